@@ -1,0 +1,96 @@
+// A lock file that outlives neither its process nor a reused process number. Built-ins only.
+import fs from "node:fs";
+import path from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+
+/** When a process began, in the kernel's ticks; tells a reused number from the process that wrote it. "" where unknown. */
+export function processStart(pid) {
+  try {
+    const stat = fs.readFileSync(`/proc/${pid}/stat`, "utf8");
+    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    return fields[0] === "Z" ? "gone" : (fields[19] ?? "");
+  } catch {
+    return "";
+  }
+}
+
+/** Whether that process runs now. A process of another user counts as running; a zombie does not. */
+export function isAlive(pid, start = "") {
+  if (!Number.isInteger(pid) || pid <= 0) return false;
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    if (error.code !== "EPERM") return false;
+  }
+  const now = processStart(pid);
+  return now !== "gone" && (start === "" || now === "" || now === start);
+}
+
+/** Reads a lock: { pid, start } of a living holder, or undefined. */
+export function lockHolder(file) {
+  try {
+    const [pid, start = ""] = fs.readFileSync(file, "utf8").trim().split(" ");
+    return isAlive(Number(pid), start) ? { pid: Number(pid), start } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Takes a lock or returns undefined when a living process holds it. The file appears with its content in one step
+ * (link of a finished file), so nobody ever reads a half-written lock as a dead one.
+ * @returns {(() => void) | undefined} releases the lock
+ */
+export function tryLock(file) {
+  fs.mkdirSync(path.dirname(file), { recursive: true });
+  const mine = `${file}.${process.pid}`;
+  fs.writeFileSync(mine, `${process.pid} ${processStart(process.pid)}\n`);
+  try {
+    for (let attempt = 0; attempt < 3; attempt++) {
+      try {
+        fs.linkSync(mine, file);
+        return () => {
+          if (lockHolder(file)?.pid === process.pid) fs.rmSync(file, { force: true });
+        };
+      } catch (error) {
+        if (error.code !== "EEXIST") throw error;
+      }
+      if (lockHolder(file)) return undefined;
+      removeDeadLock(file);
+    }
+    return undefined;
+  } finally {
+    fs.rmSync(mine, { force: true });
+  }
+}
+
+/** Moves a dead lock aside first, and puts it back if it turned out to be a living one that came in between. */
+function removeDeadLock(file) {
+  const aside = `${file}.dead.${process.pid}`;
+  try {
+    fs.renameSync(file, aside);
+  } catch {
+    return;
+  }
+  if (lockHolder(aside)) {
+    try {
+      fs.linkSync(aside, file);
+    } catch {
+      // Somebody else took the lock meanwhile: theirs stands.
+    }
+  }
+  fs.rmSync(aside, { force: true });
+}
+
+/** Waits for the lock. Throws a sentence after `seconds`. */
+export async function waitForLock(file, what, seconds = 120) {
+  const until = Date.now() + seconds * 1000;
+  for (;;) {
+    const release = tryLock(file);
+    if (release) return release;
+    if (Date.now() > until) {
+      throw new Error(`Process ${lockHolder(file)?.pid} has held ${file} (${what}) for ${seconds} seconds.`);
+    }
+    await delay(100);
+  }
+}

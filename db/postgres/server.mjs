@@ -1,0 +1,151 @@
+// The launcher: brings up the PostgreSQL of a data directory, and lets it go when its last user is done.
+import fs from "node:fs";
+import path from "node:path";
+import { chooseServer, findServers, inspect } from "./binaries.mjs";
+import { clusterMajor, freePort, initCluster, livingServer, startCluster, stopCluster } from "./cluster.mjs";
+import { lockHolder, processStart, waitForLock } from "./lock.mjs";
+import { addresses, newPasswords, readRecord, writeRecord } from "./record.mjs";
+import { ensureRoles } from "./roles.mjs";
+import { clusterParent, reachablePrograms, serverUser } from "./server-user.mjs";
+
+const lockFile = (dataDir) => path.join(dataDir, "postgres.lock");
+const usersFolder = (dataDir) => path.join(dataDir, "postgres-users");
+
+/**
+ * Starts the PostgreSQL of `dataDir`, or finds it alive, and enters this process among its users.
+ * @param {string} dataDir SPILLWAY_DATA
+ * @param {{ embeddedOnly?: boolean, settings?: Record<string, string>, keep?: boolean }} options `keep`: not entered
+ *   among the users, so it runs until `stopPostgres`
+ * @returns addresses of the three logins, and what was done; throws a sentence for the operator
+ */
+export async function startPostgres(dataDir, { embeddedOnly = false, settings = {}, keep = false } = {}) {
+  fs.mkdirSync(dataDir, { recursive: true, mode: 0o711 });
+  const release = await waitForLock(lockFile(dataDir), "starting or stopping PostgreSQL");
+  try {
+    const place = locate(dataDir);
+    let record = place.record;
+    const existing = clusterMajor(place.cluster);
+    if (existing !== undefined && !record) {
+      throw new Error(
+        `${place.cluster} holds a database, but its passwords (${path.join(dataDir, "postgres.json")}) are gone. ` +
+          "Put that file back from a backup. Nothing was changed.",
+      );
+    }
+    const alive = livingServer(place.cluster);
+    if (alive) {
+      record = { ...record, port: alive.port };
+    } else {
+      const choice = chooseServer(findServers({ embeddedOnly }), existing, record?.binaries);
+      if (!choice.server) throw new Error(explain(choice.fault, existing));
+      const server = reachablePrograms(choice.server, dataDir, place.user);
+      record = await bringUp({ dataDir, place, record, server, chosen: choice.server, settings });
+    }
+    if (!record.ready) {
+      await ensureRoles(addresses(record).superuserUrl, record.passwords, record.major);
+      record.ready = true;
+    }
+    writeRecord(dataDir, record);
+    if (!keep) enter(dataDir);
+    return { ...addresses(record), port: record.port, major: record.major, kind: record.kind, reused: Boolean(alive) };
+  } finally {
+    release();
+  }
+}
+
+async function bringUp({ dataDir, place, record, server, chosen, settings }) {
+  const major = server.major;
+  const next = { ...record, binaries: chosen.folder, programs: server.folder, kind: chosen.kind, major };
+  next.passwords ??= newPasswords();
+  if (clusterMajor(place.cluster) === undefined) {
+    next.passwords = newPasswords();
+    next.ready = false;
+    writeRecord(dataDir, next);
+    initCluster({ server, cluster: place.cluster, user: place.user, password: next.passwords.superuser });
+  }
+  for (let attempt = 1; ; attempt++) {
+    next.port = (next.port && attempt === 1 ? await freePort(next.port) : undefined) ?? (await freePort(0));
+    try {
+      startCluster({ server, cluster: place.cluster, user: place.user, port: next.port, settings });
+      return next;
+    } catch (error) {
+      // Somebody may have taken the port between our look and PostgreSQL's.
+      if (attempt === 3 || !/could not bind|could not create any TCP/.test(error.message)) throw error;
+    }
+  }
+}
+
+/** Record, folder and user of the cluster. Root starts an existing cluster as the user that owns it. */
+function locate(dataDir) {
+  const record = readRecord(dataDir);
+  const parent = clusterParent(dataDir, serverUser());
+  const cluster = path.join(parent, "cluster");
+  let user = serverUser();
+  if (user && fs.existsSync(cluster)) {
+    const { uid, gid } = fs.statSync(cluster);
+    user = { name: user.name, uid, gid };
+  }
+  return { record, cluster, user };
+}
+
+function explain(fault, major) {
+  if (major === undefined) return fault;
+  return (
+    `${fault} Install that version again and start:\n  apt-get install postgresql-${major}\n  npm start\n` +
+    "or move the data with pg_upgrade, which needs both versions."
+  );
+}
+
+/** Whether it runs, without starting it. */
+export function postgresStatus(dataDir) {
+  const record = readRecord(dataDir);
+  if (!record) return { running: false };
+  const alive = livingServer(locate(dataDir).cluster);
+  if (!alive) return { running: false };
+  return { running: true, pid: alive.pid, ...addresses({ ...record, port: alive.port }) };
+}
+
+function enter(dataDir) {
+  const folder = usersFolder(dataDir);
+  fs.mkdirSync(folder, { recursive: true });
+  fs.writeFileSync(path.join(folder, String(process.pid)), `${process.pid} ${processStart(process.pid)}\n`);
+}
+
+/** Takes this process off the list; answers how many living users are left. */
+function leave(dataDir) {
+  const folder = usersFolder(dataDir);
+  let left = 0;
+  for (const name of fs.existsSync(folder) ? fs.readdirSync(folder) : []) {
+    const file = path.join(folder, name);
+    if (name !== String(process.pid) && lockHolder(file)) left++;
+    else fs.rmSync(file, { force: true });
+  }
+  return left;
+}
+
+/** Ends this process's use. The last user stops the server, whoever started it. Answers whether it was stopped. */
+export async function releasePostgres(dataDir) {
+  const release = await waitForLock(lockFile(dataDir), "starting or stopping PostgreSQL");
+  try {
+    return leave(dataDir) === 0 && stopHere(dataDir);
+  } finally {
+    release();
+  }
+}
+
+/** Stops the server whoever uses it. */
+export async function stopPostgres(dataDir) {
+  const release = await waitForLock(lockFile(dataDir), "starting or stopping PostgreSQL");
+  try {
+    return stopHere(dataDir);
+  } finally {
+    release();
+  }
+}
+
+function stopHere(dataDir) {
+  const { record, cluster, user } = locate(dataDir);
+  if (!record) return true;
+  const server = inspect(record.programs) ?? inspect(record.binaries);
+  if (!server) throw new Error(`The programs of PostgreSQL are no longer in ${record.programs}.`);
+  return stopCluster({ server, cluster, user });
+}

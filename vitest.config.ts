@@ -1,0 +1,37 @@
+import path from "node:path";
+import { defineConfig } from "vitest/config";
+
+const root = import.meta.dirname;
+const outside = ["**/node_modules/**", "**/.builds/**", "**/.next/**", "**/.spillway/**", "e2e/**"];
+const shared = {
+  environment: "node" as const,
+  exclude: outside,
+  // Tests never see an installation: what they need they are given by name.
+  env: { TZ: "UTC", SPILLWAY_HOME: root },
+};
+const resolve = {
+  alias: {
+    "@": root,
+    // The package throws outside Next's server; its own empty file is what Next puts there.
+    "server-only": path.join(root, "node_modules/server-only/empty.js"),
+  },
+};
+const database = { ...shared, globalSetup: ["./scripts/test-database.mjs"], testTimeout: 30_000, hookTimeout: 60_000 };
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        resolve,
+        test: {
+          ...shared,
+          name: "unit",
+          include: ["**/*.test.{ts,tsx,mjs}"],
+          exclude: [...outside, "**/*.int.test.ts", "**/*.long.test.ts"],
+        },
+      },
+      { resolve, test: { ...database, name: "integration", include: ["**/*.int.test.ts"] } },
+      { resolve, test: { ...database, name: "long", include: ["**/*.long.test.ts"], testTimeout: 1_200_000 } },
+    ],
+  },
+});
