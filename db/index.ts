@@ -1,0 +1,85 @@
+import type { ExtractTablesWithRelations } from "drizzle-orm";
+import { sql } from "drizzle-orm";
+import type { PgTransaction } from "drizzle-orm/pg-core";
+import { drizzle, type PostgresJsDatabase, type PostgresJsQueryResultHKT } from "drizzle-orm/postgres-js";
+import postgres from "postgres";
+import * as schema from "./schema";
+
+type Schema = typeof schema;
+/** A transaction, with its role set and, for a customer, the customer. All domain code runs on one. */
+export type Tx = PgTransaction<PostgresJsQueryResultHKT, Schema, ExtractTablesWithRelations<Schema>>;
+
+type Role = "spillway_customer" | "spillway_provider";
+export type Database = {
+  /** Runs `work` in a transaction that sees one customer's rows alone. */
+  withCustomer<T>(customerId: string, work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** Runs `work` in a transaction of the provider: staff and jobs. */
+  withProvider<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** The bare pools, for hot reads by one statement and for LISTEN. */
+  customerSql: postgres.Sql;
+  providerSql: postgres.Sql;
+  end(): Promise<void>;
+};
+
+/**
+ * Opens two pools from the one login; each takes its role when it connects, so that a query outside both gets
+ * `permission denied` and one without a customer gets no rows (foundations.md A).
+ */
+export function openDatabase(url: string, { connections = 12 }: { connections?: number } = {}): Database {
+  const pool = (role: Role) =>
+    alwaysPrepare(postgres(url, { max: connections, onnotice: () => {}, connection: { role, TimeZone: "UTC" } }));
+  const customerSql = pool("spillway_customer");
+  const providerSql = pool("spillway_provider");
+  const customerDb: PostgresJsDatabase<Schema> = drizzle(customerSql, { schema });
+  const providerDb: PostgresJsDatabase<Schema> = drizzle(providerSql, { schema });
+  return {
+    customerSql,
+    providerSql,
+    withCustomer: (customerId, work) =>
+      customerDb.transaction(async (tx) => {
+        // Not awaited: the first query of `work` follows on the same wire.
+        const set = tx
+          .execute(sql`select set_config('spillway.customer_id', ${customerId}, true)`)
+          .then(() => undefined);
+        const [result] = await Promise.all([work(tx), set]);
+        return result;
+      }),
+    withProvider: (work) => providerDb.transaction(work),
+    end: async () => {
+      await Promise.all([customerSql.end({ timeout: 5 }), providerSql.end({ timeout: 5 })]);
+    },
+  };
+}
+
+/** drizzle passes prepare:false for every query without .prepare(): an extra round trip each. */
+// biome-ignore lint/suspicious/noExplicitAny: postgres.js's own types do not describe what is wrapped here.
+function alwaysPrepare(handle: any, options = handle.options): any {
+  const { unsafe, begin, savepoint } = handle;
+  handle.options = options; // drizzle reads parsers from it, also of a transaction's handle
+  handle.unsafe = (query: string, parameters: unknown[], more: object) =>
+    unsafe(query, parameters, { ...more, prepare: true });
+  // biome-ignore lint/suspicious/noExplicitAny: as above.
+  const wrapped =
+    (start: any) =>
+    (...args: any[]) => {
+      const work = args.pop();
+      // biome-ignore lint/suspicious/noExplicitAny: as above.
+      return start(...args, (inner: any) => work(alwaysPrepare(inner, options)));
+    };
+  if (begin) handle.begin = wrapped(begin);
+  if (savepoint) handle.savepoint = wrapped(savepoint);
+  return handle;
+}
+
+const held = globalThis as typeof globalThis & { spillwayDatabase?: Database };
+/** The process's database, opened once from DATABASE_URL and kept over hot reloads. */
+export function database(): Database {
+  held.spillwayDatabase ??= openDatabase(requiredUrl());
+  return held.spillwayDatabase;
+}
+
+function requiredUrl(): string {
+  const url = process.env.DATABASE_URL;
+  if (!url) throw new Error("DATABASE_URL is missing. `npm start` sets it; give your own to use another PostgreSQL.");
+  return url;
+}

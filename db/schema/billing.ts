@@ -1,0 +1,313 @@
+import {
+  boolean,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgSequence,
+  pgTable,
+  primaryKey,
+  text,
+  unique,
+  uniqueIndex,
+} from "drizzle-orm/pg-core";
+import { meters, plans, services } from "./catalogue";
+import { clouds } from "./clouds";
+import { machines } from "./collection";
+import { customers } from "./configuration";
+import { customerId, id, instant, minorUnits, quantity, tenantPolicies } from "./tenancy";
+
+export const subscriptions = pgTable(
+  "subscriptions",
+  {
+    customerId: customerId().references(() => customers.id),
+    id: id(),
+    planId: text("plan_id")
+      .notNull()
+      .references(() => plans.id),
+    serviceId: text("service_id")
+      .notNull()
+      .references(() => services.id),
+    /** A subscription uses limit billing or offset billing, never both. */
+    mode: text("mode", { enum: ["limit", "offset"] }).notNull(),
+    validFrom: instant("valid_from").notNull(),
+    validTo: instant("valid_to"),
+    createdAt: instant("created_at").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.customerId, t.id] }),
+    unique("subscriptions_id").on(t.id),
+    uniqueIndex("subscriptions_service").on(t.customerId, t.serviceId, t.validFrom),
+    ...tenantPolicies("subscriptions"),
+  ],
+);
+
+export const overflowPolicies = ["off", "ask", "automatic"] as const;
+
+/** Subscription parameters of one meter: what no host cloud ever learns. */
+export const subscriptionParameters = pgTable(
+  "subscription_parameters",
+  {
+    customerId: customerId().references(() => customers.id),
+    id: id(),
+    subscriptionId: text("subscription_id").notNull(),
+    meter: text("meter")
+      .notNull()
+      .references(() => meters.slug),
+    /** NULL: no limit known; bill nothing and say so. Never 0 by default. */
+    limit: quantity("limit_quantity"),
+    period: text("period", { enum: ["15min", "hour", "day", "week", "month"] }).notNull(),
+    anchorDay: integer("anchor_day").notNull(),
+    /** NULL: aggregate over all clouds. */
+    scopeCloudId: text("scope_cloud_id").references(() => clouds.id),
+    thresholdPercent: quantity("threshold_percent").notNull(),
+    overRate: quantity("over_rate").notNull(), // currency of the customer, per unit
+    underCredit: quantity("under_credit"),
+    billingFactor: quantity("billing_factor").notNull(),
+    billingStep: quantity("billing_step").notNull(),
+    placement: text("placement", { enum: ["placed", "ascribed"] }).notNull(),
+    overflowPolicy: text("overflow_policy", { enum: overflowPolicies }).notNull(),
+    overflowMachinesMax: integer("overflow_machines_max").notNull(),
+    /** Work one overflow machine of this service carries at most, in the meter's unit; NULL: what its flavor allows. */
+    costCapMinor: minorUnits("cost_cap_minor"),
+    answerMinutes: integer("answer_minutes").notNull(),
+    validFrom: instant("valid_from").notNull(),
+    validTo: instant("valid_to"),
+    createdAt: instant("created_at").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.customerId, t.id] }),
+    unique("subscription_parameters_id").on(t.id),
+    index("subscription_parameters_meter").on(t.customerId, t.meter),
+    foreignKey({
+      columns: [t.customerId, t.subscriptionId],
+      foreignColumns: [subscriptions.customerId, subscriptions.id],
+    }),
+    ...tenantPolicies("subscription_parameters"),
+  ],
+);
+
+export const referenceShares = pgTable(
+  "reference_shares",
+  {
+    customerId: customerId().references(() => customers.id),
+    id: id(),
+    parameterId: text("parameter_id").notNull(),
+    cloudId: text("cloud_id")
+      .notNull()
+      .references(() => clouds.id),
+    share: quantity("share").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.customerId, t.id] }),
+    unique("reference_shares_id").on(t.id),
+    uniqueIndex("reference_shares_cloud").on(t.customerId, t.parameterId, t.cloudId),
+    foreignKey({
+      columns: [t.customerId, t.parameterId],
+      foreignColumns: [subscriptionParameters.customerId, subscriptionParameters.id],
+    }),
+    ...tenantPolicies("reference_shares"),
+  ],
+);
+
+/** Figures of a standing as last judged; decimal strings. */
+export type StandingFigures = {
+  total: string;
+  ordinary: string;
+  overflow: string;
+  covered: string;
+  carried: string;
+  excess: string;
+  byCloud: Record<string, string>;
+};
+
+/** The candidate virtual resource, written down when the threshold is met. Nothing is created for it. */
+export type VirtualResource = {
+  cloudId: string;
+  flavor: string;
+  image: string;
+  artefact: string;
+  vcpu: number;
+  memoryBytes: string;
+  storageBytes: string;
+  pricePerHour: string;
+  currency: string;
+  /** How much of the exceeded meter it carries. */
+  capacity: string;
+  refused: { cloudId: string; flavor: string; reason: string }[];
+};
+
+/** Where use stands against one limit in one window. Recording marks it dirty; an evaluator locks it and judges. */
+export const standings = pgTable(
+  "standings",
+  {
+    customerId: customerId().references(() => customers.id),
+    id: id(),
+    parameterId: text("parameter_id").notNull(),
+    meter: text("meter").notNull(),
+    windowStart: instant("window_start").notNull(),
+    windowEnd: instant("window_end").notNull(),
+    dirty: boolean("dirty").notNull(),
+    dirtyAt: instant("dirty_at"),
+    judgedAt: instant("judged_at"),
+    figures: jsonb("figures").$type<StandingFigures>(),
+    over: boolean("over").notNull(),
+    thresholdMetAt: instant("threshold_met_at"),
+    candidate: jsonb("candidate").$type<VirtualResource>(),
+    candidateAt: instant("candidate_at"),
+  },
+  (t) => [
+    primaryKey({ columns: [t.customerId, t.id] }),
+    unique("standings_id").on(t.id),
+    uniqueIndex("standings_window").on(t.customerId, t.parameterId, t.windowStart),
+    index("standings_dirty").on(t.dirty, t.dirtyAt),
+    foreignKey({
+      columns: [t.customerId, t.parameterId],
+      foreignColumns: [subscriptionParameters.customerId, subscriptionParameters.id],
+    }),
+    ...tenantPolicies("standings"),
+  ],
+);
+
+/** Numbers people say: EV-2031. */
+export const billingEventNumbers = pgSequence("billing_event_numbers", { startWith: 2001 });
+
+/** A crossing, stored once: unique by parameter (subscription and meter), window and ordinal. Never changed. */
+export const billingEvents = pgTable(
+  "billing_events",
+  {
+    customerId: customerId().references(() => customers.id),
+    id: id(),
+    number: integer("number").notNull(),
+    subscriptionId: text("subscription_id").notNull(),
+    parameterId: text("parameter_id").notNull(),
+    standingId: text("standing_id").notNull(),
+    meter: text("meter").notNull(),
+    windowStart: instant("window_start").notNull(),
+    windowEnd: instant("window_end").notNull(),
+    ordinal: integer("ordinal").notNull(),
+    cloudId: text("cloud_id").notNull(), // a cloud's id or 'on-premises'
+    firstMachineId: text("first_machine_id"),
+    limit: quantity("limit_quantity").notNull(),
+    aggregate: quantity("aggregate").notNull(),
+    excess: quantity("excess").notNull(),
+    rate: quantity("rate").notNull(),
+    amountMinor: minorUnits("amount_minor").notNull(),
+    currency: text("currency").notNull(),
+    useByCloud: jsonb("use_by_cloud").$type<Record<string, string>>().notNull(),
+    /** Why this cloud and this machine: use before and now per cloud, rises per machine. */
+    breakdown: jsonb("breakdown").$type<Record<string, unknown>>().notNull(),
+    raisedAt: instant("raised_at").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.customerId, t.id] }),
+    unique("billing_events_id").on(t.id),
+    unique("billing_events_number").on(t.number),
+    uniqueIndex("billing_events_crossing").on(t.customerId, t.parameterId, t.windowStart, t.ordinal),
+    foreignKey({ columns: [t.customerId, t.standingId], foreignColumns: [standings.customerId, standings.id] }),
+    foreignKey({ columns: [t.customerId, t.firstMachineId], foreignColumns: [machines.customerId, machines.id] }),
+    ...tenantPolicies("billing_events"),
+  ],
+);
+
+export const ledgerAccountKinds = ["receivable", "unbilled", "revenue"] as const;
+export const ledgerAccounts = pgTable(
+  "ledger_accounts",
+  {
+    customerId: customerId().references(() => customers.id),
+    id: id(),
+    kind: text("kind", { enum: ledgerAccountKinds }).notNull(),
+    currency: text("currency").notNull(),
+    createdAt: instant("created_at").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.customerId, t.id] }),
+    unique("ledger_accounts_id").on(t.id),
+    uniqueIndex("ledger_accounts_kind").on(t.customerId, t.kind, t.currency),
+    ...tenantPolicies("ledger_accounts"),
+  ],
+);
+
+/** A balanced entry: its postings sum to zero per currency (deferred constraint, custom migration). */
+export const ledgerEntries = pgTable(
+  "ledger_entries",
+  {
+    customerId: customerId().references(() => customers.id),
+    id: id(),
+    causeKind: text("cause_kind").notNull(),
+    causeId: text("cause_id").notNull(),
+    description: text("description").notNull(),
+    postedAt: instant("posted_at").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.customerId, t.id] }),
+    unique("ledger_entries_id").on(t.id),
+    uniqueIndex("ledger_entries_cause").on(t.customerId, t.causeKind, t.causeId),
+    ...tenantPolicies("ledger_entries"),
+  ],
+);
+
+export const ledgerPostings = pgTable(
+  "ledger_postings",
+  {
+    customerId: customerId().references(() => customers.id),
+    id: id(),
+    entryId: text("entry_id").notNull(),
+    accountId: text("account_id").notNull(),
+    amountMinor: minorUnits("amount_minor").notNull(), // debit positive, credit negative
+    currency: text("currency").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.customerId, t.id] }),
+    unique("ledger_postings_id").on(t.id),
+    index("ledger_postings_entry").on(t.customerId, t.entryId),
+    foreignKey({ columns: [t.customerId, t.entryId], foreignColumns: [ledgerEntries.customerId, ledgerEntries.id] }),
+    foreignKey({
+      columns: [t.customerId, t.accountId],
+      foreignColumns: [ledgerAccounts.customerId, ledgerAccounts.id],
+    }),
+    ...tenantPolicies("ledger_postings"),
+  ],
+);
+
+/** An increment billed: what product.md rule 8 gives, with everything it was worked out from. */
+export const charges = pgTable(
+  "charges",
+  {
+    customerId: customerId().references(() => customers.id),
+    id: id(),
+    parameterId: text("parameter_id").notNull(),
+    billingEventId: text("billing_event_id"),
+    meter: text("meter").notNull(),
+    windowStart: instant("window_start").notNull(),
+    windowEnd: instant("window_end").notNull(),
+    /** Running total of the increment when this charge was made, and what was already remitted. */
+    increment: quantity("increment").notNull(),
+    cover: quantity("cover").notNull(),
+    remittedBefore: quantity("remitted_before").notNull(),
+    quantity: quantity("quantity").notNull(),
+    rate: quantity("rate").notNull(),
+    amountMinor: minorUnits("amount_minor").notNull(),
+    currency: text("currency").notNull(),
+    rounding: text("rounding").notNull(),
+    state: text("state", { enum: ["posted", "failed", "gratis"] }).notNull(),
+    /** One charge for each running total: the unique key that makes billing safe to run twice. */
+    ordinal: integer("ordinal").notNull(),
+    ledgerEntryId: text("ledger_entry_id"),
+    createdAt: instant("created_at").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.customerId, t.id] }),
+    unique("charges_id").on(t.id),
+    uniqueIndex("charges_ordinal").on(t.customerId, t.parameterId, t.windowStart, t.ordinal),
+    foreignKey({
+      columns: [t.customerId, t.parameterId],
+      foreignColumns: [subscriptionParameters.customerId, subscriptionParameters.id],
+    }),
+    foreignKey({
+      columns: [t.customerId, t.billingEventId],
+      foreignColumns: [billingEvents.customerId, billingEvents.id],
+    }),
+    ...tenantPolicies("charges"),
+  ],
+);

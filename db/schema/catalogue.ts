@@ -1,0 +1,102 @@
+import { boolean, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { binary, bytes, instant, minorUnits } from "./tenancy";
+
+/** Who makes a service. The catalogue is the provider's: customers read it, only staff write it. */
+export const vendors = pgTable("vendors", { id: text("id").primaryKey(), name: text("name").notNull() });
+
+export const services = pgTable(
+  "services",
+  {
+    id: text("id").primaryKey(),
+    slug: text("slug").notNull(), // cloud-backup, compute-node, anti-virus
+    vendorId: text("vendor_id")
+      .notNull()
+      .references(() => vendors.id),
+    name: text("name").notNull(),
+    summary: text("summary").notNull(),
+    /** A service without storage is provisioned by the serial alone. */
+    needsStorage: boolean("needs_storage").notNull(),
+    /** Allocation rule: floor to step(max(0, available - reserve) x fraction), reserve = max(bytes, permille of total). */
+    allocationRuleVersion: integer("allocation_rule_version").notNull(),
+    allocationFractionPermille: integer("allocation_fraction_permille").notNull(),
+    allocationReserveBytes: bytes("allocation_reserve_bytes").notNull(),
+    allocationReservePermille: integer("allocation_reserve_permille").notNull(),
+    allocationStepBytes: bytes("allocation_step_bytes").notNull(),
+    allocationMinimumBytes: bytes("allocation_minimum_bytes").notNull(),
+    /** Meters it reports, by slug. */
+    meters: jsonb("meters").$type<string[]>().notNull(),
+    /** The meter whose excess an overflow machine of this service carries, and how. */
+    overflowMeter: text("overflow_meter"),
+    placement: text("placement", { enum: ["placed", "ascribed"] }).notNull(),
+    defaultSettings: jsonb("default_settings").$type<Record<string, string>>().notNull(),
+    createdAt: instant("created_at").notNull(),
+  },
+  (t) => [uniqueIndex("services_slug").on(t.slug)],
+);
+
+/** Features follow from the allocation: available from minimum_allocation_bytes on. */
+export const serviceFeatures = pgTable(
+  "service_features",
+  {
+    serviceId: text("service_id")
+      .notNull()
+      .references(() => services.id),
+    feature: text("feature").notNull(),
+    name: text("name").notNull(),
+    minimumAllocationBytes: bytes("minimum_allocation_bytes").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.serviceId, t.feature] })],
+);
+
+/** What a customer buys of a service: seats, the most a machine is allocated, service level. */
+export const plans = pgTable(
+  "plans",
+  {
+    id: text("id").primaryKey(),
+    slug: text("slug").notNull(),
+    serviceId: text("service_id")
+      .notNull()
+      .references(() => services.id),
+    name: text("name").notNull(),
+    seats: integer("seats").notNull(),
+    allocationMaximumBytes: bytes("allocation_maximum_bytes").notNull(),
+    serviceLevel: text("service_level").notNull(),
+    monthlyFeeMinor: minorUnits("monthly_fee_minor").notNull(),
+    currency: text("currency").notNull(),
+    createdAt: instant("created_at").notNull(),
+  },
+  (t) => [uniqueIndex("plans_slug").on(t.slug)],
+);
+
+/** A file a machine fetches to set a service up. Content lies in the database so that any web process serves it. */
+export const artefacts = pgTable(
+  "artefacts",
+  {
+    sha256: text("sha256").primaryKey(),
+    serviceId: text("service_id")
+      .notNull()
+      .references(() => services.id),
+    name: text("name").notNull(),
+    version: text("version").notNull(),
+    os: text("os").notNull(),
+    arch: text("arch").notNull(), // "any" for scripts
+    sizeBytes: bytes("size_bytes").notNull(),
+    content: binary("content").notNull(),
+    createdAt: instant("created_at").notNull(),
+  },
+  (t) => [uniqueIndex("artefacts_name").on(t.serviceId, t.name, t.os, t.arch, t.version)],
+);
+
+export const meterKinds = ["counter", "gauge", "unique"] as const;
+/** Meters by slug, with the unit people read. */
+export const meters = pgTable("meters", {
+  slug: text("slug").primaryKey(),
+  name: text("name").notNull(),
+  unit: text("unit").notNull(),
+  kind: text("kind", { enum: meterKinds }).notNull(),
+  aggregation: text("aggregation", { enum: ["sum", "max", "average", "last", "unique"] }).notNull(),
+  decimals: integer("decimals").notNull(),
+  /** Units of one that exist only whole: work that is placed in whole units. */
+  whole: boolean("whole").notNull(),
+  createdAt: instant("created_at").notNull(),
+});

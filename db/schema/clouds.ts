@@ -1,0 +1,128 @@
+import { boolean, index, integer, jsonb, pgTable, primaryKey, text, unique, uniqueIndex } from "drizzle-orm/pg-core";
+import { customers } from "./configuration";
+import { binary, bytes, customerId, id, instant, quantity, tenantPolicies } from "./tenancy";
+
+/** A host cloud. Its colour is given in the order clouds are added and kept for ever. */
+export const clouds = pgTable(
+  "clouds",
+  {
+    id: text("id").primaryKey(),
+    slug: text("slug").notNull(),
+    name: text("name").notNull(),
+    driver: text("driver", { enum: ["sandbox", "none"] }).notNull(),
+    region: text("region"),
+    colorIndex: integer("color_index").notNull(), // 1 to 8
+    /** Machines can be started here for an overflow. */
+    startsMachines: boolean("starts_machines").notNull(),
+    createdAt: instant("created_at").notNull(),
+  },
+  (t) => [uniqueIndex("clouds_slug").on(t.slug)],
+);
+
+/** How to reach it; the provider's alone. The token is encrypted under SPILLWAY_KEYS. */
+export const cloudConnections = pgTable("cloud_connections", {
+  cloudId: text("cloud_id")
+    .primaryKey()
+    .references(() => clouds.id),
+  url: text("url").notNull(),
+  token: binary("token").notNull(),
+  usageCursor: instant("usage_cursor"),
+  lastPolledAt: instant("last_polled_at"),
+  lastError: text("last_error"),
+  lastErrorAt: instant("last_error_at"),
+});
+
+/** A host cloud's flavors and images as its driver last told. */
+export const cloudFlavors = pgTable(
+  "cloud_flavors",
+  {
+    cloudId: text("cloud_id")
+      .notNull()
+      .references(() => clouds.id),
+    flavor: text("flavor").notNull(),
+    image: text("image").notNull(),
+    vcpu: integer("vcpu").notNull(),
+    memoryBytes: bytes("memory_bytes").notNull(),
+    storageBytes: bytes("storage_bytes").notNull(),
+    pricePerHour: quantity("price_per_hour").notNull(),
+    currency: text("currency").notNull(),
+    /** Instances that still fit, as the cloud said at `seenAt`. */
+    capacity: integer("capacity").notNull(),
+    seenAt: instant("seen_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.cloudId, t.flavor, t.image] })],
+);
+
+/** The customer's tenancy or project at a host cloud, by which that cloud knows the customer. */
+export const hostCloudAccounts = pgTable(
+  "host_cloud_accounts",
+  {
+    customerId: customerId().references(() => customers.id),
+    id: id(),
+    cloudId: text("cloud_id")
+      .notNull()
+      .references(() => clouds.id),
+    reference: text("reference").notNull(),
+    createdAt: instant("created_at").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.customerId, t.id] }),
+    unique("host_cloud_accounts_id").on(t.id),
+    uniqueIndex("host_cloud_accounts_cloud").on(t.customerId, t.cloudId),
+    uniqueIndex("host_cloud_accounts_reference").on(t.cloudId, t.reference),
+    ...tenantPolicies("host_cloud_accounts"),
+  ],
+);
+
+/** A machine's storage at a host cloud's end point; password and repository key are encrypted under SPILLWAY_KEYS. */
+export const storageRepositories = pgTable(
+  "storage_repositories",
+  {
+    customerId: customerId().references(() => customers.id),
+    id: id(),
+    machineId: text("machine_id").notNull(),
+    cloudId: text("cloud_id")
+      .notNull()
+      .references(() => clouds.id),
+    account: text("account").notNull(),
+    url: text("url").notNull(),
+    user: text("user").notNull(),
+    password: binary("password").notNull(),
+    repositoryPassword: binary("repository_password").notNull(),
+    quotaBytes: bytes("quota_bytes").notNull(),
+    createdAt: instant("created_at").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.customerId, t.id] }),
+    unique("storage_repositories_id").on(t.id),
+    uniqueIndex("storage_repositories_machine").on(t.customerId, t.machineId),
+    ...tenantPolicies("storage_repositories"),
+  ],
+);
+
+/** Every exchange with a host cloud: what left and what came back. Evidence for timelines, and what the sentinel test searches. */
+export const cloudExchanges = pgTable(
+  "cloud_exchanges",
+  {
+    id: text("id").primaryKey(),
+    customerId: text("customer_id").references(() => customers.id),
+    cloudId: text("cloud_id")
+      .notNull()
+      .references(() => clouds.id),
+    subjectKind: text("subject_kind"),
+    subjectId: text("subject_id"),
+    method: text("method").notNull(),
+    path: text("path").notNull(),
+    request: jsonb("request").$type<unknown>(),
+    status: integer("status"),
+    answer: jsonb("answer").$type<unknown>(),
+    error: text("error"),
+    startedAt: instant("started_at").notNull(),
+    tookMs: integer("took_ms"),
+  },
+  (t) => [
+    index("cloud_exchanges_subject").on(t.subjectKind, t.subjectId),
+    index("cloud_exchanges_cloud").on(t.cloudId, t.startedAt),
+    ...tenantPolicies("cloud_exchanges"),
+  ],
+);

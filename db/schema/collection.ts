@@ -1,0 +1,119 @@
+import {
+  boolean,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  unique,
+  uniqueIndex,
+} from "drizzle-orm/pg-core";
+import { services } from "./catalogue";
+import { clouds } from "./clouds";
+import { customers } from "./configuration";
+import { bytes, customerId, id, instant, tenantPolicies } from "./tenancy";
+
+export const machineStates = [
+  "reported",
+  "configured",
+  "licensed",
+  "installing",
+  "enrolled",
+  "active",
+  "retired",
+  "pending_approval",
+  "insufficient_storage",
+  "install_failed",
+  "silent",
+  "quarantined",
+  "discovered",
+] as const;
+
+/** A machine: a server-issued id (its management id) and a key pair made on the machine. Everything else is evidence. */
+export const machines = pgTable(
+  "machines",
+  {
+    customerId: customerId().references(() => customers.id),
+    id: id(),
+    state: text("state", { enum: machineStates }).notNull(),
+    /** Where it goes back to when it stops being silent or quarantined. */
+    stateBefore: text("state_before", { enum: machineStates }),
+    /** One sentence for people: why it waits or failed, and what to do. */
+    stateReason: text("state_reason"),
+    kind: text("kind", { enum: ["ordinary", "overflow"] }).notNull(),
+    serviceId: text("service_id")
+      .notNull()
+      .references(() => services.id),
+    linkId: text("link_id"),
+    publicKeyPem: text("public_key_pem"),
+    keyThumbprint: text("key_thumbprint"), // RFC 7638, SHA-256, base64url
+    serial: text("serial"),
+    serialSource: text("serial_source"),
+    hardwareUuid: text("hardware_uuid"),
+    installId: text("install_id"),
+    hostname: text("hostname"),
+    os: text("os"),
+    osVersion: text("os_version"),
+    arch: text("arch"),
+    /** The host cloud in which it runs, once that cloud's driver confirmed the instance; NULL is on-premises. */
+    cloudId: text("cloud_id").references(() => clouds.id),
+    instanceId: text("instance_id"),
+    totalBytes: bytes("total_bytes"),
+    availableBytes: bytes("available_bytes"),
+    reportedAllocationBytes: bytes("reported_allocation_bytes"),
+    recomputedAllocationBytes: bytes("recomputed_allocation_bytes"),
+    grantedAllocationBytes: bytes("granted_allocation_bytes"),
+    allocationRuleVersion: integer("allocation_rule_version"),
+    /** Rising counter that shows clones: the machine presents the last one it was given. */
+    joinState: integer("join_state").notNull(),
+    application: text("application", { enum: ["absent", "stopped", "running", "failed", "paused"] }).notNull(),
+    agentVersion: text("agent_version"),
+    needsApproval: boolean("needs_approval").notNull(),
+    approvedBy: text("approved_by"),
+    approvedAt: instant("approved_at"),
+    createdAt: instant("created_at").notNull(),
+    reportedAt: instant("reported_at"),
+    enrolledAt: instant("enrolled_at"),
+    activeAt: instant("active_at"),
+    lastHeartbeatAt: instant("last_heartbeat_at"),
+    nextHeartbeatDueAt: instant("next_heartbeat_due_at"),
+    retiredAt: instant("retired_at"),
+  },
+  (t) => [
+    primaryKey({ columns: [t.customerId, t.id] }),
+    unique("machines_id").on(t.id),
+    uniqueIndex("machines_key").on(t.customerId, t.keyThumbprint),
+    index("machines_serial").on(t.customerId, t.serial),
+    index("machines_instance").on(t.cloudId, t.instanceId),
+    index("machines_due").on(t.nextHeartbeatDueAt),
+    ...tenantPolicies("machines"),
+  ],
+);
+
+/** Every report a machine sent, as it came. Never changed. */
+export const machineReports = pgTable(
+  "machine_reports",
+  {
+    customerId: customerId().references(() => customers.id),
+    id: id(),
+    machineId: text("machine_id").notNull(),
+    linkId: text("link_id"),
+    facts: jsonb("facts").$type<Record<string, string>>().notNull(),
+    availableBytes: bytes("available_bytes"),
+    totalBytes: bytes("total_bytes"),
+    reportedAllocationBytes: bytes("reported_allocation_bytes"),
+    recomputedAllocationBytes: bytes("recomputed_allocation_bytes"),
+    allocationRuleVersion: integer("allocation_rule_version"),
+    address: text("address"),
+    receivedAt: instant("received_at").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.customerId, t.id] }),
+    unique("machine_reports_id").on(t.id),
+    index("machine_reports_machine").on(t.customerId, t.machineId, t.receivedAt),
+    foreignKey({ columns: [t.customerId, t.machineId], foreignColumns: [machines.customerId, machines.id] }),
+    ...tenantPolicies("machine_reports"),
+  ],
+);

@@ -1,0 +1,44 @@
+import { sql } from "drizzle-orm";
+import { bigint, customType, numeric, pgPolicy, pgRole, text, timestamp } from "drizzle-orm/pg-core";
+
+/** The two run-time roles. They are made by the launcher (or the administrator), never by a migration: roles are cluster-wide. */
+export const customerRole = pgRole("spillway_customer").existing();
+export const providerRole = pgRole("spillway_provider").existing();
+
+/** The customer set for the transaction (db/index.ts), or NULL: then every policy of the customer's role is false. */
+const currentCustomer = sql`current_setting('spillway.customer_id', true)`;
+
+/**
+ * Row-level security of a table with customer_id: customers see their own rows, the provider sees all.
+ * Two policies, not one with OR: the OR turns an index look-up into a scan (foundations.md A).
+ */
+export function tenantPolicies(table: string, column = "customer_id") {
+  const own = sql`${sql.identifier(column)} = ${currentCustomer}`;
+  return [
+    pgPolicy(`${table}_customer`, { as: "permissive", for: "all", to: customerRole, using: own, withCheck: own }),
+    pgPolicy(`${table}_provider`, {
+      as: "permissive",
+      for: "all",
+      to: providerRole,
+      using: sql`true`,
+      withCheck: sql`true`,
+    }),
+  ];
+}
+
+/** Columns every customer-owned table begins with. The primary key is (customer_id, id); id alone is unique too. */
+export const customerId = () => text("customer_id").notNull();
+export const id = () => text("id").notNull();
+
+/** An instant. Always with time zone, always from the context's clock, never a default of the database. */
+export const instant = (name: string) => timestamp(name, { withTimezone: true, mode: "date" });
+
+/** Bytes and minor units: 64-bit integers that never pass through a JavaScript number. */
+export const bytes = (name: string) => bigint(name, { mode: "bigint" });
+export const minorUnits = (name: string) => bigint(name, { mode: "bigint" });
+
+/** Exact decimal, a string in TypeScript (decimal.js). */
+export const quantity = (name: string) => numeric(name);
+
+/** Binary content, e.g. an artefact or an encrypted secret. */
+export const binary = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () => "bytea" });

@@ -1,0 +1,193 @@
+import {
+  boolean,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  unique,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
+import { clouds } from "./clouds";
+import { customers } from "./configuration";
+import { customerId, id, instant, quantity, tenantPolicies } from "./tenancy";
+
+export const sourceKinds = ["agent", "driver", "program", "file"] as const;
+export const fates = [
+  "counted",
+  "late",
+  "shadowed",
+  "unknown_meter",
+  "unknown_machine",
+  "outside_subscription",
+  "conflict",
+] as const;
+
+/**
+ * Identity of usage, for ever: (customer, source, id) as a 16-byte digest, and the content's hash to tell a conflict
+ * from a duplicate. Hash-partitioned by digest (the partitions are made by a custom migration).
+ */
+export const usageKeys = pgTable(
+  "usage_keys",
+  {
+    customerId: customerId(),
+    digest: uuid("digest").notNull(),
+    contentHash: uuid("content_hash").notNull(),
+    receivedAt: instant("received_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.customerId, t.digest] }), ...tenantPolicies("usage_keys")],
+);
+
+/** One usage record with its fate. Partitioned by month of `ended_at` (custom migration). Never changed, only voided or amended. */
+export const usageRecords = pgTable(
+  "usage_records",
+  {
+    customerId: customerId(),
+    digest: uuid("digest").notNull(),
+    source: text("source").notNull(),
+    eventId: text("event_id").notNull(),
+    sourceKind: text("source_kind", { enum: sourceKinds }).notNull(),
+    meter: text("meter").notNull(),
+    machineId: text("machine_id"),
+    /** 'on-premises' where the machine runs in no host cloud. */
+    cloudId: text("cloud_id").notNull(),
+    subject: text("subject"),
+    quantity: quantity("quantity").notNull(),
+    startedAt: instant("started_at"), // counters
+    endedAt: instant("ended_at").notNull(), // a gauge's instant, a counter's end
+    fate: text("fate", { enum: fates }).notNull(),
+    reason: text("reason"),
+    batchId: text("batch_id").notNull(),
+    receivedAt: instant("received_at").notNull(),
+  },
+  (t) => [index("usage_records_customer").on(t.customerId, t.endedAt), ...tenantPolicies("usage_records")],
+);
+
+/**
+ * Rollup of the finest grain: 15-minute UTC ticks per machine. A gauge's value in a tick is its last one, a counter's the sum.
+ * machine_id '' where a record names no machine.
+ */
+export const usageTicks = pgTable(
+  "usage_ticks",
+  {
+    customerId: customerId(),
+    meter: text("meter").notNull(),
+    tick: instant("tick").notNull(),
+    cloudId: text("cloud_id").notNull(),
+    machineId: text("machine_id").notNull(),
+    overflow: boolean("overflow").notNull(),
+    sum: quantity("sum").notNull(),
+    last: quantity("last").notNull(),
+    lastAt: instant("last_at").notNull(),
+    records: integer("records").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.customerId, t.meter, t.tick, t.cloudId, t.machineId] }),
+    ...tenantPolicies("usage_ticks"),
+  ],
+);
+
+/** Which source kind is authoritative for a customer, host cloud and meter. Versioned by date; the newest valid one rules. */
+export const usageAuthorities = pgTable(
+  "usage_authorities",
+  {
+    customerId: customerId().references(() => customers.id),
+    id: id(),
+    cloudId: text("cloud_id").notNull(),
+    meter: text("meter").notNull(),
+    sourceKind: text("source_kind", { enum: sourceKinds }).notNull(),
+    validFrom: instant("valid_from").notNull(),
+    setBy: text("set_by").notNull(),
+    createdAt: instant("created_at").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.customerId, t.id] }),
+    unique("usage_authorities_id").on(t.id),
+    uniqueIndex("usage_authorities_from").on(t.customerId, t.cloudId, t.meter, t.validFrom),
+    ...tenantPolicies("usage_authorities"),
+  ],
+);
+
+/** Receipt of a batch: what came, what became of it. */
+export const usageBatches = pgTable(
+  "usage_batches",
+  {
+    id: text("id").primaryKey(),
+    customerId: text("customer_id").references(() => customers.id),
+    sourceKind: text("source_kind", { enum: sourceKinds }).notNull(),
+    actor: text("actor").notNull(),
+    records: integer("records").notNull(),
+    accepted: integer("accepted").notNull(),
+    duplicates: integer("duplicates").notNull(),
+    conflicts: integer("conflicts").notNull(),
+    rejected: integer("rejected").notNull(),
+    fates: jsonb("fates").$type<Record<string, number>>().notNull(),
+    receivedAt: instant("received_at").notNull(),
+  },
+  (t) => [index("usage_batches_customer").on(t.customerId, t.receivedAt), ...tenantPolicies("usage_batches")],
+);
+
+/** Usage whose customer is not known yet; the provider's, until somebody assigns it. */
+export const unassignedUsage = pgTable(
+  "unassigned_usage",
+  {
+    id: text("id").primaryKey(),
+    source: text("source").notNull(),
+    eventId: text("event_id").notNull(),
+    sourceKind: text("source_kind", { enum: sourceKinds }).notNull(),
+    reason: text("reason").notNull(),
+    body: jsonb("body").$type<Record<string, unknown>>().notNull(),
+    receivedAt: instant("received_at").notNull(),
+  },
+  (t) => [uniqueIndex("unassigned_usage_identity").on(t.source, t.eventId)],
+);
+
+/** A file that was imported: every row of it ended counted or listed, and the totals reconcile. */
+export const usageImports = pgTable(
+  "usage_imports",
+  {
+    customerId: customerId().references(() => customers.id),
+    id: id(),
+    cloudId: text("cloud_id")
+      .notNull()
+      .references(() => clouds.id),
+    fileName: text("file_name").notNull(),
+    fileSha256: text("file_sha256").notNull(),
+    rows: integer("rows").notNull(),
+    counted: integer("counted").notNull(),
+    listed: integer("listed").notNull(),
+    duplicates: integer("duplicates").notNull(),
+    reasons: jsonb("reasons").$type<Record<string, number>>().notNull(),
+    totals: jsonb("totals").$type<Record<string, string>>().notNull(),
+    importedBy: text("imported_by").notNull(),
+    importedAt: instant("imported_at").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.customerId, t.id] }),
+    unique("usage_imports_id").on(t.id),
+    ...tenantPolicies("usage_imports"),
+  ],
+);
+
+/** A row of a file that was not counted, with the reason. */
+export const usageImportRows = pgTable(
+  "usage_import_rows",
+  {
+    customerId: customerId().references(() => customers.id),
+    id: id(),
+    importId: text("import_id").notNull(),
+    rowNumber: integer("row_number").notNull(),
+    reason: text("reason").notNull(),
+    content: jsonb("content").$type<Record<string, string | null>>().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.customerId, t.id] }),
+    unique("usage_import_rows_id").on(t.id),
+    index("usage_import_rows_import").on(t.customerId, t.importId, t.rowNumber),
+    foreignKey({ columns: [t.customerId, t.importId], foreignColumns: [usageImports.customerId, usageImports.id] }),
+    ...tenantPolicies("usage_import_rows"),
+  ],
+);

@@ -1,0 +1,41 @@
+import { database, type Tx } from "@/db";
+import type { apiScopes, memberRoles, staffRoles } from "@/db/schema";
+import { clockNow } from "./clock";
+import { newId } from "./ids";
+
+export type StaffRole = (typeof staffRoles)[number];
+export type MemberRole = (typeof memberRoles)[number];
+export type ApiScope = (typeof apiScopes)[number];
+
+/** Who acts. `label` is what people read in the audit log. */
+export type Actor =
+  | { kind: "staff"; id: string; label: string; role: StaffRole }
+  | { kind: "customer"; id: string; label: string; role: MemberRole; customerId: string }
+  | { kind: "machine"; id: string; label: string; customerId: string }
+  | { kind: "key"; id: string; label: string; scopes: ApiScope[]; customerId: string | null }
+  | { kind: "link"; id: string; label: string; customerId: string }
+  | { kind: "job"; id: string; label: string };
+
+/** What every verb and query is given first: a transaction with its role set, who acts, the time, the request's id. */
+export type Context = { tx: Tx; actor: Actor; now: Date; requestId: string };
+
+/** A request before it has a transaction. */
+export type Request = Omit<Context, "tx">;
+
+export function newRequest(actor: Actor, now: Date = clockNow()): Request {
+  return { actor, now, requestId: newId("request", now) };
+}
+
+/** A job's request: the worker, the cron, the command line. */
+export const jobRequest = (name: string, now: Date = clockNow()): Request =>
+  newRequest({ kind: "job", id: name, label: name }, now);
+
+/** Runs `work` in one transaction that sees this customer's rows alone. */
+export function inCustomer<T>(request: Request, customerId: string, work: (ctx: Context) => Promise<T>): Promise<T> {
+  return database().withCustomer(customerId, (tx) => work({ ...request, tx }));
+}
+
+/** Runs `work` in one transaction of the provider (staff, jobs). */
+export function inProvider<T>(request: Request, work: (ctx: Context) => Promise<T>): Promise<T> {
+  return database().withProvider((tx) => work({ ...request, tx }));
+}

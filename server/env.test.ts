@@ -1,0 +1,32 @@
+import { describe, expect, test } from "vitest";
+import { readEnv } from "./env";
+
+const good = {
+  DATABASE_URL: "postgres://spillway_app:x@127.0.0.1/spillway",
+  SPILLWAY_KEYS: "k1:AAAA",
+  NEXTAUTH_URL: "http://127.0.0.1:3000",
+  NEXTAUTH_SECRET: "x".repeat(32),
+  CRON_SECRET: "y".repeat(16),
+};
+
+describe("the environment", () => {
+  test("defaults to a demo on loopback, and machines call the address people open", () => {
+    expect(readEnv(good)).toMatchObject({
+      SPILLWAY_MODE: "demo",
+      HOST: "127.0.0.1",
+      PORT: 3000,
+      origin: "http://127.0.0.1:3000",
+    });
+  });
+  test.each([
+    [{ PORT: "many" }, /PORT must be a number/],
+    [{ SPILLWAY_MODE: "test" }, /SPILLWAY_MODE must be demo or production/],
+    [{ HOST: "0.0.0.0" }, /HOST: 0.0.0.0 is refused for a demo/],
+    [{ SPILLWAY_MODE: "production", SPILLWAY_TEST_CLOCK: "/x" }, /SPILLWAY_TEST_CLOCK: is refused in production/],
+    [{ SPILLWAY_MODE: "production", NEXTAUTH_URL: "http://portal.example.com" }, /plain http is refused/],
+    [{ NEXTAUTH_SECRET: "short" }, /NEXTAUTH_SECRET must have at least 32/],
+    [{ OIDC_ISSUER: "https://id.example.com" }, /needs OIDC_CLIENT_ID/],
+  ])("%j is refused with a sentence", (change, sentence) => {
+    expect(() => readEnv({ ...good, ...change })).toThrow(sentence);
+  });
+});
