@@ -58,7 +58,7 @@ export function runAs(user, file, args, options = {}) {
   const identity = user ? { uid: user.uid, gid: user.gid } : {};
   const env = { ...process.env, ...(user ? { HOME: "/", USER: user.name, LOGNAME: user.name } : {}), LC_ALL: "C" };
   for (const name of Object.keys(env)) if (/^PG[A-Z]+$/.test(name)) delete env[name];
-  return spawnSync(file, args, { encoding: "utf8", cwd: "/", env, ...identity, ...options });
+  return spawnSync(file, args, { encoding: "utf8", cwd: "/", detached: true, env, ...identity, ...options });
 }
 
 /** Whether that user can enter the directory (all of its parents too). */

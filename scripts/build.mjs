@@ -1,0 +1,130 @@
+#!/usr/bin/env node
+// Builds the sources into .builds/<hash>: the web by Next, the other programs by esbuild. Equal sources are built once;
+// a build that is being served is never touched.
+import fs from "node:fs";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { lockHolder, processStart, tryLock, waitForLock } from "../db/postgres/lock.mjs";
+import { bundle, ENTRIES } from "./bundles.mjs";
+import { Children } from "./children.mjs";
+import { checkNode, ensurePackages } from "./packages.mjs";
+import { complain, say } from "./say.mjs";
+import { ROOT } from "./settings.mjs";
+import { sourcesHash } from "./sources.mjs";
+
+const KEEP = 3;
+
+/** Paths of one build. `next` is relative to the root, as Next wants its distDir. */
+export function buildPaths(hash, root = ROOT) {
+  return {
+    hash,
+    folder: path.join(root, ".builds", hash),
+    ready: path.join(root, ".builds", hash, "ready"),
+    distDir: `.builds/${hash}/next`,
+    tsconfig: `.builds/tsconfig.${hash}.json`,
+  };
+}
+
+/**
+ * The build of the sources as they stand now, made if it is not there. One build at a time in a clone.
+ * @returns its paths
+ */
+export async function ensureBuild(children, root = ROOT) {
+  let build = buildPaths(sourcesHash(root), root);
+  if (fs.existsSync(build.ready)) return touched(build);
+  fs.mkdirSync(path.join(root, ".builds"), { recursive: true });
+  const lock = path.join(root, ".builds", "build.lock");
+  let release = tryLock(lock);
+  if (!release) {
+    say(`Waiting for the build of process ${lockHolder(lock)?.pid} …`);
+    release = await waitForLock(lock, "a build", 900);
+  }
+  try {
+    build = buildPaths(sourcesHash(root), root);
+    if (fs.existsSync(build.ready)) return touched(build);
+    say("Building …");
+    await make(children, build, root);
+    prune(root, build.hash);
+    return build;
+  } finally {
+    release();
+  }
+}
+
+function touched(build) {
+  try {
+    fs.utimesSync(build.ready, new Date(), new Date());
+  } catch {
+    // Somebody else's folder: only the order of pruning would have changed.
+  }
+  return build;
+}
+
+async function make(children, build, root) {
+  fs.rmSync(build.folder, { recursive: true, force: true });
+  fs.mkdirSync(build.folder, { recursive: true });
+  writeTsconfig(build, root);
+  await bundle(root, build.folder, Object.keys(ENTRIES));
+  const env = {
+    ...process.env,
+    NODE_ENV: "production",
+    NEXT_TELEMETRY_DISABLED: "1",
+    SPILLWAY_DIST_DIR: build.distDir,
+    SPILLWAY_TSCONFIG: build.tsconfig,
+    SPILLWAY_BUILD: build.hash,
+  };
+  // What is built holds for any installation: nothing of this one's may get into it.
+  for (const name of ["DATABASE_URL", "DATABASE_OWNER_URL", "SPILLWAY_KEYS", "NEXTAUTH_SECRET"]) delete env[name];
+  const next = path.join(root, "node_modules/next/dist/bin/next");
+  await children.step("next build", process.execPath, [next, "build"], { cwd: root, env });
+  fs.writeFileSync(build.ready, `${build.hash}\n`);
+}
+
+/** Next writes its folders into the tsconfig it is given: it gets one per build, and the committed one stays clean. */
+export function writeTsconfig({ tsconfig }, root) {
+  const folders = ["app", "server", "db", "components", "worker", "cli", "sandbox-cloud"];
+  const include = ["../next-env.d.ts", ...folders.map((folder) => `../${folder}/**/*`)];
+  fs.writeFileSync(path.join(root, tsconfig), `${JSON.stringify({ extends: "../tsconfig.json", include }, null, 2)}\n`);
+}
+
+/** Enters this process among those that serve a build, so that nobody prunes it. */
+export function serveBuild(build) {
+  const users = path.join(build.folder, "users");
+  fs.mkdirSync(users, { recursive: true });
+  const file = path.join(users, String(process.pid));
+  fs.writeFileSync(file, `${process.pid} ${processStart(process.pid)}\n`);
+  return () => fs.rmSync(file, { force: true });
+}
+
+/** Removes builds but the newest three, the current one and those being served. Unfinished ones go too. */
+export function prune(root, current) {
+  const all = path.join(root, ".builds");
+  const builds = fs.readdirSync(all).filter((name) => /^[0-9a-f]{16}$/.test(name));
+  const age = (name) => fs.statSync(path.join(all, name, "ready"), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const finished = builds.filter((name) => age(name) > 0).sort((a, b) => age(b) - age(a));
+  const keep = new Set([current, ...finished.slice(0, KEEP)]);
+  for (const name of builds) {
+    if (keep.has(name) || isServed(path.join(all, name))) continue;
+    fs.rmSync(path.join(all, name), { recursive: true, force: true });
+    fs.rmSync(path.join(all, `tsconfig.${name}.json`), { force: true });
+  }
+}
+
+function isServed(folder) {
+  const users = path.join(folder, "users");
+  return fs.existsSync(users) && fs.readdirSync(users).some((name) => lockHolder(path.join(users, name)));
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(path.resolve(process.argv[1])).href) {
+  const children = new Children();
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => children.stop());
+  try {
+    checkNode();
+    await ensurePackages(children);
+    const build = await ensureBuild(children);
+    say(`Built: ${path.relative(ROOT, build.folder)}`);
+  } catch (error) {
+    complain(error);
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,36 @@
+// The environment of an installation's processes: web, worker, seed, command line.
+import { ROOT } from "./settings.mjs";
+
+/** Names of the demo's sandbox clouds. */
+export const SANDBOXES = ["sandbox-a", "sandbox-b"];
+
+/**
+ * What every process of the installation gets. The owner's address is not in it: only migrate and seed are given that.
+ * @param {{ settings, secrets, databaseUrl: string, build: { hash, distDir, tsconfig }, clouds: object[] }} about
+ */
+export function processEnvironment({ settings, secrets, databaseUrl, build, clouds = [] }, outer = process.env) {
+  const env = { ...outer };
+  for (const name of Object.keys(env))
+    if (/^npm_/i.test(name) || /^SPILLWAY_TEST_\w+_URL$/.test(name)) delete env[name];
+  delete env.DATABASE_OWNER_URL;
+  return {
+    ...env,
+    NODE_ENV: "production",
+    NEXT_TELEMETRY_DISABLED: "1",
+    HOST: settings.host,
+    PORT: String(settings.port),
+    DATABASE_URL: databaseUrl,
+    SPILLWAY_HOME: ROOT,
+    SPILLWAY_DATA: settings.dataDir,
+    SPILLWAY_MODE: settings.mode,
+    SPILLWAY_ORIGIN: settings.origin,
+    SPILLWAY_KEYS: secrets.keys,
+    SPILLWAY_BUILD: build.hash,
+    SPILLWAY_DIST_DIR: build.distDir,
+    SPILLWAY_TSCONFIG: build.tsconfig,
+    SPILLWAY_SANDBOX_CLOUDS: JSON.stringify(clouds),
+    NEXTAUTH_URL: settings.origin,
+    NEXTAUTH_SECRET: secrets.nextAuthSecret,
+    CRON_SECRET: secrets.cronSecret,
+  };
+}

@@ -1,0 +1,67 @@
+// The life of a command that starts services: signals stop it, and what was begun is undone, last first.
+import { Children } from "./children.mjs";
+import { complain, Fault, say } from "./say.mjs";
+
+export class Lifetime {
+  children = new Children();
+  #undo = [];
+  #ending;
+  #fail;
+  /** Rejects when a service is lost for good; awaited once everything is open. */
+  failure = new Promise((_, reject) => {
+    this.#fail = reject;
+  });
+
+  constructor() {
+    this.failure.catch(() => {});
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
+      process.on(signal, async () => {
+        if (!this.#ending) say("\nStopping …");
+        await this.end();
+        process.exit(0);
+      });
+    }
+  }
+
+  /** Registers what has to be undone. Register before beginning: a stop in the middle has to find it. */
+  atEnd(step) {
+    this.#undo.push(step);
+  }
+
+  /** A service is lost for good. */
+  fail = (reason) => this.#fail(new Fault(reason));
+
+  get ending() {
+    return this.#ending !== undefined;
+  }
+
+  /** Waits for something, or for a service to be lost meanwhile. */
+  orFailure(promise) {
+    return Promise.race([promise, this.failure]);
+  }
+
+  /** Stops all that was started. Safe to call twice: the second caller waits for the first. */
+  end() {
+    this.#ending ??= (async () => {
+      await this.children.stop();
+      for (const step of this.#undo.reverse()) {
+        await Promise.resolve()
+          .then(step)
+          .catch((error) => complain(error));
+      }
+    })();
+    return this.#ending;
+  }
+
+  /** Runs the command; a fault is printed, everything is undone, and the exit code says which it was. */
+  async run(main) {
+    try {
+      await main(this);
+    } catch (error) {
+      const stopped = this.ending;
+      if (!stopped) complain(error);
+      await this.end();
+      process.exit(stopped ? 0 : 1);
+    }
+  }
+}

@@ -1,0 +1,85 @@
+// Installs the packages when the lock file, Node or the machine changed. Built-ins only: node_modules may be missing.
+import crypto from "node:crypto";
+import fs from "node:fs";
+import path from "node:path";
+import { Fault, say } from "./say.mjs";
+import { ROOT } from "./settings.mjs";
+
+/** Node's oldest version, from package.json's engines; a sentence when this one is older. */
+export function nodeFault(version, engines) {
+  const [major, minor] = version.replace(/^v/, "").split(".").map(Number);
+  const [needMajor, needMinor = 0] = engines
+    .replace(/^[^\d]*/, "")
+    .split(".")
+    .map(Number);
+  if (major > needMajor || (major === needMajor && minor >= needMinor)) return undefined;
+  return `Spillway needs Node ${needMajor}.${needMinor} or later; this is ${version}.`;
+}
+
+/** Stops with a sentence when Node is too old. */
+export function checkNode(root = ROOT) {
+  const { engines } = JSON.parse(fs.readFileSync(path.join(root, "package.json"), "utf8"));
+  const fault = nodeFault(process.version, engines.node);
+  if (fault) throw new Fault(fault);
+}
+
+/** What the installed packages have to fit: the lock file, Node's version, the processor. */
+export function packagesStamp(lockText, version = process.version, arch = process.arch) {
+  return crypto.createHash("sha256").update(`${lockText}\n${version}\n${process.platform}\n${arch}`).digest("hex");
+}
+
+/**
+ * Whether npm's own record of node_modules holds what the lock asks for, as after `npm ci` by hand.
+ * Optional packages may be absent: those of other machines always are.
+ */
+export function holdsLock(lock, installed) {
+  for (const [name, entry] of Object.entries(lock.packages ?? {})) {
+    if (name === "") continue;
+    const there = installed.packages?.[name];
+    if (!there) {
+      if (entry.optional || entry.devOptional) continue;
+      return false;
+    }
+    if (there.version !== entry.version || there.integrity !== entry.integrity) return false;
+  }
+  return true;
+}
+
+/** Installs what is missing. @returns whether anything was installed */
+export async function ensurePackages(children, root = ROOT) {
+  const lockText = fs.readFileSync(path.join(root, "package-lock.json"), "utf8");
+  const stampFile = path.join(root, "node_modules", ".spillway-lock");
+  const stamp = packagesStamp(lockText);
+  if (read(stampFile) === stamp) return false;
+  const record = read(path.join(root, "node_modules", ".package-lock.json"));
+  // A stamp of another Node or machine means native packages may be wrong; no stamp means npm was run by hand.
+  if (read(stampFile) === undefined && record && holdsLock(JSON.parse(lockText), JSON.parse(record))) {
+    writeStamp(stampFile, stamp);
+    return false;
+  }
+  say("Installing packages …");
+  const npm = process.env.npm_execpath?.endsWith(".js") ? [process.execPath, [process.env.npm_execpath]] : ["npm", []];
+  const flags = ["--no-audit", "--no-fund", "--no-progress", "--loglevel=error", "--prefer-offline", "--include=dev"];
+  const env = { ...process.env };
+  delete env.NODE_ENV;
+  await children.step("npm ci", npm[0], [...npm[1], "ci", ...flags], { cwd: root, env });
+  writeStamp(stampFile, stamp);
+  return true;
+}
+
+/** node_modules may belong to somebody else (installed once by an administrator): then it is compared every time. */
+function writeStamp(file, stamp) {
+  try {
+    fs.writeFileSync(file, stamp);
+  } catch (error) {
+    if (!["EACCES", "EROFS", "EPERM"].includes(error.code)) throw error;
+  }
+}
+
+function read(file) {
+  try {
+    return fs.readFileSync(file, "utf8");
+  } catch {
+    return undefined;
+  }
+}

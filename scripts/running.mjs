@@ -1,0 +1,44 @@
+// SPILLWAY_DATA/running.json: which build serves this data directory and with what, for `npm run spillway`.
+import fs from "node:fs";
+import path from "node:path";
+import { lockHolder, tryLock } from "../db/postgres/lock.mjs";
+import { writeWhole } from "../db/postgres/record.mjs";
+import { Fault } from "./say.mjs";
+
+const lockFile = (dataDir) => path.join(dataDir, "start.lock");
+const runningFile = (dataDir) => path.join(dataDir, "running.json");
+
+/** One start per data directory. Throws the sentence for the second. @returns releases the lock */
+export function claimData(dataDir) {
+  const release = tryLock(lockFile(dataDir));
+  if (release) {
+    fs.rmSync(runningFile(dataDir), { force: true });
+    return () => {
+      fs.rmSync(runningFile(dataDir), { force: true });
+      release();
+    };
+  }
+  const at = readRunning(dataDir)?.origin;
+  throw new Fault(
+    `Spillway already runs on ${dataDir} (process ${lockHolder(lockFile(dataDir))?.pid}${at ? `, ${at}` : ""}). ` +
+      "Stop it, or start a second copy with another SPILLWAY_DATA and PORT.",
+  );
+}
+
+const KEPT = ["PORT", "HOST", "SPILLWAY_ORIGIN", "SPILLWAY_MODE", "SPILLWAY_SANDBOX_CLOUDS", "SPILLWAY_TEST_CLOCK"];
+
+/** Notes what runs: the build, and the part of its environment that a command needs too. */
+export function writeRunning({ dataDir, origin }, { hash }, env) {
+  const kept = Object.fromEntries(KEPT.filter((name) => env[name] !== undefined).map((name) => [name, env[name]]));
+  writeWhole(runningFile(dataDir), `${JSON.stringify({ origin, build: hash, env: kept }, null, 2)}\n`);
+}
+
+/** What runs on this data directory now, or undefined. */
+export function readRunning(dataDir) {
+  if (!lockHolder(lockFile(dataDir))) return undefined;
+  try {
+    return JSON.parse(fs.readFileSync(runningFile(dataDir), "utf8"));
+  } catch {
+    return undefined;
+  }
+}

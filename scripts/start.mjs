@@ -1,0 +1,114 @@
+#!/usr/bin/env node
+// npm start: from a clone to an open portal. Built-ins only until the packages are installed.
+import fs from "node:fs";
+import path from "node:path";
+import { freePort } from "../db/postgres/cluster.mjs";
+import { ensureBuild, serveBuild } from "./build.mjs";
+import { closeDatabase, openDatabase } from "./database.mjs";
+import { processEnvironment, SANDBOXES } from "./environment.mjs";
+import { waitForHealth } from "./health.mjs";
+import { Lifetime } from "./lifetime.mjs";
+import { checkNode, ensurePackages } from "./packages.mjs";
+import { claimData, writeRunning } from "./running.mjs";
+import { endMachines, sandboxAddresses, sandboxArguments, waitForSandboxes } from "./sandboxes.mjs";
+import { Fault, say } from "./say.mjs";
+import { keepSecrets } from "./secrets.mjs";
+import { loadEnvFile, ROOT, settingsOrStop } from "./settings.mjs";
+import { logFile, supervise, tail } from "./supervise.mjs";
+
+async function start(life) {
+  const { children } = life;
+  checkNode();
+  loadEnvFile();
+  const settings = settingsOrStop();
+  fs.mkdirSync(settings.dataDir, { recursive: true, mode: 0o711 });
+  life.atEnd(claimData(settings.dataDir));
+  await refuseTakenPort(settings);
+  await ensurePackages(children);
+  life.atEnd(() => closeDatabase(settings));
+  const database = await openDatabase(settings);
+  const demo = settings.mode === "demo";
+  const secrets = keepSecrets(settings.dataDir, process.env, {
+    databaseInUse: database.inUse,
+    sandboxes: demo ? SANDBOXES : [],
+  });
+  const build = await ensureBuild(children);
+  life.atEnd(serveBuild(build));
+  const clouds = demo ? await sandboxAddresses(settings.dataDir, secrets.sandboxTokens) : [];
+  const env = processEnvironment({ settings, secrets, databaseUrl: database.databaseUrl, build, clouds });
+  const program = (name) => path.join(build.folder, `${name}.mjs`);
+  const ownerEnv = database.ownerUrl ? { ...env, DATABASE_OWNER_URL: database.ownerUrl } : env;
+  if (database.ownerUrl) {
+    await children.step("The migration", process.execPath, [program("migrate")], { env: ownerEnv, cwd: ROOT });
+  }
+
+  const run = (name, file, args, once) =>
+    supervise(children, { name, file, args, env, cwd: ROOT, log: logFile(settings, name) }, life.fail, { once });
+
+  let story;
+  if (demo) {
+    life.atEnd(() => endMachines(settings.dataDir));
+    for (const cloud of clouds) run(cloud.slug, program("sandbox-cloud"), sandboxArguments(settings.dataDir, cloud));
+    await life.orFailure(waitForSandboxes(clouds, () => children.stopping));
+    story = await seed(children, settings, ownerEnv, program("seed"));
+  }
+  const next = path.join(ROOT, "node_modules/next/dist/bin/next");
+  run("web", next, ["start", "-H", settings.host, "-p", String(settings.port)], true);
+  run("worker", program("worker"), []);
+  const health = waitForHealth({ ...settings, hash: build.hash, stopped: () => children.stopping });
+  await life.orFailure(health).catch((error) => {
+    if (children.stopping) throw error;
+    const log = logFile(settings, "web");
+    throw new Fault(log === "inherit" ? error.message : `${error.message}\nThe end of ${log}:\n${tail(log)}`);
+  });
+  writeRunning(settings, build, env);
+  welcome(settings, story);
+  if (!demo) await firstOwner(children, env, program("cli"));
+  say("\nCtrl-C stops everything.");
+  await life.failure;
+}
+
+async function refuseTakenPort({ host, port }) {
+  if ((await freePort(port, host)) === undefined) {
+    throw new Fault(`Port ${port} on ${host} is in use. Choose another: PORT=${port + 1} npm start`);
+  }
+}
+
+/** Seeds the demo; a database on another machine never. @returns what the seed says about people and things to try */
+async function seed(children, { local }, env, file) {
+  if (!local) {
+    say("The database is not on this machine, so the demo's story is not put into it.");
+    return undefined;
+  }
+  const out = await children.step("The seed", process.execPath, [file], { env, cwd: ROOT });
+  const last = out.trim().split("\n").at(-1) ?? "";
+  return last.startsWith("{") ? JSON.parse(last) : undefined;
+}
+
+function welcome({ origin, mode, dataDir }, story) {
+  say(`\nSpillway is open: ${origin}`);
+  if (mode === "demo") {
+    say("This is a demo installation: invented customers, two sandbox clouds, sign-in without a password.");
+    say(`Logs: ${path.join(dataDir, "logs")}`);
+  }
+  if (story?.people?.length) {
+    say("\nWho can sign in:");
+    const width = Math.max(...story.people.map(({ email }) => email.length));
+    for (const { email, what } of story.people) say(`  ${email.padEnd(width)}  ${what}`);
+  }
+  if (story?.try?.length) {
+    say("\nWhat to try:");
+    for (const line of story.try) say(`  - ${line}`);
+  }
+}
+
+/** In production the first owner gets a one-use link; the command line prints nothing once there is an owner. */
+async function firstOwner(children, env, file) {
+  const text = await children.step("first-owner-link", process.execPath, [file, "first-owner-link"], {
+    env,
+    cwd: ROOT,
+  });
+  if (text.trim()) say(`\n${text.trim()}`);
+}
+
+await new Lifetime().run(start);

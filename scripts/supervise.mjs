@@ -1,0 +1,50 @@
+// Keeps the services up: the worker and the sandbox clouds come back, the end of the web ends everything.
+import fs from "node:fs";
+import path from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { say } from "./say.mjs";
+
+const RESTARTS = 5;
+const WITHIN_MS = 60_000;
+
+/** Where a service's output goes: a file per service in the demo, our own output in production (the journal). */
+export function logFile(settings, name) {
+  if (settings.mode === "production") return "inherit";
+  const folder = path.join(settings.dataDir, "logs");
+  fs.mkdirSync(folder, { recursive: true });
+  const file = path.join(folder, `${name}.log`);
+  if ((fs.statSync(file, { throwIfNoEntry: false })?.size ?? 0) > 10_000_000) fs.renameSync(file, `${file}.1`);
+  return file;
+}
+
+/** The last lines of a log, for a fault's sentence. */
+export function tail(log, lines = 15) {
+  if (log === "inherit" || !fs.existsSync(log)) return "";
+  return fs.readFileSync(log, "utf8").trim().split("\n").slice(-lines).join("\n");
+}
+
+/**
+ * Runs a service and starts it again when it ends, at most 5 times a minute; then, or when `once`, calls `failed`.
+ * @param {{ name, file, args, env, cwd, log }} service
+ * @param {(reason: string) => void} failed
+ */
+export function supervise(children, service, failed, { once = false } = {}) {
+  const starts = [];
+  const begin = () => {
+    starts.push(Date.now());
+    const child = children.service(service.name, service.file, service.args, service);
+    child.once("exit", async (code, signal) => {
+      if (children.stopping) return;
+      const how = signal ? `was ended by ${signal}` : `ended with exit code ${code}`;
+      const recent = starts.filter((at) => at > Date.now() - WITHIN_MS).length;
+      if (once || recent > RESTARTS) {
+        failed(`${service.name} ${how}.\n${tail(service.log)}`.trim());
+        return;
+      }
+      say(`${service.name} ${how}; starting it again.`);
+      await delay(500);
+      if (!children.stopping) begin();
+    });
+  };
+  begin();
+}
