@@ -1,0 +1,53 @@
+import { eq, sql } from "drizzle-orm";
+import { cloudConnections, clouds } from "@/db/schema";
+import { recordAudit } from "../audit/record-audit";
+import type { Context } from "../context";
+import { newId } from "../ids";
+import { seal } from "../keys/ring";
+
+type NewCloud = {
+  slug: string;
+  name: string;
+  driver: "sandbox" | "none";
+  region?: string;
+  connection?: { url: string; token: string };
+};
+
+/**
+ * Adds a host cloud, or brings the connection of the one with that slug up to date. Its colour is the next of eight and is kept for ever.
+ * @returns the cloud's id.
+ */
+export async function addCloud(ctx: Context, input: NewCloud): Promise<string> {
+  await ctx.tx.execute(sql`select pg_advisory_xact_lock(7411004)`); // Two adders must not take the same colour.
+  const [found] = await ctx.tx.select().from(clouds).where(eq(clouds.slug, input.slug));
+  const id = found?.id ?? newId("cloud", ctx.now);
+  if (!found) {
+    const [counted] = await ctx.tx.select({ n: sql<number>`count(*)::int` }).from(clouds);
+    await ctx.tx.insert(clouds).values({
+      id,
+      slug: input.slug,
+      name: input.name,
+      driver: input.driver,
+      region: input.region ?? null,
+      colorIndex: ((counted?.n ?? 0) % 8) + 1,
+      startsMachines: input.driver !== "none",
+      createdAt: ctx.now,
+    });
+    await recordAudit(ctx, {
+      customerId: null,
+      action: "cloud.added",
+      subjectKind: "cloud",
+      subjectId: id,
+      detail: { slug: input.slug },
+      topic: "clouds",
+    });
+  }
+  if (input.connection) {
+    const kept = { url: input.connection.url, token: seal(input.connection.token, `cloud:${id}`) };
+    await ctx.tx
+      .insert(cloudConnections)
+      .values({ cloudId: id, ...kept })
+      .onConflictDoUpdate({ target: cloudConnections.cloudId, set: kept });
+  }
+  return id;
+}

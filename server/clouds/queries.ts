@@ -1,0 +1,56 @@
+import { asc, eq } from "drizzle-orm";
+import { cloudConnections, cloudExchanges, cloudFlavors, clouds, storageRepositories } from "@/db/schema";
+import type { Context } from "../context";
+import { DomainError } from "../errors";
+
+export type Cloud = typeof clouds.$inferSelect;
+
+/** Names, slugs and colours of all host clouds, in the order they were added. */
+export function listClouds(ctx: Context): Promise<Cloud[]> {
+  return ctx.tx.select().from(clouds).orderBy(asc(clouds.colorIndex));
+}
+
+/** A host cloud by id or slug. @throws not_found */
+export async function cloudByName(ctx: Context, name: string): Promise<Cloud> {
+  const found = (await listClouds(ctx)).find((cloud) => cloud.id === name || cloud.slug === name);
+  if (!found)
+    throw new DomainError(
+      "not_found",
+      `There is no host cloud ${name}. See \`clouds\` in the console for their names.`,
+    );
+  return found;
+}
+
+/** Flavors of every cloud that starts machines, as last seen. */
+export function listFlavors(ctx: Context) {
+  return ctx.tx
+    .select({ cloud: clouds, flavor: cloudFlavors })
+    .from(cloudFlavors)
+    .innerJoin(clouds, eq(clouds.id, cloudFlavors.cloudId))
+    .where(eq(clouds.startsMachines, true));
+}
+
+/** Clouds with the state of their connection; the provider's alone. */
+export function listConnections(ctx: Context) {
+  return ctx.tx
+    .select({ cloud: clouds, connection: cloudConnections })
+    .from(clouds)
+    .leftJoin(cloudConnections, eq(cloudConnections.cloudId, clouds.id))
+    .orderBy(asc(clouds.colorIndex));
+}
+
+/** What left for clouds and came back, about one subject, oldest first. */
+export function exchangesOf(ctx: Context, subjectKind: string, subjectId: string) {
+  return ctx.tx
+    .select()
+    .from(cloudExchanges)
+    .where(eq(cloudExchanges.subjectId, subjectId))
+    .orderBy(asc(cloudExchanges.startedAt))
+    .then((rows) => rows.filter((row) => row.subjectKind === subjectKind));
+}
+
+/** A machine's storage repository, secrets still sealed, or null. */
+export async function repositoryOf(ctx: Context, machineId: string) {
+  const [row] = await ctx.tx.select().from(storageRepositories).where(eq(storageRepositories.machineId, machineId));
+  return row ?? null;
+}

@@ -1,0 +1,54 @@
+import { randomBytes } from "node:crypto";
+import { eq } from "drizzle-orm";
+import { storageRepositories } from "@/db/schema";
+import type { Context } from "../context";
+import { newId } from "../ids";
+import { seal, unseal } from "../keys/ring";
+import type { StorageAccount } from "./driver";
+
+/** Keeps a machine's storage at a host cloud; the repository's key is made here, once, and held sealed. */
+export async function keepStorageRepository(
+  ctx: Context,
+  input: {
+    customerId: string;
+    machineId: string;
+    cloudId: string;
+    account: string;
+    storage: StorageAccount;
+    quotaBytes: bigint;
+  },
+): Promise<void> {
+  await ctx.tx
+    .insert(storageRepositories)
+    .values({
+      customerId: input.customerId,
+      id: newId("storageRepository", ctx.now),
+      machineId: input.machineId,
+      cloudId: input.cloudId,
+      account: input.account,
+      url: input.storage.url,
+      user: input.storage.user,
+      password: seal(input.storage.password, `storage:${input.machineId}`),
+      repositoryPassword: seal(randomBytes(24).toString("base64url"), `repository:${input.machineId}`),
+      quotaBytes: input.quotaBytes,
+      createdAt: ctx.now,
+    })
+    .onConflictDoNothing();
+}
+
+/** What a machine needs to reach its repository, in clear: it leaves only inside the answer to that machine. */
+export async function openStorageRepository(
+  ctx: Context,
+  machineId: string,
+): Promise<{ repository: string; password: string; quotaBytes: bigint } | null> {
+  const [row] = await ctx.tx.select().from(storageRepositories).where(eq(storageRepositories.machineId, machineId));
+  if (!row) return null;
+  const url = new URL(row.url);
+  url.username = row.user;
+  url.password = unseal(row.password, `storage:${machineId}`).toString();
+  return {
+    repository: `rest:${url.toString().replace(/\/*$/, "/")}`,
+    password: unseal(row.repositoryPassword, `repository:${machineId}`).toString(),
+    quotaBytes: row.quotaBytes,
+  };
+}
