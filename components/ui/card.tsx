@@ -1,0 +1,52 @@
+import type { ReactNode } from "react";
+import { cx } from "./cx";
+import { TextLink } from "./text-link";
+
+/**
+ * A card. `title` and `note` (grey, small) stand in its head, `badge` beside them, `live` and `more` (a link) at the
+ * right. `flush` leaves the padding to the content: tables, rows, timelines. `as` h2 by default; h3 inside a section.
+ */
+export function Card({
+  title,
+  note,
+  badge,
+  aside,
+  more,
+  flush,
+  id,
+  className,
+  children,
+}: {
+  title?: ReactNode;
+  note?: ReactNode;
+  badge?: ReactNode;
+  aside?: ReactNode;
+  more?: { label: ReactNode; href: string };
+  flush?: boolean;
+  id?: string;
+  className?: string;
+  children: ReactNode;
+}) {
+  return (
+    <section id={id} className={cx("card", className)}>
+      {title ? (
+        <header className="flex min-h-11 flex-wrap items-center gap-x-2 gap-y-1 px-4 py-3">
+          <h2 className="text-base font-semibold">{title}</h2>
+          {note ? <span className="text-xs text-ink-3">{note}</span> : null}
+          {badge}
+          {aside || more ? (
+            <span className="ml-auto flex items-center gap-3 text-xs">
+              {aside}
+              {more ? (
+                <TextLink href={more.href} strong>
+                  {more.label}
+                </TextLink>
+              ) : null}
+            </span>
+          ) : null}
+        </header>
+      ) : null}
+      {flush ? children : <div className={cx("px-4 pb-4", !title && "pt-4")}>{children}</div>}
+    </section>
+  );
+}

@@ -1,0 +1,53 @@
+import type { Route } from "next";
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { type ButtonKind, type ButtonSize, buttonClass } from "./button-class";
+import { Icon, type IconName } from "./icon";
+
+/** A link that looks like a button. `download` makes it a plain link that the browser saves (CSV, PDF). */
+export function LinkButton({
+  href,
+  kind,
+  size,
+  icon,
+  download,
+  disabled,
+  reason,
+  className,
+  children,
+}: {
+  href: string;
+  kind?: ButtonKind;
+  size?: ButtonSize;
+  icon?: IconName;
+  download?: boolean | string;
+  disabled?: boolean;
+  reason?: string;
+  className?: string;
+  children: ReactNode;
+}) {
+  const look = buttonClass(kind, size, className);
+  const inside = (
+    <>
+      {icon ? <Icon name={icon} size={14} /> : null}
+      {children}
+    </>
+  );
+  if (disabled)
+    return (
+      <button type="button" disabled className={look} title={reason}>
+        {inside}
+      </button>
+    );
+  if (download)
+    return (
+      <a href={href} download={download} className={look}>
+        {inside}
+      </a>
+    );
+  return (
+    <Link href={href as Route} className={look}>
+      {inside}
+    </Link>
+  );
+}

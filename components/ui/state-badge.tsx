@@ -1,0 +1,31 @@
+import type { ReactNode } from "react";
+import { Badge } from "./badge";
+import { type StateKind, stateLook } from "./state-table";
+
+/**
+ * The state of a machine, license, overflow (and billing event), of money, a standing, customer, link or delivery.
+ * `detail` follows the word ("Silent 2 d"); `children` replaces it where a sentence says more.
+ */
+export function StateBadge({
+  kind,
+  state,
+  pill,
+  detail,
+  className,
+  children,
+}: {
+  kind: StateKind;
+  state: string;
+  pill?: boolean;
+  detail?: ReactNode;
+  className?: string;
+  children?: ReactNode;
+}) {
+  const look = stateLook(kind, state);
+  return (
+    <Badge shape={look.shape} tone={look.tone} pill={pill} className={className}>
+      {children ?? look.word}
+      {detail ? <span>{detail}</span> : null}
+    </Badge>
+  );
+}

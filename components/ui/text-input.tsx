@@ -1,0 +1,22 @@
+import type { ComponentProps } from "react";
+import { cx } from "./cx";
+import { Field, type FieldTexts } from "./field";
+import { inputClass } from "./input-class";
+
+/** A line of text with its label, hint and error. `mono` for ids, serials and keys. Other props go to the input. */
+export function TextInput({
+  label,
+  optional,
+  hint,
+  error,
+  hideLabel,
+  className,
+  mono,
+  ...input
+}: FieldTexts & Omit<ComponentProps<"input">, "className"> & { mono?: boolean }) {
+  return (
+    <Field {...{ label, optional, hint, error, hideLabel, className }}>
+      {(wiring) => <input className={cx(inputClass, mono && "font-mono")} {...input} {...wiring} />}
+    </Field>
+  );
+}

@@ -1,0 +1,39 @@
+import type { Route } from "next";
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { cx } from "./cx";
+
+/** A link in running text or at the end of a card's head (`strong`). `plain` keeps the ink's color, in tables. */
+export function TextLink({
+  href,
+  strong,
+  plain,
+  external,
+  className,
+  children,
+}: {
+  href: string;
+  strong?: boolean;
+  plain?: boolean;
+  external?: boolean;
+  className?: string;
+  children: ReactNode;
+}) {
+  const look = cx(
+    "rounded-xs underline-offset-2 hover:underline",
+    plain ? "text-inherit" : "text-accent",
+    strong && "font-[560]",
+    className,
+  );
+  if (external)
+    return (
+      <a href={href} className={look} target="_blank" rel="noreferrer">
+        {children}
+      </a>
+    );
+  return (
+    <Link href={href as Route} className={look}>
+      {children}
+    </Link>
+  );
+}
