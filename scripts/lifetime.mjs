@@ -12,13 +12,15 @@ export class Lifetime {
     this.#fail = reject;
   });
 
-  constructor() {
+  /** @param {number} signalCode exit code after a signal: 0 for what runs until it is stopped */
+  constructor(signalCode = 0) {
+    this.signalCode = signalCode;
     this.failure.catch(() => {});
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
       process.on(signal, async () => {
         if (!this.#ending) say("\nStopping …");
         await this.end();
-        process.exit(0);
+        process.exit(this.signalCode);
       });
     }
   }
@@ -61,7 +63,7 @@ export class Lifetime {
       const stopped = this.ending;
       if (!stopped) complain(error);
       await this.end();
-      process.exit(stopped ? 0 : 1);
+      process.exit(stopped ? this.signalCode : 1);
     }
   }
 }

@@ -47,7 +47,7 @@ export function readSettings(env, root = ROOT) {
     if (url && !/^postgres(ql)?:\/\//.test(url)) faults.push(`${name} does not begin with postgres://.`);
   }
   const origin = given("SPILLWAY_ORIGIN") ?? given("NEXTAUTH_URL") ?? `http://${hostInUrl(host)}:${port}`;
-  faults.push(...originFaults(origin));
+  if (port > 0 && port < 65536) faults.push(...originFaults(origin));
   return {
     mode,
     host,

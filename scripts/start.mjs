@@ -2,6 +2,7 @@
 // npm start: from a clone to an open portal. Built-ins only until the packages are installed.
 import fs from "node:fs";
 import path from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { freePort } from "../db/postgres/cluster.mjs";
 import { ensureBuild, serveBuild } from "./build.mjs";
 import { closeDatabase, openDatabase } from "./database.mjs";
@@ -68,10 +69,13 @@ async function start(life) {
   await life.failure;
 }
 
+/** What a killed start left behind ends by itself within moments: it is given those. */
 async function refuseTakenPort({ host, port }) {
-  if ((await freePort(port, host)) === undefined) {
-    throw new Fault(`Port ${port} on ${host} is in use. Choose another: PORT=${port + 1} npm start`);
+  for (let attempt = 0; attempt < 10; attempt++) {
+    if ((await freePort(port, host)) !== undefined) return;
+    await delay(150);
   }
+  throw new Fault(`Port ${port} on ${host} is in use. Choose another: PORT=${port + 1} npm start`);
 }
 
 /** Seeds the demo; a database on another machine never. @returns what the seed says about people and things to try */

@@ -1,0 +1,123 @@
+// The stages of npm test. Each answers { ok, counts? } or throws a Fault with what the tool said.
+import fs from "node:fs";
+import path from "node:path";
+import { freePort } from "../db/postgres/cluster.mjs";
+import { releasePostgres, startPostgres } from "../db/postgres/server.mjs";
+import { TEST_SETTINGS, testAddresses } from "../db/postgres/test-server.mjs";
+import { ensureBuild, serveBuild } from "./build.mjs";
+import { ROOT } from "./settings.mjs";
+import { NONE, playwrightCounts, readCounts, vitestCounts } from "./test-counts.mjs";
+
+const inModules = (file) => path.join(ROOT, "node_modules", file);
+
+/** One tool, its output shown. */
+async function tool(run, name, file, args, env = run.env) {
+  await run.life.children.step(name, process.execPath, [file, ...args], { cwd: ROOT, env, show: true });
+  return { ok: true };
+}
+
+export const lint = (run) =>
+  tool(run, "Biome", inModules("@biomejs/biome/bin/biome"), ["check", "--error-on-warnings"]);
+export const structure = (run) => tool(run, "The structure check", path.join(ROOT, "scripts/structure.mjs"), []);
+export const lock = (run) => tool(run, "The lock check", path.join(ROOT, "scripts/lock-check.mjs"), []);
+
+/** Types with Next's generated routes, in a folder of their own: the clone and its builds stay as they are. */
+export async function types(run) {
+  const folder = path.join(ROOT, ".builds", "types");
+  fs.mkdirSync(folder, { recursive: true });
+  const env = {
+    ...run.env,
+    SPILLWAY_DIST_DIR: ".builds/types/next",
+    SPILLWAY_TSCONFIG: ".builds/tsconfig.typegen.json",
+  };
+  write(path.join(ROOT, ".builds/tsconfig.typegen.json"), { extends: "../tsconfig.json", include: ["../app/**/*"] });
+  if (fs.existsSync(path.join(ROOT, "app"))) {
+    const next = inModules("next/dist/bin/next");
+    await run.life.children.step("next typegen", process.execPath, [next, "typegen"], { cwd: ROOT, env });
+  }
+  const references = ['/// <reference types="next" />', '/// <reference types="next/image-types/global" />'];
+  fs.writeFileSync(path.join(folder, "next.d.ts"), `${references.join("\n")}\n`);
+  const generated = ["types/next/types/**/*.ts"];
+  const outside = ["node_modules", ".next", ".spillway", "next-env.d.ts", ".builds"].map((name) => `../${name}`);
+  const project = path.join(ROOT, ".builds", "tsconfig.types.json");
+  write(project, {
+    extends: "../tsconfig.json",
+    compilerOptions: { incremental: true, tsBuildInfoFile: "types/tsc.tsbuildinfo" },
+    files: ["types/next.d.ts"],
+    include: ["../**/*.ts", "../**/*.tsx", ...generated],
+    exclude: outside.filter((name) => name !== "../.builds").concat("../.builds/[0-9a-f]*", "../.builds/dev"),
+  });
+  return tool(run, "TypeScript", inModules("typescript/bin/tsc"), ["--noEmit", "-p", project]);
+}
+
+function write(file, content) {
+  fs.writeFileSync(file, `${JSON.stringify(content, null, 2)}\n`);
+}
+
+/** drizzle-kit's own look at the migrations: two branches that collide. */
+export async function migrations(run) {
+  if (!fs.existsSync(path.join(ROOT, "db/migrations/meta/_journal.json"))) return { ok: true };
+  return tool(run, "drizzle-kit check", inModules("drizzle-kit/bin.cjs"), ["check"]);
+}
+
+async function vitest(run, project, env = run.env) {
+  const report = path.join(run.folder, `${project}.json`);
+  const args = ["run", "--project", project, "--passWithNoTests", "--reporter=default", "--reporter=json"];
+  const file = inModules("vitest/vitest.mjs");
+  const ok = await tool(run, "vitest", file, [...args, `--outputFile.json=${report}`, ...run.filters], env).then(
+    () => true,
+    (error) => {
+      if (run.life.ending) throw error;
+      return false;
+    },
+  );
+  return { ok, counts: readCounts(report, vitestCounts, ok) };
+}
+
+export const unit = (run) => vitest(run, "unit");
+
+/** Integration tests on a PostgreSQL of this run alone. */
+async function withDatabase(run, project) {
+  const dataDir = path.join(run.folder, "integration");
+  run.life.atEnd(() => releasePostgres(dataDir));
+  const server = await startPostgres(dataDir, { settings: TEST_SETTINGS });
+  const result = await vitest(run, project, { ...run.env, ...testAddresses(server) });
+  await releasePostgres(dataDir);
+  return result;
+}
+
+export const integration = (run) => withDatabase(run, "integration");
+export const long = (run) => withDatabase(run, "long");
+
+/** The build that the browser tests need, beside any that is being served. */
+export async function build(run) {
+  run.build = await ensureBuild(run.life.children);
+  run.life.atEnd(serveBuild(run.build));
+  return { ok: true };
+}
+
+/** Browser tests against npm start's own program, with data, ports and a clock of this run alone. */
+export async function browser(run) {
+  const specs = fs.existsSync(path.join(ROOT, "e2e"))
+    ? fs.readdirSync(path.join(ROOT, "e2e"), { recursive: true }).filter((name) => /\.spec\.ts$/.test(name))
+    : [];
+  if (specs.length === 0) return { ok: true, counts: NONE };
+  const data = path.join(run.folder, "browser");
+  const report = path.join(run.folder, "browser.json");
+  const env = {
+    ...run.env,
+    SPILLWAY_E2E_PORT: String(await freePort(0)),
+    SPILLWAY_E2E_DATA: data,
+    SPILLWAY_E2E_REPORT: report,
+    SPILLWAY_LONG: run.long ? "1" : "",
+  };
+  const cli = inModules("@playwright/test/cli.js");
+  const ok = await tool(run, "Playwright", cli, ["test", ...run.filters], env).then(
+    () => true,
+    (error) => {
+      if (run.life.ending) throw error;
+      return false;
+    },
+  );
+  return { ok, counts: readCounts(report, playwrightCounts, ok) };
+}

@@ -1,0 +1,88 @@
+#!/usr/bin/env node
+// npm test: everything that must hold, in stages; beside a running npm start, with databases, ports and a build of its
+// own. npm test -- unit integration …: these stages only; further words are passed to the runner as filters.
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { Lifetime } from "./lifetime.mjs";
+import { checkNode, ensurePackages } from "./packages.mjs";
+import { complain, Fault, say } from "./say.mjs";
+import { NAMES, ROOT } from "./settings.mjs";
+import { closingLine, NONE, sum } from "./test-counts.mjs";
+import * as stages from "./test-stages.mjs";
+import { ensureTools } from "./test-tools.mjs";
+
+const ORDER = ["lint", "types", "structure", "lock", "migrations", "unit", "integration", "build", "browser"];
+
+/** What was asked for: { names, filters, long }. */
+export function parseArguments(args) {
+  const long = args.includes("--long");
+  const words = args.filter((word) => word !== "--long");
+  const all = [...ORDER, "long"];
+  const chosen = words.filter((word) => all.includes(word));
+  const filters = words.filter((word) => !all.includes(word));
+  if (chosen.includes("browser") && !chosen.includes("build")) chosen.push("build");
+  const names = chosen.length > 0 ? all.filter((name) => chosen.includes(name)) : long ? all : ORDER;
+  return { names, filters, long };
+}
+
+/** The environment of the tests: nothing of an installation, so the database that DATABASE_URL names is never touched. */
+export function testEnvironment(outer) {
+  const env = { ...outer };
+  for (const name of [...NAMES, "NODE_ENV"]) delete env[name];
+  for (const name of Object.keys(env)) if (/^SPILLWAY_TEST_/.test(name) || /^npm_/i.test(name)) delete env[name];
+  return { ...env, NEXT_TELEMETRY_DISABLED: "1", VITE_CONFIG_NATIVE_IGNORE_WARNING: "true", TZ: "UTC" };
+}
+
+async function test(life) {
+  const { names, filters, long } = parseArguments(process.argv.slice(2));
+  checkNode();
+  for (const name of NAMES) delete process.env[name];
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "spillway-test-"));
+  // PostgreSQL's user, where root runs the tests, has to get through to its cluster.
+  fs.chmodSync(folder, 0o711);
+  life.atEnd(() => fs.rmSync(folder, { recursive: true, force: true }));
+  const run = { life, folder, filters, long, env: testEnvironment(process.env) };
+  const times = [];
+  const failed = [];
+  let counts = NONE;
+  const timed = async (name, stage) => {
+    say(`\n== ${name}`);
+    const begun = performance.now();
+    try {
+      const result = await stage();
+      if (result?.counts) counts = sum(counts, result.counts);
+      if (result?.ok === false) failed.push(name);
+    } catch (error) {
+      if (life.ending) throw error;
+      failed.push(name);
+      complain(error);
+    }
+    times.push([name, (performance.now() - begun) / 1000]);
+  };
+  await timed("packages and tools", async () => {
+    await ensurePackages(life.children);
+    await ensureTools(life.children, { browser: names.includes("browser") });
+  });
+  if (failed.length > 0) throw new Fault("The tests cannot run.");
+  for (const name of names) {
+    if (name === "browser" && failed.includes("build")) {
+      say("\n== browser\nLeft out: there is no build.");
+      counts = sum(counts, { ...NONE, failed: 1 });
+      continue;
+    }
+    await timed(name, () => stages[name](run));
+  }
+  await life.end();
+  const all = times.reduce((total, [, seconds]) => total + seconds, 0);
+  say(
+    `\nTime: ${times.map(([name, seconds]) => `${name} ${seconds.toFixed(1)} s`).join(", ")}; ${all.toFixed(0)} s in all`,
+  );
+  if (failed.length > 0) say(`Failed: ${failed.join(", ")}`);
+  say(closingLine(counts));
+  process.exit(failed.length > 0 || counts.failed > 0 ? 1 : 0);
+}
+
+if (process.argv[1] && path.resolve(process.argv[1]) === path.join(ROOT, "scripts/test.mjs")) {
+  await new Lifetime(130).run(test);
+}
