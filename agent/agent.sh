@@ -1,0 +1,143 @@
+# The agent's commands and its loop.
+
+agent_usage() {
+  cat <<'END_OF_USAGE'
+usage: agent.sh [--root DIR] run|once|start|stop|status|restore|uninstall
+  run        the loop, in this terminal        once     one round of the loop
+  start      the loop, in the background       stop     ends the loop and the application
+  status     what runs, under which license    restore  [SNAPSHOT] --target DIR (where the application keeps snapshots)
+  uninstall  stops everything, frees the seat, removes all files
+END_OF_USAGE
+}
+
+agent_once() {
+  state_unset command
+  heartbeat || :
+  if [ "$(state_get command)" = uninstall ]; then
+    uninstall
+    exit 0
+  fi
+  if [ -s "$P_ETC/license.payload" ] && ! license_acknowledged && [ "$(license_verdict)" = VALID ]; then
+    license_acknowledge || log_line "The license is not acknowledged yet: $(http_reason "$WORK/answer.json")"
+  fi
+  application_settle || :
+  if [ "$(license_verdict)" = VALID ]; then service_usage || :; fi
+  usage_send || :
+  if [ -z "$(state_get provisioned)" ] && license_acknowledged && [ "$(service_state)" = running ]; then agent_finish_provision; fi
+}
+
+# After an approval, or an installation that was interrupted, the loop goes the last steps.
+agent_finish_provision() {
+  service_proved || return 0
+  state_set provisioned 1
+  report outcome finished "done" "Installed."
+}
+
+agent_run() {
+  if ar_pid=$(loop_pid) && [ "$ar_pid" != $$ ]; then
+    say "The agent already runs (process $ar_pid)."
+    return 0
+  fi
+  process_record "$P_VAR/$AGENT_PID_FILE_NAME" $$
+  service_recover
+  log_line "The agent $AGENT_VERSION starts as process $$."
+  while :; do
+    agent_once || : # whatever went wrong, the next round is the retry
+    ar_left=$(state_get interval)
+    ar_left=${ar_left:-60}
+    while [ "$ar_left" -gt 0 ]; do # dead units come back, and changed answers are looked at, between heartbeats
+      ar_step=$((ar_left < 5 ? ar_left : 5))
+      sleep "$ar_step" & # a sleep in the foreground would hold back the signal to end
+      wait $! || :
+      ar_left=$((ar_left - ar_step))
+      [ -d "$P_ETC/state" ] || exit 0 # removed under our feet
+      [ "$ar_left" -le 0 ] || application_settle || :
+    done
+  done
+}
+
+agent_status() {
+  echo "machine      $(state_get machineId)"
+  echo "service      $SERVICE"
+  echo "application  $(service_state)"
+  echo "license      $(license_verdict), document $(license_claim jti), sequence $(license_claim seq)"
+  echo "agent        $AGENT_VERSION, $(loop_pid >/dev/null && echo "process $(loop_pid)" || echo "not running")"
+  as_message=$(state_get message)
+  [ -z "$as_message" ] || echo "message      $as_message"
+  service_status
+}
+
+# The seat is freed first: with the key gone nobody could do it from here any more.
+uninstall() {
+  service_stop
+  if [ -n "$(state_get machineId)" ]; then
+    echo '{}' >"$WORK/release.json"
+    if ! http_call /api/machines/release "$WORK/release.json" "$WORK/answer.json" machine; then
+      case $HTTP_STATUS in
+      000 | 5?? | 429) fail 1 "The application is stopped, but the seat could not be freed: $(http_reason "$WORK/answer.json") Nothing was removed: run this again." ;;
+      esac
+      log_line "Release: $(http_reason "$WORK/answer.json")"
+    fi
+  fi
+  startup_remove
+  if has_systemd && [ -f /etc/systemd/system/spillway-agent.service ]; then
+    systemctl disable -q spillway-agent.timer spillway-agent.service || :
+    systemctl stop spillway-agent.timer || :
+    rm -f /etc/systemd/system/spillway-agent.timer
+  fi
+  un_pid=$(loop_pid) || un_pid=
+  if [ -n "$un_pid" ] && [ "$un_pid" != $$ ]; then process_end "$P_VAR/$AGENT_PID_FILE_NAME"; fi
+  rm -rf "$P_OPT" "$P_ETC" "$P_VAR" "$P_LOG"
+  P_LOG=
+  say "Removed: the application, the agent and the machine's key; the seat is free."
+  if [ -z "$ROOT" ] && [ -f /etc/systemd/system/spillway-agent.service ]; then
+    rm -f /etc/systemd/system/spillway-agent.service
+    systemctl daemon-reload || :
+    [ "$un_pid" = $$ ] || systemctl stop spillway-agent.service 2>/dev/null || :
+  fi
+}
+
+AGENT_ROOT=${SPILLWAY_ROOT:-/}
+if [ "${1:-}" = --root ] && [ $# -ge 2 ]; then
+  AGENT_ROOT=$2
+  shift 2
+fi
+set_root "$AGENT_ROOT"
+AGENT_COMMAND=${1:-}
+[ $# -eq 0 ] || shift
+case $AGENT_COMMAND in
+run | once | start | stop | stop-loop | status | restore | uninstall | provision | job) ;;
+--help | help)
+  agent_usage
+  exit 0
+  ;;
+*)
+  agent_usage >&2
+  exit 2
+  ;;
+esac
+may_write_root
+[ -s "$P_ETC/state/origin" ] || fail 1 "Nothing is installed under ${ROOT:-/}."
+ORIGIN=$(state_get origin)
+SERVICE=$(state_get service)
+CA_CERTIFICATE=$(state_get caCertificate)
+need_programs
+prepare_directories
+case $AGENT_COMMAND in
+run) agent_run ;;
+once) agent_once ;;
+start) loop_start ;;
+stop)
+  loop_stop
+  service_stop
+  ;;
+stop-loop) loop_stop ;;
+status) agent_status ;;
+restore) service_restore "$@" ;;
+uninstall) uninstall ;;
+provision)
+  PROVISIONING=1
+  provision
+  ;;
+job) service_job ;;
+esac

@@ -1,0 +1,90 @@
+# The license: what is stored was verified; the application runs only under an acknowledged, unexpired, unrevoked one.
+
+license_payload() { cat "$P_ETC/license.payload" 2>/dev/null || echo '{}'; }
+license_claim() { license_payload | json_get "$1" 2>/dev/null || :; }
+
+# license_store JWS: verified by signature, audience, key, time and sequence, then kept. Sets LICENSE_REFUSED to why not.
+license_store() {
+  LICENSE_REFUSED=
+  ls_payload=$(verify_jws "$(state_get licenseKeys)" "$1" lic+jws) || {
+    LICENSE_REFUSED="The license document's signature is not right; it was not stored."
+    return 1
+  }
+  ls_claim() { printf %s "$ls_payload" | json_get "$1" 2>/dev/null || :; }
+  ls_seq=$(ls_claim seq) ls_now=$(server_now) ls_held=$(license_claim seq)
+  if [ "$(ls_claim aud)" != "$(state_get machineId)" ]; then
+    LICENSE_REFUSED="The license document was made for another machine; it was not stored."
+  elif [ "$(ls_claim machineJkt)" != "$(key_thumbprint)" ]; then
+    LICENSE_REFUSED="The license document is bound to another key; it was not stored."
+  elif [ "$(ls_claim service)" != "$(state_get service)" ]; then
+    LICENSE_REFUSED="The license document is for another service; it was not stored."
+  elif ! is_number "$ls_seq" || [ "$ls_seq" -lt "${ls_held:-0}" ]; then
+    LICENSE_REFUSED="The license document is older than the one in use; it was not stored."
+  elif [ "$(ls_claim exp)" -le "$ls_now" ]; then
+    LICENSE_REFUSED="The license document has already expired by the portal's time; it was not stored."
+  fi 2>/dev/null
+  [ -z "$LICENSE_REFUSED" ] || return 1
+  # The payload first: with the older document beside it the license is merely not acknowledged yet.
+  printf '%s\n' "$ls_payload" | write_file "$P_ETC/license.payload" 600 &&
+    printf '%s\n' "$1" | write_file "$P_ETC/license.jws" 600
+}
+
+license_name() { printf '%s|%s' "$(license_claim jti)" "$(license_claim seq)"; }
+license_acknowledged() { [ -s "$P_ETC/license.payload" ] && [ "$(state_get acknowledged)" = "$(license_name)" ]; }
+
+# Tells the portal, signed by the machine's key, which document it holds. Only the answer 200 lets the application start.
+license_acknowledge() {
+  [ -s "$P_ETC/license.payload" ] || return 1
+  ! license_acknowledged || return 0
+  la_name=$(license_name)
+  printf '{"jti":%s,"seq":%s,"signature":"%s"}' "$(json_string "${la_name%|*}")" "${la_name#*|}" \
+    "$(sign_text "ack|$la_name")" >"$WORK/acknowledge.json"
+  http_call /api/machines/acknowledge "$WORK/acknowledge.json" "$WORK/answer.json" machine || return 1
+  [ "$HTTP_STATUS" = 200 ] && state_set acknowledged "$la_name"
+}
+
+# revocations_store JWS: a list older than the one held is refused, so that a revocation cannot be taken back by a replay.
+revocations_store() {
+  rs_payload=$(verify_jws "$(state_get licenseKeys)" "$1") || return 1
+  rs_seq=$(printf %s "$rs_payload" | json_get seq) && is_number "$rs_seq" || return 1
+  rs_held=$(state_get revocations | json_get seq 2>/dev/null) || rs_held=0
+  [ "$rs_seq" -ge "$rs_held" ] && state_set revocations "$rs_payload"
+}
+
+# license_verdict: VALID, or why the application may not run; judged by the portal's time.
+license_verdict() {
+  lv_jti=$(license_claim jti) lv_exp=$(license_claim exp) lv_end=$(license_claim licenseExp) lv_now=$(server_now)
+  if [ -z "$lv_jti" ]; then echo MISSING; return 0; fi
+  case $(state_get revocations | json_get jti 2>/dev/null) in *"\"$lv_jti\""*) echo REVOKED; return 0 ;; esac
+  if [ -n "$(state_get quarantined)" ]; then echo QUARANTINED
+  elif ! is_number "$lv_exp" || [ "$lv_exp" -le "$lv_now" ]; then echo EXPIRED
+  elif is_number "$lv_end" && [ "$lv_end" -le "$lv_now" ]; then echo EXPIRED
+  else echo VALID; fi
+}
+
+license_sentence() {
+  case $1 in
+  MISSING) echo "This machine has no license yet." ;;
+  REVOKED) echo "The license was revoked: the application is stopped." ;;
+  QUARANTINED) echo "Another machine uses a copy of this machine's key: both are quarantined until the customer chooses." ;;
+  EXPIRED) echo "The license has expired: the application is stopped." ;;
+  esac
+}
+
+# application_settle: starts or stops the application as the license allows.
+application_settle() {
+  as_verdict=$(license_verdict)
+  if [ "$as_verdict" != VALID ]; then
+    state_set message "$(license_sentence "$as_verdict")"
+    if [ "$(service_state)" != stopped ]; then
+      say "$(license_sentence "$as_verdict")"
+      service_stop
+    fi
+    return 0
+  fi
+  case $(state_get message) in "$(license_sentence MISSING)" | "$(license_sentence REVOKED)" | \
+    "$(license_sentence EXPIRED)" | "$(license_sentence QUARANTINED)") state_unset message ;; esac
+  # What runs goes on while a renewal waits for its acknowledgement; nothing new is started before it.
+  license_acknowledged || [ "$(service_state)" != stopped ] || return 0
+  service_tick
+}
