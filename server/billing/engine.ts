@@ -1,0 +1,53 @@
+import { type Priced, priceQuantity } from "../money";
+import { type ChargeQuantity, chargeToMake, type RemittedCharge } from "./engine/charge";
+import { decideEvents, type EventDecision } from "./engine/events";
+import { settled, standing } from "./engine/standing";
+import type {
+  ExistingEvent,
+  OverflowCapacity,
+  Quantity,
+  Standing,
+  SubscriptionParameters,
+  UsageSnapshot,
+} from "./engine/types";
+
+/** All that the engine looks at: committed use, what was agreed, and what was already decided in the window. */
+export type EngineInput = {
+  snapshot: UsageSnapshot;
+  parameters: SubscriptionParameters;
+  /** Overflow machines at work. */
+  capacities: readonly OverflowCapacity[];
+  /** The window's billing events. */
+  events: readonly ExistingEvent[];
+  /** Included amounts beside the limit, in units of the meter. */
+  covers: readonly Quantity[];
+  /** The window's charges, in billing units. */
+  remitted: readonly RemittedCharge[];
+};
+
+/** What is to be done about it. Nothing has been done. */
+export type EngineOutput = {
+  standing: Standing;
+  decision: EventDecision;
+  /** The line to add now; null when there is nothing to bill, so that no row is made. */
+  charge: (ChargeQuantity & { rate: Quantity; priced: Priced }) | null;
+  /** No excess is left: the host cloud may be told so. */
+  settled: boolean;
+};
+
+/**
+ * The engine: usage and parameters in, decisions out (product.md section 4, rule 10). The evaluator executes what it
+ * says; "what would happen" shows it. No database, no clock; the same input always gives the same output.
+ */
+export function judge({ snapshot, parameters, capacities, events, covers, remitted }: EngineInput): EngineOutput {
+  const stands = standing(snapshot, parameters, capacities);
+  const { increment } = stands;
+  const { billingStep: step, billingFactor: factor, overRate: rate, currency } = parameters;
+  const due = chargeToMake({ increment, covers, remitted, step, factor });
+  return {
+    standing: stands,
+    decision: decideEvents(stands, events),
+    charge: due.quantity === "0" ? null : { ...due, rate, priced: priceQuantity(rate, due.quantity, currency) },
+    settled: settled(stands),
+  };
+}

@@ -1,0 +1,51 @@
+import { ceilToStep, Exact, read, sum, write, ZERO } from "./quantity";
+import type { Quantity } from "./types";
+
+/**
+ * A charge already made in the window, in billing units. Every state counts as remitted but `failed`; `gratis` charges
+ * are recorded and not sent, and count. A confirmed adjustment is an entry of negative quantity.
+ */
+export type RemittedCharge = { quantity: Quantity; state: string };
+
+/** What rule 8 needs. `increment` and `covers` in units of the meter, `step` and the charges in billing units. */
+export type RunningTotal = {
+  /** Overflow + excess of the window so far. */
+  increment: Quantity;
+  /** Included amounts beside the limit; they add up. */
+  covers: readonly Quantity[];
+  remitted: readonly RemittedCharge[];
+  step: Quantity;
+  factor: Quantity;
+};
+
+/** A quantity to bill in billing units ("0": no row), with its reckoning in a sentence. */
+export type ChargeQuantity = { quantity: Quantity; alreadyRemitted: Quantity; sentence: string };
+
+/** Rule 8: ceil to step( max(0, increment - cover) - already remitted ), never below 0. */
+export function chargeToMake(running: RunningTotal): ChargeQuantity {
+  const applicable = applicableOf(running);
+  const remitted = remittedOf(running);
+  const quantity = ceilToStep(Exact.max(ZERO, applicable.minus(remitted)), read(running.step));
+  return {
+    quantity: write(quantity),
+    alreadyRemitted: write(remitted),
+    sentence: `${write(applicable)} billing units over cover, ${write(remitted)} already remitted, rounded up to steps of ${running.step}: ${write(quantity)}.`,
+  };
+}
+
+/**
+ * The negative adjustment (billing units, "0" or below) to propose to finance after an explicit void or amend of billed
+ * use. A lower running total by itself creates nothing, so this is asked for only by such a correction.
+ */
+export function adjustmentToPropose(running: RunningTotal): Quantity {
+  const due = ceilToStep(applicableOf(running), read(running.step));
+  return write(Exact.min(ZERO, due.minus(remittedOf(running))));
+}
+
+function applicableOf({ increment, covers, factor }: RunningTotal): Exact {
+  return Exact.max(ZERO, read(increment).minus(sum(covers.map(read)))).times(read(factor));
+}
+
+function remittedOf({ remitted }: RunningTotal): Exact {
+  return sum(remitted.filter(({ state }) => state !== "failed").map(({ quantity }) => read(quantity)));
+}

@@ -1,0 +1,105 @@
+import { type Money, priceQuantity } from "../../money";
+import { averageOf, type Point, pointsOf } from "./aggregate";
+import { type Attribution, attribute } from "./attribution";
+import { ceilToStep, type Exact, read, write } from "./quantity";
+import { stillToCarry } from "./room";
+import { splitPoint, writeSplit } from "./split";
+import type { CloudUse, ExistingEvent, OverflowState, Quantity, Standing } from "./types";
+
+/** Why no event is raised. */
+export type QuietReason = "limit_missing" | "not_judged" | "within_limit" | "asked_once" | "carried";
+
+/** A billing event to raise: all that rule 5 asks it to name. Quantities in units of the meter. */
+export type EventToRaise = {
+  raise: true;
+  /** Unique within subscription, meter and window. */
+  ordinal: number;
+  limit: Quantity;
+  aggregate: Quantity;
+  useByCloud: CloudUse[];
+  /** What the event's own machine shall carry: the excess that no earlier event accounts for. */
+  excess: Quantity;
+  attribution: Attribution;
+  rate: Quantity;
+  /** The excess in billing units, up to the step. */
+  billingQuantity: Quantity;
+  /** Explains only; the charge is made by rule 8. */
+  amount: Money;
+  amountSentence: string;
+  /** The first tick in which the use was beyond what events carry. */
+  crossedAt: Date;
+  /** false: a late look at a crossing that has passed; the use now is within the limit again. */
+  stillOver: boolean;
+};
+
+/** The answer of `decideEvents`. */
+export type EventDecision = EventToRaise | { raise: false; reason: QuietReason; sentence: string };
+
+// Policy off, a no, or a machine that could not be had: asked once a window, and billed (product.md section 5).
+const ASKED: readonly OverflowState[] = ["declined", "failed", "unwinding"];
+
+/** A moment that needs an event: the excess there that no machine carries or is going to. */
+type Crossing = { point: Point; excess: Exact };
+
+/**
+ * Whether a billing event is due, and which (rules 1, 3 and 5). The first of a window is raised by any crossing in it,
+ * however late it is looked at; a further one only when the excess now outgrows what the machines of the events will
+ * carry. Given the events it has led to, the same use never raises another.
+ */
+export function decideEvents(standing: Standing, events: readonly ExistingEvent[]): EventDecision {
+  const { snapshot, parameters, capacities } = standing.from;
+  const { limit, meter, unit } = parameters;
+  if (limit === null) return { raise: false, reason: "limit_missing", sentence: standing.sentence ?? "" };
+  if (!standing.judged) return { raise: false, reason: "not_judged", sentence: standing.sentence ?? "" };
+  const exceeding = crossings(standing, events.length > 0);
+  if (exceeding.length === 0) {
+    return quiet("within_limit", `Use of ${meter} leaves nothing over the limit of ${limit} ${unit}.`);
+  }
+  if (events.some(({ state }) => ASKED.includes(state))) {
+    return quiet("asked_once", `A machine for the excess of ${meter} was declined or failed in this window.`);
+  }
+  const beyond = exceeding
+    .map(({ point, excess }) => ({ point, excess: excess.minus(stillToCarry(standing.from, events, point)) }))
+    .filter(({ excess }) => excess.gt(0));
+  const first = beyond[0];
+  if (!first) return quiet("carried", `The overflow machines will carry the excess of ${meter}.`);
+  const worst = beyond.reduce((most, next) => (next.excess.gt(most.excess) ? next : most));
+  const split = writeSplit(splitPoint(worst.point, parameters, capacities), worst.point, null);
+  const inBillingUnits = worst.excess.times(read(parameters.billingFactor));
+  const billingQuantity = write(ceilToStep(inBillingUnits, read(parameters.billingStep)));
+  const priced = priceQuantity(parameters.overRate, billingQuantity, parameters.currency);
+  return {
+    raise: true,
+    ordinal: Math.max(0, ...events.map(({ ordinal }) => ordinal)) + 1,
+    limit,
+    aggregate: split.use,
+    useByCloud: split.byCloud,
+    excess: write(worst.excess),
+    attribution: attribute(standing, first.point.at),
+    rate: parameters.overRate,
+    billingQuantity,
+    amount: priced.amount,
+    amountSentence: priced.sentence,
+    crossedAt: first.point.at,
+    stillOver: read(standing.now.excess).gt(0),
+  };
+
+  function quiet(reason: QuietReason, sentence: string): EventDecision {
+    return {
+      raise: false,
+      reason,
+      sentence: `No event: ${sentence} Window from ${snapshot.window.start.toISOString()}.`,
+    };
+  }
+}
+
+function crossings({ from: { snapshot, parameters, capacities } }: Standing, onlyNow: boolean): Crossing[] {
+  const points = pointsOf(snapshot, parameters);
+  const { aggregation } = parameters;
+  const last = points.at(-1);
+  if (!last) return [];
+  const judged = aggregation === "average" ? [averageOf(points, last.at)] : aggregation === "last" ? [last] : points;
+  return (onlyNow ? judged.slice(-1) : judged)
+    .map((point) => ({ point, excess: splitPoint(point, parameters, capacities).excess }))
+    .filter(({ excess }) => excess.gt(0));
+}

@@ -1,0 +1,49 @@
+import { type Point, TICK } from "./aggregate";
+import { Exact, read, sum, ZERO } from "./quantity";
+import type { ExistingEvent, OverflowCapacity, OverflowState, Standing } from "./types";
+
+const LEAVING: readonly OverflowState[] = ["retiring", "retired"];
+
+/**
+ * How much of the excess at a point the overflow machines will still take: those that this window's events have started
+ * or are starting, and those at work since an earlier window. Only an excess beyond it needs another event (rule 3).
+ */
+export function stillToCarry(from: Standing["from"], events: readonly ExistingEvent[], point: Point): Exact {
+  const ordinals = new Set(events.map(({ ordinal }) => ordinal));
+  const earlier = from.capacities.filter(({ ordinal }) => ordinal === null || !ordinals.has(ordinal));
+  return sum([
+    ...events.map((event) => roomOfEvent(from, event, point)),
+    ...earlier.map((machine) => roomOfMachine(from, machine, point)),
+  ]);
+}
+
+/** Planned capacity if known, else the event's own excess; less what its machine takes already. */
+function roomOfEvent({ parameters, capacities }: Standing["from"], event: ExistingEvent, point: Point): Exact {
+  const { state, plannedCapacity, excessAtRaise, ordinal } = event;
+  const planned = read(plannedCapacity ?? excessAtRaise);
+  const machines = capacities.filter((machine) => machine.ordinal === ordinal);
+  if (parameters.placement === "ascribed") {
+    if (LEAVING.includes(state)) return ZERO;
+    // What its machine can take was taken off the excess already.
+    return above(planned, sum(machines.map(({ capacity }) => read(capacity))));
+  }
+  // What a counter has counted stays counted and no machine can carry it away, so all of the event's part stays accounted.
+  if (parameters.aggregation === "sum") return LEAVING.includes(state) ? read(excessAtRaise) : planned;
+  if (LEAVING.includes(state)) return ZERO;
+  const seen = sum(machines.map(({ machineId }) => point.carriedByMachine.get(machineId) ?? ZERO));
+  return above(planned, Exact.max(read(event.carried), seen));
+}
+
+/** What an overflow machine of an earlier window has free. */
+function roomOfMachine({ parameters }: Standing["from"], machine: OverflowCapacity, point: Point): Exact {
+  const capacity = read(machine.capacity);
+  if (parameters.placement === "placed") {
+    return above(capacity, point.carriedByMachine.get(machine.machineId) ?? ZERO);
+  }
+  const wasThere = machine.since === undefined || machine.since.getTime() < point.at.getTime() + TICK;
+  return wasThere ? ZERO : capacity;
+}
+
+function above(quantity: Exact, taken: Exact): Exact {
+  return Exact.max(ZERO, quantity.minus(taken));
+}

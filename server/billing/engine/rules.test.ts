@@ -1,0 +1,266 @@
+import { describe, expect, test } from "vitest";
+import { adjustmentToPropose, chargeToMake } from "./charge";
+import { decideEvents, type EventToRaise } from "./events";
+import { agreed, carried, raised, snapshotOf, tickAt, used, WINDOW } from "./fixtures";
+import { marginalOffsets } from "./offsets";
+import { withinLimitWithout } from "./retire";
+import { settled, standing } from "./standing";
+import type { ExistingEvent, OverflowCapacity, SubscriptionParameters, UsageTick } from "./types";
+
+function decide(
+  ticks: UsageTick[],
+  change: Partial<SubscriptionParameters> = {},
+  events: ExistingEvent[] = [],
+  capacities: OverflowCapacity[] = [],
+) {
+  return decideEvents(standing(snapshotOf(ticks), agreed(change), capacities), events);
+}
+
+function attributionOf(ticks: UsageTick[], change: Partial<SubscriptionParameters> = {}) {
+  return (decide(ticks, change) as EventToRaise).attribution;
+}
+
+describe("aggregation: space first, then time", () => {
+  const ticks = [used(0, "a", 4), used(0, "b", 2), used(1, "a", 6), used(3, "a", 1), used(3, "b", 2)];
+  const totalOf = (aggregation: SubscriptionParameters["aggregation"]) =>
+    standing(snapshotOf(ticks, { closed: true }), agreed({ aggregation })).total;
+
+  test("a gauge without a record in a tick has no value there, and the tick no weight", () => {
+    expect([totalOf("max"), totalOf("average"), totalOf("last"), totalOf("sum")]).toEqual(["6", "5", "3", "15"]);
+  });
+
+  test("averages and last are judged when the window is closed, sums and maxima at once", () => {
+    const judged = (aggregation: SubscriptionParameters["aggregation"], closed: boolean) =>
+      standing(snapshotOf(ticks, { closed }), agreed({ aggregation, limit: "1" })).over;
+    expect([judged("max", false), judged("sum", false), judged("average", false), judged("last", false)]).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ]);
+    expect([judged("average", true), judged("last", true)]).toEqual([true, true]);
+    expect(decide(ticks, { aggregation: "average", limit: "1" })).toMatchObject({ raise: false, reason: "not_judged" });
+  });
+
+  test("an average of thirds still splits without remainder", () => {
+    const thirds = [used(0, "a", 10), used(1, "a", 0), used(2, "a", 0)];
+    const { aggregate } = standing(
+      snapshotOf(thirds, { closed: true }),
+      agreed({ aggregation: "average", limit: "3" }),
+    );
+    expect(aggregate).toMatchObject({ use: "3.333333333333333333", covered: "3", excess: "0.333333333333333333" });
+  });
+
+  test("ticks outside the window and clouds outside the scope do not count; on-premises counts in aggregates only", () => {
+    const outside = [used(-1, "a", 90), used(4, "a", 90), used(0, "a", 3), used(0, null, 2)];
+    expect(standing(snapshotOf(outside), agreed()).total).toBe("5");
+    expect(standing(snapshotOf(outside), agreed({ scope: { cloudId: "a" } })).total).toBe("3");
+  });
+});
+
+describe("the threshold", () => {
+  const stands = (use: string) =>
+    standing(snapshotOf([used(0, "a", use)]), agreed({ limit: "7.5", thresholdPercent: "80" }));
+
+  test("is met at exactly threshold × limit", () => {
+    expect([stands("5.999999999").thresholdMet, stands("6").thresholdMet, stands("6").over]).toEqual([
+      false,
+      true,
+      false,
+    ]);
+  });
+
+  test("is met by no window without use, even with limit 0", () => {
+    expect(standing(snapshotOf([]), agreed({ limit: "0" })).thresholdMet).toBe(false);
+  });
+});
+
+describe("ascribed: overflow = min(O - covered, free overflow capacity)", () => {
+  const ascribed = { placement: "ascribed" as const };
+  const machine = (capacity: string, since?: Date): OverflowCapacity => ({
+    machineId: "mach_overflow",
+    cloudId: "a",
+    capacity,
+    ordinal: 1,
+    ...(since ? { since } : {}),
+  });
+  const ticks = [used(0, "a", 11), carried(0, "a", 50)];
+
+  test("the overflow machine's own footprint is capacity, never use", () => {
+    const stands = standing(snapshotOf(ticks), agreed(ascribed), [machine("2")]);
+    expect(stands.now).toMatchObject({ use: "11", covered: "8", overflow: "2", excess: "1" });
+    expect(stands.increment).toBe("3");
+  });
+
+  test("a further event only for what is beyond the machines' capacity", () => {
+    const event = raised({ excessAtRaise: "2", plannedCapacity: "2" });
+    expect(decide(ticks, ascribed, [event], [machine("2")])).toMatchObject({ raise: true, ordinal: 2, excess: "1" });
+    expect(decide(ticks, ascribed, [event], [machine("3")])).toMatchObject({ raise: false, reason: "within_limit" });
+    expect(decide(ticks, ascribed, [raised({ plannedCapacity: "3" })], [])).toMatchObject({ reason: "carried" });
+  });
+
+  test("capacity counts from the tick in which it came", () => {
+    const stands = standing(snapshotOf([...ticks, used(1, "a", 11)]), agreed(ascribed), [machine("9", tickAt(1))]);
+    expect([stands.now.excess, stands.aggregate.use, stands.increment]).toEqual(["0", "11", "3"]);
+  });
+});
+
+describe("events", () => {
+  test("the first is raised even if it is looked at late; a further one only for the use now", () => {
+    const late = [used(0, "a", 9), used(1, "a", 5)];
+    expect(decide(late)).toMatchObject({ raise: true, excess: "1", stillOver: false, crossedAt: tickAt(0) });
+    expect(decide([used(0, "a", 20), used(1, "a", 5)], {}, [raised()])).toMatchObject({ reason: "within_limit" });
+  });
+
+  test.each(["declined", "failed", "unwinding"] as const)("%s: nobody is asked again in the window", (state) => {
+    expect(decide([used(0, "a", 90)], {}, [raised({ state })])).toMatchObject({ raise: false, reason: "asked_once" });
+  });
+
+  test("an event waiting for credit or a person still stands for its part", () => {
+    const waiting = raised({ state: "held_credit", excessAtRaise: "2", plannedCapacity: null });
+    expect(decide([used(0, "a", 10)], {}, [waiting])).toMatchObject({ reason: "carried" });
+    expect(decide([used(0, "a", 11)], {}, [waiting])).toMatchObject({ raise: true, ordinal: 2, excess: "1" });
+  });
+
+  test("a retired machine carries nothing more", () => {
+    const gone = raised({ state: "retired", plannedCapacity: "4" });
+    expect(decide([used(0, "a", 9)], {}, [gone])).toMatchObject({ raise: true, ordinal: 2, excess: "1" });
+  });
+
+  test("a machine of an earlier window with room left needs no event", () => {
+    const room = (capacity: string) => [{ machineId: "mach_overflow", cloudId: "a", capacity, ordinal: null }];
+    const ticks = [used(0, "a", 10), carried(0, "a", 1)];
+    expect(decide(ticks, {}, [], room("3"))).toMatchObject({ raise: false, reason: "carried" });
+    expect(decide(ticks, {}, [], room("2"))).toMatchObject({ raise: true, ordinal: 1, excess: "1" });
+  });
+
+  test("a counter's past excess is accounted for by its event while the overflow machine counts on", () => {
+    const event = raised({ excessAtRaise: "1", plannedCapacity: null, carried: "5" });
+    const ticks = [used(0, "a", 9), carried(1, "a", 5)];
+    expect(decide(ticks, { aggregation: "sum" }, [event])).toMatchObject({ raise: false, reason: "carried" });
+    const more = [...ticks, used(2, "a", "0.5")];
+    expect(decide(more, { aggregation: "sum" }, [event])).toMatchObject({ raise: true, ordinal: 2, excess: "0.5" });
+  });
+
+  test("the amount is of whole billing steps", () => {
+    const parts = { billingFactor: "0.5", billingStep: "0.25", overRate: "0.333" };
+    expect(decide([used(0, "a", "9.1")], parts)).toMatchObject({
+      excess: "1.1",
+      billingQuantity: "0.75",
+      amount: { minor: 25n, currency: "EUR" },
+    });
+  });
+});
+
+describe("which cloud and which first machine", () => {
+  test("a positive margin over the reference share names the cloud before any rise does", () => {
+    const ticks = [used(0, "a", 6), used(0, "b", 2), used(1, "a", 6), used(1, "b", 4)];
+    expect(attributionOf(ticks, { referenceShares: { a: "4", b: "4" } })).toMatchObject({
+      cloudId: "a",
+      by: "reference_share",
+    });
+    expect(attributionOf(ticks, { referenceShares: { a: "7" } })).toMatchObject({ cloudId: "b", by: "rise" });
+  });
+
+  test("ties by larger use, then id; a cloud before on-premises", () => {
+    expect(attributionOf([used(0, "a", 1), used(0, "b", 2), used(1, "a", 5), used(1, "b", 6)]).cloudId).toBe("b");
+    expect(attributionOf([used(0, "b", 5), used(0, "a", 5)]).cloudId).toBe("a");
+    expect(attributionOf([used(0, null, 5), used(0, "b", 5)]).cloudId).toBe("b");
+  });
+
+  test("the ordinary machine whose use rose most in the window, over several ticks", () => {
+    const ticks = [
+      used(0, "a", 5, "mach_big"),
+      used(0, "a", 1, "mach_grown"),
+      used(1, "a", 5, "mach_big"),
+      used(1, "a", 2, "mach_grown"),
+      used(2, "a", 6, "mach_big"),
+      used(2, "a", 3, "mach_grown"),
+      carried(2, "a", 90),
+    ];
+    const { machineId, machines } = attributionOf(ticks);
+    expect(machineId).toBe("mach_grown");
+    expect(machines).toEqual([
+      { machineId: "mach_grown", use: "3", rise: "2" },
+      { machineId: "mach_big", use: "6", rise: "1" },
+    ]);
+  });
+
+  test("a machine that came in mid-window rose by all it uses; use that names no machine names none", () => {
+    const ticks = [used(0, "a", 7, "mach_old"), used(1, "a", 8, "mach_old"), used(1, "a", 3, "mach_new")];
+    expect(attributionOf(ticks).machineId).toBe("mach_new");
+    expect(attributionOf([{ ...used(0, "a", 9), machineId: null }])).toMatchObject({ cloudId: "a", machineId: null });
+  });
+
+  test("of a counter, the cloud that counted most in the crossing tick", () => {
+    const ticks = [used(0, "a", 6), used(0, "b", 1), used(1, "a", "0.5"), used(1, "b", 2)];
+    expect(attributionOf(ticks, { aggregation: "sum" }).cloudId).toBe("b");
+  });
+});
+
+describe("settled", () => {
+  test("a tick that has only begun proves nothing until its machines have reported", () => {
+    const before = [used(0, "a", 6), used(0, "b", 3)];
+    const stands = (ticks: UsageTick[]) => settled(standing(snapshotOf(ticks), agreed()));
+    expect(stands(before)).toBe(false);
+    expect(stands([...before, used(1, "a", 6)])).toBe(false);
+    expect(stands([...before, used(1, "a", 6), used(1, "b", 2)])).toBe(true);
+    expect(stands([...before, used(1, "a", 6), used(2, "a", 6)])).toBe(true);
+  });
+
+  test("at the window's start the last readings of the one before stand in", () => {
+    const before = [used(-1, "a", 6), used(-1, "b", 3)];
+    expect(settled(standing(snapshotOf([used(0, "a", 6)], { before }), agreed()))).toBe(false);
+  });
+});
+
+describe("retiring", () => {
+  const ticks = [used(0, "a", 6), carried(0, "a", 2), used(1, "a", 5), carried(1, "a", 3, "mach_other")];
+  const within = (list: UsageTick[], limit: string, change: Partial<SubscriptionParameters> = {}) =>
+    withinLimitWithout(snapshotOf(list), agreed({ limit, ...change }), ["mach_overflow"], [], WINDOW);
+
+  test("what it carried counts again; what the others carry does not", () => {
+    expect([within(ticks, "8"), within(ticks, "7.9")]).toEqual([true, false]);
+    expect([within(ticks, "13", { aggregation: "sum" }), within(ticks, "12", { aggregation: "sum" })]).toEqual([
+      true,
+      false,
+    ]);
+  });
+
+  test("silence is no proof", () => {
+    expect(within([], "8")).toBe(false);
+  });
+});
+
+describe("charges", () => {
+  const running = { covers: [], step: "1", factor: "1" };
+
+  test("a raised limit takes nothing back; only an explicit correction proposes an adjustment", () => {
+    const lowered = { ...running, increment: "6", remitted: [{ quantity: "10", state: "succeeded" }] };
+    expect(chargeToMake(lowered).quantity).toBe("0");
+    expect(adjustmentToPropose(lowered)).toBe("-4");
+    const confirmed = [...lowered.remitted, { quantity: "-4", state: "succeeded" }];
+    expect(chargeToMake({ ...lowered, increment: "7", remitted: confirmed }).quantity).toBe("1");
+  });
+
+  test("steps and factors: a started step is billed once", () => {
+    const parts = { covers: ["1"], step: "0.5", factor: "0.5", remitted: [] };
+    expect(chargeToMake({ ...parts, increment: "3.2" }).quantity).toBe("1.5");
+    const remitted = [{ quantity: "1.5", state: "sent" }];
+    expect(chargeToMake({ ...parts, increment: "4", remitted }).quantity).toBe("0");
+    expect(() => chargeToMake({ ...parts, step: "0", increment: "3" })).toThrow("must be above 0");
+  });
+
+  test("offset billing charges nothing by the limit", () => {
+    expect(standing(snapshotOf([used(0, "a", 12)]), agreed({ mode: "offset" }))).toMatchObject({
+      over: true,
+      increment: "0",
+    });
+  });
+
+  test("a cloud without a reference share is not priced, and named", () => {
+    const clouds = [{ cloudId: "c", use: "5", referenceShare: null }];
+    const offsets = marginalOffsets([{ window: WINDOW, clouds }], agreed());
+    expect([offsets.unpriced, offsets.total.amount.minor]).toEqual([["c"], 0n]);
+  });
+});

@@ -1,0 +1,62 @@
+import { carriedOf, compareClouds, ordinaryOf, type Point, TICK } from "./aggregate";
+import { Exact, read, sum, write, ZERO } from "./quantity";
+import type { CloudUse, OverflowCapacity, Split, SubscriptionParameters } from "./types";
+
+/** Rule 6 in exact numbers. */
+export type ExactSplit = { ordinary: Exact; carried: Exact; covered: Exact; overflow: Exact; excess: Exact };
+
+/**
+ * Rule 6: covered = min(O, limit); overflow = V where work is placed, min(O - covered, free overflow capacity) where it
+ * is ascribed; excess = what is left. Without a limit everything of O is covered: nothing may be taken as over it.
+ */
+export function splitOf(
+  ordinary: Exact,
+  carried: Exact,
+  parameters: Pick<SubscriptionParameters, "limit" | "placement">,
+  freeCapacity: Exact,
+): ExactSplit {
+  const covered = parameters.limit === null ? ordinary : Exact.min(ordinary, read(parameters.limit));
+  const beyond = ordinary.minus(covered);
+  if (parameters.placement === "placed") return { ordinary, carried, covered, overflow: carried, excess: beyond };
+  const overflow = Exact.min(beyond, freeCapacity);
+  return { ordinary, carried, covered, overflow, excess: beyond.minus(overflow) };
+}
+
+/** Rule 6 at a point, with the overflow capacity that was there by the end of its tick. */
+export function splitPoint(
+  point: Point,
+  parameters: SubscriptionParameters,
+  capacities: readonly OverflowCapacity[],
+): ExactSplit {
+  const end = point.at.getTime() + TICK;
+  const there = capacities.filter(({ since }) => since === undefined || since.getTime() < end);
+  return splitOf(ordinaryOf(point), carriedOf(point), parameters, capacityOf(there));
+}
+
+/** What overflow machines can carry together. */
+export function capacityOf(capacities: readonly OverflowCapacity[]): Exact {
+  return sum(capacities.map(({ capacity }) => read(capacity)));
+}
+
+/** Writes a split with its clouds; `at` is null where it stands for the whole window. */
+export function writeSplit(split: ExactSplit, point: Point, at: Date | null): Split {
+  return {
+    at,
+    use: write(split.covered.plus(split.overflow).plus(split.excess)),
+    ordinary: write(split.ordinary),
+    carried: write(split.carried),
+    covered: write(split.covered),
+    overflow: write(split.overflow),
+    excess: write(split.excess),
+    byCloud: cloudUses(point),
+  };
+}
+
+function cloudUses(point: Point): CloudUse[] {
+  const clouds = [...new Set([...point.ordinary.keys(), ...point.carried.keys()])].sort(compareClouds);
+  return clouds.map((cloudId) => {
+    const ordinary = point.ordinary.get(cloudId) ?? ZERO;
+    const carried = point.carried.get(cloudId) ?? ZERO;
+    return { cloudId, use: write(ordinary.plus(carried)), ordinary: write(ordinary), carried: write(carried) };
+  });
+}
