@@ -1,0 +1,146 @@
+"use client";
+import { Command } from "cmdk";
+import type { Route } from "next";
+import { useRouter } from "next/navigation";
+import { useEffect, useState } from "react";
+import { Dialog, Modal, ModalOverlay } from "react-aria-components";
+import { Icon } from "@/components/ui/icon";
+import { IconButton } from "@/components/ui/icon-button";
+import type { PaletteItem } from "./frame-types";
+
+/**
+ * Finds and does, by Ctrl K or Cmd K. `items` are the pages and actions that are always there; `search` asks the server
+ * (a server action) for customers, machines by serial and events by id, from the second letter on.
+ */
+export function CommandPalette({
+  items,
+  search,
+}: {
+  items: PaletteItem[];
+  search?: (query: string) => Promise<PaletteItem[]>;
+}) {
+  const router = useRouter();
+  const [open, setOpen] = useState(false);
+  const [query, setQuery] = useState("");
+  const { found, busy } = useFound(query, search);
+
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey)) return;
+      event.preventDefault();
+      setOpen((before) => !before);
+    };
+    window.addEventListener("keydown", onKey);
+    return () => window.removeEventListener("keydown", onKey);
+  }, []);
+
+  const change = (next: boolean) => {
+    setOpen(next);
+    if (!next) setQuery("");
+  };
+  const go = (item: PaletteItem) => {
+    change(false);
+    router.push(item.href as Route);
+  };
+  const wanted = query.trim().toLowerCase();
+  const fitting = items.filter((item) => `${item.label} ${item.detail ?? ""}`.toLowerCase().includes(wanted));
+  const groups = byGroup([...fitting, ...found]);
+
+  return (
+    <>
+      <button
+        type="button"
+        onClick={() => setOpen(true)}
+        className="ml-auto flex h-7.5 w-68 min-w-0 items-center gap-2 rounded-sm border border-line-strong bg-surface pr-1.5 pl-2.25 text-ink-3 hover:border-control-line max-sm:hidden"
+      >
+        <Icon name="search" size={14} />
+        <span className="truncate">Find or do</span>
+        <kbd className="ml-auto whitespace-nowrap">Ctrl K</kbd>
+      </button>
+      <IconButton icon="search" label="Find" onClick={() => setOpen(true)} className="sm:hidden" />
+      <ModalOverlay
+        isOpen={open}
+        onOpenChange={change}
+        isDismissable
+        className="fixed inset-0 z-50 bg-scrim px-4 pt-[12vh] max-sm:p-0"
+      >
+        <Modal className="animate-rise mx-auto w-full max-w-150 overflow-hidden rounded-lg bg-raised shadow-pop max-sm:h-dvh max-sm:rounded-none">
+          <Dialog aria-label="Find or do" className="outline-none">
+            <Command shouldFilter={false} loop label="Find or do">
+              <div className="flex items-center gap-2.5 border-b border-line px-4">
+                <Icon name="search" className="text-ink-3" />
+                <Command.Input
+                  autoFocus
+                  value={query}
+                  onValueChange={setQuery}
+                  placeholder="Page, customer, serial, event"
+                  className="h-12 min-w-0 flex-1 bg-transparent text-base outline-none placeholder:text-ink-3"
+                />
+                {busy ? (
+                  <span className="text-xs text-ink-3">searching</span>
+                ) : (
+                  <kbd className="max-sm:hidden">Esc</kbd>
+                )}
+              </div>
+              <Command.List className="max-h-[min(420px,60vh)] overflow-y-auto p-1 max-sm:max-h-[calc(100dvh-49px)]">
+                {busy ? null : <Command.Empty className="px-3 py-6 text-ink-3">Nothing by that name.</Command.Empty>}
+                {[...groups].map(([group, entries]) => (
+                  <Command.Group
+                    key={group}
+                    heading={group}
+                    className="[&_[cmdk-group-heading]]:px-3 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-2xs [&_[cmdk-group-heading]]:text-ink-3"
+                  >
+                    {entries.map((item) => (
+                      <Command.Item
+                        key={item.id}
+                        value={item.id}
+                        onSelect={() => go(item)}
+                        className="flex min-h-8 cursor-pointer items-center gap-2.5 rounded-sm px-3 py-1 text-sm data-[selected=true]:bg-selected max-sm:min-h-11"
+                      >
+                        <Icon name={item.icon ?? "arrow-right"} className="text-ink-3" />
+                        <span className="min-w-0 truncate">{item.label}</span>
+                        {item.detail ? (
+                          <span className="ml-auto truncate text-xs text-ink-3">{item.detail}</span>
+                        ) : null}
+                      </Command.Item>
+                    ))}
+                  </Command.Group>
+                ))}
+              </Command.List>
+            </Command>
+          </Dialog>
+        </Modal>
+      </ModalOverlay>
+    </>
+  );
+}
+
+function groupOf(item: PaletteItem): string {
+  return item.group ?? "Pages";
+}
+
+function byGroup(items: PaletteItem[]): Map<string, PaletteItem[]> {
+  const groups = new Map<string, PaletteItem[]>();
+  for (const item of items) groups.set(groupOf(item), [...(groups.get(groupOf(item)) ?? []), item]);
+  return groups;
+}
+
+/** What the server finds for a query, asked once typing has rested; an answer that comes too late is dropped. */
+function useFound(query: string, search?: (query: string) => Promise<PaletteItem[]>) {
+  const [answer, setAnswer] = useState<{ query: string; found: PaletteItem[] }>({ query: "", found: [] });
+  const wanted = query.trim();
+  const asks = Boolean(search) && wanted.length > 1;
+  useEffect(() => {
+    if (!search || wanted.length < 2) return;
+    let dropped = false;
+    const timer = setTimeout(async () => {
+      const found = await search(wanted).catch(() => []);
+      if (!dropped) setAnswer({ query: wanted, found });
+    }, 150);
+    return () => {
+      dropped = true;
+      clearTimeout(timer);
+    };
+  }, [wanted, search]);
+  return { found: asks ? answer.found : [], busy: asks && answer.query !== wanted };
+}

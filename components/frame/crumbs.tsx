@@ -1,0 +1,42 @@
+"use client";
+import type { Route } from "next";
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+import { activeItem } from "./active-item";
+import { useFrame } from "./frame-state";
+import type { Crumb, NavGroup } from "./frame-types";
+
+/** The trail: who (`root`), the navigation's item, then what the page adds. On a phone only the last step. */
+export function Crumbs({ root, groups }: { root?: Crumb; groups: NavGroup[] }) {
+  const path = usePathname();
+  const { crumbs } = useFrame();
+  const item = activeItem(groups, path);
+  const place: Crumb[] = item ? [{ label: item.label, href: item.href }] : [];
+  const trail = crumbs.length > 0 ? [...place, ...crumbs] : [...(root ? [root] : []), ...place];
+  const last = trail.at(-1);
+  return (
+    <>
+      <nav aria-label="Breadcrumb" className="min-w-0 max-sm:hidden">
+        <ol className="flex items-center gap-2 whitespace-nowrap text-ink-3">
+          {trail.map((step, at) => (
+            <li key={step.label + step.href} className="flex min-w-0 items-center gap-2">
+              {at > 0 ? <span aria-hidden="true">/</span> : null}
+              {step === last ? (
+                <b aria-current="page" className="truncate font-medium text-ink">
+                  {step.label}
+                </b>
+              ) : step.href ? (
+                <Link href={step.href as Route} className="truncate rounded-xs hover:text-ink">
+                  {step.label}
+                </Link>
+              ) : (
+                <span className="truncate">{step.label}</span>
+              )}
+            </li>
+          ))}
+        </ol>
+      </nav>
+      <b className="mr-auto truncate text-base font-semibold sm:hidden">{last?.label}</b>
+    </>
+  );
+}

@@ -1,0 +1,33 @@
+import type { IconName } from "@/components/ui/icon";
+
+/** A place in the navigation. `count` with its tone: grey a total, `over` needs somebody, `overflow` open overflow. */
+export interface NavItem {
+  href: string;
+  icon: IconName;
+  label: string;
+  count?: number;
+  tone?: "plain" | "over" | "overflow";
+  /** Active only on this very path (overview pages). */
+  exact?: boolean;
+}
+
+export interface NavGroup {
+  label?: string;
+  items: NavItem[];
+}
+
+/** One step of the trail in the top bar. */
+export interface Crumb {
+  label: string;
+  href?: string;
+}
+
+/** What the command palette finds: pages, customers, machines by serial, events by id, actions. */
+export interface PaletteItem {
+  id: string;
+  label: string;
+  detail?: string;
+  group?: string;
+  icon?: IconName;
+  href: string;
+}

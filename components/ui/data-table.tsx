@@ -1,0 +1,217 @@
+import type { Route } from "next";
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { cx } from "./cx";
+import { NOTHING } from "./format";
+import { Icon } from "./icon";
+import { LinkButton } from "./link-button";
+import { Menu } from "./menu";
+import { SelectAll } from "./select-all";
+import { SelectRow } from "./select-row";
+import type { Column, Row, TableFoot } from "./table-types";
+
+const folds = { phone: "max-sm:hidden", tablet: "max-lg:hidden", sheet: "rail-sheet:hidden" };
+const cell = "border-b border-line px-2 py-1.75 h-9 first:pl-4 last:pr-4";
+
+/**
+ * A table rendered on the server. Rows link (`row.href`), carry a menu, may open (`row.detail`). `empty` stands in place
+ * of the body when there is no row. `total` is the last line in bold. With `selectable` inside a Selection, rows carry
+ * boxes for bulk acts. It stands in a flush Card or alone (`bare` leaves the card off).
+ */
+export function DataTable({
+  label,
+  columns,
+  rows,
+  empty,
+  foot,
+  total,
+  bare,
+  selectable,
+  className,
+}: {
+  label: string;
+  columns: Column[];
+  rows: Row[];
+  empty?: ReactNode;
+  foot?: TableFoot;
+  total?: Record<string, ReactNode>;
+  bare?: boolean;
+  selectable?: boolean;
+  className?: string;
+}) {
+  const acts = rows.some((row) => row.menu || row.action);
+  const width = columns.length + (acts ? 1 : 0) + (selectable ? 1 : 0);
+  return (
+    <div className={cx(!bare && "card", "max-lg:overflow-x-auto", className)}>
+      <table aria-label={label} className="w-full border-separate border-spacing-0 text-sm">
+        <thead>
+          <tr>
+            {selectable ? (
+              <th className={cx(headClass, "w-9.5")}>
+                <SelectAll ids={rows.map((row) => row.id)} />
+              </th>
+            ) : null}
+            {columns.map((column) => (
+              <HeadCell key={column.key} column={column} />
+            ))}
+            {acts ? (
+              <th className={cx(headClass, "w-10")}>
+                <span className="sr-only">Actions</span>
+              </th>
+            ) : null}
+          </tr>
+        </thead>
+        <tbody className="[&>tr:last-child>td]:border-b-0">
+          {rows.flatMap((row) => [
+            <tr
+              key={row.id}
+              aria-selected={row.selected || undefined}
+              className={cx(
+                "relative",
+                row.selected ? "bg-selected" : row.href && "hover:bg-hover",
+                selectable && "has-[[data-select-row]:checked]:bg-selected",
+              )}
+            >
+              {selectable ? (
+                <td className={cell}>
+                  <SelectRow id={row.id} />
+                </td>
+              ) : null}
+              {columns.map((column, at) => (
+                <BodyCell
+                  key={column.key}
+                  column={column}
+                  content={row.cells[column.key]}
+                  href={at === 0 ? row.href : undefined}
+                />
+              ))}
+              {acts ? (
+                <td className={cx(cell, "text-right")}>
+                  <span className="relative z-1 inline-flex align-middle">
+                    {row.action ?? (row.menu ? <Menu label="Actions" items={row.menu} /> : null)}
+                  </span>
+                </td>
+              ) : null}
+            </tr>,
+            row.detail ? (
+              <tr key={`${row.id}-detail`}>
+                <td colSpan={width} className="border-b border-line px-4 pb-4 max-sm:px-2">
+                  {row.detail}
+                </td>
+              </tr>
+            ) : null,
+          ])}
+          {rows.length === 0 ? (
+            <tr>
+              <td colSpan={width}>{empty ?? <p className="px-4 py-6 text-ink-3">Nothing here.</p>}</td>
+            </tr>
+          ) : null}
+        </tbody>
+        {total ? (
+          <tfoot>
+            <tr>
+              {selectable ? <td className={totalClass} /> : null}
+              {columns.map((column) => (
+                <td key={column.key} className={cx(totalClass, alignOf(column), column.fold && folds[column.fold])}>
+                  {total[column.key]}
+                </td>
+              ))}
+              {acts ? <td className={totalClass} /> : null}
+            </tr>
+          </tfoot>
+        ) : null}
+      </table>
+      {foot && (rows.length > 0 || foot.previousHref) ? <Foot {...foot} /> : null}
+    </div>
+  );
+}
+
+const headClass =
+  "border-b border-line-strong bg-surface px-2 py-2 text-left text-xs font-medium whitespace-nowrap text-ink-3 first:rounded-tl-lg first:pl-4 last:rounded-tr-lg last:pr-4 lg:sticky lg:top-12 lg:z-2";
+const totalClass = "h-9 border-t border-line-strong px-2 py-1.75 font-[620] whitespace-nowrap first:pl-4 last:pr-4";
+
+function alignOf(column: Column): string | undefined {
+  return column.align === "right" ? "text-right" : undefined;
+}
+
+function HeadCell({ column }: { column: Column }) {
+  const text = (
+    <>
+      {column.head}
+      {column.unit ? <span className="unit"> {column.unit}</span> : null}
+    </>
+  );
+  const sorted = column.sorted === "up" ? "ascending" : column.sorted === "down" ? "descending" : undefined;
+  return (
+    <th
+      scope="col"
+      aria-sort={sorted}
+      className={cx(headClass, alignOf(column), column.fold && folds[column.fold])}
+      style={column.grow ? { width: column.grow } : undefined}
+    >
+      {column.sortHref ? (
+        <Link
+          href={column.sortHref as Route}
+          scroll={false}
+          className={cx("inline-flex items-center gap-1 hover:text-ink", sorted && "text-ink")}
+        >
+          {text}
+          {column.sorted ? <Icon name={column.sorted === "up" ? "arrow-up" : "arrow-down"} size={12} /> : null}
+        </Link>
+      ) : (
+        text
+      )}
+    </th>
+  );
+}
+
+function BodyCell({ column, content, href }: { column: Column; content: ReactNode; href?: string }) {
+  const shown = content ?? <span className="text-ink-3">{NOTHING}</span>;
+  return (
+    <td
+      className={cx(
+        cell,
+        "whitespace-nowrap",
+        alignOf(column),
+        column.mono && "mono",
+        column.muted && "text-ink-2",
+        column.grow && "max-w-0 min-w-32 truncate",
+        column.fold && folds[column.fold],
+      )}
+      title={column.grow && typeof content === "string" ? content : undefined}
+    >
+      {href ? (
+        <Link href={href as Route} className="-outline-offset-2 after:absolute after:inset-0">
+          {shown}
+        </Link>
+      ) : (
+        shown
+      )}
+    </td>
+  );
+}
+
+function Foot({ summary, previousHref, nextHref, csvHref }: TableFoot) {
+  return (
+    <div className="sticky left-0 flex min-h-11 flex-wrap items-center gap-3 border-t border-line px-4 py-2 text-xs text-ink-3">
+      <span>{summary}</span>
+      <span className="ml-auto flex items-center gap-2">
+        {csvHref ? (
+          <LinkButton href={csvHref} download kind="quiet" size="small" icon="download">
+            CSV
+          </LinkButton>
+        ) : null}
+        {previousHref || nextHref ? (
+          <>
+            <LinkButton href={previousHref ?? "#"} size="small" disabled={!previousHref}>
+              Previous
+            </LinkButton>
+            <LinkButton href={nextHref ?? "#"} size="small" disabled={!nextHref}>
+              Next
+            </LinkButton>
+          </>
+        ) : null}
+      </span>
+    </div>
+  );
+}

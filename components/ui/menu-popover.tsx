@@ -1,0 +1,46 @@
+"use client";
+import { Menu as AriaMenu, MenuItem, Popover, Separator, Text } from "react-aria-components";
+import { cx } from "./cx";
+import { Icon } from "./icon";
+import type { MenuAct } from "./menu-list";
+
+/** The list of a menu, inside a react-aria MenuTrigger. */
+export function MenuPopover({ label, items }: { label: string; items: MenuAct[] }) {
+  return (
+    <Popover placement="bottom end" className="animate-rise w-66 rounded-md bg-raised p-1 text-sm shadow-pop">
+      <AriaMenu aria-label={label} className="max-h-[inherit] overflow-auto outline-none">
+        {items.flatMap((item) => [
+          item.divided ? <Separator key={`${item.id}-line`} className="my-1 border-t border-line" /> : null,
+          <MenuItem
+            key={item.id}
+            id={item.id}
+            textValue={item.label}
+            isDisabled={item.disabledReason !== undefined}
+            {...(item.href !== undefined && { href: item.href })}
+            {...(item.onAction && { onAction: item.onAction })}
+            className={cx(
+              "flex cursor-pointer items-start gap-2.5 rounded-sm px-2 py-1.5 outline-none max-sm:py-3",
+              "data-[focused]:bg-hover data-[disabled]:cursor-default data-[disabled]:text-ink-3",
+              item.danger && "text-over",
+            )}
+          >
+            {item.on !== undefined ? (
+              <Icon name="check" className={cx("mt-0.5 text-accent", !item.on && "invisible")} />
+            ) : item.icon ? (
+              <Icon name={item.icon} className="mt-0.5 text-ink-3" />
+            ) : null}
+            <span className="min-w-0 flex-1">
+              <Text slot="label">{item.label}</Text>
+              {item.disabledReason ? (
+                <Text slot="description" className="block text-xs text-ink-3">
+                  {item.disabledReason}
+                </Text>
+              ) : null}
+            </span>
+            {item.keys ? <kbd>{item.keys}</kbd> : null}
+          </MenuItem>,
+        ])}
+      </AriaMenu>
+    </Popover>
+  );
+}

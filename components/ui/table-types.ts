@@ -1,0 +1,46 @@
+import type { ReactNode } from "react";
+import type { MenuAct } from "./menu-list";
+
+/** A column of a DataTable. */
+export interface Column {
+  key: string;
+  head: ReactNode;
+  /** Thin in the head; never in the cells. */
+  unit?: string;
+  align?: "left" | "right";
+  /** Ids, serials: mono, never shortened. */
+  mono?: boolean;
+  /** Grey, for what matters less. */
+  muted?: boolean;
+  /** Takes the room that is left and ends in an ellipsis, with the full text on hover (`30%`, `240px`). */
+  grow?: string;
+  /** A link that sorts by this column; `sorted` is how it is sorted now. */
+  sortHref?: string;
+  sorted?: "up" | "down";
+  /** Folds away where room is short: below 640 px, below 1024 px, or while a sheet is open. */
+  fold?: "phone" | "tablet" | "sheet";
+}
+
+/** A row of a DataTable. */
+export interface Row {
+  id: string;
+  /** By column key. Missing or null is "–". */
+  cells: Record<string, ReactNode>;
+  /** The row leads here; its first cell's words are the link's name. */
+  href?: string;
+  /** Acts of the row, behind three dots. */
+  menu?: MenuAct[];
+  /** Instead of `menu`: a control of your own, in the last column. */
+  action?: ReactNode;
+  selected?: boolean;
+  /** Shown under the row over its whole width (an opened line). */
+  detail?: ReactNode;
+}
+
+/** The foot: which rows, pages by key set, the export of exactly what is filtered. */
+export interface TableFoot {
+  summary?: ReactNode;
+  previousHref?: string;
+  nextHref?: string;
+  csvHref?: string;
+}
