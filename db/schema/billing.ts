@@ -110,15 +110,22 @@ export const referenceShares = pgTable(
   ],
 );
 
-/** Figures of a standing as last judged; decimal strings. */
+/**
+ * Figures of a standing as last judged; decimal strings in the meter's unit. `byCloud` is keyed by cloud id, 'on-premises' for none.
+ * All but `aggregate` and `increment` are the use now; those two are the window's.
+ */
 export type StandingFigures = {
-  total: string;
+  use: string;
   ordinary: string;
-  overflow: string;
-  covered: string;
   carried: string;
+  covered: string;
+  overflow: string;
   excess: string;
-  byCloud: Record<string, string>;
+  aggregate: string;
+  increment: string;
+  settled: boolean;
+  sentence: string | null;
+  byCloud: Record<string, { ordinary: string; carried: string }>;
 };
 
 /** The candidate virtual resource, written down when the threshold is met. Nothing is created for it. */

@@ -1,0 +1,121 @@
+import { and, count, desc, eq } from "drizzle-orm";
+import { billingEvents, charges, type StandingFigures, standings, type VirtualResource } from "@/db/schema";
+import { recordAudit } from "../audit/record-audit";
+import type { Context } from "../context";
+import { type EngineOutput, judge } from "./engine";
+import type { UsageTick } from "./engine/types";
+import { engineInput } from "./engine-input";
+import type { LockedStanding } from "./lock-standing";
+import { type Parameter, parameterById } from "./parameters";
+import { postCharge } from "./post-charge";
+import { cloudKey, raiseBillingEvent } from "./raise-billing-event";
+
+export type Judgement = {
+  parameter: Parameter;
+  output: EngineOutput;
+  /** The event raised just now, or null. */
+  billingEventId: string | null;
+  /** Whether the threshold was met for the first time in this window. */
+  thresholdMetNow: boolean;
+  charged: boolean;
+};
+
+/**
+ * Judges one locked standing by the pure engine and writes what it decides: figures, the threshold met (with the candidate resource, for
+ * which nothing is created), at most one billing event, at most one charge. All in the caller's transaction, under the standing's lock.
+ * Set-up, compute, execute (architecture.md); a preview is the first two.
+ */
+export async function judgeStanding(
+  ctx: Context,
+  standing: LockedStanding,
+  use: { ticks: readonly UsageTick[]; before: readonly UsageTick[] },
+  candidateFor: (parameter: Parameter, output: EngineOutput) => Promise<VirtualResource | null>,
+): Promise<Judgement> {
+  const parameter = await parameterById(ctx, standing);
+  const output = judge(await engineInput(ctx, parameter, standing, use));
+  const window = { start: standing.windowStart, end: standing.windowEnd };
+  const thresholdMetNow = output.standing.thresholdMet && !standing.thresholdMetAt;
+  const candidate = thresholdMetNow ? await candidateFor(parameter, output) : null;
+  const billingEventId = output.decision.raise
+    ? await raiseBillingEvent(ctx, parameter, { standingId: standing.id, window, event: output.decision })
+    : null;
+  if (output.charge) {
+    await postCharge(ctx, parameter, {
+      window,
+      increment: output.standing.increment,
+      charge: output.charge,
+      ordinal: (await chargesMade(ctx, parameter, window.start)) + 1,
+      billingEventId: billingEventId ?? (await lastEvent(ctx, parameter, window.start)),
+    });
+  }
+  await ctx.tx
+    .update(standings)
+    .set({
+      dirty: false,
+      judgedAt: ctx.now,
+      figures: figuresOf(output),
+      over: output.standing.over,
+      ...(thresholdMetNow ? { thresholdMetAt: ctx.now, candidate, candidateAt: candidate ? ctx.now : null } : {}),
+    })
+    .where(and(eq(standings.customerId, standing.customerId), eq(standings.id, standing.id)));
+  if (thresholdMetNow)
+    await recordAudit(ctx, {
+      customerId: standing.customerId,
+      action: "threshold.met",
+      subjectKind: "standing",
+      subjectId: standing.id,
+      detail: { meter: standing.meter, candidate: candidate ? `${candidate.flavor} in ${candidate.cloudId}` : "none" },
+      topic: "billing",
+    });
+  return { parameter, output, billingEventId, thresholdMetNow, charged: output.charge !== null };
+}
+
+/** The figures screens show, from the engine's standing. */
+export function figuresOf({ standing, settled }: EngineOutput): StandingFigures {
+  const { now } = standing;
+  return {
+    use: now.use,
+    ordinary: now.ordinary,
+    carried: now.carried,
+    covered: now.covered,
+    overflow: now.overflow,
+    excess: now.excess,
+    aggregate: standing.total,
+    increment: standing.increment,
+    settled,
+    sentence: standing.sentence,
+    byCloud: Object.fromEntries(
+      now.byCloud.map(({ cloudId, ordinary, carried }) => [cloudKey(cloudId), { ordinary, carried }]),
+    ),
+  };
+}
+
+async function chargesMade(ctx: Context, parameter: Parameter, windowStart: Date): Promise<number> {
+  const [row] = await ctx.tx
+    .select({ n: count() })
+    .from(charges)
+    .where(
+      and(
+        eq(charges.customerId, parameter.customerId),
+        eq(charges.parameterId, parameter.id),
+        eq(charges.windowStart, windowStart),
+      ),
+    );
+  return row?.n ?? 0;
+}
+
+async function lastEvent(ctx: Context, parameter: Parameter, windowStart: Date): Promise<string | null> {
+  const [row] = await ctx.tx
+    .select({ id: billingEvents.id })
+    .from(billingEvents)
+    .where(
+      and(
+        eq(billingEvents.customerId, parameter.customerId),
+        eq(billingEvents.parameterId, parameter.id),
+        eq(billingEvents.windowStart, windowStart),
+      ),
+    )
+    .orderBy(desc(billingEvents.ordinal))
+    .limit(1);
+  return row?.id ?? null;
+}

@@ -1,0 +1,50 @@
+import { and, asc, eq, sql } from "drizzle-orm";
+import { standings } from "@/db/schema";
+import type { Context } from "../context";
+
+export type LockedStanding = typeof standings.$inferSelect;
+
+/**
+ * Locks one standing that recording marked dirty, oldest first, passing over those another evaluator holds. Read use only after this:
+ * what committed before the lock was had is seen, what commits later marks the standing dirty again (product.md section 4, rule 4).
+ */
+export async function lockDirtyStanding(ctx: Context): Promise<LockedStanding | null> {
+  const [row] = await ctx.tx
+    .select()
+    .from(standings)
+    .where(eq(standings.dirty, true))
+    .orderBy(asc(standings.dirtyAt))
+    .limit(1)
+    .for("update", { skipLocked: true });
+  return row ?? null;
+}
+
+/** Locks this standing, dirty or not. */
+export async function lockStanding(
+  ctx: Context,
+  input: { customerId: string; standingId: string },
+): Promise<LockedStanding | null> {
+  const [row] = await ctx.tx
+    .select()
+    .from(standings)
+    .where(and(eq(standings.customerId, input.customerId), eq(standings.id, input.standingId)))
+    .for("update");
+  return row ?? null;
+}
+
+/** Marks a customer's standings of a meter to be judged again, e.g. after a limit changed or a machine came to carry. */
+export async function markStandingsDirty(
+  ctx: Context,
+  input: { customerId: string; parameterId: string; at: Date },
+): Promise<void> {
+  await ctx.tx
+    .update(standings)
+    .set({ dirty: true, dirtyAt: input.at })
+    .where(
+      and(
+        eq(standings.customerId, input.customerId),
+        eq(standings.parameterId, input.parameterId),
+        sql`${standings.windowStart} <= ${input.at.toISOString()}::timestamptz and ${standings.windowEnd} > ${input.at.toISOString()}::timestamptz`,
+      ),
+    );
+}

@@ -1,0 +1,103 @@
+import type { VirtualResource } from "@/db/schema";
+import { Exact, read, write } from "./engine/quantity";
+
+/** What a cloud offers, as its driver last told. */
+export type Offer = {
+  cloudId: string;
+  flavor: string;
+  image: string;
+  vcpu: number;
+  memoryBytes: bigint;
+  storageBytes: bigint;
+  pricePerHour: string;
+  currency: string;
+  /** Instances that still fit, reservations taken off. */
+  free: number;
+};
+
+/** What has to be carried: so much of a meter, by an artefact of the service whose meter was exceeded. */
+export type Need = { meter: string; quantity: string; artefact: string; hostCloudId: string };
+
+const gib = 1024n ** 3n;
+/** What one unit of a workload is given. */
+const unitMemoryBytes = gib / 2n;
+const unitStorageBytes = gib;
+
+/**
+ * How much of a meter a machine of this flavor carries. A unit of a workload takes a processor, 512 MiB and 1 GiB; storage leaves a fifth for the
+ * system. null: no machine of this kind can take over that meter.
+ */
+export function capacityFor(meter: string, offer: Pick<Offer, "vcpu" | "memoryBytes" | "storageBytes">): string | null {
+  if (meter === "units") {
+    const whole = [BigInt(offer.vcpu), offer.memoryBytes / unitMemoryBytes, offer.storageBytes / unitStorageBytes];
+    return whole.reduce((least, next) => (next < least ? next : least)).toString();
+  }
+  if (meter === "storage") return ((offer.storageBytes * 4n) / 5n / gib).toString();
+  return null;
+}
+
+/**
+ * Identifies a virtual resource (product.md section 5.1): every needed dimension fits; the host cloud of the event first, then the
+ * cheapest, the smallest, the id. The reason for each refused candidate is kept.
+ * @returns the resource, or null with the reasons when nothing fits anywhere.
+ */
+export function identifyResource(
+  offers: readonly Offer[],
+  need: Need,
+): { resource: VirtualResource | null; refused: VirtualResource["refused"] } {
+  const refused: VirtualResource["refused"] = [];
+  const fitting = offers.flatMap((offer) => {
+    const capacity = capacityFor(need.meter, offer);
+    const reason = refusal(offer, capacity, need);
+    if (reason === null && capacity !== null) return [{ offer, capacity }];
+    refused.push({ cloudId: offer.cloudId, flavor: offer.flavor, reason: reason ?? "" });
+    return [];
+  });
+  const best = fitting.sort((a, b) => preference(a.offer, b.offer, need.hostCloudId))[0];
+  if (!best) return { resource: null, refused };
+  const { offer, capacity } = best;
+  return {
+    refused,
+    resource: {
+      cloudId: offer.cloudId,
+      flavor: offer.flavor,
+      image: offer.image,
+      artefact: need.artefact,
+      vcpu: offer.vcpu,
+      memoryBytes: offer.memoryBytes.toString(),
+      storageBytes: offer.storageBytes.toString(),
+      pricePerHour: offer.pricePerHour,
+      currency: offer.currency,
+      capacity,
+      refused,
+    },
+  };
+}
+
+function refusal(offer: Offer, capacity: string | null, need: Need): string | null {
+  if (capacity === null) return `Machines cannot take over ${need.meter}.`;
+  if (read(capacity).lt(wholeQuantity(need.meter, need.quantity))) return "It is too small.";
+  if (offer.free < 1) return "No instance of it is free.";
+  return null;
+}
+
+/** Work that moves in whole units is counted up to the next one. */
+export function wholeQuantity(meter: string, quantity: string): Exact {
+  return meter === "units" ? read(quantity).ceil() : read(quantity);
+}
+
+/** The quantity placed on an overflow machine for this excess: whole units, no more than it carries. */
+export function placedQuantity(meter: string, excess: string, capacity: string): string {
+  return write(Exact.min(wholeQuantity(meter, excess), read(capacity)));
+}
+
+function preference(a: Offer, b: Offer, hostCloudId: string): number {
+  const away = (offer: Offer) => (offer.cloudId === hostCloudId ? 0 : 1);
+  return (
+    away(a) - away(b) ||
+    read(a.pricePerHour).comparedTo(read(b.pricePerHour)) ||
+    a.vcpu - b.vcpu ||
+    Number(a.memoryBytes - b.memoryBytes) ||
+    `${a.cloudId} ${a.flavor} ${a.image}`.localeCompare(`${b.cloudId} ${b.flavor} ${b.image}`)
+  );
+}
