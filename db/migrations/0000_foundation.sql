@@ -125,6 +125,7 @@ CREATE TABLE "standings" (
 	"dirty_at" timestamp with time zone,
 	"judged_at" timestamp with time zone,
 	"figures" jsonb,
+	"readings" jsonb,
 	"over" boolean NOT NULL,
 	"threshold_met_at" timestamp with time zone,
 	"candidate" jsonb,
@@ -512,6 +513,7 @@ CREATE TABLE "oidc_identities" (
 --> statement-breakpoint
 CREATE TABLE "sign_in_tokens" (
 	"token_hash" text PRIMARY KEY NOT NULL,
+	"purpose" text NOT NULL,
 	"email" text NOT NULL,
 	"created_at" timestamp with time zone NOT NULL,
 	"expires_at" timestamp with time zone NOT NULL,
@@ -1075,6 +1077,7 @@ CREATE UNIQUE INDEX "api_keys_hash" ON "api_keys" USING btree ("key_hash");--> s
 CREATE INDEX "invitations_email" ON "invitations" USING btree ("email");--> statement-breakpoint
 CREATE UNIQUE INDEX "memberships_user" ON "memberships" USING btree ("customer_id","user_id");--> statement-breakpoint
 CREATE INDEX "memberships_by_user" ON "memberships" USING btree ("user_id");--> statement-breakpoint
+CREATE INDEX "sign_in_tokens_email" ON "sign_in_tokens" USING btree ("email","created_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "users_email" ON "users" USING btree ("email");--> statement-breakpoint
 CREATE UNIQUE INDEX "cloud_accounts_service" ON "cloud_accounts" USING btree ("customer_id","service_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "license_documents_seq" ON "license_documents" USING btree ("customer_id","machine_id","seq");--> statement-breakpoint

@@ -128,6 +128,15 @@ export type StandingFigures = {
   byCloud: Record<string, { ordinary: string; carried: string }>;
 };
 
+/** One machine's last value of a meter, as an evaluator saw it; `tick` is ISO. */
+export type Reading = {
+  machineId: string | null;
+  cloudId: string | null;
+  overflow: boolean;
+  tick: string;
+  value: string;
+};
+
 /** The candidate virtual resource, written down when the threshold is met. Nothing is created for it. */
 export type VirtualResource = {
   cloudId: string;
@@ -158,6 +167,8 @@ export const standings = pgTable(
     dirtyAt: instant("dirty_at"),
     judgedAt: instant("judged_at"),
     figures: jsonb("figures").$type<StandingFigures>(),
+    /** The readings as they stood when it was judged last: they tell whose rise carried the sum over. */
+    readings: jsonb("readings").$type<Reading[]>(),
     over: boolean("over").notNull(),
     thresholdMetAt: instant("threshold_met_at"),
     candidate: jsonb("candidate").$type<VirtualResource>(),

@@ -1,5 +1,12 @@
 import { and, count, desc, eq } from "drizzle-orm";
-import { billingEvents, charges, type StandingFigures, standings, type VirtualResource } from "@/db/schema";
+import {
+  billingEvents,
+  charges,
+  type Reading,
+  type StandingFigures,
+  standings,
+  type VirtualResource,
+} from "@/db/schema";
 import { recordAudit } from "../audit/record-audit";
 import type { Context } from "../context";
 import { type EngineOutput, judge } from "./engine";
@@ -54,6 +61,7 @@ export async function judgeStanding(
       dirty: false,
       judgedAt: ctx.now,
       figures: figuresOf(output),
+      readings: readingsOf(use.ticks),
       over: output.standing.over,
       ...(thresholdMetNow ? { thresholdMetAt: ctx.now, candidate, candidateAt: candidate ? ctx.now : null } : {}),
     })
@@ -68,6 +76,16 @@ export async function judgeStanding(
       topic: "billing",
     });
   return { parameter, output, billingEventId, thresholdMetNow, charged: output.charge !== null };
+}
+
+/** The last value of each machine in each cloud: `before` of the next judgment. */
+function readingsOf(ticks: readonly UsageTick[]): Reading[] {
+  const last = new Map<string, Reading>();
+  for (const { tick, machineId, cloudId, overflow, value } of [...ticks].sort(
+    (a, b) => a.tick.getTime() - b.tick.getTime(),
+  ))
+    last.set(`${cloudId} ${machineId}`, { machineId, cloudId, overflow, value, tick: tick.toISOString() });
+  return [...last.values()];
 }
 
 /** The figures screens show, from the engine's standing. */
