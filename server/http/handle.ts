@@ -1,0 +1,75 @@
+import { clockNow } from "../clock";
+import { DomainError, problemOf } from "../errors";
+import { newId } from "../ids";
+import { addressOf } from "./address";
+
+/** One call of a route handler. `now` and `requestId` go on into the context of what it asks for. */
+export type Call<P = Record<string, string>> = {
+  request: globalThis.Request;
+  params: P;
+  requestId: string;
+  now: Date;
+  address: string;
+};
+
+type Options = {
+  /** The machine API writes its codes in capitals (docs/machine-api.md). */
+  codes?: "lower" | "upper";
+};
+
+export const serverTime = (now: Date): number => Math.floor(now.getTime() / 1000);
+
+/**
+ * Wraps a route handler. An object becomes a 200 with `serverTime`; a Response goes out as it stands; an error becomes problem
+ * details with `requestId` and `serverTime` (and `Retry-After`). Of an unknown error nothing leaves but the request's id.
+ */
+export function handle<P = Record<string, string>>(
+  work: (call: Call<P>) => Promise<Response | Record<string, unknown>>,
+  { codes = "lower" }: Options = {},
+): (request: globalThis.Request, context?: { params: Promise<P> }) => Promise<Response> {
+  return async (request, context) => {
+    const now = clockNow();
+    const requestId = newId("request", now);
+    try {
+      const params = ((await context?.params) ?? {}) as P;
+      const answer = await work({ request, params, requestId, now, address: addressOf(request) });
+      if (answer instanceof Response) return answer;
+      return json(200, { ...answer, serverTime: serverTime(now) }, requestId, "application/json");
+    } catch (thrown) {
+      const error = unreachable(thrown);
+      if (!(error instanceof DomainError)) logFault(requestId, request, error);
+      const { status, body } = problemOf(error, requestId);
+      if (codes === "upper" && typeof body.code === "string") body.code = body.code.toUpperCase();
+      return json(status, { ...body, serverTime: serverTime(now) }, requestId, "application/problem+json");
+    }
+  };
+}
+
+function json(status: number, body: Record<string, unknown>, requestId: string, type: string): Response {
+  const headers = new Headers({ "content-type": type, "cache-control": "no-store", "x-request-id": requestId });
+  if (typeof body.retryAfterSeconds === "number" && status >= 400)
+    headers.set("retry-after", String(body.retryAfterSeconds));
+  return new Response(JSON.stringify(body), { status, headers });
+}
+
+/** The database is away, or asks to try again: true for nobody's data, so the caller is told to come back. */
+function unreachable(error: unknown): unknown {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  const code = (cause as { code?: unknown } | null)?.code;
+  if (typeof code !== "string" || !/^(ECONN|CONNECTION_|CONNECT_TIMEOUT|57P0[123]|40001|40P01)/.test(code))
+    return error;
+  return new DomainError("unavailable", "Spillway's database cannot be reached at the moment. Try again shortly.", {
+    retryAfterSeconds: 5,
+  });
+}
+
+/** Path without what may be a secret: links and their downloads are secrets in themselves. */
+export const loggedPath = (url: string): string => new URL(url).pathname.replace(/^\/i\/[^/]+/, "/i/…");
+
+function logFault(requestId: string, request: globalThis.Request, error: unknown): void {
+  const text =
+    error instanceof Error ? `${error.stack}${error.cause ? `\ncaused by ${error.cause}` : ""}` : String(error);
+  console.error(
+    JSON.stringify({ level: "error", requestId, method: request.method, path: loggedPath(request.url), error: text }),
+  );
+}

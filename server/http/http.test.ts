@@ -1,0 +1,88 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { z } from "zod";
+import { DomainError } from "../errors";
+import { addressBehind, trustedProxies } from "./address";
+import { handle, loggedPath } from "./handle";
+import { markPeerAddresses, peerHeader } from "./peer-address";
+import { limitRate } from "./rate-limit";
+import { parseInput, readJson } from "./read-body";
+
+const post = (body: string, type = "application/json") =>
+  new Request("http://portal/i/secret.sh", { method: "POST", body, headers: { "content-type": type } });
+
+afterEach(() => vi.restoreAllMocks());
+
+describe("reading", () => {
+  test("a body that is too large, of another type, or no JSON gets its sentence", async () => {
+    await expect(readJson(post(`"${"x".repeat(300_000)}"`))).rejects.toThrow("larger than 256 KiB");
+    await expect(readJson(post("{}", "text/plain"))).rejects.toThrow("this came as text/plain");
+    await expect(readJson(post("{"))).rejects.toThrow("not JSON");
+    expect(await readJson(post('{"a":1}', "application/json; charset=utf-8"))).toEqual({ a: 1 });
+  });
+
+  test("an input's first fault names its field", () => {
+    const schema = z.object({ a: z.object({ b: z.string({ error: "Give a word." }) }) });
+    expect(() => parseInput(schema, { a: { b: 1 } })).toThrow("a.b: Give a word.");
+  });
+});
+
+describe("answering", () => {
+  test("an object goes out with the server's time, an error as problem details", async () => {
+    const good = await handle(async () => ({ state: "ok" }))(post("{}"));
+    expect(await good.json()).toEqual({ state: "ok", serverTime: expect.any(Number) });
+    const bad = await handle(
+      async () => {
+        throw new DomainError("cloned", "A copy.", { retryAfterSeconds: 7 });
+      },
+      { codes: "upper" },
+    )(post("{}"));
+    expect(bad.status).toBe(409);
+    expect(bad.headers.get("content-type")).toBe("application/problem+json");
+    expect(bad.headers.get("retry-after")).toBe("7");
+    expect(await bad.json()).toMatchObject({
+      code: "CLONED",
+      detail: "A copy.",
+      requestId: expect.stringMatching(/^req_/),
+    });
+  });
+
+  test("of an unknown error nothing leaves, and no link is logged", async () => {
+    const log = vi.spyOn(console, "error").mockImplementation(() => {});
+    const answer = await handle(async () => {
+      throw new Error("password=hunter2");
+    })(post("{}"));
+    expect(answer.status).toBe(500);
+    expect(await answer.text()).not.toContain("hunter2");
+    expect(String(log.mock.calls[0]?.[0])).not.toContain("secret");
+    expect(loggedPath("http://portal/i/abc.sh?x=1")).toBe("/i/…");
+  });
+});
+
+describe("address", () => {
+  const trusted = trustedProxies("10.0.0.0/8, 192.0.2.7, nonsense");
+  test("only trusted proxies are believed, from the right", () => {
+    expect(addressBehind("203.0.113.9", "1.2.3.4", trusted)).toBe("203.0.113.9");
+    expect(addressBehind("::ffff:10.1.1.1", "1.2.3.4, 198.51.100.2, 192.0.2.7", trusted)).toBe("198.51.100.2");
+    expect(addressBehind("10.1.1.1", "made up", trusted)).toBe("10.1.1.1");
+    expect(addressBehind("10.1.1.1", null, trusted)).toBe("10.1.1.1");
+  });
+
+  test("the socket's address overwrites what a client sends under that name", async () => {
+    markPeerAddresses();
+    const server = createServer((request, response) => response.end(String(request.headers[peerHeader])));
+    await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+    const { port } = server.address() as AddressInfo;
+    const answer = await fetch(`http://127.0.0.1:${port}/`, { headers: { [peerHeader]: "6.6.6.6" } });
+    expect(await answer.text()).toBe("127.0.0.1");
+    server.closeAllConnections();
+    server.close();
+  });
+});
+
+test("the limit lets a burst through, then says how long to wait; others are not held up", () => {
+  for (let n = 0; n < 3; n++) limitRate("test", "a", { perMinute: 60, burst: 3 });
+  expect(() => limitRate("test", "a", { perMinute: 60, burst: 3 })).toThrow("Wait 1 s");
+  limitRate("test", "b", { perMinute: 60, burst: 3 });
+});
