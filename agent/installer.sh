@@ -24,12 +24,12 @@ lay_down() { # writes the agent; status 1 when it was there already, the same
   file_agent >"$WORK/agent.sh"
   ld_changed=1
   if [ "$(sha256_of "$WORK/agent.sh")" != "$({ sha256_of "$P_OPT/agent.sh"; } 2>/dev/null)" ]; then ld_changed=0; fi
-  [ $ld_changed = 1 ] || {
+  [ "$ld_changed" = 1 ] || {
     file_service | write_file "$P_OPT/units/spillway-agent.service" 644
     file_timer | write_file "$P_OPT/units/spillway-agent.timer" 644
     write_file "$P_OPT/agent.sh" 755 <"$WORK/agent.sh"
   }
-  return $ld_changed
+  return "$ld_changed"
 }
 
 store_settings() {
@@ -81,7 +81,7 @@ else
   # An enrolled machine keeps trying by itself, whatever the first attempt came to.
   if is_enrolled; then
     [ -n "$OPTION_FOREGROUND" ] || agent start
-    if [ $code = 4 ] && [ -n "$OPTION_WAIT" ] && [ -z "$OPTION_FOREGROUND" ]; then
+    if [ "$code" = 4 ] && [ -n "$OPTION_WAIT" ] && [ -z "$OPTION_FOREGROUND" ]; then
       wait_for_start
       code=0
     fi
@@ -91,4 +91,4 @@ if [ -n "$OPTION_FOREGROUND" ] && is_enrolled; then
   agent run
   code=$?
 fi
-exit $code
+exit "$code"
