@@ -33,13 +33,19 @@ export const oidcIdentities = pgTable(
 );
 
 /** One-use sign-in links. Only the SHA-256 of the token is kept. */
-export const signInTokens = pgTable("sign_in_tokens", {
-  tokenHash: text("token_hash").primaryKey(),
-  email: text("email").notNull(),
-  createdAt: instant("created_at").notNull(),
-  expiresAt: instant("expires_at").notNull(),
-  usedAt: instant("used_at"),
-});
+export const signInTokens = pgTable(
+  "sign_in_tokens",
+  {
+    tokenHash: text("token_hash").primaryKey(),
+    /** `first_owner` names nobody yet: who opens it becomes the provider's owner, while there is none. */
+    purpose: text("purpose", { enum: ["sign_in", "first_owner"] }).notNull(),
+    email: text("email").notNull(),
+    createdAt: instant("created_at").notNull(),
+    expiresAt: instant("expires_at").notNull(),
+    usedAt: instant("used_at"),
+  },
+  (t) => [index("sign_in_tokens_email").on(t.email, t.createdAt)],
+);
 
 export const staffRoles = ["owner", "operator", "finance", "support"] as const;
 export const staffMembers = pgTable("staff_members", {

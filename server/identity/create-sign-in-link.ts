@@ -1,0 +1,18 @@
+import type { Context } from "../context";
+import { env } from "../env";
+import { emailInput } from "./input";
+import { signInLinkMinutes } from "./rules";
+import { createToken } from "./sign-in-token";
+
+/** A one-use sign-in link for this address: mailed, or printed by the operator's command line. */
+export async function createSignInLink(
+  ctx: Context,
+  input: { email: string; minutes?: number },
+): Promise<{ url: string; minutes: number }> {
+  const minutes = input.minutes ?? signInLinkMinutes;
+  const token = await createToken(ctx, "sign_in", emailInput.parse(input.email), minutes);
+  return { url: `${portalOrigin()}/sign-in/confirm?token=${token}`, minutes };
+}
+
+/** The address people open, without a slash at the end. */
+export const portalOrigin = (): string => env().NEXTAUTH_URL.replace(/\/+$/, "");

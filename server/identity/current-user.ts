@@ -1,0 +1,56 @@
+import { and, eq, isNull } from "drizzle-orm";
+import { customers, memberships, staffMembers, users } from "@/db/schema";
+import type { Actor, Context, MemberRole, StaffRole } from "../context";
+
+export type Membership = { customerId: string; customerName: string; customerState: string; role: MemberRole };
+/** Who is signed in, with roles as they are now: the cookie holds neither. */
+export type CurrentUser = {
+  id: string;
+  email: string;
+  name: string | null;
+  staffRole: StaffRole | null;
+  memberships: Membership[];
+};
+
+/**
+ * The person behind a session, if the session still counts.
+ * @returns null when the person is disabled or unknown, or the session's version was raised since (all sessions ended).
+ */
+export async function userOfSession(
+  ctx: Context,
+  session: { userId: string; sessionVersion: number },
+): Promise<CurrentUser | null> {
+  const [row] = await ctx.tx
+    .select({ id: users.id, email: users.email, name: users.name, staffRole: staffMembers.role })
+    .from(users)
+    .leftJoin(staffMembers, eq(staffMembers.userId, users.id))
+    .where(
+      and(eq(users.id, session.userId), eq(users.sessionVersion, session.sessionVersion), isNull(users.disabledAt)),
+    );
+  if (!row) return null;
+  const companies = await ctx.tx
+    .select({
+      customerId: memberships.customerId,
+      customerName: customers.name,
+      customerState: customers.state,
+      role: memberships.role,
+    })
+    .from(memberships)
+    .innerJoin(customers, eq(customers.id, memberships.customerId))
+    .where(eq(memberships.userId, row.id))
+    .orderBy(customers.name);
+  return { ...row, memberships: companies };
+}
+
+const labelOf = (user: CurrentUser) => (user.name ? `${user.name} <${user.email}>` : user.email);
+
+/** The person as staff, or null when they are not. */
+export function staffActor(user: CurrentUser): Extract<Actor, { kind: "staff" }> | null {
+  return user.staffRole ? { kind: "staff", id: user.id, label: labelOf(user), role: user.staffRole } : null;
+}
+
+/** The person as a member of that customer, or null when they are not. */
+export function memberActor(user: CurrentUser, customerId: string): Extract<Actor, { kind: "customer" }> | null {
+  const membership = user.memberships.find((candidate) => candidate.customerId === customerId);
+  return membership ? { kind: "customer", id: user.id, label: labelOf(user), role: membership.role, customerId } : null;
+}

@@ -1,0 +1,38 @@
+import { z } from "zod";
+
+/** An e-mail address as it is kept: trimmed, lower case. */
+export const emailInput = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .max(254, "An e-mail address has at most 254 characters.")
+  .pipe(z.email("Write an e-mail address like ada@example.com."));
+
+/** A name of a person: anything people are called, on one line. */
+export const personNameInput = z
+  .string()
+  .trim()
+  .min(1, "Write the name.")
+  .max(200, "A name has at most 200 characters.")
+  .refine((text) => !/\p{Cc}/u.test(text), "A name stands on one line.");
+
+export const memberRoleInput = z.enum(["owner", "billing", "technical"], "Choose owner, billing or technical.");
+export const staffRoleInput = z.enum(["owner", "operator", "finance", "support"], "Choose a role.");
+export const apiScopeInput = z.enum(
+  ["usage:write", "usage:read", "provisioning:write", "provisioning:read", "billing:read"],
+  "Choose a scope: usage:write, usage:read, provisioning:write, provisioning:read or billing:read.",
+);
+
+export const requestSignInInput = z.object({ email: emailInput });
+export const inviteMemberInput = z.object({ email: emailInput, role: memberRoleInput });
+export const addStaffInput = z.object({ email: emailInput, name: personNameInput.optional(), role: staffRoleInput });
+export const firstOwnerInput = z.object({ token: z.string().min(1), email: emailInput, name: personNameInput });
+export const createApiKeyInput = z.object({
+  label: z
+    .string()
+    .trim()
+    .min(1, "Say what the key is for.")
+    .max(100, "At most 100 characters.")
+    .refine((text) => !/\p{Cc}/u.test(text), "Stay on one line."),
+  scopes: z.array(apiScopeInput).min(1, "Choose at least one scope."),
+});

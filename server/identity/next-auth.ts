@@ -1,0 +1,84 @@
+import type { NextAuthOptions } from "next-auth";
+import { getServerSession } from "next-auth";
+import CredentialsProvider from "next-auth/providers/credentials";
+import { cache } from "react";
+import { inProvider, jobRequest } from "../context";
+import { env } from "../env";
+import { type CurrentUser, userOfSession } from "./current-user";
+import { signInByOidc } from "./link-oidc-identity";
+import { oidcProvider } from "./oidc-provider";
+import { redeemSignInToken } from "./redeem-sign-in-token";
+import { signInAsDemoUser } from "./sign-in-as-demo-user";
+
+/** What the cookie holds, and nothing else: whose session it is and which generation of sessions it belongs to. */
+export type SessionKeys = { userId: string; sessionVersion: number };
+
+declare module "next-auth" {
+  interface Session extends SessionKeys {}
+  interface User {
+    sessionVersion?: number;
+  }
+}
+declare module "next-auth/jwt" {
+  interface JWT {
+    ver?: number;
+  }
+}
+
+const eightHours = 8 * 3600;
+
+/** next-auth's options. This file alone knows next-auth on the server (decision: foundations.md B, no adapter, no passwords). */
+export function authOptions(): NextAuthOptions {
+  const oidc = oidcProvider();
+  return {
+    secret: env().NEXTAUTH_SECRET,
+    session: { strategy: "jwt", maxAge: 14 * 24 * 3600, updateAge: eightHours },
+    pages: { signIn: "/sign-in", error: "/sign-in" },
+    providers: [
+      CredentialsProvider({
+        id: "mailed-link",
+        name: "Mailed link",
+        credentials: { token: {} },
+        authorize: (given) => inProvider(jobRequest("sign-in"), (ctx) => redeemSignInToken(ctx, given?.token ?? "")),
+      }),
+      CredentialsProvider({
+        id: "demo",
+        name: "Demo",
+        credentials: { userId: {} },
+        authorize: (given) => inProvider(jobRequest("sign-in"), (ctx) => signInAsDemoUser(ctx, given?.userId ?? "")),
+      }),
+      ...(oidc ? [oidc] : []),
+    ],
+    callbacks: {
+      signIn: async ({ user, account, profile }) => {
+        if (account?.type === "credentials") return true;
+        const found = await inProvider(jobRequest("sign-in"), (ctx) => signInByOidc(ctx, { ...profile }));
+        if (!found) return "/sign-in?error=NoAccount";
+        user.id = found.id;
+        user.sessionVersion = found.sessionVersion;
+        return true;
+      },
+      jwt: ({ token, user }) =>
+        user ? { sub: user.id, ver: user.sessionVersion } : { sub: token.sub, ver: token.ver },
+      session: ({ session, token }) => ({
+        expires: session.expires,
+        userId: token.sub ?? "",
+        sessionVersion: token.ver ?? -1,
+      }),
+    },
+    logger: {
+      error: (code) => console.error(`sign-in: ${code}`), // Its metadata may hold tokens.
+      warn: () => {},
+      debug: () => {},
+    },
+  };
+}
+
+/** Who is signed in now, or null; one look-up per request, comparing the session's version. */
+export const currentUser = cache(async (): Promise<CurrentUser | null> => {
+  const session = await getServerSession(authOptions());
+  if (!session?.userId) return null;
+  return inProvider(jobRequest("session"), (ctx) =>
+    userOfSession(ctx, { userId: session.userId, sessionVersion: session.sessionVersion }),
+  );
+});

@@ -1,0 +1,125 @@
+import type { Actor, ApiScope, MemberRole, StaffRole } from "../context";
+import { DomainError } from "../errors";
+
+type Rule = { staff: StaffRole[]; members: MemberRole[]; keys: ApiScope[] };
+
+const everyStaff: StaffRole[] = ["owner", "operator", "finance", "support"];
+const running: StaffRole[] = ["owner", "operator"];
+const money: StaffRole[] = ["owner", "finance"];
+const everyMember: MemberRole[] = ["owner", "billing", "technical"];
+const buyers: MemberRole[] = ["owner", "billing"];
+const engineers: MemberRole[] = ["owner", "technical"];
+
+/**
+ * Who may do what: the one closed table (product.md section 1). An action is `<noun>.<verb>`; those that end in `.read`
+ * change nothing, and are all that staff may do while they look at the portal as a customer.
+ */
+const table = {
+  "portal.read": { staff: everyStaff, members: everyMember, keys: [] },
+  "console.read": { staff: everyStaff, members: [], keys: [] },
+  // Companies and what they tell.
+  "customer.read": { staff: everyStaff, members: everyMember, keys: ["provisioning:read", "provisioning:write"] },
+  "customers.read": { staff: everyStaff, members: [], keys: ["provisioning:read", "provisioning:write"] },
+  "customer.add": { staff: running, members: [], keys: ["provisioning:write"] },
+  "customer.change": { staff: running, members: [], keys: [] },
+  "customer.view": { staff: everyStaff, members: [], keys: [] },
+  "contact.set": { staff: ["owner", "operator", "finance"], members: everyMember, keys: ["provisioning:write"] },
+  "identifier.confirm": { staff: ["owner", "operator", "finance"], members: buyers, keys: ["provisioning:write"] },
+  "billing_information.set": { staff: ["owner", "operator", "finance"], members: buyers, keys: ["provisioning:write"] },
+  "credit_limit.request": { staff: ["owner", "operator", "finance"], members: buyers, keys: ["provisioning:write"] },
+  "credit_limit.decide": { staff: money, members: [], keys: [] },
+  // People and keys.
+  "team.read": { staff: everyStaff, members: everyMember, keys: [] },
+  "team.change": { staff: running, members: ["owner"], keys: [] },
+  "staff.read": { staff: everyStaff, members: [], keys: [] },
+  "staff.change": { staff: ["owner"], members: [], keys: [] },
+  "keys.read": { staff: everyStaff, members: engineers, keys: [] },
+  "keys.change": { staff: running, members: engineers, keys: [] },
+  "audit.read": { staff: everyStaff, members: ["owner"], keys: [] },
+  "notices.read": { staff: everyStaff, members: [], keys: [] },
+  "notices.retry": { staff: running, members: [], keys: [] },
+  // Provisioning.
+  "catalogue.read": { staff: everyStaff, members: everyMember, keys: ["provisioning:read", "provisioning:write"] },
+  "catalogue.change": { staff: running, members: [], keys: [] },
+  "machines.read": { staff: everyStaff, members: everyMember, keys: ["provisioning:read", "provisioning:write"] },
+  "machines.approve": { staff: running, members: engineers, keys: ["provisioning:write"] },
+  "machines.change": { staff: running, members: engineers, keys: ["provisioning:write"] },
+  "links.read": { staff: everyStaff, members: everyMember, keys: ["provisioning:read", "provisioning:write"] },
+  "links.change": { staff: running, members: engineers, keys: ["provisioning:write"] },
+  "licenses.read": { staff: everyStaff, members: everyMember, keys: ["provisioning:read", "provisioning:write"] },
+  "licenses.release": { staff: running, members: engineers, keys: ["provisioning:write"] },
+  "licenses.change": { staff: running, members: [], keys: ["provisioning:write"] },
+  // Use and money.
+  "usage.read": { staff: everyStaff, members: everyMember, keys: ["usage:read"] },
+  "usage.write": { staff: running, members: [], keys: ["usage:write"] },
+  "usage.change": { staff: ["owner", "operator", "finance"], members: [], keys: [] },
+  "billing.read": { staff: everyStaff, members: everyMember, keys: ["billing:read"] },
+  "billing.change": { staff: money, members: [], keys: [] },
+  "subscriptions.change": { staff: ["owner", "operator", "finance"], members: [], keys: [] },
+  "overflows.read": { staff: everyStaff, members: everyMember, keys: ["billing:read"] },
+  "overflows.answer": { staff: ["owner", "operator", "finance"], members: buyers, keys: [] },
+  "overflows.change": { staff: running, members: [], keys: [] },
+  // The installation.
+  "clouds.read": { staff: everyStaff, members: [], keys: [] },
+  "clouds.change": { staff: running, members: [], keys: [] },
+  "operations.read": { staff: everyStaff, members: [], keys: [] },
+  "operations.run": { staff: running, members: [], keys: [] },
+} satisfies Record<string, Rule>;
+
+export type Action = keyof typeof table;
+
+/** Every action of the table, for tests and documents. */
+export const actions = Object.keys(table) as Action[];
+
+/** Whether the action only looks. */
+export const isRead = (action: Action): boolean => action.endsWith(".read");
+
+/**
+ * Whether the actor may do this, on that customer where one is named. A member, and a customer's key, may do nothing on
+ * another customer. Machines and links are not judged here: their routes prove who they are and let them do one thing each.
+ */
+export function may(actor: Actor, action: Action, customerId?: string): boolean {
+  const rule: Rule = table[action];
+  switch (actor.kind) {
+    case "job":
+      return true;
+    case "staff":
+      return rule.staff.includes(actor.role);
+    case "customer":
+      return rule.members.includes(actor.role) && (customerId === undefined || customerId === actor.customerId);
+    case "key":
+      // A provider's key speaks for every customer; a customer's key only for its own, and never for the whole list.
+      if (actor.customerId !== null && customerId !== actor.customerId) return false;
+      return rule.keys.some((scope) => actor.scopes.includes(scope));
+    default:
+      return false;
+  }
+}
+
+/**
+ * Refuses what the actor may not do.
+ * @throws DomainError `not_found` where another company's data is meant (that it exists is not told), else `forbidden`.
+ */
+export function authorize(actor: Actor, action: Action, customerId?: string): void {
+  if (may(actor, action, customerId)) return;
+  const own = actor.kind === "customer" || actor.kind === "key" ? actor.customerId : null;
+  if (own !== null && customerId !== undefined && customerId !== own)
+    throw new DomainError("not_found", "There is no such company, or it is not yours to see.");
+  throw new DomainError("forbidden", refusal(actor, action), { action });
+}
+
+function refusal(actor: Actor, action: Action): string {
+  const rule: Rule = table[action];
+  if (actor.kind === "key")
+    return rule.keys.length > 0
+      ? `This key's scopes do not allow this. It needs ${rule.keys.join(" or ")}.`
+      : "This is not for programs: sign in to do it.";
+  if (actor.kind === "customer")
+    return rule.members.length > 0
+      ? `Your role in this company (${actor.role}) does not allow this. Ask a colleague who is ${orList(rule.members)}.`
+      : "This is for the provider's staff.";
+  if (actor.kind === "staff") return `Your role (${actor.role}) does not allow this. Ask ${orList(rule.staff)}.`;
+  return "This is not for machines.";
+}
+
+const orList = (words: string[]) => words.join(" or ");

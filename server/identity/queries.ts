@@ -1,0 +1,126 @@
+import { and, asc, desc, eq, gt, isNull, ne } from "drizzle-orm";
+import { apiKeys, customers, installation, invitations, memberships, staffMembers, users } from "@/db/schema";
+import type { Context } from "../context";
+import { env } from "../env";
+
+/** The person with this address (as kept: lower case). */
+export async function userByEmail(ctx: Context, email: string) {
+  const [user] = await ctx.tx.select().from(users).where(eq(users.email, email));
+  return user ?? null;
+}
+
+/** Invitations of this address that can still be accepted. */
+export function openInvitations(ctx: Context, email: string) {
+  return ctx.tx
+    .select({ id: invitations.id, customerId: invitations.customerId, role: invitations.role })
+    .from(invitations)
+    .innerJoin(customers, eq(customers.id, invitations.customerId))
+    .where(
+      and(
+        eq(invitations.email, email),
+        isNull(invitations.acceptedAt),
+        isNull(invitations.revokedAt),
+        gt(invitations.expiresAt, ctx.now),
+        ne(customers.state, "closed"),
+      ),
+    );
+}
+
+/** A company's people, by name. Names and addresses are kept with the membership, so that the customer's role reads them. */
+export function membersOf(ctx: Context, customerId: string) {
+  return ctx.tx
+    .select({
+      id: memberships.id,
+      userId: memberships.userId,
+      email: memberships.email,
+      name: memberships.name,
+      role: memberships.role,
+      createdAt: memberships.createdAt,
+    })
+    .from(memberships)
+    .where(eq(memberships.customerId, customerId))
+    .orderBy(asc(memberships.email));
+}
+
+/** A company's invitations that nobody accepted or revoked, newest first; expired ones too, with their date. */
+export function invitationsOf(ctx: Context, customerId: string) {
+  return ctx.tx
+    .select({
+      id: invitations.id,
+      email: invitations.email,
+      role: invitations.role,
+      invitedBy: invitations.invitedBy,
+      createdAt: invitations.createdAt,
+      expiresAt: invitations.expiresAt,
+    })
+    .from(invitations)
+    .where(and(eq(invitations.customerId, customerId), isNull(invitations.acceptedAt), isNull(invitations.revokedAt)))
+    .orderBy(desc(invitations.createdAt));
+}
+
+/** The provider's staff. */
+export function staffList(ctx: Context) {
+  return ctx.tx
+    .select({
+      userId: users.id,
+      email: users.email,
+      name: users.name,
+      role: staffMembers.role,
+      lastSignInAt: users.lastSignInAt,
+      disabledAt: users.disabledAt,
+      createdAt: staffMembers.createdAt,
+    })
+    .from(staffMembers)
+    .innerJoin(users, eq(users.id, staffMembers.userId))
+    .orderBy(asc(users.email));
+}
+
+/** API keys of a customer, or with null those of the provider; never the keys themselves. */
+export function apiKeysOf(ctx: Context, customerId: string | null) {
+  return ctx.tx
+    .select({
+      id: apiKeys.id,
+      label: apiKeys.label,
+      scopes: apiKeys.scopes,
+      createdBy: apiKeys.createdBy,
+      createdAt: apiKeys.createdAt,
+      lastUsedAt: apiKeys.lastUsedAt,
+      revokedAt: apiKeys.revokedAt,
+    })
+    .from(apiKeys)
+    .where(customerId === null ? isNull(apiKeys.customerId) : eq(apiKeys.customerId, customerId))
+    .orderBy(desc(apiKeys.createdAt));
+}
+
+/** Whether this is a demo: the environment and the database must both say so. */
+export async function isDemo(ctx: Context): Promise<boolean> {
+  if (env().SPILLWAY_MODE !== "demo") return false;
+  const [row] = await ctx.tx.select({ mode: installation.mode }).from(installation);
+  return row?.mode === "demo";
+}
+
+/** The provider's name, for titles and mails. */
+export async function providerName(ctx: Context): Promise<string> {
+  const [row] = await ctx.tx.select({ name: installation.providerName }).from(installation);
+  return row?.name ?? "Spillway";
+}
+
+/** People of the demo that anybody may sign in as, with their parts in the story. */
+export async function demoUsers(ctx: Context) {
+  if (!(await isDemo(ctx))) return [];
+  const people = await ctx.tx
+    .select({ id: users.id, email: users.email, name: users.name, staffRole: staffMembers.role })
+    .from(users)
+    .leftJoin(staffMembers, eq(staffMembers.userId, users.id))
+    .where(isNull(users.disabledAt))
+    .orderBy(asc(users.createdAt), asc(users.id));
+  const companies = await ctx.tx
+    .select({ userId: memberships.userId, role: memberships.role, company: customers.name })
+    .from(memberships)
+    .innerJoin(customers, eq(customers.id, memberships.customerId))
+    .orderBy(asc(customers.name));
+  return people.map((person) => ({
+    ...person,
+    companies: companies.filter((company) => company.userId === person.id),
+  }));
+}

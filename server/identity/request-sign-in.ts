@@ -1,0 +1,38 @@
+import { and, count, eq, gt } from "drizzle-orm";
+import { signInTokens } from "@/db/schema";
+import type { Context } from "../context";
+import { newId } from "../ids";
+import { enqueueNotice } from "../notifications/enqueue-notice";
+import { createSignInLink } from "./create-sign-in-link";
+import { openInvitations, userByEmail } from "./queries";
+import { mailLimit } from "./rules";
+
+/**
+ * Mails a one-use link to somebody who has an account or an invitation. The caller tells everybody the same, so that nobody
+ * learns which addresses are known; above the mail limit of an address nothing is sent.
+ */
+export async function requestSignIn(ctx: Context, input: { email: string }): Promise<{ mailed: boolean }> {
+  const user = await userByEmail(ctx, input.email);
+  const known = user ? !user.disabledAt : (await openInvitations(ctx, input.email)).length > 0;
+  if (!known) return { mailed: false };
+  const since = new Date(ctx.now.getTime() - mailLimit.windowMinutes * 60_000);
+  const [recent] = await ctx.tx
+    .select({ mails: count() })
+    .from(signInTokens)
+    .where(and(eq(signInTokens.email, input.email), gt(signInTokens.createdAt, since)));
+  if ((recent?.mails ?? 0) >= mailLimit.mails) return { mailed: false };
+  const { url, minutes } = await createSignInLink(ctx, input);
+  await enqueueNotice(ctx, {
+    customerId: null,
+    kind: "mail",
+    dedupeKey: newId("request", ctx.now),
+    recipient: input.email,
+    subject: "Your link to sign in to Spillway",
+    body: {
+      text: `Somebody, you we hope, asked for a link to sign in. It works once, within ${minutes} minutes. If it was not you, leave it.`,
+      link: { label: "Sign in", url },
+    },
+    secret: true,
+  });
+  return { mailed: true };
+}

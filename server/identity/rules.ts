@@ -1,0 +1,34 @@
+import type { StaffRole } from "../context";
+
+/** How long a mailed sign-in link counts, in minutes. */
+export const signInLinkMinutes = 15;
+/** How long the first owner's link counts, in minutes; the next start prints another. */
+export const firstOwnerLinkMinutes = 24 * 60;
+/** How long an invitation stands, in days. */
+export const invitationDays = 14;
+/** Mails with a sign-in link that one address gets at most in the window; more are not sent, and nobody is told. */
+export const mailLimit = { mails: 5, windowMinutes: 15 };
+
+/**
+ * Whether an address given by an OpenID provider may be used to find our user. Only a provider that says it verified the
+ * address is believed; a missing claim counts as no.
+ */
+export function verifiedEmailOf(profile: { email?: unknown; email_verified?: unknown }): string | null {
+  if (typeof profile.email !== "string" || profile.email.trim() === "") return null;
+  const verified = profile.email_verified === true || profile.email_verified === "true";
+  return verified ? profile.email.trim().toLowerCase() : null;
+}
+
+/** Whether the change would leave the provider without an owner. */
+export function leavesNoOwner(owners: string[], userId: string, role: StaffRole | null): boolean {
+  return role !== "owner" && owners.length === 1 && owners[0] === userId;
+}
+
+/** Where somebody lands after sign-in: staff in the console, members in the portal, others where they are told what to do. */
+export function homeOf(user: {
+  staffRole: StaffRole | null;
+  memberships: unknown[];
+}): "/admin" | "/overview" | "/no-company" {
+  if (user.staffRole) return "/admin";
+  return user.memberships.length > 0 ? "/overview" : "/no-company";
+}

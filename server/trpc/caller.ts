@@ -1,0 +1,33 @@
+import "server-only";
+import { TRPCError } from "@trpc/server";
+import { notFound, redirect } from "next/navigation";
+import { cache } from "react";
+import { createContext } from "./create-context";
+import { createCallerFactory } from "./init";
+import { appRouter } from "./root";
+
+const createCaller = createCallerFactory(appRouter);
+
+/** The context of the page being drawn; one per request, however many parts ask. */
+export const pageContext = cache(createContext);
+
+/**
+ * The procedures, called straight from a server page: `const api = await caller(); await read(api.machines.list({…}))`.
+ */
+export const caller = cache(async () => createCaller(await pageContext()));
+
+/**
+ * Awaits what a page cannot be drawn without: not signed in goes to sign-in, a refusal to the page that says so, nothing
+ * there to the not-found page. Other errors go to the nearest error page.
+ */
+export async function read<T>(result: Promise<T>): Promise<T> {
+  try {
+    return await result;
+  } catch (error) {
+    if (!(error instanceof TRPCError)) throw error;
+    if (error.code === "UNAUTHORIZED") redirect("/sign-in");
+    if (error.code === "FORBIDDEN") redirect(`/forbidden?why=${encodeURIComponent(error.message)}`);
+    if (error.code === "NOT_FOUND") notFound();
+    throw error;
+  }
+}

@@ -1,0 +1,19 @@
+import { cookies, headers } from "next/headers";
+import { clockNow } from "../clock";
+import { currentUser } from "../identity/next-auth";
+import { newId } from "../ids";
+import { companyCookie, companyHeader, viewAsCookie } from "./company";
+import type { TrpcContext } from "./init";
+
+/** The context of a request, the same for browser calls and for server pages: who is signed in is read once per request. */
+export async function createContext(): Promise<TrpcContext> {
+  const [jar, head, user] = await Promise.all([cookies(), headers(), currentUser()]);
+  const now = clockNow();
+  return {
+    user,
+    now,
+    requestId: newId("request", now),
+    wantedCompany: head.get(companyHeader) ?? jar.get(companyCookie)?.value ?? null,
+    viewAs: jar.get(viewAsCookie)?.value ?? null,
+  };
+}
