@@ -1,0 +1,47 @@
+import { describe, expect, test } from "vitest";
+import { addressOf, besideHref, csvHref, hrefOf, pageLinks, sortLink } from "./address";
+
+const read = (params: Record<string, string | string[]>) =>
+  addressOf("/admin/things", Promise.resolve(params), ["state", "q", "sort", "dir"]);
+
+describe("a list's address", () => {
+  test("keeps what the page knows and drops the rest", async () => {
+    const address = await read({ state: ["active", "silent"], q: "", other: "x" });
+    expect(address.params).toEqual({ state: "active" });
+  });
+
+  test("a changed filter starts at the first page", async () => {
+    const address = await read({ state: "active", after: "b", trail: "a" });
+    expect(hrefOf(address, { q: "till 01" })).toBe("/admin/things?state=active&q=till+01");
+    expect(hrefOf(address, { state: null })).toBe("/admin/things");
+  });
+
+  test("a panel opens without leaving the page", async () => {
+    const address = await read({ after: "b", trail: "a" });
+    expect(besideHref(address, { open: "x" })).toBe("/admin/things?after=b&trail=a&open=x");
+  });
+
+  test("pages are walked there and back", async () => {
+    const first = await read({});
+    expect(pageLinks(first, "a")).toEqual({ nextHref: "/admin/things?after=a" });
+    const second = await read({ after: "a" });
+    expect(pageLinks(second, "b")).toEqual({
+      previousHref: "/admin/things",
+      nextHref: "/admin/things?after=b&trail=a",
+    });
+    const third = await read({ after: "b", trail: "a" });
+    expect(pageLinks(third, null)).toEqual({ previousHref: "/admin/things?after=a" });
+  });
+
+  test("a head sorts, then turns round", async () => {
+    const unsorted = await read({});
+    expect(sortLink(unsorted, "amount")).toEqual({ sortHref: "/admin/things?sort=amount" });
+    const sorted = await read({ sort: "amount" });
+    expect(sortLink(sorted, "amount")).toEqual({ sortHref: "/admin/things?sort=amount&dir=up", sorted: "down" });
+  });
+
+  test("the export has the filters and not the page", async () => {
+    const address = await read({ state: "active", after: "b" });
+    expect(csvHref(address)).toBe("/admin/things/export?state=active");
+  });
+});

@@ -1,0 +1,38 @@
+import { describe, expect, test } from "vitest";
+import { csvResponse } from "./csv";
+
+type Row = { id: string; name: string; count: number };
+const columns = [
+  { head: "Id", of: (row: Row) => row.id },
+  { head: "Name", of: (row: Row) => row.name },
+  { head: "Count", of: (row: Row) => row.count },
+];
+
+describe("an export", () => {
+  test("holds every page, quoted", async () => {
+    const pages: Record<string, { rows: Row[]; next: string | null }> = {
+      first: { rows: [{ id: "a", name: 'Tall, "till" 1', count: 1 }], next: "second" },
+      second: { rows: [{ id: "b", name: "line\nbreak", count: -2 }], next: null },
+    };
+    const response = csvResponse("things", new Date("2026-11-21T14:05:00Z"), columns, async (after) => {
+      const page = pages[after ?? "first"];
+      if (!page) throw new Error("no such page");
+      return page;
+    });
+    expect(response.headers.get("content-disposition")).toContain("things-2026-11-21.csv");
+    expect(await response.text()).toBe('Id,Name,Count\r\na,"Tall, ""till"" 1",1\r\nb,"line\nbreak",-2\r\n');
+  });
+
+  test("does not let a name run as a formula", async () => {
+    const rows = [{ id: "a", name: "=HYPERLINK()", count: 0 }];
+    const response = csvResponse("things", new Date(0), columns, async () => ({ rows, next: null }));
+    expect(await response.text()).toContain("a,'=HYPERLINK(),0");
+  });
+
+  test("a failure in the midst is not a whole file", async () => {
+    const response = csvResponse("things", new Date(0), columns, async () => {
+      throw new Error("gone");
+    });
+    await expect(response.text()).rejects.toThrow("gone");
+  });
+});
