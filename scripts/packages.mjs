@@ -23,9 +23,11 @@ export function checkNode(root = ROOT) {
   if (fault) throw new Fault(fault);
 }
 
-/** What the installed packages have to fit: the lock file, Node's version, the processor. */
+const hash = (text) => crypto.createHash("sha256").update(text).digest("hex");
+
+/** What the installed packages have to fit: the lock file; Node's version and the machine. Two hashes, by a blank. */
 export function packagesStamp(lockText, version = process.version, arch = process.arch) {
-  return crypto.createHash("sha256").update(`${lockText}\n${version}\n${process.platform}\n${arch}`).digest("hex");
+  return `${hash(lockText)} ${hash(`${version} ${process.platform} ${arch}`)}`;
 }
 
 /**
@@ -52,8 +54,10 @@ export async function ensurePackages(children, root = ROOT) {
   const stamp = packagesStamp(lockText);
   if (read(stampFile) === stamp) return false;
   const record = read(path.join(root, "node_modules", ".package-lock.json"));
-  // A stamp of another Node or machine means native packages may be wrong; no stamp means npm was run by hand.
-  if (read(stampFile) === undefined && record && holdsLock(JSON.parse(lockText), JSON.parse(record))) {
+  // npm was run by hand: what it notes of node_modules counts, unless another Node or machine stamped them.
+  const machine = read(stampFile)?.split(" ")[1];
+  const sameMachine = machine === undefined || machine === stamp.split(" ")[1];
+  if (sameMachine && record && holdsLock(JSON.parse(lockText), JSON.parse(record))) {
     writeStamp(stampFile, stamp);
     return false;
   }

@@ -46,8 +46,10 @@ export function readSettings(env, root = ROOT) {
   for (const [name, url] of Object.entries({ DATABASE_URL: databaseUrl, DATABASE_OWNER_URL: ownerUrl })) {
     if (url && !/^postgres(ql)?:\/\//.test(url)) faults.push(`${name} does not begin with postgres://.`);
   }
-  const origin = given("SPILLWAY_ORIGIN") ?? given("NEXTAUTH_URL") ?? `http://${hostInUrl(host)}:${port}`;
-  if (port > 0 && port < 65536) faults.push(...originFaults(origin));
+  const named = given("SPILLWAY_ORIGIN") ?? given("NEXTAUTH_URL");
+  const origin = named ?? `http://${hostInUrl(host)}:${port}`;
+  // An address made from a refused HOST or PORT is not a second fault.
+  if (named || faults.length === 0) faults.push(...originFaults(origin));
   return {
     mode,
     host,

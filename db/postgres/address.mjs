@@ -7,7 +7,8 @@ export function isLoopback(host) {
 /** Whether a database address is on this machine: loopback, or a socket directory. Unreadable addresses are not. */
 export function isLocalDatabase(url) {
   try {
-    const parsed = new URL(url);
+    // postgres://user@/name?host=/run/postgresql has no host of its own, which URL refuses.
+    const parsed = new URL(url.replace(/^(\w+:\/\/(?:[^/@]*@)?)(?=[/?])/, "$1localhost"));
     const host = parsed.searchParams.get("host") ?? decodeURIComponent(parsed.hostname);
     return host === "" || host.startsWith("/") || host.split(",").every(isLoopback);
   } catch {

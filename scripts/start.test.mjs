@@ -1,0 +1,257 @@
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { prune } from "./build.mjs";
+import { processEnvironment } from "./environment.mjs";
+import { complete, missingOptional, optionalEntry, registryAddresses } from "./lock-check.mjs";
+import { holdsLock, nodeFault, packagesStamp } from "./packages.mjs";
+import { keepPorts } from "./ports.mjs";
+import { claimData, readRunning, writeRunning } from "./running.mjs";
+import { keepSecrets } from "./secrets.mjs";
+import { hostInUrl, readSettings } from "./settings.mjs";
+import { isSource, sourcesHash } from "./sources.mjs";
+
+let folder;
+beforeEach(() => {
+  folder = fs.mkdtempSync(path.join(os.tmpdir(), "spillway-start-test-"));
+});
+afterEach(() => fs.rmSync(folder, { recursive: true, force: true }));
+
+describe("settings", () => {
+  test("nothing set: a demo on loopback, data in the clone", () => {
+    expect(readSettings({}, "/clone")).toMatchObject({
+      mode: "demo",
+      host: "127.0.0.1",
+      port: 3000,
+      dataDir: "/clone/.spillway",
+      origin: "http://127.0.0.1:3000",
+      local: true,
+      faults: [],
+    });
+  });
+
+  test("an empty value counts as not set", () => {
+    expect(readSettings({ PORT: "", SPILLWAY_MODE: "", DATABASE_URL: "" }).faults).toEqual([]);
+  });
+
+  test.each([
+    [{ SPILLWAY_MODE: "test" }, "SPILLWAY_MODE"],
+    [{ PORT: "80x" }, "PORT"],
+    [{ PORT: "65536" }, "PORT"],
+    [{ HOST: "0.0.0.0" }, "HOST"],
+    [{ HOST: "192.168.1.4" }, "HOST"],
+    [{ SPILLWAY_MODE: "production", SPILLWAY_TEST_CLOCK: "/x" }, "SPILLWAY_TEST_CLOCK"],
+    [{ DATABASE_OWNER_URL: "postgres://o@localhost/x" }, "DATABASE_OWNER_URL"],
+    [{ DATABASE_URL: "mysql://x" }, "DATABASE_URL"],
+    [{ SPILLWAY_ORIGIN: "portal" }, "SPILLWAY_ORIGIN"],
+    [{ SPILLWAY_ORIGIN: "http://portal.example.com" }, "https://"],
+  ])("%o is refused with one sentence", (env, word) => {
+    const { faults } = readSettings(env);
+    expect(faults).toEqual([expect.stringContaining(word)]);
+  });
+
+  test("production behind a proxy", () => {
+    const env = { SPILLWAY_MODE: "production", HOST: "0.0.0.0", SPILLWAY_ORIGIN: "https://portal.example.com/" };
+    expect(readSettings(env)).toMatchObject({ origin: "https://portal.example.com", faults: [] });
+    expect(hostInUrl("0.0.0.0")).toBe("127.0.0.1");
+    expect(hostInUrl("::1")).toBe("[::1]");
+  });
+
+  test("which databases are on this machine", () => {
+    const local = (url) => readSettings({ DATABASE_URL: url }).local;
+    expect(local("postgres://a@127.0.0.1/x")).toBe(true);
+    expect(local("postgres://a@localhost:5433/x")).toBe(true);
+    expect(local("postgres://a@[::1]/x")).toBe(true);
+    expect(local("postgres://a@/x?host=/run/postgresql")).toBe(true);
+    expect(local("postgres://a@db.example.com/x")).toBe(false);
+    expect(local("postgres://a@127.0.0.1.example.com/x")).toBe(false);
+    expect(local("postgres://a@localhost/x?host=db.example.com")).toBe(false);
+  });
+});
+
+describe("secrets", () => {
+  test("are made once, readable by us only, and kept", () => {
+    const first = keepSecrets(folder, {}, { databaseInUse: false, sandboxes: ["sandbox-a"] });
+    expect(first.keys).toMatch(/^k1:[A-Za-z0-9+/]{43}=$/);
+    expect(fs.statSync(path.join(folder, "secrets.json")).mode & 0o777).toBe(0o600);
+    const second = keepSecrets(folder, {}, { databaseInUse: true, sandboxes: ["sandbox-a", "sandbox-b"] });
+    expect(second).toMatchObject({ ...first, sandboxTokens: first.sandboxTokens });
+    expect(second.sandboxTokens["sandbox-b"]).toBeTruthy();
+  });
+
+  test("lost keys are said to be lost, not replaced", () => {
+    expect(() => keepSecrets(folder, {}, { databaseInUse: true })).toThrow("keys of this database are lost");
+    expect(fs.existsSync(path.join(folder, "secrets.json"))).toBe(false);
+    fs.writeFileSync(path.join(folder, "secrets.json"), "{");
+    expect(() => keepSecrets(folder, {}, { databaseInUse: false })).toThrow("damaged");
+  });
+
+  test("what the environment gives is not written down", () => {
+    const env = { SPILLWAY_KEYS: "k9:abc", NEXTAUTH_SECRET: "given" };
+    expect(keepSecrets(folder, env, { databaseInUse: true })).toMatchObject({
+      keys: "k9:abc",
+      nextAuthSecret: "given",
+    });
+    const stored = fs.readFileSync(path.join(folder, "secrets.json"), "utf8");
+    expect(stored).not.toMatch(/k9|given/);
+    expect(JSON.parse(stored).cronSecret).toBeTruthy();
+  });
+});
+
+test("web and worker never get the owner's address, nor a test's", () => {
+  const settings = { ...readSettings({}), dataDir: folder };
+  const secrets = keepSecrets(folder, {}, { databaseInUse: false });
+  const outer = {
+    DATABASE_OWNER_URL: "postgres://o",
+    SPILLWAY_TEST_SUPERUSER_URL: "postgres://s",
+    npm_config_x: "1",
+    A: "1",
+  };
+  const build = { hash: "h", distDir: "d", tsconfig: "t" };
+  const env = processEnvironment({ settings, secrets, databaseUrl: "postgres://app", build }, outer);
+  expect(env).toMatchObject({
+    A: "1",
+    DATABASE_URL: "postgres://app",
+    SPILLWAY_BUILD: "h",
+    SPILLWAY_SANDBOX_CLOUDS: "[]",
+  });
+  expect(Object.keys(env)).not.toEqual(expect.arrayContaining(["DATABASE_OWNER_URL"]));
+  expect(env.SPILLWAY_TEST_SUPERUSER_URL ?? env.npm_config_x).toBeUndefined();
+});
+
+describe("packages", () => {
+  test.each([
+    ["v20.18.9", true],
+    ["v20.19.0", false],
+    ["v18.20.0", true],
+    ["v24.1.0", false],
+  ])("Node %s is too old: %s", (version, tooOld) => {
+    expect(nodeFault(version, ">=20.19") !== undefined).toBe(tooOld);
+  });
+
+  test("the stamp changes with lock, Node and processor", () => {
+    const stamps = [
+      ["a", "v20.1.0", "x64"],
+      ["b", "v20.1.0", "x64"],
+      ["a", "v22.1.0", "x64"],
+      ["a", "v20.1.0", "arm64"],
+    ];
+    expect(new Set(stamps.map((args) => packagesStamp(...args))).size).toBe(4);
+  });
+
+  test("npm's own record of node_modules is believed when it holds the lock", () => {
+    const lock = {
+      packages: {
+        "": {},
+        "node_modules/a": { version: "1.0.0", integrity: "x" },
+        "node_modules/b": { version: "1.0.0", optional: true },
+      },
+    };
+    const a = { version: "1.0.0", integrity: "x" };
+    expect(holdsLock(lock, { packages: { "node_modules/a": a } })).toBe(true);
+    expect(holdsLock(lock, { packages: {} })).toBe(false);
+    expect(holdsLock(lock, { packages: { "node_modules/a": { ...a, version: "1.0.1" } } })).toBe(false);
+    expect(holdsLock(lock, { packages: { "node_modules/a": a, "node_modules/b": { version: "2.0.0" } } })).toBe(false);
+  });
+});
+
+describe("the lock file", () => {
+  const lock = {
+    packages: {
+      "": { optionalDependencies: { top: "1.0.0" } },
+      "node_modules/next": {
+        version: "16.4.6",
+        optionalDependencies: { "@next/swc-darwin-arm64": "16.4.6", here: "^1.0.0" },
+      },
+      "node_modules/here": { version: "1.0.0", resolved: "https://registry.example/here.tgz" },
+      "node_modules/a/node_modules/b": { optionalDependencies: { here: "1.0.0", c: "1.0.0" } },
+      "node_modules/a/node_modules/c": { version: "1.0.0" },
+    },
+  };
+
+  test("holes are found, nested packages resolved as Node does", () => {
+    expect(missingOptional(lock).map(({ name }) => name)).toEqual(["top", "@next/swc-darwin-arm64"]);
+    expect(missingOptional(complete(lock))).toEqual([]);
+    expect(registryAddresses(lock)).toHaveLength(1);
+  });
+
+  test("a completed entry never installs on another system", () => {
+    expect(optionalEntry("@next/swc-darwin-arm64", "16.4.6")).toEqual({
+      version: "16.4.6",
+      cpu: ["arm64"],
+      optional: true,
+      os: ["darwin"],
+    });
+    expect(optionalEntry("@oxc/binding-linux-arm-musleabihf", "^1.0.0")).toMatchObject({
+      version: "1.0.0",
+      cpu: ["arm"],
+      os: ["linux"],
+      libc: ["musl"],
+    });
+    expect(optionalEntry("@x/oxide-wasm32-wasi", "1.0.0")).toEqual({
+      version: "1.0.0",
+      cpu: ["wasm32"],
+      optional: true,
+    });
+  });
+});
+
+describe("builds", () => {
+  const write = (file, text = "") => {
+    fs.mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
+    fs.writeFileSync(path.join(folder, file), text);
+  };
+
+  test("the hash follows names and contents of sources only", () => {
+    write("app/page.tsx", "a");
+    write("server/x/rules.ts", "b");
+    const before = sourcesHash(folder);
+    write("server/x/rules.test.ts", "t");
+    write("server/x/README.md", "t");
+    write("docs/a.md", "t");
+    expect(sourcesHash(folder)).toBe(before);
+    write("server/x/rules.ts", "c");
+    const changed = sourcesHash(folder);
+    expect(changed).not.toBe(before);
+    fs.renameSync(path.join(folder, "app/page.tsx"), path.join(folder, "app/other.tsx"));
+    expect(sourcesHash(folder)).not.toBe(changed);
+    expect(isSource("db/postgres/lock.mjs")).toBe(false);
+  });
+
+  test("old builds go, the newest three, the served and the current stay", () => {
+    const names = ["1", "2", "3", "4", "5", "6"].map((digit) => digit.repeat(16));
+    names.forEach((name, index) => {
+      write(`.builds/${name}/ready`);
+      fs.utimesSync(path.join(folder, ".builds", name, "ready"), 1000 + index, 1000 + index);
+    });
+    write(`.builds/${names[0]}/users/${process.pid}`, `${process.pid}`);
+    write(`.builds/${names[1]}/users/999999999`, "999999999 1");
+    write(`.builds/tsconfig.${names[1]}.json`, "{}");
+    write(`.builds/${"a".repeat(16)}/unfinished`);
+    write(".builds/dev/worker.mjs");
+    prune(folder, names[2]);
+    const left = fs.readdirSync(path.join(folder, ".builds"));
+    expect(left.sort()).toEqual([names[0], names[2], names[3], names[4], names[5], "dev"].sort());
+  });
+});
+
+test("ports of the sandbox clouds are chosen once", async () => {
+  const first = await keepPorts(folder, ["sandbox-a", "sandbox-b"]);
+  expect(first["sandbox-a"]).not.toBe(first["sandbox-b"]);
+  expect(await keepPorts(folder, ["sandbox-a", "sandbox-b"])).toEqual(first);
+});
+
+test("one start per data directory; what runs is known while it runs", () => {
+  const release = claimData(folder);
+  writeRunning(
+    { dataDir: folder, origin: "http://127.0.0.1:1" },
+    { hash: "h" },
+    { PORT: "1", SPILLWAY_KEYS: "secret" },
+  );
+  expect(readRunning(folder)).toEqual({ origin: "http://127.0.0.1:1", build: "h", env: { PORT: "1" } });
+  expect(() => claimData(folder)).toThrow(`already runs on ${folder}`);
+  release();
+  expect(readRunning(folder)).toBeUndefined();
+  claimData(folder)();
+});

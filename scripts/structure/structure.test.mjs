@@ -1,0 +1,171 @@
+import { describe, expect, test } from "vitest";
+import { cycleFaults, directionFaults } from "./direction.mjs";
+import { documentFaults, journalFaults } from "./documents.mjs";
+import { barrelFaults, nameFaults } from "./names.mjs";
+import { ownershipFaults } from "./ownership.mjs";
+import { isTypeOnly, makeSource } from "./source.mjs";
+import { processClockFaults, sqlClockFaults, sqlFileClockFaults } from "./time.mjs";
+
+const tree = (files) => Object.entries(files).map(([file, text]) => makeSource(file, text));
+const places = (faults) => faults.map(({ file, line }) => `${file}:${line}`);
+const direction = (file, text) => directionFaults(tree({ [file]: text }));
+
+describe("imports", () => {
+  test.each([
+    ['import type { A } from "./a"', true],
+    ['import { type A, type B } from "./a"', true],
+    ['import { type A, b } from "./a"', false],
+    ['import a from "./a"', false],
+    ['export type { A } from "./a"', true],
+    ['export * from "./a"', false],
+    ['import "./a"', false],
+    ['const a = await import("./a")', false],
+  ])("%s: types only %s", (text, expected) => {
+    expect(makeSource("server/x/y.ts", text).imports).toMatchObject([{ target: "server/x/a", typeOnly: expected }]);
+  });
+
+  test("several lines, aliases and packages", () => {
+    const { imports } = makeSource(
+      "app/a/page.tsx",
+      'import {\n  a,\n  b,\n} from "@/server/x/y";\nimport z from "@trpc/server/http";\n',
+    );
+    expect(imports).toEqual([
+      { target: "server/x/y", typeOnly: false, line: 4 },
+      { target: "@trpc/server/http", package: "@trpc/server", typeOnly: false, line: 5 },
+    ]);
+  });
+
+  test("comments do not import", () => {
+    expect(makeSource("a.ts", '// import a from "./a"\n/* import b from "./b" */\n').imports).toEqual([]);
+    expect(isTypeOnly("type")).toBe(true);
+    expect(isTypeOnly("type, { a }")).toBe(false);
+  });
+});
+
+describe("direction", () => {
+  test.each([
+    ["server/billing/x.ts", 'import { a } from "@/server/workflow/reconcile"'],
+    ["server/billing/x.ts", 'import { a } from "../trpc/init"'],
+    ["server/billing/x.ts", 'import { a } from "@/components/ui/badge"'],
+    ["server/clouds/x.ts", 'import { a } from "../usage/rules"'],
+    ["server/notifications/x.ts", 'import { a } from "../billing/queries"'],
+    ["server/money.ts", 'import { a } from "./billing/rules"'],
+    ["components/usage/chart.tsx", 'import { a } from "@/server/usage/queries"'],
+    ["components/usage/chart.tsx", 'import { a } from "@/db/index"'],
+    ["components/usage/chart.tsx", 'import { LineChart } from "recharts"'],
+    ["db/index.ts", 'import { a } from "@/server/usage/queries"'],
+    ["sandbox-cloud/main.ts", 'import { a } from "@/server/money"'],
+    ["worker/main.ts", 'import { a } from "@/sandbox-cloud/main"'],
+    ["worker/main.ts", 'import { a } from "../cli/main"'],
+  ])("%s may not: %s", (file, text) => {
+    expect(places(direction(file, `\n${text};\n`))).toEqual([`${file}:2`]);
+  });
+
+  test.each([
+    ["server/workflow/x.ts", 'import { a } from "../billing/x"'],
+    ["server/trpc/routers/x.ts", 'import { a } from "../../workflow/x"'],
+    ["server/clouds/x.ts", 'import { recordAudit } from "../audit/record-audit"'],
+    ["server/billing/x.ts", 'import { enqueueNotice } from "@/server/notifications/enqueue-notice"'],
+    ["components/usage/form.tsx", 'import { a } from "@/server/usage/input"'],
+    ["components/usage/form.tsx", 'import type { AppRouter } from "@/server/trpc/init"'],
+    ["components/charts/line.tsx", 'import { LineChart } from "recharts"'],
+    ["db/seed.ts", 'import { a } from "@/server/usage/record-usage"'],
+    ["app/page.tsx", 'import { a } from "@/server/trpc/caller"'],
+    ["server/billing/x.test.ts", 'import { a } from "@/server/workflow/reconcile"'],
+  ])("%s may: %s", (file, text) => {
+    expect(direction(file, text)).toEqual([]);
+  });
+
+  test("a circle of modules is named, a circle of types or through workflow is none", () => {
+    const circle = { "server/a/x.ts": 'import { b } from "../b/x";', "server/b/x.ts": '\nimport { c } from "../c/x";' };
+    const closed = cycleFaults(tree({ ...circle, "server/c/x.ts": 'import { a } from "../a/x";' }));
+    expect(closed).toMatchObject([{ file: "server/c/x.ts", line: 1 }]);
+    expect(closed[0].rule).toContain("a -> b -> c -> a");
+    expect(cycleFaults(tree({ ...circle, "server/c/x.ts": 'import type { A } from "../a/x";' }))).toEqual([]);
+    const through = {
+      "server/a/x.ts": 'import { w } from "../workflow/x";',
+      "server/workflow/x.ts": 'import { a } from "../a/x";',
+    };
+    expect(cycleFaults(tree(through))).toEqual([]);
+  });
+});
+
+describe("ownership", () => {
+  const schema = {
+    "db/schema/usage.ts": 'export const usageRecords = pgTable(\n  "usage_records",\n  {},\n);',
+    "db/schema/installation.ts": 'export const cronRuns = pgTable("cron_runs", {});',
+    "server/usage/record-usage.ts": "await tx.insert(usageRecords).values({});",
+  };
+  const faults = (file, text) => places(ownershipFaults(tree({ ...schema, [file]: text })));
+
+  test.each([
+    "await tx.insert(usageRecords).values({});",
+    "await tx.update(schema.usageRecords).set({});",
+    "await tx.delete(\n  usageRecords\n).where(x);",
+    "await tx.execute(sql`update usage_records set a = 1`);",
+    ["await tx.execute(sql`insert into $", "{usageRecords} values (1)`);"].join(""),
+  ])("another module may not: %s", (text) => {
+    expect(faults("server/billing/x.ts", text)).toEqual(["server/billing/x.ts:1"]);
+  });
+
+  test("reading, other things of that name, tests and tables of no module are free", () => {
+    expect(faults("server/billing/x.ts", "await tx.select().from(usageRecords); map.delete(key);")).toEqual([]);
+    expect(faults("server/billing/x.ts", "await tx.insert(cronRuns).values({});")).toEqual([]);
+    expect(faults("server/billing/x.int.test.ts", "await tx.insert(usageRecords).values({});")).toEqual([]);
+  });
+});
+
+describe("time", () => {
+  test("the database's clock is found in SQL only", () => {
+    const text =
+      "const a = now();\nawait sql`select now()`;\nx.unsafe(`select\n current_timestamp`);\ninstant().defaultNow();\n";
+    const faults = sqlClockFaults(tree({ "server/usage/x.ts": text }));
+    expect(places(faults).sort()).toEqual([2, 4, 5].map((line) => `server/usage/x.ts:${line}`));
+    expect(places(sqlFileClockFaults([["db/migrations/1.sql", "-- now()\nselect now();"]]))).toEqual([
+      "db/migrations/1.sql:2",
+    ]);
+  });
+
+  test("the process's clock is server/clock.ts alone", () => {
+    const text = "const a = new Date();\nconst b = new Date(text);\nconst c = Date.now();";
+    expect(places(processClockFaults(tree({ "server/usage/x.ts": text })))).toEqual([
+      "server/usage/x.ts:1",
+      "server/usage/x.ts:3",
+    ]);
+    expect(processClockFaults(tree({ "server/clock.ts": text, "worker/main.ts": text }))).toEqual([]);
+  });
+});
+
+test("names that say nothing", () => {
+  const faults = nameFaults(
+    tree({ "server/usage/utils.ts": "", "components/date-helpers.ts": "", "server/usage/rules.ts": "" }),
+  );
+  expect(places(faults)).toEqual(["server/usage/utils.ts:1", "components/date-helpers.ts:1"]);
+});
+
+test("barrels", () => {
+  const only = 'export * from "./a";\nexport { b } from "./b";\n';
+  const faults = barrelFaults(
+    tree({ "server/usage/index.ts": only, "db/schema/index.ts": only, "db/index.ts": `${only}export const c = 1;` }),
+  );
+  expect(places(faults)).toEqual(["server/usage/index.ts:1"]);
+});
+
+test("documents name what is there", () => {
+  const text =
+    "See `server/a/b.ts`,\n`server/gone.ts`, `e2e/*.spec.ts`, [x](../README.md) and [y](gone.md#z).\n`docs/<name>.md`";
+  const faults = documentFaults([["docs/a.md", text]], (file) => ["server/a/b.ts", "README.md"].includes(file));
+  expect(faults).toEqual([
+    { file: "docs/a.md", line: 2, rule: "names server/gone.ts, which is not there" },
+    { file: "docs/a.md", line: 2, rule: "names docs/gone.md, which is not there" },
+  ]);
+});
+
+test("a migration from an older branch", () => {
+  const entries = [
+    { tag: "0000_a", when: 5 },
+    { tag: "0001_b", when: 9 },
+    { tag: "0002_c", when: 7 },
+  ];
+  expect(journalFaults("j", { entries }).map(({ rule }) => rule)).toEqual([expect.stringContaining("0002_c")]);
+});
