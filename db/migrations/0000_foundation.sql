@@ -371,6 +371,8 @@ CREATE TABLE "machines" (
 	"granted_allocation_bytes" bigint,
 	"allocation_rule_version" integer,
 	"join_state" integer NOT NULL,
+	"join_state_before" integer,
+	"replaces_machine_id" text,
 	"application" text NOT NULL,
 	"agent_version" text,
 	"needs_approval" boolean NOT NULL,
@@ -611,6 +613,7 @@ CREATE TABLE "licenses" (
 	"cloud_account_id" text NOT NULL,
 	"kind" text NOT NULL,
 	"state" text NOT NULL,
+	"state_reason" text,
 	"derived_from" text,
 	"billing_event_id" text,
 	"allocation_bytes" bigint,
@@ -658,6 +661,21 @@ CREATE TABLE "seats" (
 );
 --> statement-breakpoint
 ALTER TABLE "seats" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE TABLE "machine_observations" (
+	"customer_id" text NOT NULL,
+	"machine_id" text NOT NULL,
+	"application" text NOT NULL,
+	"message" text,
+	"progress" text,
+	"units" integer,
+	"snapshots" jsonb,
+	"license_seq" integer,
+	"applied_version" text,
+	"at" timestamp with time zone NOT NULL,
+	CONSTRAINT "machine_observations_customer_id_machine_id_pk" PRIMARY KEY("customer_id","machine_id")
+);
+--> statement-breakpoint
+ALTER TABLE "machine_observations" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 CREATE TABLE "probes" (
 	"customer_id" text NOT NULL,
 	"id" text NOT NULL,
@@ -908,6 +926,7 @@ CREATE TABLE "overflows" (
 	"machine_id" text,
 	"cloud_id" text,
 	"resource" jsonb,
+	"machine_order" jsonb,
 	"instance_id" text,
 	"link_id" text,
 	"license_id" text,
@@ -1015,6 +1034,8 @@ ALTER TABLE "machine_features" ADD CONSTRAINT "machine_features_customer_id_mach
 ALTER TABLE "seats" ADD CONSTRAINT "seats_customer_id_customers_id_fk" FOREIGN KEY ("customer_id") REFERENCES "public"."customers"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "seats" ADD CONSTRAINT "seats_customer_id_cloud_account_id_cloud_accounts_customer_id_id_fk" FOREIGN KEY ("customer_id","cloud_account_id") REFERENCES "public"."cloud_accounts"("customer_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "seats" ADD CONSTRAINT "seats_customer_id_license_id_licenses_customer_id_id_fk" FOREIGN KEY ("customer_id","license_id") REFERENCES "public"."licenses"("customer_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "machine_observations" ADD CONSTRAINT "machine_observations_customer_id_customers_id_fk" FOREIGN KEY ("customer_id") REFERENCES "public"."customers"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "machine_observations" ADD CONSTRAINT "machine_observations_customer_id_machine_id_machines_customer_id_id_fk" FOREIGN KEY ("customer_id","machine_id") REFERENCES "public"."machines"("customer_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "probes" ADD CONSTRAINT "probes_customer_id_customers_id_fk" FOREIGN KEY ("customer_id") REFERENCES "public"."customers"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "probes" ADD CONSTRAINT "probes_customer_id_machine_id_machines_customer_id_id_fk" FOREIGN KEY ("customer_id","machine_id") REFERENCES "public"."machines"("customer_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "notices" ADD CONSTRAINT "notices_customer_id_customers_id_fk" FOREIGN KEY ("customer_id") REFERENCES "public"."customers"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -1160,6 +1181,8 @@ CREATE POLICY "machine_features_customer" ON "machine_features" AS PERMISSIVE FO
 CREATE POLICY "machine_features_provider" ON "machine_features" AS PERMISSIVE FOR ALL TO "spillway_provider" USING (true) WITH CHECK (true);--> statement-breakpoint
 CREATE POLICY "seats_customer" ON "seats" AS PERMISSIVE FOR ALL TO "spillway_customer" USING ("customer_id" = current_setting('spillway.customer_id', true)) WITH CHECK ("customer_id" = current_setting('spillway.customer_id', true));--> statement-breakpoint
 CREATE POLICY "seats_provider" ON "seats" AS PERMISSIVE FOR ALL TO "spillway_provider" USING (true) WITH CHECK (true);--> statement-breakpoint
+CREATE POLICY "machine_observations_customer" ON "machine_observations" AS PERMISSIVE FOR ALL TO "spillway_customer" USING ("customer_id" = current_setting('spillway.customer_id', true)) WITH CHECK ("customer_id" = current_setting('spillway.customer_id', true));--> statement-breakpoint
+CREATE POLICY "machine_observations_provider" ON "machine_observations" AS PERMISSIVE FOR ALL TO "spillway_provider" USING (true) WITH CHECK (true);--> statement-breakpoint
 CREATE POLICY "probes_customer" ON "probes" AS PERMISSIVE FOR ALL TO "spillway_customer" USING ("customer_id" = current_setting('spillway.customer_id', true)) WITH CHECK ("customer_id" = current_setting('spillway.customer_id', true));--> statement-breakpoint
 CREATE POLICY "probes_provider" ON "probes" AS PERMISSIVE FOR ALL TO "spillway_provider" USING (true) WITH CHECK (true);--> statement-breakpoint
 CREATE POLICY "notices_customer" ON "notices" AS PERMISSIVE FOR ALL TO "spillway_customer" USING ("customer_id" = current_setting('spillway.customer_id', true)) WITH CHECK ("customer_id" = current_setting('spillway.customer_id', true));--> statement-breakpoint

@@ -68,6 +68,10 @@ export const machines = pgTable(
     allocationRuleVersion: integer("allocation_rule_version"),
     /** Rising counter that shows clones: the machine presents the last one it was given. */
     joinState: integer("join_state").notNull(),
+    /** The counter the machine presented last: presented again, its answer was lost; any other is a clone's. */
+    joinStateBefore: integer("join_state_before"),
+    /** This hardware was known under another key: on approval the machine named here is retired and its seat freed. */
+    replacesMachineId: text("replaces_machine_id"),
     application: text("application", { enum: ["absent", "stopped", "running", "failed", "paused"] }).notNull(),
     agentVersion: text("agent_version"),
     needsApproval: boolean("needs_approval").notNull(),

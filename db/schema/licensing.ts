@@ -72,6 +72,8 @@ export const licenses = pgTable(
     cloudAccountId: text("cloud_account_id").notNull(),
     kind: text("kind", { enum: ["standard", "overflow"] }).notNull(),
     state: text("state", { enum: licenseStates }).notNull(),
+    /** Why it is suspended or revoked: one sentence for people. */
+    stateReason: text("state_reason"),
     /** Overflow only: the first machine's license and the billing event. */
     derivedFrom: text("derived_from"),
     billingEventId: text("billing_event_id"),

@@ -1,4 +1,4 @@
-import { foreignKey, index, integer, pgTable, primaryKey, text, unique } from "drizzle-orm/pg-core";
+import { foreignKey, index, integer, jsonb, pgTable, primaryKey, text, unique } from "drizzle-orm/pg-core";
 import { machines } from "./collection";
 import { customers } from "./configuration";
 import { customerId, id, instant, tenantPolicies } from "./tenancy";
@@ -22,5 +22,32 @@ export const probes = pgTable(
     index("probes_machine").on(t.customerId, t.machineId, t.at),
     foreignKey({ columns: [t.customerId, t.machineId], foreignColumns: [machines.customerId, machines.id] }),
     ...tenantPolicies("probes"),
+  ],
+);
+
+/** A snapshot as the machine lists it; `original` is the one it was copied from. Bytes in decimal. */
+export type Snapshot = { id: string; time: string; bytes: string; original?: string };
+
+/** What a machine last said about its application: one row a machine, overwritten by each heartbeat. */
+export const machineObservations = pgTable(
+  "machine_observations",
+  {
+    customerId: customerId().references(() => customers.id),
+    machineId: text("machine_id").notNull(),
+    application: text("application", { enum: ["absent", "stopped", "running", "failed", "paused"] }).notNull(),
+    message: text("message"),
+    progress: text("progress"),
+    /** Units of the workload that run on it (Compute node). */
+    units: integer("units"),
+    /** Snapshots it holds (Cloud backup). */
+    snapshots: jsonb("snapshots").$type<Snapshot[]>(),
+    licenseSeq: integer("license_seq"),
+    appliedVersion: text("applied_version"),
+    at: instant("at").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.customerId, t.machineId] }),
+    foreignKey({ columns: [t.customerId, t.machineId], foreignColumns: [machines.customerId, machines.id] }),
+    ...tenantPolicies("machine_observations"),
   ],
 );
