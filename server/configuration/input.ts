@@ -1,0 +1,109 @@
+import { z } from "zod";
+import { emailInput, personNameInput } from "../identity/input";
+
+const oneLine = (max: number, ask: string) =>
+  z
+    .string()
+    .trim()
+    .min(1, ask)
+    .max(max, `At most ${max} characters.`)
+    .refine((text) => !/\p{Cc}/u.test(text), "Stay on one line.");
+
+/** Nothing written counts as not given. */
+const optional = <T extends z.ZodType>(schema: T) =>
+  z.preprocess((value) => (typeof value === "string" && value.trim() === "" ? undefined : value), schema.optional());
+
+/** Customer account identifier: what provider and vendor call this customer's account. */
+export const identifierInput = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .regex(
+    /^[a-z0-9](?:[a-z0-9-]{1,46}[a-z0-9])$/,
+    "3 to 48 small letters, digits and hyphens, e.g. northwind-gmbh; no hyphen at either end.",
+  );
+
+export const currencyInput = z
+  .string()
+  .trim()
+  .toUpperCase()
+  .refine((code) => Intl.supportedValuesOf("currency").includes(code), "Three letters of ISO 4217, e.g. EUR.");
+
+export const timeZoneInput = z
+  .string()
+  .trim()
+  .refine((zone) => isTimeZone(zone), "A time zone such as Europe/Berlin.");
+
+/** An amount in major units as people write it, e.g. 5000 or 5000.00; how many decimals fit is the currency's to say. */
+export const amountInput = z
+  .string()
+  .trim()
+  .regex(/^\d{1,12}(?:\.\d{1,4})?$/, "Write the amount like 5000 or 5000.00, without separators.");
+
+export const addCustomerInput = z.object({
+  name: oneLine(200, "Write the company's name."),
+  identifier: optional(identifierInput),
+  currency: optional(currencyInput),
+  timeZone: optional(timeZoneInput),
+});
+/** A customer with the person who is invited as its owner. */
+export const inviteCustomerInput = addCustomerInput.extend({ email: emailInput });
+
+export const contactKinds = ["main", "billing", "technical"] as const;
+export const setContactInput = z.object({
+  kind: z.enum(contactKinds, "Choose main, billing or technical."),
+  name: personNameInput,
+  email: emailInput,
+  phone: optional(
+    z
+      .string()
+      .trim()
+      .regex(/^\+?[0-9 ()./-]{4,30}$/, "A telephone number such as +49 30 1234567."),
+  ),
+});
+
+export const confirmIdentifierInput = z.object({ identifier: identifierInput });
+
+export const setBillingInformationInput = z.object({
+  legalName: oneLine(200, "Write the company's legal name."),
+  address: z
+    .string()
+    .trim()
+    .min(5, "Write the address that statements carry.")
+    .max(500, "At most 500 characters.")
+    .refine((text) => !/[^\P{Cc}\n\r]/u.test(text), "Use plain lines."),
+  country: z
+    .string()
+    .trim()
+    .toUpperCase()
+    .regex(/^[A-Z]{2}$/, "Two letters of ISO 3166, e.g. DE."),
+  taxNumber: optional(oneLine(40, "")),
+  statementEmail: optional(emailInput),
+});
+
+export const requestCreditLimitInput = z.object({
+  amount: amountInput,
+  reason: optional(z.string().trim().max(500, "At most 500 characters.")),
+});
+
+export const decideCreditLimitInput = z
+  .object({
+    requestId: z.string().min(1),
+    decision: z.enum(["approved", "declined"], "Approve or decline."),
+    /** Approved amount where it differs from the one asked for. */
+    amount: optional(amountInput),
+    reason: optional(z.string().trim().max(500, "At most 500 characters.")),
+  })
+  .refine((decision) => decision.decision === "approved" || decision.reason, {
+    path: ["reason"],
+    message: "Say why: the customer reads it.",
+  });
+
+function isTimeZone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: zone });
+    return true;
+  } catch {
+    return false;
+  }
+}
