@@ -14,7 +14,7 @@ describe("an export", () => {
       first: { rows: [{ id: "a", name: 'Tall, "till" 1', count: 1 }], next: "second" },
       second: { rows: [{ id: "b", name: "line\nbreak", count: -2 }], next: null },
     };
-    const response = csvResponse("things", new Date("2026-11-21T14:05:00Z"), columns, async (after) => {
+    const response = await csvResponse("things", new Date("2026-11-21T14:05:00Z"), columns, async (after) => {
       const page = pages[after ?? "first"];
       if (!page) throw new Error("no such page");
       return page;
@@ -25,14 +25,19 @@ describe("an export", () => {
 
   test("does not let a name run as a formula", async () => {
     const rows = [{ id: "a", name: "=HYPERLINK()", count: 0 }];
-    const response = csvResponse("things", new Date(0), columns, async () => ({ rows, next: null }));
+    const response = await csvResponse("things", new Date(0), columns, async () => ({ rows, next: null }));
     expect(await response.text()).toContain("a,'=HYPERLINK(),0");
   });
 
-  test("a failure in the midst is not a whole file", async () => {
-    const response = csvResponse("things", new Date(0), columns, async () => {
+  test("a refusal is no file, a failure in the midst no whole file", async () => {
+    const gone = async () => {
       throw new Error("gone");
-    });
-    await expect(response.text()).rejects.toThrow("gone");
+    };
+    await expect(csvResponse("things", new Date(0), columns, gone)).rejects.toThrow("gone");
+    const first = { rows: [{ id: "a", name: "a", count: 0 }], next: "b" };
+    const broken = await csvResponse("things", new Date(0), columns, (after) =>
+      after === null ? Promise.resolve(first) : gone(),
+    );
+    await expect(broken.text()).rejects.toThrow("gone");
   });
 });

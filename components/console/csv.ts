@@ -1,3 +1,5 @@
+import { ReadableStream } from "node:stream/web";
+
 /** One column of an export: its head, and how a row's cell is written. */
 export type CsvColumn<Row> = {
   head: string;
@@ -17,26 +19,26 @@ const day = (at: Date) => at.toISOString().slice(0, 10);
 
 /**
  * A list as a CSV download: read page by page until there is no further one, sent as it is read, so that any number of
- * rows fits. A failure in the midst ends the download with an error instead of a file that looks whole.
+ * rows fits. The first page is read before anything is answered, so that a refusal is an answer of its own. A failure in
+ * the midst ends the download with an error instead of a file that looks whole.
  */
-export function csvResponse<Row>(
+export async function csvResponse<Row>(
   name: string,
   now: Date,
   columns: CsvColumn<Row>[],
   page: (after: string | null) => Promise<{ rows: Row[]; next: string | null }>,
-): Response {
+): Promise<Response> {
   const encoder = new TextEncoder();
   const line = (cells: string[]) => encoder.encode(`${cells.join(",")}\r\n`);
+  const first = await page(null);
   async function* lines() {
     yield line(columns.map((column) => cell(column.head)));
-    let after: string | null = null;
-    do {
-      const got: { rows: Row[]; next: string | null } = await page(after);
+    for (let got = first; ; got = await page(got.next)) {
       for (const row of got.rows) yield line(columns.map((column) => cell(column.of(row))));
-      after = got.next;
-    } while (after !== null);
+      if (got.next === null) return;
+    }
   }
-  return new Response(ReadableStream.from(lines()) as ReadableStream<Uint8Array>, {
+  return new Response(ReadableStream.from(lines()) as BodyInit, {
     headers: {
       "content-type": "text/csv; charset=utf-8",
       "content-disposition": `attachment; filename="${name}-${day(now)}.csv"`,

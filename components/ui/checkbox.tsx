@@ -36,6 +36,10 @@ export function Checkbox({
         >
           <path d="M20 6 9 17l-5-5" />
         </svg>
+        <span
+          aria-hidden="true"
+          className="pointer-events-none absolute h-0.5 w-2 bg-on-accent opacity-0 peer-indeterminate:opacity-100"
+        />
       </span>
       <span className={hideLabel ? "sr-only" : "min-w-0 -mt-0.75"}>
         <label htmlFor={id} className="text-sm">

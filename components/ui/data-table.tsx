@@ -42,7 +42,7 @@ export function DataTable({
   const acts = rows.some((row) => row.menu || row.action);
   const width = columns.length + (acts ? 1 : 0) + (selectable ? 1 : 0);
   return (
-    <div className={cx(!bare && "card", "max-lg:overflow-x-auto", className)}>
+    <div className={cx(!bare && "card", "relative max-lg:overflow-x-auto", className)}>
       <table aria-label={label} className="w-full border-separate border-spacing-0 text-sm">
         <thead>
           <tr>
@@ -73,7 +73,7 @@ export function DataTable({
               )}
             >
               {selectable ? (
-                <td className={cell}>
+                <td className={cx(cell, "py-0!")}>
                   <SelectRow id={row.id} />
                 </td>
               ) : null}
@@ -86,7 +86,7 @@ export function DataTable({
                 />
               ))}
               {acts ? (
-                <td className={cx(cell, "text-right")}>
+                <td className={cx(cell, "py-0! text-right")}>
                   <span className="relative z-1 inline-flex align-middle">
                     {row.action ?? (row.menu ? <Menu label="Actions" items={row.menu} /> : null)}
                   </span>

@@ -44,7 +44,7 @@ function Toast({
   return (
     <div
       role={error ? "alert" : "status"}
-      className="flex w-90 max-w-[calc(100vw-32px)] items-start gap-2.5 rounded-md bg-raised px-3 py-2.5 text-sm shadow-pop"
+      className="flex w-90 max-w-[calc(100vw-32px)] items-start gap-2.5 rounded-md bg-raised font-sans text-ink px-3 py-2.5 text-sm shadow-pop"
     >
       <Icon name={error ? "alert" : "check"} size={14} className={`mt-0.75 ${error ? "text-over" : "text-fine"}`} />
       <div className="min-w-0 flex-1">

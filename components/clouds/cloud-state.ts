@@ -1,0 +1,24 @@
+import type { StateShape, StateTone } from "@/components/ui/state-table";
+import type { CloudFigures } from "@/server/monitoring/cloud-figures";
+
+/** How a host cloud answers, as shape, color and word. A cloud without a driver is only read from files. */
+export function cloudState(cloud: CloudFigures): { shape: StateShape; tone: StateTone; word: string } {
+  if (cloud.driver === "none") return { shape: "ring", tone: "grey", word: "Files only" };
+  if (cloud.url === null) return { shape: "square", tone: "over", word: "No connection set" };
+  if (cloud.lastError !== null) return { shape: "square", tone: "over", word: "Does not answer" };
+  if (cloud.lastPolledAt === null) return { shape: "ring", tone: "grey", word: "Not asked yet" };
+  if (cloud.failed > 0) return { shape: "triangle", tone: "near", word: `${cloud.failed} failed in the last hour` };
+  return { shape: "dot", tone: "fine", word: "Answers" };
+}
+
+/** The finding of the page: how many clouds, whether all answer, what runs in them. */
+export function cloudsFinding(clouds: CloudFigures[]): string {
+  if (clouds.length === 0) return "No host cloud is known yet. Machines count as on-premises until there is one.";
+  const silent = clouds.filter((cloud) => cloudState(cloud).tone === "over");
+  const machines = clouds.reduce((sum, cloud) => sum + cloud.machines, 0);
+  const overflow = clouds.reduce((sum, cloud) => sum + cloud.overflowMachines, 0);
+  const run = `${machines} ${machines === 1 ? "machine runs" : "machines run"} there, and ${overflow} overflow ${overflow === 1 ? "machine" : "machines"}.`;
+  const many = `${clouds.length} ${clouds.length === 1 ? "cloud" : "clouds"}`;
+  if (silent.length === 0) return `${many}. ${run}`;
+  return `${many}; ${silent.map(({ name }) => name).join(", ")} ${silent.length === 1 ? "does" : "do"} not answer. ${run}`;
+}
