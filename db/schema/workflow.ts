@@ -25,6 +25,16 @@ export const overflowStates = [
   "stuck",
 ] as const;
 
+/** A machine order without its user data: that holds a join code and is made at the call. */
+export type OverflowMachineOrder = {
+  key: string;
+  name: string;
+  account: string;
+  flavor: string;
+  image: string;
+  tags: Record<string, string>;
+};
+
 /** The overflow that answers a billing event: one for each event, worked off by level under a lease. */
 export const overflows = pgTable(
   "overflows",
@@ -39,12 +49,16 @@ export const overflows = pgTable(
     machineId: text("machine_id"),
     cloudId: text("cloud_id").references(() => clouds.id),
     resource: jsonb("resource").$type<VirtualResource>(),
+    /** The second machine's resource configuration, made from the resource's specifications: what the driver is asked for. */
+    machineOrder: jsonb("machine_order").$type<OverflowMachineOrder>(),
     instanceId: text("instance_id"),
     linkId: text("link_id"),
     licenseId: text("license_id"),
     /** In the meter's unit: what it can carry, what is placed on it, what it was last seen carrying. */
     capacity: quantity("capacity"),
     placed: quantity("placed"),
+    /** What was taken from the first machine; it goes back when the overflow retires. */
+    taken: quantity("taken"),
     carried: quantity("carried"),
     estimateMinor: minorUnits("estimate_minor"),
     askedAt: instant("asked_at"),

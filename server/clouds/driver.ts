@@ -59,7 +59,8 @@ export type StorageAccount = { url: string; user: string; password: string };
 export interface CloudDriver {
   testConnection(): Promise<{ name: string; region: string }>;
   inventory(): Promise<CloudFlavor[]>;
-  usageSince(since: Date): Promise<{ records: CloudUsage[]; next: Date }>;
+  /** Use since an instant, `next` is where the following reading begins; `more` asks to read on at once. */
+  usageSince(since: Date): Promise<{ records: CloudUsage[]; next: Date; more: boolean }>;
   ensureMachine(order: MachineOrder): Promise<CloudMachine>;
   machine(id: string): Promise<CloudMachine | null>;
   listTagged(name: string, value: string): Promise<CloudMachine[]>;

@@ -38,6 +38,7 @@ const usage = z.object({
     }),
   ),
   next: z.string(),
+  more: z.boolean().optional(),
 });
 
 /** A cloud answers within this time or counts as unreachable. */
@@ -101,6 +102,7 @@ export function sandboxDriver(connection: Connection): CloudDriver {
       const read = await call("GET", `/v1/usage?since=${encodeURIComponent(since.toISOString())}`, usage);
       return {
         next: new Date(read.next),
+        more: read.more ?? false,
         records: read.records.map((record) => ({
           id: record.id,
           instanceId: record.instance ?? null,

@@ -1,0 +1,22 @@
+import { timingSafeEqual } from "node:crypto";
+import { jobRequest } from "@/server/context";
+import { env } from "@/server/env";
+import { DomainError } from "@/server/errors";
+import { handle } from "@/server/http/handle";
+import { sha256 } from "@/server/keys/link-secrets";
+import { reconcile } from "@/server/workflow/reconcile";
+
+export const dynamic = "force-dynamic";
+
+/** Does billing events and everything that follows from them; safe to call twice at once. Needs `Authorization: Bearer CRON_SECRET`. */
+const run = handle(async ({ request, now }) => {
+  const given = request.headers.get("authorization")?.replace(/^Bearer /i, "") ?? "";
+  if (!timingSafeEqual(Buffer.from(sha256(given)), Buffer.from(sha256(env().CRON_SECRET))))
+    throw new DomainError(
+      "unauthenticated",
+      "The cron's secret is missing or wrong. Send it as Authorization: Bearer CRON_SECRET.",
+    );
+  return reconcile(jobRequest("cron", now));
+});
+
+export { run as GET, run as POST };

@@ -1,0 +1,67 @@
+import { desc } from "drizzle-orm";
+import { database } from "@/db";
+import { cronRuns, workerProcesses } from "@/db/schema";
+import { inProvider, type Request } from "../context";
+
+export type Health = { ok: boolean; parts: Record<string, { ok: boolean; what: string }> };
+
+/** A worker that was not seen for so long is gone; a cron that did not run for so long is late. */
+const workerMs = 30_000;
+const cronMs = 5 * 60_000;
+
+/** State of database, migrations, worker and scheduler, each with a sentence. Never throws: what cannot be asked is what is wrong. */
+export async function health(request: Request): Promise<Health> {
+  try {
+    const parts = { ...(await databaseParts()), ...(await inProvider(request, (ctx) => processParts(ctx))) };
+    return { ok: Object.values(parts).every((part) => part.ok), parts };
+  } catch (error) {
+    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+    return {
+      ok: false,
+      parts: { database: { ok: false, what: `The database does not answer: ${(cause as Error).message}` } },
+    };
+  }
+}
+
+async function databaseParts(): Promise<Health["parts"]> {
+  const [role] = await database().providerSql<{ bypass: boolean; owner: boolean }[]>`
+    select rolsuper or rolbypassrls as bypass, pg_has_role(session_user, 'spillway_owner', 'member') as owner from pg_roles where rolname = session_user`;
+  const safe = role !== undefined && !role.bypass && !role.owner;
+  const [migrated] = await database().providerSql<
+    { ready: boolean }[]
+  >`select to_regclass('public.installation') is not null as ready`;
+  return {
+    database: { ok: true, what: "It answers." },
+    tenancy: {
+      ok: safe,
+      what: safe
+        ? "The login cannot bypass row-level security."
+        : "DATABASE_URL's login could bypass row-level security. Use spillway_app.",
+    },
+    migrations: {
+      ok: migrated?.ready ?? false,
+      what: migrated?.ready ? "The schema is there." : "The schema is missing: run the migrations.",
+    },
+  };
+}
+
+async function processParts(ctx: Parameters<Parameters<typeof inProvider>[1]>[0]): Promise<Health["parts"]> {
+  const [worker] = await ctx.tx.select().from(workerProcesses).orderBy(desc(workerProcesses.seenAt)).limit(1);
+  const [run] = await ctx.tx.select().from(cronRuns).orderBy(desc(cronRuns.startedAt)).limit(1);
+  const age = (at: Date | undefined) => (at ? ctx.now.getTime() - at.getTime() : Number.POSITIVE_INFINITY);
+  const workerOk = age(worker?.seenAt) < workerMs;
+  // A worker that has just begun has not run the cron yet; that is not late.
+  const cronOk = age(run?.startedAt) < cronMs || age(worker?.startedAt) < cronMs;
+  return {
+    worker: {
+      ok: workerOk,
+      what: workerOk
+        ? "It was seen just now."
+        : "No worker was seen for 30 s. Start one: nothing is judged or delivered without it.",
+    },
+    scheduler: {
+      ok: cronOk,
+      what: cronOk ? "The cron is on time." : "The cron has not run for 5 min. Look at the worker's log.",
+    },
+  };
+}

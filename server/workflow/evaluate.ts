@@ -1,0 +1,80 @@
+import type { VirtualResource } from "@/db/schema";
+import type { EngineOutput } from "../billing/engine";
+import { read, write } from "../billing/engine/quantity";
+import type { UsageTick } from "../billing/engine/types";
+import { judgeStanding } from "../billing/judge-standing";
+import { type LockedStanding, lockDirtyStanding } from "../billing/lock-standing";
+import type { Parameter } from "../billing/parameters";
+import { type Context, inProvider, type Request } from "../context";
+import { usageSnapshot } from "../usage/queries";
+import { chooseResource } from "./choose-resource";
+import { requestOverflow } from "./request-overflow";
+import { tellThresholdMet } from "./tell-people";
+
+/** How far back readings are looked for when a window begins: whose rise carried the sum over may have begun before it. */
+const lookBackMs = 60 * 60_000;
+
+export type Evaluation = { judged: number; raised: number; thresholds: number; charged: number };
+
+/**
+ * Judges standings that recording marked dirty, each in a transaction of its own under its lock, at most `limit` of them. Safe side by side: a
+ * standing another evaluator holds is passed over. Runs right after each recording and, as the sweeper, from the cron.
+ */
+export async function evaluateDirtyStandings(request: Request, limit = 200): Promise<Evaluation> {
+  const done: Evaluation = { judged: 0, raised: 0, thresholds: 0, charged: 0 };
+  for (let n = 0; n < limit; n++) {
+    const judged = await inProvider(request, judgeNext);
+    if (!judged) break;
+    done.judged += 1;
+    done.raised += judged.billingEventId ? 1 : 0;
+    done.thresholds += judged.thresholdMetNow ? 1 : 0;
+    done.charged += judged.charged ? 1 : 0;
+  }
+  return done;
+}
+
+async function judgeNext(ctx: Context) {
+  const standing = await lockDirtyStanding(ctx);
+  if (!standing) return null;
+  const judgement = await judgeStanding(ctx, standing, await committedUse(ctx, standing), (parameter, output) =>
+    candidateResource(ctx, parameter, output),
+  );
+  if (judgement.thresholdMetNow) await tellThresholdMet(ctx, judgement.parameter, standing);
+  if (judgement.billingEventId) await requestOverflow(ctx, judgement.parameter, judgement.billingEventId);
+  return judgement;
+}
+
+/** Committed use of the standing's window, read under its lock, and the readings it was judged on before. */
+export async function committedUse(
+  ctx: Context,
+  standing: LockedStanding,
+): Promise<{ ticks: UsageTick[]; before: UsageTick[] }> {
+  const scope = { customerId: standing.customerId, meter: standing.meter };
+  const ticks = await usageSnapshot(ctx, { ...scope, from: standing.windowStart, to: standing.windowEnd });
+  const before = standing.readings
+    ? standing.readings.map((reading) => ({ ...reading, tick: new Date(reading.tick) }))
+    : await usageSnapshot(ctx, {
+        ...scope,
+        from: new Date(standing.windowStart.getTime() - lookBackMs),
+        to: standing.windowStart,
+      });
+  return { ticks, before };
+}
+
+/** The candidate of product.md section 4 rule 2: sized for the excess if there is one already, else for the least work that moves. */
+async function candidateResource(
+  ctx: Context,
+  parameter: Parameter,
+  output: EngineOutput,
+): Promise<VirtualResource | null> {
+  if (!parameter.carriesMeter) return null;
+  const excess = read(output.standing.now.excess);
+  const busiest = [...output.standing.now.byCloud].sort((a, b) => read(b.use).comparedTo(read(a.use)))[0];
+  const { resource } = await chooseResource(ctx, {
+    meter: parameter.engine.meter,
+    quantity: write(excess.gt(0) ? excess : read("1")),
+    artefact: parameter.serviceSlug,
+    hostCloudId: busiest?.cloudId ?? "",
+  });
+  return resource;
+}

@@ -1,0 +1,256 @@
+import { and, desc, eq, inArray, isNotNull } from "drizzle-orm";
+import {
+  licenseDocuments,
+  licenses,
+  machines,
+  notices,
+  serviceConfigurations,
+  standings,
+  usageTicks,
+} from "@/db/schema";
+import { recordAudit } from "../../audit/record-audit";
+import { Exact, read, write } from "../../billing/engine/quantity";
+import { markStandingsDirty } from "../../billing/lock-standing";
+import { ensureHostCloudAccount } from "../../clouds/ensure-host-cloud-account";
+import { changeServiceConfiguration } from "../../configuration/change-service-configuration";
+import { type Context, inProvider } from "../../context";
+import { enqueueNotice } from "../../notifications/enqueue-notice";
+import { cloudNotice } from "../cloud-notice";
+import { type Claim, recordStep, saveOverflow } from "./claim";
+import { moved, type Step, wait } from "./step";
+
+/** installing -> enrolled: the machine bound its key and spent its join code, by the code that serves every machine. */
+export const awaitEnrolment: Step = (request, claim) =>
+  inProvider(request, async (ctx) => {
+    const machine = await secondMachine(ctx, claim);
+    if (machine.state === "install_failed") throw new Error(machine.stateReason ?? "The installation failed.");
+    if (!machine.enrolledAt) return wait(2, "The installer is at work.");
+    const [license] = await ctx.tx
+      .select()
+      .from(licenses)
+      .where(and(eq(licenses.customerId, claim.overflow.customerId), eq(licenses.machineId, machine.id)))
+      .orderBy(desc(licenses.createdAt));
+    await saveOverflow(ctx, claim, { state: "enrolled", licenseId: license?.id ?? null });
+    await recordStep(ctx, claim.overflow, "installing", {
+      state: "done",
+      evidence: { application: "laid down, not started" },
+    });
+    await recordStep(ctx, claim.overflow, "enrolled", {
+      state: "done",
+      evidence: {
+        machine: machine.id,
+        key: machine.keyThumbprint ?? "",
+        license: license?.id ?? "",
+        derivedFrom: license?.derivedFrom ?? "",
+      },
+    });
+    await recordStep(ctx, claim.overflow, "entitled", { state: "running" });
+    return moved;
+  });
+
+/** enrolled -> entitled: the machine acknowledged its entitlements with its signature. Only then may the application start. */
+export const awaitAcknowledgement: Step = (request, claim) =>
+  inProvider(request, async (ctx) => {
+    const [document] = await ctx.tx
+      .select()
+      .from(licenseDocuments)
+      .where(
+        and(
+          eq(licenseDocuments.customerId, claim.overflow.customerId),
+          eq(licenseDocuments.machineId, claim.overflow.machineId ?? ""),
+          isNotNull(licenseDocuments.acknowledgedAt),
+        ),
+      )
+      .orderBy(desc(licenseDocuments.seq));
+    if (!document) return wait(2, "The machine has not acknowledged its entitlements yet.");
+    await saveOverflow(ctx, claim, { state: "entitled" });
+    await recordStep(ctx, claim.overflow, "entitled", {
+      state: "done",
+      evidence: {
+        document: document.id,
+        sequence: String(document.seq),
+        signature: `${document.acknowledgement?.slice(0, 16)}…`,
+      },
+    });
+    await recordStep(ctx, claim.overflow, "carried", { state: "running" });
+    await recordAudit(ctx, {
+      customerId: claim.overflow.customerId,
+      action: "overflow.entitled",
+      subjectKind: "overflow",
+      subjectId: claim.overflow.id,
+      detail: { document: document.id, seq: String(document.seq) },
+      topic: "overflows",
+    });
+    return moved;
+  });
+
+/**
+ * entitled -> active: the portion moves. A unit runs in one place at a time: the first machine lets go and its use shows it, then the overflow
+ * machine starts, and a heartbeat and its use show that. Otherwise the same unit would be counted, and billed, twice.
+ */
+export const carry: Step = (request, claim) =>
+  inProvider(request, async (ctx) => {
+    const { overflow } = claim;
+    const machine = await secondMachine(ctx, claim);
+    const placed = read(overflow.placed ?? "0");
+    const target = await configurationOf(ctx, overflow.customerId, machine.id);
+    if (!target) return wait(2, "The machine has no configuration yet.");
+    if (target.units === 0 && placed.gt(0)) {
+      const released = await releaseFromFirst(ctx, claim, placed);
+      if (released !== null) return released;
+      await changeServiceConfiguration(ctx, {
+        customerId: overflow.customerId,
+        machineId: machine.id,
+        units: placed.toNumber(),
+      });
+      return wait(1, "The overflow machine is told to take the work over.");
+    }
+    const carried = await lastUse(ctx, overflow.customerId, machine.id, claim.parameter.engine.meter);
+    if (machine.application !== "running" || !carried || read(carried.value).lt(placed))
+      return wait(2, "The overflow machine does not carry the whole portion yet.");
+    await saveOverflow(ctx, claim, { state: "active", carried: carried.value });
+    await recordStep(ctx, overflow, "carried", {
+      state: "done",
+      evidence: { carried: carried.value, application: "running" },
+    });
+    await recordStep(ctx, overflow, "notified", { state: "running" });
+    await markStandingsDirty(ctx, { customerId: overflow.customerId, parameterId: claim.parameter.id, at: ctx.now });
+    await recordAudit(ctx, {
+      customerId: overflow.customerId,
+      action: "portion.carried",
+      subjectKind: "overflow",
+      subjectId: overflow.id,
+      detail: { carried: carried.value, machine: machine.id },
+      topic: "overflows",
+    });
+    return moved;
+  });
+
+/** Takes the portion from the first machine, once, and waits until that machine's own use shows it. null: it has let go. */
+async function releaseFromFirst(ctx: Context, claim: Claim, placed: Exact) {
+  const { overflow } = claim;
+  if (!overflow.firstMachineId) return null; // Use that names no machine: there is nothing to take it from.
+  const first = await configurationOf(ctx, overflow.customerId, overflow.firstMachineId);
+  if (!first) return null;
+  if (overflow.taken === null) {
+    const taken = Exact.min(placed, read(String(first.units)));
+    await saveOverflow(ctx, claim, { taken: write(taken) });
+    const units = read(String(first.units)).minus(taken).toNumber();
+    await changeServiceConfiguration(ctx, {
+      customerId: overflow.customerId,
+      machineId: overflow.firstMachineId,
+      units,
+    });
+    await recordStep(ctx, overflow, "carried", {
+      state: "running",
+      evidence: { taken: write(taken), from: overflow.firstMachineId },
+    });
+    return wait(1, "The first machine is told to let go of the portion.");
+  }
+  const use = await lastUse(ctx, overflow.customerId, overflow.firstMachineId, claim.parameter.engine.meter);
+  if (first.appliedVersion < first.version || !use || read(use.value).gt(first.units))
+    return wait(1, "The first machine still runs the portion.");
+  return null;
+}
+
+/**
+ * active -> settled: the engine, run again on committed use, finds no excess left, so the notice is true; it goes out through the outbox, and the
+ * state moves when the cloud has answered. Excess that is left raises the next ordinal instead.
+ */
+export const notify: Step = (request, claim) =>
+  inProvider(request, async (ctx) => {
+    const { overflow, event } = claim;
+    const [sent] = await ctx.tx
+      .select()
+      .from(notices)
+      .where(eq(notices.dedupeKey, `cloud:${event.id}:no-excess`));
+    if (sent?.deliveredAt) {
+      await saveOverflow(ctx, claim, { state: "settled", withinLimitSince: ctx.now });
+      await recordStep(ctx, overflow, "notified", {
+        state: "done",
+        evidence: { inExcess: "false", receipt: String(sent.answer?.receipt ?? "") },
+      });
+      await recordAudit(ctx, {
+        customerId: overflow.customerId,
+        action: "cloud.notified",
+        subjectKind: "overflow",
+        subjectId: overflow.id,
+        detail: { cloud: sent.recipient, notice: sent.id },
+        topic: "overflows",
+      });
+      return moved;
+    }
+    if (sent)
+      return wait(
+        2,
+        sent.error ? `The cloud has not taken the notice yet: ${sent.error}` : "The notice is on its way.",
+      );
+    const [standing] = await ctx.tx
+      .select()
+      .from(standings)
+      .where(and(eq(standings.customerId, overflow.customerId), eq(standings.id, event.standingId)))
+      .for("update");
+    if (!standing || standing.dirty || !standing.judgedAt || standing.judgedAt < overflow.changedAt)
+      return wait(1, "Committed use is judged again first.");
+    if (!standing.figures?.settled) return wait(5, "Excess is left.");
+    if (event.cloudId === "on-premises") {
+      await saveOverflow(ctx, claim, { state: "settled", withinLimitSince: ctx.now });
+      await recordStep(ctx, overflow, "notified", {
+        state: "done",
+        evidence: { notice: "none: the use is on-premises, there is no host cloud to tell" },
+      });
+      return moved;
+    }
+    const machine = await secondMachine(ctx, claim);
+    const account = await ensureHostCloudAccount(ctx, { customerId: overflow.customerId, cloudId: event.cloudId });
+    await enqueueNotice(
+      ctx,
+      cloudNotice({
+        event,
+        account: account.reference,
+        resource: claim.parameter.engine.meter,
+        inExcess: false,
+        secondMachine: machine.instanceId ?? machine.id,
+      }),
+    );
+    return wait(1, "The notice is on its way.");
+  });
+
+export async function secondMachine(ctx: Context, { overflow }: Claim) {
+  const [machine] = await ctx.tx
+    .select()
+    .from(machines)
+    .where(and(eq(machines.customerId, overflow.customerId), eq(machines.id, overflow.machineId ?? "")));
+  if (!machine) throw new Error("The overflow machine has no row.");
+  return machine;
+}
+
+export async function configurationOf(ctx: Context, customerId: string, machineId: string) {
+  const [row] = await ctx.tx
+    .select()
+    .from(serviceConfigurations)
+    .where(and(eq(serviceConfigurations.customerId, customerId), eq(serviceConfigurations.machineId, machineId)));
+  return row ?? null;
+}
+
+/** What a machine last reported of a meter. */
+export async function lastUse(
+  ctx: Context,
+  customerId: string,
+  machineId: string,
+  meter: string,
+): Promise<{ value: string; at: Date } | null> {
+  const [row] = await ctx.tx
+    .select({ value: usageTicks.last, at: usageTicks.lastAt })
+    .from(usageTicks)
+    .where(
+      and(
+        eq(usageTicks.customerId, customerId),
+        eq(usageTicks.meter, meter),
+        inArray(usageTicks.machineId, [machineId]),
+      ),
+    )
+    .orderBy(desc(usageTicks.tick))
+    .limit(1);
+  return row ?? null;
+}

@@ -1,0 +1,117 @@
+import { hostname } from "node:os";
+import { recordAudit } from "../audit/record-audit";
+import { clockNow } from "../clock";
+import { inProvider, type Request } from "../context";
+import { awaitAcknowledgement, awaitEnrolment, carry, notify } from "./overflow/carry";
+import {
+  type Claim,
+  claimOverflow,
+  LeaseLost,
+  type OverflowState,
+  recordStep,
+  releaseClaim,
+  saveOverflow,
+} from "./overflow/claim";
+import { configure, create, prepareCreation } from "./overflow/create";
+import { identify } from "./overflow/identify";
+import { retire, watchUse } from "./overflow/retire";
+import type { Outcome, Step } from "./overflow/step";
+
+/** The life of an overflow, as a table: in this state, this work leads out of it (product.md section 5). States without work rest. */
+const steps: Partial<Record<OverflowState, { work: Step; step: string }>> = {
+  requested: { work: identify, step: "resource_identified" },
+  held_approval: { work: identify, step: "resource_identified" },
+  held_credit: { work: identify, step: "resource_identified" },
+  resource_identified: { work: configure, step: "configured" },
+  configured: { work: prepareCreation, step: "creating" },
+  creating: { work: create, step: "creating" },
+  installing: { work: awaitEnrolment, step: "installing" },
+  enrolled: { work: awaitAcknowledgement, step: "entitled" },
+  entitled: { work: carry, step: "carried" },
+  active: { work: notify, step: "notified" },
+  settled: { work: watchUse, step: "retiring" },
+  retiring: { work: retire, step: "retiring" },
+  unwinding: { work: retire, step: "retiring" },
+};
+
+/** After so many failed attempts at one step somebody has to look: `stuck`. */
+const attemptsMax = 8;
+const retrySeconds = (attempts: number) => Math.min(5 * 2 ** attempts, 300);
+
+/** Sees each step before its work begins and after its outcome is committed; tests end the process there. */
+export type StepObserver = (at: "before" | "after", state: OverflowState) => void;
+
+const holder = `${hostname()}:${process.pid}`;
+
+/**
+ * Works off overflows that are due, each under a lease, until none is or `bound` looks were taken. Takes no input but what the rows say, is safe
+ * side by side and to be killed at any point; the next run is the retry.
+ */
+export async function reconcileOverflows(
+  request: Request,
+  { bound = 50, observe }: { bound?: number; observe?: StepObserver } = {},
+): Promise<{ looked: number; moved: number; failed: number }> {
+  const done = { looked: 0, moved: 0, failed: 0 };
+  while (done.looked < bound) {
+    const claim = await claimOverflow({ ...request, now: clockNow() }, holder);
+    if (!claim) break;
+    done.looked += 1;
+    const outcome = await take({ ...request, now: clockNow() }, claim, observe);
+    if (outcome === "moved") done.moved += 1;
+    if (outcome === "failed") done.failed += 1;
+  }
+  return done;
+}
+
+async function take(
+  request: Request,
+  claim: Claim,
+  observe?: StepObserver,
+): Promise<"moved" | "waits" | "failed" | "lost"> {
+  const entry = steps[claim.overflow.state];
+  if (!entry) throw new Error(`No work leads out of ${claim.overflow.state}.`);
+  try {
+    observe?.("before", claim.overflow.state);
+    const outcome: Outcome = await entry.work(request, claim);
+    observe?.("after", claim.overflow.state);
+    const seconds = outcome.moved ? 0 : outcome.seconds;
+    await releaseClaim(request, claim, new Date(request.now.getTime() + seconds * 1000));
+    return outcome.moved ? "moved" : "waits";
+  } catch (error) {
+    if (error instanceof LeaseLost) return "lost";
+    await recordFailure(request, claim, entry.step, error as Error);
+    return "failed";
+  }
+}
+
+async function recordFailure(request: Request, claim: Claim, step: string, error: Error): Promise<void> {
+  const attempts = claim.overflow.attempts + 1;
+  const stuck = attempts >= attemptsMax;
+  const nextAttemptAt = new Date(request.now.getTime() + retrySeconds(attempts) * 1000);
+  await inProvider(request, async (ctx) => {
+    await saveOverflow(ctx, claim, {
+      attempts,
+      error: error.message,
+      nextAttemptAt,
+      leasedBy: null,
+      leasedUntil: null,
+      ...(stuck ? { state: "stuck", resumeState: claim.overflow.state } : {}),
+    });
+    await recordStep(ctx, claim.overflow, step, {
+      state: "failed",
+      error: error.message,
+      nextAttemptAt: stuck ? null : nextAttemptAt,
+    });
+    if (stuck)
+      await recordAudit(ctx, {
+        customerId: claim.overflow.customerId,
+        action: "overflow.stuck",
+        subjectKind: "overflow",
+        subjectId: claim.overflow.id,
+        detail: { step, error: error.message },
+        topic: "overflows",
+      });
+  }).catch((fault) => {
+    if (!(fault instanceof LeaseLost)) throw fault;
+  });
+}
