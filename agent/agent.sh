@@ -40,6 +40,7 @@ agent_run() {
   fi
   process_record "$P_VAR/$AGENT_PID_FILE_NAME" $$
   service_recover
+  ! license_acknowledged || application_settle || : # after a boot, before the first word to the portal
   log_line "The agent $AGENT_VERSION starts as process $$."
   while :; do
     agent_once || : # whatever went wrong, the next round is the retry
@@ -72,6 +73,7 @@ uninstall() {
   service_stop
   if [ -n "$(state_get machineId)" ]; then
     echo '{}' >"$WORK/release.json"
+    HTTP_TRIES=3
     if ! http_call /api/machines/release "$WORK/release.json" "$WORK/answer.json" machine; then
       case $HTTP_STATUS in
       000 | 5?? | 429) fail 1 "The application is stopped, but the seat could not be freed: $(http_reason "$WORK/answer.json") Nothing was removed: run this again." ;;

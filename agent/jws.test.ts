@@ -2,10 +2,13 @@ import { generateKeyPairSync, type KeyObject, sign } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it, vi } from "vitest";
 import { keyLines } from "./build";
 import { shQuote } from "./sh-quote";
 import { SHELLS, sources, TestMachine } from "./testing/machine";
+
+// Real processes in real shells: a busy machine takes its time.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 
 const folder = mkdtempSync(join(tmpdir(), "spillway-jws-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -1,6 +1,9 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { SHELLS, sources, TestMachine } from "./testing/machine";
 import { TestPortal } from "./testing/portal";
+
+// Real processes in real shells: a busy machine takes its time.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 
 /** The last bytes one by one, where the call stands; the rest at even distances that meet every part. */
 function cuts(length: number): number[] {

@@ -42,7 +42,7 @@ http_once() {
     if [ -f "$WORK/ca.pem" ]; then set -- "$@" --ca-certificate="$WORK/ca.pem"; fi
     http_wget "$@"
     ;;
-  *) http_wget "$1" "$2" "$3" -T "${HTTP_SECONDS:-60}" ;;
+  *) http_wget "$1" "$2" "$3" ;; # no -T: built without it, some versions end with a segmentation fault
   esac
   HTTP_STATUS=${HTTP_STATUS:-000}
 }

@@ -104,7 +104,7 @@ service_usage() {
 service_heartbeat() {
   printf ',"snapshots":['
   tail -n 500 "$P_VAR/snapshots" 2>/dev/null | awk '{
-    printf "%s{\"id\":\"%s\",\"time\":\"%s\",\"bytes\":\"%s\"", NR > 1 ? "," : "", $1, $2, $3
+    printf "%s{\"id\":\"%s\",\"time\":\"%s\",\"bytes\":\"%s\"", (NR > 1 ? "," : ""), $1, $2, $3
     if ($4 != "") printf ",\"original\":\"%s\"", $4
     printf "}" }'
   printf ']'

@@ -113,7 +113,7 @@ export class TestMachine {
   run(args: string[], env: Record<string, string> = {}, input = ""): Promise<RunResult> {
     return new Promise((resolve) => {
       const child = spawn(join(this.path, "sh"), args, {
-        env: { PATH: this.path, HOME: this.home, SPILLWAY_ROOT: this.root, ...env },
+        env: { PATH: this.path, HOME: this.home, SPILLWAY_ROOT: this.root, ...env } as unknown as NodeJS.ProcessEnv,
         cwd: this.home,
       });
       let output = "";
