@@ -36,6 +36,7 @@ export function GaugeLarge({ data, drawn, className }: { data: GaugeData; drawn:
       </div>
       {data.limit === null ? null : (
         <svg
+          aria-hidden="true"
           width={wall}
           height={height}
           viewBox={`0 0 ${wall} ${height}`}
@@ -61,11 +62,17 @@ export function GaugeLarge({ data, drawn, className }: { data: GaugeData; drawn:
 }
 
 function Scale({ data, drawn }: { data: GaugeData; drawn: GaugeGeometry }) {
-  if (data.limit === null) return null;
+  if (data.limit === null) {
+    return (
+      <p className="absolute inset-x-0 text-xs text-ink-2" style={{ top: 26 }}>
+        No limit is set: nothing is billed.
+      </p>
+    );
+  }
   // Labels close to the limit would stand under the wall's foot; the limit has its own label above.
   const ticks = gaugeTicks(data.limit, 7);
   return (
-    <svg width="100%" height={height} className="absolute inset-0 overflow-visible">
+    <svg aria-hidden="true" width="100%" height={height} className="absolute inset-0 overflow-visible">
       {ticks.map((tick) => (
         <g key={tick.percent}>
           <line
@@ -109,7 +116,7 @@ function Threshold({ percent }: { percent: number | null }) {
   if (percent === null) return null;
   const x = `${percent}%`;
   return (
-    <svg width="100%" height={height} className="absolute inset-0 overflow-visible">
+    <svg aria-hidden="true" width="100%" height={height} className="absolute inset-0 overflow-visible">
       <line x1={x} x2={x} y1={top - 10} y2={top} stroke="var(--color-ink)" strokeWidth="1.5" />
       <line x1={x} x2={x} y1={top} y2={top + 12} stroke="var(--color-surface)" strokeWidth="1.5" />
       <line x1={x} x2={x} y1={top + bar - 8} y2={top + bar} stroke="var(--color-surface)" strokeWidth="1.5" />

@@ -5,11 +5,12 @@ export type ButtonKind = "primary" | "normal" | "danger" | "destroy" | "quiet";
 export type ButtonSize = "normal" | "small";
 
 const kinds: Record<ButtonKind, string> = {
-  primary: "bg-accent border-accent text-on-accent font-semibold hover:bg-accent-hover hover:border-accent-hover",
-  normal: "bg-surface border-line-strong text-ink hover:bg-hover",
-  danger: "bg-surface border-over-line text-over hover:bg-over-wash",
-  destroy: "bg-over border-over text-surface font-semibold hover:opacity-90",
-  quiet: "bg-transparent border-transparent text-ink-2 shadow-none hover:bg-hover hover:text-ink",
+  primary:
+    "shadow-xs bg-accent border-accent text-on-accent font-semibold hover:bg-accent-hover hover:border-accent-hover",
+  normal: "shadow-xs bg-surface border-line-strong text-ink hover:bg-hover",
+  danger: "shadow-xs bg-surface border-over-line text-over hover:bg-over-wash",
+  destroy: "shadow-xs bg-over border-over text-surface font-semibold hover:opacity-90",
+  quiet: "bg-transparent border-transparent text-ink-2 hover:bg-hover hover:text-ink",
 };
 const sizes: Record<ButtonSize, string> = {
   normal: "h-8 px-3 text-sm max-sm:h-11",
@@ -19,7 +20,7 @@ const sizes: Record<ButtonSize, string> = {
 /** The look of a button, shared by Button, LinkButton and the triggers of menus and dialogs. */
 export function buttonClass(kind: ButtonKind = "normal", size: ButtonSize = "normal", className?: string): string {
   return cx(
-    "inline-flex flex-none items-center justify-center gap-1.5 rounded-sm border whitespace-nowrap font-[560] shadow-xs",
+    "inline-flex flex-none items-center justify-center gap-1.5 rounded-sm border whitespace-nowrap font-[560]",
     "transition-colors duration-(--duration-fast) select-none",
     "disabled:bg-sunken disabled:border-line-strong disabled:text-ink-disabled disabled:shadow-none",
     "data-[disabled]:bg-sunken data-[disabled]:border-line-strong data-[disabled]:text-ink-disabled",
