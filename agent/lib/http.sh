@@ -62,7 +62,7 @@ http_call() {
     case $HTTP_STATUS in
     2??) return 0 ;;
     401) # The token's time may have been wrong; the answer has just told the right one.
-      [ "$4" = machine ] && [ $hc_again = 0 ] || return 1
+      [ "$4" = machine ] && [ "$hc_again" = 0 ] || return 1
       hc_again=1
       continue
       ;;
@@ -70,7 +70,7 @@ http_call() {
     *) return 1 ;;
     esac
     hc_tries=$((hc_tries + 1))
-    [ $hc_tries -lt "${HTTP_TRIES:-5}" ] || return 1
+    [ "$hc_tries" -lt "${HTTP_TRIES:-5}" ] || return 1
     hc_wait=$(json_get retryAfterSeconds <"$3") && is_number "$hc_wait" && [ "$hc_wait" -le 60 ] || hc_wait=$((1 << (hc_tries - 1)))
     sleep "$hc_wait"
   done
