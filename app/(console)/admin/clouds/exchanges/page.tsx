@@ -1,0 +1,84 @@
+import type { Metadata } from "next";
+import { cloudFilter } from "@/components/clouds/cloud-filter";
+import { CloudTabs } from "@/components/clouds/cloud-tabs";
+import { ExchangeSheet } from "@/components/clouds/exchange-sheet";
+import { ExchangeTable } from "@/components/clouds/exchange-table";
+import { addressOf, besideHref, hrefOf, type SearchParams } from "@/components/console/address";
+import { Page } from "@/components/frame/page";
+import { PageHead } from "@/components/frame/page-head";
+import { FilterBar } from "@/components/ui/filter-bar";
+import { SearchInput } from "@/components/ui/search-input";
+import { caller, pageContext, read } from "@/server/trpc/caller";
+import { exchangeFilter } from "@/server/trpc/routers/clouds";
+
+export const metadata: Metadata = { title: "Exchanges with clouds" };
+
+/** What left for the host clouds, and what did they answer? */
+export default async function ExchangesPage({ searchParams }: { searchParams: SearchParams }) {
+  const address = await addressOf("/admin/clouds/exchanges", searchParams, [
+    "cloud",
+    "outcome",
+    "subject",
+    "q",
+    "open",
+  ]);
+  const { open, after, q, outcome, subject } = address.params;
+  const api = await caller();
+  const { now } = await pageContext();
+  const filter = exchangeFilter.catch({}).parse(address.params);
+  const [page, clouds, figures, opened] = await read(
+    Promise.all([
+      api.clouds.exchanges({ ...filter, after }),
+      api.clouds.names(),
+      api.clouds.figures(),
+      open ? api.clouds.exchange({ id: open }) : null,
+    ]),
+  );
+  const sent = figures.reduce((sum, cloud) => sum + cloud.exchanges, 0);
+  const failed = figures.reduce((sum, cloud) => sum + cloud.failed, 0);
+  const byCloud = cloudFilter(address, clouds);
+  const words = { failed: "failed", answered: "answered" };
+  const { cloud: _cloud, open: _open, ...kept } = address.params;
+  return (
+    <Page wide>
+      <PageHead
+        title="Clouds and inventory"
+        sentence={`${sent} exchanges in the last hour, ${failed} failed. No limit, threshold, sum or excess is in any of them.`}
+        crumbs={[{ label: "Exchanges" }]}
+      />
+      <CloudTabs on="exchanges" />
+      <FilterBar
+        search={
+          <SearchInput
+            label="Path or id"
+            defaultValue={q}
+            keep={filter.cloud ? { ...kept, cloud: filter.cloud } : kept}
+          />
+        }
+        active={[
+          ...byCloud.active,
+          ...(outcome ? [{ label: "Answer", value: outcome, removeHref: hrefOf(address, { outcome: null }) }] : []),
+          ...(subject ? [{ label: "About", value: subject, removeHref: hrefOf(address, { subject: null }) }] : []),
+        ]}
+        choices={[
+          ...byCloud.choices,
+          ...(outcome
+            ? []
+            : [
+                {
+                  label: "Answer",
+                  options: Object.entries(words).map(([id, label]) => ({
+                    id,
+                    label,
+                    href: hrefOf(address, { outcome: id }),
+                  })),
+                },
+              ]),
+        ]}
+        clearHref="/admin/clouds/exchanges"
+      />
+      <ExchangeTable address={address} page={page} now={now} />
+      {opened ? <ExchangeSheet exchange={opened} now={now} closeHref={besideHref(address, { open: null })} /> : null}
+    </Page>
+  );
+}

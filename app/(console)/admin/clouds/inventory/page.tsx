@@ -1,0 +1,38 @@
+import type { Metadata } from "next";
+import { cloudFilter } from "@/components/clouds/cloud-filter";
+import { CloudTabs } from "@/components/clouds/cloud-tabs";
+import { InventoryTable } from "@/components/clouds/inventory-table";
+import { addressOf, csvHref, type SearchParams } from "@/components/console/address";
+import { Page } from "@/components/frame/page";
+import { PageHead } from "@/components/frame/page-head";
+import { FilterBar } from "@/components/ui/filter-bar";
+import { caller, pageContext, read } from "@/server/trpc/caller";
+
+export const metadata: Metadata = { title: "Inventory" };
+
+/** What can overflow machines be made of, and is there room? */
+export default async function InventoryPage({ searchParams }: { searchParams: SearchParams }) {
+  const address = await addressOf("/admin/clouds/inventory", searchParams, ["cloud"]);
+  const api = await caller();
+  const { now } = await pageContext();
+  const [rows, clouds] = await read(Promise.all([api.clouds.inventory(address.params), api.clouds.names()]));
+  const usable = rows.filter((row) => row.startsMachines);
+  const free = usable.reduce((sum, row) => sum + Math.max(0, row.capacity - row.reserved), 0);
+  const held = usable.reduce((sum, row) => sum + row.reserved, 0);
+  return (
+    <Page wide>
+      <PageHead
+        title="Clouds and inventory"
+        sentence={
+          rows.length === 0
+            ? "No cloud has told what it offers yet, so no overflow machine can be started."
+            : `${free} more machines fit in all flavors together, as the clouds told; ${held} reserved and not created yet.`
+        }
+        crumbs={[{ label: "Inventory" }]}
+      />
+      <CloudTabs on="inventory" />
+      <FilterBar {...cloudFilter(address, clouds)} />
+      <InventoryTable rows={rows} now={now} csv={csvHref(address)} />
+    </Page>
+  );
+}

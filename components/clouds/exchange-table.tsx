@@ -1,0 +1,60 @@
+import { type Address, besideHref, csvHref, pageLinks } from "@/components/console/address";
+import { Badge } from "@/components/ui/badge";
+import { CloudName } from "@/components/ui/cloud-name";
+import { DataTable } from "@/components/ui/data-table";
+import { EmptyState } from "@/components/ui/empty-state";
+import { formatNumber } from "@/components/ui/format";
+import { RelativeTime } from "@/components/ui/relative-time";
+import type { listExchanges } from "@/server/monitoring/cloud-exchanges";
+
+type Listed = Awaited<ReturnType<typeof listExchanges>>;
+
+/** What left for the clouds and what came back, newest first. A row opens its bodies beside the list. */
+export function ExchangeTable({ address, page, now }: { address: Address; page: Listed; now: Date }) {
+  return (
+    <DataTable
+      label="Exchanges with host clouds"
+      columns={[
+        { key: "at", head: "Sent" },
+        { key: "call", head: "Call", mono: true, grow: "30%" },
+        { key: "cloud", head: "Cloud" },
+        { key: "customer", head: "Customer", grow: "18%", fold: "tablet" },
+        { key: "subject", head: "About", mono: true, fold: "sheet" },
+        { key: "status", head: "Answer" },
+        { key: "took", head: "Took", unit: "ms", align: "right", fold: "phone" },
+      ]}
+      rows={page.rows.map((row) => ({
+        id: row.id,
+        href: besideHref(address, { open: row.id }),
+        selected: address.params.open === row.id,
+        cells: {
+          at: <RelativeTime at={row.startedAt} now={now} />,
+          call: `${row.method} ${row.path}`,
+          cloud: <CloudName name={row.cloudName} colorIndex={row.colorIndex} />,
+          customer: row.customerName,
+          subject: row.subjectId,
+          status: row.error ? (
+            <Badge shape="square" tone="over">
+              {row.status ?? "No answer"}
+            </Badge>
+          ) : (
+            <Badge shape="dot" tone="fine">
+              {row.status}
+            </Badge>
+          ),
+          took: row.tookMs === null ? null : formatNumber(row.tookMs),
+        },
+      }))}
+      empty={
+        <EmptyState compact title="Nothing was said">
+          Each call to a host cloud is kept with its answer. None was made yet, or the filter leaves none over.
+        </EmptyState>
+      }
+      foot={{
+        summary: `${page.rows.length} shown, newest first`,
+        ...pageLinks(address, page.next),
+        csvHref: csvHref(address),
+      }}
+    />
+  );
+}

@@ -1,0 +1,68 @@
+import { bytesIn } from "@/components/console/bytes-in";
+import { Badge } from "@/components/ui/badge";
+import { CloudName } from "@/components/ui/cloud-name";
+import { DataTable } from "@/components/ui/data-table";
+import { EmptyState } from "@/components/ui/empty-state";
+import { formatNumber, formatRate } from "@/components/ui/format";
+import { RelativeTime } from "@/components/ui/relative-time";
+import type { InventoryRow } from "@/server/monitoring/cloud-inventory";
+
+/** What an overflow machine can be made of: flavor and image per cloud, how many still fit, what overflows hold. */
+export function InventoryTable({ rows, now, csv }: { rows: InventoryRow[]; now: Date; csv: string }) {
+  return (
+    <DataTable
+      label="Inventory"
+      columns={[
+        { key: "flavor", head: "Flavor", mono: true },
+        { key: "cloud", head: "Cloud" },
+        { key: "image", head: "Image", mono: true, fold: "tablet" },
+        { key: "vcpu", head: "Processors", unit: "vCPU", align: "right" },
+        { key: "memory", head: "Memory", unit: "GiB", align: "right" },
+        { key: "storage", head: "Storage", unit: "GiB", align: "right" },
+        { key: "price", head: "Price an hour", align: "right" },
+        { key: "free", head: "Still fit", align: "right" },
+        { key: "reserved", head: "Reserved", align: "right", fold: "tablet" },
+        { key: "state", head: "For overflow" },
+        { key: "seen", head: "As told", muted: true, fold: "tablet" },
+      ]}
+      rows={rows.map((row) => {
+        const left = row.capacity - row.reserved;
+        return {
+          id: `${row.cloudId} ${row.flavor} ${row.image}`,
+          cells: {
+            flavor: row.flavor,
+            cloud: <CloudName name={row.cloudName} colorIndex={row.colorIndex} />,
+            image: row.image,
+            vcpu: formatNumber(row.vcpu),
+            memory: bytesIn("GiB", row.memoryBytes),
+            storage: bytesIn("GiB", row.storageBytes),
+            price: formatRate(row.pricePerHour, row.currency),
+            free: formatNumber(row.capacity),
+            reserved: formatNumber(row.reserved),
+            state: !row.startsMachines ? (
+              <Badge shape="bar" tone="grey">
+                Not used
+              </Badge>
+            ) : left > 0 ? (
+              <Badge shape="dot" tone="fine">
+                Free
+              </Badge>
+            ) : (
+              <Badge shape="triangle" tone="near">
+                None left
+              </Badge>
+            ),
+            seen: <RelativeTime at={row.seenAt} now={now} />,
+          },
+        };
+      })}
+      empty={
+        <EmptyState compact title="No inventory here">
+          A cloud's driver tells its flavors and images when it is polled. None has told any yet, or the filter leaves
+          none over.
+        </EmptyState>
+      }
+      foot={{ summary: `${rows.length} ${rows.length === 1 ? "flavor" : "flavors"}`, csvHref: csv }}
+    />
+  );
+}
