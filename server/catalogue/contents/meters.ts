@@ -1,0 +1,31 @@
+import type { meters } from "@/db/schema";
+
+type Meter = Omit<typeof meters.$inferInsert, "createdAt">;
+
+const counter = (slug: string, name: string, unit: string, decimals: number): Meter => ({
+  slug,
+  name,
+  unit,
+  kind: "counter",
+  aggregation: "sum",
+  decimals,
+  whole: decimals === 0,
+});
+const gauge = (slug: string, name: string, unit: string, decimals: number): Meter => ({
+  ...counter(slug, name, unit, decimals),
+  kind: "gauge",
+  aggregation: "max",
+});
+
+/** The meters of product.md section 3. The provider adds its own beside them. */
+export const shippedMeters: Meter[] = [
+  counter("processor", "Processor", "vCPU·h", 3),
+  counter("memory", "Memory", "GiB·h", 3),
+  counter("bandwidth", "Bandwidth", "GiB", 3),
+  counter("requests", "Requests", "requests", 0),
+  counter("support-events", "Support events", "events", 0),
+  gauge("storage", "Storage", "GiB", 3),
+  gauge("os-instances", "OS instances", "instances", 0),
+  gauge("units", "Units", "units", 0),
+  { slug: "users", name: "Users", unit: "users", kind: "unique", aggregation: "unique", decimals: 0, whole: true },
+];

@@ -1,0 +1,43 @@
+import { installation, meters, plans, serviceFeatures, services, vendors } from "@/db/schema";
+import type { Context } from "../context";
+import { newId } from "../ids";
+import { shippedMeters } from "./contents/meters";
+import { shippedServices, shippedVendors } from "./contents/services";
+import { ensureArtefact } from "./ensure-artefact";
+import { serviceBySlug } from "./queries";
+import { type ShippedArtefact, shippedArtefacts } from "./shipped-artefacts";
+
+/**
+ * Puts the shipped vendors, services, features, plans, meters and artefacts into the catalogue; run at every start, in a
+ * transaction of the provider. What is there already, staff's changes included, is left as it stands.
+ */
+export async function ensureCatalogue(
+  ctx: Context,
+  artefacts: readonly ShippedArtefact[] = shippedArtefacts(),
+): Promise<void> {
+  const createdAt = ctx.now;
+  const [here] = await ctx.tx.select({ currency: installation.currency }).from(installation).limit(1);
+  const currency = here?.currency ?? "EUR";
+  await ctx.tx.insert(vendors).values(shippedVendors).onConflictDoNothing();
+  await ctx.tx
+    .insert(meters)
+    .values(shippedMeters.map((meter) => ({ ...meter, createdAt })))
+    .onConflictDoNothing();
+  for (const { features, plans: offers, ...service } of shippedServices) {
+    const made = await ctx.tx
+      .insert(services)
+      .values({ ...service, id: newId("service", ctx.now), createdAt })
+      .onConflictDoNothing()
+      .returning({ id: services.id });
+    const serviceId = made[0]?.id ?? (await serviceBySlug(ctx, service.slug)).id;
+    await ctx.tx
+      .insert(serviceFeatures)
+      .values(features.map((feature) => ({ ...feature, serviceId })))
+      .onConflictDoNothing();
+    await ctx.tx
+      .insert(plans)
+      .values(offers.map((plan) => ({ ...plan, id: newId("plan", ctx.now), serviceId, currency, createdAt })))
+      .onConflictDoNothing();
+  }
+  for (const artefact of artefacts) await ensureArtefact(ctx, artefact);
+}

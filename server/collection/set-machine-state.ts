@@ -1,0 +1,57 @@
+import { and, eq } from "drizzle-orm";
+import { machines } from "@/db/schema";
+import { announceChange, recordAudit } from "../audit/record-audit";
+import type { Context } from "../context";
+import { DomainError, notFound } from "../errors";
+import { auditActionOf, type MachineState, mayGo } from "./rules";
+
+/**
+ * Moves a machine to a state; the only writer of `machines.state`. The same state again changes the reason alone.
+ * @throws not_found; conflict where the state cannot be reached from where the machine is.
+ */
+export async function setMachineState(
+  ctx: Context,
+  input: { customerId: string; machineId: string; state: MachineState; reason?: string | null },
+): Promise<void> {
+  const mine = and(eq(machines.customerId, input.customerId), eq(machines.id, input.machineId));
+  const [row] = await ctx.tx
+    .select({ state: machines.state, enrolledAt: machines.enrolledAt, activeAt: machines.activeAt })
+    .from(machines)
+    .where(mine)
+    .for("update");
+  if (!row) throw notFound("machine", input.machineId);
+  const reason = input.reason ?? null;
+  if (row.state === input.state) {
+    await ctx.tx.update(machines).set({ stateReason: reason }).where(mine);
+    return;
+  }
+  if (!mayGo(row.state, input.state))
+    throw new DomainError("conflict", `The machine is ${row.state} and cannot become ${input.state} from there.`, {
+      state: row.state,
+    });
+  const stopsGap = input.state === "silent" || input.state === "quarantined";
+  await ctx.tx
+    .update(machines)
+    .set({
+      state: input.state,
+      stateReason: reason,
+      // Silent first and quarantined then, it still goes back to what it was before both.
+      stateBefore: stopsGap ? (row.state === "silent" || row.state === "quarantined" ? undefined : row.state) : null,
+      ...(input.state === "enrolled" ? { enrolledAt: row.enrolledAt ?? ctx.now } : {}),
+      ...(input.state === "active" ? { activeAt: row.activeAt ?? ctx.now } : {}),
+      ...(input.state === "retired" ? { retiredAt: ctx.now, nextHeartbeatDueAt: null } : {}),
+      ...(row.state === "retired" ? { retiredAt: null } : {}),
+    })
+    .where(mine);
+  const action = auditActionOf[input.state];
+  // A machine that is back is told from one that came to life by the state it comes from.
+  if (action && !(input.state === "enrolled" && row.enrolledAt))
+    await recordAudit(ctx, {
+      customerId: input.customerId,
+      action,
+      subjectKind: "machine",
+      subjectId: input.machineId,
+      detail: { from: row.state, ...(reason ? { reason } : {}) },
+    });
+  await announceChange(ctx, "machines", input.customerId);
+}
