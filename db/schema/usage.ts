@@ -156,6 +156,8 @@ export const usageImports = pgTable(
       .references(() => clouds.id),
     fileName: text("file_name").notNull(),
     fileSha256: text("file_sha256").notNull(),
+    /** `running` that never ends is an import that was cut off: import the file again, what was counted stays counted. */
+    state: text("state", { enum: ["running", "finished", "failed"] }).notNull(),
     rows: integer("rows").notNull(),
     counted: integer("counted").notNull(),
     listed: integer("listed").notNull(),

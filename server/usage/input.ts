@@ -1,0 +1,96 @@
+import { z } from "zod";
+
+/** The most that one request may bring (server/usage/README.md says why). */
+export const recordsPerRequest = 1000;
+export const requestBytes = 4 * 1024 * 1024;
+
+/** One usage record, read and checked, before anybody knows whose machine or meter it means. */
+export type UsageInput = {
+  id: string;
+  source: string;
+  meter: string;
+  /** The machine: management id, serial or its cloud's id. */
+  subject: string | null;
+  /** A subject that is no machine of ours is no fault: files name resources of every kind. */
+  subjectOptional?: boolean;
+  /** A gauge's instant, a counter's end. */
+  at: Date;
+  /** A counter's begin. */
+  start: Date | null;
+  /** Exact decimal. */
+  quantity: string;
+  /** Slug or id of the host cloud; null: the machine's. */
+  cloud: string | null;
+  /** Customer account identifier; provider-scoped keys only. */
+  customer: string | null;
+};
+
+/** A record that cannot be taken: why, in a sentence for a person. */
+export type RecordFault = {
+  index: number;
+  id: string | null;
+  source: string | null;
+  status: 400 | 403 | 409;
+  code: "invalid" | "forbidden" | "conflict";
+  detail: string;
+};
+
+const text = (name: string, most: number) =>
+  z
+    .string({ error: `${name} is missing or is not a string.` })
+    .min(1, `${name} is empty.`)
+    .max(most, `${name} is longer than ${most} characters.`)
+    .regex(/^\P{Cc}*$/u, `${name} holds a control character, or is a number: write it as a plain string.`);
+
+/** The attributes of a CloudEvent that matter here; others are ignored, as the specification asks. */
+export const cloudEvent = z.object({
+  specversion: z.literal("1.0", { error: 'specversion must be "1.0".' }),
+  id: text("id", 300),
+  source: text("source", 300),
+  type: text("type", 200),
+  subject: text("subject", 300).nullish(),
+  time: text("time", 64),
+  datacontenttype: text("datacontenttype", 200).nullish(),
+});
+
+export const usageData = z.object(
+  {
+    meter: text("data.meter", 200).nullish(),
+    quantity: z.string({ error: "data.quantity is missing: give a decimal as string or number." }),
+    start: text("data.start", 64).nullish(),
+    cloud: text("data.cloud", 100).nullish(),
+    customer: text("data.customer", 200).nullish(),
+  },
+  { error: "data is missing or is not an object with a quantity." },
+);
+
+const instant = (name: string) =>
+  z.iso
+    .datetime({ offset: true, error: `${name} must be a time with its zone, like 2026-11-01T00:00:00Z.` })
+    .transform((value) => new Date(value));
+const name = z.string().min(1).max(200).optional();
+
+export const grains = ["tick", "hour", "day"] as const;
+export const groupings = ["cloud", "machine", "service", "customer"] as const;
+
+/** A question about use over time. `from` belongs to it, `to` does not. */
+export const usageQuestion = z
+  .object({
+    meter: z.string({ error: "meter is missing: name one, like processor." }).min(1).max(200),
+    from: instant("from"),
+    to: instant("to"),
+    grain: z.enum(grains, { error: `grain must be one of ${grains.join(", ")}.` }).default("hour"),
+    groupBy: z.enum(groupings, { error: `groupBy must be one of ${groupings.join(", ")}.` }).default("cloud"),
+    customer: name,
+    cloud: name,
+    machine: name,
+    service: name,
+    vendor: name,
+    previous: z.stringbool({ error: "previous must be true or false." }).default(false),
+  })
+  .refine(({ from, to }) => from < to, { error: "from must be before to.", path: ["from"] })
+  .refine(({ from, to }) => to.getTime() - from.getTime() <= 400 * 86_400_000, {
+    error: "The window is longer than 400 days. Ask for a year at most.",
+    path: ["to"],
+  });
+export type UsageQuestion = z.infer<typeof usageQuestion>;

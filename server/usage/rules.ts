@@ -1,0 +1,102 @@
+import type { fates, sourceKinds } from "@/db/schema";
+import type { RecordFault, UsageInput } from "./input";
+
+export type SourceKind = (typeof sourceKinds)[number];
+export type Fate = (typeof fates)[number];
+
+/** Fates that are in the rollups. */
+export const countedFates: readonly Fate[] = ["counted", "late"];
+
+export const onPremises = "on-premises";
+
+const day = 86_400_000;
+/** A counter over more than this is sent in pieces: each tick of it is a row. */
+const longestSpanMs = 32 * day;
+/** Clocks differ; a day covers every zone mistake, and a wrong year is caught. */
+const furthestAheadMs = day;
+const furthestBackMs = 3660 * day;
+
+/** Sources that only Spillway itself uses: nobody may take a machine's or a cloud's identity before it reports. */
+const reserved = /^(mach_|cloud:|file:)/;
+
+export type Sender = { sourceKind: SourceKind; machineId: string | null; mayNameCustomer: boolean };
+type Refusal = Pick<RecordFault, "status" | "code" | "detail">;
+
+/**
+ * What is refused whatever the customer has: a foreign machine's identity, impossible times.
+ * @returns null when the record may be taken.
+ */
+export function refusalOf(record: UsageInput, sender: Sender, now: Date): Refusal | null {
+  if (sender.sourceKind === "agent") {
+    if (record.source !== sender.machineId)
+      return forbidden(`A machine's source is its own id, ${sender.machineId}; ${record.source} is not yours to use.`);
+    if (record.customer) return forbidden("A machine reports for its own customer: leave data.customer out.");
+  }
+  if (sender.sourceKind === "program" && reserved.test(record.source))
+    return forbidden(
+      record.source.startsWith("mach_")
+        ? `The source ${record.source} is a machine's id, which only that machine may use. Choose a name of your own.`
+        : `Sources that begin with ${record.source.split(":")[0]}: are Spillway's own. Choose another name.`,
+    );
+  if (record.customer && !sender.mayNameCustomer)
+    return forbidden("Only a provider's key may name a customer: leave data.customer out.");
+  return timeFault(record, now);
+}
+
+function timeFault({ at, start }: UsageInput, now: Date): Refusal | null {
+  if (at.getTime() > now.getTime() + furthestAheadMs)
+    return invalid(`time ${at.toISOString()} lies more than a day in the future. Check the sender's clock.`);
+  if (at.getTime() < now.getTime() - furthestBackMs)
+    return invalid(`time ${at.toISOString()} lies more than ten years back. Check its year.`);
+  if (start && start > at) return invalid(`data.start ${start.toISOString()} is after time, which is a counter's end.`);
+  if (start && at.getTime() - start.getTime() > longestSpanMs)
+    return invalid("The record covers more than 32 days. Send it in pieces of a day or a month.");
+  return null;
+}
+
+export const invalid = (detail: string): Refusal => ({ status: 400, code: "invalid", detail });
+export const forbidden = (detail: string): Refusal => ({ status: 403, code: "forbidden", detail });
+
+/** What is known of the customer when the fate of a record is decided. */
+export type Circumstances = {
+  /** A gauge's instant, the last instant of a counter. */
+  usedAt: Date;
+  meterKnown: boolean;
+  /** false: a machine was named, and it is none of this customer's. */
+  machineKnown: boolean;
+  /** Neither a machine nor a cloud was named. */
+  nowhere: boolean;
+  authority: SourceKind | null;
+  /** Validities of the customer's limits on this meter; none: nothing to be outside of. */
+  validities: { from: Date; to: Date | null }[];
+  /** Whether a window it belongs to has closed and its grace has passed. */
+  windowClosed: boolean;
+};
+
+/** The fate of a record that is no duplicate and no conflict: the first rule that applies, with its reason for people. */
+export function fateOf(
+  record: UsageInput,
+  sourceKind: SourceKind,
+  known: Circumstances,
+): { fate: Fate; reason: string | null } {
+  if (!known.meterKnown) return { fate: "unknown_meter", reason: `There is no meter ${record.meter}.` };
+  if (!known.machineKnown)
+    return {
+      fate: "unknown_machine",
+      reason: `No machine of this customer has the id, serial or instance ${record.subject ?? record.source}.`,
+    };
+  if (known.nowhere) return { fate: "unknown_machine", reason: "The record names neither a machine nor a host cloud." };
+  if (known.validities.length > 0 && !known.validities.some((valid) => covers(valid, known.usedAt)))
+    return { fate: "outside_subscription", reason: "No subscription to this meter is valid at that time." };
+  if (known.authority && known.authority !== sourceKind)
+    return { fate: "shadowed", reason: `For this cloud and meter the ${known.authority}'s figures count.` };
+  return known.windowClosed
+    ? { fate: "late", reason: "It came after its window had closed; it is counted there." }
+    : { fate: "counted", reason: null };
+}
+
+/** Validity is judged by the tick, the grain of use: a subscription counts from the tick in which it began. */
+function covers({ from, to }: { from: Date; to: Date | null }, at: Date): boolean {
+  const tick = 15 * 60_000;
+  return at.getTime() >= Math.floor(from.getTime() / tick) * tick && (to === null || at < to);
+}
