@@ -43,13 +43,16 @@ function emptyServerOnly(build) {
 
 /** Bundles into a folder of our own first, so that a half-written program is never run. */
 export async function bundle(root, folder, names) {
-  const { build } = await import("esbuild");
+  const { build, stop } = await import("esbuild");
   const fresh = path.join(folder, `.bundles.${process.pid}`);
   try {
     await build(bundleOptions(root, fresh, names));
   } catch (error) {
     const faults = error.errors?.map(({ text, location }) => `${location?.file}:${location?.line}: ${text}`);
     throw new Fault(`Bundling failed:\n${faults?.join("\n") || error.message}`);
+  } finally {
+    // esbuild keeps a process of its own for the next call.
+    await stop();
   }
   for (const file of fs.readdirSync(fresh)) fs.renameSync(path.join(fresh, file), path.join(folder, file));
   fs.rmSync(fresh, { recursive: true });

@@ -16,6 +16,7 @@ export class Lifetime {
   constructor(signalCode = 0) {
     this.signalCode = signalCode;
     this.failure.catch(() => {});
+    if (process.env.npm_lifecycle_event) this.#endWithNpm();
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
       process.on(signal, async () => {
         if (!this.#ending) say("\nStopping …");
@@ -23,6 +24,16 @@ export class Lifetime {
         process.exit(this.signalCode);
       });
     }
+  }
+
+  /** npm killed by SIGTERM dies at once and tells nobody: its end is seen by our parent's number. */
+  #endWithNpm() {
+    const parent = process.ppid;
+    setInterval(async () => {
+      if (process.ppid === parent || this.ending) return;
+      await this.end();
+      process.exit(this.signalCode);
+    }, 500).unref();
   }
 
   /** Registers what has to be undone. Register before beginning: a stop in the middle has to find it. */

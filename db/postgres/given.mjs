@@ -1,9 +1,10 @@
 // A database that somebody else runs: it is looked at, and made ready only with the owner's address.
 import { connect, grants, identifier } from "./roles.mjs";
 
-/** The SQL that an administrator runs where we may not. Passwords stay as they are. */
-export function administratorSql({ app, owner, database, major }) {
+/** The SQL that an administrator runs where we may not. `create`: logins that have to be made too. */
+export function administratorSql({ app, owner, database, major, create = [] }) {
   return [
+    ...create.map((name) => `CREATE ROLE ${identifier(name)} LOGIN PASSWORD '…';`),
     "CREATE ROLE spillway_customer NOLOGIN;",
     "CREATE ROLE spillway_provider NOLOGIN;",
     `ALTER ROLE ${identifier(app)} NOSUPERUSER NOBYPASSRLS NOINHERIT;`,
@@ -11,6 +12,7 @@ export function administratorSql({ app, owner, database, major }) {
     `ALTER DATABASE ${identifier(database)} OWNER TO ${identifier(owner)};`,
     `-- in ${identifier(database)}:`,
     `ALTER SCHEMA public OWNER TO ${identifier(owner)};`,
+    `-- then DATABASE_URL is the login ${identifier(app)}, DATABASE_OWNER_URL the login ${identifier(owner)}`,
   ].join("\n");
 }
 
@@ -28,7 +30,9 @@ export async function prepareGiven({ databaseUrl, ownerUrl }) {
   }
   const inUse = state.tables > 0;
   const about = { app: state.login, owner: "spillway_owner", database: state.database, major: state.major };
+  about.create = ["spillway_owner"];
   if (state.bypass) {
+    Object.assign(about, { app: "spillway_app", create: ["spillway_app", "spillway_owner"] });
     const why = `The login "${state.login}" of DATABASE_URL is a superuser or bypasses row-level security; Spillway refuses that.`;
     return { fault: withSql(why, about), inUse };
   }
@@ -87,7 +91,7 @@ async function makeReady(ownerUrl, about) {
         (select pg_has_role(session_user, nspowner, 'USAGE') from pg_namespace where nspname = 'public') as schema,
         current_database() as name
       from pg_roles r where r.rolname = session_user`;
-    about.owner = me.owner;
+    Object.assign(about, { owner: me.owner, create: [] });
     if (me.owner === about.app) return "DATABASE_URL and DATABASE_OWNER_URL are the same login; two are needed.";
     if (me.name !== about.database) return "DATABASE_URL and DATABASE_OWNER_URL name different databases.";
     if (!me.database || !me.schema) return `"${me.owner}" owns neither the database nor its schema public.`;

@@ -28,14 +28,17 @@ export async function startPostgres(dataDir, { embeddedOnly = false, settings = 
     if (existing !== undefined && !record) {
       throw new Error(
         `${place.cluster} holds a database, but its passwords (${path.join(dataDir, "postgres.json")}) are gone. ` +
-          "Put that file back from a backup. Nothing was changed.",
+          "Put that file back from a backup. Nothing was changed. (What holds nothing worth keeping is begun anew by " +
+          `removing ${place.cluster}.)`,
       );
     }
     const alive = livingServer(place.cluster);
     if (alive) {
       record = { ...record, port: alive.port };
     } else {
-      const choice = chooseServer(findServers({ embeddedOnly }), existing, record?.binaries);
+      const servers = findServers({ embeddedOnly });
+      const copied = record?.programs && inspect(record.programs, record.kind);
+      const choice = chooseServer(copied ? [...servers, copied] : servers, existing, record?.binaries);
       if (!choice.server) throw new Error(explain(choice.fault, existing));
       const server = reachablePrograms(choice.server, dataDir, place.user);
       record = await bringUp({ dataDir, place, record, server, chosen: choice.server, settings });
