@@ -1,5 +1,5 @@
 import type { NextAuthOptions } from "next-auth";
-import { getServerSession } from "next-auth";
+import NextAuth, { getServerSession } from "next-auth";
 import CredentialsProvider from "next-auth/providers/credentials";
 import { cache } from "react";
 import { inProvider, jobRequest } from "../context";
@@ -82,3 +82,9 @@ export const currentUser = cache(async (): Promise<CurrentUser | null> => {
     userOfSession(ctx, { userId: session.userId, sessionVersion: session.sessionVersion }),
   );
 });
+
+type RouteContext = { params: Promise<{ nextauth: string[] }> };
+
+/** next-auth's own routes, under /api/auth. */
+export const authHandler = (request: Request, context: RouteContext): Promise<Response> =>
+  NextAuth(authOptions())(request, context);

@@ -83,23 +83,28 @@ export const memberProcedure = (action: Action) =>
  * member on a company of theirs; without it the company whose portal is open is meant, as in memberProcedure.
  */
 export const customerProcedure = (action: Action) =>
-  publicProcedure.input(z.object({ customerId: z.string().min(1).max(100).optional() })).use(({ ctx, input, next }) => {
-    const user = signedIn(ctx);
-    const given = input.customerId;
-    const company = given
-      ? { customerId: given, actor: staffActor(user) ?? memberActor(user, given), viewing: false }
-      : companyOf(user, { wanted: ctx.wantedCompany, viewAs: ctx.viewAs });
-    const { customerId, actor, viewing } = company;
-    if (!actor) throw new DomainError("not_found", "There is no such company, or it is not yours to see.");
-    authorize(actor, action, customerId);
-    if (viewing && !isRead(action))
-      throw new DomainError("forbidden", "You are looking as this customer, which is read only. Do it in the console.");
-    const request: Request = { actor, now: ctx.now, requestId: ctx.requestId };
-    const asProvider = actor.kind === "staff" && !viewing;
-    const run = <T>(work: (inner: Context) => Promise<T>) =>
-      asProvider ? inProvider(request, work) : inCustomer(request, customerId, work);
-    return next({ ctx: { actor, customerId, viewing, request, run } });
-  });
+  publicProcedure
+    .input(z.object({ customerId: z.string().min(1).max(100).optional() }).prefault({}))
+    .use(({ ctx, input, next }) => {
+      const user = signedIn(ctx);
+      const given = input.customerId;
+      const company = given
+        ? { customerId: given, actor: staffActor(user) ?? memberActor(user, given), viewing: false }
+        : companyOf(user, { wanted: ctx.wantedCompany, viewAs: ctx.viewAs });
+      const { customerId, actor, viewing } = company;
+      if (!actor) throw new DomainError("not_found", "There is no such company, or it is not yours to see.");
+      authorize(actor, action, customerId);
+      if (viewing && !isRead(action))
+        throw new DomainError(
+          "forbidden",
+          "You are looking as this customer, which is read only. Do it in the console.",
+        );
+      const request: Request = { actor, now: ctx.now, requestId: ctx.requestId };
+      const asProvider = actor.kind === "staff" && !viewing;
+      const run = <T>(work: (inner: Context) => Promise<T>) =>
+        asProvider ? inProvider(request, work) : inCustomer(request, customerId, work);
+      return next({ ctx: { actor, customerId, viewing, request, run } });
+    });
 
 function signedIn(ctx: TrpcContext): CurrentUser {
   if (!ctx.user) throw new DomainError("unauthenticated", "You are not signed in, or your session has ended. Sign in.");

@@ -1,13 +1,23 @@
 import { router } from "./init";
+import { auditRouter } from "./routers/audit";
 import { cloudsRouter } from "./routers/clouds";
+import { configurationRouter } from "./routers/configuration";
+import { customersRouter } from "./routers/customers";
 import { identityRouter } from "./routers/identity";
-import { operationsRouter } from "./routers/operations";
+import { keysRouter } from "./routers/keys";
+import { liveRouter } from "./routers/live";
+import { noticesRouter } from "./routers/notices";
 
 /** All procedures, one line for each module; routers/<module>.ts holds them. */
 export const appRouter = router({
+  audit: auditRouter,
   clouds: cloudsRouter,
+  configuration: configurationRouter,
+  customers: customersRouter,
   identity: identityRouter,
-  operations: operationsRouter,
+  keys: keysRouter,
+  live: liveRouter,
+  notices: noticesRouter,
 });
 
 export type AppRouter = typeof appRouter;

@@ -1,0 +1,134 @@
+import { database } from "@/db";
+import type { Topic } from "./record-audit";
+
+/** Something changed: of one customer, or with null of the provider. `topic` "all": read everything again. */
+type Change = { seq: number; topic: Topic | "all"; customerId: string | null };
+type Listener = {
+  /** Tells this process's run of numbers from another's: an id from elsewhere cannot be continued. */
+  epoch: string;
+  seq: number;
+  ring: Change[];
+  waiting: Set<() => void>;
+  started: Promise<unknown>;
+};
+
+const kept = 1000;
+/** A stream gets at most about four messages a second; what comes between is folded. */
+const foldMs = 250;
+
+const held = globalThis as typeof globalThis & { spillwayLive?: Listener };
+
+/** One LISTEN per process; postgres.js reconnects, and what was said meanwhile is lost, so everybody then reads again. */
+function listener(): Listener {
+  if (held.spillwayLive) return held.spillwayLive;
+  const live: Listener = {
+    epoch: Math.random().toString(36).slice(2, 10),
+    seq: 0,
+    ring: [],
+    waiting: new Set(),
+    started: Promise.resolve(),
+  };
+  held.spillwayLive = live;
+  let connections = 0;
+  live.started = database()
+    .providerSql.listen(
+      "spillway_changes",
+      (payload) => {
+        const change = parse(payload);
+        if (change) push(live, change);
+      },
+      () => {
+        connections += 1;
+        if (connections > 1) push(live, { topic: "all", customerId: null });
+      },
+    )
+    .catch((error) => {
+      held.spillwayLive = undefined; // The next stream tries again.
+      throw error;
+    });
+  return live;
+}
+
+function push(live: Listener, change: Omit<Change, "seq">): void {
+  live.seq += 1;
+  live.ring.push({ seq: live.seq, ...change });
+  if (live.ring.length > kept) live.ring.splice(0, live.ring.length - kept);
+  for (const wake of live.waiting) wake();
+}
+
+function parse(payload: string): Omit<Change, "seq"> | null {
+  try {
+    const { topic, customerId } = JSON.parse(payload);
+    return typeof topic === "string" ? { topic: topic as Topic, customerId: customerId ?? null } : null;
+  } catch {
+    return null; // Not ours.
+  }
+}
+
+export type ChangeMessage = { id: string; topics: (Topic | "all")[] };
+
+/**
+ * Topics that changed, folded, for ever or until the signal aborts. A customer hears of its own alone; with `customerId` null
+ * (staff) of every change. After a reconnection with the last id exactly the missed topics come, or `all` where they are no longer known.
+ */
+export async function* liveChanges(
+  customerId: string | null,
+  lastId: string | null,
+  signal: AbortSignal,
+): AsyncGenerator<ChangeMessage> {
+  const live = listener();
+  await live.started;
+  let seen = live.seq;
+  const [epoch, seq] = (lastId ?? "").split(".");
+  if (lastId) {
+    const from = Number(seq);
+    const continued = epoch === live.epoch && from <= live.seq && from >= (live.ring[0]?.seq ?? live.seq + 1) - 1;
+    if (continued) seen = from;
+    else yield { id: `${live.epoch}.${live.seq}`, topics: ["all"] };
+  }
+  while (!signal.aborted) {
+    const news = live.ring.filter((change) => change.seq > seen);
+    if (news.length === 0) {
+      await wakened(live, signal);
+      continue;
+    }
+    // More was pushed out of the ring than this stream took: then nobody knows what it missed.
+    const lost = (news[0]?.seq ?? 0) > seen + 1;
+    seen = live.seq;
+    const topics = lost ? ["all" as const] : topicsFor(news, customerId);
+    if (topics.length === 0) continue;
+    yield { id: `${live.epoch}.${seen}`, topics };
+    await pause(foldMs, signal);
+  }
+}
+
+function topicsFor(news: Change[], customerId: string | null): (Topic | "all")[] {
+  const heard = news.filter(
+    (change) => change.topic === "all" || customerId === null || change.customerId === customerId,
+  );
+  return [...new Set(heard.map((change) => change.topic))];
+}
+
+function wakened(live: Listener, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const wake = () => {
+      live.waiting.delete(wake);
+      signal.removeEventListener("abort", wake);
+      resolve();
+    };
+    live.waiting.add(wake);
+    signal.addEventListener("abort", wake);
+  });
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(done, ms);
+    function done() {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", done);
+      resolve();
+    }
+    signal.addEventListener("abort", done);
+  });
+}

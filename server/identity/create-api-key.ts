@@ -1,0 +1,59 @@
+import { randomBytes } from "node:crypto";
+import { and, eq, isNull } from "drizzle-orm";
+import { apiKeys } from "@/db/schema";
+import { recordAudit } from "../audit/record-audit";
+import type { ApiScope, Context } from "../context";
+import { notFound } from "../errors";
+import { newId } from "../ids";
+import { sha256 } from "../keys/link-secrets";
+
+/**
+ * Makes a program's key for one customer, or with null for the provider. Only its SHA-256 is kept.
+ * @returns the id, and the key, which is never to be had again.
+ */
+export async function createApiKey(
+  ctx: Context,
+  input: { customerId: string | null; scopes: ApiScope[]; label: string },
+): Promise<{ id: string; key: string }> {
+  const id = newId("apiKey", ctx.now);
+  const key = `spw_${randomBytes(30).toString("base64url")}`;
+  await ctx.tx.insert(apiKeys).values({
+    id,
+    customerId: input.customerId,
+    keyHash: sha256(key),
+    scopes: [...new Set(input.scopes)],
+    label: input.label,
+    createdBy: ctx.actor.label,
+    createdAt: ctx.now,
+  });
+  await recordAudit(ctx, {
+    customerId: input.customerId,
+    action: "api_key.created",
+    subjectKind: "api_key",
+    subjectId: id,
+    detail: { label: input.label, scopes: input.scopes.join(" ") },
+    topic: "identity",
+  });
+  return { id, key };
+}
+
+/** Revokes a key at once. Revoking it again changes nothing. */
+export async function revokeApiKey(ctx: Context, input: { customerId: string | null; id: string }): Promise<void> {
+  const own = input.customerId === null ? isNull(apiKeys.customerId) : eq(apiKeys.customerId, input.customerId);
+  const [key] = await ctx.tx
+    .select()
+    .from(apiKeys)
+    .where(and(eq(apiKeys.id, input.id), own))
+    .for("update");
+  if (!key) throw notFound("API key", input.id);
+  if (key.revokedAt) return;
+  await ctx.tx.update(apiKeys).set({ revokedAt: ctx.now }).where(eq(apiKeys.id, input.id));
+  await recordAudit(ctx, {
+    customerId: input.customerId,
+    action: "api_key.revoked",
+    subjectKind: "api_key",
+    subjectId: input.id,
+    detail: { label: key.label ?? "" },
+    topic: "identity",
+  });
+}

@@ -1,0 +1,44 @@
+import { eq, sql } from "drizzle-orm";
+import { signInTokens, staffMembers } from "@/db/schema";
+import type { Context } from "../context";
+import { DomainError } from "../errors";
+import { addStaff } from "./add-staff";
+import { createSignInLink, portalOrigin } from "./create-sign-in-link";
+import { firstOwnerLinkMinutes } from "./rules";
+import { createToken, spendToken } from "./sign-in-token";
+
+/**
+ * The one-use link by which the first owner of a new installation says who they are. Links made before stop counting.
+ * @returns null once there is an owner.
+ */
+export async function createFirstOwnerLink(ctx: Context): Promise<string | null> {
+  if (await hasOwner(ctx)) return null;
+  await ctx.tx.delete(signInTokens).where(eq(signInTokens.purpose, "first_owner"));
+  const token = await createToken(ctx, "first_owner", "", firstOwnerLinkMinutes);
+  return `${portalOrigin()}/sign-in/first-owner?token=${token}`;
+}
+
+/**
+ * Spends that link: its bearer becomes the provider's owner.
+ * @returns a sign-in link for them.
+ * @throws DomainError gone where the link is spent or old, or there is an owner.
+ */
+export async function claimFirstOwner(
+  ctx: Context,
+  input: { token: string; email: string; name: string },
+): Promise<{ url: string }> {
+  await ctx.tx.execute(sql`select pg_advisory_xact_lock(7411004)`);
+  if ((await hasOwner(ctx)) || !(await spendToken(ctx, "first_owner", input.token)))
+    throw new DomainError("gone", "This link was used, or is too old. Restart Spillway: it prints a new one.");
+  await addStaff(ctx, { email: input.email, name: input.name, role: "owner" });
+  return createSignInLink(ctx, { email: input.email });
+}
+
+async function hasOwner(ctx: Context): Promise<boolean> {
+  const [owner] = await ctx.tx
+    .select({ userId: staffMembers.userId })
+    .from(staffMembers)
+    .where(eq(staffMembers.role, "owner"))
+    .limit(1);
+  return owner !== undefined;
+}

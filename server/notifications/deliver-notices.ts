@@ -1,0 +1,105 @@
+import { and, asc, eq, inArray, isNull, lt, lte, or } from "drizzle-orm";
+import { installation, notices } from "@/db/schema";
+import { announceChange } from "../audit/record-audit";
+import { clockNow } from "../clock";
+import { inProvider, type Request } from "../context";
+import { env } from "../env";
+import { leaseMs, nextAttempt } from "./rules";
+import { sendMail } from "./send-mail";
+
+export type Notice = typeof notices.$inferSelect;
+/** What came back, as it is kept: e.g. { status: 200, … }. */
+export type Answer = Record<string, unknown>;
+/** Ways of telling, by kind. `cloud` is the workflow's to give: this module knows no driver. */
+export type Deliveries = { cloud?: (notice: Notice) => Promise<Answer> };
+export type DeliverySummary = { delivered: number; failed: number };
+
+/**
+ * Tells what is due, oldest first, and keeps each answer. Safe to run side by side: a notice is taken by a lease.
+ * Cloud notices are left alone where no way to tell a cloud is given.
+ */
+export async function deliverNotices(
+  request: Request,
+  deliveries: Deliveries = {},
+  limit = 50,
+): Promise<DeliverySummary> {
+  const summary: DeliverySummary = { delivered: 0, failed: 0 };
+  const kinds: Notice["kind"][] = deliveries.cloud ? ["mail", "cloud"] : ["mail"];
+  for (let n = 0; n < limit; n++) {
+    // One at a time, at the time it is then: a lease counts from when its delivery begins.
+    const now = { ...request, now: clockNow() };
+    const notice = await lease(now, kinds);
+    if (!notice) break;
+    const outcome = await tell(now, notice, deliveries).then(
+      (answer) => ({ answer }),
+      (error: unknown) => ({ error: error instanceof Error ? error.message : String(error) }),
+    );
+    await settle(now, notice, outcome);
+    if ("answer" in outcome) summary.delivered += 1;
+    else summary.failed += 1;
+  }
+  return summary;
+}
+
+function lease(request: Request, kinds: Notice["kind"][]): Promise<Notice | undefined> {
+  return inProvider(request, async ({ tx, now }) => {
+    const [due] = await tx
+      .select({ id: notices.id })
+      .from(notices)
+      .where(
+        and(
+          isNull(notices.deliveredAt),
+          lte(notices.nextAttemptAt, now),
+          inArray(notices.kind, kinds),
+          or(isNull(notices.leasedUntil), lt(notices.leasedUntil, now)),
+        ),
+      )
+      .orderBy(asc(notices.nextAttemptAt), asc(notices.id))
+      .limit(1)
+      .for("update", { skipLocked: true });
+    if (!due) return undefined;
+    const [leased] = await tx
+      .update(notices)
+      .set({ leasedUntil: new Date(now.getTime() + leaseMs) })
+      .where(eq(notices.id, due.id))
+      .returning();
+    return leased;
+  });
+}
+
+async function tell(request: Request, notice: Notice, deliveries: Deliveries): Promise<Answer> {
+  if (notice.kind === "cloud") {
+    if (!deliveries.cloud) throw new Error("There is no way to tell a cloud here.");
+    return deliveries.cloud(notice);
+  }
+  if (env().SMTP_URL) return sendMail(notice);
+  const demo = await inProvider(request, ({ tx }) => tx.select({ mode: installation.mode }).from(installation));
+  if (demo[0]?.mode === "demo") return { deliveredTo: "mailbox" };
+  throw new Error("SMTP_URL is not set, so no mail leaves. Set it and restart.");
+}
+
+/** Keeps what came of it. A body that held a credential has served its purpose once it was mailed. */
+async function settle(
+  request: Request,
+  notice: Notice,
+  outcome: { answer: Answer } | { error: string },
+): Promise<void> {
+  await inProvider(request, async (ctx) => {
+    const attempts = notice.attempts + 1;
+    const told = "answer" in outcome;
+    const mailedSecret = told && "sealed" in notice.body && outcome.answer.deliveredTo !== "mailbox";
+    await ctx.tx
+      .update(notices)
+      .set({
+        attempts,
+        leasedUntil: null,
+        deliveredAt: told ? ctx.now : null,
+        answer: told ? outcome.answer : notice.answer,
+        error: told ? null : outcome.error,
+        ...(told ? {} : { nextAttemptAt: nextAttempt(ctx.now, attempts) }),
+        ...(mailedSecret ? { body: { removed: "It held a sign-in link and was removed once it was mailed." } } : {}),
+      })
+      .where(eq(notices.id, notice.id));
+    await announceChange(ctx, "notices", notice.customerId);
+  });
+}

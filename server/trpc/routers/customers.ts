@@ -1,0 +1,34 @@
+import { z } from "zod";
+import { decideCreditLimit } from "../../configuration/decide-credit-limit";
+import { decideCreditLimitInput, inviteCustomerInput } from "../../configuration/input";
+import { companyProfile, listCustomers, openCreditLimitRequests } from "../../configuration/queries";
+import { inviteCustomer } from "../../identity/invite-customer";
+import { router, staffProcedure } from "../init";
+
+const customerId = z.string().min(1).max(100);
+
+/** The provider's customers, as staff see them. */
+export const customersRouter = router({
+  list: staffProcedure("customers.read")
+    .input(
+      z.object({
+        search: z.string().trim().max(200).optional(),
+        state: z.enum(["invited", "applied", "active", "suspended", "closed"]).optional(),
+        after: z.string().max(100).optional(),
+        limit: z.number().int().min(1).max(500).optional(),
+      }),
+    )
+    .query(({ ctx, input }) => ctx.run((inner) => listCustomers(inner, input))),
+  get: staffProcedure("customers.read")
+    .input(z.object({ customerId }))
+    .query(({ ctx, input }) => ctx.run((inner) => companyProfile(inner, input.customerId))),
+  invite: staffProcedure("customer.add")
+    .input(inviteCustomerInput)
+    .mutation(({ ctx, input }) => ctx.run((inner) => inviteCustomer(inner, input))),
+  creditLimitRequests: staffProcedure("customers.read").query(({ ctx }) =>
+    ctx.run((inner) => openCreditLimitRequests(inner)),
+  ),
+  decideCreditLimit: staffProcedure("credit_limit.decide")
+    .input(decideCreditLimitInput.and(z.object({ customerId })))
+    .mutation(({ ctx, input }) => ctx.run((inner) => decideCreditLimit(inner, input))),
+});

@@ -1,0 +1,22 @@
+import { z } from "zod";
+import { listNotices, openNotices } from "../../notifications/queries";
+import { retryNotice } from "../../notifications/retry-notice";
+import { router, staffProcedure } from "../init";
+
+/** The outbox, as staff see it. */
+export const noticesRouter = router({
+  list: staffProcedure("notices.read")
+    .input(
+      z.object({
+        state: z.enum(["waiting", "failing", "delivered"]).optional(),
+        kind: z.enum(["mail", "cloud"]).optional(),
+        after: z.string().max(100).optional(),
+        limit: z.number().int().min(1).max(500).optional(),
+      }),
+    )
+    .query(({ ctx, input }) => ctx.run((inner) => listNotices(inner, input))),
+  open: staffProcedure("notices.read").query(({ ctx }) => ctx.run((inner) => openNotices(inner))),
+  retry: staffProcedure("notices.retry")
+    .input(z.object({ id: z.string().max(100) }))
+    .mutation(({ ctx, input }) => ctx.run((inner) => retryNotice(inner, input))),
+});
