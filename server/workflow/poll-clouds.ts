@@ -59,6 +59,7 @@ async function recordByCustomer(
   records: CloudUsage[],
 ): Promise<void> {
   if (records.length === 0) return;
+  const as: Request = { ...request, actor: { kind: "job", id: "clouds", label: cloud.slug } };
   const customers = await inProvider(request, (ctx) => customersByReference(ctx, cloud.id));
   const byCustomer = new Map<string | null, UsageInput[]>();
   for (const record of records) {
@@ -80,10 +81,5 @@ async function recordByCustomer(
   }
   for (const [customerId, inputs] of byCustomer)
     for (let at = 0; at < inputs.length; at += 1000)
-      await recordUsage(request, {
-        sourceKind: "driver",
-        customerId,
-        records: inputs.slice(at, at + 1000),
-        actorLabel: cloud.slug,
-      });
+      await recordUsage(as, { sourceKind: "driver", customerId, records: inputs.slice(at, at + 1000) });
 }

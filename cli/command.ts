@@ -1,0 +1,37 @@
+import type { ParseArgsConfig } from "node:util";
+
+/** What a command gives: `json` for programs, `text` for people, and an exit code where it is not 0. */
+export type Result = { json: unknown; text: string; exitCode?: number };
+
+/** One command of the operator's command line. */
+export type Command = {
+  /** As it is typed: "staff add". */
+  name: string;
+  usage: string;
+  options: NonNullable<ParseArgsConfig["options"]>;
+  /** Names of positional arguments, all needed. */
+  positionals?: string[];
+  required?: string[];
+  run: (options: Record<string, string | undefined>, positionals: string[]) => Promise<Result>;
+};
+
+/** Wrong options: exit code 2, with a sentence. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+}
+
+const text = { type: "string" } as const;
+/** Options of type string, by name. */
+export const strings = (...names: string[]): Command["options"] =>
+  Object.fromEntries(names.map((name) => [name, text]));
+
+/** Rows as a plain table, columns as wide as they need. */
+export function table(head: string[], rows: string[][]): string {
+  const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
+  const line = (cells: string[]) =>
+    cells
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join("  ")
+      .trimEnd();
+  return [line(head), ...rows.map(line)].join("\n");
+}

@@ -1,0 +1,78 @@
+import { parseArgs } from "node:util";
+import { database } from "@/db";
+import { DomainError } from "@/server/errors";
+import { type Command, UsageError } from "./command";
+import { operations } from "./operations";
+import { people } from "./people";
+import { provisioning } from "./provisioning";
+
+/** Exit codes: 0 done, 1 failed, 2 wrong options, 3 something is wrong (doctor), 4 refused, with the reason. */
+const commands: Command[] = [...people, ...provisioning, ...operations];
+
+async function main(argv: string[]): Promise<number> {
+  const command = commands.find(({ name }) => name.split(" ").every((word, at) => argv[at] === word));
+  if (!command) {
+    const help = argv.length === 0 || argv[0] === "help" || argv.includes("--help");
+    (help ? console.log : console.error)(overview(help ? "" : `There is no command "${argv.join(" ")}".\n\n`));
+    return help ? 0 : 2;
+  }
+  const json = argv.includes("--json");
+  try {
+    const result = await run(command, argv.slice(command.name.split(" ").length));
+    const output = json
+      ? JSON.stringify(result.json, (_, value) => (typeof value === "bigint" ? value.toString() : value))
+      : result.text;
+    if (output !== "") console.log(output);
+    return result.exitCode ?? 0;
+  } catch (error) {
+    return complain(command, error as Error, json);
+  } finally {
+    if (process.env.DATABASE_URL) await database().end();
+  }
+}
+
+async function run(command: Command, args: string[]) {
+  const { values, positionals } = parse(command, args);
+  const missing = (command.required ?? []).find((name) => values[name] === undefined);
+  if (missing) throw new UsageError(`--${missing} is missing.`);
+  if (positionals.length !== (command.positionals ?? []).length)
+    throw new UsageError(
+      command.positionals ? `Give ${command.positionals.join(" ")}.` : `"${positionals[0]}" is one word too many.`,
+    );
+  return command.run(values, positionals);
+}
+
+function parse(command: Command, args: string[]) {
+  try {
+    const { values, positionals } = parseArgs({
+      args,
+      options: { ...command.options, json: { type: "boolean" } },
+      allowPositionals: true,
+    });
+    return { values: values as Record<string, string | undefined>, positionals };
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}
+
+function complain(command: Command, error: Error, json: boolean): number {
+  const known = error instanceof DomainError || error instanceof UsageError;
+  const cause = error.cause instanceof Error ? ` (${error.cause.message})` : "";
+  if (json)
+    console.error(
+      JSON.stringify({ error: error.message, code: error instanceof DomainError ? error.code : error.name }),
+    );
+  else console.error(known ? error.message : `${error.message}${cause}`);
+  if (error instanceof UsageError && !json) console.error(`Usage: spillway ${command.name} ${command.usage}`);
+  if (error instanceof UsageError) return 2;
+  return error instanceof DomainError ? 4 : 1;
+}
+
+function overview(before: string): string {
+  const shown = commands.filter(({ name }) => name !== "first-owner-link");
+  return `${before}Usage: npm run spillway -- COMMAND [options] [--json]\n\n${shown.map(({ name, usage }) => `  ${name} ${usage}`).join("\n")}`;
+}
+
+main(process.argv.slice(2)).then((code) => {
+  process.exitCode = code;
+});

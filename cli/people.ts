@@ -1,0 +1,93 @@
+import { apiScopes, staffRoles } from "@/db/schema";
+import { addCustomer } from "@/server/configuration/add-customer";
+import { customerByIdOrIdentifier } from "@/server/configuration/queries";
+import { type ApiScope, inProvider, jobRequest, type StaffRole } from "@/server/context";
+import { DomainError } from "@/server/errors";
+import { addStaff } from "@/server/identity/add-staff";
+import { createApiKey } from "@/server/identity/create-api-key";
+import { createSignInLink } from "@/server/identity/create-sign-in-link";
+import { createFirstOwnerLink } from "@/server/identity/first-owner";
+import { inviteMember } from "@/server/identity/invite-member";
+import { userByEmail } from "@/server/identity/queries";
+import { type Command, strings, UsageError } from "./command";
+
+const request = () => jobRequest("command line");
+
+export const people: Command[] = [
+  {
+    name: "staff add",
+    usage: `--email ADDRESS --role ${staffRoles.join("|")} [--name NAME]`,
+    options: strings("email", "role", "name"),
+    required: ["email", "role"],
+    run: async ({ email = "", role = "", name }) => {
+      if (!staffRoles.includes(role as StaffRole))
+        throw new UsageError(`--role must be one of ${staffRoles.join(", ")}.`);
+      const { userId } = await inProvider(request(), (ctx) =>
+        addStaff(ctx, { email: email.toLowerCase(), role: role as StaffRole, name }),
+      );
+      return {
+        json: { id: userId, email, role },
+        text: `${email} is ${role} now. A sign-in link: spillway staff sign-in-link --email ${email}`,
+      };
+    },
+  },
+  {
+    name: "staff sign-in-link",
+    usage: "--email ADDRESS",
+    options: strings("email"),
+    required: ["email"],
+    run: async ({ email = "" }) => {
+      const { url, minutes } = await inProvider(request(), async (ctx) => {
+        if (!(await userByEmail(ctx, email.toLowerCase())))
+          throw new DomainError(
+            "not_found",
+            `Nobody is known as ${email}. Add them first: spillway staff add --email ${email} --role operator`,
+          );
+        return createSignInLink(ctx, { email });
+      });
+      return { json: { url, minutes }, text: `${url}\nIt works once, for ${minutes} minutes.` };
+    },
+  },
+  {
+    name: "first-owner-link",
+    usage: "",
+    options: {},
+    run: async () => {
+      const url = await inProvider(request(), createFirstOwnerLink);
+      return {
+        json: { url },
+        text: url ? `Nobody owns this installation yet. Open this link once to become its owner:\n  ${url}` : "",
+      };
+    },
+  },
+  {
+    name: "customer add",
+    usage: "--name NAME [--identifier IDENTIFIER] [--email ADDRESS]",
+    options: strings("name", "identifier", "email"),
+    required: ["name"],
+    run: async ({ name = "", identifier, email }) => {
+      const customer = await inProvider(request(), async (ctx) => {
+        const added = await addCustomer(ctx, { name, identifier });
+        if (email) await inviteMember(ctx, { customerId: added.id, email, role: "owner" });
+        return added;
+      });
+      return { json: customer, text: `${name} is ${customer.identifier} (${customer.id}).` };
+    },
+  },
+  {
+    name: "key create",
+    usage: `--scope SCOPE[,SCOPE] [--customer ID|IDENTIFIER] [--label TEXT]   scopes: ${apiScopes.join(", ")}`,
+    options: strings("scope", "customer", "label"),
+    required: ["scope"],
+    run: async ({ scope = "", customer, label }) => {
+      const scopes = scope.split(/[,\s]+/).filter(Boolean) as ApiScope[];
+      const unknown = scopes.find((entry) => !apiScopes.includes(entry));
+      if (unknown) throw new UsageError(`There is no scope ${unknown}. Scopes: ${apiScopes.join(", ")}.`);
+      const made = await inProvider(request(), async (ctx) => {
+        const owner = customer ? (await customerByIdOrIdentifier(ctx, customer)).id : null;
+        return createApiKey(ctx, { customerId: owner, scopes, label: label ?? "command line" });
+      });
+      return { json: made, text: `${made.key}\nKeep it now: it is not shown again. Its id is ${made.id}.` };
+    },
+  },
+];
