@@ -7,9 +7,11 @@ import { identityRouter } from "./routers/identity";
 import { keysRouter } from "./routers/keys";
 import { liveRouter } from "./routers/live";
 import { noticesRouter } from "./routers/notices";
+import { operationsRouter } from "./routers/operations";
 
 /** All procedures, one line for each module; routers/<module>.ts holds them. */
 export const appRouter = router({
+  operations: operationsRouter,
   audit: auditRouter,
   clouds: cloudsRouter,
   configuration: configurationRouter,
