@@ -1,3 +1,18 @@
+-- Makes the monthly partition of usage_records for an instant, once. It looks into pg_class itself after it has waited for the lock:
+-- to_regclass answers from a cache that still holds "there is none" from before the wait.
+CREATE OR REPLACE FUNCTION ensure_usage_month(at timestamptz) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  month_start timestamptz := date_trunc('month', at AT TIME ZONE 'UTC') AT TIME ZONE 'UTC';
+  month_end timestamptz := (date_trunc('month', at AT TIME ZONE 'UTC') + interval '1 month') AT TIME ZONE 'UTC';
+  partition text := 'usage_records_' || to_char(at AT TIME ZONE 'UTC', 'YYYY_MM');
+BEGIN
+  IF EXISTS (SELECT FROM pg_class WHERE relname = partition AND relnamespace = 'public'::regnamespace) THEN RETURN; END IF;
+  PERFORM pg_advisory_xact_lock(hashtext('ensure_usage_month'));
+  IF EXISTS (SELECT FROM pg_class WHERE relname = partition AND relnamespace = 'public'::regnamespace) THEN RETURN; END IF;
+  EXECUTE format('CREATE TABLE %I PARTITION OF usage_records FOR VALUES FROM (%L) TO (%L)', partition, month_start, month_end);
+  PERFORM spillway_protect_partition(partition::regclass);
+END $$;
+--> statement-breakpoint
 -- Ingest of one batch of one customer (foundations.md E): keys, records, rollups, in one call. The caller has removed doubles
 -- inside the batch and sorted it by digest, so that two batches touch keys in one order and cannot deadlock.
 --   digests … overflows: one entry a record, all of equal length. '' stands for NULL in the texts that may be missing.
