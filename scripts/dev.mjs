@@ -14,6 +14,7 @@ import { endMachines, sandboxAddresses, sandboxArguments, waitForSandboxes } fro
 import { Fault, say } from "./say.mjs";
 import { keepSecrets } from "./secrets.mjs";
 import { loadEnvFile, ROOT, settingsOrStop } from "./settings.mjs";
+import { seed, welcome } from "./story.mjs";
 import { supervise } from "./supervise.mjs";
 
 const BUILD = { hash: "dev", distDir: ".builds/dev/next", tsconfig: ".builds/tsconfig.dev.json" };
@@ -86,14 +87,13 @@ async function dev(life) {
     );
   }
   await life.orFailure(waitForSandboxes(clouds, () => children.stopping));
-  if (settings.local) {
-    await children.step("The seed", process.execPath, [program("seed")], { env: ownerEnv, cwd: ROOT, show: true });
-  }
+  const story = await seed(children, settings, ownerEnv, program("seed"));
   await watchWorker(life, env);
   const next = path.join(ROOT, "node_modules/next/dist/bin/next");
   const args = ["dev", "-H", settings.host, "-p", String(settings.port)];
   supervise(children, { name: "web", file: next, args, env, cwd: ROOT, log: "inherit" }, life.fail, { once: true });
   writeRunning(settings, BUILD, env);
+  welcome(settings, story, { logs: false });
   await life.failure;
 }
 

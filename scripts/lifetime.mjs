@@ -16,6 +16,14 @@ export class Lifetime {
   constructor(signalCode = 0) {
     this.signalCode = signalCode;
     this.failure.catch(() => {});
+    // A fault of ours must not leave a database running either.
+    for (const event of ["uncaughtException", "unhandledRejection"]) {
+      process.on(event, async (error) => {
+        process.stderr.write(`${error?.stack ?? error}\n`);
+        await this.end();
+        process.exit(1);
+      });
+    }
     if (process.env.npm_lifecycle_event) this.#endWithNpm();
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
       process.on(signal, async () => {

@@ -15,6 +15,7 @@ import { endMachines, sandboxAddresses, sandboxArguments, waitForSandboxes } fro
 import { Fault, say } from "./say.mjs";
 import { keepSecrets } from "./secrets.mjs";
 import { loadEnvFile, ROOT, settingsOrStop } from "./settings.mjs";
+import { seed, welcome } from "./story.mjs";
 import { logFile, supervise, tail } from "./supervise.mjs";
 
 async function start(life) {
@@ -76,34 +77,6 @@ async function refuseTakenPort({ host, port }) {
     await delay(150);
   }
   throw new Fault(`Port ${port} on ${host} is in use. Choose another: PORT=${port + 1} npm start`);
-}
-
-/** Seeds the demo; a database on another machine never. @returns what the seed says about people and things to try */
-async function seed(children, { local }, env, file) {
-  if (!local) {
-    say("The database is not on this machine, so the demo's story is not put into it.");
-    return undefined;
-  }
-  const out = await children.step("The seed", process.execPath, [file], { env, cwd: ROOT });
-  const last = out.trim().split("\n").at(-1) ?? "";
-  return last.startsWith("{") ? JSON.parse(last) : undefined;
-}
-
-function welcome({ origin, mode, dataDir }, story) {
-  say(`\nSpillway is open: ${origin}`);
-  if (mode === "demo") {
-    say("This is a demo installation: invented customers, two sandbox clouds, sign-in without a password.");
-    say(`Logs: ${path.join(dataDir, "logs")}`);
-  }
-  if (story?.people?.length) {
-    say("\nWho can sign in:");
-    const width = Math.max(...story.people.map(({ email }) => email.length));
-    for (const { email, what } of story.people) say(`  ${email.padEnd(width)}  ${what}`);
-  }
-  if (story?.try?.length) {
-    say("\nWhat to try:");
-    for (const line of story.try) say(`  - ${line}`);
-  }
 }
 
 /** In production the first owner gets a one-use link; the command line prints nothing once there is an owner. */
