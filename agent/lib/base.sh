@@ -6,7 +6,8 @@ warn() { printf '%s\n' "$1" >&2; log_line "$1"; }
 fail() { warn "$2"; exit "$1"; } # fail EXIT_CODE SENTENCE
 
 log_line() {
-  [ -n "${P_LOG:-}" ] && [ -d "${P_LOG%/*}" ] || return 0
+  # Not before the folders are made: a script that stops at its needs leaves no trace.
+  [ -n "${P_LOG:-}" ] && [ -d "${P_ETC:-}/state" ] || return 0
   { printf '%s %s\n' "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$1" >>"$P_LOG"; } 2>/dev/null || :
 }
 

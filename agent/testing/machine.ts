@@ -56,6 +56,7 @@ export class TestMachine {
     this.write("sys/class/dmi/id/product_serial", "SN-1\n");
     this.write("etc/machine-id", "0123456789abcdef0123456789abcdef\n");
     this.write("etc/hostname", "laptop\n");
+    this.write("var/log/messages", "");
     this.write("etc/os-release", 'PRETTY_NAME="Test Linux 1"\n');
     this.write("run/instance/disk", df(100 * 1024 * 1024, 60 * 1024 * 1024));
     this.write("run/instance/id", "i-1\n");
