@@ -1,0 +1,65 @@
+import type { Metadata } from "next";
+import { Page } from "@/components/frame/page";
+import { PageHead } from "@/components/frame/page-head";
+import { HealthCard } from "@/components/operations/health-card";
+import { JobTable } from "@/components/operations/job-table";
+import { FailingNotices, StuckMachines, StuckOverflows } from "@/components/operations/needs-somebody";
+import { operationsFinding } from "@/components/operations/operations-finding";
+import { WorkTable } from "@/components/operations/work-table";
+import { Badge } from "@/components/ui/badge";
+import { Card } from "@/components/ui/card";
+import { EmptyState } from "@/components/ui/empty-state";
+import { caller, pageContext, read } from "@/server/trpc/caller";
+import { RetryOverflow } from "./retry-overflow";
+
+export const metadata: Metadata = { title: "Operations" };
+
+/** Does everything run, and what needs somebody? */
+export default async function OperationsPage() {
+  const api = await caller();
+  const { now } = await pageContext();
+  const [work, jobs, health] = await read(
+    Promise.all([api.operations.work(), api.operations.jobs(), api.operations.health()]),
+  );
+  const waiting = work.overflows.filter((row) => row.waits);
+  const moving = work.overflows.filter((row) => !row.waits);
+  const needs = waiting.length + work.machines.length + work.notices.length;
+  return (
+    <Page wide>
+      <PageHead title="Operations" sentence={operationsFinding({ work, jobs, health })} />
+      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_360px]">
+        <div className="grid gap-4">
+          <Card
+            title="Needs somebody"
+            badge={
+              <Badge pill shape={needs === 0 ? "dot" : "square"} tone={needs === 0 ? "fine" : "over"}>
+                {needs}
+              </Badge>
+            }
+            flush
+          >
+            {needs === 0 ? (
+              <EmptyState compact title="Nothing is stuck">
+                Overflows that stop, machines that fail and notices that are refused stand here with what to do.
+              </EmptyState>
+            ) : null}
+            <StuckOverflows
+              overflows={waiting}
+              now={now}
+              action={(row) => <RetryOverflow customerId={row.customerId} overflowId={row.id} state={row.state} />}
+            />
+            <StuckMachines machines={work.machines} now={now} />
+            <FailingNotices notices={work.notices} now={now} />
+          </Card>
+          <Card title="Work in hand" note="overflows on their way" flush>
+            <WorkTable overflows={moving} now={now} csv="/admin/operations/export" />
+          </Card>
+          <Card title="Cron" note="scheduled jobs" flush>
+            <JobTable jobs={jobs} now={now} csv="/admin/operations/export?of=runs" />
+          </Card>
+        </div>
+        <HealthCard health={health} queues={work.queues} now={now} />
+      </div>
+    </Page>
+  );
+}

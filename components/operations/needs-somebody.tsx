@@ -1,0 +1,82 @@
+import type { ReactNode } from "react";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { Rows } from "@/components/ui/rows";
+import { StateBadge } from "@/components/ui/state-badge";
+import { TextLink } from "@/components/ui/text-link";
+import type { failingNotices, OpenOverflow, stuckMachines } from "@/server/monitoring/open-work";
+import { overflowSentence, overflowTitle } from "./overflow-words";
+
+type Machine = Awaited<ReturnType<typeof stuckMachines>>[number];
+type FailingNotice = Awaited<ReturnType<typeof failingNotices>>[number];
+
+/** Overflows that need somebody, with the cause and what to do. `action` draws the act of a row. */
+export function StuckOverflows({
+  overflows,
+  now,
+  action,
+}: {
+  overflows: OpenOverflow[];
+  now: Date;
+  action: (row: OpenOverflow) => ReactNode;
+}) {
+  return (
+    <Rows
+      items={overflows.map((row) => ({
+        id: row.id,
+        title: (
+          <TextLink href={`/admin/billing-events/${row.number}`} strong plain>
+            {overflowTitle(row)}
+          </TextLink>
+        ),
+        detail: (
+          <>
+            {row.customerName}. {overflowSentence(row, now)} Since <RelativeTime at={row.changedAt} now={now} />.
+          </>
+        ),
+        state: <StateBadge kind="overflow" state={row.state} />,
+        action: action(row),
+      }))}
+    />
+  );
+}
+
+/** Machines that cannot go on by themselves. */
+export function StuckMachines({ machines, now }: { machines: Machine[]; now: Date }) {
+  return (
+    <Rows
+      items={machines.map((machine) => ({
+        id: machine.id,
+        title: (
+          <TextLink href={`/admin/machines/${machine.id}`} strong plain>
+            {machine.hostname ?? machine.serial ?? machine.id}
+          </TextLink>
+        ),
+        detail: (
+          <>
+            {machine.customerName}, {machine.serviceName}. {machine.stateReason ?? "Nothing was heard from it."} Last
+            heard <RelativeTime at={machine.since} now={now} />.
+          </>
+        ),
+        state: <StateBadge kind="machine" state={machine.state} />,
+      }))}
+    />
+  );
+}
+
+/** Notices that were tried and not delivered, with the next attempt's time. */
+export function FailingNotices({ notices, now }: { notices: FailingNotice[]; now: Date }) {
+  return (
+    <Rows
+      items={notices.map((notice) => ({
+        id: notice.id,
+        title: `${notice.kind === "cloud" ? "Notice" : "Mail"} to ${notice.cloudName ?? notice.recipient}`,
+        detail: `${notice.subject}: ${notice.error}, attempt ${notice.attempts}`,
+        action: (
+          <span className="text-ink-2">
+            next <RelativeTime at={notice.nextAttemptAt} now={now} />
+          </span>
+        ),
+      }))}
+    />
+  );
+}

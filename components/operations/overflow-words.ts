@@ -1,0 +1,33 @@
+import { formatClock, formatDay } from "@/components/ui/format-time";
+import { stateLook } from "@/components/ui/state-table";
+import type { OpenOverflow } from "@/server/monitoring/open-work";
+
+/** Why an open overflow stands where it stands, and what goes on next: one sentence for staff. */
+export function overflowSentence(row: OpenOverflow, now: Date): string {
+  const at = (instant: Date) =>
+    Math.abs(instant.getTime() - now.getTime()) < 86_400_000 ? formatClock(instant) : formatDay(instant, now);
+  const cause = row.error ?? row.reason;
+  const said = cause ? (/[.!?]$/.test(cause) ? cause : `${cause}.`) : "";
+  switch (row.state) {
+    case "stuck":
+      return `${said || "It does not go on by itself."} ${tries(row.attempts)} Try again once the cause is gone.`;
+    case "failed":
+      return `${said || "It could not be started."} The excess is billed and nothing carries it.`;
+    case "held_credit":
+      return `${said} The machine waits for a payment or a higher credit limit; the use is billed meanwhile.`.trim();
+    case "held_approval": {
+      const due = row.answerDueAt ? ` Without an answer by ${at(row.answerDueAt)} nothing is started.` : "";
+      return `The customer is asked whether to start a machine.${due}`;
+    }
+    default:
+      return `${said} ${row.attempts > 1 ? `Attempt ${row.attempts}. ` : ""}Next look ${at(row.nextAttemptAt)}.`.trim();
+  }
+}
+
+const tries = (attempts: number) => (attempts > 0 ? `Tried ${attempts} ${attempts === 1 ? "time" : "times"}.` : "");
+
+/** "EV-2027, creating": the event and where its overflow stopped. */
+export function overflowTitle(row: OpenOverflow): string {
+  const stopped = row.state === "stuck" && row.resumeState ? row.resumeState : row.state;
+  return `EV-${row.number}, ${stateLook("overflow", stopped).word.toLowerCase()}`;
+}

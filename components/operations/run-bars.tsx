@@ -1,0 +1,33 @@
+import { formatDuration } from "@/components/ui/format-time";
+import type { CronRun } from "@/server/monitoring/cron-jobs";
+
+const height = 16;
+const pitch = 6;
+/** A run this many times the median stands out. */
+const standsOut = 3;
+
+/** The last runs of a job as bars, oldest at the left, as long as they took; failed ones red, long ones amber. */
+export function RunBars({ job, runs, medianMs }: { job: string; runs: CronRun[]; medianMs: number | null }) {
+  const longest = Math.max(1, ...runs.map((run) => run.tookMs ?? 0));
+  const failed = runs.filter((run) => run.error !== null).length;
+  const label = `${job}, last ${runs.length} runs: median ${formatDuration(medianMs ?? 0)}, longest ${formatDuration(longest)}, ${failed} failed`;
+  return (
+    <svg role="img" aria-label={label} width={24 * pitch} height={height} className="block">
+      {runs.map((run, at) => {
+        const tall = Math.max(2, Math.round(((run.tookMs ?? 0) / longest) * height));
+        const long = medianMs !== null && (run.tookMs ?? 0) > Math.max(2000, medianMs * standsOut);
+        const fill = run.error !== null ? "fill-over" : long ? "fill-near-mark" : "fill-line-strong";
+        return (
+          <rect
+            key={run.id}
+            x={at * pitch}
+            y={height - (run.error === null ? tall : height)}
+            width={pitch - 2}
+            height={run.error === null ? tall : height}
+            className={fill}
+          />
+        );
+      })}
+    </svg>
+  );
+}
