@@ -156,7 +156,8 @@ function Beside({ data, drawn }: { data: GaugeData; drawn: GaugeGeometry }) {
         <div className="h-full bg-overflow" style={{ width: `${fillPercent}%` }} />
         <div className="absolute inset-0 flex items-center justify-between gap-2 px-2.5">
           <span
-            className={`text-[15px] leading-5 font-[660] whitespace-nowrap ${fillPercent > 40 ? "text-on-overflow" : "mx-auto text-overflow-deep"}`}
+            className={`text-[15px] leading-5 font-[660] whitespace-nowrap ${fillPercent > 40 ? "text-on-overflow" : "text-overflow-deep"}`}
+            style={fillPercent > 40 ? undefined : { marginLeft: `${fillPercent}%` }}
           >
             {formatNumber(overflow.carried)} {unit}
           </span>

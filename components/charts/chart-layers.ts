@@ -1,0 +1,77 @@
+import type { ChartPoint, ChartSeries } from "./chart-types";
+
+// Drawing only: numbers here become pixels, so floats are good enough. Figures that people read come from the strings.
+
+/** A point as it is drawn: each layer as the range from its lower to its upper edge. */
+export interface DrawnPoint {
+  time: number;
+  layers: Record<string, [number, number]>;
+  carried: [number, number] | null;
+  excess: [number, number] | null;
+  /** The top of everything; null in the future. */
+  total: number | null;
+  previous: number | null;
+  source: ChartPoint;
+}
+
+/**
+ * Stacks the series up to the limit, cut off there, so that the length below the line is what is covered; above it come
+ * what is carried (violet) and then what is not (red). Without a limit the stack just goes on.
+ */
+export function drawnPoints(
+  points: ChartPoint[],
+  series: ChartSeries[],
+  limit: string | null | undefined,
+): DrawnPoint[] {
+  const ceiling = limit === null || limit === undefined ? Number.POSITIVE_INFINITY : Number(limit);
+  return points.map((point) => {
+    let level = 0;
+    const layers: Record<string, [number, number]> = {};
+    for (const { key } of series) {
+      const value = point.values[key];
+      if (value === undefined) continue;
+      const low = Math.min(level, ceiling);
+      level += Number(value);
+      layers[key] = [low, Math.min(level, ceiling)];
+    }
+    const known = Object.keys(layers).length > 0;
+    const covered = Math.min(level, ceiling);
+    const carried = Number(point.carried ?? 0);
+    const excess = Number(point.excess ?? 0);
+    return {
+      time: Date.parse(point.at),
+      layers,
+      carried: carried > 0 ? [covered, covered + carried] : null,
+      excess: excess > 0 ? [covered + carried, covered + carried + excess] : null,
+      total: known ? covered + carried + excess : null,
+      previous: point.previous === undefined ? null : Number(point.previous),
+      source: point,
+    };
+  });
+}
+
+/**
+ * An area that comes and goes needs its edge of thickness 0 beside it, or it would start with a cliff one tick late and
+ * a single tick would not be drawn at all.
+ */
+export function withEdges(points: DrawnPoint[], part: "carried" | "excess"): ([number, number] | null)[] {
+  return points.map((point, at) => {
+    if (point[part]) return point[part];
+    const beside = points[at + 1]?.[part] ?? points[at - 1]?.[part];
+    return beside && point.total !== null ? [point.total, point.total] : null;
+  });
+}
+
+/** The scale: from 0 to a round number above everything that is drawn, in at most 7 steps. */
+export function valueScale(points: DrawnPoint[], limit: string | null | undefined): { top: number; ticks: number[] } {
+  const most = points.reduce((max, one) => Math.max(max, one.total ?? 0, one.previous ?? 0), Number(limit ?? 0));
+  if (most <= 0) return { top: 1, ticks: [0, 1] };
+  const least = (most * 1.04) / 6;
+  const power = 10 ** Math.floor(Math.log10(least));
+  const step = [1, 2, 2.5, 4, 5, 10].map((factor) => factor * power).find((one) => one >= least) ?? 10 * power;
+  const count = Math.ceil((most * 1.04) / step);
+  return {
+    top: step * count,
+    ticks: Array.from({ length: count + 1 }, (_, at) => Number((step * at).toPrecision(12))),
+  };
+}
