@@ -1,8 +1,11 @@
 import { and, count, desc, eq, gte, inArray, isNotNull, isNull, lt, sql } from "drizzle-orm";
 import {
   charges,
+  clouds,
   customers,
   installation,
+  ledgerAccounts,
+  ledgerPostings,
   machines,
   meters,
   overflows,
@@ -19,20 +22,25 @@ export type UrgentStanding = Awaited<ReturnType<typeof urgentStandings>>[number]
 export async function consoleOverview(ctx: Context) {
   const day = new Date(Date.UTC(ctx.now.getUTCFullYear(), ctx.now.getUTCMonth(), ctx.now.getUTCDate()));
   const month = new Date(Date.UTC(ctx.now.getUTCFullYear(), ctx.now.getUTCMonth(), 1));
-  const [standingsNow, money, perDay, overflowStates, [heard], [records], [all], [provider]] = await Promise.all([
-    urgentStandings(ctx),
-    incrementsSince(ctx, month, day),
-    incrementsByDay(ctx, month),
-    ctx.tx.select({ state: overflows.state, n: count() }).from(overflows).groupBy(overflows.state),
-    machinesHeard(ctx),
-    recordsSince(ctx, day),
-    ctx.tx.select({ n: count() }).from(customers).where(eq(customers.state, "active")),
-    ctx.tx.select().from(installation),
-  ]);
+  const [standingsNow, money, perDay, open, overflowStates, [heard], [records], [all], [provider], names] =
+    await Promise.all([
+      urgentStandings(ctx),
+      incrementsSince(ctx, month, day),
+      incrementsByDay(ctx, month),
+      openAmounts(ctx),
+      ctx.tx.select({ state: overflows.state, n: count() }).from(overflows).groupBy(overflows.state),
+      machinesHeard(ctx),
+      recordsSince(ctx, day),
+      ctx.tx.select({ n: count() }).from(customers).where(eq(customers.state, "active")),
+      ctx.tx.select().from(installation),
+      ctx.tx.select({ id: clouds.id, name: clouds.name, colorIndex: clouds.colorIndex }).from(clouds),
+    ]);
   return {
     standings: standingsNow,
     increments: money,
     incrementsByDay: perDay,
+    openAmounts: open,
+    clouds: names,
     overflows: Object.fromEntries(overflowStates.map(({ state, n }) => [state, n])),
     machines: { all: heard?.all ?? 0, silent: heard?.silent ?? 0 },
     records: { all: records?.all ?? 0, counted: records?.counted ?? 0 },
@@ -123,6 +131,24 @@ async function incrementsByDay(ctx: Context, month: Date) {
     .where(and(eq(charges.state, "posted"), gte(charges.createdAt, month)))
     .groupBy(day, charges.currency)
     .orderBy(day);
+}
+
+/** What customers owe, by account (`unbilled` not on a statement yet, `receivable` on one) and currency. */
+async function openAmounts(ctx: Context) {
+  const rows = await ctx.tx
+    .select({
+      kind: ledgerAccounts.kind,
+      currency: ledgerAccounts.currency,
+      minor: sql<string>`sum(${ledgerPostings.amountMinor})::text`,
+    })
+    .from(ledgerPostings)
+    .innerJoin(
+      ledgerAccounts,
+      and(eq(ledgerAccounts.customerId, ledgerPostings.customerId), eq(ledgerAccounts.id, ledgerPostings.accountId)),
+    )
+    .where(inArray(ledgerAccounts.kind, ["unbilled", "receivable"]))
+    .groupBy(ledgerAccounts.kind, ledgerAccounts.currency);
+  return rows.map((row) => ({ ...row, minor: BigInt(row.minor) }));
 }
 
 /** Machines that ought to be heard from, and those among them that are not. */

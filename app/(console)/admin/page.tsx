@@ -1,0 +1,129 @@
+import type { Metadata } from "next";
+import { IncrementBars } from "@/components/console/increment-bars";
+import { overviewFacts, overviewFinding } from "@/components/console/overview-words";
+import { StandingTable } from "@/components/console/standing-table";
+import { Page } from "@/components/frame/page";
+import { PageHead } from "@/components/frame/page-head";
+import { inOrder } from "@/components/operations/job-state";
+import { JobTable } from "@/components/operations/job-table";
+import { FailingNotices, StuckOverflows } from "@/components/operations/needs-somebody";
+import { Badge } from "@/components/ui/badge";
+import { Card } from "@/components/ui/card";
+import { formatMoney } from "@/components/ui/format";
+import { KeyValue } from "@/components/ui/key-value";
+import { LinkButton } from "@/components/ui/link-button";
+import { SummaryStrip } from "@/components/ui/summary-strip";
+import { caller, pageContext, read } from "@/server/trpc/caller";
+import { RetryOverflow } from "./operations/retry-overflow";
+
+export const metadata: Metadata = { title: "Overview" };
+
+/** Who is near or over the limit, what has the system done about it, and what needs somebody? */
+export default async function OverviewPage() {
+  const api = await caller();
+  const { now } = await pageContext();
+  const [overview, work, jobs] = await read(
+    Promise.all([api.operations.overview(), api.operations.work(), api.operations.jobs()]),
+  );
+  const stuck = work.overflows.filter((row) => row.waits);
+  const onTime = jobs.filter(inOrder).length;
+  const { currency } = overview;
+  const posted = overview.increments.find((one) => one.currency === currency);
+  const open = (kind: string) => overview.openAmounts.find((one) => one.kind === kind && one.currency === currency);
+  return (
+    <Page wide>
+      <PageHead
+        title="Overview"
+        sentence={overviewFinding(overview, { stuck: stuck.length, failingNotices: work.notices.length })}
+        actions={
+          <LinkButton href="/admin/customers/new" kind="primary" icon="plus">
+            Invite customer
+          </LinkButton>
+        }
+      />
+      <SummaryStrip facts={overviewFacts(overview)} />
+      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_360px]">
+        <div className="grid min-w-0 gap-4">
+          <Card
+            title="Near or over"
+            note={`${overview.standings.length} ${overview.standings.length === 1 ? "standing" : "standings"}, most urgent first`}
+            more={{ label: "Usage", href: "/admin/usage" }}
+            flush
+          >
+            <StandingTable standings={overview.standings} clouds={overview.clouds} />
+          </Card>
+          <Card
+            title="Cron"
+            note="last 24 runs each"
+            badge={
+              jobs.length > 0 ? (
+                <Badge
+                  pill
+                  shape={onTime === jobs.length ? "dot" : "triangle"}
+                  tone={onTime === jobs.length ? "fine" : "near"}
+                >
+                  {onTime} of {jobs.length} on time
+                </Badge>
+              ) : null
+            }
+            more={{ label: "Operations", href: "/admin/operations" }}
+            flush
+          >
+            <JobTable jobs={jobs} now={now} />
+          </Card>
+        </div>
+        <div className="grid min-w-0 gap-4">
+          <Card
+            title="Needs somebody"
+            badge={
+              <Badge pill shape={stuck.length === 0 ? "dot" : "square"} tone={stuck.length === 0 ? "fine" : "over"}>
+                {stuck.length}
+              </Badge>
+            }
+            more={{ label: "Operations", href: "/admin/operations" }}
+            flush
+          >
+            {stuck.length === 0 ? <p className="px-4 pb-4 text-ink-2">No overflow is stuck or held.</p> : null}
+            <StuckOverflows
+              overflows={stuck}
+              now={now}
+              action={(row) => <RetryOverflow customerId={row.customerId} overflowId={row.id} state={row.state} />}
+            />
+          </Card>
+          <Card
+            title="Failing deliveries"
+            note={String(work.notices.length)}
+            more={{ label: "Notices", href: "/admin/notices" }}
+            flush
+          >
+            {work.notices.length === 0 ? <p className="px-4 pb-4 text-ink-2">Every notice was delivered.</p> : null}
+            <FailingNotices notices={work.notices.slice(0, 5)} now={now} />
+          </Card>
+          <Card title="Increments" note={monthName(overview.month)}>
+            <p className="mb-2 text-xl font-semibold tracking-tight">{formatMoney(posted?.month ?? 0n, currency)}</p>
+            <IncrementBars
+              days={overview.incrementsByDay.filter((one) => one.currency === currency)}
+              month={overview.month}
+              now={now}
+              currency={currency}
+            />
+            <KeyValue
+              className="mt-3"
+              items={[
+                { label: "Posted today", value: formatMoney(posted?.day ?? 0n, currency) },
+                { label: "Not on a statement yet", value: formatMoney(open("unbilled")?.minor ?? 0n, currency) },
+                { label: "On statements, unpaid", value: formatMoney(open("receivable")?.minor ?? 0n, currency) },
+                ...overview.increments
+                  .filter((one) => one.currency !== currency)
+                  .map((one) => ({ label: `Posted in ${one.currency}`, value: formatMoney(one.month, one.currency) })),
+              ]}
+            />
+          </Card>
+        </div>
+      </div>
+    </Page>
+  );
+}
+
+const monthName = (month: Date) =>
+  month.toLocaleDateString("en-GB", { month: "long", year: "numeric", timeZone: "UTC" });
