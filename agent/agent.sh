@@ -70,6 +70,9 @@ agent_status() {
 
 # The seat is freed first: with the key gone nobody could do it from here any more.
 uninstall() {
+  # The loop ends before the application: it would start again what has just been stopped.
+  un_pid=$(loop_pid) || un_pid=
+  [ "$un_pid" = $$ ] || loop_stop
   service_stop
   if [ -n "$(state_get machineId)" ]; then
     echo '{}' >"$WORK/release.json"
@@ -87,8 +90,6 @@ uninstall() {
     systemctl stop spillway-agent.timer || :
     rm -f /etc/systemd/system/spillway-agent.timer
   fi
-  un_pid=$(loop_pid) || un_pid=
-  if [ -n "$un_pid" ] && [ "$un_pid" != $$ ]; then process_end "$P_VAR/$AGENT_PID_FILE_NAME"; fi
   rm -rf "$P_OPT" "$P_ETC" "$P_VAR" "$P_LOG"
   P_LOG=
   say "Removed: the application, the agent and the machine's key; the seat is free."

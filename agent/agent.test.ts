@@ -159,8 +159,13 @@ describe("programs on the machine", () => {
     const kept = await machine.agent("uninstall");
     expect(kept.code).toBe(1);
     expect(machine.has("etc/spillway/machine.key")).toBe(true);
+    expect(machine.units()).toEqual([]);
     portal.behavior.refuse = {};
+    await machine.agent("start");
+    await expect.poll(() => machine.units().length, { timeout: 30_000 }).toBe(1);
+    const units = machine.units();
     expect((await machine.agent("uninstall")).code).toBe(0);
+    expect(units.some(alive)).toBe(false);
     expect(machine.written()).toEqual([]);
   };
   const configuration = { units: 1, workload: "own-work" };
