@@ -1,0 +1,78 @@
+import { chmodSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import postgres from "postgres";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { isAlive } from "./lock.mjs";
+import { postgresStatus, releasePostgres, startPostgres, stopPostgres } from "./server.mjs";
+
+let folder;
+
+beforeAll(() => {
+  folder = mkdtempSync(path.join(tmpdir(), "spillway-lifecycle-test-"));
+  chmodSync(folder, 0o711); // The server's user has to get through, where root runs the tests.
+});
+afterAll(async () => {
+  await stopPostgres(folder);
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function keptRow(databaseUrl, write) {
+  const sql = postgres(databaseUrl, { max: 1, onnotice: () => {} });
+  try {
+    if (write) await sql`create table kept (a int)`;
+    if (write) await sql`insert into kept values (7)`;
+    const [row] = await sql`select a from kept`;
+    return Number(row?.a);
+  } finally {
+    await sql.end();
+  }
+}
+
+test("started, found alive, killed, started again on the same data, stopped", async () => {
+  const first = await startPostgres(folder);
+  expect(first.reused).toBe(false);
+  expect(await keptRow(first.ownerUrl, true)).toBe(7);
+
+  const again = await startPostgres(folder);
+  expect(again).toMatchObject({ reused: true, port: first.port });
+
+  const { pid } = postgresStatus(folder);
+  process.kill(pid, "SIGKILL");
+  while (isAlive(pid)) await delay(10);
+  const revived = await startPostgres(folder);
+  expect(revived.reused).toBe(false);
+  expect(await keptRow(revived.ownerUrl, false)).toBe(7);
+
+  expect(await releasePostgres(folder)).toBe(true);
+  expect(postgresStatus(folder)).toEqual({ running: false });
+});
+
+test("two that start at once share one server, and it stays while another uses it", async () => {
+  const [one, other] = await Promise.all([startPostgres(folder), startPostgres(folder)]);
+  expect(one.port).toBe(other.port);
+  expect([one.reused, other.reused].sort()).toEqual([false, true]);
+  expect(await releasePostgres(folder)).toBe(true);
+});
+
+test("lost passwords are said to be lost: no second database beside the data", async () => {
+  const record = path.join(folder, "postgres.json");
+  const before = readFileSync(record, "utf8");
+  renameSync(record, `${record}.away`);
+  await expect(startPostgres(folder)).rejects.toThrow("passwords");
+  expect(existsSync(record)).toBe(false);
+  renameSync(`${record}.away`, record);
+  expect(readFileSync(record, "utf8")).toBe(before);
+});
+
+test("data of a version that is not here stops the start with a sentence", async () => {
+  const version = path.join(folder, "postgres", "cluster", "PG_VERSION");
+  const before = readFileSync(version, "utf8");
+  writeFileSync(version, "9\n");
+  try {
+    await expect(startPostgres(folder)).rejects.toThrow(/made by PostgreSQL 9.*apt-get install postgresql-9/s);
+  } finally {
+    writeFileSync(version, before);
+  }
+});
