@@ -55,7 +55,7 @@ export function AllocationBar(figures: AllocationFigures) {
           >
             <span className="absolute inset-x-0 top-1/2 h-2 -translate-y-1/2 border-x border-ink-3 before:absolute before:inset-x-0 before:top-1/2 before:border-t before:border-ink-3" />
             <span className="relative bg-surface px-2">
-              ({number(figures.available)} − {number(reserve)}) × {figures.fraction}
+              ({number(figures.available, 1)} − {number(reserve, 1)}) × {figures.fraction}
             </span>
           </span>
         </div>

@@ -44,6 +44,15 @@ describe("layers", () => {
       [2, 2],
     ]);
     expect(withEdges(drawn, "carried")).toEqual([null, null, null]);
+    const taken = drawnPoints([point("8", "1", { excess: "1" }), point("8", "0", { carried: "2" })], series, "8");
+    expect(withEdges(taken, "excess")).toEqual([
+      [8, 9],
+      [10, 10],
+    ]);
+    expect(withEdges(taken, "carried")).toEqual([
+      [8, 8],
+      [8, 10],
+    ]);
   });
 });
 

@@ -57,8 +57,11 @@ export function drawnPoints(
 export function withEdges(points: DrawnPoint[], part: "carried" | "excess"): ([number, number] | null)[] {
   return points.map((point, at) => {
     if (point[part]) return point[part];
-    const beside = points[at + 1]?.[part] ?? points[at - 1]?.[part];
-    return beside && point.total !== null ? [point.total, point.total] : null;
+    if (point.total === null || !(points[at + 1]?.[part] ?? points[at - 1]?.[part])) return null;
+    const thickness = (range: [number, number] | null) => (range ? range[1] - range[0] : 0);
+    const covered = point.total - thickness(point.carried) - thickness(point.excess);
+    const edge = part === "carried" ? covered : covered + thickness(point.carried);
+    return [edge, edge];
   });
 }
 

@@ -83,7 +83,7 @@ export function ChartMarks({
                 </text>
               </>
             ) : (
-              <path d={`M${at} 16m-5 -9h10l-5 9z`} fill={tone}>
+              <path d={`M${at} 30m-5 -9h10l-5 9z`} fill={tone}>
                 <title>{event.label}</title>
               </path>
             )}

@@ -22,8 +22,8 @@ import type { UsageChartData } from "./chart-types";
 import { Hatch } from "./hatch";
 import { timeTicks } from "./time-ticks";
 
+const AXIS = 24;
 const axisText = { fontSize: 11, className: "fill-ink-3" };
-const dot = { r: 3.5, fill: "var(--color-surface)", stroke: "var(--color-ink)", strokeWidth: 1.5 };
 
 /** The chart itself; the only file that draws with recharts. Use UsageChart, which loads it lazily. */
 export function UsageChartDrawing({ height, ...data }: UsageChartData & { height: number }) {
@@ -43,7 +43,16 @@ export function UsageChartDrawing({ height, ...data }: UsageChartData & { height
   const thresholdAt =
     limitAt !== null && threshold && Number(threshold) < 100 ? (limitAt * Number(threshold)) / 100 : null;
   // Both labels stand above their lines, unless the lines are closer than a line of text.
-  const close = limitAt !== null && thresholdAt !== null && ((limitAt - thresholdAt) / scale.top) * (height - 44) < 18;
+  const close =
+    limitAt !== null && thresholdAt !== null && ((limitAt - thresholdAt) / scale.top) * (height - AXIS - 20) < 18;
+
+  // Each area has a lower and an upper edge; the dot on the axis would mark nothing.
+  const dot = ({ cx, cy }: { cx?: number; cy?: number }) =>
+    cx === undefined || cy === undefined || cy > height - AXIS - 1 ? (
+      <g />
+    ) : (
+      <circle cx={cx} cy={cy} r={3.5} fill="var(--color-surface)" stroke="var(--color-ink)" strokeWidth={1.5} />
+    );
 
   return (
     <ResponsiveContainer width="100%" height={height} initialDimension={{ width: 1000, height }}>
@@ -61,7 +70,7 @@ export function UsageChartDrawing({ height, ...data }: UsageChartData & { height
           tick={axisText}
           tickLine={false}
           axisLine={false}
-          height={24}
+          height={AXIS}
           allowDataOverflow
           minTickGap={12}
         />
@@ -121,7 +130,7 @@ export function UsageChartDrawing({ height, ...data }: UsageChartData & { height
               position: "insideBottomRight",
               fontSize: 12,
               fontWeight: 640,
-              className: "fill-ink",
+              className: "fill-ink halo",
             }}
           />
         )}
@@ -135,7 +144,7 @@ export function UsageChartDrawing({ height, ...data }: UsageChartData & { height
               value: `threshold ${formatPercent(threshold ?? 0)}, ${formatNumber(thresholdAt)}`,
               position: close ? "insideTopRight" : "insideBottomRight",
               fontSize: 12,
-              className: "fill-ink-2",
+              className: "fill-ink-2 halo",
             }}
           />
         )}
@@ -147,7 +156,7 @@ export function UsageChartDrawing({ height, ...data }: UsageChartData & { height
               value: `now, ${formatClock(now, zone)}`,
               position: "insideBottomLeft",
               fontSize: 11,
-              className: "fill-ink-3",
+              className: "fill-ink-3 halo",
             }}
           />
         ) : null}
