@@ -1,0 +1,34 @@
+import { and, eq } from "drizzle-orm";
+import { licenses } from "@/db/schema";
+import { recordAudit } from "../audit/record-audit";
+import type { Context } from "../context";
+import type { License } from "./queries";
+import { freeSeat } from "./take-seat";
+import { withdrawDocuments } from "./withdraw-documents";
+
+/** What ending a license is, however it ends: its state, its documents called back, its seat free, the act written down. */
+export async function endLicense(
+  ctx: Context,
+  license: License,
+  state: "released" | "revoked",
+  reason: string,
+): Promise<void> {
+  const key = { customerId: license.customerId, licenseId: license.id };
+  await ctx.tx
+    .update(licenses)
+    .set({ state, stateReason: reason, endedAt: ctx.now, endReason: reason })
+    .where(and(eq(licenses.customerId, license.customerId), eq(licenses.id, license.id)));
+  await withdrawDocuments(ctx, key);
+  await freeSeat(ctx, key);
+  await recordAudit(ctx, {
+    customerId: license.customerId,
+    action: `license.${state}`,
+    subjectKind: "license",
+    subjectId: license.id,
+    detail: { machine: license.machineId, reason },
+    topic: "licenses",
+  });
+}
+
+/** States from which there is nothing more to end. */
+export const hasEnded = (license: License): boolean => ["revoked", "released", "expired"].includes(license.state);

@@ -1,0 +1,231 @@
+import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, sql } from "drizzle-orm";
+import { cloudAccounts, customers, licenseDocuments, licenses, machines, plans, seats, services } from "@/db/schema";
+import { type Page, pageOf } from "../collection/key-set-page";
+import type { Context } from "../context";
+import { notFound } from "../errors";
+import type { LicenseFilter } from "./input";
+import { type Checked, licenseVerdict } from "./rules";
+
+export type License = typeof licenses.$inferSelect;
+export type LicenseDocument = typeof licenseDocuments.$inferSelect;
+
+/** @throws not_found */
+export async function licenseById(ctx: Context, customerId: string, id: string): Promise<License> {
+  const [row] = await ctx.tx
+    .select()
+    .from(licenses)
+    .where(and(eq(licenses.customerId, customerId), eq(licenses.id, id)));
+  if (!row) throw notFound("license", id);
+  return row;
+}
+
+/** The license with its row locked until the transaction ends. @throws not_found */
+export async function lockLicense(ctx: Context, customerId: string, id: string): Promise<License> {
+  const [row] = await ctx.tx
+    .select()
+    .from(licenses)
+    .where(and(eq(licenses.customerId, customerId), eq(licenses.id, id)))
+    .for("update");
+  if (!row) throw notFound("license", id);
+  return row;
+}
+
+/** A machine's newest license: the running one, else the one that ended last; null before any was granted. */
+export async function licenseOf(ctx: Context, customerId: string, machineId: string): Promise<License | null> {
+  const rows = await ctx.tx
+    .select()
+    .from(licenses)
+    .where(and(eq(licenses.customerId, customerId), eq(licenses.machineId, machineId)))
+    .orderBy(desc(licenses.createdAt), desc(licenses.id));
+  return rows.find((row) => ["pending", "active", "suspended"].includes(row.state)) ?? rows[0] ?? null;
+}
+
+/** A license's documents, newest first. */
+export function documentsOf(ctx: Context, customerId: string, licenseId: string): Promise<LicenseDocument[]> {
+  return ctx.tx
+    .select()
+    .from(licenseDocuments)
+    .where(and(eq(licenseDocuments.customerId, customerId), eq(licenseDocuments.licenseId, licenseId)))
+    .orderBy(desc(licenseDocuments.seq));
+}
+
+/** The newest document of a license, or null. */
+export async function newestDocument(
+  ctx: Context,
+  customerId: string,
+  licenseId: string,
+): Promise<LicenseDocument | null> {
+  const [row] = await ctx.tx
+    .select()
+    .from(licenseDocuments)
+    .where(and(eq(licenseDocuments.customerId, customerId), eq(licenseDocuments.licenseId, licenseId)))
+    .orderBy(desc(licenseDocuments.seq))
+    .limit(1);
+  return row ?? null;
+}
+
+/** Documents of a machine that must not be used although they have not expired, and how many were ever called back. */
+export async function revokedDocuments(
+  ctx: Context,
+  customerId: string,
+  machineId: string,
+): Promise<{ seq: number; jti: string[] }> {
+  const rows = await ctx.tx
+    .select({ id: licenseDocuments.id, expiresAt: licenseDocuments.expiresAt })
+    .from(licenseDocuments)
+    .where(
+      and(
+        eq(licenseDocuments.customerId, customerId),
+        eq(licenseDocuments.machineId, machineId),
+        isNotNull(licenseDocuments.revokedAt),
+      ),
+    )
+    .orderBy(asc(licenseDocuments.seq));
+  return { seq: rows.length, jti: rows.filter((row) => row.expiresAt > ctx.now).map((row) => row.id) };
+}
+
+/** Everything a verdict on a machine's license needs. `asks` narrows it: a service's slug, a key's thumbprint, a feature. */
+export async function verdictOf(
+  ctx: Context,
+  customerId: string,
+  machineId: string,
+  asks: { service?: string; keyThumbprint?: string; feature?: string } = {},
+) {
+  const license = await licenseOf(ctx, customerId, machineId);
+  const [about] = await ctx.tx
+    .select({ customer: customers.state, machine: machines.state, key: machines.keyThumbprint, service: services.slug })
+    .from(machines)
+    .innerJoin(customers, eq(customers.id, machines.customerId))
+    .innerJoin(services, eq(services.id, machines.serviceId))
+    .where(and(eq(machines.customerId, customerId), eq(machines.id, machineId)));
+  if (!about) throw notFound("machine", machineId);
+  const [account] = license
+    ? await ctx.tx
+        .select({ state: cloudAccounts.state })
+        .from(cloudAccounts)
+        .where(and(eq(cloudAccounts.customerId, customerId), eq(cloudAccounts.id, license.cloudAccountId)))
+    : [];
+  const [seat] = license
+    ? await ctx.tx
+        .select({ id: seats.id })
+        .from(seats)
+        .where(and(eq(seats.customerId, customerId), eq(seats.licenseId, license.id), isNull(seats.reservedUntil)))
+    : [];
+  const document = license ? await newestDocument(ctx, customerId, license.id) : null;
+  const checked: Checked = {
+    now: ctx.now,
+    customerState: about.customer,
+    accountState: account?.state ?? "open",
+    machineState: about.machine,
+    license,
+    hasSeat: seat !== undefined,
+    document,
+    serviceMatches: asks.service === undefined || asks.service === about.service,
+    keyMatches: asks.keyThumbprint === undefined || asks.keyThumbprint === about.key,
+    featureGranted: asks.feature === undefined || (license?.features.includes(asks.feature) ?? false),
+  };
+  return { ...licenseVerdict(checked), license, document };
+}
+
+const sorts = {
+  newest: { value: sql`${licenses.id}`, descending: true },
+  oldest: { value: sql`${licenses.id}`, descending: false },
+  state: { value: sql`${licenses.state}`, descending: false },
+  expiry: { value: sql`to_char(${licenses.validTo}, 'YYYYMMDDHH24MISS')`, descending: false },
+} as const;
+
+export type LicenseRow = License & {
+  customerName: string;
+  serviceName: string;
+  hostname: string | null;
+  seatNo: number | null;
+};
+
+/** A page of licenses; `customerId` null, in the provider's role, is everybody's. */
+export function licensesOf(ctx: Context, customerId: string | null, filter: LicenseFilter): Promise<Page<LicenseRow>> {
+  const { value, descending } = sorts[filter.sort];
+  const search = filter.search?.trim();
+  const like = `%${(search ?? "").replace(/[\\%_]/g, "\\$&")}%`;
+  return pageOf({
+    cursor: filter.cursor ?? null,
+    limit: filter.limit,
+    value,
+    id: sql`${licenses.id}`,
+    descending,
+    read: async (after, order, limit) => {
+      const rows = await ctx.tx
+        .select({
+          license: licenses,
+          customerName: customers.name,
+          serviceName: services.name,
+          hostname: machines.hostname,
+          seatNo: seats.seatNo,
+          sortValue: sql<string>`${value}`,
+        })
+        .from(licenses)
+        .innerJoin(customers, eq(customers.id, licenses.customerId))
+        .innerJoin(services, eq(services.id, licenses.serviceId))
+        .innerJoin(machines, and(eq(machines.customerId, licenses.customerId), eq(machines.id, licenses.machineId)))
+        .leftJoin(seats, and(eq(seats.customerId, licenses.customerId), eq(seats.licenseId, licenses.id)))
+        .where(
+          and(
+            customerId === null ? undefined : eq(licenses.customerId, customerId),
+            filter.states?.length ? inArray(licenses.state, filter.states) : undefined,
+            filter.serviceId ? eq(licenses.serviceId, filter.serviceId) : undefined,
+            filter.kind ? eq(licenses.kind, filter.kind) : undefined,
+            search
+              ? sql`concat_ws(' ', ${licenses.id}, ${machines.hostname}, ${licenses.serial}, ${customers.name}) ilike ${like}`
+              : undefined,
+            after,
+          ),
+        )
+        .orderBy(order)
+        .limit(limit);
+      return rows.map(({ license, ...more }) => ({ ...license, ...more }));
+    },
+  });
+}
+
+/** Cloud accounts with their plan and how many seats are in use; `customerId` null is everybody's. */
+export function accountsOf(ctx: Context, customerId: string | null) {
+  return ctx.tx
+    .select({
+      id: cloudAccounts.id,
+      customerId: cloudAccounts.customerId,
+      customerName: customers.name,
+      serviceId: cloudAccounts.serviceId,
+      serviceName: services.name,
+      planName: plans.name,
+      state: cloudAccounts.state,
+      openedAt: cloudAccounts.openedAt,
+      seats: sql<number>`(select count(*)::int from ${seats} where ${seats.cloudAccountId} = ${cloudAccounts.id})`,
+      seatsInUse: sql<number>`(select count(*)::int from ${seats} where ${seats.cloudAccountId} = ${cloudAccounts.id}
+        and ${seats.licenseId} is not null and (${seats.reservedUntil} is null or ${seats.reservedUntil} > ${ctx.now.toISOString()}::timestamptz))`,
+    })
+    .from(cloudAccounts)
+    .innerJoin(customers, eq(customers.id, cloudAccounts.customerId))
+    .innerJoin(services, eq(services.id, cloudAccounts.serviceId))
+    .innerJoin(plans, eq(plans.id, cloudAccounts.planId))
+    .where(customerId === null ? undefined : eq(cloudAccounts.customerId, customerId))
+    .orderBy(asc(customers.name), asc(services.name));
+}
+
+/** Licenses that ended in the account since then by the customer's own act. */
+export async function releasedSince(
+  ctx: Context,
+  input: { customerId: string; cloudAccountId: string; since: Date },
+): Promise<number> {
+  const [row] = await ctx.tx
+    .select({ n: sql<number>`count(*)::int` })
+    .from(licenses)
+    .where(
+      and(
+        eq(licenses.customerId, input.customerId),
+        eq(licenses.cloudAccountId, input.cloudAccountId),
+        eq(licenses.state, "released"),
+        eq(licenses.kind, "standard"),
+        gt(licenses.endedAt, input.since),
+      ),
+    );
+  return row?.n ?? 0;
+}

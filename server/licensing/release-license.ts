@@ -1,0 +1,35 @@
+import type { Context } from "../context";
+import { DomainError } from "../errors";
+import { endLicense, hasEnded } from "./end-license";
+import { lockLicense, releasedSince } from "./queries";
+import { releasesPerDay } from "./rules";
+import { seatCounts } from "./take-seat";
+
+const dayMs = 24 * 3_600_000;
+
+/**
+ * Frees the seat and ends the license. Ended already, it stays as it is. The customer's own releases are limited by day, so that one seat
+ * does not serve many machines in turn; a machine that uninstalls, staff and jobs are not limited.
+ * @throws rate_limited
+ */
+export async function releaseLicense(
+  ctx: Context,
+  input: { customerId: string; licenseId: string; reason: string },
+): Promise<void> {
+  const license = await lockLicense(ctx, input.customerId, input.licenseId);
+  if (hasEnded(license)) return;
+  if (license.kind === "standard" && license.state !== "pending" && limited(ctx)) {
+    const about = { customerId: input.customerId, cloudAccountId: license.cloudAccountId };
+    const most = releasesPerDay((await seatCounts(ctx, about)).seats);
+    const released = await releasedSince(ctx, { ...about, since: new Date(ctx.now.getTime() - dayMs) });
+    if (released >= most)
+      throw new DomainError(
+        "rate_limited",
+        `${released} seats were released in the last 24 hours, which is as many as this account may. Try again tomorrow, or ask the provider.`,
+        { retryAfterSeconds: 3600 },
+      );
+  }
+  await endLicense(ctx, license, "released", input.reason);
+}
+
+const limited = (ctx: Context) => ctx.actor.kind === "customer" || ctx.actor.kind === "key";
