@@ -25,6 +25,9 @@ declare module "next-auth/jwt" {
   }
 }
 
+/** The session's cookie under http and https; leaving deletes both. */
+export const sessionCookies = ["next-auth.session-token", "__Secure-next-auth.session-token"];
+
 const eightHours = 8 * 3600;
 
 /** next-auth's options. This file alone knows next-auth on the server (decision: foundations.md B, no adapter, no passwords). */

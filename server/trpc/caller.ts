@@ -26,7 +26,7 @@ export async function read<T>(result: Promise<T>): Promise<T> {
   } catch (error) {
     if (!(error instanceof TRPCError)) throw error;
     if (error.code === "UNAUTHORIZED") redirect("/sign-in");
-    if (error.code === "FORBIDDEN") redirect(`/forbidden?why=${encodeURIComponent(error.message)}`);
+    if (error.code === "FORBIDDEN") redirect("/forbidden");
     if (error.code === "NOT_FOUND") notFound();
     throw error;
   }

@@ -3,6 +3,7 @@ import { auditRouter } from "./routers/audit";
 import { cloudsRouter } from "./routers/clouds";
 import { configurationRouter } from "./routers/configuration";
 import { customersRouter } from "./routers/customers";
+import { frameRouter } from "./routers/frame";
 import { identityRouter } from "./routers/identity";
 import { keysRouter } from "./routers/keys";
 import { liveRouter } from "./routers/live";
@@ -16,6 +17,7 @@ export const appRouter = router({
   clouds: cloudsRouter,
   configuration: configurationRouter,
   customers: customersRouter,
+  frame: frameRouter,
   identity: identityRouter,
   keys: keysRouter,
   live: liveRouter,

@@ -1,7 +1,21 @@
+import { z } from "zod";
 import { consoleOverview } from "../../monitoring/console-overview";
 import { cronJobs } from "../../monitoring/cron-jobs";
+import { countEvents, eventGroups, listEvents } from "../../monitoring/event-list";
+import { eventPage } from "../../monitoring/event-page";
 import { failingNotices, openOverflows, processHealth, queues, stuckMachines } from "../../monitoring/open-work";
 import { router, staffProcedure } from "../init";
+
+const word = z.string().min(1).max(200);
+export const eventFilter = z.object({
+  q: word.optional(),
+  customer: word.optional(),
+  meter: word.optional(),
+  cloud: word.optional(),
+  group: z.enum(Object.keys(eventGroups) as [keyof typeof eventGroups]).optional(),
+  since: z.coerce.date().optional(),
+  sort: z.enum(["raised", "amount"]).optional(),
+});
 
 /** What the installation is doing, and what it cannot do by itself. */
 export const operationsRouter = router({
@@ -20,6 +34,24 @@ export const operationsRouter = router({
       return { overflows, machines, notices, queues: waiting };
     }),
   ),
+
+  events: staffProcedure("billing.read")
+    .input(
+      eventFilter.extend({
+        after: z.string().max(100).optional(),
+        limit: z.number().int().min(1).max(500).default(50),
+      }),
+    )
+    .query(({ ctx, input }) => ctx.run((inner) => listEvents(inner, input))),
+
+  eventCounts: staffProcedure("billing.read")
+    .input(eventFilter)
+    .query(({ ctx, input }) => ctx.run((inner) => countEvents(inner, input))),
+
+  /** One billing event with everything that was done about it. */
+  event: staffProcedure("billing.read")
+    .input(z.object({ number: z.number().int().min(1).max(2_147_483_647) }))
+    .query(({ ctx, input }) => ctx.run((inner) => eventPage(inner, input.number))),
 
   health: staffProcedure("operations.read").query(({ ctx }) => ctx.run((inner) => processHealth(inner))),
 });

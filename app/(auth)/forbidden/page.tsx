@@ -1,0 +1,27 @@
+import type { Metadata } from "next";
+import { SignOutButton } from "@/components/identity/sign-out-button";
+import { LinkButton } from "@/components/ui/link-button";
+import { pageContext } from "@/server/trpc/caller";
+
+export const metadata: Metadata = { title: "Not allowed" };
+
+/** A refusal, with a way on. */
+export default async function ForbiddenPage() {
+  const { user } = await pageContext();
+  return (
+    <>
+      <h1 className="text-lg font-semibold tracking-tight">You may not see this</h1>
+      <p className="mt-1 mb-6 text-ink-2">
+        {user
+          ? `You are signed in as ${user.email}, whose role does not allow it. Ask an owner, or sign in as somebody else.`
+          : "Sign in first."}
+      </p>
+      <div className="flex gap-2">
+        <LinkButton href="/" kind="primary">
+          Go to the start
+        </LinkButton>
+        {user ? <SignOutButton /> : null}
+      </div>
+    </>
+  );
+}

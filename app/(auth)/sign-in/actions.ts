@@ -1,0 +1,19 @@
+"use server";
+import { after } from "next/server";
+import { inProvider, jobRequest } from "@/server/context";
+import { requestSignInInput } from "@/server/identity/input";
+import { requestSignIn } from "@/server/identity/request-sign-in";
+import { deliverNotices } from "@/server/notifications/deliver-notices";
+
+export type MailAnswer = { sent: false; error?: string; email?: string } | { sent: true; email: string };
+
+/** Mails a sign-in link. Says the same whether the address is known or not. */
+export async function mailSignInLink(_before: MailAnswer, form: FormData): Promise<MailAnswer> {
+  const email = String(form.get("email") ?? "");
+  const read = requestSignInInput.safeParse({ email });
+  if (!read.success) return { sent: false, error: read.error.issues[0]?.message, email };
+  const request = jobRequest("sign-in");
+  await inProvider(request, (ctx) => requestSignIn(ctx, read.data));
+  after(() => deliverNotices(request));
+  return { sent: true, email: read.data.email };
+}

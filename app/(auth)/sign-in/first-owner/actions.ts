@@ -1,0 +1,28 @@
+"use server";
+import { redirect } from "next/navigation";
+import { inProvider, jobRequest } from "@/server/context";
+import { DomainError } from "@/server/errors";
+import { claimFirstOwner } from "@/server/identity/first-owner";
+import { firstOwnerInput } from "@/server/identity/input";
+
+export type OwnerAnswer = { errors: Record<string, string>; values: { email: string; name: string } };
+
+/** Makes the bearer of the first owner's link the owner, and leads to their sign-in. */
+export async function becomeOwner(_before: OwnerAnswer, form: FormData): Promise<OwnerAnswer> {
+  const values = { email: String(form.get("email") ?? ""), name: String(form.get("name") ?? "") };
+  const read = firstOwnerInput.safeParse({ ...values, token: form.get("token") });
+  if (!read.success)
+    return {
+      errors: Object.fromEntries(read.error.issues.map((issue) => [issue.path.join("."), issue.message])),
+      values,
+    };
+  let url: string;
+  try {
+    ({ url } = await inProvider(jobRequest("first owner"), (ctx) => claimFirstOwner(ctx, read.data)));
+  } catch (error) {
+    if (error instanceof DomainError) return { errors: { form: error.message }, values };
+    throw error;
+  }
+  const { pathname, search } = new URL(url);
+  redirect(`${pathname}${search}` as never);
+}

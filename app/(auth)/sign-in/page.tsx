@@ -1,0 +1,46 @@
+import { redirect } from "next/navigation";
+import { DemoUsers } from "@/components/identity/demo-users";
+import { MailLinkForm } from "@/components/identity/mail-link-form";
+import { ProviderButton } from "@/components/identity/provider-button";
+import { Notice } from "@/components/ui/notice";
+import { inProvider, jobRequest } from "@/server/context";
+import { env } from "@/server/env";
+import { demoUsers, providerName } from "@/server/identity/queries";
+import { homeOf } from "@/server/identity/rules";
+import { pageContext } from "@/server/trpc/caller";
+import { mailSignInLink } from "./actions";
+
+const faults: Record<string, string> = {
+  NoAccount:
+    "Nobody here has that address, or your provider has not verified it. Ask a colleague, or the provider, to invite you.",
+  OAuthCallback: "Single sign-on was not finished. Try it again, or have a link mailed.",
+};
+
+export default async function SignInPage({
+  searchParams,
+}: {
+  searchParams: Promise<{ error?: string | string[]; email?: string | string[] }>;
+}) {
+  const { user } = await pageContext();
+  if (user) redirect(homeOf(user));
+  const { error, email } = await searchParams;
+  const { provider, people } = await inProvider(jobRequest("sign-in"), async (ctx) => ({
+    provider: await providerName(ctx),
+    people: await demoUsers(ctx),
+  }));
+  const oidc = env().OIDC_ISSUER ? env().OIDC_NAME : null;
+  return (
+    <>
+      <h1 className="text-lg font-semibold tracking-tight">Sign in</h1>
+      <p className="mt-1 mb-6 text-ink-2">to {provider}</p>
+      {typeof error === "string" ? (
+        <Notice kind="over" className="mb-5" live>
+          {faults[error] ?? "You are not signed in. Try it again, or have a link mailed."}
+        </Notice>
+      ) : null}
+      <MailLinkForm mail={mailSignInLink} email={typeof email === "string" ? email : ""} />
+      {oidc ? <ProviderButton name={oidc} /> : null}
+      {people.length > 0 ? <DemoUsers people={people} /> : null}
+    </>
+  );
+}

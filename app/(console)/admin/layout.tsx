@@ -1,0 +1,45 @@
+import { cookies } from "next/headers";
+import { redirect } from "next/navigation";
+import type { ReactNode } from "react";
+import { AppFrame } from "@/components/frame/app-frame";
+import { Switcher } from "@/components/frame/switcher";
+import { DemoBanner } from "@/components/identity/demo-banner";
+import { LiveProvider } from "@/components/providers/live-provider";
+import { TrpcProvider } from "@/components/providers/trpc-provider";
+import { caller, pageContext, read } from "@/server/trpc/caller";
+import { initialsOf, personOf } from "../../person";
+import { leave } from "../../session-actions";
+import { consoleNav } from "./nav";
+import { searchConsole } from "./search";
+
+export default async function ConsoleLayout({ children }: { children: ReactNode }) {
+  const { user } = await pageContext();
+  if (!user) redirect("/sign-in");
+  if (!user.staffRole) redirect("/forbidden");
+  const { provider, counts, demo } = await read((await caller()).frame.console());
+  const rail = (await cookies()).get("spillway-nav")?.value === "rail";
+  const nav = consoleNav(counts);
+  const own = user.memberships.length > 0 ? { href: "/overview", label: "Your company's portal" } : undefined;
+  return (
+    <TrpcProvider>
+      <LiveProvider company={null}>
+        <AppFrame
+          home="/admin"
+          nav={nav}
+          root={{ label: provider, href: "/admin" }}
+          rail={rail}
+          switcher={<Switcher name={provider} initials={initialsOf(provider)} />}
+          palette={nav.flatMap((group) =>
+            group.items.map((item) => ({ id: item.href, label: item.label, icon: item.icon, href: item.href })),
+          )}
+          search={searchConsole}
+          person={personOf(user, leave, own)}
+          banner={demo ? <DemoBanner /> : null}
+          footer={`${user.staffRole} of ${provider}`}
+        >
+          {children}
+        </AppFrame>
+      </LiveProvider>
+    </TrpcProvider>
+  );
+}

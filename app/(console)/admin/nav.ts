@@ -1,0 +1,44 @@
+import type { NavGroup } from "@/components/frame/frame-types";
+
+type Counts = { machines: number; overflows: number; creditLimits: number; notices: number };
+
+/** The console's navigation, with what waits for staff. */
+export function consoleNav(counts: Counts): NavGroup[] {
+  return [
+    {
+      items: [
+        { href: "/admin", icon: "dashboard", label: "Overview", exact: true },
+        { href: "/admin/customers", icon: "building", label: "Customers", ...waiting(counts.creditLimits) },
+        { href: "/admin/catalogue", icon: "package", label: "Catalogue" },
+        { href: "/admin/licenses", icon: "license", label: "Licenses" },
+      ],
+    },
+    {
+      label: "Running",
+      items: [
+        { href: "/admin/machines", icon: "server", label: "Machines", ...waiting(counts.machines) },
+        { href: "/admin/links", icon: "link", label: "Links" },
+        { href: "/admin/clouds", icon: "cloud", label: "Clouds" },
+      ],
+    },
+    {
+      label: "Use and money",
+      items: [
+        { href: "/admin/usage", icon: "chart", label: "Usage" },
+        { href: "/admin/billing-events", icon: "waves", label: "Billing events", ...waiting(counts.overflows) },
+      ],
+    },
+    {
+      label: "Installation",
+      items: [
+        { href: "/admin/notices", icon: "send", label: "Notices", ...waiting(counts.notices) },
+        { href: "/admin/operations", icon: "activity", label: "Operations" },
+        { href: "/admin/audit", icon: "scroll", label: "Audit" },
+        { href: "/admin/staff", icon: "users", label: "Staff" },
+      ],
+    },
+  ];
+}
+
+/** A red count where somebody is needed, none where nobody is. */
+const waiting = (count: number) => (count > 0 ? { count, tone: "over" as const } : {});

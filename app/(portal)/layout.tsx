@@ -1,0 +1,67 @@
+import { cookies } from "next/headers";
+import { redirect } from "next/navigation";
+import type { ReactNode } from "react";
+import { AppFrame } from "@/components/frame/app-frame";
+import { Switcher } from "@/components/frame/switcher";
+import { DemoBanner } from "@/components/identity/demo-banner";
+import { ViewingBanner } from "@/components/identity/viewing-banner";
+import { LiveProvider } from "@/components/providers/live-provider";
+import { TrpcProvider } from "@/components/providers/trpc-provider";
+import { homeOf } from "@/server/identity/rules";
+import { caller, pageContext, read } from "@/server/trpc/caller";
+import { initialsOf, personOf } from "../person";
+import { leave, stopViewing, switchCompany } from "../session-actions";
+import { portalNav } from "./nav";
+import { searchPortal } from "./search";
+
+export default async function PortalLayout({ children }: { children: ReactNode }) {
+  const { user, viewAs } = await pageContext();
+  if (!user) redirect("/sign-in");
+  // Staff who belong to no company have no portal of their own: they look as a customer, or stay in the console.
+  if (user.memberships.length === 0 && !(user.staffRole && viewAs)) redirect(homeOf(user));
+  const { customer, provider, counts, demo, viewing } = await read((await caller()).frame.portal());
+  const rail = (await cookies()).get("spillway-nav")?.value === "rail";
+  const nav = portalNav(counts);
+  return (
+    <TrpcProvider company={customer.id} key={customer.id}>
+      <LiveProvider company={customer.id}>
+        <AppFrame
+          home="/overview"
+          nav={nav}
+          root={{ label: customer.name, href: "/overview" }}
+          rail={rail}
+          switcher={
+            <Switcher
+              name={customer.name}
+              initials={initialsOf(customer.name)}
+              items={
+                viewing
+                  ? []
+                  : user.memberships.map((membership) => ({
+                      id: membership.customerId,
+                      label: membership.customerName,
+                      on: membership.customerId === customer.id,
+                      onAction: switchCompany.bind(null, membership.customerId),
+                    }))
+              }
+            />
+          }
+          palette={nav.flatMap((group) =>
+            group.items.map((item) => ({ id: item.href, label: item.label, icon: item.icon, href: item.href })),
+          )}
+          search={searchPortal}
+          person={personOf(user, leave, user.staffRole ? { href: "/admin", label: "Console" } : undefined)}
+          banner={
+            <>
+              {demo ? <DemoBanner /> : null}
+              {viewing ? <ViewingBanner name={customer.name} stop={stopViewing} /> : null}
+            </>
+          }
+          footer={`Provided by ${provider}`}
+        >
+          {children}
+        </AppFrame>
+      </LiveProvider>
+    </TrpcProvider>
+  );
+}

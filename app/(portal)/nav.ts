@@ -1,0 +1,27 @@
+import type { NavGroup } from "@/components/frame/frame-types";
+
+/** The portal's navigation, with what waits for the company's people. */
+export function portalNav(counts: { machines: number; overflows: number }): NavGroup[] {
+  return [
+    {
+      items: [
+        { href: "/overview", icon: "dashboard", label: "Overview", exact: true },
+        { href: "/machines", icon: "server", label: "Machines", ...waiting(counts.machines) },
+        { href: "/install", icon: "download", label: "Install" },
+        { href: "/usage", icon: "chart", label: "Usage" },
+        { href: "/billing", icon: "receipt", label: "Billing", ...waiting(counts.overflows) },
+      ],
+    },
+    {
+      label: "Your company",
+      items: [
+        { href: "/company", icon: "building", label: "Company" },
+        { href: "/team", icon: "users", label: "Team" },
+        { href: "/settings", icon: "settings", label: "Settings" },
+      ],
+    },
+  ];
+}
+
+/** A red count where somebody is needed, none where nobody is. */
+const waiting = (count: number) => (count > 0 ? { count, tone: "over" as const } : {});

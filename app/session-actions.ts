@@ -1,0 +1,49 @@
+"use server";
+import { cookies } from "next/headers";
+import { redirect } from "next/navigation";
+import { env } from "@/server/env";
+import { sessionCookies } from "@/server/identity/next-auth";
+import { caller, pageContext, read } from "@/server/trpc/caller";
+import { companyCookie, viewAsCookie } from "@/server/trpc/company";
+
+const cookie = () => ({
+  httpOnly: true,
+  sameSite: "lax" as const,
+  secure: env().NEXTAUTH_URL.startsWith("https:"),
+  path: "/",
+});
+
+/** Opens another company's portal. Whether the person belongs to it is asked at each request. */
+export async function switchCompany(customerId: string): Promise<never> {
+  const { user } = await pageContext();
+  const jar = await cookies();
+  if (user?.memberships.some((membership) => membership.customerId === customerId)) {
+    jar.set(companyCookie, customerId, { ...cookie(), maxAge: 365 * 24 * 3600 });
+    jar.delete(viewAsCookie);
+  }
+  redirect("/overview");
+}
+
+/** Staff open the portal as this customer sees it, read only. Written into the audit log. */
+export async function viewAsCustomer(customerId: string): Promise<never> {
+  const api = await caller();
+  await read(api.identity.viewAs({ customerId }));
+  (await cookies()).set(viewAsCookie, customerId, cookie()); // Gone when the browser closes.
+  redirect("/overview");
+}
+
+/** Staff go back to where they looked from. */
+export async function stopViewing(): Promise<never> {
+  const jar = await cookies();
+  const customerId = jar.get(viewAsCookie)?.value;
+  jar.delete(viewAsCookie);
+  redirect(customerId ? `/admin/customers/${encodeURIComponent(customerId)}` : "/admin");
+}
+
+/** Ends this session in this browser. */
+export async function leave(): Promise<never> {
+  const jar = await cookies();
+  for (const name of [...sessionCookies, viewAsCookie])
+    jar.delete({ name, path: "/", secure: name.startsWith("__Secure-") });
+  redirect("/sign-in");
+}

@@ -1,0 +1,45 @@
+"use client";
+import { useActionState } from "react";
+import { Button } from "@/components/ui/button";
+import { Notice } from "@/components/ui/notice";
+import { TextInput } from "@/components/ui/text-input";
+
+type Answer = { errors: Record<string, string>; values: { email: string; name: string } };
+
+/** Name and address of an installation's first owner. */
+export function FirstOwnerForm({
+  token,
+  become,
+}: {
+  token: string;
+  become: (before: Answer, form: FormData) => Promise<Answer>;
+}) {
+  const [answer, act, pending] = useActionState<Answer, FormData>(become, {
+    errors: {},
+    values: { email: "", name: "" },
+  });
+  const { errors, values } = answer;
+  return (
+    <form action={act} noValidate className="grid gap-4">
+      {errors.form || errors.token ? (
+        <Notice kind="over" live>
+          {errors.form ?? "This link has lost its end. Copy the whole of it from the terminal."}
+        </Notice>
+      ) : null}
+      <input type="hidden" name="token" value={token} />
+      <TextInput label="Name" name="name" autoComplete="name" defaultValue={values.name} error={errors.name} />
+      <TextInput
+        label="Mail address"
+        name="email"
+        type="email"
+        autoComplete="email"
+        defaultValue={values.email}
+        error={errors.email}
+        hint="Sign-in links are mailed here."
+      />
+      <Button kind="primary" type="submit" pending={pending} className="justify-center">
+        Become the owner
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,19 @@
+"use client";
+import { Button } from "@/components/ui/button";
+import { signInByProvider } from "./session-client";
+
+/** The other way in, where the environment names an OpenID provider. */
+export function ProviderButton({ name }: { name: string }) {
+  return (
+    <>
+      <div className="my-5 flex items-center gap-3 text-xs text-ink-3">
+        <span className="h-px flex-1 bg-line-strong" />
+        or
+        <span className="h-px flex-1 bg-line-strong" />
+      </div>
+      <Button icon="key" className="w-full justify-center" onClick={() => void signInByProvider()}>
+        Continue with {name}
+      </Button>
+    </>
+  );
+}

@@ -1,0 +1,62 @@
+"use client";
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useState } from "react";
+import { followChanges } from "./live-stream";
+import { useTRPCClient } from "./trpc-provider";
+
+type Live = {
+  /** Calls `changed` whenever one of the topics changed. @returns how to stop. */
+  listen(topics: readonly string[], changed: () => void): () => void;
+  /** Since when the stream is away, or null while it is there. */
+  awaySince: Date | null;
+};
+const LiveContext = createContext<Live | null>(null);
+
+/** A stream that is away for less than this is nobody's business: a page change, the server's own ending of streams. */
+const quietMs = 6_000;
+
+/** One stream of changes for the pages inside; `company` null follows everything (console). */
+export function LiveProvider({ company, children }: { company: string | null; children: ReactNode }) {
+  const client = useTRPCClient();
+  const listeners = useRef(new Set<{ topics: readonly string[]; changed: () => void }>());
+  const [awaySince, setAwaySince] = useState<Date | null>(null);
+  useEffect(() => {
+    let away: ReturnType<typeof setTimeout> | undefined;
+    const stop = followChanges(client, company, (message) => {
+      if ("topics" in message) {
+        for (const { topics, changed } of listeners.current)
+          if (message.topics.includes("all") || topics.some((topic) => message.topics.includes(topic))) changed();
+        return;
+      }
+      if (message.connected) {
+        clearTimeout(away);
+        away = undefined;
+        setAwaySince(null);
+      } else if (away === undefined) {
+        const since = new Date();
+        away = setTimeout(() => setAwaySince(since), quietMs);
+      }
+    });
+    return () => {
+      clearTimeout(away);
+      stop();
+    };
+  }, [client, company]);
+  const live = useMemo<Live>(
+    () => ({
+      awaySince,
+      listen: (topics, changed) => {
+        const entry = { topics, changed };
+        listeners.current.add(entry);
+        return () => listeners.current.delete(entry);
+      },
+    }),
+    [awaySince],
+  );
+  return <LiveContext.Provider value={live}>{children}</LiveContext.Provider>;
+}
+
+export function useLive(): Live {
+  const live = useContext(LiveContext);
+  if (!live) throw new Error("LiveRefresh stands inside the layout of portal or console.");
+  return live;
+}

@@ -1,0 +1,30 @@
+import { and, count, eq, gt, inArray, isNull } from "drizzle-orm";
+import { creditLimitRequests, machines, notices, overflows } from "@/db/schema";
+import type { Context } from "../context";
+
+/** How many of each thing wait for somebody: the counts beside the navigation. The customer's role counts its own. */
+export async function needsSomebody(ctx: Context) {
+  const [machine, overflow] = await Promise.all([
+    ctx.tx
+      .select({ n: count() })
+      .from(machines)
+      .where(inArray(machines.state, ["pending_approval", "insufficient_storage", "install_failed", "quarantined"])),
+    ctx.tx
+      .select({ n: count() })
+      .from(overflows)
+      .where(inArray(overflows.state, ["held_approval", "held_credit", "stuck"])),
+  ]);
+  return { machines: machine[0]?.n ?? 0, overflows: overflow[0]?.n ?? 0 };
+}
+
+/** What waits for the provider's staff alone. */
+export async function needsStaff(ctx: Context) {
+  const [requests, failing] = await Promise.all([
+    ctx.tx.select({ n: count() }).from(creditLimitRequests).where(eq(creditLimitRequests.state, "requested")),
+    ctx.tx
+      .select({ n: count() })
+      .from(notices)
+      .where(and(isNull(notices.deliveredAt), gt(notices.attempts, 0))),
+  ]);
+  return { creditLimits: requests[0]?.n ?? 0, notices: failing[0]?.n ?? 0 };
+}
