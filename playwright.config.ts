@@ -49,7 +49,8 @@ export default defineConfig({
     },
   },
   webServer: {
-    command: "node scripts/e2e-server.mjs",
+    // exec: the server then sees by its parent when Playwright itself is killed.
+    command: "exec node scripts/e2e-server.mjs",
     url: `${baseURL}/api/health`,
     timeout: 900_000,
     reuseExistingServer: false,

@@ -8,6 +8,8 @@ if (!port || !data) throw new Error("SPILLWAY_E2E_PORT and SPILLWAY_E2E_DATA are
 const clock = path.join(data, "clock");
 // Empty, not absent: an empty value keeps .env of the clone out.
 for (const name of NAMES) process.env[name] = "";
+// As below npm: the end of the parent is the end of the server (lifetime.mjs).
+process.env.npm_lifecycle_event ??= "browser";
 Object.assign(process.env, { PORT: port, SPILLWAY_DATA: data, SPILLWAY_TEST_CLOCK: clock });
 fs.mkdirSync(data, { recursive: true, mode: 0o711 });
 if (!fs.existsSync(clock)) fs.writeFileSync(clock, `${new Date().toISOString()}\n`);
