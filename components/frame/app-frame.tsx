@@ -110,7 +110,7 @@ export function AppFrame({
           <main
             id="main"
             tabIndex={-1}
-            className="w-full px-7 pt-6 pb-10 outline-none max-sm:px-4 max-sm:pt-4 max-sm:pb-8 sm:rail-sheet:pr-106 rail-sheet:pb-26"
+            className="w-full px-7 pt-6 pb-10 outline-none max-sm:px-4 max-sm:pt-4 max-sm:pb-8 lg:rail-sheet:pr-106 rail-sheet:pb-26"
           >
             {children}
           </main>

@@ -88,7 +88,7 @@ export function DataTable({
               {acts ? (
                 <td className={cx(cell, "py-0! text-right")}>
                   <span className="relative z-1 inline-flex align-middle">
-                    {row.action ?? (row.menu ? <Menu label="Actions" items={row.menu} /> : null)}
+                    {row.action ?? (row.menu ? <Menu label={`Actions for ${row.id}`} items={row.menu} /> : null)}
                   </span>
                 </td>
               ) : null}
