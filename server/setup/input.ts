@@ -1,0 +1,58 @@
+import { z } from "zod";
+import { machineFacts, publicKeyPem } from "../collection/input";
+
+/** A link that people make; those of an overflow are made by the workflow alone. */
+export const linkInput = z.object({
+  service: z.string().min(1).max(60),
+  os: z.enum(["linux", "darwin"]).default("linux"),
+  serial: z.string().trim().max(64).optional(),
+  usesMax: z.number().int().min(1, "A link needs at least one use.").max(10_000).default(1),
+  approve: z.enum(["auto", "each"]).optional(),
+  expiresInMinutes: z
+    .number()
+    .int()
+    .min(5, "A link lives at least 5 minutes.")
+    .max(525_600, "A link lives at most a year.")
+    .default(1440),
+  description: z.string().trim().max(200).optional(),
+});
+export type LinkInput = z.infer<typeof linkInput>;
+
+export const linkFilter = z.object({
+  state: z.enum(["open", "spent", "expired", "revoked"]).optional(),
+  serviceId: z.string().max(100).optional(),
+  kind: z.enum(["ordinary", "overflow"]).optional(),
+  search: z.string().max(100).optional(),
+  sort: z.enum(["newest", "oldest", "expiry"]).default("newest"),
+  cursor: z.string().max(500).nullish(),
+  limit: z.number().int().min(1).max(200).default(50),
+});
+export type LinkFilter = z.infer<typeof linkFilter>;
+
+export const enrolInput = z.object({
+  envelope: z.string().min(50).max(900),
+  publicKey: publicKeyPem,
+  facts: machineFacts,
+  signature: z.string().min(16).max(400),
+});
+export type EnrolInput = z.infer<typeof enrolInput>;
+
+export const installationStepNames = [
+  "fetch",
+  "application",
+  "enrol",
+  "entitlements",
+  "start",
+  "first-backup",
+  "restore-check",
+  "finished",
+] as const;
+
+export const reportInput = z.object({
+  kind: z.enum(["progress", "outcome", "probe"]),
+  step: z.string().min(1).max(60),
+  state: z.enum(["running", "done", "failed"]),
+  detail: z.string().max(4000).optional(),
+  percent: z.number().int().min(0).max(100).optional(),
+});
+export type ReportInput = z.infer<typeof reportInput>;

@@ -1,0 +1,54 @@
+import { and, desc, eq } from "drizzle-orm";
+import { installationSteps, installers } from "@/db/schema";
+import { announceChange, recordAudit } from "../audit/record-audit";
+import type { Context } from "../context";
+import { newId } from "../ids";
+import type { ReportInput } from "./input";
+
+/**
+ * Keeps a step as the machine reported it, and the outcome beside its newest installer. That the application was laid down is an act of
+ * its own in the audit log; what a report means for the machine's state is the workflow's.
+ */
+export async function recordStep(
+  ctx: Context,
+  input: { customerId: string; machineId: string; report: ReportInput },
+): Promise<void> {
+  const { customerId, machineId, report } = input;
+  const detail = report.detail?.slice(0, 1000) ?? null;
+  await ctx.tx.insert(installationSteps).values({
+    customerId,
+    id: newId("installationStep", ctx.now),
+    machineId,
+    step: report.step,
+    state: report.state,
+    detail,
+    percent: report.percent ?? null,
+    at: ctx.now,
+  });
+  if (report.kind === "outcome") await recordOutcome(ctx, { customerId, machineId, state: report.state, detail });
+  if (report.step === "application" && report.state === "done")
+    await recordAudit(ctx, {
+      customerId,
+      action: "application.laid_down",
+      subjectKind: "machine",
+      subjectId: machineId,
+    });
+  await announceChange(ctx, "machines", customerId);
+}
+
+async function recordOutcome(
+  ctx: Context,
+  input: { customerId: string; machineId: string; state: ReportInput["state"]; detail: string | null },
+): Promise<void> {
+  const [newest] = await ctx.tx
+    .select({ id: installers.id })
+    .from(installers)
+    .where(and(eq(installers.customerId, input.customerId), eq(installers.machineId, input.machineId)))
+    .orderBy(desc(installers.transmittedAt), desc(installers.id))
+    .limit(1);
+  if (!newest) return;
+  await ctx.tx
+    .update(installers)
+    .set({ outcome: input.state, outcomeDetail: input.detail, outcomeAt: ctx.now })
+    .where(and(eq(installers.customerId, input.customerId), eq(installers.id, newest.id)));
+}
