@@ -40,9 +40,20 @@ const dots: Record<StepState, { icon?: IconName; look: string; said: string }> =
 };
 
 /** Vertical steps, solid line behind and dashed ahead. Pass `live` where it moves by itself, so that changes are read out. */
-export function Timeline({ steps, live, className }: { steps: Step[]; live?: boolean; className?: string }) {
+export function Timeline({
+  steps,
+  label,
+  live,
+  className,
+}: {
+  steps: Step[];
+  /** The list's name: "Timeline". */
+  label?: string;
+  live?: boolean;
+  className?: string;
+}) {
   return (
-    <ol aria-live={live ? "polite" : undefined} className={className}>
+    <ol aria-label={label} aria-live={live ? "polite" : undefined} className={className}>
       {steps.map((step, at) => {
         const dot = dots[step.state];
         const ahead = step.state === "running" || step.state === "todo" || step.state === "failed";

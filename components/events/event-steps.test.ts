@@ -1,0 +1,155 @@
+import { describe, expect, test } from "vitest";
+import type { EventPage } from "@/server/monitoring/event-page";
+import { eventSteps } from "./event-steps";
+
+const at = (seconds: number) => new Date(Date.parse("2026-11-21T09:30:00Z") + seconds * 1000);
+const candidate = {
+  cloudId: "cld_b",
+  flavor: "bk1.large",
+  image: "debian-12",
+  pricePerHour: "0.064",
+  currency: "EUR",
+  refused: [],
+};
+
+/** What a page reads of a crossing of 1 unit in cloud B; the parts a case is about are given. */
+const page = (part: object): EventPage =>
+  ({
+    event: {
+      id: "evt_1",
+      number: 2031,
+      cloudId: "cld_b",
+      raisedAt: at(4),
+      limit: "8",
+      aggregate: "9",
+      excess: "1",
+      rate: "0.05",
+      currency: "EUR",
+      breakdown: {},
+    },
+    meter: { name: "Units", unit: "units", decimals: 0 },
+    parameter: { thresholdPercent: "90", overflowPolicy: "automatic", placement: "placed" },
+    standing: { thresholdMetAt: at(-3600), candidate },
+    clouds: [{ id: "cld_b", name: "Cloud B", colorIndex: 2 }],
+    overflow: null,
+    steps: [],
+    charges: [],
+    notices: [],
+    exchanges: [],
+    machine: null,
+    firstMachine: null,
+    license: null,
+    applicationStartedAt: null,
+    ...part,
+  }) as unknown as EventPage;
+const overflow = (state: string, part: object = {}) => ({
+  state,
+  resource: candidate,
+  placed: "1",
+  carried: null,
+  changedAt: at(5),
+  ...part,
+});
+const step = (name: string, state: string, from: number, to: number | null, part: object = {}) => ({
+  step: name,
+  state,
+  attempts: 1,
+  evidence: {},
+  error: null,
+  nextAttemptAt: null,
+  startedAt: at(from),
+  endedAt: to === null ? null : at(to),
+  ...part,
+});
+const titles = (given: EventPage, now = at(60)) =>
+  eventSteps(given, now).map(({ title, state }) => `${title}: ${state}`);
+
+describe("an event's timeline", () => {
+  test("has twelve steps, to come until they begin", () => {
+    expect(titles(page({ overflow: overflow("requested") }))).toEqual([
+      "Threshold met: done",
+      "Raised: done",
+      "Identifying a resource: running",
+      "Configured: todo",
+      "Creating: todo",
+      "Installing: todo",
+      "Enrolled: todo",
+      "Entitlements acknowledged: todo",
+      "Application running: todo",
+      "Portion carried: todo",
+      "Cloud notified: todo",
+      "Billed: todo",
+    ]);
+  });
+
+  test("waits for the acknowledgement before the application starts", () => {
+    const steps = [
+      step("resource_identified", "done", 5, 5),
+      step("configured", "done", 6, 6),
+      step("creating", "done", 7, 281, { attempts: 2 }),
+      step("installing", "done", 281, 478),
+      step("enrolled", "done", 482, 482),
+      step("entitled", "running", 482, null),
+    ];
+    const shown = titles(page({ overflow: overflow("enrolled"), steps }), at(600));
+    expect(shown.slice(4, 9)).toEqual([
+      "Created, at attempt 2: retried",
+      "Installed: done",
+      "Enrolled: done",
+      "Waiting for the machine to acknowledge its entitlements: running",
+      "Application running: todo",
+    ]);
+  });
+
+  test("times are of the end, durations from the end of the step before", () => {
+    const steps = [step("resource_identified", "done", 5, 5), step("configured", "done", 65, 65)];
+    const [threshold, raised, identified, configured] = eventSteps(
+      page({ overflow: overflow("configured"), steps }),
+      at(70),
+    );
+    expect(threshold).toMatchObject({ time: "08:30:00", duration: "1 h before" });
+    expect(raised).toMatchObject({ time: "09:30:04" });
+    expect(identified).toMatchObject({ time: "09:30:05", duration: "1 s" });
+    expect(configured).toMatchObject({ time: "09:31:05", duration: "1 min" });
+  });
+
+  test("a failed attempt names the error and the next one; the last of them is stuck", () => {
+    const failed = (nextAttemptAt: Date | null) =>
+      page({
+        overflow: overflow("creating"),
+        steps: [step("creating", "failed", 7, 9, { error: "No capacity left", nextAttemptAt })],
+      });
+    const again = eventSteps(failed(at(30)), at(10)).find(({ id }) => id === "creating");
+    expect(again).toMatchObject({ title: "Creating", state: "retried" });
+    expect(again?.detail).toContain("No capacity left. Next attempt 09:30:30.");
+    expect(eventSteps(failed(null), at(10)).find(({ id }) => id === "creating")?.state).toBe("failed");
+  });
+
+  test("declined: no machine is to come, the excess is billed", () => {
+    const charges = [
+      {
+        id: "chrg_1",
+        quantity: "1",
+        rate: "0.05",
+        amountMinor: 5n,
+        currency: "EUR",
+        state: "posted",
+        createdAt: at(5),
+      },
+    ];
+    expect(titles(page({ overflow: overflow("declined", { reason: "The answer was no." }), charges }))).toEqual([
+      "Threshold met: done",
+      "Raised: done",
+      "Declined: done",
+      "Billed: done",
+    ]);
+  });
+
+  test("a question stands before the resource", () => {
+    const held = overflow("held_approval", { askedAt: at(5), answerDueAt: at(3600) });
+    expect(titles(page({ overflow: held })).slice(2, 4)).toEqual([
+      "Waiting for an answer: running",
+      "Resource identified: todo",
+    ]);
+  });
+});

@@ -1,0 +1,127 @@
+import type { Step, StepState } from "@/components/timeline/timeline";
+import { formatQuantity, formatRate } from "@/components/ui/format";
+import { formatDuration } from "@/components/ui/format-time";
+import type { EventPage } from "@/server/monitoring/event-page";
+import { answerOf, chargeWords, cloudNameIn, type Moment, sentence, stepTime } from "./event-words";
+import { overflowStepWords } from "./step-words";
+
+/** Overflows that were refused: no machine comes, so the steps of one are not shown as if they were to come. */
+const refused = ["declined"];
+
+/**
+ * The timeline of a billing event: threshold met, raised, the overflow's steps, billed (screens.md). Steps that have not
+ * begun stand there to come. Times are UTC.
+ */
+export function eventSteps(page: EventPage, now: Date): Step[] {
+  const { overflow } = page;
+  const machineSteps =
+    overflow && refused.includes(overflow.state) ? [refusal(page)] : overflow ? overflowStepWords(page) : [];
+  const moments = [threshold(page), raised(page), ...machineSteps, billed(page)];
+  return timed(
+    moments.filter((moment) => moment !== null),
+    page.event.raisedAt,
+    now,
+  );
+}
+
+/** Times and durations: a step took from the end of the one before to its own end. */
+function timed(moments: Moment[], raisedAt: Date, now: Date): Step[] {
+  let before: Date | null = null;
+  return moments.map(({ startedAt, endedAt, ...step }) => {
+    const at = endedAt ?? startedAt;
+    const until = endedAt ?? (step.state === "todo" || startedAt === null ? null : now);
+    const from: Date | null = step.id === "threshold" || step.id === "billed" ? null : (before ?? startedAt);
+    const spent = until && from ? until.getTime() - from.getTime() : null;
+    if (endedAt && step.id !== "billed") before = endedAt;
+    return {
+      ...step,
+      ...(at && { time: stepTime(at, raisedAt) }),
+      ...(step.id === "threshold" && at
+        ? { duration: `${formatDuration(raisedAt.getTime() - at.getTime())} before` }
+        : spent !== null && spent >= 0 && { duration: formatDuration(spent) }),
+    };
+  });
+}
+
+function threshold(page: EventPage): Moment | null {
+  const { standing, parameter } = page;
+  if (!standing.thresholdMetAt) return null;
+  const candidate = standing.candidate;
+  return {
+    id: "threshold",
+    state: "done",
+    title: "Threshold met",
+    detail: candidate
+      ? `${parameter.thresholdPercent} % of the limit. Candidate resource written down, nothing created. Customer and staff warned.`
+      : `${parameter.thresholdPercent} % of the limit. No machine fits yet; customer and staff warned.`,
+    evidence: candidate
+      ? [
+          [
+            {
+              name: "candidate",
+              text: `${candidate.flavor} · ${candidate.image} in ${cloudNameIn(page)(candidate.cloudId)} at ${formatRate(candidate.pricePerHour, candidate.currency)}/h`,
+            },
+          ],
+        ]
+      : [],
+    startedAt: standing.thresholdMetAt,
+    endedAt: standing.thresholdMetAt,
+  };
+}
+
+function raised(page: EventPage): Moment {
+  const { event, meter, parameter } = page;
+  const use = formatQuantity(event.aggregate, meter.unit, meter.decimals);
+  const notice = page.notices.find((one) => one.body.inExcess === true);
+  return {
+    id: "raised",
+    state: "done",
+    title: "Raised",
+    detail: `${use} is strictly greater than ${formatQuantity(event.limit, meter.unit, meter.decimals)}. Policy is ${parameter.overflowPolicy}.`,
+    evidence: [
+      [
+        { name: "event", text: event.id },
+        ...(notice ? [{ name: "notice", text: `inExcess: true → ${answerOf(page, notice)}` }] : []),
+      ],
+    ],
+    startedAt: event.raisedAt,
+    endedAt: event.raisedAt,
+  };
+}
+
+function refusal({ overflow }: EventPage): Moment {
+  const by = overflow?.answeredBy ? ` Answered by ${overflow.answeredBy}.` : "";
+  return {
+    id: "declined",
+    state: "done",
+    title: "Declined",
+    detail: `${sentence(overflow?.reason ?? "No machine was wanted")}${by} The excess is billed.`,
+    startedAt: overflow?.changedAt ?? null,
+    endedAt: overflow?.changedAt ?? null,
+  };
+}
+
+function billed(page: EventPage): Moment {
+  const { charges, meter } = page;
+  const failed = charges.filter((charge) => charge.state === "failed");
+  const last = charges.at(-1);
+  const state: StepState = last === undefined ? "todo" : failed.length === charges.length ? "failed" : "done";
+  return {
+    id: "billed",
+    state,
+    title: "Billed",
+    detail:
+      last === undefined
+        ? "The increment is charged once committed use was judged again."
+        : failed.length > 0
+          ? `${failed.length} of ${charges.length} charges failed; a failed one does not count as remitted.`
+          : "By running total: what was remitted before is taken off.",
+    evidence: charges.map((charge) => [
+      { name: "charge", text: charge.id },
+      { text: chargeWords(charge, meter) },
+      ...(charge.state === "posted" ? [] : [{ text: charge.state }]),
+    ]),
+    startedAt: last?.createdAt ?? null,
+    endedAt: last?.createdAt ?? null,
+  };
+}

@@ -1,0 +1,104 @@
+import type { Step } from "@/components/timeline/timeline";
+import { formatMoney, formatNumber, formatQuantity, formatRate } from "@/components/ui/format";
+import { formatClock, formatStepTime } from "@/components/ui/format-time";
+import { stateLook } from "@/components/ui/state-table";
+import type { EventPage } from "@/server/monitoring/event-page";
+
+/** A step with its moments, before its time and duration are worked out against the step before. */
+export type Moment = Omit<Step, "time" | "duration"> & { startedAt: Date | null; endedAt: Date | null };
+
+/** A machine's name for people. */
+export const machineName = (machine: { hostname: string | null; serial: string | null; id: string }): string =>
+  machine.hostname ?? machine.serial ?? machine.id;
+
+/** A host cloud's name; use in none is on-premises. */
+export const cloudNameIn = (page: Pick<EventPage, "clouds">) => (id: string) =>
+  page.clouds.find((cloud) => cloud.id === id)?.name ?? (id === "on-premises" ? "on-premises" : id);
+
+/** The name of the overflow machine: what it was ordered as, else how it calls itself. */
+export function overflowMachineName(page: EventPage): string {
+  return page.overflow?.machineOrder?.name ?? (page.machine ? machineName(page.machine) : "the overflow machine");
+}
+
+/** "Storage over the limit by 214 GiB". */
+export const eventTitle = ({ event, meter }: EventPage): string =>
+  `${meter.name} over the limit by ${formatQuantity(event.excess, meter.unit, meter.decimals)}`;
+
+/** The finding: which cloud carried the sum over, and how far the answer is. */
+export function eventFinding(page: EventPage): string {
+  const { event } = page;
+  const cloud = cloudNameIn(page)(event.cloudId);
+  const crossed = typeof event.breakdown.crossedAt === "string" ? event.breakdown.crossedAt : event.raisedAt;
+  const carriedOver =
+    event.cloudId === "on-premises"
+      ? `Use on-premises carried the sum over at ${formatClock(crossed)}.`
+      : `${cloud} carried the sum over at ${formatClock(crossed)}.`;
+  return `${carriedOver} ${standingOf(page)}`;
+}
+
+function standingOf(page: EventPage): string {
+  const { overflow, meter } = page;
+  if (!overflow) return "The excess is billed.";
+  const name = overflowMachineName(page);
+  switch (overflow.state) {
+    case "active":
+    case "settled":
+      return `${name} carries ${formatQuantity(overflow.carried ?? "0", meter.unit, meter.decimals)}${overflow.state === "settled" ? ", and the cloud was told that nothing is in excess" : ""}.`;
+    case "held_approval":
+      return `The customer is asked whether to start a machine${overflow.answerDueAt ? `, until ${formatClock(overflow.answerDueAt)}` : ""}. The excess is billed meanwhile.`;
+    case "held_credit":
+      return "The machine waits for credit: the exposure would pass the credit limit. The excess is billed meanwhile.";
+    case "declined":
+      return `Nothing was started: ${sentence(overflow.reason ?? "the overflow was declined")} The excess is billed.`;
+    case "stuck":
+    case "failed":
+      return `${stateLook("overflow", overflow.resumeState ?? overflow.state).word} ${overflow.state === "stuck" ? "is stuck" : "failed"}: ${sentence(overflow.error ?? "see the timeline")} The excess is billed.`;
+    case "entitled":
+      return `${name} acknowledged its entitlements and takes the work over.`;
+    case "enrolled":
+      return `${name} is enrolled and has not acknowledged its entitlements yet.`;
+    case "installing":
+      return `${name} is being installed.`;
+    case "creating":
+      return `${name} is being created.`;
+    case "retiring":
+    case "unwinding":
+      return `${name} gives its work back and is taken down.`;
+    case "retired":
+      return `${name} was taken down: use stayed within the limit for a full period.`;
+    default:
+      return "A machine for the excess is being identified.";
+  }
+}
+
+/** Ends with a full stop. */
+export const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);
+
+/** "214 GiB × €0.045". */
+export function amountFrom({ event, meter }: EventPage): string {
+  return `${formatQuantity(event.excess, meter.unit, meter.decimals)} × ${formatRate(event.rate, event.currency)}`;
+}
+
+/** "12 units at €0.05, €0.60". */
+export function chargeWords(
+  charge: EventPage["charges"][number],
+  meter: Pick<EventPage["meter"], "unit" | "decimals">,
+): string {
+  const quantity = formatNumber(charge.quantity, { decimals: meter.decimals });
+  return `${quantity} ${meter.unit} at ${formatRate(charge.rate, charge.currency)}, ${formatMoney(charge.amountMinor, charge.currency)}`;
+}
+
+/** A moment of the timeline: the clock, and the day where it is not the day of the event. */
+export function stepTime(at: Date, raisedAt: Date): string {
+  const clock = formatStepTime(at);
+  if (at.toISOString().slice(0, 10) === raisedAt.toISOString().slice(0, 10)) return clock;
+  const day = at.toLocaleDateString("en-GB", { day: "numeric", month: "short", timeZone: "UTC" });
+  return `${day}, ${formatClock(at)}`;
+}
+
+/** What a cloud answered to a notice. */
+export function answerOf(page: EventPage, notice: EventPage["notices"][number]): string {
+  const cloud = cloudNameIn(page)(notice.recipient);
+  if (notice.deliveredAt) return `${cloud}, taken ${formatStepTime(notice.deliveredAt)}`;
+  return notice.error ? `${cloud}, not taken yet: ${notice.error}` : `${cloud}, on its way`;
+}

@@ -1,0 +1,48 @@
+import { Card } from "@/components/ui/card";
+import { EmptyState } from "@/components/ui/empty-state";
+import { Rows } from "@/components/ui/rows";
+import { StateBadge } from "@/components/ui/state-badge";
+import type { EventPage } from "@/server/monitoring/event-page";
+import { answerOf } from "./event-words";
+
+/** What left for the host cloud about this event: notices with their answers, and the calls. */
+export function LeftCard({ page }: { page: EventPage }) {
+  const subject = page.overflow?.id ?? page.event.id;
+  const calls = page.exchanges.length;
+  return (
+    <Card
+      title="What left for the clouds"
+      more={
+        calls > 0
+          ? {
+              label: `${calls} ${calls === 1 ? "exchange" : "exchanges"}`,
+              href: `/admin/clouds/exchanges?subject=${subject}`,
+            }
+          : undefined
+      }
+      flush
+    >
+      {page.notices.length === 0 ? (
+        <EmptyState compact title="No notice">
+          The customer has no account at a host cloud for this use, so there is none to tell.
+        </EmptyState>
+      ) : null}
+      <Rows
+        items={page.notices.map((notice) => ({
+          id: notice.id,
+          title: notice.subject,
+          detail: answerOf(page, notice),
+          state: (
+            <StateBadge
+              kind="delivery"
+              state={notice.deliveredAt ? "delivered" : notice.error ? "retrying" : "pending"}
+            />
+          ),
+        }))}
+      />
+      <p className="border-t border-line px-4 py-3 text-xs text-ink-2">
+        Event id, host-cloud account, resource, in excess or not, second machine. No limit, threshold, sum or excess.
+      </p>
+    </Card>
+  );
+}

@@ -1,0 +1,52 @@
+import { Card } from "@/components/ui/card";
+import { formatBytes, formatMoney, formatQuantity, formatRate } from "@/components/ui/format";
+import { KeyValue } from "@/components/ui/key-value";
+import { StateBadge } from "@/components/ui/state-badge";
+import { TextLink } from "@/components/ui/text-link";
+import type { EventPage } from "@/server/monitoring/event-page";
+import { cloudNameIn, overflowMachineName } from "./event-words";
+
+/** The overflow machine: what it is, what it carries, what it can cost. */
+export function MachineCard({ page }: { page: EventPage }) {
+  const { overflow, machine, meter, parameter, event } = page;
+  const resource = overflow?.resource;
+  if (!overflow || !resource || overflow.state === "declined") return null;
+  const show = (value: string) => formatQuantity(value, meter.unit, meter.decimals);
+  const name = overflowMachineName(page);
+  return (
+    <Card title="Overflow machine" badge={<StateBadge kind="overflow" state={overflow.state} />}>
+      <KeyValue
+        items={[
+          {
+            label: "Machine",
+            value: machine ? (
+              <TextLink href={`/admin/machines/${machine.id}`}>
+                <span className="mono">{name}</span>
+              </TextLink>
+            ) : (
+              <span className="mono">{name}</span>
+            ),
+          },
+          { label: "Cloud, flavor", value: `${cloudNameIn(page)(resource.cloudId)}, ${resource.flavor}` },
+          {
+            label: "Specifications",
+            value: `${resource.vcpu} vCPU, ${formatBytes(resource.memoryBytes)}, ${formatBytes(resource.storageBytes)}`,
+          },
+          { label: "Capacity", value: show(resource.capacity) },
+          { label: "Carries", value: `${show(overflow.carried ?? "0")} of ${show(overflow.placed ?? event.excess)}` },
+          { label: "Price", value: `${formatRate(resource.pricePerHour, resource.currency)}/h` },
+          {
+            label: "Most it can cost",
+            value:
+              parameter.costCapMinor !== null
+                ? `${formatMoney(parameter.costCapMinor, event.currency)} cap`
+                : overflow.estimateMinor !== null
+                  ? `${formatMoney(overflow.estimateMinor, event.currency)} to the period's end`
+                  : "no cap set",
+            strong: true,
+          },
+        ]}
+      />
+    </Card>
+  );
+}

@@ -1,0 +1,223 @@
+import type { StepState } from "@/components/timeline/timeline";
+import { formatQuantity } from "@/components/ui/format";
+import { formatClock, formatStepTime } from "@/components/ui/format-time";
+import type { EventPage } from "@/server/monitoring/event-page";
+import { answerOf, cloudNameIn, type Moment, overflowMachineName, sentence } from "./event-words";
+import { evidenceLine } from "./evidence";
+
+type Words = {
+  id: string;
+  /** While it runs, and once it is done; to come and failed it is called as done, or as running where that reads better. */
+  running: string;
+  done: string;
+  todo?: string;
+  detail?: (page: EventPage, state: StepState) => string | undefined;
+};
+
+const steps: Words[] = [
+  {
+    id: "resource_identified",
+    running: "Identifying a resource",
+    done: "Resource identified",
+    detail: ({ overflow }, state) => {
+      if (state === "todo" || !overflow?.resource) return undefined;
+      const refused = overflow.resource.refused;
+      if (refused.length === 0) return "The first machine's cloud first; it fits there.";
+      const reasons = refused.map(({ flavor, reason }) => `${flavor}: ${reason}`).join(" ");
+      return `${refused.length} ${refused.length === 1 ? "candidate" : "candidates"} refused. ${reasons}`;
+    },
+  },
+  { id: "configured", running: "Configuring", done: "Configured", detail: () => undefined },
+  {
+    id: "creating",
+    running: "Creating",
+    done: "Created",
+    todo: "Creating",
+    detail: (page, state) =>
+      state === "running" ? `${overflowMachineName(page)} is ordered and has not reported yet.` : undefined,
+  },
+  {
+    id: "installing",
+    running: "Installing",
+    done: "Installed",
+    todo: "Installing",
+    detail: (_page, state) =>
+      state === "todo"
+        ? undefined
+        : "Same collector and installer as every machine. Application laid down, not started.",
+  },
+  {
+    id: "enrolled",
+    running: "Enrolling",
+    done: "Enrolled",
+    detail: (_page, state) => (state === "done" ? "Key bound, join code spent. Takes no seat." : undefined),
+  },
+  {
+    id: "entitled",
+    running: "Waiting for the machine to acknowledge its entitlements",
+    done: "Entitlements acknowledged",
+    detail: ({ firstMachine, license, meter, overflow }, state) => {
+      if (state === "todo") return undefined;
+      const from =
+        license?.derivedFrom && firstMachine
+          ? `Derived from ${firstMachine.hostname ?? firstMachine.id}'s license: same features, access rights and service level; `
+          : "";
+      const quantity = overflow?.placed
+        ? `quantity ${formatQuantity(overflow.placed, meter.unit, meter.decimals)}, no limit.`
+        : "";
+      return `${from}${quantity} The application starts only with the machine's signature.`.trim();
+    },
+  },
+  { id: "application", running: "Starting the application", done: "Application running" },
+  {
+    id: "carried",
+    running: "Moving the portion",
+    done: "Portion carried",
+    detail: ({ overflow, meter, parameter }, state) => {
+      const placed = overflow?.placed;
+      if (!placed) return undefined;
+      const quantity = formatQuantity(placed, meter.unit, meter.decimals);
+      if (state === "done")
+        return `${formatQuantity(overflow.carried ?? placed, meter.unit, meter.decimals)} ${parameter.placement} there; a heartbeat and its use show it.`;
+      return `${quantity} that stand over the limit.`;
+    },
+  },
+  {
+    id: "notified",
+    running: "Notifying the cloud",
+    done: "Cloud notified",
+    detail: (_page, state) => (state === "done" ? undefined : "inExcess: false, only when no excess is left."),
+  },
+];
+
+/** What came before a resource is identified: a question, or credit that is missing. */
+function held({ overflow }: EventPage): Moment[] {
+  if (overflow?.state === "held_approval")
+    return [
+      {
+        id: "held",
+        state: "running",
+        title: "Waiting for an answer",
+        detail: `The owner or a billing user of the customer is asked${overflow.answerDueAt ? ` until ${formatClock(overflow.answerDueAt)}; without an answer nothing is started` : ""}.`,
+        startedAt: overflow.askedAt,
+        endedAt: null,
+      },
+    ];
+  if (overflow?.state === "held_credit")
+    return [
+      {
+        id: "held",
+        state: "running",
+        title: "Waiting for credit",
+        detail: sentence(overflow.reason ?? "The exposure would pass the credit limit"),
+        startedAt: overflow.changedAt,
+        endedAt: null,
+      },
+    ];
+  if (overflow?.answeredAt)
+    return [
+      {
+        id: "held",
+        state: "done",
+        title: overflow.answer === "yes" ? "Answered yes" : "Answered no",
+        detail: overflow.answeredBy ? `By ${overflow.answeredBy}.` : undefined,
+        startedAt: overflow.askedAt,
+        endedAt: overflow.answeredAt,
+      },
+    ];
+  return [];
+}
+
+/** The overflow's own steps, those that have begun with what is known of them, the rest to come; retiring once it began. */
+export function overflowStepWords(page: EventPage): Moment[] {
+  const retiring = page.steps.some((step) => step.step === "retiring");
+  const all = retiring ? [...steps, retirement] : steps;
+  return [...held(page), ...all.map((words) => moment(page, words))];
+}
+
+const retirement: Words = { id: "retiring", running: "Retiring", done: "Retired", todo: "Retiring" };
+
+function moment(page: EventPage, words: Words): Moment {
+  if (words.id === "application") return application(page, words);
+  const row = page.steps.find((step) => step.step === words.id);
+  const begun = row === undefined && page.overflow !== null && worked[page.overflow.state] === words.id;
+  const state = begun ? "running" : stateOf(row);
+  const nth = row && row.attempts > 1 && row.state === "done" ? `, at attempt ${row.attempts}` : "";
+  const title =
+    state === "running" || (row && row.state === "failed")
+      ? words.running
+      : state === "todo"
+        ? (words.todo ?? words.done)
+        : words.done + nth;
+  const line = row ? evidenceLine(row.evidence, cloudNameIn(page)) : [];
+  return {
+    id: words.id,
+    state,
+    title,
+    detail: [row?.error && row.state === "failed" ? failure(row) : "", words.detail?.(page, state) ?? ""]
+      .filter((text) => text !== "")
+      .join(" "),
+    evidence: [...(line.length > 0 ? [line] : []), ...callsOf(page, words.id)],
+    startedAt: row?.startedAt ?? (begun ? (page.overflow?.changedAt ?? null) : null),
+    endedAt: row?.endedAt ?? null,
+  };
+}
+
+/** The step that is worked on in a state, before anything of it was written down. */
+const worked: Record<string, string> = {
+  requested: "resource_identified",
+  resource_identified: "configured",
+  configured: "creating",
+  entitled: "carried",
+  active: "notified",
+};
+
+type Row = EventPage["steps"][number];
+
+function stateOf(row: Row | undefined): StepState {
+  if (!row || row.state === "undone") return "todo";
+  if (row.state === "done") return row.attempts > 1 ? "retried" : "done";
+  // A failed attempt that is followed by another is on its way still; without one somebody has to look.
+  return row.state === "failed" && row.nextAttemptAt ? "retried" : row.state;
+}
+
+function failure(row: Row): string {
+  const next = row.nextAttemptAt
+    ? `Next attempt ${formatStepTime(row.nextAttemptAt)}.`
+    : "It is stuck: try again once the cause is gone.";
+  return `Attempt ${row.attempts} failed: ${sentence(row.error ?? "")} ${next}`;
+}
+
+/** What was asked of the cloud and what it answered, for the steps in which it is asked. */
+function callsOf(page: EventPage, step: string): { name?: string; text: string }[][] {
+  if (step === "creating")
+    return page.exchanges
+      .filter((call) => call.method === "POST" && call.path.includes("/instances"))
+      .slice(-4)
+      .map((call) => [
+        { name: formatStepTime(call.startedAt), text: `${call.method} ${call.path} → ${call.status ?? "no answer"}` },
+        ...(call.error ? [{ text: call.error }] : []),
+      ]);
+  if (step === "notified") {
+    const notice = page.notices.find((one) => one.body.inExcess === false);
+    return notice ? [[{ name: "notice", text: `inExcess: false → ${answerOf(page, notice)}` }]] : [];
+  }
+  return [];
+}
+
+/** The application's own step: nothing starts it but an acknowledged license; the machine's report says that it runs. */
+function application(page: EventPage, words: Words): Moment {
+  const acknowledged = page.steps.some((step) => step.step === "entitled" && step.state === "done");
+  const at = page.applicationStartedAt;
+  const carried = page.steps.find((step) => step.step === "carried" && step.state === "done");
+  const ended = at ?? (page.machine?.application === "running" ? (carried?.endedAt ?? null) : null);
+  const state: StepState = ended ? "done" : acknowledged ? "running" : "todo";
+  return {
+    id: words.id,
+    state,
+    title: state === "running" ? words.running : words.done,
+    detail: state === "done" ? "Started under the acknowledged license." : undefined,
+    startedAt: ended ?? (acknowledged ? (page.license?.acknowledgedAt ?? null) : null),
+    endedAt: ended,
+  };
+}

@@ -1,0 +1,23 @@
+import { machineObservations, type Snapshot } from "@/db/schema";
+import type { Context } from "../context";
+
+export type Observation = {
+  customerId: string;
+  machineId: string;
+  application: "absent" | "stopped" | "running" | "failed" | "paused";
+  message: string | null;
+  progress: string | null;
+  units: number | null;
+  snapshots: Snapshot[] | null;
+  licenseSeq: number | null;
+  appliedVersion: string | null;
+};
+
+/** Keeps what a heartbeat said last; heartbeats leave this receipt, no audit row. */
+export async function recordObservation(ctx: Context, observation: Observation): Promise<void> {
+  const row = { ...observation, at: ctx.now };
+  await ctx.tx
+    .insert(machineObservations)
+    .values(row)
+    .onConflictDoUpdate({ target: [machineObservations.customerId, machineObservations.machineId], set: row });
+}
