@@ -51,20 +51,20 @@ export function openDatabase(url: string, { connections = 12 }: { connections?: 
   };
 }
 
-/** drizzle passes prepare:false for every query without .prepare(): an extra round trip each. */
 // biome-ignore lint/suspicious/noExplicitAny: postgres.js's own types do not describe what is wrapped here.
-function alwaysPrepare(handle: any, options = handle.options): any {
+type Untyped = any;
+
+/** drizzle passes prepare:false for every query without .prepare(): an extra round trip each. */
+function alwaysPrepare(handle: Untyped, options = handle.options): Untyped {
   const { unsafe, begin, savepoint } = handle;
   handle.options = options; // drizzle reads parsers from it, also of a transaction's handle
   handle.unsafe = (query: string, parameters: unknown[], more: object) =>
     unsafe(query, parameters, { ...more, prepare: true });
-  // biome-ignore lint/suspicious/noExplicitAny: as above.
   const wrapped =
-    (start: any) =>
-    (...args: any[]) => {
+    (start: Untyped) =>
+    (...args: Untyped[]) => {
       const work = args.pop();
-      // biome-ignore lint/suspicious/noExplicitAny: as above.
-      return start(...args, (inner: any) => work(alwaysPrepare(inner, options)));
+      return start(...args, (inner: Untyped) => work(alwaysPrepare(inner, options)));
     };
   if (begin) handle.begin = wrapped(begin);
   if (savepoint) handle.savepoint = wrapped(savepoint);

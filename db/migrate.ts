@@ -14,7 +14,11 @@ async function main(): Promise<void> {
   const { applied } = await migrate(ownerUrl, process.env.SPILLWAY_HOME ?? process.cwd());
   const mode = process.env.SPILLWAY_MODE === "production" ? "production" : "demo";
   await inProvider(jobRequest("migrate"), async (ctx) => {
-    await markInstallation(ctx, { mode, providerName: mode === "demo" ? "Kestrel Managed Cloud" : "Your provider", currency: "EUR" });
+    await markInstallation(ctx, {
+      mode,
+      providerName: mode === "demo" ? "Kestrel Managed Cloud" : "Your provider",
+      currency: "EUR",
+    });
     await ensureCatalogue(ctx);
   });
   await database().end();

@@ -110,8 +110,28 @@ export const companies: StoryCompany[] = [
 ];
 
 export const staff = [
-  { email: "owner@kestrel.example", name: "Olivia Park", role: "owner" as const, what: "staff, owner: everything in the console" },
-  { email: "operator@kestrel.example", name: "Omar Petrov", role: "operator" as const, what: "staff, operator: runs things" },
-  { email: "finance@kestrel.example", name: "Farah Ibrahim", role: "finance" as const, what: "staff, finance: money and credit limits" },
-  { email: "support@kestrel.example", name: "Sam Whitlock", role: "support" as const, what: "staff, support: reads, and views as a customer" },
+  {
+    email: "owner@kestrel.example",
+    name: "Olivia Park",
+    role: "owner" as const,
+    what: "staff, owner: everything in the console",
+  },
+  {
+    email: "operator@kestrel.example",
+    name: "Omar Petrov",
+    role: "operator" as const,
+    what: "staff, operator: runs things",
+  },
+  {
+    email: "finance@kestrel.example",
+    name: "Farah Ibrahim",
+    role: "finance" as const,
+    what: "staff, finance: money and credit limits",
+  },
+  {
+    email: "support@kestrel.example",
+    name: "Sam Whitlock",
+    role: "support" as const,
+    what: "staff, support: reads, and views as a customer",
+  },
 ];

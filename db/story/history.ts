@@ -17,7 +17,10 @@ export function instants(now: Date): Date[] {
 /**
  * A gauge that grows from `from` to `to` over the year, with a weekly wave of `wave` (a share of the value) and seeded unrest; it ends exactly at `to`.
  */
-export function growing(times: readonly Date[], { from, to, wave, seed }: { from: number; to: number; wave: number; seed: number }): Reading[] {
+export function growing(
+  times: readonly Date[],
+  { from, to, wave, seed }: { from: number; to: number; wave: number; seed: number },
+): Reading[] {
   const last = times.length - 1;
   const first = times[0]?.getTime() ?? 0;
   const span = (times[last]?.getTime() ?? 1) - first;

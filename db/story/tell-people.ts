@@ -1,0 +1,72 @@
+import { addSubscription } from "@/server/billing/add-subscription";
+import { listPlans } from "@/server/catalogue/queries";
+import { addCloud } from "@/server/clouds/add-cloud";
+import { ensureHostCloudAccount } from "@/server/clouds/ensure-host-cloud-account";
+import { listClouds } from "@/server/clouds/queries";
+import { addCustomer } from "@/server/configuration/add-customer";
+import { decideCreditLimit } from "@/server/configuration/decide-credit-limit";
+import { requestCreditLimit } from "@/server/configuration/request-credit-limit";
+import { setBillingInformation } from "@/server/configuration/set-billing-information";
+import { setContact } from "@/server/configuration/set-contact";
+import type { Context } from "@/server/context";
+import { env } from "@/server/env";
+import { addStaff } from "@/server/identity/add-staff";
+import { addUser, completeSignIn } from "@/server/identity/complete-sign-in";
+import { inviteMember } from "@/server/identity/invite-member";
+import { type StoryCompany, staff } from "./companies";
+
+/** The sandbox clouds that `npm start` runs: their address may differ at each start, so this is done every time. */
+export async function connectClouds(ctx: Context): Promise<void> {
+  const sandboxes = JSON.parse(env().SPILLWAY_SANDBOX_CLOUDS) as { slug: string; url: string; token: string }[];
+  for (const { slug, url, token } of sandboxes)
+    await addCloud(ctx, {
+      slug,
+      name: slug === "sandbox-a" ? "Sandbox A" : "Sandbox B",
+      driver: "sandbox",
+      region: slug,
+      connection: { url, token },
+    });
+  await addCloud(ctx, { slug: "aws", name: "AWS eu-central-1", driver: "none", region: "eu-central-1" });
+}
+
+export async function tellStaff(ctx: Context): Promise<void> {
+  for (const { email, name, role } of staff) await addStaff(ctx, { email, name, role });
+}
+
+/** A company as of some past day: its people, contacts, credit and subscriptions. @returns its customer id. */
+export async function tellCompany(ctx: Context, company: StoryCompany): Promise<string> {
+  const { id } = await addCustomer(ctx, {
+    name: company.name,
+    identifier: company.identifier,
+    currency: "EUR",
+    timeZone: company.timeZone,
+  });
+  const people = [{ ...company.owner, role: "owner" as const }, ...(company.members ?? [])];
+  for (const { email, name, role } of people) {
+    await addUser(ctx, { email, name });
+    await inviteMember(ctx, { customerId: id, email, role });
+    await completeSignIn(ctx, email, "mailed link");
+  }
+  await setContact(ctx, { customerId: id, kind: "main", name: company.owner.name, email: company.owner.email });
+  await setBillingInformation(ctx, {
+    customerId: id,
+    legalName: company.name,
+    address: "Hafenstraße 12\n20457 Hamburg",
+    country: "DE",
+    taxNumber: "DE 311 264 907",
+    statementEmail: company.owner.email,
+  });
+  const { id: requestId } = await requestCreditLimit(ctx, {
+    customerId: id,
+    amount: company.creditLimit ?? "2000",
+    reason: "For the first year",
+  });
+  if (company.creditLimit) await decideCreditLimit(ctx, { customerId: id, requestId, decision: "approved" });
+  const plans = await listPlans(ctx);
+  for (const { plan, parameters } of company.subscriptions) {
+    const planId = plans.find(({ slug }) => slug === `${plan}-100`)?.id ?? plan;
+    await addSubscription(ctx, { customerId: id, planId, validFrom: ctx.now, parameters });
+  }
+  for (const cloud of await listClouds(ctx)) await ensureHostCloudAccount(ctx, { customerId: id, cloudId: cloud.id });
+  return id;
+}
