@@ -1,5 +1,6 @@
 import { router } from "./init";
 import { auditRouter } from "./routers/audit";
+import { billingRouter } from "./routers/billing";
 import { cloudsRouter } from "./routers/clouds";
 import { configurationRouter } from "./routers/configuration";
 import { customersRouter } from "./routers/customers";
@@ -9,11 +10,13 @@ import { keysRouter } from "./routers/keys";
 import { liveRouter } from "./routers/live";
 import { noticesRouter } from "./routers/notices";
 import { operationsRouter } from "./routers/operations";
+import { overflowsRouter } from "./routers/overflows";
 
 /** All procedures, one line for each module; routers/<module>.ts holds them. */
 export const appRouter = router({
   operations: operationsRouter,
   audit: auditRouter,
+  billing: billingRouter,
   clouds: cloudsRouter,
   configuration: configurationRouter,
   customers: customersRouter,
@@ -22,6 +25,7 @@ export const appRouter = router({
   keys: keysRouter,
   live: liveRouter,
   notices: noticesRouter,
+  overflows: overflowsRouter,
 });
 
 export type AppRouter = typeof appRouter;
