@@ -3,6 +3,9 @@ import type { ReactNode } from "react";
 import { UiProviders } from "@/components/frame/ui-providers";
 import "./globals.css";
 
+// Every page is made for who asks: nothing is prerendered at build time, when there is no database.
+export const dynamic = "force-dynamic";
+
 export const metadata: Metadata = {
   title: { default: "Spillway", template: "%s · Spillway" },
   description: "The portal of your cloud provider: machines, usage, and what goes over the limit.",
