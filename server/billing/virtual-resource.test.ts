@@ -1,0 +1,65 @@
+import { describe, expect, test } from "vitest";
+import { capacityFor, identifyResource, type Offer, placedQuantity } from "./virtual-resource";
+
+const gib = 1024n ** 3n;
+const offer = (change: Partial<Offer>): Offer => ({
+  cloudId: "cld_a",
+  flavor: "s1.large",
+  image: "debian",
+  vcpu: 4,
+  memoryBytes: 8n * gib,
+  storageBytes: 320n * gib,
+  pricePerHour: "0.064",
+  currency: "EUR",
+  free: 2,
+  ...change,
+});
+const need = { meter: "units", quantity: "1", artefact: "compute-node", hostCloudId: "cld_a" };
+
+describe("identifying a virtual resource", () => {
+  test("the host cloud of the event comes first, though another is cheaper", () => {
+    const { resource } = identifyResource([offer({ cloudId: "cld_b", pricePerHour: "0.001" }), offer({})], need);
+    expect(resource).toMatchObject({ cloudId: "cld_a", capacity: "4", artefact: "compute-node" });
+  });
+
+  test("then the cheapest, the smallest, the id", () => {
+    const cheap = offer({ flavor: "s1.small", vcpu: 1, pricePerHour: "0.016" });
+    expect(identifyResource([offer({}), cheap], need).resource?.flavor).toBe("s1.small");
+    const same = [offer({ flavor: "b", pricePerHour: "0.1" }), offer({ flavor: "a", pricePerHour: "0.10" })];
+    expect(identifyResource(same, need).resource?.flavor).toBe("a");
+  });
+
+  test("another cloud only where nothing fits, the reasons kept", () => {
+    const full = offer({ free: 0 });
+    const small = offer({ flavor: "s1.small", vcpu: 1 });
+    const away = offer({ cloudId: "cld_b" });
+    const { resource, refused } = identifyResource([away, full, small], { ...need, quantity: "2.5" });
+    expect(resource?.cloudId).toBe("cld_b");
+    expect(refused).toEqual([
+      { cloudId: "cld_a", flavor: "s1.large", reason: "No instance of it is free." },
+      { cloudId: "cld_a", flavor: "s1.small", reason: "It is too small." },
+    ]);
+  });
+
+  test("nothing fits: no resource, and every reason", () => {
+    expect(identifyResource([offer({ free: 0 })], need)).toMatchObject({
+      resource: null,
+      refused: [{ flavor: "s1.large" }],
+    });
+    expect(identifyResource([offer({})], { ...need, meter: "os-instances" }).refused[0]?.reason).toMatch(
+      /cannot take over/,
+    );
+  });
+
+  test("every dimension has to fit: memory and storage too", () => {
+    expect(capacityFor("units", { vcpu: 16, memoryBytes: gib, storageBytes: 320n * gib })).toBe("2");
+    expect(capacityFor("units", { vcpu: 16, memoryBytes: 64n * gib, storageBytes: 3n * gib })).toBe("3");
+    expect(capacityFor("storage", { vcpu: 1, memoryBytes: gib, storageBytes: 1024n * gib })).toBe("819");
+  });
+
+  test("units are placed whole, and never more than the machine carries", () => {
+    expect(placedQuantity("units", "0.863", "4")).toBe("1");
+    expect(placedQuantity("units", "5.2", "4")).toBe("4");
+    expect(placedQuantity("storage", "12.5", "819")).toBe("12.5");
+  });
+});
