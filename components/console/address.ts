@@ -11,7 +11,7 @@ export async function addressOf(path: string, given: SearchParams, keys: readonl
   for (const key of [...keys, "after", "trail"]) {
     const value = all[key];
     const first = Array.isArray(value) ? value[0] : value;
-    if (first) params[key] = first.slice(0, 400);
+    if (first) params[key] = first.slice(0, 4000);
   }
   return { path, params };
 }

@@ -1,8 +1,9 @@
 import "server-only";
+import { TRPCError } from "@trpc/server";
+import { getHTTPStatusCodeFromError } from "@trpc/server/http";
 import { type CsvColumn, csvResponse } from "@/components/console/csv";
-import { problemOf } from "@/server/errors";
 import { caller, pageContext } from "@/server/trpc/caller";
-import { asTrpcError } from "@/server/trpc/errors";
+import { asTrpcError, outwardError } from "@/server/trpc/errors";
 
 type Api = Awaited<ReturnType<typeof caller>>;
 type Page<Row> = { rows: Row[]; next: string | null };
@@ -24,8 +25,16 @@ export async function exportAnswer<Row>(
   try {
     return await csvResponse(name, now, columns, (after) => read(api, after ?? undefined));
   } catch (error) {
-    const { status, body } = problemOf(asTrpcError(error).cause ?? error, requestId);
-    return Response.json(body, { status, headers: { "content-type": "application/problem+json" } });
+    const known = error instanceof TRPCError ? error : asTrpcError(error);
+    const { message, data } = outwardError(known, requestId);
+    const status = getHTTPStatusCodeFromError(known);
+    const body = {
+      type: `urn:spillway:error:${data.code}`,
+      title: data.code.replaceAll("_", " "),
+      status,
+      detail: message,
+    };
+    return Response.json({ ...body, ...data }, { status, headers: { "content-type": "application/problem+json" } });
   }
 }
 

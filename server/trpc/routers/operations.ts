@@ -1,9 +1,11 @@
 import { z } from "zod";
+import { listMeters } from "../../catalogue/queries";
 import { consoleOverview } from "../../monitoring/console-overview";
 import { cronJobs } from "../../monitoring/cron-jobs";
 import { countEvents, eventGroups, listEvents } from "../../monitoring/event-list";
 import { eventPage } from "../../monitoring/event-page";
 import { failingNotices, openOverflows, processHealth, queues, stuckMachines } from "../../monitoring/open-work";
+import { retryOverflow } from "../../workflow/retry-overflow";
 import { router, staffProcedure } from "../init";
 
 const word = z.string().min(1).max(200);
@@ -48,10 +50,18 @@ export const operationsRouter = router({
     .input(eventFilter)
     .query(({ ctx, input }) => ctx.run((inner) => countEvents(inner, input))),
 
+  /** Names and units of all meters, for filters. */
+  meters: staffProcedure("operations.read").query(({ ctx }) => ctx.run((inner) => listMeters(inner))),
+
   /** One billing event with everything that was done about it. */
   event: staffProcedure("billing.read")
     .input(z.object({ number: z.number().int().min(1).max(2_147_483_647) }))
     .query(({ ctx, input }) => ctx.run((inner) => eventPage(inner, input.number))),
+
+  /** Lets a stuck overflow go on from the step it stuck at, or looks at a waiting one at once. */
+  retryOverflow: staffProcedure("overflows.change")
+    .input(z.object({ customerId: word, overflowId: word }))
+    .mutation(({ ctx, input }) => ctx.run((inner) => retryOverflow(inner, input))),
 
   health: staffProcedure("operations.read").query(({ ctx }) => ctx.run((inner) => processHealth(inner))),
 });

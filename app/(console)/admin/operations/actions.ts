@@ -8,7 +8,7 @@ import { answerOf } from "../act";
 export async function retryOverflow(customerId: string, overflowId: string): Promise<ActAnswer> {
   return answerOf(async () => {
     const api = await caller();
-    await api.overflows.retry({ customerId, overflowId });
+    await api.operations.retryOverflow({ customerId, overflowId });
     revalidatePath("/admin", "layout");
     return undefined;
   });

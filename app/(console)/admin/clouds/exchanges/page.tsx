@@ -3,7 +3,8 @@ import { cloudFilter } from "@/components/clouds/cloud-filter";
 import { CloudTabs } from "@/components/clouds/cloud-tabs";
 import { ExchangeSheet } from "@/components/clouds/exchange-sheet";
 import { ExchangeTable } from "@/components/clouds/exchange-table";
-import { addressOf, besideHref, hrefOf, type SearchParams } from "@/components/console/address";
+import { addressOf, besideHref, type SearchParams } from "@/components/console/address";
+import { choice, filtersOf, keptBySearch } from "@/components/console/choice";
 import { Page } from "@/components/frame/page";
 import { PageHead } from "@/components/frame/page-head";
 import { FilterBar } from "@/components/ui/filter-bar";
@@ -12,6 +13,11 @@ import { caller, pageContext, read } from "@/server/trpc/caller";
 import { exchangeFilter } from "@/server/trpc/routers/clouds";
 
 export const metadata: Metadata = { title: "Exchanges with clouds" };
+
+const outcomes = [
+  { id: "failed", label: "failed" },
+  { id: "answered", label: "answered" },
+];
 
 /** What left for the host clouds, and what did they answer? */
 export default async function ExchangesPage({ searchParams }: { searchParams: SearchParams }) {
@@ -22,7 +28,7 @@ export default async function ExchangesPage({ searchParams }: { searchParams: Se
     "q",
     "open",
   ]);
-  const { open, after, q, outcome, subject } = address.params;
+  const { open, after, q } = address.params;
   const api = await caller();
   const { now } = await pageContext();
   const filter = exchangeFilter.catch({}).parse(address.params);
@@ -36,9 +42,6 @@ export default async function ExchangesPage({ searchParams }: { searchParams: Se
   );
   const sent = figures.reduce((sum, cloud) => sum + cloud.exchanges, 0);
   const failed = figures.reduce((sum, cloud) => sum + cloud.failed, 0);
-  const byCloud = cloudFilter(address, clouds);
-  const words = { failed: "failed", answered: "answered" };
-  const { cloud: _cloud, open: _open, ...kept } = address.params;
   return (
     <Page wide>
       <PageHead
@@ -48,34 +51,13 @@ export default async function ExchangesPage({ searchParams }: { searchParams: Se
       />
       <CloudTabs on="exchanges" />
       <FilterBar
-        search={
-          <SearchInput
-            label="Path or id"
-            defaultValue={q}
-            keep={filter.cloud ? { ...kept, cloud: filter.cloud } : kept}
-          />
-        }
-        active={[
-          ...byCloud.active,
-          ...(outcome ? [{ label: "Answer", value: outcome, removeHref: hrefOf(address, { outcome: null }) }] : []),
-          ...(subject ? [{ label: "About", value: subject, removeHref: hrefOf(address, { subject: null }) }] : []),
-        ]}
-        choices={[
-          ...byCloud.choices,
-          ...(outcome
-            ? []
-            : [
-                {
-                  label: "Answer",
-                  options: Object.entries(words).map(([id, label]) => ({
-                    id,
-                    label,
-                    href: hrefOf(address, { outcome: id }),
-                  })),
-                },
-              ]),
-        ]}
-        clearHref="/admin/clouds/exchanges"
+        search={<SearchInput label="Path or id" defaultValue={q} keep={keptBySearch(address)} />}
+        {...filtersOf(
+          address,
+          cloudFilter(address, clouds),
+          choice(address, "outcome", "Answer", outcomes),
+          choice(address, "subject", "About", []),
+        )}
       />
       <ExchangeTable address={address} page={page} now={now} />
       {opened ? <ExchangeSheet exchange={opened} now={now} closeHref={besideHref(address, { open: null })} /> : null}

@@ -1,0 +1,70 @@
+import type { Metadata } from "next";
+import { cloudFilter } from "@/components/clouds/cloud-filter";
+import { addressOf, csvHref, type SearchParams } from "@/components/console/address";
+import { choice, filtersOf, keptBySearch } from "@/components/console/choice";
+import { eventGroupWords, eventsFinding } from "@/components/events/event-groups";
+import { EventTable } from "@/components/events/event-table";
+import { Page } from "@/components/frame/page";
+import { PageHead } from "@/components/frame/page-head";
+import { LiveRefresh } from "@/components/providers/live-refresh";
+import { FilterBar } from "@/components/ui/filter-bar";
+import { LinkButton } from "@/components/ui/link-button";
+import { SearchInput } from "@/components/ui/search-input";
+import { caller, pageContext, read } from "@/server/trpc/caller";
+import { eventFilter } from "@/server/trpc/routers/operations";
+
+export const metadata: Metadata = { title: "Billing events" };
+
+const keys = ["q", "customer", "meter", "cloud", "group", "sort"];
+
+/** Who went over a limit, and what has been done about it? */
+export default async function BillingEventsPage({ searchParams }: { searchParams: SearchParams }) {
+  const address = await addressOf("/admin/billing-events", searchParams, keys);
+  const api = await caller();
+  const { now } = await pageContext();
+  const filter = eventFilter.catch({}).parse(address.params);
+  const { group: _group, ...others } = filter;
+  const [page, counts, all, clouds, meters] = await read(
+    Promise.all([
+      api.operations.events({ ...filter, after: address.params.after }),
+      api.operations.eventCounts(others),
+      api.operations.eventCounts({}),
+      api.clouds.names(),
+      api.operations.meters(),
+    ]),
+  );
+  const groups = Object.entries(eventGroupWords).map(([id, label]) => ({
+    id,
+    label: `${label} (${counts[id as keyof typeof eventGroupWords]})`,
+  }));
+  return (
+    <Page wide>
+      <PageHead
+        title="Billing events"
+        sentence={eventsFinding(all)}
+        actions={
+          <LinkButton href={csvHref(address)} download icon="download">
+            Export CSV
+          </LinkButton>
+        }
+      />
+      <LiveRefresh topics={["overflows", "billing"]} />
+      <FilterBar
+        search={<SearchInput label="Customer or EV number" defaultValue={filter.q} keep={keptBySearch(address)} />}
+        {...filtersOf(
+          address,
+          choice(address, "group", "Overflow", groups),
+          choice(
+            address,
+            "meter",
+            "Meter",
+            meters.map(({ slug, name }) => ({ id: slug, label: name })),
+          ),
+          cloudFilter(address, clouds),
+          choice(address, "customer", "Customer", []),
+        )}
+      />
+      <EventTable address={address} page={page} total={filter.group ? counts[filter.group] : counts.all} now={now} />
+    </Page>
+  );
+}
