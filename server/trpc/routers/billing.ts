@@ -1,13 +1,21 @@
 import { z } from "zod";
-import { billingEventByNumber } from "../../billing/event-detail";
 import { exposureOf } from "../../billing/exposure";
-import { eventNumberInput, listEventsInput } from "../../billing/input";
-import { listBillingEvents } from "../../billing/list-billing-events";
 import { cloudLooks, standingsOf } from "../../billing/queries";
 import { runningPeriod } from "../../billing/running-period";
-import { customerProcedure, memberProcedure, router, staffProcedure } from "../init";
+import { countEvents, eventGroups, listEvents } from "../../monitoring/event-list";
+import { eventPage } from "../../monitoring/event-page";
+import { customerProcedure, memberProcedure, router } from "../init";
 
-/** Where use stands against its limits, what was raised, and what it comes to. */
+const word = z.string().min(1).max(100);
+const ownEvents = z.object({
+  q: word.optional(),
+  meter: word.optional(),
+  cloud: word.optional(),
+  group: z.enum(Object.keys(eventGroups) as [keyof typeof eventGroups]).optional(),
+  sort: z.enum(["raised", "amount"]).optional(),
+});
+
+/** Where a company's use stands against its limits, what was raised, and what it comes to. */
 export const billingRouter = router({
   standings: customerProcedure("billing.read").query(({ ctx }) =>
     ctx.run((inner) => standingsOf(inner, ctx.customerId)),
@@ -20,20 +28,14 @@ export const billingRouter = router({
   /** Names and colors of the host clouds. */
   clouds: memberProcedure("billing.read").query(({ ctx }) => ctx.run((inner) => cloudLooks(inner))),
 
-  events: customerProcedure("billing.read")
-    .input(listEventsInput)
-    .query(({ ctx, input }) => ctx.run((inner) => listBillingEvents(inner, ctx.customerId, input))),
+  events: memberProcedure("billing.read")
+    .input(ownEvents.extend({ after: word.optional(), limit: z.number().int().min(1).max(500).default(50) }))
+    .query(({ ctx, input }) => ctx.run((inner) => listEvents(inner, { ...input, customer: ctx.customerId }))),
+  eventCounts: memberProcedure("billing.read")
+    .input(ownEvents)
+    .query(({ ctx, input }) => ctx.run((inner) => countEvents(inner, { ...input, customer: ctx.customerId }))),
+  /** One event with everything that was done about it. The company's role sees its own alone: another's is not found. */
   event: memberProcedure("billing.read")
-    .input(eventNumberInput)
-    .query(({ ctx, input }) =>
-      ctx.run((inner) => billingEventByNumber(inner, { ...input, customerId: ctx.customerId })),
-    ),
-
-  /** Everybody's, or one customer's, for staff. */
-  providerEvents: staffProcedure("billing.read")
-    .input(listEventsInput.extend({ customer: z.string().max(100).optional() }))
-    .query(({ ctx, input }) => ctx.run((inner) => listBillingEvents(inner, input.customer ?? null, input))),
-  providerEvent: staffProcedure("billing.read")
-    .input(eventNumberInput)
-    .query(({ ctx, input }) => ctx.run((inner) => billingEventByNumber(inner, { ...input, customerId: null }))),
+    .input(z.object({ number: z.number().int().min(1).max(2_147_483_647) }))
+    .query(({ ctx, input }) => ctx.run((inner) => eventPage(inner, input.number))),
 });
