@@ -1,7 +1,7 @@
 "use client";
 import { type UseMutationOptions, useMutation } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
-import { useState } from "react";
+import { type FormEvent, useState } from "react";
 import type { z } from "zod";
 import { notify, notifyError } from "@/components/ui/toast";
 
@@ -10,16 +10,11 @@ type Refusal = { message: string; data?: { fields?: Record<string, string>; requ
 /** The sentence at each field, by its name, that a schema or the server has against the input. */
 export type FieldErrors = Record<string, string>;
 
-/** What a schema has against the values, by field; null where it has nothing. The server asks the same schema again. */
-export function faultsOf(schema: z.ZodType, values: unknown): FieldErrors | null {
-  const read = schema.safeParse(values);
-  if (read.success) return null;
-  return Object.fromEntries(read.error.issues.map((issue) => [issue.path.join("."), issue.message]));
-}
-
-/** The values of a form by name; a checked box of several (`name` ending in `[]`) becomes a list. */
-export function formValues(form: HTMLFormElement): Record<string, string | string[]> {
-  const data = new FormData(form);
+/** The values of a form by name; boxes of several (a name that ends in `[]`) become a list. */
+function formValues(event: FormEvent<HTMLFormElement>): Record<string, string | string[]> {
+  // The button that was pressed is among them: it may decide what is done.
+  const { submitter } = event.nativeEvent as SubmitEvent;
+  const data = new FormData(event.currentTarget, submitter);
   const values: Record<string, string | string[]> = {};
   for (const name of data.keys())
     values[name.replace(/\[\]$/, "")] = name.endsWith("[]") ? data.getAll(name).map(String) : String(data.get(name));
@@ -27,16 +22,29 @@ export function formValues(form: HTMLFormElement): Record<string, string | strin
 }
 
 /**
- * An act behind a form or a button: asks the schema in the browser, then the server, and keeps what either has against it by field. What is
- * no field's fault is told in a toast with the request's id. Done, the page is drawn anew and `done` is told.
+ * An act behind a form or a button. `submit` asks the schema in the browser, then the server asks the same one again; what either has against
+ * the input is kept by field, the rest is told in a toast with the request's id. Done, the page is drawn anew.
  */
-export function useAct<Input, Output>(
-  options: UseMutationOptions<Output, Refusal, Input>,
-  { schema, done, onDone }: { schema?: z.ZodType; done?: string; onDone?: (output: Output) => void } = {},
+export function useAct<Input, Output, Problem extends Refusal, Kept>(
+  options: UseMutationOptions<Output, Problem, Input, Kept>,
+  {
+    schema,
+    fixed,
+    done,
+    onDone,
+  }: {
+    /** Of the form's fields, from the module's input.ts. */
+    schema?: z.ZodType;
+    /** What the form does not hold, e.g. whose it is. */
+    fixed?: Partial<Input>;
+    /** Told when it is done: "Contact kept." */
+    done?: string;
+    onDone?: (output: Output) => void;
+  } = {},
 ) {
   const router = useRouter();
   const [errors, setErrors] = useState<FieldErrors>({});
-  const mutation = useMutation<Output, Refusal, Input>({
+  const mutation = useMutation<Output, Problem, Input, Kept>({
     ...options,
     onSuccess: (output) => {
       setErrors({});
@@ -50,11 +58,16 @@ export function useAct<Input, Output>(
       if (Object.keys(fields).length === 0) notifyError(error.message, { requestId: error.data?.requestId });
     },
   });
-  /** Runs the act. `fixed` is what the form does not hold. */
-  const act = (input: Input) => {
-    const faults = schema ? faultsOf(schema, input) : null;
-    setErrors(faults ?? {});
-    if (!faults) mutation.mutate(input);
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const values = { ...formValues(event), ...fixed };
+    const read = schema?.safeParse(values);
+    if (read && !read.success) {
+      setErrors(Object.fromEntries(read.error.issues.map((issue) => [issue.path.join("."), issue.message])));
+      return;
+    }
+    setErrors({});
+    mutation.mutate({ ...(read ? (read.data as object) : values), ...fixed } as Input);
   };
-  return { act, errors, pending: mutation.isPending };
+  return { submit, act: (input: Input) => mutation.mutate(input), errors, pending: mutation.isPending };
 }

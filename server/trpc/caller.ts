@@ -2,6 +2,7 @@ import "server-only";
 import { TRPCError } from "@trpc/server";
 import { notFound, redirect } from "next/navigation";
 import { cache } from "react";
+import { type Company, companyOf } from "./company";
 import { createContext } from "./create-context";
 import { createCallerFactory } from "./init";
 import { appRouter } from "./root";
@@ -31,3 +32,14 @@ export async function read<T>(result: Promise<T>): Promise<T> {
     throw error;
   }
 }
+
+/** The company whose portal page is being drawn, and as whom. */
+export const pageCompany = cache(async (): Promise<Company> => {
+  const { user, wantedCompany, viewAs } = await pageContext();
+  if (!user) redirect("/sign-in");
+  try {
+    return companyOf(user, { wanted: wantedCompany, viewAs });
+  } catch {
+    redirect("/no-company");
+  }
+});

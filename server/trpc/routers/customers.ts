@@ -6,14 +6,17 @@ import { inviteCustomer } from "../../identity/invite-customer";
 import { router, staffProcedure } from "../init";
 
 const customerId = z.string().min(1).max(100);
+/** What a list of customers may be filtered by, in its address. */
+export const customerFilter = z.object({
+  state: z.enum(["invited", "applied", "active", "suspended", "closed"]).optional(),
+});
 
 /** The provider's customers, as staff see them. */
 export const customersRouter = router({
   list: staffProcedure("customers.read")
     .input(
-      z.object({
+      customerFilter.extend({
         search: z.string().trim().max(200).optional(),
-        state: z.enum(["invited", "applied", "active", "suspended", "closed"]).optional(),
         after: z.string().max(100).optional(),
         limit: z.number().int().min(1).max(500).optional(),
       }),

@@ -1,0 +1,86 @@
+import type { Metadata } from "next";
+import { companyFinding } from "@/components/configuration/company-finding";
+import { InformationCards } from "@/components/configuration/information-cards";
+import { Page } from "@/components/frame/page";
+import { PageHead } from "@/components/frame/page-head";
+import { TeamCards } from "@/components/identity/team-cards";
+import { LiveRefresh } from "@/components/providers/live-refresh";
+import { Button } from "@/components/ui/button";
+import { Money } from "@/components/ui/money";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { StateBadge } from "@/components/ui/state-badge";
+import { SummaryStrip } from "@/components/ui/summary-strip";
+import { TextLink } from "@/components/ui/text-link";
+import { staffActor } from "@/server/identity/current-user";
+import { refusalOf } from "@/server/identity/refusal";
+import { caller, pageContext, read } from "@/server/trpc/caller";
+import { viewAsCustomer } from "../../../../session-actions";
+
+export const metadata: Metadata = { title: "Customer" };
+
+/** One customer: what it told, what waits for it, who belongs to it. */
+export default async function CustomerPage({ params }: { params: Promise<{ id: string }> }) {
+  const { id } = await params;
+  const { now, user } = await pageContext();
+  const api = await caller();
+  const [profile, team] = await read(
+    Promise.all([api.customers.get({ customerId: id }), api.identity.team({ customerId: id })]),
+  );
+  const { customer } = profile;
+  const staff = user && staffActor(user);
+  return (
+    <Page>
+      <PageHead
+        title={customer.name}
+        badges={<StateBadge kind="customer" state={customer.state} pill />}
+        sentence={companyFinding(profile)}
+        crumbs={[{ label: customer.name }]}
+        actions={
+          <form action={viewAsCustomer.bind(null, customer.id)}>
+            <Button type="submit" icon="eye">
+              View as customer
+            </Button>
+          </form>
+        }
+      />
+      <LiveRefresh topics={["customers", "identity", "machines"]} />
+      <SummaryStrip
+        wideFirst
+        facts={[
+          {
+            label: "Account identifier",
+            value: <span className="font-mono">{customer.identifier}</span>,
+            small: customer.identifierConfirmedAt ? `confirmed by ${customer.identifierConfirmedBy}` : "proposed",
+          },
+          {
+            label: "Credit limit",
+            value: <Money minor={customer.creditLimitMinor} currency={customer.currency} />,
+            small: customer.currency,
+          },
+          {
+            label: "Machines waiting for it",
+            value: profile.waitingMachines,
+            tone: profile.waitingMachines > 0 ? "near" : "plain",
+            small: <TextLink href={`/admin/machines?customer=${customer.id}`}>All its machines</TextLink>,
+          },
+          { label: "Billing time zone", value: customer.timeZone, small: "periods from a day up" },
+          { label: "Customer since", value: <RelativeTime at={customer.createdAt} now={now} form="day" /> },
+        ]}
+      />
+      <InformationCards
+        profile={profile}
+        customerId={customer.id}
+        now={now}
+        refusals={{
+          contact: refusalOf(staff, "contact.set"),
+          identifier: refusalOf(staff, "identifier.confirm"),
+          billing: refusalOf(staff, "billing_information.set"),
+          creditLimit: refusalOf(staff, "credit_limit.request"),
+          decide: refusalOf(staff, "credit_limit.decide"),
+        }}
+      />
+      <h2 className="mt-6 mb-3 text-md font-semibold">Team</h2>
+      <TeamCards team={team} customerId={customer.id} now={now} refusal={refusalOf(staff, "team.change")} />
+    </Page>
+  );
+}

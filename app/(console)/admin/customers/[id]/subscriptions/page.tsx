@@ -1,0 +1,77 @@
+import type { Metadata } from "next";
+import { Page } from "@/components/frame/page";
+import { PageHead } from "@/components/frame/page-head";
+import { SubscriptionForm } from "@/components/subscriptions/subscription-form";
+import { Card } from "@/components/ui/card";
+import { DataTable } from "@/components/ui/data-table";
+import { EmptyState } from "@/components/ui/empty-state";
+import { formatNumber } from "@/components/ui/format";
+import { caller, read } from "@/server/trpc/caller";
+
+export const metadata: Metadata = { title: "Subscriptions" };
+
+const policyWords = { off: "Bill only", ask: "Ask the customer", automatic: "Start a machine" };
+
+/** What has this customer agreed to, and from which use on does it cost more? */
+export default async function SubscriptionsPage({ params }: { params: Promise<{ id: string }> }) {
+  const { id } = await params;
+  const api = await caller();
+  const [customer, subscriptions, choices] = [
+    await read(api.customers.get({ customerId: id })),
+    await read(api.subscriptions.ofCustomer({ customerId: id })),
+    await read(api.subscriptions.choices()),
+  ];
+  const { name, currency } = customer.customer;
+  return (
+    <Page>
+      <PageHead
+        title="Subscriptions"
+        sentence={
+          subscriptions.length === 0
+            ? `${name} has no limit yet: use is recorded, nothing is billed.`
+            : `${name} has ${subscriptions.length} limits. No host cloud knows them.`
+        }
+        crumbs={[{ label: name, href: `/admin/customers/${id}` }, { label: "Subscriptions" }]}
+      />
+      <Card title="Limits" flush className="mb-4">
+        <DataTable
+          label="Limits"
+          columns={[
+            { key: "plan", head: "Plan", grow: true },
+            { key: "meter", head: "Meter" },
+            { key: "limit", head: "Limit", align: "right" },
+            { key: "period", head: "Period" },
+            { key: "threshold", head: "Threshold", unit: "%", align: "right" },
+            { key: "rate", head: "Over-rate", unit: currency, align: "right" },
+            { key: "policy", head: "Above the limit" },
+          ]}
+          rows={subscriptions.map(({ plan, meter, parameter }) => ({
+            id: parameter.id,
+            cells: {
+              plan: plan.name,
+              meter: `${meter.name}, ${meter.unit}`,
+              limit: parameter.limit === null ? "–" : formatNumber(parameter.limit),
+              period: parameter.period,
+              threshold: formatNumber(parameter.thresholdPercent),
+              rate: parameter.overRate,
+              policy: policyWords[parameter.overflowPolicy],
+            },
+          }))}
+          empty={
+            <EmptyState title="No limits" compact>
+              Subscribe this customer to a plan below. From then on its use is compared with the limit, over all clouds.
+            </EmptyState>
+          }
+        />
+      </Card>
+      <Card title="New subscription">
+        <SubscriptionForm
+          customerId={id}
+          currency={currency}
+          plans={choices.plans.map((plan) => ({ value: plan.id, label: plan.name }))}
+          meters={choices.meters.map((meter) => ({ value: meter.slug, label: meter.name, detail: meter.unit }))}
+        />
+      </Card>
+    </Page>
+  );
+}

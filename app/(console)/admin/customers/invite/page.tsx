@@ -1,0 +1,26 @@
+import type { Metadata } from "next";
+import { Page } from "@/components/frame/page";
+import { PageHead } from "@/components/frame/page-head";
+import { InviteCustomerForm } from "@/components/identity/invite-customer-form";
+import { Card } from "@/components/ui/card";
+import { staffActor } from "@/server/identity/current-user";
+import { refusalOf } from "@/server/identity/refusal";
+import { pageContext } from "@/server/trpc/caller";
+
+export const metadata: Metadata = { title: "Invite customer" };
+
+export default async function InviteCustomerPage() {
+  const { user } = await pageContext();
+  return (
+    <Page>
+      <PageHead
+        title="Invite customer"
+        sentence="The person you name is mailed, signs in, and is the company's owner. Machines can be linked before."
+        crumbs={[{ label: "Invite" }]}
+      />
+      <Card className="max-w-160">
+        <InviteCustomerForm refusal={refusalOf(user && staffActor(user), "customer.add")} />
+      </Card>
+    </Page>
+  );
+}

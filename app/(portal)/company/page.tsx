@@ -1,0 +1,43 @@
+import type { Metadata } from "next";
+import { companyFinding } from "@/components/configuration/company-finding";
+import { InformationCards } from "@/components/configuration/information-cards";
+import { Page } from "@/components/frame/page";
+import { PageHead } from "@/components/frame/page-head";
+import { LiveRefresh } from "@/components/providers/live-refresh";
+import { Notice } from "@/components/ui/notice";
+import { refusalOf } from "@/server/identity/refusal";
+import { caller, pageCompany, pageContext, read } from "@/server/trpc/caller";
+
+export const metadata: Metadata = { title: "Company" };
+
+/** Has the company told what its machines wait for? */
+export default async function CompanyPage() {
+  const { now } = await pageContext();
+  const { customerId, actor, viewing } = await pageCompany();
+  const profile = await read((await caller()).configuration.profile());
+  const asked = viewing ? null : actor;
+  return (
+    <Page>
+      <PageHead title={profile.customer.name} sentence={companyFinding(profile)} />
+      <LiveRefresh topics={["customers", "machines"]} />
+      {profile.waitingMachines > 0 && !profile.information.any ? (
+        <Notice kind="near" className="mb-4" title={waitingTitle(profile.waitingMachines)}>
+          Give a contact, confirm the account identifier or ask for a credit limit: any one is enough, and they go on.
+        </Notice>
+      ) : null}
+      <InformationCards
+        profile={profile}
+        now={now}
+        refusals={{
+          contact: refusalOf(asked, "contact.set", customerId),
+          identifier: refusalOf(asked, "identifier.confirm", customerId),
+          billing: refusalOf(asked, "billing_information.set", customerId),
+          creditLimit: refusalOf(asked, "credit_limit.request", customerId),
+        }}
+      />
+    </Page>
+  );
+}
+
+const waitingTitle = (machines: number) =>
+  machines === 1 ? "1 machine waits for you." : `${machines} machines wait for you.`;

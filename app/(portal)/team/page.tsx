@@ -1,0 +1,27 @@
+import type { Metadata } from "next";
+import { Page } from "@/components/frame/page";
+import { PageHead } from "@/components/frame/page-head";
+import { TeamCards } from "@/components/identity/team-cards";
+import { LiveRefresh } from "@/components/providers/live-refresh";
+import { refusalOf } from "@/server/identity/refusal";
+import { caller, pageCompany, pageContext, read } from "@/server/trpc/caller";
+
+export const metadata: Metadata = { title: "Team" };
+
+/** Who acts for the company? */
+export default async function TeamPage() {
+  const { now } = await pageContext();
+  const { customerId, actor, viewing } = await pageCompany();
+  const team = await read((await caller()).identity.team());
+  const invited = team.invitations.length;
+  return (
+    <Page>
+      <PageHead
+        title="Team"
+        sentence={`${team.members.length} ${team.members.length === 1 ? "person" : "people"}${invited > 0 ? `, ${invited} invited` : ""}. Everybody signs in with their own address.`}
+      />
+      <LiveRefresh topics={["identity"]} />
+      <TeamCards team={team} now={now} refusal={refusalOf(viewing ? null : actor, "team.change", customerId)} />
+    </Page>
+  );
+}

@@ -1,0 +1,86 @@
+"use client";
+import { useTRPC } from "@/components/providers/trpc-provider";
+import { useAct } from "@/components/providers/use-act";
+import { Button } from "@/components/ui/button";
+import { TextArea } from "@/components/ui/text-area";
+import { TextInput } from "@/components/ui/text-input";
+import { setBillingInformationInput } from "@/server/configuration/input";
+
+export type BillingInformation = {
+  legalName: string;
+  address: string;
+  country: string;
+  taxNumber: string | null;
+  statementEmail: string | null;
+};
+
+/** What statements carry. */
+export function BillingInformationForm({
+  billing,
+  customerId,
+  refusal,
+}: {
+  billing: BillingInformation | null;
+  customerId?: string;
+  refusal?: string;
+}) {
+  const { submit, errors, pending } = useAct(useTRPC().configuration.setBillingInformation.mutationOptions(), {
+    schema: setBillingInformationInput,
+    fixed: customerId ? { customerId } : {},
+    done: "Billing information kept.",
+  });
+  const disabled = refusal !== undefined;
+  return (
+    <form onSubmit={submit} noValidate className="grid gap-3 sm:grid-cols-2">
+      <TextInput
+        label="Legal name"
+        name="legalName"
+        autoComplete="organization"
+        defaultValue={billing?.legalName}
+        error={errors.legalName}
+        disabled={disabled}
+      />
+      <TextInput
+        label="Country"
+        name="country"
+        autoComplete="country"
+        defaultValue={billing?.country}
+        error={errors.country}
+        hint="Two letters, e.g. DE."
+        disabled={disabled}
+      />
+      <TextArea
+        label="Address"
+        name="address"
+        rows={3}
+        autoComplete="street-address"
+        defaultValue={billing?.address}
+        error={errors.address}
+        disabled={disabled}
+        className="sm:col-span-2"
+      />
+      <TextInput
+        label="Tax number"
+        optional="if there is one"
+        name="taxNumber"
+        defaultValue={billing?.taxNumber ?? ""}
+        error={errors.taxNumber}
+        disabled={disabled}
+      />
+      <TextInput
+        label="Statements go to"
+        optional="else the billing contact"
+        name="statementEmail"
+        type="email"
+        defaultValue={billing?.statementEmail ?? ""}
+        error={errors.statementEmail}
+        disabled={disabled}
+      />
+      <div className="sm:col-span-2">
+        <Button type="submit" pending={pending} disabled={disabled} reason={refusal}>
+          Keep billing information
+        </Button>
+      </div>
+    </form>
+  );
+}

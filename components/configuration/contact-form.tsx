@@ -1,0 +1,56 @@
+"use client";
+import { useTRPC } from "@/components/providers/trpc-provider";
+import { useAct } from "@/components/providers/use-act";
+import { Button } from "@/components/ui/button";
+import { TextInput } from "@/components/ui/text-input";
+import { setContactInput } from "@/server/configuration/input";
+
+export type Contact = { kind: "main" | "billing" | "technical"; name: string; email: string; phone: string | null };
+
+/** One of a company's contacts. `refusal` says why it may not be changed here. */
+export function ContactForm({
+  kind,
+  contact,
+  customerId,
+  refusal,
+}: {
+  kind: Contact["kind"];
+  contact?: Contact;
+  customerId?: string;
+  refusal?: string;
+}) {
+  const { submit, errors, pending } = useAct(useTRPC().configuration.setContact.mutationOptions(), {
+    schema: setContactInput,
+    fixed: { kind, ...(customerId ? { customerId } : {}) },
+    done: "Contact kept.",
+  });
+  return (
+    <form onSubmit={submit} noValidate aria-label={`${titles[kind]} contact`} className="grid gap-3 sm:grid-cols-3">
+      <TextInput label="Name" name="name" defaultValue={contact?.name} error={errors.name} disabled={!!refusal} />
+      <TextInput
+        label="Mail address"
+        name="email"
+        type="email"
+        defaultValue={contact?.email}
+        error={errors.email}
+        disabled={!!refusal}
+      />
+      <TextInput
+        label="Telephone"
+        optional="if wanted"
+        name="phone"
+        type="tel"
+        defaultValue={contact?.phone ?? ""}
+        error={errors.phone}
+        disabled={!!refusal}
+      />
+      <div className="sm:col-span-3">
+        <Button type="submit" pending={pending} disabled={!!refusal} reason={refusal}>
+          Keep {titles[kind].toLowerCase()} contact
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+const titles = { main: "Main", billing: "Billing", technical: "Technical" };

@@ -1,0 +1,108 @@
+import { Badge } from "@/components/ui/badge";
+import { Card } from "@/components/ui/card";
+import { DataTable } from "@/components/ui/data-table";
+import { Money } from "@/components/ui/money";
+import { RelativeTime } from "@/components/ui/relative-time";
+import type { StateShape, StateTone } from "@/components/ui/state-table";
+import { moneyToDecimal } from "@/server/money";
+import { CreditLimitDecision } from "./credit-limit-decision";
+import { CreditLimitForm } from "./credit-limit-form";
+import type { Profile, Refusals } from "./information-cards";
+
+export type CreditLimitRequest = {
+  id: string;
+  amountMinor: bigint;
+  state: "requested" | "approved" | "declined" | "withdrawn";
+  reason: string | null;
+  requestedBy: string;
+  requestedAt: Date;
+  approvedMinor: bigint | null;
+  decidedBy: string | null;
+  decisionReason: string | null;
+};
+
+const looks: Record<CreditLimitRequest["state"], { shape: StateShape; tone: StateTone; word: string }> = {
+  requested: { shape: "ring", tone: "near", word: "Waiting" },
+  approved: { shape: "dot", tone: "fine", word: "Approved" },
+  declined: { shape: "square", tone: "over", word: "Declined" },
+  withdrawn: { shape: "bar", tone: "grey", word: "Replaced" },
+};
+
+/** The credit limit, the request that waits (with its decision, for staff), and those before. */
+export function CreditLimitCard({
+  profile: { customer, creditLimitRequests },
+  refusals,
+  customerId,
+  now,
+}: {
+  profile: Profile;
+  refusals: Refusals;
+  customerId?: string;
+  now: Date;
+}) {
+  const waiting = creditLimitRequests.find((request) => request.state === "requested");
+  const { currency } = customer;
+  return (
+    <Card
+      title="Credit limit"
+      note="How far unpaid overflow may go. Use is never stopped by it."
+      aside={
+        <span className="text-sm font-semibold">
+          <Money minor={customer.creditLimitMinor} currency={currency} />
+        </span>
+      }
+    >
+      {waiting && customerId ? (
+        <div className="mb-5 rounded-md bg-near-wash p-3">
+          <p className="mb-3 text-sm">
+            <b>
+              <Money minor={waiting.amountMinor} currency={currency} /> asked for
+            </b>{" "}
+            by {waiting.requestedBy}
+            {waiting.reason ? `: ${waiting.reason}` : "."}
+          </p>
+          <CreditLimitDecision
+            key={waiting.id}
+            customerId={customerId}
+            requestId={waiting.id}
+            amount={moneyToDecimal({ minor: waiting.amountMinor, currency })}
+            currency={currency}
+            refusal={refusals.decide}
+          />
+        </div>
+      ) : null}
+      <CreditLimitForm currency={currency} customerId={customerId} refusal={refusals.creditLimit} />
+      {creditLimitRequests.length > 0 ? (
+        <DataTable
+          label="Requests for a credit limit"
+          bare
+          className="mt-4 -mx-4 border-t border-line"
+          columns={[
+            { key: "at", head: "Asked" },
+            { key: "amount", head: "Amount", unit: currency, align: "right" },
+            { key: "approved", head: "Approved", unit: currency, align: "right" },
+            { key: "state", head: "State" },
+            { key: "why", head: "Reason", grow: "40%", muted: true, fold: "phone" },
+          ]}
+          rows={creditLimitRequests.map((request) => {
+            const look = looks[request.state];
+            return {
+              id: request.id,
+              cells: {
+                at: <RelativeTime at={request.requestedAt} now={now} />,
+                amount: <Money minor={request.amountMinor} currency={currency} bare />,
+                approved: <Money minor={request.approvedMinor} currency={currency} bare />,
+                state: (
+                  <Badge shape={look.shape} tone={look.tone}>
+                    {look.word}
+                  </Badge>
+                ),
+                why: request.decisionReason ?? request.reason,
+              },
+            };
+          })}
+        />
+      ) : null}
+    </Card>
+  );
+}

@@ -1,0 +1,36 @@
+"use client";
+import { useTRPC } from "@/components/providers/trpc-provider";
+import { useAct } from "@/components/providers/use-act";
+import { Button } from "@/components/ui/button";
+import { NumberInput } from "@/components/ui/number-input";
+import { TextInput } from "@/components/ui/text-input";
+import { requestCreditLimitInput } from "@/server/configuration/input";
+
+/** Asks for a credit limit: how far unpaid overflow may go before a machine waits. */
+export function CreditLimitForm({
+  currency,
+  customerId,
+  refusal,
+}: {
+  currency: string;
+  customerId?: string;
+  refusal?: string;
+}) {
+  const { submit, errors, pending } = useAct(useTRPC().configuration.requestCreditLimit.mutationOptions(), {
+    schema: requestCreditLimitInput,
+    fixed: customerId ? { customerId } : {},
+    done: "Credit limit asked for.",
+  });
+  const disabled = refusal !== undefined;
+  return (
+    <form onSubmit={submit} noValidate className="grid gap-3 sm:grid-cols-[160px_minmax(0,1fr)]">
+      <NumberInput label="Credit limit" name="amount" unit={currency} error={errors.amount} disabled={disabled} />
+      <TextInput label="Reason" optional="if it helps" name="reason" error={errors.reason} disabled={disabled} />
+      <div className="sm:col-span-2">
+        <Button type="submit" pending={pending} disabled={disabled} reason={refusal}>
+          Ask for this limit
+        </Button>
+      </div>
+    </form>
+  );
+}

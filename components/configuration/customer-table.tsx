@@ -1,0 +1,86 @@
+import { type Address, csvHref, pageLinks } from "@/components/console/address";
+import { DataTable } from "@/components/ui/data-table";
+import { EmptyState } from "@/components/ui/empty-state";
+import { LinkButton } from "@/components/ui/link-button";
+import { Money } from "@/components/ui/money";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { StateBadge } from "@/components/ui/state-badge";
+
+type CustomerRow = {
+  id: string;
+  name: string;
+  identifier: string;
+  state: string;
+  currency: string;
+  creditLimitMinor: bigint;
+  requestedMinor: string | null;
+  machines: number;
+  waitingMachines: number;
+  createdAt: Date;
+};
+
+/** The provider's customers. */
+export function CustomerTable({
+  address,
+  page,
+  now,
+}: {
+  address: Address;
+  page: { rows: CustomerRow[]; next: string | null };
+  now: Date;
+}) {
+  const filtered = Object.keys(address.params).length > 0;
+  return (
+    <DataTable
+      label="Customers"
+      columns={[
+        { key: "name", head: "Customer", grow: "30%" },
+        { key: "identifier", head: "Account identifier", mono: true, fold: "phone" },
+        { key: "state", head: "State" },
+        { key: "machines", head: "Machines", align: "right" },
+        { key: "waiting", head: "Waiting", align: "right", fold: "tablet" },
+        { key: "limit", head: "Credit limit", align: "right", fold: "phone" },
+        { key: "asked", head: "Asked for", align: "right" },
+        { key: "since", head: "Since", muted: true, fold: "tablet" },
+      ]}
+      rows={page.rows.map((row) => ({
+        id: row.id,
+        href: `/admin/customers/${row.id}`,
+        cells: {
+          name: row.name,
+          identifier: row.identifier,
+          state: <StateBadge kind="customer" state={row.state} />,
+          machines: row.machines,
+          waiting: row.waitingMachines || null,
+          limit: <Money minor={row.creditLimitMinor} currency={row.currency} />,
+          asked: <Money minor={row.requestedMinor} currency={row.currency} />,
+          since: <RelativeTime at={row.createdAt} now={now} form="day" />,
+        },
+      }))}
+      empty={
+        filtered ? (
+          <EmptyState compact title="No customer fits this filter">
+            Take a filter away, or look for another name.
+          </EmptyState>
+        ) : (
+          <EmptyState
+            compact
+            title="No customers yet"
+            actions={
+              <LinkButton href="/admin/customers/invite" kind="primary">
+                Invite customer
+              </LinkButton>
+            }
+          >
+            A company that you invite stands here; its first person makes it active by signing in.
+          </EmptyState>
+        )
+      }
+      foot={{
+        summary: `${page.rows.length} shown`,
+        ...pageLinks(address, page.next),
+        csvHref: csvHref(address),
+      }}
+    />
+  );
+}

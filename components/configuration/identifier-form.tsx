@@ -1,0 +1,47 @@
+"use client";
+import { useTRPC } from "@/components/providers/trpc-provider";
+import { useAct } from "@/components/providers/use-act";
+import { Button } from "@/components/ui/button";
+import { TextInput } from "@/components/ui/text-input";
+import { confirmIdentifierInput } from "@/server/configuration/input";
+
+/** The account identifier: as proposed, or the customer's own. It counts once it is confirmed. */
+export function IdentifierForm({
+  identifier,
+  confirmed,
+  customerId,
+  refusal,
+}: {
+  identifier: string;
+  confirmed: boolean;
+  customerId?: string;
+  refusal?: string;
+}) {
+  const { submit, errors, pending } = useAct(useTRPC().configuration.confirmIdentifier.mutationOptions(), {
+    schema: confirmIdentifierInput,
+    fixed: customerId ? { customerId } : {},
+    done: "Account identifier confirmed.",
+  });
+  return (
+    <form onSubmit={submit} noValidate className="grid gap-3 sm:max-w-100">
+      <TextInput
+        label="Account identifier"
+        name="identifier"
+        mono
+        defaultValue={identifier}
+        error={errors.identifier}
+        disabled={!!refusal}
+        hint={
+          confirmed
+            ? "Provider and vendors know the account by this name. Usage files and keys of programs use it."
+            : "Proposed from the company's name. Confirm it, or write the one you already use."
+        }
+      />
+      <div>
+        <Button type="submit" pending={pending} disabled={!!refusal} reason={refusal}>
+          {confirmed ? "Change identifier" : "Confirm identifier"}
+        </Button>
+      </div>
+    </form>
+  );
+}

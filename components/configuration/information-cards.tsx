@@ -1,0 +1,84 @@
+import { Badge } from "@/components/ui/badge";
+import { Card } from "@/components/ui/card";
+import type { CustomerInformation } from "@/server/configuration/rules";
+import { type BillingInformation, BillingInformationForm } from "./billing-information-form";
+import { type Contact, ContactForm } from "./contact-form";
+import { CreditLimitCard, type CreditLimitRequest } from "./credit-limit-card";
+import { IdentifierForm } from "./identifier-form";
+
+export type Profile = {
+  customer: {
+    id: string;
+    identifier: string;
+    identifierConfirmedAt: Date | null;
+    currency: string;
+    creditLimitMinor: bigint;
+  };
+  contacts: Contact[];
+  billing: BillingInformation | null;
+  creditLimitRequests: CreditLimitRequest[];
+  information: CustomerInformation;
+};
+
+/** Why somebody may not change an information; absent where they may. */
+export type Refusals = Partial<Record<"contact" | "identifier" | "billing" | "creditLimit" | "decide", string>>;
+
+const kinds: { kind: Contact["kind"]; text: string }[] = [
+  { kind: "main", text: "Who is asked first, about anything." },
+  { kind: "billing", text: "Statements and what overflow costs." },
+  { kind: "technical", text: "Machines that wait, fail or fall silent." },
+];
+
+/** Everything a company tells about itself, each in a card. With `customerId` staff enter it for them. */
+export function InformationCards({
+  profile,
+  refusals,
+  customerId,
+  now,
+}: {
+  profile: Profile;
+  refusals: Refusals;
+  customerId?: string;
+  now: Date;
+}) {
+  const { customer, information } = profile;
+  return (
+    <div className="grid gap-4">
+      <Card title="Contacts" badge={<Given here={information.contact} />}>
+        <div className="grid gap-5">
+          {kinds.map(({ kind, text }) => (
+            <div key={kind}>
+              <p className="mb-2 text-xs text-ink-3">{text}</p>
+              <ContactForm
+                kind={kind}
+                contact={profile.contacts.find((contact) => contact.kind === kind)}
+                customerId={customerId}
+                refusal={refusals.contact}
+              />
+            </div>
+          ))}
+        </div>
+      </Card>
+      <Card title="Account identifier" badge={<Given here={information.identifier} not="Proposed" />}>
+        <IdentifierForm
+          identifier={customer.identifier}
+          confirmed={customer.identifierConfirmedAt !== null}
+          customerId={customerId}
+          refusal={refusals.identifier}
+        />
+      </Card>
+      <CreditLimitCard profile={profile} refusals={refusals} customerId={customerId} now={now} />
+      <Card title="Billing information" badge={<Given here={profile.billing !== null} />}>
+        <BillingInformationForm billing={profile.billing} customerId={customerId} refusal={refusals.billing} />
+      </Card>
+    </div>
+  );
+}
+
+function Given({ here, not = "Not given" }: { here: boolean; not?: string }) {
+  return (
+    <Badge shape={here ? "dot" : "ring"} tone={here ? "fine" : "grey"}>
+      {here ? "Given" : not}
+    </Badge>
+  );
+}

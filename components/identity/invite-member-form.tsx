@@ -1,0 +1,55 @@
+"use client";
+import { useState } from "react";
+import { useTRPC } from "@/components/providers/trpc-provider";
+import { useAct } from "@/components/providers/use-act";
+import { Button } from "@/components/ui/button";
+import { Select } from "@/components/ui/select";
+import { TextInput } from "@/components/ui/text-input";
+import { inviteMemberInput } from "@/server/identity/input";
+
+const roles = [
+  { value: "owner", label: "Owner", detail: "Everything, people too" },
+  { value: "billing", label: "Billing", detail: "Company, credit limit, statements, overflow" },
+  { value: "technical", label: "Technical", detail: "Machines, links, licenses, keys" },
+];
+
+/** Invites a person by mail. They join by signing in with that address. */
+export function InviteMemberForm({ customerId, refusal }: { customerId?: string; refusal?: string }) {
+  // Told apart by a number, so that an empty form stands after each invitation.
+  const [sent, setSent] = useState(0);
+  const { submit, errors, pending } = useAct(useTRPC().identity.inviteMember.mutationOptions(), {
+    schema: inviteMemberInput,
+    fixed: customerId ? { customerId } : {},
+    done: "Invited. The mail is on its way.",
+    onDone: () => setSent((before) => before + 1),
+  });
+  const disabled = refusal !== undefined;
+  return (
+    <form
+      key={sent}
+      onSubmit={submit}
+      noValidate
+      className="grid items-start gap-3 sm:grid-cols-[minmax(0,1fr)_200px_auto]"
+    >
+      <TextInput
+        label="Mail address"
+        name="email"
+        type="email"
+        error={errors.email}
+        disabled={disabled}
+        autoComplete="off"
+      />
+      <Select
+        label="Role"
+        name="role"
+        options={roles}
+        defaultValue="technical"
+        error={errors.role}
+        disabled={disabled}
+      />
+      <Button type="submit" kind="primary" pending={pending} disabled={disabled} reason={refusal} className="sm:mt-6">
+        Invite
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,91 @@
+"use client";
+import { useState } from "react";
+import { useTRPC } from "@/components/providers/trpc-provider";
+import { useAct } from "@/components/providers/use-act";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { Menu } from "@/components/ui/menu";
+
+type Role = "owner" | "billing" | "technical";
+const roles: Role[] = ["owner", "billing", "technical"];
+
+/** What may be done with a member: another role, or taken off the team. */
+export function MemberActs({
+  member,
+  customerId,
+  refusal,
+}: {
+  member: { id: string; email: string; name: string | null; role: Role };
+  customerId?: string;
+  refusal?: string;
+}) {
+  const [removing, setRemoving] = useState(false);
+  const trpc = useTRPC();
+  const whose = customerId ? { customerId } : {};
+  const change = useAct(trpc.identity.changeMember.mutationOptions(), { done: "Role changed." });
+  const remove = useAct(trpc.identity.removeMember.mutationOptions(), { done: "Member removed." });
+  const name = member.name ?? member.email;
+  return (
+    <>
+      <Menu
+        label={`Actions for ${name}`}
+        items={[
+          ...roles.map((role) => ({
+            id: role,
+            label: `Make ${role}`,
+            on: member.role === role,
+            disabledReason: refusal,
+            onAction: () => change.act({ ...whose, id: member.id, role }),
+          })),
+          {
+            id: "remove",
+            label: "Remove from the team",
+            icon: "trash" as const,
+            danger: true,
+            divided: true,
+            disabledReason: refusal,
+            onAction: () => setRemoving(true),
+          },
+        ]}
+      />
+      <ConfirmDialog
+        open={removing}
+        onOpenChange={setRemoving}
+        title={`Remove ${name}`}
+        confirm="Remove"
+        keep="Keep"
+        destructive
+        onConfirm={() => remove.act({ ...whose, id: member.id })}
+      >
+        {name} loses access to this company at once. What they did stays in the audit log.
+      </ConfirmDialog>
+    </>
+  );
+}
+
+/** Takes an invitation back. */
+export function RevokeInvitation({
+  invitation,
+  customerId,
+  refusal,
+}: {
+  invitation: { id: string; email: string };
+  customerId?: string;
+  refusal?: string;
+}) {
+  const { act } = useAct(useTRPC().identity.revokeInvitation.mutationOptions(), { done: "Invitation revoked." });
+  return (
+    <Menu
+      label={`Actions for ${invitation.email}`}
+      items={[
+        {
+          id: "revoke",
+          label: "Revoke invitation",
+          icon: "ban",
+          danger: true,
+          disabledReason: refusal,
+          onAction: () => act({ ...(customerId ? { customerId } : {}), id: invitation.id }),
+        },
+      ]}
+    />
+  );
+}

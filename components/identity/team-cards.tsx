@@ -1,0 +1,91 @@
+import { Card } from "@/components/ui/card";
+import { DataTable } from "@/components/ui/data-table";
+import { EmptyState } from "@/components/ui/empty-state";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { InviteMemberForm } from "./invite-member-form";
+import { MemberActs, RevokeInvitation } from "./member-acts";
+
+export type Role = "owner" | "billing" | "technical";
+export type Team = {
+  members: { id: string; email: string; name: string | null; role: Role; createdAt: Date }[];
+  invitations: { id: string; email: string; role: Role; invitedBy: string; createdAt: Date; expiresAt: Date }[];
+};
+
+/** Who belongs to a company, who is invited, and the form that invites. With `customerId` staff do it for them. */
+export function TeamCards({
+  team,
+  customerId,
+  now,
+  refusal,
+}: {
+  team: Team;
+  customerId?: string;
+  now: Date;
+  refusal?: string;
+}) {
+  return (
+    <div className="grid gap-4">
+      <Card title="Invite a person">
+        <InviteMemberForm customerId={customerId} refusal={refusal} />
+      </Card>
+      <Card title="Members" flush>
+        <DataTable
+          label="Members"
+          bare
+          columns={[
+            { key: "who", head: "Person", grow: "40%" },
+            { key: "email", head: "Mail address", fold: "phone" },
+            { key: "role", head: "Role" },
+            { key: "since", head: "Since", muted: true, fold: "phone" },
+          ]}
+          rows={team.members.map((member) => ({
+            id: member.id,
+            cells: {
+              who: member.name ?? member.email,
+              email: member.email,
+              role: roleWords[member.role],
+              since: <RelativeTime at={member.createdAt} now={now} form="day" />,
+            },
+            action: <MemberActs member={member} customerId={customerId} refusal={refusal} />,
+          }))}
+          empty={
+            <EmptyState compact title="Nobody yet">
+              Members stand here once they have signed in for the first time.
+            </EmptyState>
+          }
+        />
+      </Card>
+      {team.invitations.length > 0 ? (
+        <Card title="Invited" flush>
+          <DataTable
+            label="Invitations"
+            bare
+            columns={[
+              { key: "email", head: "Mail address", grow: "40%" },
+              { key: "role", head: "Role" },
+              { key: "by", head: "Invited by", muted: true, fold: "phone" },
+              { key: "until", head: "Stands until" },
+            ]}
+            rows={team.invitations.map((invitation) => ({
+              id: invitation.id,
+              cells: {
+                email: invitation.email,
+                role: roleWords[invitation.role],
+                by: invitation.invitedBy,
+                until:
+                  invitation.expiresAt > now ? (
+                    <RelativeTime at={invitation.expiresAt} now={now} form="day" />
+                  ) : (
+                    <span className="text-near">expired</span>
+                  ),
+              },
+              action: <RevokeInvitation invitation={invitation} customerId={customerId} refusal={refusal} />,
+            }))}
+          />
+        </Card>
+      ) : null}
+    </div>
+  );
+}
+
+export const roleWords: Record<Role, string> = { owner: "Owner", billing: "Billing", technical: "Technical" };
