@@ -5,7 +5,7 @@ import { type FormEvent, useState } from "react";
 import type { z } from "zod";
 import { notify, notifyError } from "@/components/ui/toast";
 
-type Refusal = { message: string; data?: { fields?: Record<string, string>; requestId?: string } | null };
+export type Refusal = { message: string; data?: { fields?: Record<string, string>; requestId?: string } | null };
 
 /** The sentence at each field, by its name, that a schema or the server has against the input. */
 export type FieldErrors = Record<string, string>;

@@ -15,6 +15,15 @@ const filter = z.object({
   limit: z.number().int().min(1).max(1000).optional(),
 });
 
+/** The filter of a list's address (actor, customer, subject, action, after); what is no value of it is left out. */
+export function auditFilter(given: Record<string, string>): z.input<typeof filter> {
+  const { actor: actorKind, customer: customerId, subject: subjectId, action, after } = given;
+  const wanted = { actorKind, customerId, subjectId, action, after };
+  return Object.fromEntries(
+    Object.entries(wanted).filter(([key, value]) => filter.partial().safeParse({ [key]: value }).success),
+  );
+}
+
 const paged = ({ after, ...rest }: z.infer<typeof filter>) => ({
   ...rest,
   ...(after === undefined ? {} : { after: BigInt(after) }),

@@ -3,13 +3,17 @@ import { listNotices, openNotices } from "../../notifications/queries";
 import { retryNotice } from "../../notifications/retry-notice";
 import { router, staffProcedure } from "../init";
 
+/** What a list of notices may be filtered by, in its address. */
+export const noticeFilter = z.object({
+  state: z.enum(["waiting", "failing", "delivered"]).optional(),
+  kind: z.enum(["mail", "cloud"]).optional(),
+});
+
 /** The outbox, as staff see it. */
 export const noticesRouter = router({
   list: staffProcedure("notices.read")
     .input(
-      z.object({
-        state: z.enum(["waiting", "failing", "delivered"]).optional(),
-        kind: z.enum(["mail", "cloud"]).optional(),
+      noticeFilter.extend({
         after: z.string().max(100).optional(),
         limit: z.number().int().min(1).max(500).optional(),
       }),

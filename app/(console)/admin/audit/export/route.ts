@@ -1,0 +1,18 @@
+import { auditFilter } from "@/server/trpc/routers/audit";
+import { exportAnswer, queryOf } from "../../export-answer";
+
+/** The audit log as it is filtered. */
+export function GET(request: Request) {
+  const filter = auditFilter(queryOf(request));
+  return exportAnswer("audit", (api, after) => api.audit.list({ ...filter, after, limit: 1000 }), [
+    { head: "Id", of: (row) => row.id },
+    { head: "At (UTC)", of: (row) => row.at },
+    { head: "Act", of: (row) => row.action },
+    { head: "By", of: (row) => row.actorLabel },
+    { head: "Kind", of: (row) => row.actorKind },
+    { head: "Customer", of: (row) => row.customerName },
+    { head: "On", of: (row) => row.subjectId },
+    { head: "Detail", of: (row) => JSON.stringify(row.detail) },
+    { head: "Request", of: (row) => row.requestId },
+  ]);
+}

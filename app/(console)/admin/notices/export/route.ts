@@ -1,0 +1,18 @@
+import { noticeFilter } from "@/server/trpc/routers/notices";
+import { exportAnswer, exportPage, queryOf } from "../../export-answer";
+
+/** Notices as they are filtered, without their bodies. */
+export function GET(request: Request) {
+  const filter = noticeFilter.catch({}).parse(queryOf(request));
+  return exportAnswer("notices", (api, after) => api.notices.list({ ...filter, after, limit: exportPage }), [
+    { head: "Id", of: (row) => row.id },
+    { head: "Written (UTC)", of: (row) => row.createdAt },
+    { head: "Kind", of: (row) => row.kind },
+    { head: "To", of: (row) => row.recipient },
+    { head: "Notice", of: (row) => row.subject },
+    { head: "Customer", of: (row) => row.customerName },
+    { head: "Attempts", of: (row) => row.attempts },
+    { head: "Delivered (UTC)", of: (row) => row.deliveredAt },
+    { head: "Error", of: (row) => row.error },
+  ]);
+}

@@ -1,0 +1,61 @@
+import type { Metadata } from "next";
+import { choiceFilter } from "@/components/configuration/choice-filter";
+import { addressOf, type SearchParams } from "@/components/console/address";
+import { Page } from "@/components/frame/page";
+import { PageHead } from "@/components/frame/page-head";
+import { NoticeTable } from "@/components/identity/notice-table";
+import { LiveRefresh } from "@/components/providers/live-refresh";
+import { FilterBar } from "@/components/ui/filter-bar";
+import { staffActor } from "@/server/identity/current-user";
+import { refusalOf } from "@/server/identity/refusal";
+import { caller, pageContext, read } from "@/server/trpc/caller";
+import { noticeFilter } from "@/server/trpc/routers/notices";
+
+export const metadata: Metadata = { title: "Notices" };
+
+const states: [string, string][] = [
+  ["waiting", "Waiting"],
+  ["failing", "Failing"],
+  ["delivered", "Delivered"],
+];
+const kinds: [string, string][] = [
+  ["mail", "Mail"],
+  ["cloud", "Host cloud"],
+];
+
+/** Was everybody told? */
+export default async function NoticesPage({ searchParams }: { searchParams: SearchParams }) {
+  const address = await addressOf("/admin/notices", searchParams, ["state", "kind"]);
+  const { now, user } = await pageContext();
+  const api = await caller();
+  const filter = noticeFilter.catch({}).parse(address.params);
+  const [page, open] = await read(
+    Promise.all([api.notices.list({ ...filter, after: address.params.after }), api.notices.open()]),
+  );
+  const byState = choiceFilter(address, "state", "State", states);
+  const byKind = choiceFilter(address, "kind", "Kind", kinds);
+  return (
+    <Page wide>
+      <PageHead
+        title="Notices"
+        sentence={
+          open.open === 0
+            ? "Everybody was told everything."
+            : `${open.open} to deliver, ${open.failing} of them failed at least once and are tried again.`
+        }
+      />
+      <LiveRefresh topics={["notices"]} />
+      <FilterBar
+        active={[...byState.active, ...byKind.active]}
+        choices={[...byState.choices, ...byKind.choices]}
+        clearHref="/admin/notices"
+      />
+      <NoticeTable
+        address={address}
+        page={page}
+        now={now}
+        refusal={refusalOf(user && staffActor(user), "notices.retry")}
+      />
+    </Page>
+  );
+}

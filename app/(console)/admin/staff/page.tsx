@@ -1,0 +1,62 @@
+import type { Metadata } from "next";
+import { Page } from "@/components/frame/page";
+import { PageHead } from "@/components/frame/page-head";
+import { AddStaffForm } from "@/components/identity/add-staff-form";
+import { ProviderKeys } from "@/components/identity/provider-keys";
+import { StaffActs } from "@/components/identity/staff-acts";
+import { LiveRefresh } from "@/components/providers/live-refresh";
+import { Card } from "@/components/ui/card";
+import { DataTable } from "@/components/ui/data-table";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { staffActor } from "@/server/identity/current-user";
+import { refusalOf } from "@/server/identity/refusal";
+import { caller, pageContext, read } from "@/server/trpc/caller";
+
+export const metadata: Metadata = { title: "Staff" };
+
+/** Who runs this installation, and which programs speak for it? */
+export default async function StaffPage() {
+  const { now, user } = await pageContext();
+  const api = await caller();
+  const [staff, keys] = await read(Promise.all([api.identity.staff(), api.keys.providerList()]));
+  const me = user && staffActor(user);
+  const refusal = refusalOf(me, "staff.change");
+  const owners = staff.filter((member) => member.role === "owner").length;
+  return (
+    <Page>
+      <PageHead
+        title="Staff"
+        sentence={`${staff.length} ${staff.length === 1 ? "person" : "people"}, ${owners} ${owners === 1 ? "owner" : "owners"}.`}
+      />
+      <LiveRefresh topics={["identity"]} />
+      <div className="grid gap-4">
+        <Card title="Add a person">
+          <AddStaffForm refusal={refusal} />
+        </Card>
+        <Card title="People" flush>
+          <DataTable
+            label="Staff"
+            bare
+            columns={[
+              { key: "who", head: "Person", grow: "35%" },
+              { key: "email", head: "Mail address", fold: "phone" },
+              { key: "role", head: "Role" },
+              { key: "seen", head: "Last sign-in", muted: true },
+            ]}
+            rows={staff.map((member) => ({
+              id: member.userId,
+              cells: {
+                who: member.name ?? member.email,
+                email: member.email,
+                role: member.role[0]?.toUpperCase() + member.role.slice(1),
+                seen: <RelativeTime at={member.lastSignInAt} now={now} />,
+              },
+              action: <StaffActs member={member} refusal={refusal} />,
+            }))}
+          />
+        </Card>
+        <ProviderKeys keys={keys} now={now} refusal={refusalOf(me, "keys.change")} />
+      </div>
+    </Page>
+  );
+}

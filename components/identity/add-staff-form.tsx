@@ -1,0 +1,55 @@
+"use client";
+import { useState } from "react";
+import { useTRPC } from "@/components/providers/trpc-provider";
+import { useAct } from "@/components/providers/use-act";
+import { Button } from "@/components/ui/button";
+import { Select } from "@/components/ui/select";
+import { TextInput } from "@/components/ui/text-input";
+import { addStaffInput } from "@/server/identity/input";
+
+const roles = [
+  { value: "owner", label: "Owner", detail: "Everything, staff too" },
+  { value: "operator", label: "Operator", detail: "Runs machines, links, clouds, customers" },
+  { value: "finance", label: "Finance", detail: "Money and credit limits" },
+  { value: "support", label: "Support", detail: "Looks, and views as customer" },
+];
+
+/** Makes somebody staff. They are mailed and sign in with that address. */
+export function AddStaffForm({ refusal }: { refusal?: string }) {
+  const [added, setAdded] = useState(0);
+  const { submit, errors, pending } = useAct(useTRPC().identity.addStaff.mutationOptions(), {
+    schema: addStaffInput,
+    done: "Added. The mail is on its way.",
+    onDone: () => setAdded((before) => before + 1),
+  });
+  const disabled = refusal !== undefined;
+  return (
+    <form
+      key={added}
+      onSubmit={submit}
+      noValidate
+      className="grid items-start gap-3 sm:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_180px_auto]"
+    >
+      <TextInput label="Name" name="name" error={errors.name} disabled={disabled} autoComplete="off" />
+      <TextInput
+        label="Mail address"
+        name="email"
+        type="email"
+        error={errors.email}
+        disabled={disabled}
+        autoComplete="off"
+      />
+      <Select
+        label="Role"
+        name="role"
+        options={roles}
+        defaultValue="operator"
+        error={errors.role}
+        disabled={disabled}
+      />
+      <Button type="submit" kind="primary" pending={pending} disabled={disabled} reason={refusal} className="sm:mt-6">
+        Add
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,70 @@
+import { type Address, csvHref, hrefOf, pageLinks } from "@/components/console/address";
+import { DataTable } from "@/components/ui/data-table";
+import { EmptyState } from "@/components/ui/empty-state";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { TextLink } from "@/components/ui/text-link";
+
+type Entry = {
+  id: string;
+  at: Date;
+  customerId: string | null;
+  customerName: string | null;
+  actorKind: string;
+  actorLabel: string;
+  action: string;
+  subjectKind: string;
+  subjectId: string;
+  detail: Record<string, string>;
+};
+
+/** What was done, by whom, to what, newest first. */
+export function AuditTable({
+  address,
+  page,
+  now,
+}: {
+  address: Address;
+  page: { rows: Entry[]; next: string | null };
+  now: Date;
+}) {
+  return (
+    <DataTable
+      label="Audit log"
+      columns={[
+        { key: "at", head: "When", muted: true },
+        { key: "action", head: "Act", mono: true },
+        { key: "who", head: "By", grow: "20%" },
+        { key: "customer", head: "Customer", fold: "tablet" },
+        { key: "subject", head: "On", mono: true, fold: "phone" },
+        { key: "detail", head: "Detail", grow: "25%", muted: true, fold: "tablet" },
+      ]}
+      rows={page.rows.map((entry) => ({
+        id: entry.id,
+        cells: {
+          at: <RelativeTime at={entry.at} now={now} />,
+          action: entry.action,
+          who: `${entry.actorLabel} (${entry.actorKind})`,
+          customer: entry.customerId ? (
+            <TextLink href={`/admin/customers/${entry.customerId}`} plain>
+              {entry.customerName ?? entry.customerId}
+            </TextLink>
+          ) : null,
+          subject: (
+            <TextLink href={hrefOf(address, { subject: entry.subjectId })} plain>
+              {entry.subjectId}
+            </TextLink>
+          ),
+          detail: Object.entries(entry.detail)
+            .map(([name, value]) => `${name} ${value}`)
+            .join(", "),
+        },
+      }))}
+      empty={
+        <EmptyState compact title="Nothing fits this filter">
+          Every act of a person, key or job that changes something stands here. Take a filter away.
+        </EmptyState>
+      }
+      foot={{ summary: `${page.rows.length} shown`, ...pageLinks(address, page.next), csvHref: csvHref(address) }}
+    />
+  );
+}

@@ -1,0 +1,140 @@
+"use client";
+import type { UseMutationOptions } from "@tanstack/react-query";
+import { useState } from "react";
+import { type Refusal, useAct } from "@/components/providers/use-act";
+import { Badge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
+import { Card } from "@/components/ui/card";
+import { Checkbox } from "@/components/ui/checkbox";
+import { CodeBox } from "@/components/ui/code-box";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { DataTable } from "@/components/ui/data-table";
+import { EmptyState } from "@/components/ui/empty-state";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { TextInput } from "@/components/ui/text-input";
+import { createApiKeyInput } from "@/server/identity/input";
+
+export type ApiKey = {
+  id: string;
+  label: string | null;
+  scopes: Scope[];
+  createdBy: string;
+  createdAt: Date;
+  lastUsedAt: Date | null;
+  revokedAt: Date | null;
+};
+type Scope = "usage:write" | "usage:read" | "provisioning:write" | "provisioning:read" | "billing:read";
+
+const scopes: { value: Scope; hint: string }[] = [
+  { value: "usage:write", hint: "Send usage records" },
+  { value: "usage:read", hint: "Read usage" },
+  { value: "provisioning:write", hint: "Links, machines, licenses" },
+  { value: "provisioning:read", hint: "Read machines and licenses" },
+  { value: "billing:read", hint: "Read billing events" },
+];
+
+/** Keys of programs with the form that makes one. A new key is shown once, here, and never again. */
+export function KeyCards<Problem extends Refusal, Kept>({
+  title,
+  keys,
+  now,
+  refusal,
+  create,
+  revoke,
+}: {
+  title: string;
+  keys: ApiKey[];
+  now: Date;
+  refusal?: string;
+  create: UseMutationOptions<{ id: string; key: string }, Problem, { label: string; scopes: Scope[] }, Kept>;
+  revoke: (id: string) => void;
+}) {
+  const [made, setMade] = useState<{ id: string; key: string }>();
+  const { submit, errors, pending } = useAct(create, { schema: createApiKeyInput, onDone: setMade });
+  const disabled = refusal !== undefined;
+  return (
+    <Card title={title} flush>
+      <form key={made?.id} onSubmit={submit} noValidate className="grid gap-3 px-4 pb-4">
+        {made ? (
+          <CodeBox
+            label="New key"
+            tabs={[{ label: "New key", text: made.key, secret: made.key }]}
+            foot="Copy it now: it is shown once. Programs send it as Authorization: Bearer."
+          />
+        ) : null}
+        <TextInput
+          label="What the key is for"
+          name="label"
+          error={errors.label}
+          disabled={disabled}
+          autoComplete="off"
+          className="sm:max-w-100"
+        />
+        <fieldset className="grid gap-2 sm:grid-cols-3">
+          <legend className="mb-2 text-sm font-[560]">Scopes</legend>
+          {scopes.map((scope) => (
+            <Checkbox
+              key={scope.value}
+              label={<span className="font-mono">{scope.value}</span>}
+              hint={scope.hint}
+              name="scopes[]"
+              value={scope.value}
+              disabled={disabled}
+            />
+          ))}
+          {errors.scopes ? <p className="text-xs text-over sm:col-span-3">{errors.scopes}</p> : null}
+        </fieldset>
+        <div>
+          <Button type="submit" pending={pending} disabled={disabled} reason={refusal}>
+            Make key
+          </Button>
+        </div>
+      </form>
+      <DataTable
+        label={title}
+        bare
+        columns={[
+          { key: "label", head: "For", grow: "30%" },
+          { key: "scopes", head: "Scopes", mono: true, fold: "phone" },
+          { key: "by", head: "Made by", muted: true, fold: "tablet" },
+          { key: "at", head: "Made", muted: true },
+          { key: "state", head: "State" },
+        ]}
+        rows={keys.map((key) => ({
+          id: key.id,
+          cells: {
+            label: key.label ?? key.id,
+            scopes: key.scopes.join(" "),
+            by: key.createdBy,
+            at: <RelativeTime at={key.createdAt} now={now} />,
+            state: (
+              <Badge shape={key.revokedAt ? "square" : "dot"} tone={key.revokedAt ? "over" : "fine"}>
+                {key.revokedAt ? "Revoked" : "Active"}
+              </Badge>
+            ),
+          },
+          action:
+            key.revokedAt || disabled ? undefined : (
+              <ConfirmDialog
+                trigger="Revoke"
+                triggerSize="small"
+                triggerKind="quiet"
+                title={`Revoke the key for ${key.label ?? key.id}`}
+                confirm="Revoke key"
+                keep="Keep it"
+                destructive
+                onConfirm={() => revoke(key.id)}
+              >
+                Programs that send it are refused from now on. It can't be undone.
+              </ConfirmDialog>
+            ),
+        }))}
+        empty={
+          <EmptyState compact title="No keys yet">
+            A program that sends usage or reads from Spillway needs one.
+          </EmptyState>
+        }
+      />
+    </Card>
+  );
+}

@@ -1,0 +1,80 @@
+import { type Address, csvHref, pageLinks } from "@/components/console/address";
+import { DataTable } from "@/components/ui/data-table";
+import { EmptyState } from "@/components/ui/empty-state";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { StateBadge } from "@/components/ui/state-badge";
+import { RetryNotice } from "./retry-notice";
+
+type NoticeRow = {
+  id: string;
+  customerName: string | null;
+  kind: "mail" | "cloud";
+  recipient: string;
+  subject: string;
+  createdAt: Date;
+  attempts: number;
+  nextAttemptAt: Date;
+  deliveredAt: Date | null;
+  answer: Record<string, unknown> | null;
+  error: string | null;
+};
+
+/** The outbox: what was told to whom, what came back, and what is tried again. */
+export function NoticeTable({
+  address,
+  page,
+  now,
+  refusal,
+}: {
+  address: Address;
+  page: { rows: NoticeRow[]; next: string | null };
+  now: Date;
+  refusal?: string;
+}) {
+  return (
+    <DataTable
+      label="Notices"
+      columns={[
+        { key: "subject", head: "Notice", grow: "28%" },
+        { key: "to", head: "To", fold: "phone" },
+        { key: "customer", head: "Customer", fold: "tablet" },
+        { key: "at", head: "Written", muted: true, fold: "phone" },
+        { key: "state", head: "State" },
+        { key: "answer", head: "Answer", grow: "24%", muted: true, fold: "tablet" },
+      ]}
+      rows={page.rows.map((notice) => ({
+        id: notice.id,
+        cells: {
+          subject: notice.subject,
+          to: notice.recipient,
+          customer: notice.customerName,
+          at: <RelativeTime at={notice.createdAt} now={now} />,
+          state: <StateBadge kind="delivery" state={stateOf(notice)} />,
+          answer: answerOf(notice, now),
+        },
+        action: notice.deliveredAt ? undefined : <RetryNotice id={notice.id} refusal={refusal} />,
+      }))}
+      empty={
+        <EmptyState compact title="No notice fits this filter">
+          Mails to people and notices to host clouds stand here, with the answer that came back.
+        </EmptyState>
+      }
+      foot={{ summary: `${page.rows.length} shown`, ...pageLinks(address, page.next), csvHref: csvHref(address) }}
+    />
+  );
+}
+
+function stateOf(notice: NoticeRow): string {
+  if (notice.deliveredAt) return "delivered";
+  return notice.attempts > 0 ? "retrying" : "pending";
+}
+
+function answerOf(notice: NoticeRow, now: Date) {
+  if (notice.deliveredAt) return notice.answer ? JSON.stringify(notice.answer) : null;
+  if (!notice.error) return null;
+  return (
+    <>
+      {notice.error} Next try <RelativeTime at={notice.nextAttemptAt} now={now} />.
+    </>
+  );
+}
