@@ -725,6 +725,7 @@ CREATE TABLE "installation_links" (
 	"cloud_id" text,
 	"instance_id" text,
 	"description" text,
+	"units" integer,
 	"uses_max" integer NOT NULL,
 	"uses" integer NOT NULL,
 	"expires_at" timestamp with time zone NOT NULL,

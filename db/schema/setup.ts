@@ -26,6 +26,8 @@ export const installationLinks = pgTable(
     cloudId: text("cloud_id"),
     instanceId: text("instance_id"),
     description: text("description"),
+    /** Compute node: units of work a machine of this link begins with; NULL: the service's default. */
+    units: integer("units"),
     usesMax: integer("uses_max").notNull(),
     uses: integer("uses").notNull(),
     expiresAt: instant("expires_at").notNull(),

@@ -21,6 +21,8 @@ export type NewLink = {
   overflowId?: string;
   cloudId?: string;
   description?: string;
+  /** Compute node: units of work a machine of this link begins with; left away, the service's default. */
+  units?: number;
 };
 
 /**
@@ -59,6 +61,7 @@ export async function createLink(
     overflowId: input.overflowId ?? null,
     cloudId: input.cloudId ?? null,
     description: input.description?.trim() || null,
+    units: input.units ?? null,
     usesMax: input.usesMax,
     uses: 0,
     expiresAt,

@@ -11,6 +11,7 @@ import { liveRouter } from "./routers/live";
 import { noticesRouter } from "./routers/notices";
 import { operationsRouter } from "./routers/operations";
 import { overflowsRouter } from "./routers/overflows";
+import { subscriptionsRouter } from "./routers/subscriptions";
 
 /** All procedures, one line for each module; routers/<module>.ts holds them. */
 export const appRouter = router({
@@ -26,6 +27,7 @@ export const appRouter = router({
   live: liveRouter,
   notices: noticesRouter,
   overflows: overflowsRouter,
+  subscriptions: subscriptionsRouter,
 });
 
 export type AppRouter = typeof appRouter;

@@ -37,7 +37,7 @@ export default async function SubscriptionsPage({ params }: { params: Promise<{ 
         <DataTable
           label="Limits"
           columns={[
-            { key: "plan", head: "Plan", grow: true },
+            { key: "plan", head: "Plan", grow: "32%" },
             { key: "meter", head: "Meter" },
             { key: "limit", head: "Limit", align: "right" },
             { key: "period", head: "Period" },

@@ -1,0 +1,82 @@
+"use client";
+import { useTRPC } from "@/components/providers/trpc-provider";
+import { useAct } from "@/components/providers/use-act";
+import { Button } from "@/components/ui/button";
+import { NumberInput } from "@/components/ui/number-input";
+import { Select } from "@/components/ui/select";
+import { addSubscriptionInput } from "@/server/billing/subscription-input";
+
+type Choice = { value: string; label: string; detail?: string };
+
+/** Subscribes a customer to a plan with one limit. No host cloud learns any of it. */
+export function SubscriptionForm({
+  customerId,
+  plans,
+  meters,
+  currency,
+}: {
+  customerId: string;
+  plans: Choice[];
+  meters: Choice[];
+  currency: string;
+}) {
+  const { submit, errors, pending } = useAct(useTRPC().subscriptions.add.mutationOptions(), {
+    schema: addSubscriptionInput,
+    fixed: { customerId },
+    done: "Subscribed.",
+  });
+  return (
+    <form
+      onSubmit={submit}
+      noValidate
+      aria-label="New subscription"
+      className="grid gap-3 sm:grid-cols-2 lg:grid-cols-4"
+    >
+      <Select label="Plan" name="plan" options={plans} error={errors.plan} />
+      <Select label="Meter" name="meter" options={meters} error={errors.meter} />
+      <NumberInput label="Limit" name="limit" error={errors.limit} hint="Over means more than this, never equal." />
+      <Select label="Period" name="period" defaultValue="month" options={periods} error={errors.period} />
+      <NumberInput
+        label="Threshold"
+        name="thresholdPercent"
+        unit="%"
+        defaultValue="90"
+        error={errors.thresholdPercent}
+      />
+      <NumberInput
+        label="Over-rate"
+        name="overRate"
+        unit={currency}
+        error={errors.overRate}
+        hint="For each unit above the limit."
+      />
+      <NumberInput label="Billing step" name="billingStep" defaultValue="1" error={errors.billingStep} />
+      <Select
+        label="Above the limit"
+        name="overflowPolicy"
+        defaultValue="ask"
+        options={policies}
+        error={errors.overflowPolicy}
+      />
+      <div className="sm:col-span-2 lg:col-span-4">
+        <Button type="submit" kind="primary" pending={pending}>
+          Subscribe
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+const periods: Choice[] = [
+  { value: "15min", label: "15 minutes" },
+  { value: "hour", label: "Hour" },
+  { value: "day", label: "Day" },
+  { value: "week", label: "Week" },
+  { value: "month", label: "Month" },
+];
+
+const policies: Choice[] = [
+  { value: "off", label: "Bill only", detail: "Nothing is started." },
+  { value: "ask", label: "Ask the customer", detail: "No answer in time is a no." },
+  { value: "automatic", label: "Start a machine", detail: "Within the credit limit." },
+];
