@@ -10,7 +10,7 @@ import { allocationOf, gibUp, neededBytes } from "./allocation";
 import { type Evidence, realSerial, sameHardware } from "./evidence";
 import type { MachineFacts } from "./input";
 import { ruleOf } from "./queries";
-import { approvalReason, type LinkTerms } from "./rules";
+import { approvalReason, hasEnrolled, type LinkTerms } from "./rules";
 import { setMachineState } from "./set-machine-state";
 
 export type Reporting = {
@@ -39,7 +39,12 @@ export async function reportMachine(ctx: Context, input: Reporting): Promise<{ m
   const recomputed = space ? allocationOf(ruleOf(service), space) : null;
   const machineId = await ensureMachine(ctx, input, thumbprint);
   const [machine] = await ctx.tx
-    .select({ state: machines.state, approvedAt: machines.approvedAt, serviceId: machines.serviceId })
+    .select({
+      state: machines.state,
+      approvedAt: machines.approvedAt,
+      enrolledAt: machines.enrolledAt,
+      serviceId: machines.serviceId,
+    })
     .from(machines)
     .where(and(eq(machines.customerId, input.customerId), eq(machines.id, machineId)))
     .for("update");
@@ -70,15 +75,8 @@ export async function reportMachine(ctx: Context, input: Reporting): Promise<{ m
     address: input.address,
     receivedAt: ctx.now,
   });
-  const enrolled = ![
-    "reported",
-    "insufficient_storage",
-    "configured",
-    "licensed",
-    "installing",
-    "install_failed",
-    "retired",
-  ].includes(machine.state);
+  const enrolled = hasEnrolled(machine.state) || (machine.state === "install_failed" && machine.enrolledAt !== null);
+  const approved = machine.approvedAt !== null && machine.state !== "retired";
   await ctx.tx
     .update(machines)
     .set({
@@ -94,7 +92,12 @@ export async function reportMachine(ctx: Context, input: Reporting): Promise<{ m
       // A machine that has enrolled stays with the link and the approval it enrolled by.
       ...(enrolled
         ? {}
-        : { linkId: input.link.id, needsApproval: reason !== null, replacesMachineId: known.sameHardwareId }),
+        : {
+            linkId: input.link.id,
+            needsApproval: reason !== null && !approved,
+            replacesMachineId: known.sameHardwareId,
+          }),
+      ...(approved ? {} : { approvedAt: null, approvedBy: null }),
     })
     .where(and(eq(machines.customerId, input.customerId), eq(machines.id, machineId)));
   await settleState(ctx, input, machineId, machine.state, recomputed, space?.totalBytes ?? 0n, evidence.serial);

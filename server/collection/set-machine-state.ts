@@ -40,7 +40,10 @@ export async function setMachineState(
       ...(input.state === "enrolled" ? { enrolledAt: row.enrolledAt ?? ctx.now } : {}),
       ...(input.state === "active" ? { activeAt: row.activeAt ?? ctx.now } : {}),
       ...(input.state === "retired" ? { retiredAt: ctx.now, nextHeartbeatDueAt: null } : {}),
-      ...(row.state === "retired" ? { retiredAt: null } : {}),
+      // A retired machine that reports begins anew.
+      ...(row.state === "retired"
+        ? { retiredAt: null, enrolledAt: null, activeAt: null, lastHeartbeatAt: null, grantedAllocationBytes: null }
+        : {}),
     })
     .where(mine);
   const action = auditActionOf[input.state];

@@ -1,0 +1,23 @@
+import { machineOfToken } from "@/server/collection/machine-token";
+import { inCustomer } from "@/server/context";
+import { handle } from "@/server/http/handle";
+import { limitRate } from "@/server/http/rate-limit";
+import { parseInput, readJson } from "@/server/http/read-body";
+import { acknowledgeEntitlements } from "@/server/licensing/acknowledge-entitlements";
+import { acknowledgeInput } from "@/server/licensing/input";
+
+export const dynamic = "force-dynamic";
+
+/** A machine acknowledges its entitlements; only then may its application start (docs/machine-api.md). */
+export const POST = handle(
+  async ({ request, requestId, now }) => {
+    const actor = await machineOfToken(request.headers.get("authorization"), now);
+    limitRate("machine", actor.id, { perMinute: 120 });
+    const input = parseInput(acknowledgeInput, await readJson(request));
+    await inCustomer({ actor, requestId, now }, actor.customerId, (ctx) =>
+      acknowledgeEntitlements(ctx, { customerId: actor.customerId, machineId: actor.id, ...input }),
+    );
+    return { state: "acknowledged" };
+  },
+  { codes: "upper" },
+);

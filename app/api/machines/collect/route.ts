@@ -1,0 +1,18 @@
+import { collectInput } from "@/server/collection/input";
+import { handle } from "@/server/http/handle";
+import { limitRate } from "@/server/http/rate-limit";
+import { parseInput, readJson } from "@/server/http/read-body";
+import { collectMachine } from "@/server/workflow/collect-machine";
+
+export const dynamic = "force-dynamic";
+
+/** A machine reports what it is (docs/machine-api.md). */
+export const POST = handle(
+  async ({ request, requestId, now, address }) => {
+    limitRate("collect", address, { perMinute: 600, burst: 600 });
+    const input = parseInput(collectInput, await readJson(request));
+    limitRate("collect token", input.token, { perMinute: 300, burst: 400 });
+    return collectMachine({ requestId, now }, input, address);
+  },
+  { codes: "upper" },
+);

@@ -1,0 +1,18 @@
+import { handle } from "@/server/http/handle";
+import { limitRate } from "@/server/http/rate-limit";
+import { parseInput, readJson } from "@/server/http/read-body";
+import { enrolInput } from "@/server/setup/input";
+import { enrolMachine } from "@/server/workflow/enrol-machine";
+
+export const dynamic = "force-dynamic";
+
+/** A machine binds its key, spends the token, takes its seat (docs/machine-api.md). */
+export const POST = handle(
+  async ({ request, requestId, now, address }) => {
+    limitRate("enrol", address, { perMinute: 600, burst: 600 });
+    const input = parseInput(enrolInput, await readJson(request));
+    limitRate("enrol envelope", input.envelope, { perMinute: 30 });
+    return enrolMachine({ requestId, now }, input);
+  },
+  { codes: "upper" },
+);

@@ -1,0 +1,19 @@
+import { machineOfToken } from "@/server/collection/machine-token";
+import { handle } from "@/server/http/handle";
+import { limitRate } from "@/server/http/rate-limit";
+import { parseInput, readJson } from "@/server/http/read-body";
+import { heartbeatInput } from "@/server/monitoring/input";
+import { takeHeartbeat } from "@/server/workflow/machine-heartbeat";
+
+export const dynamic = "force-dynamic";
+
+/** A machine says how it is and hears what it lacks (docs/machine-api.md). */
+export const POST = handle(
+  async ({ request, requestId, now }) => {
+    const actor = await machineOfToken(request.headers.get("authorization"), now);
+    limitRate("machine", actor.id, { perMinute: 120 });
+    const input = parseInput(heartbeatInput, await readJson(request));
+    return takeHeartbeat({ actor, requestId, now }, input);
+  },
+  { codes: "upper" },
+);

@@ -1,0 +1,26 @@
+import { machineOfToken } from "@/server/collection/machine-token";
+import { inCustomer } from "@/server/context";
+import { handle } from "@/server/http/handle";
+import { limitRate } from "@/server/http/rate-limit";
+import { readJson } from "@/server/http/read-body";
+import { releaseMachine } from "@/server/workflow/release-machine";
+
+export const dynamic = "force-dynamic";
+
+/** A machine uninstalls: its seat is freed and its license ended. Again: the same answer (docs/machine-api.md). */
+export const POST = handle(
+  async ({ request, requestId, now }) => {
+    const actor = await machineOfToken(request.headers.get("authorization"), now);
+    limitRate("machine", actor.id, { perMinute: 120 });
+    await readJson(request);
+    await inCustomer({ actor, requestId, now }, actor.customerId, (ctx) =>
+      releaseMachine(ctx, {
+        customerId: actor.customerId,
+        machineId: actor.id,
+        reason: "The machine was uninstalled.",
+      }),
+    );
+    return { state: "released" };
+  },
+  { codes: "upper" },
+);

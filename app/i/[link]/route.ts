@@ -1,0 +1,56 @@
+import { type Call, handle } from "@/server/http/handle";
+import { limitRate } from "@/server/http/rate-limit";
+import { type HandedOut, openLink } from "@/server/setup/open-link";
+
+export const dynamic = "force-dynamic";
+
+type Params = { link: string };
+
+/** `/i/{secret}.sh` is the collector, `/i/{secret}` the page with the button. Opening either, as previews and scanners do, spends nothing. */
+export const GET = handle<Params>(async (call) => {
+  const [, secret = "", script] = /^(.+?)(\.sh)?$/.exec(call.params.link) ?? [];
+  return answer(await open(call, secret, script ? "script" : "page"), false);
+});
+
+/** The page's button: the file. */
+export const POST = handle<Params>(async (call) => answer(await open(call, call.params.link, "script"), true));
+
+function open(call: Call<Params>, secret: string, what: "script" | "page"): Promise<HandedOut> {
+  limitRate("link", call.address, { perMinute: 300, burst: 300 });
+  return openLink({ requestId: call.requestId, now: call.now }, { secret, what, address: call.address });
+}
+
+/** The address is a secret: it is neither kept in a cache nor passed on by a referrer. */
+const careful = {
+  "cache-control": "no-store",
+  "referrer-policy": "no-referrer",
+  "x-content-type-options": "nosniff",
+  "x-robots-tag": "noindex",
+};
+
+function answer(out: HandedOut, attached: boolean): Response {
+  switch (out.kind) {
+    case "refused":
+      return new Response(`${out.sentence}\n`, {
+        status: out.status,
+        headers: { ...careful, "content-type": "text/plain; charset=utf-8" },
+      });
+    case "page":
+      return new Response(out.html, {
+        headers: {
+          ...careful,
+          "content-type": "text/html; charset=utf-8",
+          "content-security-policy":
+            "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+        },
+      });
+    case "script":
+      return new Response(out.script, {
+        headers: {
+          ...careful,
+          "content-type": attached ? "application/x-sh; charset=utf-8" : "text/x-shellscript; charset=utf-8",
+          ...(attached ? { "content-disposition": 'attachment; filename="spillway-install.sh"' } : {}),
+        },
+      });
+  }
+}

@@ -1,0 +1,48 @@
+import { verify } from "node:crypto";
+import { z } from "zod";
+import { type Context, inProvider, jobRequest } from "../context";
+import { env } from "../env";
+import { DomainError } from "../errors";
+import { resolveMachine } from "./queries";
+
+const header = z.object({ alg: z.literal("ES256"), kid: z.string().max(100) });
+const claims = z.object({ aud: z.string(), iat: z.number(), exp: z.number(), jti: z.string().min(8).max(100) });
+/** The machine makes its token by the portal's time; this much the two may still differ, seconds. */
+const skew = 60;
+const lifeMax = 300;
+
+export type MachineActor = Extract<Context["actor"], { kind: "machine" }>;
+
+/**
+ * The machine behind an `Authorization: Bearer` header: a JWT in form, its signature DER as openssl writes it (installers.md section 2).
+ * @throws unauthenticated with a sentence for the machine's log.
+ */
+export async function machineOfToken(authorization: string | null, now: Date): Promise<MachineActor> {
+  const [scheme, token] = (authorization ?? "").split(" ");
+  if (scheme !== "Bearer" || !token) throw refusal("Send the machine's token as Authorization: Bearer.");
+  const [first = "", second = "", signature = "", more] = token.split(".");
+  const head = header.safeParse(decode(first));
+  const said = claims.safeParse(decode(second));
+  if (!head.success || !said.success || more !== undefined) throw refusal("The machine's token is not readable.");
+  const machineId = head.data.kid;
+  const known = await inProvider(jobRequest("machine token", now), (ctx) => resolveMachine(ctx, machineId));
+  const key = { key: known.publicKeyPem, dsaEncoding: "der" as const };
+  if (!verify("sha256", Buffer.from(`${first}.${second}`), key, Buffer.from(signature, "base64url")))
+    throw refusal("The machine's token is not signed by its key.");
+  const at = now.getTime() / 1000;
+  const { aud, iat, exp } = said.data;
+  if (aud !== env().origin) throw refusal(`The machine's token is for ${aud}, not for ${env().origin}.`);
+  if (exp <= at - skew || iat > at + skew || exp - iat > lifeMax)
+    throw refusal("The machine's token has expired, or its clock is wrong: make one by serverTime.");
+  return { kind: "machine", id: machineId, label: machineId, customerId: known.customerId };
+}
+
+function decode(part: string): unknown {
+  try {
+    return JSON.parse(Buffer.from(part, "base64url").toString());
+  } catch {
+    return null; // Said to be unreadable by the caller.
+  }
+}
+
+const refusal = (sentence: string) => new DomainError("unauthenticated", sentence);

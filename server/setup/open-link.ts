@@ -1,0 +1,59 @@
+import { serviceById } from "../catalogue/queries";
+import { customerById } from "../configuration/queries";
+import { type Context, inCustomer, inProvider, type Request } from "../context";
+import { linkSecrets } from "../keys/link-secrets";
+import { collectorOf } from "./collector";
+import { addressesOf } from "./link-addresses";
+import { linkPage } from "./page";
+import { type LinkName, linkById, resolveLink } from "./queries";
+import { recordDownload } from "./record-download";
+import { linkSentence, linkState } from "./rules";
+
+export type HandedOut =
+  | { kind: "script"; script: string }
+  | { kind: "page"; html: string }
+  | { kind: "refused"; status: 404 | 410; sentence: string };
+
+/**
+ * What the address of an installation link hands out: the collector bound to it (counted as a download), or the page with the button.
+ * Spends nothing. Unknown: 404; revoked, expired or used up: 410, with one sentence.
+ */
+export async function openLink(
+  request: Omit<Request, "actor">,
+  input: { secret: string; what: "script" | "page"; address: string },
+): Promise<HandedOut> {
+  const job: Request = { ...request, actor: { kind: "job", id: "link", label: "link" } };
+  const name = /^[\w-]{43}$/.test(input.secret)
+    ? await inProvider(job, (ctx) => resolveLink(ctx, "url", input.secret))
+    : null;
+  if (!name) return { kind: "refused", status: 404, sentence: linkSentence.unknown };
+  return inCustomer(job, name.customerId, (ctx) => handOut(ctx, name, input));
+}
+
+async function handOut(
+  ctx: Context,
+  name: LinkName,
+  input: { what: "script" | "page"; address: string },
+): Promise<HandedOut> {
+  const link = await linkById(ctx, name.customerId, name.id);
+  const state = linkState(link, ctx.now);
+  if (state !== "open") return { kind: "refused", status: 410, sentence: linkSentence[state] };
+  if (input.what === "page") {
+    const { urlSecret } = await linkSecrets(link.id, link.keyId);
+    const [service, customer] = [await serviceById(ctx, link.serviceId), await customerById(ctx, name.customerId)];
+    const { command } = addressesOf(urlSecret);
+    return {
+      kind: "page",
+      html: linkPage({
+        company: customer.name,
+        service: service.name,
+        command,
+        expiresAt: link.expiresAt,
+        os: link.os,
+      }),
+    };
+  }
+  await recordDownload(ctx, { customerId: name.customerId, linkId: link.id, address: input.address });
+  const { script } = await collectorOf(ctx, { customerId: name.customerId, linkId: link.id });
+  return { kind: "script", script };
+}

@@ -1,0 +1,50 @@
+import { and, eq } from "drizzle-orm";
+import { hostCloudAccounts } from "@/db/schema";
+import { CloudError } from "../clouds/driver";
+import { ensureHostCloudAccount } from "../clouds/ensure-host-cloud-account";
+import { listClouds } from "../clouds/queries";
+import { driverFor } from "../clouds/registry";
+import { confirmMachineCloud } from "../collection/confirm-machine-cloud";
+import { latestFacts, machineById } from "../collection/queries";
+import { customerById } from "../configuration/queries";
+import { type Context, inCustomer, type Request } from "../context";
+
+type MachineKey = { customerId: string; machineId: string };
+
+/**
+ * A machine says in which cloud it runs, by name and instance: the cloud's driver is asked, and only what it confirms is kept. The instance
+ * must belong to the customer's own account there, so that nobody claims another's. A cloud that does not answer is asked again later.
+ */
+export async function confirmCloudOf(request: Request, key: MachineKey): Promise<{ confirmed: boolean }> {
+  const claim = await inCustomer(request, key.customerId, (ctx) => claimOf(ctx, key));
+  if (!claim) return { confirmed: false };
+  try {
+    const about = { customerId: key.customerId, subjectKind: "machine", subjectId: key.machineId };
+    const driver = await driverFor(claim.cloudId, about);
+    const instance = await driver.machine(claim.instanceId);
+    if (!instance || instance.state === "deleted" || instance.account !== claim.account) return { confirmed: false };
+  } catch (error) {
+    if (error instanceof CloudError) return { confirmed: false };
+    throw error;
+  }
+  await inCustomer(request, key.customerId, async (ctx) => {
+    await ensureHostCloudAccount(ctx, { customerId: key.customerId, cloudId: claim.cloudId });
+    await confirmMachineCloud(ctx, { ...key, cloudId: claim.cloudId });
+  });
+  return { confirmed: true };
+}
+
+/** What is left to confirm: cloud, instance, and the account by which that cloud knows the customer. */
+async function claimOf(ctx: Context, key: MachineKey) {
+  const machine = await machineById(ctx, key.customerId, key.machineId);
+  if (machine.cloudId || !machine.instanceId) return null;
+  const { cloud: name } = await latestFacts(ctx, key.customerId, key.machineId);
+  const cloud = (await listClouds(ctx)).find((candidate) => candidate.slug === name);
+  if (!cloud || cloud.driver === "none") return null;
+  const [account] = await ctx.tx
+    .select({ reference: hostCloudAccounts.reference })
+    .from(hostCloudAccounts)
+    .where(and(eq(hostCloudAccounts.customerId, key.customerId), eq(hostCloudAccounts.cloudId, cloud.id)));
+  const reference = account?.reference ?? (await customerById(ctx, key.customerId)).identifier;
+  return { cloudId: cloud.id, instanceId: machine.instanceId, account: reference };
+}

@@ -1,0 +1,56 @@
+import type { MachineActor } from "../collection/machine-token";
+import { machineById } from "../collection/queries";
+import { setMachineState } from "../collection/set-machine-state";
+import { type Context, inCustomer, inProvider, type Request } from "../context";
+import { DomainError } from "../errors";
+import { recordProbe } from "../monitoring/record-probe";
+import { readEnvelope } from "../setup/envelope";
+import type { ReportInput } from "../setup/input";
+import { installerById, resolveLink } from "../setup/queries";
+import { recordStep } from "../setup/record-step";
+
+/** The machine behind `Authorization: Enrolment <envelope>`: before it has enrolled it has no token. @throws unauthenticated */
+export async function machineOfEnvelope(request: Omit<Request, "actor">, envelope: string): Promise<MachineActor> {
+  const claims = await readEnvelope(envelope);
+  const job: Request = { ...request, actor: { kind: "job", id: "report", label: "report" } };
+  const link = claims ? await inProvider(job, (ctx) => resolveLink(ctx, "token", claims.tok)) : null;
+  if (!claims || !link)
+    throw new DomainError("unauthenticated", "The installer's envelope is not signed by this portal.");
+  const { machineId } = await inCustomer(job, link.customerId, (ctx) =>
+    installerById(ctx, link.customerId, claims.jti),
+  );
+  return { kind: "machine", id: machineId, label: machineId, customerId: link.customerId };
+}
+
+/** Takes a report: a step of an installation, its outcome, or a probe. A failed outcome is a state of the machine, with its reason. */
+export function takeReport(
+  request: Request,
+  customerId: string,
+  machineId: string,
+  report: ReportInput,
+): Promise<void> {
+  return inCustomer(request, customerId, async (ctx) => {
+    const key = { customerId, machineId };
+    if (report.kind === "probe") {
+      await recordProbe(ctx, {
+        ...key,
+        name: report.step,
+        state: report.state === "failed" ? "failed" : "ok",
+        detail: report.detail ?? null,
+      });
+      return;
+    }
+    await recordStep(ctx, { ...key, report });
+    if (report.kind === "outcome" && report.state === "failed") await fail(ctx, key, report);
+  });
+}
+
+async function fail(ctx: Context, key: { customerId: string; machineId: string }, report: ReportInput): Promise<void> {
+  const machine = await machineById(ctx, key.customerId, key.machineId);
+  if (!["installing", "enrolled", "active", "silent"].includes(machine.state)) return;
+  await setMachineState(ctx, {
+    ...key,
+    state: "install_failed",
+    reason: report.detail?.slice(0, 500) || "The installation failed without a reason.",
+  });
+}

@@ -1,0 +1,133 @@
+import { serviceById } from "../catalogue/queries";
+import { lockMachine, type Machine, machineById } from "../collection/queries";
+import { hasEnrolled } from "../collection/rules";
+import { setMachineState } from "../collection/set-machine-state";
+import { customerById } from "../configuration/queries";
+import { requestServiceConfiguration } from "../configuration/request-service-configuration";
+import { type Context, inCustomer, type Request } from "../context";
+import { DomainError } from "../errors";
+import { grantLicense } from "../licensing/grant-license";
+import { openCloudAccount } from "../licensing/open-cloud-account";
+import { licenseById, verdictOf } from "../licensing/queries";
+import { customiseInstaller } from "../setup/customise-installer";
+import { type Link, linkById } from "../setup/queries";
+import { confirmCloudOf } from "./confirm-cloud";
+import { overflowGrantOf, overflowSettingsOf } from "./overflow-grant";
+
+export type MachineKey = { customerId: string; machineId: string };
+
+/** How far a machine has come; all but `ready` wait for something, and say for what. */
+export type Progress =
+  | { status: "missing"; missing: string; message: string }
+  | { status: "preparing" | "waiting" | "insufficient_storage"; message: string }
+  | { status: "ready"; licenseId: string };
+
+/**
+ * Carries a machine on as far as it goes: service configured -> cloud account opened -> license granted. By level: it takes no input but
+ * the rows, each step is a transaction of its own and may be run again, by whom ever and at once. Laptop and overflow machine alike.
+ */
+export async function advanceMachine(request: Request, key: MachineKey): Promise<Progress> {
+  const start = await inCustomer(request, key.customerId, (ctx) => look(ctx, key));
+  if (start.progress) return start.progress;
+  await confirmCloudOf(request, key);
+  const configured = await inCustomer(request, key.customerId, (ctx) => configure(ctx, key));
+  if (configured) return configured;
+  await inCustomer(request, key.customerId, (ctx) =>
+    openCloudAccount(ctx, { customerId: key.customerId, serviceId: start.machine.serviceId }),
+  );
+  return inCustomer(request, key.customerId, (ctx) => grant(ctx, key));
+}
+
+/** What stands in the way before anything is done, or what was done long ago. */
+async function look(ctx: Context, key: MachineKey): Promise<{ machine: Machine; progress: Progress | null }> {
+  const machine = await machineById(ctx, key.customerId, key.machineId);
+  const customer = await customerById(ctx, key.customerId);
+  const at = (progress: Progress | null) => ({ machine, progress });
+  const waiting = (message: string) => at({ status: "waiting", message });
+  if (customer.state === "suspended" || customer.state === "closed")
+    return waiting(`${customer.name} is ${customer.state} here. Ask your provider.`);
+  if (machine.state === "retired") return waiting("This machine was retired. Install it anew with a new link.");
+  if (machine.state === "quarantined")
+    return waiting("Two machines use one key: both are quarantined until the customer chooses in the portal.");
+  if (machine.state === "insufficient_storage")
+    return at({ status: "insufficient_storage", message: machine.stateReason ?? "There is too little free space." });
+  if (hasEnrolled(machine.state) || (machine.state === "install_failed" && machine.enrolledAt)) {
+    const verdict = await verdictOf(ctx, key.customerId, key.machineId);
+    const usable = verdict.license && ["pending", "active"].includes(verdict.license.state);
+    return usable && verdict.license
+      ? at({ status: "ready", licenseId: verdict.license.id })
+      : waiting(verdict.sentence);
+  }
+  const link = await linkOf(ctx, machine);
+  if (link?.kind === "overflow" && !link.instanceId)
+    return at({ status: "preparing", message: "The instance of this overflow is being confirmed." });
+  return at(null);
+}
+
+/** Asks for the service's configuration; what is returned says that the customer's information is still missing. */
+async function configure(ctx: Context, key: MachineKey): Promise<Progress | null> {
+  const machine = await lockMachine(ctx, key.customerId, key.machineId);
+  const service = await serviceById(ctx, machine.serviceId);
+  const { units = "0", ...settings } = service.defaultSettings;
+  const link = await linkOf(ctx, machine);
+  if (link?.kind === "overflow" && machine.instanceId === link.instanceId && machine.cloudId !== link.cloudId)
+    return { status: "preparing", message: "The cloud of this overflow is being asked for its instance." };
+  const overflow = await overflowSettingsOf(ctx, link);
+  const { state } = await requestServiceConfiguration(ctx, {
+    customerId: key.customerId,
+    machineId: key.machineId,
+    serviceId: service.id,
+    // Work is placed on an overflow machine when the first machine has let go of it, never before.
+    units: overflow ? 0 : (link?.units ?? Number(units)),
+    settings: overflow ?? settings,
+  });
+  if (state === "waiting")
+    return {
+      status: "missing",
+      missing: "contact information, account identifier or credit limit",
+      message:
+        "The machine has reported. Now the company's side is missing: contact information, a confirmed account identifier or a credit limit; any one of them is enough. Give it here:",
+    };
+  if (machine.state === "reported") await setMachineState(ctx, { ...key, state: "configured" });
+  return null;
+}
+
+async function grant(ctx: Context, key: MachineKey): Promise<Progress> {
+  const machine = await lockMachine(ctx, key.customerId, key.machineId);
+  const overflow = await overflowGrantOf(ctx, await linkOf(ctx, machine));
+  if (overflow && "refused" in overflow) return { status: "waiting", message: overflow.refused };
+  const license = await grantLicense(ctx, { ...key, overflow: overflow ?? undefined });
+  if ("noSeat" in license)
+    return {
+      status: "waiting",
+      message:
+        "Every seat of this service is in use. Release one in the portal, or ask your provider for a larger plan; the machine then goes on by itself.",
+    };
+  if (machine.state === "configured") await setMachineState(ctx, { ...key, state: "licensed" });
+  return { status: "ready", licenseId: license.id };
+}
+
+/** The link a machine came by, or null for one that was only discovered. */
+export function linkOf(ctx: Context, machine: Machine): Promise<Link> | null {
+  return machine.linkId ? linkById(ctx, machine.customerId, machine.linkId) : null;
+}
+
+/**
+ * Hands a machine its installer: customised from both informations, written down, and from then on `installing`.
+ * @throws conflict where it has no license yet.
+ */
+export function transmitInstaller(
+  request: Request,
+  key: MachineKey & { licenseId: string },
+): Promise<{ script: string; signature: string }> {
+  return inCustomer(request, key.customerId, async (ctx) => {
+    const machine = await lockMachine(ctx, key.customerId, key.machineId);
+    const link = await linkOf(ctx, machine);
+    if (!link) throw new DomainError("conflict", "This machine has not come by an installation link. Make one for it.");
+    const license = await licenseById(ctx, key.customerId, key.licenseId);
+    const { script, signature } = await customiseInstaller(ctx, { machine, license, link });
+    if (machine.state === "licensed" || (machine.state === "install_failed" && !machine.enrolledAt))
+      await setMachineState(ctx, { customerId: key.customerId, machineId: key.machineId, state: "installing" });
+    return { script, signature };
+  });
+}

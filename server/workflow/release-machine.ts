@@ -1,0 +1,29 @@
+import { lockMachine } from "../collection/queries";
+import { forgetJoinState } from "../collection/record-presence";
+import { setMachineState } from "../collection/set-machine-state";
+import type { Context } from "../context";
+import { DomainError } from "../errors";
+import { licenseOf } from "../licensing/queries";
+import { releaseLicense } from "../licensing/release-license";
+
+type Key = { customerId: string; machineId: string };
+
+/** Ends a machine: its license is released, its seat free, and its next heartbeat tells it to uninstall. Again: nothing changes. */
+export async function releaseMachine(ctx: Context, input: Key & { reason: string }): Promise<void> {
+  const { customerId, machineId } = input;
+  const machine = await lockMachine(ctx, customerId, machineId);
+  const license = await licenseOf(ctx, customerId, machineId);
+  if (license) await releaseLicense(ctx, { customerId, licenseId: license.id, reason: input.reason });
+  if (machine.state !== "retired")
+    await setMachineState(ctx, { customerId, machineId, state: "retired", reason: input.reason });
+}
+
+/** After a quarantine: the machine that speaks first from now on stays; a copy that speaks later is shown again. @throws conflict */
+export async function endQuarantine(ctx: Context, key: Key): Promise<void> {
+  const machine = await lockMachine(ctx, key.customerId, key.machineId);
+  if (machine.state !== "quarantined") throw new DomainError("conflict", "This machine is not quarantined.");
+  await forgetJoinState(ctx, key);
+  const back =
+    machine.stateBefore === "active" || machine.stateBefore === "pending_approval" ? machine.stateBefore : "enrolled";
+  await setMachineState(ctx, { ...key, state: back });
+}
