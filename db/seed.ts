@@ -1,0 +1,53 @@
+import { database } from "@/db";
+import { clockNow } from "@/server/clock";
+import { inProvider, jobRequest } from "@/server/context";
+import { currentInstallation, markSeeded } from "@/server/installation";
+import { companies, live, staff } from "./story/companies";
+import { startLiveMachines } from "./story/live-machines";
+import { tellMachines } from "./story/tell-machines";
+import { connectClouds, tellCompany, tellStaff } from "./story/tell-people";
+import { tellUsage } from "./story/tell-usage";
+
+const day = 24 * 3_600_000;
+
+/**
+ * Entry of the bundled seed.mjs: tells the demo's story once, with dates relative to today, and connects the sandbox clouds at each start. Its
+ * last line of output says who can sign in and what to try. Refuses an installation that is not a demo.
+ */
+async function seed(): Promise<void> {
+  const now = clockNow();
+  const ago = (days: number) => jobRequest("story", new Date(now.getTime() - days * day));
+  const here = await inProvider(ago(0), currentInstallation);
+  if (here?.mode !== "demo") throw new Error("This is not a demo installation: nothing is seeded.");
+  await inProvider(ago(here.seededAt ? 0 : 380), connectClouds);
+  if (!here.seededAt) {
+    await inProvider(ago(370), tellStaff);
+    for (const company of companies) {
+      const customerId = await inProvider(ago(366), (ctx) => tellCompany(ctx, company));
+      await tellMachines({ customerId, identifier: company.identifier, now });
+      await tellUsage(ago(0), { customerId, identifier: company.identifier });
+      if (company.identifier === live) await startLiveMachines(ago(0), customerId);
+    }
+    await inProvider(ago(0), markSeeded);
+  }
+  await database().end();
+  const people = [
+    ...companies.slice(0, 3).map(({ owner, name }) => ({ email: owner.email, what: `customer, owner of ${name}` })),
+    ...staff.map(({ email, what }) => ({ email, what })),
+  ];
+  console.log(
+    JSON.stringify({
+      people,
+      try: [
+        "Sign in as thea@nordhafen.example: the overview shows use in three clouds against the limits.",
+        "Sign in as operator@kestrel.example, open Billing events: an overflow machine comes to life by itself in the first minutes.",
+        "Under Install make a link, then run its line with `| sh -s -- --root /tmp/my-machine` to set up a machine of your own.",
+      ],
+    }),
+  );
+}
+
+seed().catch((error: Error) => {
+  console.error(error.stack, error.cause ?? "");
+  process.exit(1);
+});

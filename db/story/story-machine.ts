@@ -1,0 +1,129 @@
+import { generateKeyPairSync, type KeyObject, randomBytes, sign } from "node:crypto";
+import { beginPresence } from "@/server/collection/record-presence";
+import { inCustomer, inProvider, jobRequest, newRequest, type Request } from "@/server/context";
+import { newId } from "@/server/ids";
+import { linkSecrets } from "@/server/keys/link-secrets";
+import { acknowledgeEntitlements } from "@/server/licensing/acknowledge-entitlements";
+import { createLink } from "@/server/setup/create-link";
+import { collectMachine } from "@/server/workflow/collect-machine";
+import { enrolMachine } from "@/server/workflow/enrol-machine";
+import { takeHeartbeat } from "@/server/workflow/machine-heartbeat";
+import { takeReport } from "@/server/workflow/machine-report";
+
+const gib = 1024n ** 3n;
+
+/** A machine of the story that is no process: it went through the product's own functions on a past day, and how far it came. */
+export type StoryMachine = {
+  hostname: string;
+  serial: string;
+  service: "cloud-backup" | "compute-node";
+  totalGib: number;
+  availableGib: number;
+  daysAgo: number;
+  ends: "active" | "failed" | "waits";
+  /** The serial its link was made for, where that is another: the machine waits for approval. */
+  linkSerial?: string;
+};
+
+type Key = { pem: string; key: KeyObject };
+
+/** Takes one machine through report, license, enrolment and first heartbeat, as its agent would have. */
+export async function tellMachine(
+  machine: StoryMachine,
+  { customerId, now }: { customerId: string; now: Date },
+): Promise<void> {
+  const at = new Date(now.getTime() - machine.daysAgo * 24 * 3_600_000);
+  const request = jobRequest("story", at);
+  const link = await inProvider(request, (ctx) =>
+    createLink(ctx, {
+      customerId,
+      service: machine.service,
+      os: "linux",
+      serial: machine.linkSerial,
+      usesMax: 1,
+      expiresInMinutes: 1440,
+      kind: "ordinary",
+    }),
+  );
+  const { token } = await linkSecrets(link.id);
+  const pair = generateKeyPairSync("ec", { namedCurve: "P-256" });
+  const key: Key = { pem: pair.publicKey.export({ type: "spki", format: "pem" }).toString(), key: pair.privateKey };
+  const facts = factsOf(machine);
+  const plain = { requestId: newId("request", at), now: at };
+  const answer = await collectMachine(plain, { token, publicKey: key.pem, facts }, "10.41.7.18");
+  if (answer.status !== "ready" || machine.ends === "waits") return;
+  const script = Buffer.from(String(answer.installer), "base64").toString();
+  const envelope = /^ENVELOPE='([^']+)'/m.exec(script)?.[1] ?? "";
+  const machineId = String(answer.machineId);
+  if (machine.ends === "failed")
+    return fail(newRequest({ kind: "link", id: link.id, label: link.id, customerId }, at), customerId, machineId);
+  const enrolled = await enrolMachine(plain, { envelope, publicKey: key.pem, facts, signature: signed(key, envelope) });
+  if (typeof enrolled.license !== "string") return;
+  const claims = JSON.parse(Buffer.from(enrolled.license.split(".")[1] ?? "", "base64url").toString()) as {
+    jti: string;
+    seq: number;
+  };
+  const actor = { kind: "machine" as const, id: machineId, label: machine.hostname, customerId };
+  const as = { ...plain, actor };
+  await inCustomer(as, customerId, (ctx) =>
+    acknowledgeEntitlements(ctx, {
+      customerId,
+      machineId,
+      jti: claims.jti,
+      seq: claims.seq,
+      signature: signed(key, `ack|${claims.jti}|${claims.seq}`),
+    }),
+  );
+  for (const step of ["fetch", "application", "enrol", "entitlements", "start", "finished"])
+    await takeReport(as, customerId, machineId, {
+      kind: step === "finished" ? "outcome" : "progress",
+      step,
+      state: "done",
+      detail: "Done.",
+    });
+  const beat = {
+    agentVersion: "1.0.0",
+    application: "running" as const,
+    licenseSeq: claims.seq,
+    licenseJti: claims.jti,
+    applied: "1",
+  };
+  const first = await takeHeartbeat(as, { ...beat, joinState: String(enrolled.joinState) });
+  await takeHeartbeat({ ...as, now }, { ...beat, joinState: String(first.joinState) });
+  // Nobody will ever hear from it again, and the story should not turn silent.
+  await inProvider(jobRequest("story", now), (ctx) =>
+    beginPresence(ctx, { customerId, machineId, dueInSeconds: 10 * 365 * 86_400 }),
+  );
+}
+
+async function fail(request: Request, customerId: string, machineId: string): Promise<void> {
+  const detail =
+    "restic could not be laid down: no space left on /opt (12 MiB free, 31 MiB needed). Free some space and run the line again.";
+  await takeReport(request, customerId, machineId, {
+    kind: "progress",
+    step: "fetch",
+    state: "done",
+    detail: "restic fetched.",
+  });
+  await takeReport(request, customerId, machineId, { kind: "progress", step: "application", state: "failed", detail });
+  await takeReport(request, customerId, machineId, { kind: "outcome", step: "finished", state: "failed", detail });
+}
+
+function signed({ key }: Key, text: string): string {
+  return sign("sha256", Buffer.from(text), key).toString("base64");
+}
+
+function factsOf(machine: StoryMachine) {
+  return {
+    serial: machine.serial,
+    serialSource: "product_serial",
+    totalBytes: (BigInt(machine.totalGib) * gib).toString(),
+    availableBytes: (BigInt(machine.availableGib) * gib).toString(),
+    path: "/",
+    hostname: machine.hostname,
+    os: "linux",
+    osVersion: "Debian GNU/Linux 12 (bookworm)",
+    arch: "amd64",
+    installId: randomBytes(32).toString("hex"),
+  };
+}
