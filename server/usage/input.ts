@@ -64,10 +64,9 @@ export const usageData = z.object(
   { error: "data is missing or is not an object with a quantity." },
 );
 
-const instant = (name: string) =>
-  z.iso
-    .datetime({ offset: true, error: `${name} must be a time with its zone, like 2026-11-01T00:00:00Z.` })
-    .transform((value) => new Date(value));
+const instant = z.iso
+  .datetime({ offset: true, error: "Give a time with its zone, like 2026-11-01T00:00:00Z." })
+  .transform((value) => new Date(value));
 const name = z.string().min(1).max(200).optional();
 
 export const grains = ["tick", "hour", "day"] as const;
@@ -76,21 +75,53 @@ export const groupings = ["cloud", "machine", "service", "customer"] as const;
 /** A question about use over time. `from` belongs to it, `to` does not. */
 export const usageQuestion = z
   .object({
-    meter: z.string({ error: "meter is missing: name one, like processor." }).min(1).max(200),
-    from: instant("from"),
-    to: instant("to"),
-    grain: z.enum(grains, { error: `grain must be one of ${grains.join(", ")}.` }).default("hour"),
-    groupBy: z.enum(groupings, { error: `groupBy must be one of ${groupings.join(", ")}.` }).default("cloud"),
+    meter: z.string({ error: "Name a meter, like processor." }).min(1).max(200),
+    from: instant,
+    to: instant,
+    grain: z.enum(grains, { error: `It must be one of ${grains.join(", ")}.` }).default("hour"),
+    groupBy: z.enum(groupings, { error: `It must be one of ${groupings.join(", ")}.` }).default("cloud"),
     customer: name,
     cloud: name,
     machine: name,
     service: name,
     vendor: name,
-    previous: z.stringbool({ error: "previous must be true or false." }).default(false),
+    previous: z.stringbool({ error: "It must be true or false." }).default(false),
   })
-  .refine(({ from, to }) => from < to, { error: "from must be before to.", path: ["from"] })
-  .refine(({ from, to }) => to.getTime() - from.getTime() <= 400 * 86_400_000, {
+  .refine(({ from, to }) => from < to, { error: "It must be before to.", path: ["from"] })
+  .refine(({ from, to }) => Number(to) - Number(from) <= 400 * 86_400_000, {
     error: "The window is longer than 400 days. Ask for a year at most.",
     path: ["to"],
   });
 export type UsageQuestion = z.infer<typeof usageQuestion>;
+
+/** What the screens ask: the same question, with everything by id. */
+export const seriesInput = z.object({
+  meter: z.string().min(1).max(200),
+  from: instant,
+  to: instant,
+  grain: z.enum(grains).default("hour"),
+  groupBy: z.enum(groupings).default("cloud"),
+  cloudId: name,
+  machineId: name,
+  serviceId: name,
+  vendorId: name,
+  /** Also the stretch of equal length before, laid over the asked one. */
+  previous: z.boolean().default(false),
+});
+export type SeriesInput = z.infer<typeof seriesInput>;
+
+export const windowInput = z.object({ from: instant, to: instant });
+export const nowInput = windowInput.extend({ meter: z.string().min(1).max(200) });
+
+export const assignInput = z.object({
+  ids: z.array(z.string().min(1).max(100)).min(1, "Choose at least one record.").max(1000),
+  customerId: z.string({ error: "Choose the customer whose use this is." }).min(1).max(100),
+});
+
+export const authorityInput = z.object({
+  customerId: z.string().min(1).max(100),
+  cloudId: z.string().min(1).max(100),
+  meter: z.string().min(1).max(200),
+  sourceKind: z.enum(["agent", "driver", "program", "file"], { error: "Choose agent, driver, program or file." }),
+  validFrom: instant,
+});

@@ -4,10 +4,9 @@ import { fates, sourceKinds, usageRecords } from "@/db/schema";
 import type { Context } from "../context";
 import { DomainError } from "../errors";
 
-const time = (name: string) =>
-  z.iso
-    .datetime({ offset: true, error: `${name} must be a time with its zone, like 2026-11-01T00:00:00Z.` })
-    .transform((value) => new Date(value));
+const time = z.iso
+  .datetime({ offset: true, error: "Give a time with its zone, like 2026-11-01T00:00:00Z." })
+  .transform((value) => new Date(value));
 const name = z.string().min(1).max(200);
 
 /** Filters of the list of usage records. `after` is the `next` of the page before. */
@@ -16,12 +15,12 @@ export const recordFilter = z.object({
   meter: name.optional(),
   cloud: name.optional(),
   machine: name.optional(),
-  sourceKind: z.enum(sourceKinds, { error: `sourceKind must be one of ${sourceKinds.join(", ")}.` }).optional(),
-  fate: z.enum(fates, { error: `fate must be one of ${fates.join(", ")}.` }).optional(),
-  from: time("from").optional(),
-  to: time("to").optional(),
+  sourceKind: z.enum(sourceKinds, { error: `It must be one of ${sourceKinds.join(", ")}.` }).optional(),
+  fate: z.enum(fates, { error: `It must be one of ${fates.join(", ")}.` }).optional(),
+  from: time.optional(),
+  to: time.optional(),
   after: z.string().max(500).optional(),
-  limit: z.coerce.number({ error: "limit must be a number from 1 to 1000." }).int().min(1).max(1000).default(100),
+  limit: z.coerce.number({ error: "Give a number from 1 to 1000." }).int().min(1).max(1000).default(100),
 });
 export type RecordFilter = z.infer<typeof recordFilter>;
 

@@ -1,8 +1,9 @@
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { auditEntries, standings, unassignedUsage, usageAuthorities, usageBatches, usageRecords } from "@/db/schema";
+import { assignUsage } from "./assign-usage";
 import { recordUsage } from "./record-usage";
-import { keyRequest, machineRequest, now, usageWorld, use } from "./testing";
+import { job, keyRequest, machineRequest, now, usageWorld, use } from "./testing";
 
 let t: Awaited<ReturnType<typeof usageWorld>>;
 beforeAll(async () => {
@@ -227,6 +228,17 @@ describe("what recording leaves behind", () => {
       "It names no customer.",
       "There is no customer nobody.",
     ]);
+  });
+
+  test("assigning what waits records it under its own identity, once", async () => {
+    const waiting = await t.db.withProvider((tx) => tx.select().from(unassignedUsage));
+    const ids = waiting.map(({ id }) => id);
+    const before = await ticks("units");
+    expect(await assignUsage(job(), { ids, customerId: "cust_acme" })).toMatchObject({ accepted: 2, rejected: 0 });
+    expect(await t.db.withProvider((tx) => tx.select().from(unassignedUsage))).toHaveLength(0);
+    expect(await ticks("units")).toHaveLength(before.length);
+    const [first] = waiting;
+    expect(await program([use({ id: first?.eventId ?? "" })])).toMatchObject({ accepted: 0, duplicates: 1 });
   });
 
   test("another customer sees none of it", async () => {

@@ -95,10 +95,14 @@ function inScope<T>(request: Request, customerId: string, work: (ctx: Context) =
 }
 
 /** Indices of the records by customer; null: not known yet. */
-async function byCustomer(request: Request, { customerId, records }: Input): Promise<Map<string | null, number[]>> {
+async function byCustomer(
+  request: Request,
+  { customerId, records, sourceKind }: Input,
+): Promise<Map<string | null, number[]>> {
   if (records.length === 0) return new Map();
   if (customerId !== null) return new Map([[customerId, records.map((_, index) => index)]]);
-  const names = [...new Set(records.flatMap(({ customer }) => customer ?? []))];
+  // Only programs name customers by their account identifier; what a cloud calls an account may be anybody's name.
+  const names = sourceKind === "program" ? [...new Set(records.flatMap(({ customer }) => customer ?? []))] : [];
   const known = new Map(
     names.length === 0
       ? []

@@ -1,0 +1,88 @@
+import { asc } from "drizzle-orm";
+import { z } from "zod";
+import { meters } from "@/db/schema";
+import { assignUsage } from "../../usage/assign-usage";
+import { chartSeries } from "../../usage/chart-series";
+import { importRows, listImports } from "../../usage/imports";
+import { assignInput, authorityInput, nowInput, seriesInput, windowInput } from "../../usage/input";
+import { listUsageRecords, recordFilter } from "../../usage/list-usage-records";
+import { fatesOf, listAuthorities, listBatches, listUnassigned } from "../../usage/queries";
+import { usageByCloudNow } from "../../usage/series";
+import { setAuthority } from "../../usage/set-authority";
+import { customerProcedure, router, staffProcedure } from "../init";
+
+const id = z.string().min(1).max(100);
+/** Whose, for staff: one customer's, or without it everybody's. */
+const whose = z.object({ customerId: id.optional() });
+const recordsInput = recordFilter.omit({ customer: true });
+const importsInput = z.object({ after: id.optional(), limit: z.number().int().min(1).max(200).optional() });
+const importRowsInput = z.object({
+  importId: id,
+  reason: z.string().max(100).optional(),
+  after: z.number().int().min(0).optional(),
+  limit: z.number().int().min(1).max(1000).optional(),
+});
+
+/** Use over time, records with their fates, imports; for a customer, and across customers for staff. */
+export const usageRouter = router({
+  meters: customerProcedure("usage.read").query(({ ctx }) =>
+    ctx.run(({ tx }) => tx.select().from(meters).orderBy(asc(meters.slug))),
+  ),
+  series: customerProcedure("usage.read")
+    .input(seriesInput)
+    .query(({ ctx, input }) => ctx.run((inner) => chartSeries(inner, ctx.customerId, input))),
+  now: customerProcedure("usage.read")
+    .input(nowInput)
+    .query(({ ctx, input }) => ctx.run((inner) => usageByCloudNow(inner, { ...input, customerId: ctx.customerId }))),
+  fates: customerProcedure("usage.read")
+    .input(windowInput)
+    .query(({ ctx, input }) => ctx.run((inner) => fatesOf(inner, { ...input, customerId: ctx.customerId }))),
+  records: customerProcedure("usage.read")
+    .input(recordsInput)
+    .query(({ ctx, input }) =>
+      ctx.run((inner) => listUsageRecords(inner, { customerId: ctx.customerId, cloudId: input.cloud, filter: input })),
+    ),
+  imports: customerProcedure("usage.read")
+    .input(importsInput)
+    .query(({ ctx, input }) => ctx.run((inner) => listImports(inner, { ...input, customerId: ctx.customerId }))),
+  importRows: customerProcedure("usage.read")
+    .input(importRowsInput)
+    .query(({ ctx, input }) => ctx.run((inner) => importRows(inner, input))),
+  authorities: customerProcedure("usage.read").query(({ ctx }) =>
+    ctx.run((inner) => listAuthorities(inner, { customerId: ctx.customerId })),
+  ),
+
+  providerSeries: staffProcedure("usage.read")
+    .input(seriesInput.extend(whose.shape))
+    .query(({ ctx, input: { customerId, ...input } }) => ctx.run((inner) => chartSeries(inner, customerId, input))),
+  providerNow: staffProcedure("usage.read")
+    .input(nowInput.extend(whose.shape))
+    .query(({ ctx, input }) => ctx.run((inner) => usageByCloudNow(inner, input))),
+  providerFates: staffProcedure("usage.read")
+    .input(windowInput.extend(whose.shape))
+    .query(({ ctx, input }) => ctx.run((inner) => fatesOf(inner, input))),
+  providerRecords: staffProcedure("usage.read")
+    .input(recordsInput.extend(whose.shape))
+    .query(({ ctx, input }) =>
+      ctx.run((inner) =>
+        listUsageRecords(inner, { customerId: input.customerId, cloudId: input.cloud, filter: input }),
+      ),
+    ),
+  providerImports: staffProcedure("usage.read")
+    .input(importsInput.extend(whose.shape))
+    .query(({ ctx, input }) => ctx.run((inner) => listImports(inner, input))),
+  providerImportRows: staffProcedure("usage.read")
+    .input(importRowsInput)
+    .query(({ ctx, input }) => ctx.run((inner) => importRows(inner, input))),
+  batches: staffProcedure("usage.read")
+    .input(whose)
+    .query(({ ctx, input }) => ctx.run((inner) => listBatches(inner, input))),
+  unassigned: staffProcedure("usage.read").query(({ ctx }) => ctx.run((inner) => listUnassigned(inner))),
+
+  assign: staffProcedure("usage.change")
+    .input(assignInput)
+    .mutation(({ ctx, input }) => assignUsage(ctx.request, input)),
+  setAuthority: staffProcedure("usage.change")
+    .input(authorityInput)
+    .mutation(({ ctx, input }) => ctx.run((inner) => setAuthority(inner, input))),
+});
