@@ -1,17 +1,22 @@
 import { router } from "./init";
 import { auditRouter } from "./routers/audit";
 import { billingRouter } from "./routers/billing";
+import { catalogueRouter } from "./routers/catalogue";
 import { cloudsRouter } from "./routers/clouds";
 import { configurationRouter } from "./routers/configuration";
 import { customersRouter } from "./routers/customers";
 import { frameRouter } from "./routers/frame";
 import { identityRouter } from "./routers/identity";
 import { keysRouter } from "./routers/keys";
+import { licensesRouter } from "./routers/licenses";
+import { linksRouter } from "./routers/links";
 import { liveRouter } from "./routers/live";
+import { machinesRouter } from "./routers/machines";
 import { noticesRouter } from "./routers/notices";
 import { operationsRouter } from "./routers/operations";
 import { overflowsRouter } from "./routers/overflows";
 import { subscriptionsRouter } from "./routers/subscriptions";
+import { usageRouter } from "./routers/usage";
 
 /** All procedures, one line for each module; routers/<module>.ts holds them. */
 export const appRouter = router({
@@ -24,10 +29,15 @@ export const appRouter = router({
   frame: frameRouter,
   identity: identityRouter,
   keys: keysRouter,
+  catalogue: catalogueRouter,
+  machines: machinesRouter,
+  licenses: licensesRouter,
+  links: linksRouter,
   live: liveRouter,
   notices: noticesRouter,
   overflows: overflowsRouter,
   subscriptions: subscriptionsRouter,
+  usage: usageRouter,
 });
 
 export type AppRouter = typeof appRouter;

@@ -145,9 +145,9 @@ describe("seats", () => {
     const { token } = await makeLink(customerId, { usesMax: 200, approve: "auto" });
     const agents = Array.from({ length: 200 }, () => agentFor(token));
     const collected = await Promise.all(agents.map((agent) => agent.collect()));
-    const ready = collected.filter((answer) => (answer.body.status as string) === "ready");
+    const ready = collected.filter((answer) => answer.body.status === "ready");
     expect(ready).toHaveLength(10);
-    expect(collected.filter((answer) => (answer.body.status as string) === "waiting")).toHaveLength(190);
+    expect(collected.filter((answer) => answer.body.status === "waiting")).toHaveLength(190);
     const enrolled = await Promise.all(agents.filter((agent) => agent.envelope).map((agent) => agent.enrol()));
     expect(enrolled.map((answer) => answer.status)).toEqual(Array(10).fill(200));
     await Promise.all(agents.map((agent) => agent.collect()));

@@ -17,7 +17,8 @@ export function throughHandlers(handlers: Record<string, Handler>): Reach {
   };
 }
 
-export type Answer = { status: number; body: Record<string, string & number> };
+/** `body` as a shell reads it: a flat object whose values are taken as text. */
+export type Answer = { status: number; body: Record<string, string> };
 
 /** A machine that speaks docs/machine-api.md, in TypeScript: for tests of the portal's side. The real one is `agent/`. */
 export class SimulatedAgent {
@@ -54,8 +55,8 @@ export class SimulatedAgent {
   async collect(facts: Record<string, string> = this.facts): Promise<Answer> {
     const answer = await this.call("collect", { token: this.token, publicKey: this.publicKey, facts });
     if (answer.body.machineId) this.machineId = answer.body.machineId;
-    if (answer.body.status === ("ready" as unknown)) {
-      this.installer = Buffer.from(answer.body.installer as string, "base64").toString();
+    if (answer.body.status === "ready") {
+      this.installer = Buffer.from(answer.body.installer ?? "", "base64").toString();
       this.envelope = /^ENVELOPE='([^']+)'$/m.exec(this.installer)?.[1] ?? "";
     }
     return answer;
@@ -131,7 +132,7 @@ export class SimulatedAgent {
   }
 
   private take(body: Answer["body"]): void {
-    const { joinState, license, configuration } = body as unknown as Record<string, string | undefined>;
+    const { joinState, license, configuration } = body;
     if (joinState) this.joinState = joinState;
     if (license) {
       const claims = payloadOf(license);

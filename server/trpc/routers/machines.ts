@@ -1,0 +1,56 @@
+import { z } from "zod";
+import { machineFilter } from "../../collection/input";
+import { machineCounts, machinesOf } from "../../collection/queries";
+import { reasonInput } from "../../licensing/input";
+import { approveAndActivate, rejectMachine } from "../../workflow/decide-machine";
+import { machineDetail } from "../../workflow/machine-detail";
+import { advanceMachine, transmitInstaller } from "../../workflow/provision-machine";
+import { endQuarantine, releaseMachine } from "../../workflow/release-machine";
+import { customerProcedure, router, staffProcedure } from "../init";
+
+const which = z.object({ machineId: z.string().min(1).max(100) });
+
+export const machinesRouter = router({
+  list: customerProcedure("machines.read")
+    .input(machineFilter)
+    .query(({ ctx, input }) => ctx.run((inner) => machinesOf(inner, ctx.customerId, input))),
+  counts: customerProcedure("machines.read").query(({ ctx }) =>
+    ctx.run((inner) => machineCounts(inner, ctx.customerId)),
+  ),
+  detail: customerProcedure("machines.read")
+    .input(which)
+    .query(({ ctx, input }) => ctx.run((inner) => machineDetail(inner, ctx.customerId, input.machineId))),
+
+  /** For the console: every customer's. */
+  listAll: staffProcedure("machines.read")
+    .input(machineFilter)
+    .query(({ ctx, input }) => ctx.run((inner) => machinesOf(inner, null, input))),
+  countsAll: staffProcedure("machines.read").query(({ ctx }) => ctx.run((inner) => machineCounts(inner, null))),
+
+  approve: customerProcedure("machines.approve")
+    .input(which)
+    .mutation(({ ctx, input }) =>
+      ctx.run((inner) => approveAndActivate(inner, { ...input, customerId: ctx.customerId })),
+    ),
+  reject: customerProcedure("machines.approve")
+    .input(which.extend({ reason: reasonInput }))
+    .mutation(({ ctx, input }) => ctx.run((inner) => rejectMachine(inner, { ...input, customerId: ctx.customerId }))),
+  /** Frees the seat: the license ends, and the machine is told to uninstall. */
+  release: customerProcedure("licenses.release")
+    .input(which.extend({ reason: reasonInput }))
+    .mutation(({ ctx, input }) => ctx.run((inner) => releaseMachine(inner, { ...input, customerId: ctx.customerId }))),
+  endQuarantine: customerProcedure("machines.approve")
+    .input(which)
+    .mutation(({ ctx, input }) => ctx.run((inner) => endQuarantine(inner, { ...input, customerId: ctx.customerId }))),
+
+  /** The installer made for a machine that reported, as a file; its own link's token is in it. */
+  installer: customerProcedure("links.change")
+    .input(which)
+    .mutation(async ({ ctx, input }) => {
+      const key = { customerId: ctx.customerId, machineId: input.machineId };
+      const progress = await advanceMachine(ctx.request, key);
+      if (progress.status !== "ready") return { state: progress.status, message: progress.message, script: null };
+      const { script } = await transmitInstaller(ctx.request, { ...key, licenseId: progress.licenseId });
+      return { state: progress.status, message: "", script };
+    }),
+});
