@@ -25,7 +25,7 @@ export async function runningPeriod(ctx: Context, customerId: string) {
   const [customer] = await ctx.tx.select().from(customers).where(eq(customers.id, customerId));
   if (!customer) throw notFound("customer", customerId);
   const period = billingWindow("month", ctx.now, customer.timeZone, 1);
-  const [fees, lines] = [await feesOf(ctx, customerId, period), await chargesIn(ctx, customerId, period)];
+  const [fees, lines] = [await feesOf(ctx, customerId, period), linesOf(await chargesIn(ctx, customerId, period))];
   const feesMinor = fees.reduce((total, { amountMinor }) => total + amountMinor, 0n);
   const incrementsMinor = lines.reduce((total, { amountMinor }) => total + amountMinor, 0n);
   return {
@@ -71,9 +71,9 @@ async function feesOf(ctx: Context, customerId: string, period: Period) {
     .orderBy(asc(subscriptions.id));
 }
 
-/** Charges of windows that begin in the period, added up for each event (or window, where no event was raised). */
-async function chargesIn(ctx: Context, customerId: string, period: Period) {
-  const rows = await ctx.tx
+/** Charges of windows that begin in the period, with what each was for. */
+function chargesIn(ctx: Context, customerId: string, period: Period) {
+  return ctx.tx
     .select({
       charge: charges,
       number: billingEvents.number,
@@ -129,6 +129,11 @@ async function chargesIn(ctx: Context, customerId: string, period: Period) {
       ),
     )
     .orderBy(asc(charges.windowStart), asc(charges.meter), asc(charges.ordinal));
+}
+type ChargeRow = Awaited<ReturnType<typeof chargesIn>>[number];
+
+/** The charges added up for each event (or window, where no event was raised). */
+function linesOf(rows: ChargeRow[]) {
   const lines = new Map<string, ReturnType<typeof lineOf>>();
   for (const row of rows) {
     const key = `${row.charge.parameterId} ${row.charge.billingEventId ?? row.charge.windowStart.toISOString()}`;
@@ -141,8 +146,7 @@ async function chargesIn(ctx: Context, customerId: string, period: Period) {
   return [...lines.values()];
 }
 
-function lineOf<Row extends { charge: typeof charges.$inferSelect }>(key: string, row: Row) {
-  const { charge, ...names } = row;
+function lineOf(key: string, { charge, ...names }: ChargeRow) {
   return {
     ...names,
     key,
@@ -152,6 +156,6 @@ function lineOf<Row extends { charge: typeof charges.$inferSelect }>(key: string
     rate: charge.rate,
     currency: charge.currency,
     amountMinor: 0n,
-    charges: [] as (typeof charges.$inferSelect)[],
+    charges: [] as ChargeRow["charge"][],
   };
 }

@@ -1,0 +1,49 @@
+import { exportAnswer } from "@/app/(console)/admin/export-answer";
+import { sumOf } from "@/components/billing/billed-quantity";
+import { lineCause, lineTitle } from "@/components/billing/billing-words";
+import { moneyToDecimal } from "@/server/money";
+
+/** The draft statement of the running month, a line each, amounts as plain decimals. */
+export function GET() {
+  return exportAnswer(
+    "statement-draft",
+    async (api) => {
+      const period = await api.billing.period();
+      const amount = (minor: bigint) => moneyToDecimal({ minor, currency: period.currency });
+      const common = { currency: period.currency, from: period.start, to: period.end };
+      const fees = period.fees.map((fee) => ({
+        ...common,
+        line: fee.planName,
+        cause: `${fee.serviceName}, plan by the month`,
+        cloud: "",
+        quantity: "",
+        unit: "",
+        rate: "",
+        amount: amount(fee.amountMinor),
+      }));
+      const lines = period.lines.map((line) => ({
+        ...common,
+        line: lineTitle(line),
+        cause: lineCause(line),
+        cloud: line.cloudName ?? "on-premises",
+        quantity: sumOf(line),
+        unit: line.unit,
+        rate: line.rate,
+        amount: amount(line.amountMinor),
+      }));
+      return { rows: [...fees, ...lines], next: null };
+    },
+    [
+      { head: "Line", of: (row) => row.line },
+      { head: "Cause", of: (row) => row.cause },
+      { head: "Cloud", of: (row) => row.cloud },
+      { head: "Increment", of: (row) => row.quantity },
+      { head: "Unit", of: (row) => row.unit },
+      { head: "Rate", of: (row) => row.rate },
+      { head: "Amount", of: (row) => row.amount },
+      { head: "Currency", of: (row) => row.currency },
+      { head: "Period from (UTC)", of: (row) => row.from },
+      { head: "Period to (UTC)", of: (row) => row.to },
+    ],
+  );
+}

@@ -1,0 +1,92 @@
+import type { Metadata } from "next";
+import { BillingTabs } from "@/components/billing/billing-tabs";
+import { monthName, periodFinding } from "@/components/billing/billing-words";
+import { ExposureCard } from "@/components/billing/exposure-card";
+import { HeldOverflows, heldOf } from "@/components/billing/held-overflows";
+import { StatementTable } from "@/components/billing/statement-table";
+import { addressOf, type SearchParams } from "@/components/console/address";
+import { Page } from "@/components/frame/page";
+import { PageHead } from "@/components/frame/page-head";
+import { LiveRefresh } from "@/components/providers/live-refresh";
+import { formatMoney } from "@/components/ui/format";
+import { formatDay, formatPeriod } from "@/components/ui/format-time";
+import { LinkButton } from "@/components/ui/link-button";
+import { StateBadge } from "@/components/ui/state-badge";
+import { SummaryStrip } from "@/components/ui/summary-strip";
+import { refusalOf } from "@/server/identity/refusal";
+import { caller, pageCompany, pageContext, read } from "@/server/trpc/caller";
+
+export const metadata: Metadata = { title: "Billing" };
+
+/** What does the running month come to, and how far does credit go? */
+export default async function BillingPage({ searchParams }: { searchParams: SearchParams }) {
+  const address = await addressOf("/billing", searchParams, ["line"]);
+  const { now } = await pageContext();
+  const { customerId, actor, viewing } = await pageCompany();
+  const api = await caller();
+  const [period, exposure, standings, clouds, counts] = await read(
+    Promise.all([
+      api.billing.period(),
+      api.billing.exposure(),
+      api.billing.standings(),
+      api.billing.clouds(),
+      api.billing.eventCounts({}),
+    ]),
+  );
+  const money = (minor: bigint) => formatMoney(minor, period.currency);
+  const closes = formatDay(period.end, now, period.timeZone);
+  return (
+    <Page>
+      <PageHead
+        title="Billing"
+        sentence={periodFinding(period, now)}
+        actions={
+          <LinkButton href="/billing/export" download icon="download">
+            Export CSV
+          </LinkButton>
+        }
+      />
+      <LiveRefresh topics={["billing", "overflows", "usage"]} />
+      <BillingTabs on="month" events={counts.all} />
+      <HeldOverflows
+        overflows={heldOf(standings)}
+        zone={period.timeZone}
+        refusal={refusalOf(viewing ? null : actor, "overflows.answer", customerId)}
+      />
+      <SummaryStrip
+        facts={[
+          { label: "Net so far", value: money(period.netMinor), small: `statement on ${closes}` },
+          {
+            label: "Above the limits",
+            value: money(period.incrementsMinor),
+            small: period.lines.length === 1 ? "1 line" : `${period.lines.length} lines`,
+            ...(period.incrementsMinor > 0n && { tone: "overflow" as const }),
+          },
+          {
+            label: "Fees",
+            value: money(period.feesMinor),
+            small: period.fees.length === 1 ? "1 plan" : `${period.fees.length} plans`,
+          },
+          {
+            label: "Exposure",
+            value: money(exposure.exposureMinor),
+            small: `of ${money(exposure.creditLimitMinor)} credit limit`,
+          },
+        ]}
+      />
+      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_340px]">
+        <section aria-label="Draft statement" className="min-w-0">
+          <div className="mb-2 flex flex-wrap items-center gap-2">
+            <h2 className="text-base font-semibold">Statement for {monthName(period)}</h2>
+            <StateBadge kind="money" state="draft" pill detail={`closes ${closes}`} />
+            <span className="text-xs text-ink-3">
+              {formatPeriod(period.start, period.end, period.timeZone)}, {period.timeZone}
+            </span>
+          </div>
+          <StatementTable address={address} period={period} clouds={clouds} now={now} />
+        </section>
+        <ExposureCard exposure={exposure} now={now} zone={period.timeZone} />
+      </div>
+    </Page>
+  );
+}

@@ -1,0 +1,14 @@
+import { Tabs } from "@/components/ui/tabs";
+
+/** The running month and the events it came from. */
+export function BillingTabs({ on, events }: { on: "month" | "events"; events: number }) {
+  return (
+    <Tabs
+      label="Billing"
+      items={[
+        { label: "Running month", href: "/billing", on: on === "month" },
+        { label: "Billing events", href: "/billing/events", on: on === "events", count: events },
+      ]}
+    />
+  );
+}

@@ -1,0 +1,41 @@
+import { formatMoney, formatQuantity } from "@/components/ui/format";
+import { formatDay } from "@/components/ui/format-time";
+import type { OverflowAtWork } from "@/server/billing/queries";
+import type { RunningPeriod, StatementLine } from "@/server/billing/running-period";
+
+/** "November 2026", in the zone in which the period begins. */
+export function monthName(period: Pick<RunningPeriod, "start" | "timeZone">): string {
+  return period.start.toLocaleDateString("en-GB", { month: "long", year: "numeric", timeZone: period.timeZone });
+}
+
+/** The running month in a sentence: what it comes to, how much of it is above limits, until when it moves. */
+export function periodFinding(period: RunningPeriod, now: Date): string {
+  const money = (minor: bigint) => formatMoney(minor, period.currency);
+  const last = formatDay(new Date(period.end.getTime() - 1), now, period.timeZone);
+  const parts = [
+    period.feesMinor > 0n ? `${money(period.feesMinor)} in fees` : "",
+    period.incrementsMinor > 0n ? `${money(period.incrementsMinor)} above the limits` : "",
+  ].filter((part) => part !== "");
+  if (parts.length === 0) return `${monthName(period)} comes to nothing so far. Figures move until ${last}.`;
+  const made =
+    parts.length === 1 && period.incrementsMinor === 0n ? `${parts[0]}, nothing above the limits` : parts.join(" and ");
+  return `${monthName(period)} comes to ${money(period.netMinor)} so far: ${made}. Figures move until ${last}.`;
+}
+
+/** "Storage above 12,000 GiB". */
+export function lineTitle(line: StatementLine): string {
+  return line.limit === null ? line.meterName : `${line.meterName} above ${formatQuantity(line.limit, line.unit, 3)}`;
+}
+
+/** "EV-2031, first machine hh-fileserver-02, carried by ovf-2031-1". */
+export function lineCause(line: StatementLine): string {
+  const parts = [line.number === null ? "No event" : `EV-${line.number}`];
+  if (line.firstMachineName) parts.push(`first machine ${line.firstMachineName}`);
+  if (line.placement === "ascribed") parts.push("ascribed");
+  if (line.overflowMachine) parts.push(`carried by ${line.overflowMachine}`);
+  return parts.join(", ");
+}
+
+/** Overflows that wait for the company: for an answer, or for credit. */
+export const isAsked = (one: OverflowAtWork): boolean => one.state === "held_approval";
+export const isHeldForCredit = (one: OverflowAtWork): boolean => one.state === "held_credit";

@@ -1,0 +1,38 @@
+import { Card } from "@/components/ui/card";
+import { DataTable } from "@/components/ui/data-table";
+import { formatMoney, formatNumber } from "@/components/ui/format";
+import { RelativeTime } from "@/components/ui/relative-time";
+import type { EventPage } from "@/server/monitoring/event-page";
+
+/** What was billed in the event's window: each increment as it was posted. */
+export function ChargesCard({ page, now }: { page: EventPage; now: Date }) {
+  const { charges, meter, event, customer } = page;
+  const counted = charges.filter((charge) => charge.state !== "failed");
+  const sum = counted.reduce((total, charge) => total + charge.amountMinor, 0n);
+  return (
+    <Card title="Billed" more={{ label: "Running month", href: "/billing" }} flush>
+      <DataTable
+        bare
+        label="Charges"
+        columns={[
+          { key: "at", head: "Posted" },
+          { key: "quantity", head: "Increment", unit: meter.unit, align: "right" },
+          { key: "amount", head: "Amount", align: "right" },
+        ]}
+        rows={charges.map((charge) => ({
+          id: charge.id,
+          cells: {
+            at: <RelativeTime at={charge.createdAt} now={now} zone={customer.timeZone} form="stamp" />,
+            quantity: formatNumber(charge.quantity, { decimals: 3 }),
+            amount:
+              charge.state === "posted"
+                ? formatMoney(charge.amountMinor, charge.currency)
+                : `${formatMoney(charge.amountMinor, charge.currency)}, ${charge.state}`,
+          },
+        }))}
+        total={charges.length > 1 ? { at: "Sum", amount: formatMoney(sum, event.currency) } : undefined}
+        empty={<p className="px-4 py-4 text-sm text-ink-2">Nothing is billed for it yet.</p>}
+      />
+    </Card>
+  );
+}

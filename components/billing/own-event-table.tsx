@@ -1,0 +1,81 @@
+import { type Address, csvHref, pageLinks, sortLink } from "@/components/console/address";
+import { CloudName } from "@/components/ui/cloud-name";
+import { DataTable } from "@/components/ui/data-table";
+import { EmptyState } from "@/components/ui/empty-state";
+import { formatMoney, formatNumber } from "@/components/ui/format";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { StateBadge } from "@/components/ui/state-badge";
+import type { listEvents } from "@/server/monitoring/event-list";
+
+/** The company's billing events: what was above which limit, what it came to, what answers it. */
+export function OwnEventTable({
+  address,
+  page,
+  total,
+  now,
+  zone,
+}: {
+  address: Address;
+  page: Awaited<ReturnType<typeof listEvents>>;
+  total: number;
+  now: Date;
+  zone: string;
+}) {
+  const filtered = Object.keys(address.params).some((key) => !["sort", "dir", "after", "trail"].includes(key));
+  return (
+    <DataTable
+      label="Billing events"
+      columns={[
+        { key: "number", head: "Event", ...oneWay(address, "raised", true) },
+        { key: "meter", head: "Meter", grow: "20%" },
+        { key: "cloud", head: "Cloud", fold: "tablet" },
+        { key: "machine", head: "First machine", fold: "tablet" },
+        { key: "use", head: "Use", align: "right", fold: "phone" },
+        { key: "limit", head: "Limit", align: "right", muted: true, fold: "phone" },
+        { key: "excess", head: "Excess", align: "right" },
+        { key: "amount", head: "Amount", align: "right", ...oneWay(address, "amount") },
+        { key: "state", head: "Overflow" },
+        { key: "raised", head: "Raised", fold: "phone" },
+      ]}
+      rows={page.rows.map((row) => ({
+        id: row.id,
+        href: `/billing/events/${row.number}`,
+        cells: {
+          number: `EV-${row.number}`,
+          meter: `${row.meterName}, ${row.unit}`,
+          cloud: <CloudName name={row.cloudName ?? "On-premises"} colorIndex={row.colorIndex ?? undefined} />,
+          machine: row.firstMachine,
+          use: formatNumber(row.aggregate, { decimals: 2 }),
+          limit: formatNumber(row.limit, { decimals: 2 }),
+          excess: <span className="font-medium">{formatNumber(row.excess, { decimals: 2 })}</span>,
+          amount: formatMoney(row.amountMinor, row.currency),
+          state: row.state ? <StateBadge kind="overflow" state={row.state} /> : null,
+          raised: <RelativeTime at={row.raisedAt} now={now} zone={zone} />,
+        },
+      }))}
+      empty={
+        filtered ? (
+          <EmptyState compact title="No event fits the filter">
+            Take a filter away to see more.
+          </EmptyState>
+        ) : (
+          <EmptyState title="No billing event yet">
+            One is raised when your use across all clouds is strictly greater than a limit. Use equal to the limit
+            raises nothing.
+          </EmptyState>
+        )
+      }
+      foot={{
+        summary: `${page.rows.length} of ${total} shown`,
+        ...pageLinks(address, page.next),
+        csvHref: csvHref(address),
+      }}
+    />
+  );
+}
+
+/** A head that sorts one way only: the newest, the dearest. */
+function oneWay(address: Address, key: string, byDefault = false) {
+  const { sortHref, sorted } = sortLink(address, key, { byDefault });
+  return sorted ? { sorted } : { sortHref };
+}
