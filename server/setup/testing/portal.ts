@@ -9,6 +9,7 @@ import { POST as release } from "@/app/api/machines/release/route";
 import { POST as report } from "@/app/api/machines/report/route";
 import { auditEntries, machines } from "@/db/schema";
 import { ensureCatalogue } from "@/server/catalogue/ensure-catalogue";
+import { clockNow } from "@/server/clock";
 import { addCustomer } from "@/server/configuration/add-customer";
 import { setContact } from "@/server/configuration/set-contact";
 import { inProvider, jobRequest } from "@/server/context";
@@ -84,7 +85,7 @@ export const someFacts = (more: Record<string, string> = {}): Record<string, str
   ...more,
 });
 
-export const agentFor = (token: string, facts = someFacts(), now?: () => Date) =>
+export const agentFor = (token: string, facts = someFacts(), now: () => Date = clockNow) =>
   new SimulatedAgent(reach, origin, token, facts, now);
 
 /** Actions of the customer's audit log in the order in which they were written. */
