@@ -58,7 +58,7 @@ export function CloudTable({
           ...(cloud.lastError !== null && {
             detail: (
               <p className="pt-2 text-over">
-                {cloud.lastError} <RelativeTime at={cloud.lastErrorAt} now={now} />. It is asked again at each run of
+                {cloud.lastError}, <RelativeTime at={cloud.lastErrorAt} now={now} />. It is asked again at each run of
                 the cron.
               </p>
             ),

@@ -17,14 +17,18 @@ const inStates = (overview: Overview, states: string[]) =>
   states.reduce((sum, state) => sum + (overview.overflows[state] ?? 0), 0);
 
 /** The finding of the console's first page. */
-export function overviewFinding(overview: Overview, counts: { stuck: number; failingNotices: number }): string {
+export function overviewFinding(
+  overview: Overview,
+  counts: { stuck: number; held: number; failingNotices: number },
+): string {
   if (overview.customers === 0) return "No customer is active yet. Invite the first one.";
   const over = customersOf(overview.standings.filter((row) => row.over));
   const near = customersOf(overview.standings.filter((row) => !row.over));
   const limits =
     over + near === 0 ? "Everybody is within their limits." : `${plural(over, "customer")} over, ${near} near.`;
   const faults = [
-    ...(counts.stuck > 0 ? [`${counts.stuck} stuck`] : []),
+    ...(counts.stuck > 0 ? [`${plural(counts.stuck, "overflow")} stuck`] : []),
+    ...(counts.held > 0 ? [`${counts.held} held for an answer or credit`] : []),
     ...(counts.failingNotices > 0 ? [`${plural(counts.failingNotices, "notice")} failing`] : []),
   ];
   return faults.length === 0 ? `${limits} Everything runs.` : `${limits} ${faults.join(", ")}. Everything else runs.`;

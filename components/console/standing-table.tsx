@@ -1,3 +1,4 @@
+import { meterWithUnit } from "@/components/console/meter-words";
 import { Badge } from "@/components/ui/badge";
 import { DataTable } from "@/components/ui/data-table";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -33,9 +34,7 @@ export function StandingTable({ standings, clouds }: { standings: UrgentStanding
                 <span className="block truncate" title={row.customerName}>
                   {row.customerName}
                 </span>
-                <span className="block truncate text-xs text-ink-3">
-                  {row.meterName}, {row.unit}
-                </span>
+                <span className="block truncate text-xs text-ink-3">{meterWithUnit(row.meterName, row.unit)}</span>
               </span>
             ),
             gauge: figures ? (

@@ -1,5 +1,6 @@
-import { formatMoney, formatQuantity } from "@/components/ui/format";
-import { formatDate, formatDuration, formatPeriod } from "@/components/ui/format-time";
+import { quantityOf } from "@/components/console/meter-words";
+import { formatMoney } from "@/components/ui/format";
+import { formatClock, formatDateTime, formatDay, formatDuration } from "@/components/ui/format-time";
 import type { Fact } from "@/components/ui/summary-strip";
 import type { EventPage } from "@/server/monitoring/event-page";
 import { amountFrom, cloudNameIn, machineName } from "./event-words";
@@ -12,8 +13,8 @@ export function eventFacts(page: EventPage, now: Date): Fact[] {
     { label: "Customer", value: customer.name, small: `${customer.identifier} · ${service.name}` },
     {
       label: "Use when raised",
-      value: formatQuantity(event.aggregate, meter.unit, meter.decimals),
-      small: `limit ${formatQuantity(event.limit, meter.unit, meter.decimals)}`,
+      value: quantityOf(event.aggregate, meter),
+      small: `limit ${quantityOf(event.limit, meter)}`,
     },
     {
       label: "Cloud and first machine",
@@ -28,11 +29,22 @@ export function eventFacts(page: EventPage, now: Date): Fact[] {
     },
     {
       label: "Window, ordinal",
-      value: `${formatPeriod(event.windowStart, event.windowEnd, zone)}, ${event.ordinal}`,
-      small: `${zone}, to ${formatDate(new Date(event.windowEnd.getTime() - 1), zone)}`,
+      value: `${windowWords(page, now)}, ${event.ordinal}`,
+      small: `${zone.split("/").at(-1)?.replaceAll("_", " ")}, to ${formatDateTime(event.windowEnd, zone)}`,
     },
     timeToCarry(page, now),
   ];
+}
+
+/** The window in short: `Nov 2026`, `21 Nov`, `21 Nov, 09:00`. Its end stands below. */
+function windowWords({ event, customer, parameter }: EventPage, now: Date): string {
+  const zone = parameter.period === "hour" || parameter.period === "15min" ? "UTC" : customer.timeZone;
+  if (parameter.period === "month" && parameter.anchorDay === 1) {
+    const middle = new Date((event.windowStart.getTime() + event.windowEnd.getTime()) / 2);
+    return middle.toLocaleDateString("en-GB", { month: "short", year: "numeric", timeZone: zone });
+  }
+  const day = formatDay(event.windowStart, now, zone);
+  return zone === "UTC" ? `${day}, ${formatClock(event.windowStart)}` : day;
 }
 
 const notOnTheWay = ["declined", "failed", "stuck", "held_approval", "held_credit"];

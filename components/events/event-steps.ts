@@ -1,5 +1,6 @@
+import { quantityOf } from "@/components/console/meter-words";
 import type { Step, StepState } from "@/components/timeline/timeline";
-import { formatQuantity, formatRate } from "@/components/ui/format";
+import { formatRate } from "@/components/ui/format";
 import { formatDuration } from "@/components/ui/format-time";
 import type { EventPage } from "@/server/monitoring/event-page";
 import { answerOf, chargeWords, cloudNameIn, type Moment, sentence, stepTime } from "./event-words";
@@ -30,7 +31,7 @@ function timed(moments: Moment[], raisedAt: Date, now: Date): Step[] {
   return moments.map(({ startedAt, endedAt, ...step }) => {
     const at = endedAt ?? startedAt;
     const until = endedAt ?? (step.state === "todo" || startedAt === null ? null : now);
-    const from: Date | null = step.id === "threshold" || step.id === "billed" ? null : (before ?? startedAt);
+    const from: Date | null = ["threshold", "raised", "billed"].includes(step.id) ? null : (before ?? startedAt);
     const spent = until && from ? until.getTime() - from.getTime() : null;
     if (endedAt && step.id !== "billed") before = endedAt;
     return {
@@ -71,13 +72,13 @@ function threshold(page: EventPage): Moment | null {
 
 function raised(page: EventPage): Moment {
   const { event, meter, parameter } = page;
-  const use = formatQuantity(event.aggregate, meter.unit, meter.decimals);
+  const use = quantityOf(event.aggregate, meter);
   const notice = page.notices.find((one) => one.body.inExcess === true);
   return {
     id: "raised",
     state: "done",
     title: "Raised",
-    detail: `${use} is strictly greater than ${formatQuantity(event.limit, meter.unit, meter.decimals)}. Policy is ${parameter.overflowPolicy}.`,
+    detail: `${use} is strictly greater than ${quantityOf(event.limit, meter)}. Policy is ${parameter.overflowPolicy}.`,
     evidence: [
       [
         { name: "event", text: event.id },

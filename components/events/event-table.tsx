@@ -1,4 +1,5 @@
 import { type Address, csvHref, pageLinks, sortLink } from "@/components/console/address";
+import { meterWithUnit } from "@/components/console/meter-words";
 import { CloudName } from "@/components/ui/cloud-name";
 import { DataTable } from "@/components/ui/data-table";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -48,7 +49,7 @@ export function EventTable({
                 {row.customerName}
               </span>
               <span className="block truncate text-xs text-ink-3">
-                {row.meterName}, {row.unit}
+                {meterWithUnit(row.meterName, row.unit)}
                 {row.ordinal > 1 ? `, ordinal ${row.ordinal}` : ""}
               </span>
             </span>

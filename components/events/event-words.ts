@@ -1,5 +1,6 @@
+import { quantityOf } from "@/components/console/meter-words";
 import type { Step } from "@/components/timeline/timeline";
-import { formatMoney, formatNumber, formatQuantity, formatRate } from "@/components/ui/format";
+import { formatMoney, formatRate } from "@/components/ui/format";
 import { formatClock, formatStepTime } from "@/components/ui/format-time";
 import { stateLook } from "@/components/ui/state-table";
 import type { EventPage } from "@/server/monitoring/event-page";
@@ -22,7 +23,7 @@ export function overflowMachineName(page: EventPage): string {
 
 /** "Storage over the limit by 214 GiB". */
 export const eventTitle = ({ event, meter }: EventPage): string =>
-  `${meter.name} over the limit by ${formatQuantity(event.excess, meter.unit, meter.decimals)}`;
+  `${meter.name} over the limit by ${quantityOf(event.excess, meter)}`;
 
 /** The finding: which cloud carried the sum over, and how far the answer is. */
 export function eventFinding(page: EventPage): string {
@@ -43,7 +44,7 @@ function standingOf(page: EventPage): string {
   switch (overflow.state) {
     case "active":
     case "settled":
-      return `${name} carries ${formatQuantity(overflow.carried ?? "0", meter.unit, meter.decimals)}${overflow.state === "settled" ? ", and the cloud was told that nothing is in excess" : ""}.`;
+      return `${name} carries ${quantityOf(overflow.carried ?? "0", meter)}${overflow.state === "settled" ? ", and the cloud was told that nothing is in excess" : ""}.`;
     case "held_approval":
       return `The customer is asked whether to start a machine${overflow.answerDueAt ? `, until ${formatClock(overflow.answerDueAt)}` : ""}. The excess is billed meanwhile.`;
     case "held_credit":
@@ -76,7 +77,7 @@ export const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : 
 
 /** "214 GiB × €0.045". */
 export function amountFrom({ event, meter }: EventPage): string {
-  return `${formatQuantity(event.excess, meter.unit, meter.decimals)} × ${formatRate(event.rate, event.currency)}`;
+  return `${quantityOf(event.excess, meter)} × ${formatRate(event.rate, event.currency)}`;
 }
 
 /** "12 units at €0.05, €0.60". */
@@ -84,8 +85,7 @@ export function chargeWords(
   charge: EventPage["charges"][number],
   meter: Pick<EventPage["meter"], "unit" | "decimals">,
 ): string {
-  const quantity = formatNumber(charge.quantity, { decimals: meter.decimals });
-  return `${quantity} ${meter.unit} at ${formatRate(charge.rate, charge.currency)}, ${formatMoney(charge.amountMinor, charge.currency)}`;
+  return `${quantityOf(charge.quantity, meter)} at ${formatRate(charge.rate, charge.currency)}, ${formatMoney(charge.amountMinor, charge.currency)}`;
 }
 
 /** A moment of the timeline: the clock, and the day where it is not the day of the event. */

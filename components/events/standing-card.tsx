@@ -1,6 +1,6 @@
+import { quantityOf } from "@/components/console/meter-words";
 import { StandingGauge } from "@/components/console/standing-gauge";
 import { Card } from "@/components/ui/card";
-import { formatQuantity } from "@/components/ui/format";
 import { formatStepTime } from "@/components/ui/format-time";
 import { KeyValue } from "@/components/ui/key-value";
 import type { EventPage } from "@/server/monitoring/event-page";
@@ -13,7 +13,7 @@ export function StandingCard({ page }: { page: EventPage }) {
   const { standing, meter, parameter, overflow, clouds } = page;
   const { figures } = standing;
   if (!figures) return null;
-  const show = (value: string) => formatQuantity(value, meter.unit, meter.decimals);
+  const show = (value: string) => quantityOf(value, meter);
   const working = overflow !== null && atWork.includes(overflow.state);
   return (
     <Card

@@ -1,5 +1,5 @@
+import { quantityOf } from "@/components/console/meter-words";
 import type { StepState } from "@/components/timeline/timeline";
-import { formatQuantity } from "@/components/ui/format";
 import { formatClock, formatStepTime } from "@/components/ui/format-time";
 import type { EventPage } from "@/server/monitoring/event-page";
 import { answerOf, cloudNameIn, type Moment, overflowMachineName, sentence } from "./event-words";
@@ -62,9 +62,7 @@ const steps: Words[] = [
         license?.derivedFrom && firstMachine
           ? `Derived from ${firstMachine.hostname ?? firstMachine.id}'s license: same features, access rights and service level; `
           : "";
-      const quantity = overflow?.placed
-        ? `quantity ${formatQuantity(overflow.placed, meter.unit, meter.decimals)}, no limit.`
-        : "";
+      const quantity = overflow?.placed ? `quantity ${quantityOf(overflow.placed, meter)}, no limit.` : "";
       return `${from}${quantity} The application starts only with the machine's signature.`.trim();
     },
   },
@@ -76,9 +74,9 @@ const steps: Words[] = [
     detail: ({ overflow, meter, parameter }, state) => {
       const placed = overflow?.placed;
       if (!placed) return undefined;
-      const quantity = formatQuantity(placed, meter.unit, meter.decimals);
+      const quantity = quantityOf(placed, meter);
       if (state === "done")
-        return `${formatQuantity(overflow.carried ?? placed, meter.unit, meter.decimals)} ${parameter.placement} there; a heartbeat and its use show it.`;
+        return `${quantityOf(overflow.carried ?? placed, meter)} ${parameter.placement} there; a heartbeat and its use show it.`;
       return `${quantity} that stand over the limit.`;
     },
   },

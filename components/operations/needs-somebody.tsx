@@ -20,23 +20,23 @@ export function StuckOverflows({
   action: (row: OpenOverflow) => ReactNode;
 }) {
   return (
-    <Rows
-      items={overflows.map((row) => ({
-        id: row.id,
-        title: (
-          <TextLink href={`/admin/billing-events/${row.number}`} strong plain>
-            {overflowTitle(row)}
-          </TextLink>
-        ),
-        detail: (
-          <>
-            {row.customerName}. {overflowSentence(row, now)} Since <RelativeTime at={row.changedAt} now={now} />.
-          </>
-        ),
-        state: <StateBadge kind="overflow" state={row.state} />,
-        action: action(row),
-      }))}
-    />
+    <ul>
+      {overflows.map((row) => (
+        <li key={row.id} className="border-t border-line px-4 py-2.5">
+          <p className="flex flex-wrap items-baseline justify-between gap-x-3 text-sm font-medium">
+            <TextLink href={`/admin/billing-events/${row.number}`} strong plain>
+              {overflowTitle(row)}
+            </TextLink>
+            <StateBadge kind="overflow" state={row.state} className="font-normal" />
+          </p>
+          <p className="text-xs text-ink-3">
+            {row.customerName}, since <RelativeTime at={row.changedAt} now={now} />
+          </p>
+          <p className="text-xs text-ink-2">{overflowSentence(row, now)}</p>
+          <div className="mt-2 empty:hidden">{action(row)}</div>
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -14,7 +14,7 @@ export function overflowSentence(row: OpenOverflow, now: Date): string {
     case "failed":
       return `${said || "It could not be started."} The excess is billed and nothing carries it.`;
     case "held_credit":
-      return `${said} The machine waits for a payment or a higher credit limit; the use is billed meanwhile.`.trim();
+      return said || "The machine waits for a payment or a higher credit limit; the use is billed meanwhile.";
     case "held_approval": {
       const due = row.answerDueAt ? ` Without an answer by ${at(row.answerDueAt)} nothing is started.` : "";
       return `The customer is asked whether to start a machine.${due}`;

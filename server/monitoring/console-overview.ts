@@ -102,6 +102,7 @@ async function urgentStandings(ctx: Context) {
       ),
     )
     .orderBy(
+      desc(sql`${standings.over} and (${standings.figures} ->> 'excess')::numeric > 0`),
       desc(standings.over),
       desc(sql`(${standings.figures} ->> 'use')::numeric / nullif(${subscriptionParameters.limit}, 0)`),
     )

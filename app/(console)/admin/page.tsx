@@ -7,6 +7,7 @@ import { PageHead } from "@/components/frame/page-head";
 import { inOrder } from "@/components/operations/job-state";
 import { JobTable } from "@/components/operations/job-table";
 import { FailingNotices, StuckOverflows } from "@/components/operations/needs-somebody";
+import { LiveRefresh } from "@/components/providers/live-refresh";
 import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
 import { formatMoney } from "@/components/ui/format";
@@ -26,6 +27,7 @@ export default async function OverviewPage() {
     Promise.all([api.operations.overview(), api.operations.work(), api.operations.jobs()]),
   );
   const stuck = work.overflows.filter((row) => row.waits);
+  const held = stuck.filter((row) => row.state.startsWith("held")).length;
   const onTime = jobs.filter(inOrder).length;
   const { currency } = overview;
   const posted = overview.increments.find((one) => one.currency === currency);
@@ -34,13 +36,14 @@ export default async function OverviewPage() {
     <Page wide>
       <PageHead
         title="Overview"
-        sentence={overviewFinding(overview, { stuck: stuck.length, failingNotices: work.notices.length })}
+        sentence={overviewFinding(overview, { stuck: stuck.length - held, held, failingNotices: work.notices.length })}
         actions={
           <LinkButton href="/admin/customers/new" kind="primary" icon="plus">
             Invite customer
           </LinkButton>
         }
       />
+      <LiveRefresh topics={["overflows", "billing", "machines", "notices", "customers"]} />
       <SummaryStrip facts={overviewFacts(overview)} />
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_360px]">
         <div className="grid min-w-0 gap-4">
@@ -87,7 +90,11 @@ export default async function OverviewPage() {
             <StuckOverflows
               overflows={stuck}
               now={now}
-              action={(row) => <RetryOverflow customerId={row.customerId} overflowId={row.id} state={row.state} />}
+              action={(row) =>
+                row.state === "stuck" ? (
+                  <RetryOverflow customerId={row.customerId} overflowId={row.id} state={row.state} />
+                ) : null
+              }
             />
           </Card>
           <Card

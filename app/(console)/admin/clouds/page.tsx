@@ -5,6 +5,7 @@ import { CloudTabs } from "@/components/clouds/cloud-tabs";
 import { TestConnection } from "@/components/clouds/test-connection";
 import { Page } from "@/components/frame/page";
 import { PageHead } from "@/components/frame/page-head";
+import { LiveRefresh } from "@/components/providers/live-refresh";
 import { staffActor } from "@/server/identity/current-user";
 import { may } from "@/server/identity/permissions";
 import { caller, pageContext, read } from "@/server/trpc/caller";
@@ -22,6 +23,7 @@ export default async function CloudsPage() {
   return (
     <Page wide>
       <PageHead title="Clouds and inventory" sentence={cloudsFinding(clouds)} />
+      <LiveRefresh topics={["clouds", "machines"]} />
       <CloudTabs on="clouds" />
       <CloudTable
         clouds={clouds}

@@ -6,13 +6,18 @@ import { JobTable } from "@/components/operations/job-table";
 import { FailingNotices, StuckMachines, StuckOverflows } from "@/components/operations/needs-somebody";
 import { operationsFinding } from "@/components/operations/operations-finding";
 import { WorkTable } from "@/components/operations/work-table";
+import { LiveRefresh } from "@/components/providers/live-refresh";
 import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
+import { TextLink } from "@/components/ui/text-link";
 import { caller, pageContext, read } from "@/server/trpc/caller";
 import { RetryOverflow } from "./retry-overflow";
 
 export const metadata: Metadata = { title: "Operations" };
+
+/** So many of each kind are shown; the lists hold the rest. */
+const shown = 8;
 
 /** Does everything run, and what needs somebody? */
 export default async function OperationsPage() {
@@ -27,6 +32,7 @@ export default async function OperationsPage() {
   return (
     <Page wide>
       <PageHead title="Operations" sentence={operationsFinding({ work, jobs, health })} />
+      <LiveRefresh topics={["overflows", "machines", "notices", "clouds"]} />
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_360px]">
         <div className="grid gap-4">
           <Card
@@ -46,10 +52,21 @@ export default async function OperationsPage() {
             <StuckOverflows
               overflows={waiting}
               now={now}
-              action={(row) => <RetryOverflow customerId={row.customerId} overflowId={row.id} state={row.state} />}
+              action={(row) =>
+                row.state === "stuck" ? (
+                  <RetryOverflow customerId={row.customerId} overflowId={row.id} state={row.state} />
+                ) : null
+              }
             />
-            <StuckMachines machines={work.machines} now={now} />
-            <FailingNotices notices={work.notices} now={now} />
+            <FailingNotices notices={work.notices.slice(0, shown)} now={now} />
+            <StuckMachines machines={work.machines.slice(0, shown)} now={now} />
+            {work.machines.length > shown ? (
+              <p className="border-t border-line px-4 py-3 text-xs">
+                <TextLink href="/admin/machines?state=needs">
+                  {work.machines.length - shown} more machines that cannot go on
+                </TextLink>
+              </p>
+            ) : null}
           </Card>
           <Card title="Work in hand" note="overflows on their way" flush>
             <WorkTable overflows={moving} now={now} csv="/admin/operations/export" />
