@@ -16,7 +16,7 @@ export default async function AuthLayout({ children }: { children: ReactNode }) 
       {demo ? <DemoBanner /> : null}
       <div className="grid flex-1 lg:grid-cols-[minmax(0,1fr)_minmax(0,640px)]">
         <main className="flex flex-col px-14 py-10 max-sm:px-4 max-sm:py-6">
-          <Logo />
+          <Logo className="self-start" />
           <div className="m-auto w-full max-w-86 py-10">{children}</div>
         </main>
         <SpillPicture />

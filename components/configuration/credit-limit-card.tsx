@@ -71,7 +71,12 @@ export function CreditLimitCard({
           />
         </div>
       ) : null}
-      <CreditLimitForm currency={currency} customerId={customerId} refusal={refusals.creditLimit} />
+      <CreditLimitForm
+        key={creditLimitRequests[0]?.id}
+        currency={currency}
+        customerId={customerId}
+        refusal={refusals.creditLimit}
+      />
       {creditLimitRequests.length > 0 ? (
         <DataTable
           label="Requests for a credit limit"

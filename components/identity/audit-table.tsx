@@ -33,10 +33,10 @@ export function AuditTable({
       columns={[
         { key: "at", head: "When", muted: true },
         { key: "action", head: "Act", mono: true },
-        { key: "who", head: "By", grow: "20%" },
-        { key: "customer", head: "Customer", fold: "tablet" },
-        { key: "subject", head: "On", mono: true, fold: "phone" },
-        { key: "detail", head: "Detail", grow: "25%", muted: true, fold: "tablet" },
+        { key: "who", head: "By", grow: "22%" },
+        { key: "customer", head: "Customer", grow: "18%", fold: "tablet" },
+        { key: "subject", head: "On", mono: true, fold: "tablet" },
+        { key: "detail", head: "Detail", grow: "20%", muted: true, fold: "tablet" },
       ]}
       rows={page.rows.map((entry) => ({
         id: entry.id,

@@ -36,8 +36,8 @@ export function NoticeTable({
       label="Notices"
       columns={[
         { key: "subject", head: "Notice", grow: "28%" },
-        { key: "to", head: "To", fold: "phone" },
-        { key: "customer", head: "Customer", fold: "tablet" },
+        { key: "to", head: "To", grow: "16%", fold: "phone" },
+        { key: "customer", head: "Customer", grow: "18%", fold: "tablet" },
         { key: "at", head: "Written", muted: true, fold: "phone" },
         { key: "state", head: "State" },
         { key: "answer", head: "Answer", grow: "24%", muted: true, fold: "tablet" },
@@ -69,8 +69,15 @@ function stateOf(notice: NoticeRow): string {
   return notice.attempts > 0 ? "retrying" : "pending";
 }
 
+/** What came back, in a line: the mail server's answer, the cloud's status, or that the demo kept it. */
+function told(answer: Record<string, unknown> | null): string | null {
+  if (!answer) return null;
+  if (answer.deliveredTo === "mailbox") return "kept in the mailbox";
+  return typeof answer.response === "string" ? answer.response : JSON.stringify(answer);
+}
+
 function answerOf(notice: NoticeRow, now: Date) {
-  if (notice.deliveredAt) return notice.answer ? JSON.stringify(notice.answer) : null;
+  if (notice.deliveredAt) return told(notice.answer);
   if (!notice.error) return null;
   return (
     <>

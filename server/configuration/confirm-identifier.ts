@@ -10,12 +10,13 @@ import { customerById } from "./queries";
 /**
  * Confirms the account identifier, as proposed or another: from here on it counts as information from the customer.
  * Confirming what is confirmed already changes nothing.
+ * @returns the machines that waited for it and can go on.
  * @throws DomainError conflict where another company has it.
  */
 export async function confirmIdentifier(
   ctx: Context,
   input: { customerId: string; identifier: string },
-): Promise<void> {
+): Promise<{ machineIds: string[] }> {
   const { customerId, identifier } = input;
   await lockCustomer(ctx, customerId);
   await customerById(ctx, customerId);
@@ -37,7 +38,7 @@ export async function confirmIdentifier(
         });
       throw error;
     });
-  if (changed.length === 0) return;
+  if (changed.length === 0) return { machineIds: [] };
   await recordAudit(ctx, {
     customerId,
     action: "identifier.confirmed",
@@ -46,7 +47,7 @@ export async function confirmIdentifier(
     detail: { identifier },
     topic: "customers",
   });
-  await configureWaitingServices(ctx, { customerId, triggeredBy: "identifier" });
+  return configureWaitingServices(ctx, { customerId, triggeredBy: "identifier" });
 }
 
 /** The constraint that a statement broke, through drizzle's wrapping. */

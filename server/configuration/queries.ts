@@ -1,12 +1,5 @@
 import { and, asc, count, desc, eq, ilike, inArray, lt, ne, or, type SQL, sql } from "drizzle-orm";
-import {
-  billingInformation,
-  contacts,
-  creditLimitRequests,
-  customers,
-  machines,
-  serviceConfigurations,
-} from "@/db/schema";
+import { billingInformation, contacts, creditLimitRequests, customers, serviceConfigurations } from "@/db/schema";
 import type { Context } from "../context";
 import { notFound } from "../errors";
 import { type CustomerInformation, informationOf } from "./rules";
@@ -97,6 +90,7 @@ export async function listCustomers(ctx: Context, filter: CustomerFilter) {
     const like = `%${filter.search.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
     where.push(or(ilike(customers.name, like), ilike(customers.identifier, like), eq(customers.id, filter.search)));
   }
+  // Names are spelt out in the inner queries: drizzle leaves the table away, and "id" would be the inner one's.
   const rows = await ctx.tx
     .select({
       id: customers.id,
@@ -107,14 +101,13 @@ export async function listCustomers(ctx: Context, filter: CustomerFilter) {
       currency: customers.currency,
       creditLimitMinor: customers.creditLimitMinor,
       createdAt: customers.createdAt,
-      contacts: sql<number>`(select count(*)::int from ${contacts} where ${contacts.customerId} = ${customers.id})`,
-      machines: sql<number>`(select count(*)::int from ${machines}
-        where ${machines.customerId} = ${customers.id} and ${machines.state} <> 'retired')`,
-      waitingMachines: sql<number>`(select count(*)::int from ${serviceConfigurations}
-        where ${serviceConfigurations.customerId} = ${customers.id} and ${serviceConfigurations.state} = 'waiting')`,
-      requestedMinor: sql<string | null>`(select amount_minor::text from ${creditLimitRequests}
-        where ${creditLimitRequests.customerId} = ${customers.id} and ${creditLimitRequests.state} = 'requested'
-        order by ${creditLimitRequests.requestedAt} desc limit 1)`,
+      contacts: sql<number>`(select count(*)::int from contacts c where c.customer_id = customers.id)`,
+      machines: sql<number>`(select count(*)::int from machines m
+        where m.customer_id = customers.id and m.state <> 'retired')`,
+      waitingMachines: sql<number>`(select count(*)::int from service_configurations s
+        where s.customer_id = customers.id and s.state = 'waiting')`,
+      requestedMinor: sql<string | null>`(select r.amount_minor::text from credit_limit_requests r
+        where r.customer_id = customers.id and r.state = 'requested' order by r.requested_at desc limit 1)`,
     })
     .from(customers)
     .where(and(...where))

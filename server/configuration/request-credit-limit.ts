@@ -12,11 +12,12 @@ import { customerById } from "./queries";
 /**
  * Asks for a credit limit (major units, in the company's currency). The request is information enough for waiting machines: its
  * approval is not waited for, until then the limit stays what it was. A request still open is replaced by the new one.
+ * @returns the request, and the machines that waited for it and can go on.
  */
 export async function requestCreditLimit(
   ctx: Context,
   input: { customerId: string; amount: string; reason?: string },
-): Promise<{ id: string }> {
+): Promise<{ id: string; machineIds: string[] }> {
   const { customerId } = input;
   await lockCustomer(ctx, customerId);
   const customer = await customerById(ctx, customerId);
@@ -44,8 +45,7 @@ export async function requestCreditLimit(
     detail: { amount: input.amount, currency: customer.currency },
     topic: "customers",
   });
-  await configureWaitingServices(ctx, { customerId, triggeredBy: "credit_limit" });
-  return { id };
+  return { id, ...(await configureWaitingServices(ctx, { customerId, triggeredBy: "credit_limit" })) };
 }
 
 /** Reads an amount in the company's currency. @throws DomainError invalid_input with the currency's own form. */

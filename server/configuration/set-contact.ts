@@ -7,11 +7,11 @@ import { lockCustomer } from "./add-customer";
 import { configureWaitingServices } from "./configure-waiting-services";
 import type { setContactInput } from "./input";
 
-/** Sets one of a company's contacts: information that lets its waiting machines go on. */
+/** Sets one of a company's contacts: information that lets its waiting machines go on. @returns those machines. */
 export async function setContact(
   ctx: Context,
   input: { customerId: string } & z.infer<typeof setContactInput>,
-): Promise<void> {
+): Promise<{ machineIds: string[] }> {
   const { customerId, kind, name, email, phone } = input;
   await lockCustomer(ctx, customerId);
   const values = { name, email, phone: phone ?? null, updatedAt: ctx.now };
@@ -27,5 +27,5 @@ export async function setContact(
     detail: { kind },
     topic: "customers",
   });
-  await configureWaitingServices(ctx, { customerId, triggeredBy: "contact" });
+  return configureWaitingServices(ctx, { customerId, triggeredBy: "contact" });
 }

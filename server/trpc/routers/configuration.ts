@@ -9,7 +9,19 @@ import { companyProfile } from "../../configuration/queries";
 import { requestCreditLimit } from "../../configuration/request-credit-limit";
 import { setBillingInformation } from "../../configuration/set-billing-information";
 import { setContact } from "../../configuration/set-contact";
+import type { Request } from "../../context";
+import { advanceMachine } from "../../workflow/provision-machine";
 import { customerProcedure, router } from "../init";
+
+/**
+ * Carries on the machines that waited for what has just arrived, after its commit. What fails here is done by the next reconciliation.
+ */
+async function goOn(request: Request, customerId: string, { machineIds }: { machineIds: string[] }): Promise<void> {
+  for (const machineId of machineIds.slice(0, 20))
+    await advanceMachine(request, { customerId, machineId }).catch((error) =>
+      console.error(`${request.requestId} machine ${machineId} goes on later:`, error),
+    );
+}
 
 /** What a company tells about itself, entered by its people or by staff for them. */
 export const configurationRouter = router({
@@ -18,12 +30,16 @@ export const configurationRouter = router({
   ),
   setContact: customerProcedure("contact.set")
     .input(setContactInput)
-    .mutation(({ ctx, input }) => ctx.run((inner) => setContact(inner, { ...input, customerId: ctx.customerId }))),
+    .mutation(async ({ ctx, input }) => {
+      const { customerId, request } = ctx;
+      await goOn(request, customerId, await ctx.run((inner) => setContact(inner, { ...input, customerId })));
+    }),
   confirmIdentifier: customerProcedure("identifier.confirm")
     .input(confirmIdentifierInput)
-    .mutation(({ ctx, input }) =>
-      ctx.run((inner) => confirmIdentifier(inner, { ...input, customerId: ctx.customerId })),
-    ),
+    .mutation(async ({ ctx, input }) => {
+      const { customerId, request } = ctx;
+      await goOn(request, customerId, await ctx.run((inner) => confirmIdentifier(inner, { ...input, customerId })));
+    }),
   setBillingInformation: customerProcedure("billing_information.set")
     .input(setBillingInformationInput)
     .mutation(({ ctx, input }) =>
@@ -31,7 +47,8 @@ export const configurationRouter = router({
     ),
   requestCreditLimit: customerProcedure("credit_limit.request")
     .input(requestCreditLimitInput)
-    .mutation(({ ctx, input }) =>
-      ctx.run((inner) => requestCreditLimit(inner, { ...input, customerId: ctx.customerId })),
-    ),
+    .mutation(async ({ ctx, input }) => {
+      const { customerId, request } = ctx;
+      await goOn(request, customerId, await ctx.run((inner) => requestCreditLimit(inner, { ...input, customerId })));
+    }),
 });
