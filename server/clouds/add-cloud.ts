@@ -18,7 +18,7 @@ type NewCloud = {
  * @returns the cloud's id.
  */
 export async function addCloud(ctx: Context, input: NewCloud): Promise<string> {
-  await ctx.tx.execute(sql`select pg_advisory_xact_lock(7411004)`); // Two adders must not take the same colour.
+  await ctx.tx.execute(sql`select pg_advisory_xact_lock(7411005)`); // Two adders must not take the same colour.
   const [found] = await ctx.tx.select().from(clouds).where(eq(clouds.slug, input.slug));
   const id = found?.id ?? newId("cloud", ctx.now);
   if (!found) {

@@ -38,7 +38,8 @@ export const shippedServices: Service[] = [
     needsStorage: true,
     ...allocationRule,
     meters: ["storage"],
-    overflowMeter: "storage",
+    // Snapshots do not move to an overflow machine yet: use above the limit is billed, nothing is started.
+    overflowMeter: null,
     placement: "placed",
     defaultSettings: { paths: "etc home root srv var/backups", everySeconds: "86400" },
     features: [
