@@ -2,7 +2,7 @@ import { and, eq, sql } from "drizzle-orm";
 import { customers, standings, subscriptionParameters } from "@/db/schema";
 import type { Context } from "../context";
 import { newId } from "../ids";
-import { billingWindow } from "./window";
+import { windowFinder } from "./find-window";
 
 /** Use that was recorded: in which tick (its begin), of which meter, in which cloud (`on-premises` where in none). */
 export type TouchedUse = { meter: string; cloudId: string; tick: Date };
@@ -32,13 +32,11 @@ export async function markStandingsDirty(
     );
   const windows = new Map<string, { parameterId: string; meter: string; start: Date; end: Date }>();
   for (const { limit, timeZone } of limits) {
-    let window: { start: Date; end: Date } | null = null;
+    const windowOf = windowFinder(limit.period, timeZone, limit.anchorDay);
     for (const { meter, cloudId, tick } of touched) {
       if (meter !== limit.meter || (limit.scopeCloudId !== null && limit.scopeCloudId !== cloudId)) continue;
       if (tick.getTime() + tickMs <= limit.validFrom.getTime() || (limit.validTo && tick >= limit.validTo)) continue;
-      // Use comes in the order of time: most ticks fall into the window of the one before.
-      if (!window || tick < window.start || tick >= window.end)
-        window = billingWindow(limit.period, tick, timeZone, limit.anchorDay);
+      const window = windowOf(tick);
       windows.set(`${limit.id} ${window.start.toISOString()}`, { parameterId: limit.id, meter, ...window });
     }
   }

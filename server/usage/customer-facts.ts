@@ -8,6 +8,8 @@ import {
   storageRepositories,
   subscriptionParameters,
 } from "@/db/schema";
+import { windowFinder } from "../billing/find-window";
+import type { BillingWindow } from "../billing/window";
 import type { Context } from "../context";
 import type { UsageInput } from "./input";
 
@@ -20,15 +22,13 @@ export type KnownMachine = {
 };
 export type KnownLimit = {
   meter: string;
-  period: "15min" | "hour" | "day" | "week" | "month";
-  anchorDay: number;
+  windowOf: (at: Date) => BillingWindow;
   from: Date;
   to: Date | null;
 };
 
 /** What a batch of records is judged against, read once. */
 export type CustomerFacts = {
-  timeZone: string;
   meters: Map<string, { kind: "counter" | "gauge" | "unique" }>;
   /** By id and by slug. */
   clouds: Map<string, string>;
@@ -60,14 +60,12 @@ export async function customerFacts(ctx: Context, customerId: string, records: U
       ),
   ]);
   return {
-    timeZone: customer[0]?.timeZone ?? "UTC",
     meters: new Map(meterRows.map(({ slug, kind }) => [slug, { kind }])),
     clouds: new Map(cloudRows.flatMap(({ id, slug }) => [[id, id] as const, [slug, id] as const])),
     machines: machineRows,
     limits: limitRows.map((row) => ({
       meter: row.meter,
-      period: row.period,
-      anchorDay: row.anchorDay,
+      windowOf: windowFinder(row.period, customer[0]?.timeZone ?? "UTC", row.anchorDay),
       from: row.validFrom,
       to: row.validTo,
     })),

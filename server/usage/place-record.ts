@@ -1,4 +1,3 @@
-import { billingWindow } from "../billing/window";
 import type { CustomerFacts, KnownMachine } from "./customer-facts";
 import type { RecordFault, UsageInput } from "./input";
 import { invalid, onPremises, type SourceKind } from "./rules";
@@ -52,8 +51,6 @@ function cloudNamed(name: string, facts: CustomerFacts): string | undefined {
 /** Whether a window of one of the customer's limits that this instant belongs to has closed, with its grace. */
 export function windowClosed(meter: string, at: Date, facts: CustomerFacts, now: Date): boolean {
   return facts.limits.some(
-    (limit) =>
-      limit.meter === meter &&
-      billingWindow(limit.period, at, facts.timeZone, limit.anchorDay).end.getTime() + graceMs <= now.getTime(),
+    (limit) => limit.meter === meter && limit.windowOf(at).end.getTime() + graceMs <= now.getTime(),
   );
 }
