@@ -1,0 +1,85 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { ActButton } from "@/components/console/act-button";
+import { ActMenu } from "@/components/console/act-menu";
+import { AllocationCard } from "@/components/console/allocation-card";
+import { ConfigurationCard, EvidenceCard, LicenseCard, ProbesCard } from "@/components/console/machine-cards";
+import { installationSteps, machineFacts, machineFinding, nameOf } from "@/components/console/machine-words";
+import { Page } from "@/components/frame/page";
+import { PageHead } from "@/components/frame/page-head";
+import { LiveRefresh } from "@/components/providers/live-refresh";
+import { Timeline } from "@/components/timeline/timeline";
+import { Card } from "@/components/ui/card";
+import { LiveDot } from "@/components/ui/live-dot";
+import { StateBadge } from "@/components/ui/state-badge";
+import { SummaryStrip } from "@/components/ui/summary-strip";
+import { caller, pageContext, read } from "@/server/trpc/caller";
+import { machineActs } from "../machine-acts";
+
+type Params = { params: Promise<{ id: string }> };
+
+export const metadata: Metadata = { title: "Machine" };
+
+/** What does this machine do, how did it come to life, and what is it allowed? */
+export default async function MachinePage({ params }: Params) {
+  const { id } = await params;
+  const api = await caller();
+  const { now } = await pageContext();
+  // A machine's address does not say whose it is: the provider's list does.
+  const found = await read(api.machines.listAll({ search: id.slice(0, 100), limit: 2 }));
+  const row = found.rows.find((machine) => machine.id === id);
+  if (!row) notFound();
+  const [detail, acts] = await read(
+    Promise.all([api.machines.detail({ customerId: row.customerId, machineId: id }), machineActs()]),
+  );
+  const { machine } = detail;
+  const all = acts(machine);
+  const first = all.find((act) => act.disabledReason === undefined && !act.destructive);
+  const steps = installationSteps(detail);
+  const done = steps.filter((step) => step.state === "done").length;
+  return (
+    <Page wide>
+      <PageHead
+        title={nameOf(detail)}
+        sentence={machineFinding(detail, now)}
+        badges={
+          <StateBadge
+            kind="machine"
+            state={machine.kind === "overflow" && machine.state === "active" ? "overflow" : machine.state}
+            pill
+          />
+        }
+        actions={
+          <>
+            {first ? <ActButton act={first} kind="primary" /> : null}
+            <ActMenu label={`Actions of ${nameOf(detail)}`} acts={all} />
+          </>
+        }
+        crumbs={[{ label: nameOf(detail) }]}
+      />
+      <LiveRefresh topics={["machines", "licenses"]} />
+      <SummaryStrip facts={machineFacts(detail, now)} wideFirst />
+      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_400px]">
+        <div className="grid min-w-0 gap-4">
+          <Card
+            title="Installation"
+            note={`${done} of ${steps.length} steps, times in UTC`}
+            aside={<LiveDot>moves by itself</LiveDot>}
+            flush
+          >
+            <div className="border-t border-line pt-4">
+              <Timeline label="Installation" steps={steps} live />
+            </div>
+          </Card>
+          <ProbesCard detail={detail} now={now} />
+        </div>
+        <div className="grid min-w-0 gap-4">
+          <LicenseCard detail={detail} now={now} />
+          <AllocationCard allocation={detail.allocation} />
+          <ConfigurationCard detail={detail} />
+          <EvidenceCard detail={detail} now={now} />
+        </div>
+      </div>
+    </Page>
+  );
+}

@@ -1,0 +1,78 @@
+import type { Step } from "@/components/timeline/timeline";
+import { formatBytes } from "@/components/ui/format";
+import { formatAge, formatDateTime } from "@/components/ui/format-time";
+import type { Fact } from "@/components/ui/summary-strip";
+import type { machineDetail } from "@/server/workflow/machine-detail";
+
+export type MachineDetail = Awaited<ReturnType<typeof machineDetail>>;
+
+/** A machine's name for people. */
+export const nameOf = ({ machine }: MachineDetail): string => machine.hostname ?? machine.serial ?? machine.id;
+
+/** The finding: what the machine does, else what it waits for. */
+export function machineFinding(detail: MachineDetail, now: Date): string {
+  const { machine, license, verdict } = detail;
+  if (machine.stateReason) return machine.stateReason;
+  if (machine.state === "active") {
+    const heard = machine.lastHeartbeatAt ? `, heard ${formatAge(machine.lastHeartbeatAt, now)} ago` : "";
+    return `${detail.service.name} ${machine.application}${heard}. ${verdict.sentence}`;
+  }
+  const next = detail.progress.find((step) => step.at === null);
+  if (machine.state === "retired") return "It was retired; its seat is free.";
+  if (next) return `Next: ${next.label.charAt(0).toLowerCase()}${next.label.slice(1)}. ${next.note ?? ""}`.trim();
+  return license ? verdict.sentence : "It has no license yet.";
+}
+
+/** The six facts of a machine that matter. */
+export function machineFacts({ machine, license, verdict }: MachineDetail, now: Date): Fact[] {
+  const heard = machine.lastHeartbeatAt ?? machine.reportedAt;
+  return [
+    { label: "Customer", value: machine.customerName, small: machine.serviceName },
+    {
+      label: "Serial",
+      value: machine.serial ?? "–",
+      small: machine.serialSource ? `from ${machine.serialSource}` : "not told",
+    },
+    {
+      label: "Cloud",
+      value: machine.cloudName ?? "On-premises",
+      small: machine.instanceId ?? "no instance confirmed",
+    },
+    {
+      label: "Granted allocation",
+      value: machine.grantedAllocationBytes === null ? "–" : formatBytes(machine.grantedAllocationBytes),
+      small: machine.availableBytes === null ? "no storage told" : `${formatBytes(machine.availableBytes)} available`,
+    },
+    {
+      label: "License",
+      value: license ? verdict.code : "None",
+      small: license ? `to ${formatDateTime(license.validTo)}` : "granted once both informations are there",
+      ...(license && !verdict.valid && { tone: "near" as const }),
+    },
+    {
+      label: "Last heard",
+      value: heard ? `${formatAge(heard, now)} ago` : "–",
+      small: machine.lastHeartbeatAt ? `application ${machine.application}` : "no heartbeat yet",
+    },
+  ];
+}
+
+const stopped = ["install_failed", "quarantined", "insufficient_storage"];
+
+/** The chain every machine goes through, as a timeline. The first step that is not done runs, unless the machine has stopped. */
+export function installationSteps({ machine, progress, steps }: MachineDetail): Step[] {
+  const next = progress.findIndex((step) => step.at === null);
+  const percent = steps.findLast((step) => step.state === "running" && step.percent !== null)?.percent ?? null;
+  return progress.map((step, at) => {
+    const state =
+      step.at !== null ? "done" : at !== next ? "todo" : stopped.includes(machine.state) ? "failed" : "running";
+    return {
+      id: step.step,
+      state: machine.state === "retired" && state === "running" ? "todo" : state,
+      title: step.label,
+      ...(step.note && { detail: step.note }),
+      ...(step.at && { time: formatDateTime(step.at) }),
+      ...(state === "running" && percent !== null && { progress: { percent, label: `${percent} % of the download` } }),
+    };
+  });
+}
