@@ -6,6 +6,7 @@ import { formatMoney, formatNumber } from "@/components/ui/format";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { StateBadge } from "@/components/ui/state-badge";
 import type { listEvents } from "@/server/monitoring/event-list";
+import { meterWithUnit } from "./billing-words";
 
 /** The company's billing events: what was above which limit, what it came to, what answers it. */
 export function OwnEventTable({
@@ -42,7 +43,7 @@ export function OwnEventTable({
         href: `/billing/events/${row.number}`,
         cells: {
           number: `EV-${row.number}`,
-          meter: `${row.meterName}, ${row.unit}`,
+          meter: meterWithUnit(row.meterName, row.unit),
           cloud: <CloudName name={row.cloudName ?? "On-premises"} colorIndex={row.colorIndex ?? undefined} />,
           machine: row.firstMachine,
           use: formatNumber(row.aggregate, { decimals: 2 }),

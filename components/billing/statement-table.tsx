@@ -28,9 +28,9 @@ export function StatementTable({
     <DataTable
       label="Statement lines"
       columns={[
-        { key: "line", head: "Line", grow: "36%" },
+        { key: "line", head: "Line", grow: "44%" },
         { key: "cloud", head: "Cloud", fold: "tablet" },
-        { key: "increment", head: "Increment", align: "right" },
+        { key: "increment", head: "Increment", align: "right", fold: "phone" },
         { key: "rate", head: "Rate", align: "right", muted: true, fold: "phone" },
         { key: "amount", head: "Amount", unit: currency, align: "right" },
       ]}

@@ -78,7 +78,9 @@ export default async function BillingPage({ searchParams }: { searchParams: Sear
         <section aria-label="Draft statement" className="min-w-0">
           <div className="mb-2 flex flex-wrap items-center gap-2">
             <h2 className="text-base font-semibold">Statement for {monthName(period)}</h2>
-            <StateBadge kind="money" state="draft" pill detail={`closes ${closes}`} />
+            <StateBadge kind="money" state="draft" pill>
+              Draft, closes {closes}
+            </StateBadge>
             <span className="text-xs text-ink-3">
               {formatPeriod(period.start, period.end, period.timeZone)}, {period.timeZone}
             </span>

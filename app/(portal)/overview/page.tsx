@@ -1,0 +1,75 @@
+import type { Metadata } from "next";
+import { ExposureCard } from "@/components/billing/exposure-card";
+import { HeldOverflows, heldOf } from "@/components/billing/held-overflows";
+import { Page } from "@/components/frame/page";
+import { PageHead } from "@/components/frame/page-head";
+import { AttentionCard } from "@/components/overview/attention-card";
+import { NextSteps, nextStepsOf } from "@/components/overview/next-steps";
+import { inUrgency, machineSums, overviewFacts, overviewFinding } from "@/components/overview/overview-words";
+import { StandingCard } from "@/components/overview/standing-card";
+import { LiveRefresh } from "@/components/providers/live-refresh";
+import { LinkButton } from "@/components/ui/link-button";
+import { SummaryStrip } from "@/components/ui/summary-strip";
+import { refusalOf } from "@/server/identity/refusal";
+import { caller, pageCompany, pageContext, read } from "@/server/trpc/caller";
+
+export const metadata: Metadata = { title: "Overview" };
+
+const troubled = ["pending_approval", "insufficient_storage", "install_failed", "silent", "quarantined"] as const;
+
+/** Is everything set up, what is near its limit, and what is to do next? */
+export default async function OverviewPage() {
+  const { now } = await pageContext();
+  const { customerId, actor, viewing } = await pageCompany();
+  const api = await caller();
+  const [standings, clouds, exposure, period, counts, attention, profile] = await read(
+    Promise.all([
+      api.billing.standings(),
+      api.billing.clouds(),
+      api.billing.exposure(),
+      api.billing.period(),
+      api.machines.counts(),
+      api.machines.list({ states: [...troubled], sort: "newest", limit: 5 }),
+      api.configuration.profile(),
+    ]),
+  );
+  const machines = machineSums(counts);
+  const zone = profile.customer.timeZone;
+  return (
+    <Page>
+      <PageHead
+        title="Overview"
+        sentence={overviewFinding(standings, machines, now)}
+        actions={
+          <LinkButton href="/install" kind="primary" icon="plus">
+            Install on a machine
+          </LinkButton>
+        }
+      />
+      <LiveRefresh topics={["machines", "billing", "overflows", "usage", "customers"]} />
+      <HeldOverflows
+        overflows={heldOf(standings)}
+        zone={zone}
+        refusal={refusalOf(viewing ? null : actor, "overflows.answer", customerId)}
+      />
+      <SummaryStrip facts={overviewFacts(standings, machines, period, exposure, now)} />
+      {inUrgency(standings).map((row) => (
+        <StandingCard key={row.parameterId} row={row} clouds={clouds} now={now} />
+      ))}
+      <div className="mb-4 grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_380px]">
+        <AttentionCard machines={attention.rows} total={machines.troubled} all={machines.all} now={now} zone={zone} />
+        <ExposureCard exposure={exposure} now={now} zone={zone} />
+      </div>
+      <NextSteps
+        steps={nextStepsOf({
+          information: profile.information,
+          hasBilling: profile.billing !== null,
+          waitingMachines: profile.waitingMachines,
+          machines: machines.all,
+          creditLimitMinor: profile.customer.creditLimitMinor,
+          standings,
+        })}
+      />
+    </Page>
+  );
+}

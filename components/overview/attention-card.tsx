@@ -1,0 +1,73 @@
+import { Card } from "@/components/ui/card";
+import { EmptyState } from "@/components/ui/empty-state";
+import { formatAge, formatDateTime } from "@/components/ui/format-time";
+import { LinkButton } from "@/components/ui/link-button";
+import { Rows } from "@/components/ui/rows";
+import { StateBadge } from "@/components/ui/state-badge";
+import type { MachineRow } from "@/server/collection/queries";
+
+type Shown = Pick<
+  MachineRow,
+  "id" | "hostname" | "serial" | "state" | "stateReason" | "lastHeartbeatAt" | "serviceName"
+>;
+
+/** Machines that cannot go on by themselves, each with its sentence and where to act. */
+export function AttentionCard({
+  machines,
+  total,
+  all,
+  now,
+  zone,
+}: {
+  machines: Shown[];
+  total: number;
+  all: number;
+  now: Date;
+  zone: string;
+}) {
+  return (
+    <Card
+      title="Machines needing attention"
+      note={total}
+      more={{ label: all === 1 ? "The machine" : `All ${all} machines`, href: "/machines" }}
+      flush
+    >
+      {machines.length === 0 ? (
+        <div className="border-t border-line">
+          <EmptyState compact title="None">
+            A machine that waits, fails or falls silent stands here, with what to do.
+          </EmptyState>
+        </div>
+      ) : (
+        <Rows
+          items={machines.map((machine) => ({
+            id: machine.id,
+            title: machine.hostname ?? machine.serial ?? machine.id,
+            ...(machine.hostname && machine.serial && { mono: machine.serial }),
+            detail: machine.stateReason ?? reasonOf(machine, zone),
+            state: (
+              <StateBadge
+                kind="machine"
+                state={machine.state}
+                {...(machine.state === "silent" &&
+                  machine.lastHeartbeatAt && { detail: formatAge(machine.lastHeartbeatAt, now) })}
+              />
+            ),
+            action: (
+              <LinkButton href={`/machines/${machine.id}`} size="small">
+                {acts[machine.state] ?? "Open"}
+              </LinkButton>
+            ),
+          }))}
+        />
+      )}
+    </Card>
+  );
+}
+
+const acts: Record<string, string> = { insufficient_storage: "See figures", pending_approval: "Decide" };
+
+function reasonOf(machine: Shown, zone: string): string {
+  if (machine.lastHeartbeatAt) return `Last heartbeat ${formatDateTime(machine.lastHeartbeatAt, zone)}.`;
+  return machine.serviceName;
+}

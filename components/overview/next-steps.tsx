@@ -1,0 +1,81 @@
+import { Card } from "@/components/ui/card";
+import type { IconName } from "@/components/ui/icon";
+import { Rows } from "@/components/ui/rows";
+import { TextLink } from "@/components/ui/text-link";
+import type { StandingRow } from "@/server/billing/queries";
+
+export type NextStep = { id: string; icon: IconName; title: string; detail: string; act: string; href: string };
+
+/** What the company may want to do next, most pressing first; nothing where there is nothing. */
+export function NextSteps({ steps }: { steps: NextStep[] }) {
+  if (steps.length === 0) return null;
+  return (
+    <Card title="Next steps" flush>
+      <Rows
+        items={steps.map(({ id, icon, title, detail, act, href }) => ({
+          id,
+          icon,
+          title,
+          detail,
+          action: (
+            <TextLink href={href} strong>
+              {act}
+            </TextLink>
+          ),
+        }))}
+      />
+    </Card>
+  );
+}
+
+/** The next steps as they follow from what is here. */
+export function nextStepsOf(of: {
+  information: { any: boolean; contact: boolean; creditLimit: boolean };
+  hasBilling: boolean;
+  waitingMachines: number;
+  machines: number;
+  creditLimitMinor: bigint;
+  standings: StandingRow[];
+}): NextStep[] {
+  const steps: NextStep[] = [];
+  if (!of.information.any)
+    steps.push({
+      id: "information",
+      icon: "building",
+      title: "Say who you are",
+      detail:
+        of.waitingMachines > 0
+          ? `${of.waitingMachines} ${of.waitingMachines === 1 ? "machine waits" : "machines wait"} for a contact, your account identifier or a credit limit. Any one is enough.`
+          : "A contact, your account identifier or a credit limit: any one is enough for machines to be served.",
+      act: "Open company",
+      href: "/company",
+    });
+  if (of.machines === 0)
+    steps.push({
+      id: "install",
+      icon: "download",
+      title: "Install on a machine",
+      detail: "Run one line on it. It reports what it is and gets an installer made for it.",
+      act: "Make the command",
+      href: "/install",
+    });
+  if (of.creditLimitMinor === 0n && of.standings.some((row) => row.carriesMeter))
+    steps.push({
+      id: "credit",
+      icon: "card",
+      title: "Ask for a credit limit",
+      detail: "Until one is approved it counts as 0: use above a limit is billed, and no overflow machine is started.",
+      act: "Ask",
+      href: "/company",
+    });
+  if (!of.hasBilling)
+    steps.push({
+      id: "billing",
+      icon: "receipt",
+      title: "Give billing information",
+      detail: "Not needed to install. Without it the first statement cannot be sent.",
+      act: "Open company",
+      href: "/company",
+    });
+  return steps;
+}
