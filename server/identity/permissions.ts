@@ -71,6 +71,9 @@ export type Action = keyof typeof table;
 /** Every action of the table, for tests and documents. */
 export const actions = Object.keys(table) as Action[];
 
+/** The scopes of which one lets a program's key do this. */
+export const apiScopesOf = (action: Action): ApiScope[] => [...table[action].keys];
+
 /** Whether the action only looks. */
 export const isRead = (action: Action): boolean => action.endsWith(".read");
 

@@ -1,19 +1,47 @@
 import { z } from "zod";
 import { recordAudit } from "../../audit/record-audit";
 import { customerById } from "../../configuration/queries";
+import { inProvider, type Request } from "../../context";
 import { addStaff, changeStaffRole, endSessions } from "../../identity/add-staff";
 import { changeMemberRole, removeMember } from "../../identity/change-member";
-import { addStaffInput, inviteMemberInput, memberRoleInput, staffRoleInput } from "../../identity/input";
+import { type CurrentUser, memberActor, staffActor } from "../../identity/current-user";
+import {
+  addStaffInput,
+  inviteMemberInput,
+  memberRoleInput,
+  personNameInput,
+  staffRoleInput,
+} from "../../identity/input";
 import { inviteMember, revokeInvitation } from "../../identity/invite-member";
 import { invitationsOf, membersOf, staffList } from "../../identity/queries";
-import { customerProcedure, publicProcedure, router, staffProcedure } from "../init";
+import { setName } from "../../identity/set-name";
+import { customerProcedure, publicProcedure, router, signedInProcedure, staffProcedure } from "../init";
 
 const byId = z.object({ id: z.string().min(1).max(100) });
+
+/** The person as themselves: as staff, or a member of their first company, or as nobody in particular. */
+function ownRequest(ctx: { user: CurrentUser; now: Date; requestId: string }): Request {
+  const { user, now, requestId } = ctx;
+  const first = user.memberships[0];
+  const actor = staffActor(user) ??
+    (first && memberActor(user, first.customerId)) ?? { kind: "job" as const, id: user.id, label: user.email };
+  return { actor, now, requestId };
+}
 
 /** People: who is signed in, a company's team, the provider's staff. */
 export const identityRouter = router({
   /** Who is signed in, or null. */
   me: publicProcedure.query(({ ctx }) => ctx.user),
+
+  /** What the person signed in may do with themselves, whatever their role. */
+  setMyName: signedInProcedure
+    .input(z.object({ name: personNameInput }))
+    .mutation(({ ctx, input }) =>
+      inProvider(ownRequest(ctx), (inner) => setName(inner, { userId: ctx.user.id, name: input.name })),
+    ),
+  endMySessions: signedInProcedure.mutation(({ ctx }) =>
+    inProvider(ownRequest(ctx), (inner) => endSessions(inner, { userId: ctx.user.id })),
+  ),
 
   team: customerProcedure("team.read").query(({ ctx }) =>
     ctx.run(async (inner) => ({

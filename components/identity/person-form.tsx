@@ -1,0 +1,47 @@
+"use client";
+import { z } from "zod";
+import { useTRPC } from "@/components/providers/trpc-provider";
+import { useAct } from "@/components/providers/use-act";
+import { Button } from "@/components/ui/button";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { TextInput } from "@/components/ui/text-input";
+import { personNameInput } from "@/server/identity/input";
+
+const schema = z.object({ name: personNameInput });
+
+/** How the person signed in is called, and the end of all their sessions. */
+export function PersonForm({ name, refusal }: { name: string; refusal?: string }) {
+  const trpc = useTRPC();
+  const { submit, errors, pending } = useAct(trpc.identity.setMyName.mutationOptions(), { schema, done: "Name kept." });
+  const end = useAct(trpc.identity.endMySessions.mutationOptions(), {
+    onDone: () => window.location.assign("/sign-in"),
+  });
+  const disabled = refusal !== undefined;
+  return (
+    <form onSubmit={submit} noValidate className="grid gap-3 sm:max-w-100">
+      <TextInput
+        label="Name"
+        name="name"
+        autoComplete="name"
+        defaultValue={name}
+        error={errors.name}
+        disabled={disabled}
+        hint="Colleagues and the audit log know you by it."
+      />
+      <div className="flex flex-wrap gap-2">
+        <Button type="submit" pending={pending} disabled={disabled} reason={refusal}>
+          Keep name
+        </Button>
+        <ConfirmDialog
+          trigger="End all my sessions"
+          title="End all your sessions"
+          confirm="End them"
+          keep="Keep them"
+          onConfirm={() => end.act()}
+        >
+          You are signed out everywhere, here too. Sign in again with a mailed link.
+        </ConfirmDialog>
+      </div>
+    </form>
+  );
+}

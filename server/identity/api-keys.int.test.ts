@@ -1,0 +1,52 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { apiKeys } from "@/db/schema";
+import { makeTestDatabase } from "@/db/testing";
+import { addCustomer } from "../configuration/add-customer";
+import { type Actor, type Context, inCustomer, inProvider, newRequest } from "../context";
+import { authenticateKey } from "./authenticate-key";
+import { createApiKey, revokeApiKey } from "./create-api-key";
+
+const staff: Actor = { kind: "staff", id: "user_s", label: "Sam", role: "owner" };
+const provider = <T>(work: (ctx: Context) => Promise<T>) => inProvider(newRequest(staff), work);
+
+let t: Awaited<ReturnType<typeof makeTestDatabase>>;
+beforeAll(async () => {
+  t = await makeTestDatabase();
+});
+afterAll(() => t.drop());
+
+test("a key is known by its hash alone, speaks for its customer, and ends at once when it is revoked", async () => {
+  const { id: customerId } = await provider((ctx) => addCustomer(ctx, { name: "Keys" }));
+  const request = newRequest({ kind: "customer", id: "u", label: "Mia", role: "owner", customerId });
+  const own = <T>(work: (ctx: Context) => Promise<T>) => inCustomer(request, customerId, work);
+  const made = await own((ctx) => createApiKey(ctx, { customerId, scopes: ["usage:write"], label: "till" }));
+  expect(made.key).toMatch(/^spw_[\w-]{40}$/);
+  const rows = await provider((ctx) => ctx.tx.select().from(apiKeys));
+  expect(JSON.stringify(rows)).not.toContain(made.key);
+  expect(await authenticateKey(`Bearer ${made.key}`)).toEqual({
+    kind: "key",
+    id: made.id,
+    label: "till",
+    scopes: ["usage:write"],
+    customerId,
+  });
+  for (const header of [null, "", made.key, `Basic ${made.key}`, `Bearer ${made.key}x`, "Bearer spw_"])
+    await expect(authenticateKey(header)).rejects.toMatchObject({ code: "unauthenticated" });
+  await expect(provider((ctx) => revokeApiKey(ctx, { customerId: null, id: made.id }))).rejects.toMatchObject({
+    code: "not_found",
+  });
+  await own((ctx) => revokeApiKey(ctx, { customerId, id: made.id }));
+  await expect(authenticateKey(`Bearer ${made.key}`)).rejects.toMatchObject({ code: "unauthenticated" });
+});
+
+test("a customer cannot make a key that speaks for the provider", async () => {
+  const { id: customerId } = await provider((ctx) => addCustomer(ctx, { name: "Greedy" }));
+  const request = newRequest({ kind: "customer", id: "u", label: "Mia", role: "owner", customerId });
+  await expect(
+    inCustomer(request, customerId, (ctx) =>
+      createApiKey(ctx, { customerId: null, scopes: ["usage:write"], label: "all" }),
+    ),
+  ).rejects.toThrow();
+  const key = await provider((ctx) => createApiKey(ctx, { customerId: null, scopes: ["usage:read"], label: "all" }));
+  expect(await authenticateKey(`bearer ${key.key}`)).toMatchObject({ customerId: null });
+});
