@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { auditEntries, billingEvents, charges, ledgerPostings, notices, overflows, standings } from "@/db/schema";
-import { job, usageWorld, use } from "../usage/testing";
 import { recordUsage } from "../usage/record-usage";
+import { job, usageWorld, use } from "../usage/testing";
 import { evaluateDirtyStandings } from "./evaluate";
 import { reconcile } from "./reconcile";
 
@@ -12,7 +12,11 @@ beforeEach(async () => {
 afterEach(() => t.drop());
 
 const record = (subject: string, quantity: string, more: object = {}) =>
-  recordUsage(job(), { sourceKind: "program", customerId: "cust_acme", records: [use({ subject, quantity, ...more })] });
+  recordUsage(job(), {
+    sourceKind: "program",
+    customerId: "cust_acme",
+    records: [use({ subject, quantity, ...more })],
+  });
 const evaluate = () => evaluateDirtyStandings(job());
 const events = () => t.db.withProvider((tx) => tx.select().from(billingEvents));
 
@@ -25,7 +29,14 @@ describe("the evaluator", () => {
     await record("mach_b", "3", { at: new Date("2026-11-20T10:21:00Z") });
     expect(await evaluate()).toMatchObject({ judged: 1, raised: 1, charged: 1 });
     const [event] = await events();
-    expect(event).toMatchObject({ excess: "1", cloudId: "cld_b", firstMachineId: "mach_b", ordinal: 1, aggregate: "9", limit: "8" });
+    expect(event).toMatchObject({
+      excess: "1",
+      cloudId: "cld_b",
+      firstMachineId: "mach_b",
+      ordinal: 1,
+      aggregate: "9",
+      limit: "8",
+    });
     const [overflow] = await t.db.withProvider((tx) => tx.select().from(overflows));
     expect(overflow).toMatchObject({ billingEventId: event?.id, state: "requested", firstMachineId: "mach_b" });
   });
@@ -56,7 +67,14 @@ describe("the evaluator", () => {
     await evaluate();
     const at = new Date("2026-11-20T10:22:00Z");
     // Both recordings and four evaluators at once: judging inside either recording would see the other's old value.
-    await Promise.all([record("mach_a", "6", { at }), record("mach_b", "6", { at }), evaluate(), evaluate(), evaluate(), evaluate()]);
+    await Promise.all([
+      record("mach_a", "6", { at }),
+      record("mach_b", "6", { at }),
+      evaluate(),
+      evaluate(),
+      evaluate(),
+      evaluate(),
+    ]);
     await Promise.all([evaluate(), evaluate()]);
     const raised = await events();
     expect(raised).toHaveLength(1);

@@ -61,7 +61,7 @@ const mine = (overflow: Overflow) => and(eq(overflows.customerId, overflow.custo
 export async function saveOverflow(ctx: Context, claim: Claim, change: Partial<Overflow>): Promise<void> {
   const saved = await ctx.tx
     .update(overflows)
-    .set({ ...change, changedAt: ctx.now })
+    .set({ ...(change.state ? { error: null, attempts: 0 } : {}), ...change, changedAt: ctx.now })
     .where(and(mine(claim.overflow), eq(overflows.leasedBy, claim.holder), eq(overflows.state, claim.overflow.state)))
     .returning({ id: overflows.id });
   if (saved.length === 0) throw new LeaseLost(`The lease of ${claim.overflow.id} was lost.`);
