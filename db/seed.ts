@@ -2,6 +2,7 @@ import { database } from "@/db";
 import { clockNow } from "@/server/clock";
 import { inProvider, jobRequest } from "@/server/context";
 import { currentInstallation, markSeeded } from "@/server/installation";
+import { pollClouds } from "@/server/workflow/poll-clouds";
 import { companies, live, staff } from "./story/companies";
 import { startLiveMachines } from "./story/live-machines";
 import { tellMachines } from "./story/tell-machines";
@@ -20,6 +21,7 @@ async function seed(): Promise<void> {
   const here = await inProvider(ago(0), currentInstallation);
   if (here?.mode !== "demo") throw new Error("This is not a demo installation: nothing is seeded.");
   await inProvider(ago(here.seededAt ? 0 : 380), connectClouds);
+  await pollClouds(ago(0)); // Their inventory, so that what is over its limit finds a machine at once.
   if (!here.seededAt) {
     await inProvider(ago(370), tellStaff);
     for (const company of companies) {

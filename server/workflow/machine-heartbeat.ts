@@ -18,6 +18,7 @@ import { recordObservation } from "../monitoring/record-observation";
 import { ensureStorage } from "./ensure-storage";
 import { heartbeatInterval } from "./heartbeat-interval";
 import { configurationFor } from "./machine-configuration";
+import { overflowAtWork } from "./overflow-at-work";
 
 type Beat = { answer: Record<string, unknown>; storageMissing: boolean } | { cloned: true };
 
@@ -75,6 +76,7 @@ async function hear(ctx: Context, key: Key, input: HeartbeatInput): Promise<Beat
   const waits = state === "pending_approval";
   const intervalSeconds = heartbeatInterval({
     inProgress: state !== "active" || !applied || document?.acknowledgedAt === null,
+    overflowAtWork: await overflowAtWork(ctx, key.customerId),
     waitsForPeople: waits,
     mode: env().SPILLWAY_MODE,
   });

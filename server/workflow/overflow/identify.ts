@@ -147,6 +147,7 @@ async function answered(
     const answerDueAt = new Date(ctx.now.getTime() + parameter.answerMinutes * 60_000);
     await saveOverflow(ctx, claim, { state: "held_approval", askedAt: ctx.now, answerDueAt, resource, estimateMinor });
     await askForOverflow(ctx, parameter, claim.event, { ...resource, mostMinor: estimateMinor, answerDueAt });
+    await recordStep(ctx, claim.overflow, "resource_identified", { state: "running", evidence: evidenceOf(resource) });
     await note(ctx, claim, "overflow.held_approval");
   }
   return "open";
@@ -160,6 +161,7 @@ async function hold(ctx: Context, claim: Claim, estimateMinor: bigint) {
       reason:
         "The exposure would pass the credit limit. A payment or a higher limit lets it go on; the use is billed meanwhile.",
     });
+    await recordStep(ctx, claim.overflow, "resource_identified", { state: "running" });
     await note(ctx, claim, "overflow.held_credit");
   }
   return wait(30, "The exposure would pass the credit limit.");
