@@ -21,7 +21,7 @@ export const origin = "http://127.0.0.1:3000";
 const gib = 1024n ** 3n;
 const job = () => jobRequest("test");
 
-const reach = throughHandlers({
+export const reach = throughHandlers({
   "/api/machines/collect": collect,
   "/api/machines/enrol": enrol,
   "/api/machines/acknowledge": acknowledge,
