@@ -30,6 +30,6 @@ export function filtersOf(address: Address, ...filters: ReturnType<typeof choice
 
 /** What a search keeps beside itself: the other filters, not the page nor what is open. */
 export function keptBySearch(address: Address): Record<string, string> {
-  const { q: _q, open: _open, after: _after, trail: _trail, ...kept } = address.params;
+  const { q: _q, open: _open, of: _of, after: _after, trail: _trail, ...kept } = address.params;
   return kept;
 }
