@@ -1,4 +1,6 @@
+import Decimal from "decimal.js";
 import { sql } from "drizzle-orm";
+import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { usageAuthorities } from "@/db/schema";
 import { recordUsage } from "./record-usage";
@@ -15,6 +17,52 @@ const program = (records: ReturnType<typeof use>[]) =>
   recordUsage(keyRequest("cust_acme"), { sourceKind: "program", customerId: "cust_acme", records });
 const at = (minute: number) => new Date(Date.UTC(2026, 10, 20, 3, minute, 30));
 const subjects = ["mach_a", "mach_b", "mach_over", "mach_desk"];
+
+describe("order", () => {
+  test("however records are cut into batches, ordered and repeated, the rollups are the same", async () => {
+    const record = fc.record({
+      meter: fc.constantFrom("processor", "storage"),
+      quantity: fc.tuple(fc.nat(1000), fc.nat(999)).map(([whole, part]) => new Decimal(`${whole}.${part}`).toFixed()),
+      minute: fc.integer({ min: 0, max: 120 }),
+      length: fc.integer({ min: 0, max: 60 }),
+      cloud: fc.constantFrom("cloud-a", "cloud-b"),
+    });
+    let run = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(record, { minLength: 1, maxLength: 12 }),
+        fc.infiniteStream(fc.nat(1000)),
+        async (drawn, dice) => {
+          run += 1;
+          const list = drawn.map(({ meter, quantity, minute, length, cloud }, n) => {
+            const at = new Date(Date.UTC(2026, 10, 19, 0, minute));
+            const start = meter === "processor" ? new Date(at.getTime() - length * 60_000) : null;
+            return use({ id: `p${run}-${n}`, meter, quantity, at, start, cloud, subject: null });
+          });
+          const whole = { sourceKind: "program" as const, customerId: "cust_acme", records: list };
+          await recordUsage(keyRequest("cust_acme"), whole);
+          const die = () => dice.next().value as number;
+          const shuffled = [...list, ...list.slice(0, die() % (list.length + 1))]
+            .map((one) => [die(), one] as const)
+            .sort(([a], [b]) => a - b)
+            .map(([, one]) => one);
+          while (shuffled.length > 0) {
+            const records = shuffled.splice(0, 1 + (die() % 5));
+            await recordUsage(keyRequest("cust_other"), { sourceKind: "program", customerId: "cust_other", records });
+          }
+          const rollups = await t.db.providerSql`
+          select meter, tick, cloud_id, trim_scale(sum) as sum, trim_scale(last) as last, last_at, records
+            from usage_ticks where customer_id = 'cust_acme' and tick >= '2026-11-18' and tick < '2026-11-19 12:00'
+          except
+          select meter, tick, cloud_id, trim_scale(sum), trim_scale(last), last_at, records
+            from usage_ticks where customer_id = 'cust_other'`;
+          expect(rollups).toHaveLength(0);
+        },
+      ),
+      { numRuns: 25 },
+    );
+  });
+});
 
 describe("batches at once", () => {
   test("overlapping batches from 8 connections: each record is counted once", async () => {

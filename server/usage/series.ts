@@ -87,17 +87,17 @@ function sums(question: SeriesQuestion, bucket: SQL): SQL {
       from ${narrowed(question)} group by 1, 2`;
 }
 
+/** By window functions and not by a join of the levels with themselves, which without fresh statistics is a nested loop over a year. */
 function peaks(question: SeriesQuestion, bucket: SQL): SQL {
   return sql`
     with levels as (
       select ${bucket} as bucket, t.tick, ${labelOf(question)} as label, sum(t.last) as quantity,
              coalesce(sum(t.last) filter (where t.overflow), 0) as overflow
         from ${narrowed(question)} group by 1, 2, 3),
-    peaks as (
-      select distinct on (bucket) bucket, tick from (select bucket, tick, sum(quantity) as total from levels group by 1, 2) s
-       order by bucket, total desc, tick)
+    totals as (select *, sum(quantity) over (partition by bucket, tick) as total from levels),
+    ranked as (select *, rank() over (partition by bucket order by total desc, tick) as place from totals)
     select bucket, label, trim_scale(quantity)::text as quantity, trim_scale(overflow)::text as overflow
-      from levels join peaks using (bucket, tick)`;
+      from ranked where place = 1`;
 }
 
 const labels = {
