@@ -1,0 +1,45 @@
+import { z } from "zod";
+import { overflowStates } from "@/db/schema/workflow";
+import { after, customerName, decimal, limit, minorUnits, oneOf, pageAnswer, time } from "../parts";
+
+const groups = ["open", "waiting", "stuck", "carried", "ended"] as const;
+
+export const billingEventsQuery = z.strictObject({
+  customer: customerName,
+  meter: z.string().max(100).optional().describe("A meter's slug"),
+  cloud: z.string().max(100).optional().describe("A host cloud's slug"),
+  group: oneOf(groups).optional().describe("Where the overflow that answers it stands"),
+  since: z.iso
+    .datetime({ offset: true, error: "Give a time with its zone, like 2026-11-01T00:00:00Z." })
+    .optional()
+    .describe("Raised at that time or later"),
+  after: after.refine((place) => place === undefined || /^\d{1,9}$/.test(place), "after is not a place in this list."),
+  limit,
+});
+
+export const billingEventsAnswer = pageAnswer(
+  "billingEvents",
+  z.object({
+    id: z.string(),
+    number: z.int().describe("EV-number, as people read it"),
+    ordinal: z.int().describe("Which crossing of the window this is, from 1"),
+    customerId: z.string(),
+    customerName: z.string(),
+    meter: z.string(),
+    unit: z.string(),
+    cloud: z.string().nullable().describe("The host cloud whose use carried the sum over; null: on-premises"),
+    firstMachineId: z.string().nullable(),
+    windowStart: time,
+    windowEnd: time,
+    limit: decimal,
+    aggregate: decimal,
+    excess: decimal,
+    amountMinor: minorUnits,
+    currency: z.string(),
+    raisedAt: time,
+    overflow: z
+      .object({ state: z.enum(overflowStates), error: z.string().nullable() })
+      .nullable()
+      .describe("The overflow that answers it"),
+  }),
+);

@@ -1,0 +1,44 @@
+import type { z } from "zod";
+import { handle } from "@/server/http/handle";
+import { parseInput } from "@/server/http/read-body";
+import { listEvents } from "@/server/monitoring/event-list";
+import { programOf, queryOf } from "../program";
+import { type billingEventsAnswer, billingEventsQuery } from "./contract";
+
+export const dynamic = "force-dynamic";
+
+/** Billing events, newest first. Limits stay with provider and customer: no host cloud has a key here. */
+export const GET = handle(async (call) => {
+  const program = await programOf(call, "billing.read");
+  const { customer, since, ...filter } = parseInput(billingEventsQuery, queryOf(call.request));
+  const page = await program.see(customer, (ctx, customerId) =>
+    listEvents(ctx, {
+      ...filter,
+      customer: customerId ?? undefined,
+      since: since === undefined ? undefined : new Date(since),
+    }),
+  );
+  return {
+    billingEvents: page.rows.map((row) => ({
+      id: row.id,
+      number: row.number,
+      ordinal: row.ordinal,
+      customerId: row.customerId,
+      customerName: row.customerName,
+      meter: row.meter,
+      unit: row.unit,
+      cloud: row.cloudSlug,
+      firstMachineId: row.firstMachineId,
+      windowStart: row.windowStart.toISOString(),
+      windowEnd: row.windowEnd.toISOString(),
+      limit: row.limit,
+      aggregate: row.aggregate,
+      excess: row.excess,
+      amountMinor: row.amountMinor.toString(),
+      currency: row.currency,
+      raisedAt: row.raisedAt.toISOString(),
+      overflow: row.state && { state: row.state, error: row.error },
+    })),
+    next: page.next,
+  } satisfies z.infer<typeof billingEventsAnswer>;
+});

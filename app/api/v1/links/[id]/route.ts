@@ -1,0 +1,17 @@
+import { handle } from "@/server/http/handle";
+import { customerOfLink } from "@/server/setup/customer-of-link";
+import { revokeLink } from "@/server/setup/revoke-link";
+import { programOf } from "../../program";
+
+export const dynamic = "force-dynamic";
+
+/** Revokes a link: it answers 410 from now on. Again: the same answer. */
+export const DELETE = handle<{ id: string }>(async (call) => {
+  const program = await programOf(call, "links.change");
+  const { id } = call.params;
+  await program.owning(
+    (ctx) => customerOfLink(ctx, id),
+    (ctx, customerId) => revokeLink(ctx, { customerId, linkId: id }),
+  );
+  return new Response(null, { status: 204, headers: { "x-request-id": call.requestId, "cache-control": "no-store" } });
+});

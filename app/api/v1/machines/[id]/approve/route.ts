@@ -1,0 +1,22 @@
+import { customerOfMachine } from "@/server/collection/customer-of-machine";
+import { machineRow } from "@/server/collection/queries";
+import { handle } from "@/server/http/handle";
+import { approveAndActivate } from "@/server/workflow/decide-machine";
+import { slugs } from "../../../names";
+import { programOf } from "../../../program";
+import { shownMachine } from "../../contract";
+
+export const dynamic = "force-dynamic";
+
+/** Approves a machine that waits; no body is needed. 409 where it does not wait, or no seat is left. */
+export const POST = handle<{ id: string }>(async (call) => {
+  const program = await programOf(call, "machines.approve");
+  const { id } = call.params;
+  return program.owning(
+    (ctx) => customerOfMachine(ctx, id),
+    async (ctx, customerId) => {
+      await approveAndActivate(ctx, { customerId, machineId: id });
+      return shownMachine(await machineRow(ctx, customerId, id), await slugs(ctx));
+    },
+  );
+});

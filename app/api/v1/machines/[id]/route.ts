@@ -1,0 +1,18 @@
+import { customerOfMachine } from "@/server/collection/customer-of-machine";
+import { machineRow } from "@/server/collection/queries";
+import { handle } from "@/server/http/handle";
+import { slugs } from "../../names";
+import { programOf } from "../../program";
+import { shownMachine } from "../contract";
+
+export const dynamic = "force-dynamic";
+
+/** One machine by its management id. */
+export const GET = handle<{ id: string }>(async (call) => {
+  const program = await programOf(call, "machines.read");
+  const { id } = call.params;
+  return program.owning(
+    (ctx) => customerOfMachine(ctx, id),
+    async (ctx, customerId) => shownMachine(await machineRow(ctx, customerId, id), await slugs(ctx)),
+  );
+});

@@ -1,0 +1,30 @@
+import type { z } from "zod";
+import { machinesOf } from "@/server/collection/queries";
+import { handle } from "@/server/http/handle";
+import { parseInput } from "@/server/http/read-body";
+import { slugs } from "../names";
+import { programOf, queryOf } from "../program";
+import { type machinesAnswer, machinesQuery, shownMachine } from "./contract";
+
+export const dynamic = "force-dynamic";
+
+/** Machines, newest first. */
+export const GET = handle(async (call) => {
+  const program = await programOf(call, "machines.read");
+  const { customer, state, service, cloud, after, ...filter } = parseInput(machinesQuery, queryOf(call.request));
+  return program.see(customer, async (ctx, customerId) => {
+    const named = await slugs(ctx);
+    const page = await machinesOf(ctx, customerId, {
+      ...filter,
+      states: state && [state],
+      serviceId: named.serviceId(service),
+      cloudId: named.cloudId(cloud),
+      cursor: after,
+      sort: "newest",
+    });
+    return {
+      machines: page.rows.map((row) => shownMachine(row, named)),
+      next: page.nextCursor,
+    } satisfies z.infer<typeof machinesAnswer>;
+  });
+});
