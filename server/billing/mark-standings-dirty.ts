@@ -7,7 +7,8 @@ import { windowFinder } from "./find-window";
 /** Use that was recorded: in which tick (its begin), of which meter, in which cloud (`on-premises` where in none). */
 export type TouchedUse = { meter: string; cloudId: string; tick: Date };
 
-const tickMs = 15 * 60_000;
+/** A limit holds from the hour in which it began: use earlier in that hour is its use too. */
+const hourMs = 3_600_000;
 
 /**
  * Marks where use changed, in the transaction that recorded it: one standing for each limit and window that the use falls into,
@@ -32,10 +33,11 @@ export async function markStandingsDirty(
     );
   const windows = new Map<string, { parameterId: string; meter: string; start: Date; end: Date }>();
   for (const { limit, timeZone } of limits) {
+    const begins = Math.floor(limit.validFrom.getTime() / hourMs) * hourMs;
     const windowOf = windowFinder(limit.period, timeZone, limit.anchorDay);
     for (const { meter, cloudId, tick } of touched) {
       if (meter !== limit.meter || (limit.scopeCloudId !== null && limit.scopeCloudId !== cloudId)) continue;
-      if (tick.getTime() + tickMs <= limit.validFrom.getTime() || (limit.validTo && tick >= limit.validTo)) continue;
+      if (tick.getTime() < begins || (limit.validTo && tick >= limit.validTo)) continue;
       const window = windowOf(tick);
       windows.set(`${limit.id} ${window.start.toISOString()}`, { parameterId: limit.id, meter, ...window });
     }

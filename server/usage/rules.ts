@@ -95,8 +95,8 @@ export function fateOf(
     : { fate: "counted", reason: null };
 }
 
-/** Validity is judged by the tick, the grain of use: a subscription counts from the tick in which it began. */
+/** A subscription counts from the hour in which it began (as billing/mark-standings-dirty.ts has it), and ends to the instant. */
 function covers({ from, to }: { from: Date; to: Date | null }, at: Date): boolean {
-  const tick = 15 * 60_000;
-  return at.getTime() >= Math.floor(from.getTime() / tick) * tick && (to === null || at < to);
+  const hour = 3_600_000;
+  return at.getTime() >= Math.floor(from.getTime() / hour) * hour && (to === null || at < to);
 }
