@@ -62,6 +62,11 @@ export const setContactInput = z.object({
   ),
 });
 
+/** Units of a workload on one machine. */
+export const unitsInput = z.object({
+  units: z.coerce.number("Write a whole number.").int("Write a whole number.").min(0, "0 is the least.").max(1000, "1,000 is the most."),
+});
+
 export const confirmIdentifierInput = z.object({ identifier: identifierInput });
 
 export const setBillingInformationInput = z.object({

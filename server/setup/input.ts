@@ -15,6 +15,8 @@ export const linkInput = z.object({
     .max(525_600, "A link lives at most a year.")
     .default(1440),
   description: z.string().trim().max(200).optional(),
+  /** Compute node: units of work the machine begins with. */
+  units: z.number().int().min(0).max(1000).optional(),
 });
 export type LinkInput = z.infer<typeof linkInput>;
 

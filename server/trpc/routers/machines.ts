@@ -1,11 +1,13 @@
 import { z } from "zod";
 import { machineFilter } from "../../collection/input";
 import { machineCounts, machinesOf } from "../../collection/queries";
+import { unitsInput } from "../../configuration/input";
 import { reasonInput } from "../../licensing/input";
 import { approveAndActivate, rejectMachine } from "../../workflow/decide-machine";
 import { machineDetail } from "../../workflow/machine-detail";
 import { advanceMachine, transmitInstaller } from "../../workflow/provision-machine";
 import { endQuarantine, releaseMachine } from "../../workflow/release-machine";
+import { setUnits } from "../../workflow/set-units";
 import { customerProcedure, router, staffProcedure } from "../init";
 
 const which = z.object({ machineId: z.string().min(1).max(100) });
@@ -39,6 +41,10 @@ export const machinesRouter = router({
   release: customerProcedure("licenses.release")
     .input(which.extend({ reason: reasonInput }))
     .mutation(({ ctx, input }) => ctx.run((inner) => releaseMachine(inner, { ...input, customerId: ctx.customerId }))),
+  /** How many units of the workload it runs (Compute node). */
+  setUnits: customerProcedure("machines.change")
+    .input(which.and(unitsInput))
+    .mutation(({ ctx, input }) => ctx.run((inner) => setUnits(inner, { ...input, customerId: ctx.customerId }))),
   endQuarantine: customerProcedure("machines.approve")
     .input(which)
     .mutation(({ ctx, input }) => ctx.run((inner) => endQuarantine(inner, { ...input, customerId: ctx.customerId }))),

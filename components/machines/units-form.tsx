@@ -1,0 +1,30 @@
+"use client";
+import { useTRPC } from "@/components/providers/trpc-provider";
+import { useAct } from "@/components/providers/use-act";
+import { Button } from "@/components/ui/button";
+import { NumberInput } from "@/components/ui/number-input";
+import { unitsInput } from "@/server/configuration/input";
+
+/** How many units of the workload this machine is to run. */
+export function UnitsForm({ machineId, units, refusal }: { machineId: string; units: number; refusal?: string }) {
+  const { submit, errors, pending } = useAct(useTRPC().machines.setUnits.mutationOptions(), {
+    schema: unitsInput,
+    fixed: { machineId },
+    done: "Units set. The machine hears of it with its next heartbeat.",
+  });
+  return (
+    <form onSubmit={submit} noValidate aria-label="Units" className="flex flex-wrap items-end gap-3">
+      <NumberInput
+        label="Units on this machine"
+        name="units"
+        defaultValue={String(units)}
+        error={errors.units}
+        disabled={refusal !== undefined}
+        className="w-40"
+      />
+      <Button type="submit" pending={pending} disabled={refusal !== undefined} reason={refusal}>
+        Set units
+      </Button>
+    </form>
+  );
+}
