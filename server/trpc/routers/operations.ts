@@ -4,6 +4,7 @@ import { consoleOverview } from "../../monitoring/console-overview";
 import { cronJobs } from "../../monitoring/cron-jobs";
 import { countEvents, eventGroups, listEvents } from "../../monitoring/event-list";
 import { eventPage } from "../../monitoring/event-page";
+import { linkCounts } from "../../monitoring/link-counts";
 import { failingNotices, openOverflows, processHealth, queues, stuckMachines } from "../../monitoring/open-work";
 import { retryOverflow } from "../../workflow/retry-overflow";
 import { router, staffProcedure } from "../init";
@@ -62,6 +63,8 @@ export const operationsRouter = router({
   retryOverflow: staffProcedure("overflows.change")
     .input(z.object({ customerId: word, overflowId: word }))
     .mutation(({ ctx, input }) => ctx.run((inner) => retryOverflow(inner, input))),
+
+  linkCounts: staffProcedure("links.read").query(({ ctx }) => ctx.run((inner) => linkCounts(inner))),
 
   health: staffProcedure("operations.read").query(({ ctx }) => ctx.run((inner) => processHealth(inner))),
 });

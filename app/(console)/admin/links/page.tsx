@@ -1,0 +1,131 @@
+import type { Metadata } from "next";
+import { ActButton } from "@/components/console/act-button";
+import { ActMenu } from "@/components/console/act-menu";
+import { addressOf, besideHref, csvHref, hrefOf, pageLinks, type SearchParams } from "@/components/console/address";
+import { choice, filtersOf, keptBySearch } from "@/components/console/choice";
+import type { ConsoleAct } from "@/components/console/console-act";
+import { LinkSheet } from "@/components/console/link-sheet";
+import { LinkTable } from "@/components/console/link-table";
+import { Page } from "@/components/frame/page";
+import { PageHead } from "@/components/frame/page-head";
+import { LiveRefresh } from "@/components/providers/live-refresh";
+import { EmptyState } from "@/components/ui/empty-state";
+import { FilterBar } from "@/components/ui/filter-bar";
+import { LinkButton } from "@/components/ui/link-button";
+import { SearchInput } from "@/components/ui/search-input";
+import type { LinkRow } from "@/server/setup/queries";
+import { caller, pageContext, read } from "@/server/trpc/caller";
+import { refusalOf } from "../staff-may";
+import { revokeLink } from "./actions";
+import { linkKeys, linkQuery } from "./filter";
+
+export const metadata: Metadata = { title: "Links" };
+
+const states = [
+  { id: "open", label: "Active" },
+  { id: "spent", label: "Spent" },
+  { id: "expired", label: "Expired" },
+  { id: "revoked", label: "Revoked" },
+];
+
+/** Which installation links are open, and who used them? */
+export default async function LinksPage({ searchParams }: { searchParams: SearchParams }) {
+  const address = await addressOf("/admin/links", searchParams, linkKeys);
+  const { q, after, sort, open, of } = address.params;
+  const api = await caller();
+  const { now } = await pageContext();
+  const [page, counts, services, refusal] = await read(
+    Promise.all([
+      api.links.listAll({ ...linkQuery(address.params), cursor: after }),
+      api.operations.linkCounts(),
+      api.catalogue.allServices(),
+      refusalOf("links.change"),
+    ]),
+  );
+  const shown = open ? page.rows.find(({ id }) => id === open) : undefined;
+  const uses = shown && of ? await read(api.links.uses({ customerId: of, linkId: shown.id })) : [];
+  const act = (row: LinkRow) => revocation(row, refusal);
+  return (
+    <Page wide>
+      <PageHead
+        title="Links"
+        sentence={
+          counts.all === 0
+            ? "No installation link was made yet."
+            : `${counts.open} of ${counts.all} links can be used; ${counts.soon} of them expire within a day.`
+        }
+        actions={
+          <LinkButton href={csvHref(address)} download icon="download">
+            Export CSV
+          </LinkButton>
+        }
+      />
+      <LiveRefresh topics={["links", "machines"]} />
+      <FilterBar
+        search={<SearchInput label="Link, serial, customer" defaultValue={q} keep={keptBySearch(address)} />}
+        {...filtersOf(
+          address,
+          choice(address, "state", "State", states),
+          choice(
+            address,
+            "service",
+            "Service",
+            services.map(({ id, name }) => ({ id, label: name })),
+          ),
+          choice(address, "kind", "Kind", [
+            { id: "ordinary", label: "Ordinary" },
+            { id: "overflow", label: "Overflow" },
+          ]),
+        )}
+      />
+      <LinkTable
+        rows={page.rows}
+        now={now}
+        open={open}
+        expirySort={
+          sort === "expiry"
+            ? { sortHref: hrefOf(address, { sort: null }), sorted: "up" }
+            : { sortHref: hrefOf(address, { sort: "expiry" }) }
+        }
+        hrefOf={(row) => besideHref(address, { open: row.id, of: row.customerId })}
+        empty={
+          <EmptyState compact title="No link here">
+            A link carries one service to one kind of machine. Customers make them in their portal; none was made, or
+            the filter leaves none over.
+          </EmptyState>
+        }
+        foot={{
+          summary: `${page.rows.length} shown`,
+          ...pageLinks(address, page.nextCursor),
+          csvHref: csvHref({ ...address, params: { ...address.params, open: "", of: "" } }),
+        }}
+        action={(row) => <ActMenu label={`Actions of ${row.id}`} acts={[act(row)]} />}
+      />
+      {shown ? (
+        <LinkSheet
+          link={shown}
+          uses={uses}
+          now={now}
+          closeHref={besideHref(address, { open: null, of: null })}
+          footer={<ActButton act={act(shown)} />}
+        />
+      ) : null}
+    </Page>
+  );
+}
+
+function revocation(row: LinkRow, refusal: string | undefined): ConsoleAct {
+  return {
+    id: "revoke",
+    label: "Revoke…",
+    icon: "x",
+    title: "Revoke the link",
+    body: `Whoever opens it from now on reads that it was revoked. Machines of ${row.customerName} that enrolled with it stay. It can't be opened again.`,
+    confirm: "Revoke link",
+    keep: "Keep it",
+    destructive: true,
+    disabledReason: row.state === "revoked" ? "It is revoked already." : refusal,
+    done: "The link is revoked.",
+    act: revokeLink.bind(null, row.customerId, row.id),
+  };
+}

@@ -1,0 +1,66 @@
+import type { ReactNode } from "react";
+import { DataTable } from "@/components/ui/data-table";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { StateBadge } from "@/components/ui/state-badge";
+import type { TableFoot } from "@/components/ui/table-types";
+import type { LinkRow } from "@/server/setup/queries";
+
+/** How a link's state is drawn: an open one is active. */
+export const linkLook = (state: LinkRow["state"]): string => (state === "open" ? "active" : state);
+
+/** Installation links of all customers, without their secrets. A row opens who used it beside the list. */
+export function LinkTable({
+  rows,
+  now,
+  open,
+  expirySort,
+  hrefOf,
+  empty,
+  foot,
+  action,
+}: {
+  rows: LinkRow[];
+  now: Date;
+  open?: string;
+  expirySort: { sortHref?: string; sorted?: "up" | "down" };
+  hrefOf: (row: LinkRow) => string;
+  empty: ReactNode;
+  foot: TableFoot;
+  action: (row: LinkRow) => ReactNode;
+}) {
+  return (
+    <DataTable
+      label="Installation links"
+      columns={[
+        { key: "id", head: "Link", mono: true },
+        { key: "customer", head: "Customer", grow: "20%" },
+        { key: "service", head: "Service, system", fold: "tablet" },
+        { key: "bound", head: "Bound to", grow: "16%", fold: "tablet" },
+        { key: "state", head: "State" },
+        { key: "uses", head: "Uses", align: "right" },
+        { key: "downloads", head: "Downloads", align: "right", fold: "sheet" },
+        { key: "last", head: "Last download", fold: "sheet" },
+        { key: "expires", head: "Expires", fold: "phone", ...expirySort },
+      ]}
+      rows={rows.map((row) => ({
+        id: row.id,
+        href: hrefOf(row),
+        selected: row.id === open,
+        cells: {
+          id: `…${row.id.slice(-8)}`,
+          customer: row.customerName,
+          service: `${row.serviceName}, ${row.os}`,
+          bound: row.serial ?? row.description ?? (row.kind === "overflow" ? "one overflow machine" : "any machine"),
+          state: <StateBadge kind="link" state={linkLook(row.state)} />,
+          uses: `${row.uses} of ${row.usesMax}`,
+          downloads: row.downloads,
+          last: <RelativeTime at={row.lastDownloadAt} now={now} />,
+          expires: <RelativeTime at={row.expiresAt} now={now} />,
+        },
+        action: action(row),
+      }))}
+      empty={empty}
+      foot={foot}
+    />
+  );
+}
