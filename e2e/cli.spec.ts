@@ -1,0 +1,211 @@
+import { execFile } from "node:child_process";
+import path from "node:path";
+import { promisify } from "node:util";
+import { expect, test } from "@playwright/test";
+import { origin, run } from "./support/installation";
+
+// The operator's command line, as a shell calls it, against the installation under test (issue 2: the shapes of --json, the exit codes).
+
+type Refusal = { code: number; stdout: string; stderr: string };
+/** The exit code and the one line of JSON on standard error of a command that fails. */
+async function refused(...args: string[]): Promise<{ exit: number; error: string; code: string }> {
+  const failed = await run(...args).then(
+    (json) => {
+      throw new Error(`It went well: ${JSON.stringify(json)}`);
+    },
+    (error: Refusal) => error,
+  );
+  expect(failed.stdout ?? "").toBe("");
+  return { exit: failed.code, ...JSON.parse(failed.stderr) };
+}
+const ask = (key: string, address: string) =>
+  fetch(`${origin()}/api/v1/${address}`, { headers: { authorization: `Bearer ${key}` } });
+
+const identifier = `cli-${Date.now().toString(36)}`;
+let customerId = "";
+
+test.describe.configure({ mode: "serial" });
+
+test("customer add: { id, identifier }; the identifier is the customer's for good", async () => {
+  const name = 'O\'Brien & "Söhne" $(id) 🦊';
+  const added = await run(
+    "customer",
+    "add",
+    "--name",
+    name,
+    "--identifier",
+    identifier,
+    "--email",
+    `${identifier}@obrien.example`,
+  );
+  expect(added).toEqual({ id: expect.stringMatching(/^cust_/), identifier });
+  customerId = String(added.id);
+  const proposed = await run("customer", "add", "--name", "Hafen & Söhne GmbH");
+  expect(proposed).toEqual({ id: expect.stringMatching(/^cust_/), identifier: expect.stringMatching(/^hafen-/) });
+  expect(await refused("customer", "add", "--name", "Other", "--identifier", identifier)).toEqual({
+    exit: 4,
+    code: "conflict",
+    error: `The account identifier ${identifier} is taken. Choose another.`,
+  });
+});
+
+test("key create: { id, key }, and the key opens what its scopes say, of its customer alone", async () => {
+  const made = await run(
+    "key",
+    "create",
+    "--scope",
+    "provisioning:read,usage:read",
+    "--customer",
+    identifier,
+    "--label",
+    "spec",
+  );
+  expect(made).toEqual({ id: expect.stringMatching(/^key_/), key: expect.stringMatching(/^spw_[\w-]{40}$/) });
+  const listed = await ask(String(made.key), "customers");
+  expect(await listed.json()).toMatchObject({ customers: [{ id: customerId, identifier }], next: null });
+  expect((await ask(String(made.key), "billing-events")).status).toBe(403);
+  expect(await refused("key", "create", "--scope", "everything")).toMatchObject({ exit: 2, code: "UsageError" });
+  expect(await refused("key", "create", "--scope", "usage:read", "--customer", "nobody-here")).toMatchObject({
+    exit: 4,
+    code: "not_found",
+  });
+});
+
+test("link create: { id, url, command, expiresAt }, and the command's address serves the collector", async () => {
+  const made = await run(
+    "link",
+    "create",
+    "--customer",
+    customerId,
+    "--service",
+    "compute-node",
+    "--serial",
+    "SN-CLI-1",
+  );
+  expect(made).toEqual({
+    id: expect.stringMatching(/^link_/),
+    url: expect.stringContaining(`${origin()}/i/`),
+    command: `curl -fsSL ${made.url}.sh | sh`,
+    expiresAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+  });
+  const collector = await fetch(`${made.url}.sh`);
+  expect([collector.status, (await collector.text()).slice(0, 9)]).toEqual([200, "#!/bin/sh"]);
+  const many = await run(
+    "link",
+    "create",
+    "--customer",
+    identifier,
+    "--service",
+    "cloud-backup",
+    "--uses",
+    "3",
+    "--expires-in",
+    "60",
+  );
+  expect(Object.keys(many).sort()).toEqual(["command", "expiresAt", "id", "url"]);
+  const provider = await run("key", "create", "--scope", "provisioning:read");
+  const { links } = (await (await ask(String(provider.key), `links?customer=${identifier}`)).json()) as {
+    links: object[];
+  };
+  expect(links).toMatchObject([
+    { id: many.id, usesMax: 3, approve: "each", service: "cloud-backup" },
+    { id: made.id, usesMax: 1, approve: "auto", serial: "SN-CLI-1" },
+  ]);
+  const service = ["--service", "compute-node"];
+  expect(await refused("link", "create", ...service)).toMatchObject({ exit: 2, error: "--customer is missing." });
+  expect(await refused("link", "create", "--customer", identifier, "--service", "toaster")).toMatchObject({
+    exit: 4,
+    code: "not_found",
+  });
+  expect(await refused("link", "create", "--customer", identifier, ...service, "--uses", "0")).toMatchObject({
+    exit: 2,
+  });
+  expect(await refused("link", "create", "--customer", identifier, ...service, "--os", "beos")).toMatchObject({
+    exit: 2,
+  });
+  expect(await refused("link", "create", "--customer", identifier, ...service, "--serial", "None")).toMatchObject({
+    exit: 4,
+    code: "invalid_input",
+  });
+});
+
+test("staff add and staff sign-in-link", async () => {
+  const email = `${identifier}@kestrel.example`;
+  expect(await run("staff", "add", "--email", email, "--role", "support")).toEqual({
+    id: expect.stringMatching(/^user_/),
+    email,
+    role: "support",
+  });
+  const link = await run("staff", "sign-in-link", "--email", email);
+  expect(link).toEqual({ url: expect.stringContaining(`${origin()}/sign-in/confirm?`), minutes: expect.any(Number) });
+  expect(await refused("staff", "add", "--email", email, "--role", "king")).toMatchObject({ exit: 2 });
+  expect(await refused("staff", "sign-in-link", "--email", "nobody@kestrel.example")).toMatchObject({
+    exit: 4,
+    code: "not_found",
+  });
+});
+
+test("import focus: { rows, counted, listed, reasons, totals }, which reconcile", async () => {
+  const file = path.join(process.cwd(), "fixtures/focus_small.csv");
+  const done = await run<{
+    rows: number;
+    counted: number;
+    listed: number;
+    reasons: Record<string, number>;
+    totals: object;
+  }>("import", "focus", file, "--customer", identifier, "--cloud", "aws");
+  expect(Object.keys(done).sort()).toEqual(["counted", "listed", "reasons", "rows", "totals"]);
+  expect(done.rows).toBeGreaterThan(0);
+  expect(done.counted + done.listed).toBe(done.rows);
+  expect(Object.values(done.reasons).reduce((sum, n) => sum + n, 0)).toBe(done.listed);
+  expect(await refused("import", "focus", "/nowhere.csv", "--customer", identifier, "--cloud", "aws")).toMatchObject({
+    exit: 4,
+  });
+  expect(await refused("import", "focus", "--customer", identifier, "--cloud", "aws")).toMatchObject({
+    exit: 2,
+    error: "Give FILE.",
+  });
+  expect(await refused("import", "focus", file, "--customer", identifier, "--cloud", "moon")).toMatchObject({
+    exit: 4,
+    code: "not_found",
+  });
+});
+
+test("usage show and billing-events list: rows, of one customer or all", async () => {
+  const standings = await run<{ customer: string; meter: string; limit: string | null }[]>("usage", "show");
+  expect(standings.length).toBeGreaterThan(0);
+  const { customer } = standings[0] as { customer: string };
+  const own = await run<typeof standings>("usage", "show", "--customer", customer);
+  expect(new Set(own.map((row) => row.customer))).toEqual(new Set([customer]));
+  expect(await run("usage", "show", "--customer", identifier)).toEqual([]);
+  const events = await run<{ number: number; customer: string; amountMinor: string; excess: string }[]>(
+    "billing-events",
+    "list",
+  );
+  expect(events.length).toBeGreaterThan(0);
+  for (const event of events)
+    expect(event).toMatchObject({ number: expect.any(Number), amountMinor: expect.stringMatching(/^-?\d+$/) });
+  expect(await run("billing-events", "list", "--customer", identifier)).toEqual([]);
+  expect(await refused("usage", "show", "--customer", "nobody-here")).toMatchObject({ exit: 4, code: "not_found" });
+});
+
+test("cron run answers with its summary; doctor with its checks", async () => {
+  expect(await run("cron", "run")).toMatchObject({ run: expect.any(String), tookMs: expect.any(Number), failures: [] });
+  const found = await run<{ ok: boolean; checks: { part: string; ok: boolean; what: string }[] }>("doctor");
+  expect(found.checks.filter((check) => !check.ok)).toEqual([]);
+  expect(found).toMatchObject({ ok: true });
+  const parts = found.checks.map(({ part }) => part);
+  expect(parts).toEqual(
+    expect.arrayContaining(["database", "worker", "migrations", "keys", "cloud sandbox-a", "cloud sandbox-b"]),
+  );
+});
+
+test("an unknown command and unknown options: exit code 2, with what there is", async () => {
+  const shell = promisify(execFile);
+  const failed = (await shell(process.execPath, ["scripts/spillway.mjs", "customer", "eat"], {
+    env: { ...process.env, SPILLWAY_DATA: process.env.SPILLWAY_E2E_DATA, PORT: process.env.SPILLWAY_E2E_PORT },
+  }).catch((error) => error)) as Refusal;
+  expect([failed.code, failed.stderr]).toEqual([2, expect.stringContaining("customer add --name NAME")]);
+  expect(await refused("customer", "add", "--name", "X", "--colour", "red")).toMatchObject({ exit: 2 });
+  expect(await refused("customer", "add")).toEqual({ exit: 2, code: "UsageError", error: "--name is missing." });
+});

@@ -1,0 +1,56 @@
+import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { promisify } from "node:util";
+
+// The installation that Playwright's web server runs (playwright.config.ts): where it answers and where its data lies.
+
+const root = process.cwd();
+
+/** SPILLWAY_DATA of the installation under test. */
+export const dataDir = (): string => named("SPILLWAY_E2E_DATA");
+
+/** Where it answers, without a slash at the end. */
+export const origin = (): string => `http://127.0.0.1:${named("SPILLWAY_E2E_PORT")}`;
+
+function named(name: string): string {
+  const value = process.env[name];
+  if (!value) throw new Error(`${name} is not set: playwright.config.ts sets it.`);
+  return value;
+}
+
+/** A JSON file of the data directory. */
+export function readData<T>(name: string): T {
+  return JSON.parse(readFileSync(path.join(dataDir(), name), "utf8")) as T;
+}
+
+export const cronSecret = (): string => readData<{ cronSecret: string }>("secrets.json").cronSecret;
+
+/** Names that configure an installation: emptied, so that no `.env` of the clone is taken up. */
+async function otherNames(): Promise<Record<string, string>> {
+  const file: string = path.join(root, "scripts/settings.mjs");
+  const { NAMES } = (await import(file)) as { NAMES: string[] };
+  return Object.fromEntries(NAMES.map((name) => [name, ""]));
+}
+
+/**
+ * Runs the operator's command line against the installation under test: `run("customer", "add", "--name", "Hafen")`.
+ * @returns what `--json` answers
+ * @throws with what it said when its exit code is not 0
+ */
+export async function run<T = Record<string, unknown>>(...args: string[]): Promise<T> {
+  const env = {
+    ...process.env,
+    ...(await otherNames()),
+    PORT: named("SPILLWAY_E2E_PORT"),
+    SPILLWAY_DATA: dataDir(),
+    SPILLWAY_TEST_CLOCK: path.join(dataDir(), "clock"),
+  };
+  const command = [path.join(root, "scripts/spillway.mjs"), ...args, "--json"];
+  const { stdout } = await promisify(execFile)(process.execPath, command, {
+    env,
+    cwd: root,
+    maxBuffer: 64 * 1024 ** 2,
+  });
+  return JSON.parse(stdout) as T;
+}

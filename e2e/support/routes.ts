@@ -1,0 +1,79 @@
+import type { Page } from "@playwright/test";
+
+/** Who looks: nobody signed in, the owner of a company, the provider's owner. */
+export type Viewer = "nobody" | "customer" | "staff";
+
+export type Route = {
+  /** Folder of its page.tsx below app/. */
+  page: string;
+  as: Viewer;
+  /** Where a link to one of it stands, when its address holds an id. */
+  from?: string;
+  query?: string;
+};
+
+/** Every page of the product, once. e2e/pages.spec.ts fails when one of app/ is missing here. */
+export const routes: Route[] = [
+  { page: "", as: "customer" },
+  { page: "mailbox", as: "nobody" },
+  { page: "(auth)/sign-in", as: "nobody" },
+  { page: "(auth)/sign-in/confirm", as: "nobody", query: "?token=not-a-real-one" },
+  { page: "(auth)/sign-in/first-owner", as: "nobody", query: "?token=not-a-real-one" },
+  { page: "(auth)/forbidden", as: "customer" },
+  { page: "(auth)/no-company", as: "nobody" },
+
+  { page: "(portal)/overview", as: "customer" },
+  { page: "(portal)/machines", as: "customer" },
+  { page: "(portal)/machines/[id]", as: "customer", from: "/machines" },
+  { page: "(portal)/install", as: "customer" },
+  { page: "(portal)/install/[link]", as: "customer", from: "/install" },
+  { page: "(portal)/usage", as: "customer" },
+  { page: "(portal)/billing", as: "customer" },
+  { page: "(portal)/billing/events", as: "customer" },
+  { page: "(portal)/billing/events/[number]", as: "customer", from: "/billing/events" },
+  { page: "(portal)/company", as: "customer" },
+  { page: "(portal)/team", as: "customer" },
+  { page: "(portal)/settings", as: "customer" },
+
+  { page: "(console)/admin", as: "staff" },
+  { page: "(console)/admin/customers", as: "staff" },
+  { page: "(console)/admin/customers/invite", as: "staff" },
+  { page: "(console)/admin/customers/[id]", as: "staff", from: "/admin/customers" },
+  { page: "(console)/admin/customers/[id]/subscriptions", as: "staff", from: "/admin/customers" },
+  { page: "(console)/admin/licenses", as: "staff" },
+  { page: "(console)/admin/machines", as: "staff" },
+  { page: "(console)/admin/machines/[id]", as: "staff", from: "/admin/machines" },
+  { page: "(console)/admin/links", as: "staff" },
+  { page: "(console)/admin/clouds", as: "staff" },
+  { page: "(console)/admin/clouds/inventory", as: "staff" },
+  { page: "(console)/admin/clouds/exchanges", as: "staff" },
+  { page: "(console)/admin/usage", as: "staff" },
+  { page: "(console)/admin/billing-events", as: "staff" },
+  { page: "(console)/admin/billing-events/[number]", as: "staff", from: "/admin/billing-events" },
+  { page: "(console)/admin/notices", as: "staff" },
+  { page: "(console)/admin/operations", as: "staff" },
+  { page: "(console)/admin/audit", as: "staff" },
+  { page: "(console)/admin/staff", as: "staff" },
+];
+
+/** Its address as the browser knows it, with ids still as `[id]`; also its name in tests and pictures. */
+export const addressOf = ({ page }: Route): string => `/${page.replace(/\([^)]*\)\/?/g, "")}`;
+
+/** Addresses without ids: what a link to a page with an id must not be taken for. */
+const plain = new Set(routes.map(addressOf));
+
+/** The address to open. Where it holds an id, the first link of that kind on the page that lists them. */
+export async function pathOf(route: Route, page: Page): Promise<string> {
+  const address = addressOf(route);
+  if (!route.from) return address + (route.query ?? "");
+  const [before = "", after = ""] = address.split(/\[\w+\]/);
+  await page.goto(route.from);
+  await page.getByRole("heading", { level: 1 }).waitFor();
+  const links = await page.getByRole("main").getByRole("link").all();
+  for (const link of links) {
+    const href = (await link.getAttribute("href")) ?? "";
+    const id = href.startsWith(before) ? href.slice(before.length).split(/[/?#]/)[0] : "";
+    if (id && !plain.has(before + id)) return before + id + after;
+  }
+  throw new Error(`${route.from} holds no link to ${address}.`);
+}

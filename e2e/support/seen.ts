@@ -1,0 +1,19 @@
+import type { Page } from "@playwright/test";
+import { owner, signInAs, thea } from "./people";
+import type { Viewer } from "./routes";
+
+/** Signs in whoever looks. */
+export async function lookAs(page: Page, viewer: Viewer): Promise<void> {
+  if (viewer === "nobody") await page.context().clearCookies();
+  else await signInAs(page, viewer === "staff" ? owner : thea);
+}
+
+/** The page in the language of the eye: complete, fonts loaded, nothing of it still waiting to be drawn. */
+export async function wholePage(page: Page): Promise<void> {
+  await page.getByRole("heading", { level: 1 }).first().waitFor();
+  await page.waitForFunction(() => document.fonts.status === "loaded" && !document.querySelector("[aria-busy=true]"));
+}
+
+/** How many px the page is wider than the window; 0 when nothing scrolls sideways. */
+export const sidewaysScroll = (page: Page): Promise<number> =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);

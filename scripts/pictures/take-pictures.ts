@@ -1,0 +1,80 @@
+import { mkdirSync } from "node:fs";
+import path from "node:path";
+import type { Browser, Page } from "@playwright/test";
+import { addressOf, pathOf, type Route, routes, type Viewer } from "../../e2e/support/routes";
+import { lookAs, sidewaysScroll, wholePage } from "../../e2e/support/seen";
+
+const widths = [1440, 390];
+const themes = ["light", "dark"] as const;
+
+type Wish = {
+  origin: string;
+  folder: string;
+  /** Only routes whose address holds this. */
+  only?: string;
+  say: (line: string) => void;
+};
+
+/** Pictures of every route at both widths, light and dark: `<folder>/<address>-<width>-<theme>.png`. @returns how many */
+export async function takePictures(browser: Browser, { origin, folder, only = "", say }: Wish): Promise<number> {
+  mkdirSync(folder, { recursive: true });
+  let count = 0;
+  for (const viewer of ["nobody", "customer", "staff"] satisfies Viewer[]) {
+    const seen = routes.filter((route) => route.as === viewer && addressOf(route).includes(only));
+    if (seen.length === 0) continue;
+    const context = await browser.newContext({
+      baseURL: origin,
+      locale: "en-US",
+      timezoneId: "UTC",
+      reducedMotion: "reduce",
+    });
+    const page = await context.newPage();
+    await lookAs(page, viewer);
+    for (const route of seen) count += await pictureRoute(page, route, folder, say);
+    await context.close();
+  }
+  return count;
+}
+
+async function pictureRoute(page: Page, route: Route, folder: string, say: (line: string) => void): Promise<number> {
+  const name = addressOf(route).slice(1).replaceAll("/", "_") || "home";
+  let address: string;
+  try {
+    address = await pathOf(route, page);
+  } catch (error) {
+    say(`${addressOf(route)}: no picture. ${(error as Error).message}`);
+    return 0;
+  }
+  for (const width of widths) {
+    await page.setViewportSize({ width, height: width > 1000 ? 900 : 844 });
+    for (const theme of themes) {
+      await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
+      await page.goto(address);
+      await wholePage(page);
+      await page.screenshot({ path: path.join(folder, `${name}-${width}-${theme}.png`), fullPage: true });
+    }
+    const over = await sidewaysScroll(page);
+    if (over > 0) say(`${address} at ${width} px scrolls sideways by ${over} px.`);
+  }
+  say(`${address}`);
+  return widths.length * themes.length;
+}
+
+/** The README's picture: the first customer's overview. PNG, under 300 KB. */
+export async function takeOverview(
+  browser: Browser,
+  { origin, file }: { origin: string; file: string },
+): Promise<void> {
+  const context = await browser.newContext({
+    baseURL: origin,
+    viewport: { width: 1440, height: 900 },
+    colorScheme: "light",
+  });
+  const page = await context.newPage();
+  await lookAs(page, "customer");
+  await page.goto("/overview");
+  await wholePage(page);
+  mkdirSync(path.dirname(file), { recursive: true });
+  await page.screenshot({ path: file });
+  await context.close();
+}
