@@ -110,7 +110,7 @@ async function insertLicense(
 }
 
 /** What an ordinary license grants: one instance of the service, and the storage it was allocated. */
-function standardEntitlements(service: Service, allocationBytes: bigint | null): Entitlement[] {
+export function standardEntitlements(service: Service, allocationBytes: bigint | null): Entitlement[] {
   const one = { meter: "os-instances", quantity: "1", unit: "instances" };
   if (allocationBytes === null) return [one];
   return [one, { meter: "storage", quantity: (allocationBytes / 1024n ** 3n).toString(), unit: "GiB" }].filter(

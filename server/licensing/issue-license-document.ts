@@ -1,4 +1,4 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, or, sql } from "drizzle-orm";
 import { licenseDocuments, licenses } from "@/db/schema";
 import { recordAudit } from "../audit/record-audit";
 import { serviceById } from "../catalogue/queries";
@@ -35,7 +35,13 @@ export async function issueLicenseDocument(
   const [newest] = await ctx.tx
     .select({ seq: sql<number>`coalesce(max(${licenseDocuments.seq}), 0)::int` })
     .from(licenseDocuments)
-    .where(and(eq(licenseDocuments.customerId, customerId), eq(licenseDocuments.machineId, machine.id)));
+    .where(
+      and(
+        eq(licenseDocuments.customerId, customerId),
+        // Of the license too: one that was transferred goes on counting, so that its newest document is the highest.
+        or(eq(licenseDocuments.machineId, machine.id), eq(licenseDocuments.licenseId, unlocked.id)),
+      ),
+    );
   const seq = (newest?.seq ?? 0) + 1;
   const license = { ...unlocked, validTo, seq };
   const [service, customer] = [await serviceById(ctx, license.serviceId), await customerById(ctx, customerId)];

@@ -23,7 +23,7 @@ import {
 import { payloadOf } from "../setup/testing/simulated-agent";
 import { approveAndActivate, rejectMachine } from "../workflow/decide-machine";
 import { machineDetail } from "../workflow/machine-detail";
-import { endQuarantine } from "../workflow/release-machine";
+import { endQuarantine, transferSeat } from "../workflow/release-machine";
 import { documentsOf, licenseById, licenseOf, licensesOf, verdictOf } from "./queries";
 import { releaseLicense } from "./release-license";
 import { resumeLicense } from "./resume-license";
@@ -144,7 +144,7 @@ describe("suspension, revocation, release", () => {
   test("a customer's own releases are limited by day, a machine's are not", async () => {
     const owner = await makeCustomer("Churn");
     const actor = { kind: "customer", id: "user_1", label: "Ada", role: "owner", customerId: owner } as const;
-    const machines = [];
+    const machines: Awaited<ReturnType<typeof installed>>[] = [];
     for (let n = 0; n < 7; n++) machines.push(await installed(owner));
     const release = (n: number) =>
       inCustomer(newRequest(actor), owner, (ctx) =>
@@ -153,6 +153,40 @@ describe("suspension, revocation, release", () => {
     for (let n = 0; n < 5; n++) await release(n);
     await expect(release(5)).rejects.toThrow("released in the last 24 hours");
     expect((await machines[6]?.agent.release())?.status).toBe(200);
+  });
+});
+
+describe("transfer", () => {
+  test("moves license and seat to another machine; the first one is retired and its documents called back", async () => {
+    const { agent: first, license } = await installed();
+    const second = agentFor((await makeLink(customerId)).token);
+    await second.collect();
+    const move = { customerId, licenseId: license.id, toMachineId: second.machineId, reason: "New hardware." };
+    await inside((ctx) => transferSeat(ctx, move));
+    expect((await machineRowOf(first.machineId)).state).toBe("retired");
+    const { body } = await first.heartbeat();
+    expect(body.command).toBe("uninstall");
+    expect(await verifyJws("license", body.revocations ?? "")).toMatchObject({ jti: [first.license?.jti] });
+    expect((await second.enrol()).status).toBe(409); // that installer was made for the license it had before
+    await second.install();
+    expect((await machineRowOf(second.machineId)).state).toBe("active");
+    expect((await inside((ctx) => licenseOf(ctx, customerId, second.machineId)))?.id).toBe(license.id);
+    const [seats] = await t.db.providerSql`
+      select count(*)::int as n from seats where customer_id = ${customerId} and license_id is not null`;
+    expect(seats?.n).toBe(1);
+  });
+
+  test("is refused to a machine that runs, or of another service", async () => {
+    const [one, other] = [await installed(), await installed()];
+    const move = { customerId, licenseId: one.license.id, reason: "New hardware." };
+    await expect(inside((ctx) => transferSeat(ctx, { ...move, toMachineId: other.agent.machineId }))).rejects.toThrow(
+      "has a license already",
+    );
+    const backup = agentFor((await makeLink(customerId, { service: "cloud-backup" })).token);
+    await backup.collect();
+    await expect(inside((ctx) => transferSeat(ctx, { ...move, toMachineId: backup.machineId }))).rejects.toThrow(
+      "another service",
+    );
   });
 });
 

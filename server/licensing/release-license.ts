@@ -1,7 +1,7 @@
 import type { Context } from "../context";
 import { DomainError } from "../errors";
 import { endLicense, hasEnded } from "./end-license";
-import { lockLicense, releasedSince } from "./queries";
+import { type License, lockLicense, releasedSince } from "./queries";
 import { releasesPerDay } from "./rules";
 import { seatCounts } from "./take-seat";
 
@@ -18,18 +18,20 @@ export async function releaseLicense(
 ): Promise<void> {
   const license = await lockLicense(ctx, input.customerId, input.licenseId);
   if (hasEnded(license)) return;
-  if (license.kind === "standard" && license.state !== "pending" && limited(ctx)) {
-    const about = { customerId: input.customerId, cloudAccountId: license.cloudAccountId };
-    const most = releasesPerDay((await seatCounts(ctx, about)).seats);
-    const released = await releasedSince(ctx, { ...about, since: new Date(ctx.now.getTime() - dayMs) });
-    if (released >= most)
-      throw new DomainError(
-        "rate_limited",
-        `${released} seats were released in the last 24 hours, which is as many as this account may. Try again tomorrow, or ask the provider.`,
-        { retryAfterSeconds: 3600 },
-      );
-  }
+  if (license.state !== "pending") await limitChurn(ctx, license);
   await endLicense(ctx, license, "released", input.reason);
 }
 
-const limited = (ctx: Context) => ctx.actor.kind === "customer" || ctx.actor.kind === "key";
+/** Refuses a customer who has moved seats too often in the last 24 h. Staff, jobs and machines that uninstall are not limited. @throws rate_limited */
+export async function limitChurn(ctx: Context, license: License): Promise<void> {
+  if (license.kind !== "standard" || !(ctx.actor.kind === "customer" || ctx.actor.kind === "key")) return;
+  const about = { customerId: license.customerId, cloudAccountId: license.cloudAccountId };
+  const most = releasesPerDay((await seatCounts(ctx, about)).seats);
+  const released = await releasedSince(ctx, { ...about, since: new Date(ctx.now.getTime() - dayMs) });
+  if (released >= most)
+    throw new DomainError(
+      "rate_limited",
+      `${released} seats were released in the last 24 hours, which is as many as this account may. Try again tomorrow, or ask the provider.`,
+      { retryAfterSeconds: 3600 },
+    );
+}

@@ -52,7 +52,10 @@ async function hear(ctx: Context, key: Key, input: HeartbeatInput): Promise<Beat
   const revocations = await revocationList(ctx, key);
   const listed = revocations ? { revocations } : {};
   if (machine.state === "retired")
-    return { answer: { intervalSeconds: 300, ...listed, command: "uninstall" }, storageMissing: false };
+    return {
+      storageMissing: false,
+      answer: { joinState: input.joinState, intervalSeconds: 300, ...listed, command: "uninstall" },
+    };
   if (machine.state === "quarantined") return { cloned: true };
   if (!machine.lastHeartbeatAt)
     throw new DomainError("forbidden", "This machine has not enrolled yet. Run its installer.");
@@ -75,7 +78,8 @@ async function hear(ctx: Context, key: Key, input: HeartbeatInput): Promise<Beat
   const applied = wanted?.version === undefined || input.applied === String(wanted.version);
   const waits = state === "pending_approval";
   const intervalSeconds = heartbeatInterval({
-    inProgress: state !== "active" || !applied || document?.acknowledgedAt === null,
+    // Without a document (suspended, revoked) nothing moves here, however it stands.
+    inProgress: document !== null && (state !== "active" || !applied || document.acknowledgedAt === null),
     overflowAtWork: await overflowAtWork(ctx, key.customerId),
     waitsForPeople: waits,
     mode: env().SPILLWAY_MODE,

@@ -29,13 +29,18 @@ export type Progress =
 export async function advanceMachine(request: Request, key: MachineKey): Promise<Progress> {
   const start = await inCustomer(request, key.customerId, (ctx) => look(ctx, key));
   if (start.progress) return start.progress;
-  await confirmCloudOf(request, key);
-  const configured = await inCustomer(request, key.customerId, (ctx) => configure(ctx, key));
-  if (configured) return configured;
-  await inCustomer(request, key.customerId, (ctx) =>
-    openCloudAccount(ctx, { customerId: key.customerId, serviceId: start.machine.serviceId }),
-  );
-  return inCustomer(request, key.customerId, (ctx) => grant(ctx, key));
+  try {
+    await confirmCloudOf(request, key);
+    const configured = await inCustomer(request, key.customerId, (ctx) => configure(ctx, key));
+    if (configured) return configured;
+    const account = { customerId: key.customerId, serviceId: start.machine.serviceId };
+    await inCustomer(request, key.customerId, (ctx) => openCloudAccount(ctx, account));
+    return await inCustomer(request, key.customerId, (ctx) => grant(ctx, key));
+  } catch (error) {
+    // What the provider or the customer can mend is waited for: one such machine does not stop a sweep over many.
+    if (error instanceof DomainError) return { status: "waiting", message: error.message };
+    throw error;
+  }
 }
 
 /** What stands in the way before anything is done, or what was done long ago. */

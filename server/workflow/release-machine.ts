@@ -3,8 +3,9 @@ import { forgetJoinState } from "../collection/record-presence";
 import { setMachineState } from "../collection/set-machine-state";
 import type { Context } from "../context";
 import { DomainError } from "../errors";
-import { licenseOf } from "../licensing/queries";
+import { licenseById, licenseOf } from "../licensing/queries";
 import { releaseLicense } from "../licensing/release-license";
+import { transferLicense } from "../licensing/transfer-license";
 
 type Key = { customerId: string; machineId: string };
 
@@ -26,4 +27,19 @@ export async function endQuarantine(ctx: Context, key: Key): Promise<void> {
   const back =
     machine.stateBefore === "active" || machine.stateBefore === "pending_approval" ? machine.stateBefore : "enrolled";
   await setMachineState(ctx, { ...key, state: back });
+}
+
+/**
+ * Moves a license with its seat to another machine that has reported and waits; the first one is retired and told to uninstall.
+ * @throws conflict where the other machine runs under a license of its own or is of another service; rate_limited.
+ */
+export async function transferSeat(
+  ctx: Context,
+  input: { customerId: string; licenseId: string; toMachineId: string; reason: string },
+): Promise<void> {
+  const { customerId, licenseId } = input;
+  const { machineId } = await licenseById(ctx, customerId, licenseId);
+  await lockMachine(ctx, customerId, machineId);
+  await transferLicense(ctx, input);
+  await setMachineState(ctx, { customerId, machineId, state: "retired", reason: input.reason });
 }

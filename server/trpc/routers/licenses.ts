@@ -4,7 +4,7 @@ import { accountsOf, documentsOf, licenseById, licensesOf, verdictOf } from "../
 import { resumeLicense } from "../../licensing/resume-license";
 import { revokeLicense } from "../../licensing/revoke-license";
 import { suspendLicense } from "../../licensing/suspend-license";
-import { releaseMachine } from "../../workflow/release-machine";
+import { releaseMachine, transferSeat } from "../../workflow/release-machine";
 import { customerProcedure, router, staffProcedure } from "../init";
 
 const which = z.object({ licenseId: z.string().min(1).max(100) });
@@ -43,6 +43,10 @@ export const licensesRouter = router({
         await releaseMachine(inner, { customerId: ctx.customerId, machineId, reason: input.reason });
       }),
     ),
+  /** Moves license and seat to a machine that has reported and waits. */
+  transfer: customerProcedure("licenses.release")
+    .input(because.extend({ toMachineId: z.string().min(1).max(100) }))
+    .mutation(({ ctx, input }) => ctx.run((inner) => transferSeat(inner, { ...input, customerId: ctx.customerId }))),
   suspend: customerProcedure("licenses.change")
     .input(because)
     .mutation(({ ctx, input }) => ctx.run((inner) => suspendLicense(inner, { ...input, customerId: ctx.customerId }))),
