@@ -39,7 +39,3 @@ export function lineCause(line: StatementLine): string {
 /** Overflows that wait for the company: for an answer, or for credit. */
 export const isAsked = (one: OverflowAtWork): boolean => one.state === "held_approval";
 export const isHeldForCredit = (one: OverflowAtWork): boolean => one.state === "held_credit";
-
-/** "Storage, GiB"; "Units" where the unit says nothing more. */
-export const meterWithUnit = (meterName: string, unit: string): string =>
-  meterName.toLowerCase() === unit.toLowerCase() ? meterName : `${meterName}, ${unit}`;

@@ -1,6 +1,7 @@
+import { quantityOf } from "@/components/console/meter-words";
 import { cloudNameIn, overflowMachineName } from "@/components/events/event-words";
 import { Card } from "@/components/ui/card";
-import { formatBytes, formatMoney, formatQuantity, formatRate } from "@/components/ui/format";
+import { formatBytes, formatMoney, formatRate } from "@/components/ui/format";
 import { KeyValue } from "@/components/ui/key-value";
 import { StateBadge } from "@/components/ui/state-badge";
 import { TextLink } from "@/components/ui/text-link";
@@ -11,7 +12,7 @@ export function CarrierCard({ page }: { page: EventPage }) {
   const { overflow, machine, meter, parameter, event } = page;
   const resource = overflow?.resource;
   if (!overflow || !resource || overflow.state === "declined") return null;
-  const show = (value: string) => formatQuantity(value, meter.unit, meter.decimals);
+  const show = (value: string) => quantityOf(value, meter);
   const name = <span className="mono">{overflowMachineName(page)}</span>;
   return (
     <Card title="Overflow machine" badge={<StateBadge kind="overflow" state={overflow.state} />}>

@@ -1,4 +1,5 @@
-import { formatMoney, formatQuantity, formatRate } from "@/components/ui/format";
+import { quantityOf } from "@/components/console/meter-words";
+import { formatMoney, formatRate } from "@/components/ui/format";
 import { formatDateTime } from "@/components/ui/format-time";
 import { Notice } from "@/components/ui/notice";
 import { TextLink } from "@/components/ui/text-link";
@@ -32,7 +33,7 @@ export function HeldOverflows({
           key={one.id}
           overflowId={one.id}
           event={`EV-${one.number}`}
-          what={`${formatQuantity(one.excess, one.unit, one.decimals)} of ${one.meterName} were above the limit when it was raised`}
+          what={`${quantityOf(one.excess, one)} of ${one.meterName} were above the limit when it was raised`}
           price={one.resource ? formatRate(one.resource.pricePerHour, one.resource.currency) : null}
           most={one.estimateMinor === null ? null : formatMoney(one.estimateMinor, one.currency)}
           due={one.answerDueAt ? `${formatDateTime(one.answerDueAt, zone)}, ${zone}` : null}

@@ -1,4 +1,5 @@
 import { type Address, csvHref, pageLinks, sortLink } from "@/components/console/address";
+import { meterWithUnit } from "@/components/console/meter-words";
 import { CloudName } from "@/components/ui/cloud-name";
 import { DataTable } from "@/components/ui/data-table";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -6,7 +7,6 @@ import { formatMoney, formatNumber } from "@/components/ui/format";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { StateBadge } from "@/components/ui/state-badge";
 import type { listEvents } from "@/server/monitoring/event-list";
-import { meterWithUnit } from "./billing-words";
 
 /** The company's billing events: what was above which limit, what it came to, what answers it. */
 export function OwnEventTable({

@@ -1,15 +1,16 @@
+import { quantityOf } from "@/components/console/meter-words";
 import { cloudNameIn, overflowMachineName } from "@/components/events/event-words";
-import { formatMoney, formatQuantity, formatRate } from "@/components/ui/format";
+import { formatMoney, formatRate } from "@/components/ui/format";
 import { formatDuration, formatPeriod, formatStepTime } from "@/components/ui/format-time";
 import type { Fact } from "@/components/ui/summary-strip";
 import type { EventPage } from "@/server/monitoring/event-page";
 
 /** The event in a sentence for the company: which cloud carried the sum over and when, and what became of it. */
 export function ownEventFinding(page: EventPage): string {
-  const { event, customer, overflow } = page;
+  const { event, overflow } = page;
   const crossed = typeof event.breakdown.crossedAt === "string" ? event.breakdown.crossedAt : event.raisedAt;
   const where = event.cloudId === "on-premises" ? "Use on-premises" : cloudNameIn(page)(event.cloudId);
-  return `${where} carried the sum over at ${formatStepTime(crossed, customer.timeZone)}. ${answerTo(page, overflow?.state)}`;
+  return `${where} carried the sum over at ${formatStepTime(crossed)} UTC. ${answerTo(page, overflow?.state)}`;
 }
 
 function answerTo(page: EventPage, state: string | undefined): string {
@@ -18,7 +19,7 @@ function answerTo(page: EventPage, state: string | undefined): string {
   switch (state) {
     case "active":
     case "settled":
-      return `${name} carries ${formatQuantity(overflow?.carried ?? "0", meter.unit, meter.decimals)}.`;
+      return `${name} carries ${quantityOf(overflow?.carried ?? "0", meter)}.`;
     case "held_approval":
       return "You are asked whether to start a machine; the use is billed meanwhile.";
     case "held_credit":
@@ -45,7 +46,7 @@ function answerTo(page: EventPage, state: string | undefined): string {
 /** The facts of an event that matter to the company. */
 export function ownEventFacts(page: EventPage, now: Date): Fact[] {
   const { event, customer, meter, firstMachine, charges, overflow, steps } = page;
-  const show = (value: string) => formatQuantity(value, meter.unit, meter.decimals);
+  const show = (value: string) => quantityOf(value, meter);
   const billed = charges
     .filter((charge) => charge.state !== "failed")
     .reduce((sum, charge) => sum + charge.amountMinor, 0n);

@@ -1,5 +1,6 @@
 import { isAsked, isHeldForCredit } from "@/components/billing/billing-words";
-import { formatMoney, formatNumber, formatPercent, formatQuantity, percentOf } from "@/components/ui/format";
+import { quantityOf } from "@/components/console/meter-words";
+import { formatMoney, formatNumber, formatPercent, percentOf } from "@/components/ui/format";
 import { formatDay } from "@/components/ui/format-time";
 import type { Fact } from "@/components/ui/summary-strip";
 import type { Exposure } from "@/server/billing/exposure";
@@ -52,7 +53,7 @@ export function overviewFinding(rows: StandingRow[], machines: { all: number; tr
     const on = first.standing?.thresholdMetAt
       ? ` on ${formatDay(first.standing.thresholdMetAt, now, first.timeZone)}`
       : "";
-    const passed = `${first.meterName} passed its limit${state === "overflow" || first.overflows.length > 0 ? on : ""}.`;
+    const passed = `${first.meterName} passed ${first.meterName.endsWith("s") ? "their" : "its"} limit${state === "overflow" || first.overflows.length > 0 ? on : ""}.`;
     return `${passed} ${answerTo(first, figures.overflow, figures.excess)}`;
   }
   if (machines.all === 0) return "No machine is set up yet. Install the first one: it takes one line.";
@@ -64,7 +65,7 @@ export function overviewFinding(rows: StandingRow[], machines: { all: number; tr
 }
 
 function answerTo(row: StandingRow, carried: string, excess: string): string {
-  const show = (value: string) => formatQuantity(value, row.unit, row.decimals);
+  const show = (value: string) => quantityOf(value, row);
   const working = row.overflows.filter(carries).length;
   const machines = working === 1 ? "One overflow machine carries" : `${working} overflow machines carry`;
   if (Number(excess) === 0) return `${machines} the ${show(carried)} above it.`;

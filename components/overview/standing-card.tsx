@@ -1,9 +1,10 @@
 import Decimal from "decimal.js";
+import { quantityOf } from "@/components/console/meter-words";
 import { Gauge } from "@/components/gauge/gauge";
 import type { GaugeOverflow } from "@/components/gauge/gauge-types";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
-import { formatMoney, formatQuantity, formatRate } from "@/components/ui/format";
+import { formatMoney, formatRate } from "@/components/ui/format";
 import { formatClock, formatDay, formatPeriod } from "@/components/ui/format-time";
 import { Icon } from "@/components/ui/icon";
 import { LiveDot } from "@/components/ui/live-dot";
@@ -42,7 +43,7 @@ export function StandingCard({ row, clouds, now }: { row: StandingRow; clouds: C
               .map(({ id, name, colorIndex, value }) => ({ cloud: id, label: name, colorIndex, value }))}
             overflow={tankOf(row, figures.overflow, now)}
             excess={figures.excess}
-            {...(row.soFarMinor > 0n && { cost: `${formatMoney(row.soFarMinor, row.currency)} so far` })}
+            {...(row.soFarMinor > 0n && { cost: formatMoney(row.soFarMinor, row.currency) })}
           />
           <Cost row={row} now={now} />
         </>
@@ -50,7 +51,7 @@ export function StandingCard({ row, clouds, now }: { row: StandingRow; clouds: C
         <EmptyState compact title="No use yet">
           {row.limit === null
             ? "No limit is set. Use is counted and nothing is billed for it."
-            : `The limit is ${formatQuantity(row.limit, row.unit, row.decimals)} over all clouds. Use is counted from the first report of a machine or a cloud.`}
+            : `The limit is ${quantityOf(row.limit, row)} over all clouds. Use is counted from the first report of a machine or a cloud.`}
         </EmptyState>
       )}
     </Card>
@@ -95,7 +96,7 @@ function Cost({ row, now }: { row: StandingRow; now: Date }) {
     <div className="flex items-center gap-3 border-t border-line px-4 py-3 text-xs max-sm:flex-wrap">
       <Icon name="waves" className="text-overflow" />
       <p className="min-w-0 flex-1 text-ink-2">
-        {formatQuantity(billed, row.unit, row.decimals)} above the limit at {formatRate(row.overRate, row.currency)}:{" "}
+        {quantityOf(billed, row)} above the limit at {formatRate(row.overRate, row.currency)}:{" "}
         <b className="text-ink">{formatMoney(row.soFarMinor, row.currency)}</b> so far.
         {resource ? ` The machine costs ${formatRate(resource.pricePerHour, resource.currency)} an hour` : ""}
         {last && last.estimateMinor !== null

@@ -1,0 +1,128 @@
+import type { Metadata } from "next";
+import { addressOf, type SearchParams } from "@/components/console/address";
+import { choice, filtersOf } from "@/components/console/choice";
+import { Page } from "@/components/frame/page";
+import { PageHead } from "@/components/frame/page-head";
+import { AllocationCard } from "@/components/install/allocation-card";
+import { CommandCard } from "@/components/install/command-card";
+import { installFinding, serviceChoice } from "@/components/install/install-words";
+import { LinkForm } from "@/components/install/link-form";
+import { LinkTable } from "@/components/install/link-table";
+import { LiveCard } from "@/components/install/live-card";
+import { LiveRefresh } from "@/components/providers/live-refresh";
+import { Card } from "@/components/ui/card";
+import { EmptyState } from "@/components/ui/empty-state";
+import { FilterBar } from "@/components/ui/filter-bar";
+import { refusalOf } from "@/server/identity/refusal";
+import { caller, pageCompany, pageContext, read } from "@/server/trpc/caller";
+
+export const metadata: Metadata = { title: "Install" };
+
+const states = ["open", "spent", "expired", "revoked"] as const;
+const isState = (text: string | undefined): text is (typeof states)[number] => states.some((state) => state === text);
+
+/** What is to be run on the machine, and how far is it? */
+export default async function InstallPage({ searchParams }: { searchParams: SearchParams }) {
+  const address = await addressOf("/install", searchParams, ["link", "machine", "state", "service", "serial"]);
+  const { link: linkId, machine: machineId, state, after } = address.params;
+  const { now } = await pageContext();
+  const { customerId, actor, viewing } = await pageCompany();
+  const asked = viewing ? null : actor;
+  const refusal = refusalOf(asked, "links.change", customerId);
+  const api = await caller();
+  const [services, profile, links] = await read(
+    Promise.all([
+      api.catalogue.services(),
+      api.configuration.profile(),
+      api.links.list({ kind: "ordinary", limit: 20, cursor: after ?? null, ...(isState(state) && { state }) }),
+    ]),
+  );
+  const zone = profile.customer.timeZone;
+  const link = linkId ? await read(linkOf(linkId)) : null;
+  const machines = link ? await read(machinesOf(link.id)) : [];
+  const wanted = machines.find((one) => one.id === machineId) ?? machines[0];
+  const [address_, shown] = await read(
+    Promise.all([
+      link && link.state === "open" && !refusal ? api.links.address({ linkId: link.id }) : null,
+      wanted ? api.machines.detail({ machineId: wanted.id }) : null,
+    ]),
+  );
+  return (
+    <Page>
+      <PageHead
+        title="Install on a machine"
+        sentence={installFinding(shown?.machine ?? null, profile.information.any)}
+      />
+      <LiveRefresh topics={["machines", "links", "licenses", "customers"]} />
+      <div className="mb-4 grid items-start gap-4 lg:grid-cols-[minmax(0,1.55fr)_minmax(0,1fr)]">
+        <div className="grid min-w-0 gap-4">
+          <LinkForm
+            services={services.map(serviceChoice)}
+            chosen={{
+              service: services.find((one) => one.id === link?.serviceId)?.slug ?? address.params.service,
+              os: link?.os ?? "linux",
+              serial: link?.serial ?? address.params.serial ?? "",
+            }}
+            made={link !== null}
+            refusal={refusal}
+            key={link?.id ?? "new"}
+          />
+          <CommandCard link={link} address={address_} now={now} zone={zone} refusal={refusal} />
+          {shown ? <AllocationCard detail={shown} /> : null}
+        </div>
+        {link ? (
+          <LiveCard
+            linkId={link.id}
+            serial={link.serial}
+            backup={services.find((one) => one.id === link.serviceId)?.slug === "cloud-backup"}
+            machines={machines}
+            shown={shown}
+            information={profile.information}
+            identifier={profile.customer.identifier}
+            refusals={{
+              contact: refusalOf(asked, "contact.set", customerId),
+              identifier: refusalOf(asked, "identifier.confirm", customerId),
+            }}
+            now={now}
+            zone={zone}
+          />
+        ) : (
+          <Card title="Live" flush>
+            <EmptyState compact title="No machine is awaited">
+              Once a command is made, each step of its machine stands here the moment it happens: reported, configured,
+              licensed, installing, enrolled, active.
+            </EmptyState>
+          </Card>
+        )}
+      </div>
+      <section aria-label="Links">
+        <h2 className="mb-2 text-base font-semibold">Links</h2>
+        <FilterBar
+          {...filtersOf(
+            address,
+            choice(
+              address,
+              "state",
+              "State",
+              states.map((id) => ({ id, label: id.charAt(0).toUpperCase() + id.slice(1) })),
+              "all",
+            ),
+          )}
+        />
+        <LinkTable address={address} rows={links.rows} next={links.nextCursor} now={now} zone={zone} />
+      </section>
+    </Page>
+  );
+}
+
+/** The link by its id, among the company's own. */
+async function linkOf(id: string) {
+  const { rows } = await (await caller()).links.list({ search: id, limit: 1 });
+  return rows.find((row) => row.id === id) ?? null;
+}
+
+/** Machines that reported through the link, newest first. */
+async function machinesOf(linkId: string) {
+  const { rows } = await (await caller()).machines.list({ sort: "newest", limit: 200 });
+  return rows.filter((row) => row.linkId === linkId);
+}

@@ -1,0 +1,129 @@
+import { Card } from "@/components/ui/card";
+import { CodeBox } from "@/components/ui/code-box";
+import { formatDateTime } from "@/components/ui/format-time";
+import { Icon } from "@/components/ui/icon";
+import { Notice } from "@/components/ui/notice";
+import { RelativeTime } from "@/components/ui/relative-time";
+import type { LinkRow } from "@/server/setup/queries";
+import { RevokeLink } from "./revoke-link";
+import { StepTitle } from "./step-title";
+
+type Address = { url: string; command: string };
+
+/**
+ * The command of a link in its forms, with expiry, uses, binding and last fetch. Without a link it says what comes; `address` is
+ * null where this person may not see it.
+ */
+export function CommandCard({
+  link,
+  address,
+  now,
+  zone,
+  refusal,
+}: {
+  link: LinkRow | null;
+  address: Address | null;
+  now: Date;
+  zone: string;
+  refusal?: string;
+}) {
+  return (
+    <section aria-label="Command">
+      <Card
+        title={<StepTitle n={3}>Command</StepTitle>}
+        note={link ? `${link.serviceName}, ${systems[link.os]}` : null}
+      >
+        {link === null ? (
+          <p className="text-sm text-ink-2">
+            One line to run on the machine, or a file to carry there. It is bound to this company, service and system,
+            and spends nothing before the machine enrolls.
+          </p>
+        ) : link.state !== "open" ? (
+          <Notice kind={link.state === "spent" ? "plain" : "near"} title={closed[link.state]}>
+            {link.state === "spent" ? `Used ${link.uses} of ${link.usesMax}.` : "It hands nothing out any more."} Make
+            another command for a further machine.
+          </Notice>
+        ) : address === null ? (
+          <Notice title="The command is a secret.">{refusal ?? "Your role does not show it."}</Notice>
+        ) : (
+          <CommandBox link={link} address={address} now={now} zone={zone} refusal={refusal} />
+        )}
+        {link ? (
+          <p className="mt-2 text-xs text-ink-3">
+            Needs curl or wget, openssl and a SHA-256 program. What is missing is named, and nothing is changed.
+            Fetching the line spends nothing; enrolling does. With root rights it is set up for the whole machine; with{" "}
+            <code className="mono">| sh -s -- --root DIR</code> under a folder, without them.
+          </p>
+        ) : null}
+      </Card>
+    </section>
+  );
+}
+
+function CommandBox({
+  link,
+  address,
+  now,
+  zone,
+  refusal,
+}: {
+  link: LinkRow;
+  address: Address;
+  now: Date;
+  zone: string;
+  refusal?: string;
+}) {
+  const secret = address.url.split("/").at(-1) ?? "";
+  const fetched = link.lastDownloadAt;
+  return (
+    <CodeBox
+      label="Forms of the command"
+      tabs={[
+        { label: "curl", text: address.command, secret },
+        { label: "wget", text: `wget -qO- ${address.url}.sh | sh`, secret },
+        { label: "cloud-init", text: `#cloud-config\nruncmd:\n  - ${address.command} -s -- --wait`, secret },
+        { label: "Page to hand on", text: address.url, secret },
+      ]}
+      foot={
+        <>
+          <span className="inline-flex items-center gap-1.5">
+            <Icon name="clock" size={14} />
+            Expires {formatDateTime(link.expiresAt, zone)}, <RelativeTime at={link.expiresAt} now={now} zone={zone} />
+          </span>
+          <span>
+            {link.uses} of {link.usesMax} {link.usesMax === 1 ? "use" : "uses"} spent
+          </span>
+          <span>
+            {link.serial ? (
+              <>
+                Bound to serial <span className="mono">{link.serial}</span>
+              </>
+            ) : (
+              "Any serial"
+            )}
+          </span>
+          <span>
+            {fetched
+              ? `Last fetched ${formatDateTime(fetched, zone)}${link.lastAddress ? ` from ${link.lastAddress}` : ""}`
+              : "Not fetched yet"}
+          </span>
+          <span className="ml-auto flex items-center gap-2">
+            <form method="post" action={address.url}>
+              <button type="submit" className="font-[560] text-accent hover:underline">
+                Download the file
+              </button>
+            </form>
+            <RevokeLink linkId={link.id} uses={link.uses} usesMax={link.usesMax} refusal={refusal} />
+          </span>
+        </>
+      }
+    />
+  );
+}
+
+const systems = { linux: "Linux", darwin: "macOS" };
+const closed: Record<string, string> = {
+  spent: "This command is used up.",
+  expired: "This command has expired.",
+  revoked: "This command was revoked.",
+};

@@ -1,0 +1,41 @@
+import type { IconName } from "@/components/ui/icon";
+import { stateLook } from "@/components/ui/state-table";
+import type { ServiceChoice } from "./link-form";
+
+const icons: Record<string, IconName> = { "cloud-backup": "disk", "anti-virus": "shield", "compute-node": "cpu" };
+
+/** A service as a card to choose: what it does, and what it needs of the machine. */
+export function serviceChoice(service: {
+  slug: string;
+  name: string;
+  summary: string;
+  needsStorage: boolean;
+}): ServiceChoice {
+  return {
+    slug: service.slug,
+    name: service.name,
+    text: service.needsStorage ? service.summary : `${service.summary} The serial number alone is enough.`,
+    icon: icons[service.slug] ?? "package",
+  };
+}
+
+/** The page's sentence: what to do, or how far the machine is. */
+export function installFinding(
+  machine: {
+    hostname: string | null;
+    serial: string | null;
+    id: string;
+    state: string;
+    stateReason: string | null;
+  } | null,
+  informed: boolean,
+): string {
+  if (!machine)
+    return "Run one line on the machine. It reports what it is, gets an installer made for it, and sets the service up.";
+  const name = machine.hostname ?? machine.serial ?? machine.id;
+  if (machine.state === "active") return `${name} is active.`;
+  if (!informed && machine.state === "reported")
+    return `${name} has reported and waits for customer information. Give it below, and it goes on by itself.`;
+  const reason = machine.stateReason ? ` ${machine.stateReason}` : "";
+  return `${name}: ${stateLook("machine", machine.state).word.toLowerCase()}.${reason}`;
+}

@@ -1,0 +1,136 @@
+"use client";
+import { useRouter } from "next/navigation";
+import { type FormEvent, useState } from "react";
+import { useTRPC } from "@/components/providers/trpc-provider";
+import { useAct } from "@/components/providers/use-act";
+import { Button } from "@/components/ui/button";
+import { Card } from "@/components/ui/card";
+import type { IconName } from "@/components/ui/icon";
+import { RadioCards } from "@/components/ui/radio-cards";
+import { Segmented } from "@/components/ui/segmented";
+import { Select } from "@/components/ui/select";
+import { TextInput } from "@/components/ui/text-input";
+import { StepTitle } from "./step-title";
+
+export type ServiceChoice = { slug: string; name: string; text: string; icon: IconName };
+
+const lives = [
+  { value: "60", label: "1 hour" },
+  { value: "1440", label: "24 hours" },
+  { value: "10080", label: "7 days" },
+  { value: "43200", label: "30 days" },
+];
+const counts = [1, 5, 10, 25, 100].map((n) => ({ value: String(n), label: n === 1 ? "1 machine" : `${n} machines` }));
+
+/** Which service on what machine: makes the installation link, and leads to its command. `made` says that one is shown below. */
+export function LinkForm({
+  services,
+  chosen,
+  made,
+  refusal,
+}: {
+  services: ServiceChoice[];
+  chosen: { service?: string; os: string; serial: string };
+  made: boolean;
+  refusal?: string;
+}) {
+  const router = useRouter();
+  const [uses, setUses] = useState("1");
+  const { act, errors, pending } = useAct(useTRPC().links.create.mutationOptions(), {
+    onDone: ({ id }) => router.push(`/install?link=${id}`),
+  });
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const data = new FormData(event.currentTarget);
+    const text = (name: string) => String(data.get(name) ?? "").trim();
+    act({
+      service: text("service"),
+      os: text("os") === "darwin" ? "darwin" : "linux",
+      usesMax: Number(uses),
+      expiresInMinutes: Number(text("life") || 1440),
+      ...(text("serial") && uses === "1" && { serial: text("serial") }),
+      ...(uses !== "1" && { approve: text("approve") === "auto" ? ("auto" as const) : ("each" as const) }),
+      ...(text("description") && { description: text("description") }),
+    });
+  };
+  return (
+    <form onSubmit={submit} noValidate aria-label="New command" className="grid gap-4">
+      <Card title={<StepTitle n={1}>Service</StepTitle>}>
+        <RadioCards
+          legend="Service"
+          hideLegend
+          name="service"
+          defaultValue={chosen.service ?? services[0]?.slug}
+          options={services.map(({ slug, name, text, icon }) => ({ value: slug, label: name, text, icon }))}
+        />
+      </Card>
+      <Card title={<StepTitle n={2}>Machine</StepTitle>}>
+        <div className="grid gap-x-3 gap-y-4 sm:grid-cols-3">
+          <div>
+            <p className="mb-1 text-sm font-[560]" aria-hidden="true">
+              System
+            </p>
+            <Segmented
+              label="System"
+              tall
+              name="os"
+              defaultValue={chosen.os}
+              items={[
+                { label: "Linux", value: "linux" },
+                { label: "macOS", value: "darwin" },
+              ]}
+            />
+          </div>
+          <TextInput
+            label="Serial number"
+            optional="if known"
+            name="serial"
+            mono
+            autoComplete="off"
+            defaultValue={chosen.serial}
+            disabled={uses !== "1"}
+            error={errors.serial}
+            hint={
+              uses === "1"
+                ? "Activates this serial; any other waits for approval."
+                : "A link for one serial has one use."
+            }
+          />
+          <Select label="Uses" name="uses" options={counts} value={uses} onChange={setUses} error={errors.usesMax} />
+          <Select label="Valid for" name="life" options={lives} defaultValue="1440" error={errors.expiresInMinutes} />
+          {uses === "1" ? null : (
+            <Select
+              label="Machines are activated"
+              name="approve"
+              defaultValue="each"
+              options={[
+                { value: "each", label: "each by hand" },
+                { value: "auto", label: "by themselves" },
+              ]}
+            />
+          )}
+          <TextInput
+            label="Description"
+            optional="if wanted"
+            name="description"
+            error={errors.description}
+            className={uses === "1" ? "sm:col-span-2" : ""}
+          />
+        </div>
+        <div className="mt-4 flex flex-wrap items-center gap-3">
+          <Button
+            type="submit"
+            kind={made ? "normal" : "primary"}
+            icon="terminal"
+            pending={pending}
+            disabled={!!refusal}
+            reason={refusal}
+          >
+            {made ? "Make another command" : "Make the command"}
+          </Button>
+          {refusal ? <span className="text-xs text-ink-2">{refusal}</span> : null}
+        </div>
+      </Card>
+    </form>
+  );
+}

@@ -1,0 +1,86 @@
+import { ContactForm } from "@/components/configuration/contact-form";
+import { IdentifierForm } from "@/components/configuration/identifier-form";
+import { Timeline } from "@/components/timeline/timeline";
+import { Card } from "@/components/ui/card";
+import { LiveDot } from "@/components/ui/live-dot";
+import { Notice } from "@/components/ui/notice";
+import { Segmented } from "@/components/ui/segmented";
+import { StateBadge } from "@/components/ui/state-badge";
+import { TextLink } from "@/components/ui/text-link";
+import { awaitedSteps, type LiveMachine, liveSteps } from "./live-steps";
+
+/** The machines of a link and the live check list of the one that is looked at, with what is missing on the customer's side. */
+export function LiveCard({
+  linkId,
+  serial,
+  backup,
+  machines,
+  shown,
+  information,
+  identifier,
+  refusals,
+  now,
+  zone,
+}: {
+  linkId: string;
+  serial: string | null;
+  backup: boolean;
+  machines: { id: string; hostname: string | null; serial: string | null }[];
+  shown: LiveMachine | null;
+  information: { any: boolean };
+  identifier: string;
+  refusals: { contact?: string; identifier?: string };
+  now: Date;
+  zone: string;
+}) {
+  const nameOf = (machine: { id: string; hostname: string | null; serial: string | null }) =>
+    machine.hostname ?? machine.serial ?? machine.id;
+  const machine = shown?.machine;
+  return (
+    <Card
+      title="Live"
+      note={machine ? <span className="mono">{machine.serial ?? nameOf(machine)}</span> : null}
+      badge={machine ? <StateBadge kind="machine" state={machine.state} /> : null}
+      aside={<LiveDot>moves by itself</LiveDot>}
+      flush
+      className="lg:sticky lg:top-16"
+    >
+      {machines.length > 1 ? (
+        <div className="px-4 pb-3">
+          <Segmented
+            label="Machines of this command"
+            items={machines.slice(0, 6).map((one) => ({
+              label: nameOf(one),
+              href: `/install?link=${linkId}&machine=${one.id}`,
+              on: one.id === machine?.id,
+            }))}
+          />
+        </div>
+      ) : null}
+      <Timeline
+        label="Live"
+        live
+        className="pt-1"
+        steps={shown ? liveSteps(shown, { now, zone, serial }) : awaitedSteps(backup)}
+      />
+      {information.any ? null : (
+        <div className="px-4 pb-4">
+          <Notice kind="near" title="Customer information is missing." live>
+            Give a contact or confirm the account identifier: any one is enough, and the machine goes on by itself.
+            <div className="mt-3 grid gap-4">
+              <ContactForm kind="main" refusal={refusals.contact} />
+              <IdentifierForm identifier={identifier} confirmed={false} refusal={refusals.identifier} />
+            </div>
+          </Notice>
+        </div>
+      )}
+      {machine ? (
+        <p className="border-t border-line px-4 py-3 text-xs">
+          <TextLink href={`/machines/${machine.id}`} strong>
+            Open {nameOf(machine)}
+          </TextLink>
+        </p>
+      ) : null}
+    </Card>
+  );
+}

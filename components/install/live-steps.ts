@@ -1,0 +1,165 @@
+import type { Step, StepState } from "@/components/timeline/timeline";
+import { formatBytes } from "@/components/ui/format";
+import { formatDateTime, formatDuration, formatStepTime } from "@/components/ui/format-time";
+import type { machineDetail } from "@/server/workflow/machine-detail";
+
+export type MachineDetail = Awaited<ReturnType<typeof machineDetail>>;
+/** What the live list reads of a machine. */
+export type LiveMachine = Pick<
+  MachineDetail,
+  "machine" | "service" | "progress" | "license" | "installers" | "steps" | "documents"
+>;
+
+type Moment = { id: string; title: string; at: Date | null; detail?: string | undefined; running?: string };
+
+/** States in which a machine does not go on by itself. */
+const stopped = ["install_failed", "insufficient_storage", "quarantined"];
+
+/**
+ * The live check list of one machine: reported, customer information received, configured, licensed, installer transmitted, installing,
+ * enrolled, entitlements acknowledged, first backup (where the service makes one), active. The first that has not happened is running, or has
+ * failed where the machine says so; what comes after stands there to come.
+ */
+export function liveSteps(
+  of: LiveMachine,
+  { now, zone, serial }: { now: Date; zone: string; serial: string | null },
+): Step[] {
+  const moments = momentsOf(of, serial);
+  const next = moments.findIndex((moment) => moment.at === null);
+  let before: Date | null = null;
+  return moments.map((moment, n) => {
+    const { id, title, at, detail } = moment;
+    const state: StepState = at ? "done" : n === next ? stateOf(of) : "todo";
+    const spent: number | null = at && before ? at.getTime() - before.getTime() : null;
+    const current = n === next ? currentOf(of, moment, before, now) : {};
+    if (at) before = at;
+    return {
+      id,
+      state,
+      title,
+      ...(detail && state !== "todo" && { detail }),
+      ...(at && {
+        time: now.getTime() - at.getTime() > 86_400_000 ? formatDateTime(at, zone) : formatStepTime(at, zone),
+      }),
+      ...(spent !== null && spent >= 0 && { duration: formatDuration(spent) }),
+      ...current,
+    };
+  });
+}
+
+/** The list before any machine has reported. */
+export function awaitedSteps(backup: boolean): Step[] {
+  const titles = ["Reported", "Customer information received", "Configured", "Licensed", "Installer transmitted"];
+  const after = ["Installing", "Enrolled", "Entitlements acknowledged", ...(backup ? ["First backup"] : []), "Active"];
+  return [
+    { id: "waiting", state: "running", title: "Waiting for the machine", detail: "Run the command on it." },
+    ...[...titles, ...after].map((title): Step => ({ id: title, state: "todo", title })),
+  ];
+}
+
+function stateOf({ machine }: LiveMachine): StepState {
+  return stopped.includes(machine.state) ? "failed" : "running";
+}
+
+/** What is said of the step that is worked on: the machine's own sentence, and how far it is. */
+function currentOf(of: LiveMachine, moment: Moment, since: Date | null, now: Date): Partial<Step> {
+  const { machine, progress, steps } = of;
+  const note = progress.find((step) => step.note !== null)?.note ?? machine.stateReason;
+  const newest = steps.at(-1);
+  const percent = moment.id === "installing" && newest?.state === "running" ? newest.percent : null;
+  return {
+    ...((note ?? moment.detail) && { detail: note ?? moment.detail }),
+    ...(moment.running && stateOf(of) === "running" && { title: moment.running }),
+    ...(since && stateOf(of) === "running" && { duration: formatDuration(now.getTime() - since.getTime()) }),
+    ...(percent !== null && {
+      time: `${percent} %`,
+      progress: { percent, label: newest?.detail ?? stepWords[newest?.step ?? ""] ?? "" },
+    }),
+  };
+}
+
+const stepWords: Record<string, string> = {
+  fetch: "Fetching its files",
+  application: "Laying the application down",
+  enrol: "Enrolling",
+  entitlements: "Acknowledging its entitlements",
+  start: "Starting the application",
+  "first-backup": "Making the first backup",
+  "restore-check": "Restoring it into a folder to prove it",
+};
+
+function momentsOf(of: LiveMachine, serial: string | null): Moment[] {
+  const { machine, service, progress, license, installers, steps } = of;
+  const at = (step: string) => progress.find((one) => one.step === step)?.at ?? null;
+  const newest = steps.at(-1);
+  const backup = steps.findLast((step) => step.step === "first-backup");
+  const facts = [machine.hostname, machine.osVersion, machine.arch].filter(Boolean).join(", ");
+  const allocation = machine.grantedAllocationBytes ?? license?.allocationBytes;
+  return [
+    {
+      id: "reported",
+      title: "Reported",
+      at: at("reported"),
+      detail: [facts, serialWords(machine.serial, serial)].filter(Boolean).join(". "),
+    },
+    {
+      id: "informed",
+      title: "Customer information received",
+      at: at("informed"),
+      detail: at("informed") ? undefined : "Contact, account identifier or credit limit: any one is enough.",
+    },
+    { id: "configured", title: "Configured", at: at("configured"), detail: `${service.name} for this machine` },
+    {
+      id: "licensed",
+      title: "Licensed",
+      at: at("licensed"),
+      detail: [allocation ? formatBytes(allocation, 0) : "", license ? `${license.id}, ${license.state}` : ""]
+        .filter(Boolean)
+        .join(", "),
+    },
+    {
+      id: "transmitted",
+      title: "Installer transmitted",
+      at: at("transmitted"),
+      detail: installers.at(-1)
+        ? `Made for this machine, SHA-256 ${installers.at(-1)?.sha256.slice(0, 12)}…`
+        : undefined,
+    },
+    {
+      id: "installing",
+      title: at("laid_down") ? "Installed" : "Installing",
+      running: "Installing",
+      at: at("laid_down"),
+      detail: at("laid_down")
+        ? "Application laid down, not started"
+        : (newest?.detail ?? stepWords[newest?.step ?? ""]),
+    },
+    { id: "enrolled", title: "Enrolled", at: at("enrolled"), detail: "Key bound, use of the link spent" },
+    {
+      id: "acknowledged",
+      title: "Entitlements acknowledged",
+      at: at("acknowledged"),
+      detail: "With the machine's signature",
+    },
+    ...(service.slug === "cloud-backup"
+      ? [
+          {
+            id: "backup",
+            title: "First backup",
+            running: "First backup",
+            at: backup?.state === "done" ? backup.at : null,
+            detail: backup?.detail ?? undefined,
+          },
+        ]
+      : []),
+    { id: "active", title: "Active", at: machine.activeAt, detail: "The application runs under its license" },
+  ];
+}
+
+function serialWords(reported: string | null, expected: string | null): string {
+  if (!reported) return expected ? `It reports no serial; the link is for ${expected}` : "";
+  if (!expected) return `Serial ${reported}`;
+  return reported.toLowerCase() === expected.toLowerCase()
+    ? `Serial ${reported} matches the link`
+    : `Serial ${reported}; the link is for ${expected}`;
+}
