@@ -35,7 +35,7 @@ export function LinkTable({
         { key: "id", head: "Link", mono: true },
         { key: "customer", head: "Customer", grow: "20%" },
         { key: "service", head: "Service, system", fold: "tablet" },
-        { key: "bound", head: "Bound to", grow: "16%", fold: "tablet" },
+        { key: "bound", head: "Bound to", grow: "16%", fold: "sheet" },
         { key: "state", head: "State" },
         { key: "uses", head: "Uses", align: "right" },
         { key: "downloads", head: "Downloads", align: "right", fold: "sheet" },
@@ -47,7 +47,7 @@ export function LinkTable({
         href: hrefOf(row),
         selected: row.id === open,
         cells: {
-          id: `…${row.id.slice(-8)}`,
+          id: row.id,
           customer: row.customerName,
           service: `${row.serviceName}, ${row.os}`,
           bound: row.serial ?? row.description ?? (row.kind === "overflow" ? "one overflow machine" : "any machine"),

@@ -1,6 +1,6 @@
 import { quantityOf } from "@/components/console/meter-words";
 import { formatMoney } from "@/components/ui/format";
-import { formatClock, formatDateTime, formatDay, formatDuration } from "@/components/ui/format-time";
+import { formatClock, formatDay, formatDuration } from "@/components/ui/format-time";
 import type { Fact } from "@/components/ui/summary-strip";
 import type { EventPage } from "@/server/monitoring/event-page";
 import { amountFrom, cloudNameIn, machineName } from "./event-words";
@@ -30,7 +30,7 @@ export function eventFacts(page: EventPage, now: Date): Fact[] {
     {
       label: "Window, ordinal",
       value: `${windowWords(page, now)}, ${event.ordinal}`,
-      small: `${zone.split("/").at(-1)?.replaceAll("_", " ")}, to ${formatDateTime(event.windowEnd, zone)}`,
+      small: `${zone.split("/").at(-1)?.replaceAll("_", " ")}, to ${formatDay(event.windowEnd, now, zone)}, ${formatClock(event.windowEnd, zone)}`,
     },
     timeToCarry(page, now),
   ];

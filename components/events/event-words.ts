@@ -14,7 +14,7 @@ export const machineName = (machine: { hostname: string | null; serial: string |
 
 /** A host cloud's name; use in none is on-premises. */
 export const cloudNameIn = (page: Pick<EventPage, "clouds">) => (id: string) =>
-  page.clouds.find((cloud) => cloud.id === id)?.name ?? (id === "on-premises" ? "on-premises" : id);
+  page.clouds.find((cloud) => cloud.id === id)?.name ?? (id === "on-premises" ? "On-premises" : id);
 
 /** The name of the overflow machine: what it was ordered as, else how it calls itself. */
 export function overflowMachineName(page: EventPage): string {

@@ -12,6 +12,7 @@ export function MachineCard({ page }: { page: EventPage }) {
   const { overflow, machine, meter, parameter, event } = page;
   const resource = overflow?.resource;
   if (!overflow || !resource || overflow.state === "declined") return null;
+  const ordered = overflow.machineOrder !== null || machine !== null;
   const show = (value: string) => quantityOf(value, meter);
   const name = overflowMachineName(page);
   return (
@@ -24,8 +25,10 @@ export function MachineCard({ page }: { page: EventPage }) {
               <TextLink href={`/admin/machines/${machine.id}`}>
                 <span className="mono">{name}</span>
               </TextLink>
-            ) : (
+            ) : ordered ? (
               <span className="mono">{name}</span>
+            ) : (
+              "none ordered yet"
             ),
           },
           { label: "Cloud, flavor", value: `${cloudNameIn(page)(resource.cloudId)}, ${resource.flavor}` },

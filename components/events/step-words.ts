@@ -77,7 +77,7 @@ const steps: Words[] = [
       const quantity = quantityOf(placed, meter);
       if (state === "done")
         return `${quantityOf(overflow.carried ?? placed, meter)} ${parameter.placement} there; a heartbeat and its use show it.`;
-      return `${quantity} that stand over the limit.`;
+      return `${quantity} above the limit.`;
     },
   },
   {
@@ -155,7 +155,7 @@ function moment(page: EventPage, words: Words): Moment {
     detail: [row?.error && row.state === "failed" ? failure(row) : "", words.detail?.(page, state) ?? ""]
       .filter((text) => text !== "")
       .join(" "),
-    evidence: [...(line.length > 0 ? [line] : []), ...callsOf(page, words.id)],
+    evidence: state === "todo" ? [] : [...(line.length > 0 ? [line] : []), ...callsOf(page, words.id)],
     startedAt: row?.startedAt ?? (begun ? (page.overflow?.changedAt ?? null) : null),
     endedAt: row?.endedAt ?? null,
   };

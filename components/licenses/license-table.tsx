@@ -36,7 +36,7 @@ export function LicenseTable({
         { key: "id", head: "License", mono: true },
         { key: "customer", head: "Customer", grow: "20%" },
         { key: "machine", head: "Machine", grow: "16%" },
-        { key: "serial", head: "Serial", mono: true, fold: "tablet" },
+        { key: "serial", head: "Serial", mono: true, fold: "sheet" },
         { key: "service", head: "Service", fold: "sheet" },
         { key: "state", head: "State", ...sorts.state },
         { key: "seat", head: "Seat", align: "right", fold: "sheet" },
@@ -48,7 +48,7 @@ export function LicenseTable({
         href: hrefOf(row),
         selected: row.id === open,
         cells: {
-          id: `…${row.id.slice(-8)}`,
+          id: row.id,
           customer: row.customerName,
           machine: row.hostname ?? row.machineId,
           serial: row.serial,

@@ -38,7 +38,7 @@ export default async function OverviewPage() {
         title="Overview"
         sentence={overviewFinding(overview, { stuck: stuck.length - held, held, failingNotices: work.notices.length })}
         actions={
-          <LinkButton href="/admin/customers/new" kind="primary" icon="plus">
+          <LinkButton href="/admin/customers/invite" kind="primary" icon="plus">
             Invite customer
           </LinkButton>
         }

@@ -87,7 +87,7 @@ export default async function LicensesPage({ searchParams }: { searchParams: Sea
           </EmptyState>
         }
         foot={{
-          summary: `${page.rows.length} shown${opened ? " · Service, seat and valid to fold away while the panel is open" : ""}`,
+          summary: `${page.rows.length} shown${opened ? " · Serial, service, seat and valid to fold away while the panel is open" : ""}`,
           ...pageLinks(address, page.nextCursor),
           csvHref: csvHref({ ...address, params: { ...address.params, open: "", of: "" } }),
         }}

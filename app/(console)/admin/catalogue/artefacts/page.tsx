@@ -1,0 +1,77 @@
+import type { Metadata } from "next";
+import { CatalogueTabs } from "@/components/catalogue/catalogue-tabs";
+import { addressOf, csvHref, type SearchParams } from "@/components/console/address";
+import { choice, filtersOf } from "@/components/console/choice";
+import { Page } from "@/components/frame/page";
+import { PageHead } from "@/components/frame/page-head";
+import { Bytes } from "@/components/ui/bytes";
+import { DataTable } from "@/components/ui/data-table";
+import { EmptyState } from "@/components/ui/empty-state";
+import { FilterBar } from "@/components/ui/filter-bar";
+import { Identifier } from "@/components/ui/identifier";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { caller, pageContext, read } from "@/server/trpc/caller";
+
+export const metadata: Metadata = { title: "Artefacts" };
+
+/** Which files do machines fetch, for which system, in which version? */
+export default async function ArtefactsPage({ searchParams }: { searchParams: SearchParams }) {
+  const address = await addressOf("/admin/catalogue/artefacts", searchParams, ["serviceId"]);
+  const api = await caller();
+  const { now } = await pageContext();
+  const [artefacts, offers] = await read(
+    Promise.all([api.catalogue.artefacts({ serviceId: address.params.serviceId }), api.catalogue.allServices()]),
+  );
+  return (
+    <Page wide>
+      <PageHead
+        title="Catalogue"
+        sentence={`${artefacts.length} files. A machine fetches them by their SHA-256 and runs nothing that differs.`}
+        crumbs={[{ label: "Artefacts" }]}
+      />
+      <CatalogueTabs on="artefacts" />
+      <FilterBar
+        {...filtersOf(
+          address,
+          choice(
+            address,
+            "serviceId",
+            "Service",
+            offers.map(({ id, name }) => ({ id, label: name })),
+            `all ${offers.length}`,
+          ),
+        )}
+      />
+      <DataTable
+        label="Artefacts"
+        columns={[
+          { key: "name", head: "File" },
+          { key: "service", head: "Service" },
+          { key: "version", head: "Version", mono: true },
+          { key: "os", head: "System", fold: "phone" },
+          { key: "size", head: "Size", align: "right" },
+          { key: "sha", head: "SHA-256", grow: "24%", fold: "tablet" },
+          { key: "added", head: "Added", fold: "phone" },
+        ]}
+        rows={artefacts.map((artefact) => ({
+          id: artefact.sha256,
+          cells: {
+            name: artefact.name,
+            service: offers.find((offer) => offer.id === artefact.serviceId)?.name,
+            version: artefact.version,
+            os: artefact.arch === "any" ? artefact.os : `${artefact.os}, ${artefact.arch}`,
+            size: <Bytes value={artefact.sizeBytes} />,
+            sha: <Identifier value={artefact.sha256} label="Copy the SHA-256" />,
+            added: <RelativeTime at={artefact.createdAt} now={now} />,
+          },
+        }))}
+        empty={
+          <EmptyState compact title="No artefact here">
+            The shipped services bring theirs at the first start. None is here, or the filter leaves none over.
+          </EmptyState>
+        }
+        foot={{ summary: `${artefacts.length} files, newest first`, csvHref: csvHref(address) }}
+      />
+    </Page>
+  );
+}

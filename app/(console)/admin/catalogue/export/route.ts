@@ -1,0 +1,23 @@
+import { exportAnswer } from "../../export-answer";
+
+/** Every plan with its service. */
+export function GET() {
+  return exportAnswer(
+    "plans",
+    async (api) => {
+      const offers = await api.catalogue.allServices();
+      return { rows: offers.flatMap((offer) => offer.plans.map((plan) => ({ offer, plan }))), next: null };
+    },
+    [
+      { head: "Service", of: (row) => row.offer.name },
+      { head: "Vendor", of: (row) => row.offer.vendorName },
+      { head: "Plan", of: (row) => row.plan.name },
+      { head: "Slug", of: (row) => row.plan.slug },
+      { head: "Seats", of: (row) => row.plan.seats },
+      { head: "Allocation at most, bytes", of: (row) => row.plan.allocationMaximumBytes },
+      { head: "Service level", of: (row) => row.plan.serviceLevel },
+      { head: "Fee a month, minor units", of: (row) => row.plan.monthlyFeeMinor },
+      { head: "Currency", of: (row) => row.plan.currency },
+    ],
+  );
+}

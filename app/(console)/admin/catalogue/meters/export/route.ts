@@ -1,0 +1,13 @@
+import { exportAnswer } from "../../../export-answer";
+
+/** Every meter. */
+export function GET() {
+  return exportAnswer("meters", async (api) => ({ rows: await api.catalogue.allMeters(), next: null }), [
+    { head: "Slug", of: (row) => row.slug },
+    { head: "Meter", of: (row) => row.name },
+    { head: "Unit", of: (row) => row.unit },
+    { head: "Kind", of: (row) => row.kind },
+    { head: "Aggregation", of: (row) => row.aggregation },
+    { head: "Decimals", of: (row) => row.decimals },
+  ]);
+}
