@@ -15,7 +15,7 @@ import { portalNav } from "./nav";
 import { searchPortal } from "./search";
 
 export default async function PortalLayout({ children }: { children: ReactNode }) {
-  const { user, viewAs } = await pageContext();
+  const { user, viewAs, position } = await pageContext();
   if (!user) redirect("/sign-in");
   // Staff who belong to no company have no portal of their own: they look as a customer, or stay in the console.
   if (user.memberships.length === 0 && !(user.staffRole && viewAs)) redirect(homeOf(user));
@@ -24,7 +24,7 @@ export default async function PortalLayout({ children }: { children: ReactNode }
   const nav = portalNav(counts);
   return (
     <TrpcProvider company={customer.id} key={customer.id}>
-      <LiveProvider company={customer.id}>
+      <LiveProvider company={customer.id} position={position}>
         <AppFrame
           home="/overview"
           nav={nav}

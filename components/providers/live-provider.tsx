@@ -14,14 +14,26 @@ const LiveContext = createContext<Live | null>(null);
 /** A stream that is away for less than this is nobody's business: a page change, the server's own ending of streams. */
 const quietMs = 6_000;
 
-/** One stream of changes for the pages inside; `company` null follows everything (console). */
-export function LiveProvider({ company, children }: { company: string | null; children: ReactNode }) {
+/**
+ * One stream of changes for the pages inside; `company` null follows everything (console). `position` is where the stream stood when the
+ * page was drawn: it begins there.
+ */
+export function LiveProvider({
+  company,
+  position,
+  children,
+}: {
+  company: string | null;
+  position: string | null;
+  children: ReactNode;
+}) {
   const client = useTRPCClient();
   const listeners = useRef(new Set<{ topics: readonly string[]; changed: () => void }>());
+  const from = useRef(position);
   const [awaySince, setAwaySince] = useState<Date | null>(null);
   useEffect(() => {
     let away: ReturnType<typeof setTimeout> | undefined;
-    const stop = followChanges(client, company, (message) => {
+    const stop = followChanges(client, { company, from: from.current }, (message) => {
       if ("topics" in message) {
         for (const { topics, changed } of listeners.current)
           if (message.topics.includes("all") || topics.some((topic) => message.topics.includes(topic))) changed();

@@ -3,34 +3,47 @@ import type { AppRouter } from "@/server/trpc/root";
 
 /** What the stream says: topics that changed, or whether it is connected. */
 export type LiveMessage = { topics: string[] } | { connected: boolean };
+/** What is followed: a company, or null for the provider; and from where, as the page was drawn. */
+export type Followed = { company: string | null; from: string | null };
+/** What tabs say to each other: what the stream said, or a new tab that asks whether it missed something. */
+type TabMessage = { said: LiveMessage; to?: string } | { asks: string | null; by: string };
 
 const retryMs = 3_000;
 
 /**
- * Follows the changes of a scope (a company, or null for the provider) and says them to `hear`, until the returned function is called.
- * Browsers allow six connections to a host, so of all tabs of a scope one holds the stream (a lock that the browser passes on when it
- * closes) and tells the others.
+ * Follows the changes of a scope and says them to `hear`, until the returned function is called. Browsers allow six connections to a host, so
+ * of all tabs of a scope one holds the stream (a lock that the browser passes on when it closes) and tells the others.
  */
 export function followChanges(
   client: TRPCClient<AppRouter>,
-  company: string | null,
+  followed: Followed,
   hear: (message: LiveMessage) => void,
 ): () => void {
-  const name = `spillway-live-${company ?? "provider"}`;
+  const name = `spillway-live-${followed.company ?? "provider"}`;
   const stop = new AbortController();
   if (!("locks" in navigator) || !("BroadcastChannel" in window)) {
-    stream(client, company, hear, stop.signal);
+    stream(client, followed, hear, stop.signal);
     return () => stop.abort();
   }
   const channel = new BroadcastChannel(name);
-  channel.onmessage = (event: MessageEvent<LiveMessage>) => hear(event.data);
+  const tab = crypto.randomUUID();
+  let leading: { last(): string | null } | undefined;
+  const post = (message: TabMessage) => channel.postMessage(message);
+  channel.onmessage = (event: MessageEvent<TabMessage>) => {
+    const message = event.data;
+    if ("said" in message) {
+      if (!message.to || message.to === tab) hear(message.said);
+    } else if (leading && isBehind(message.asks, leading.last())) post({ said: { topics: ["all"] }, to: message.by });
+  };
+  // What changed between the drawing of this tab and now, the leading tab has told the others already.
+  post({ asks: followed.from, by: tab });
   navigator.locks
     .request(name, { signal: stop.signal }, () => {
-      const tell = (message: LiveMessage) => {
-        channel.postMessage(message);
-        hear(message);
+      const tell = (said: LiveMessage) => {
+        post({ said });
+        hear(said);
       };
-      stream(client, company, tell, stop.signal);
+      leading = stream(client, followed, tell, stop.signal);
       return new Promise<void>((resolve) => stop.signal.addEventListener("abort", () => resolve()));
     })
     .catch(() => {}); // Only the abort of a tab that leaves before its turn.
@@ -40,14 +53,22 @@ export function followChanges(
   };
 }
 
+/** Whether a page drawn at one position lacks what the stream said last. Positions of two server processes cannot be compared. */
+export function isBehind(drawnAt: string | null, last: string | null): boolean {
+  if (last === null) return false;
+  const [epoch, seq] = last.split(".");
+  const [drawnEpoch, drawnSeq] = (drawnAt ?? "").split(".");
+  return epoch !== drawnEpoch || Number(drawnSeq) < Number(seq);
+}
+
 /** One subscription, taken up again from where it was for as long as it is wanted: the server ends streams now and then. */
 function stream(
   client: TRPCClient<AppRouter>,
-  company: string | null,
+  { company, from }: Followed,
   tell: (message: LiveMessage) => void,
   signal: AbortSignal,
-): void {
-  let lastEventId: string | null = null;
+): { last(): string | null } {
+  let lastEventId = from;
   let timer: ReturnType<typeof setTimeout>;
   let open: { unsubscribe(): void } | undefined;
   const connect = () => {
@@ -79,4 +100,5 @@ function stream(
     open?.unsubscribe();
   });
   connect();
+  return { last: () => lastEventId };
 }

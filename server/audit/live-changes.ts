@@ -65,6 +65,18 @@ function parse(payload: string): Omit<Change, "seq"> | null {
   }
 }
 
+/**
+ * Where the stream stands now. A page takes it before it reads anything and gives it to its stream, so that what changes between the two is
+ * not missed. @returns null where this process cannot listen.
+ */
+export async function livePosition(): Promise<string | null> {
+  const live = listener();
+  return live.started.then(
+    () => `${live.epoch}.${live.seq}`,
+    () => null,
+  );
+}
+
 export type ChangeMessage = { id: string; topics: (Topic | "all")[] };
 
 /**

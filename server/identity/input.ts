@@ -34,5 +34,5 @@ export const createApiKeyInput = z.object({
     .min(1, "Say what the key is for.")
     .max(100, "At most 100 characters.")
     .refine((text) => !/\p{Cc}/u.test(text), "Stay on one line."),
-  scopes: z.array(apiScopeInput).min(1, "Choose at least one scope."),
+  scopes: z.array(apiScopeInput, "Choose at least one scope.").min(1, "Choose at least one scope."),
 });

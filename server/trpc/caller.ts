@@ -2,6 +2,7 @@ import "server-only";
 import { TRPCError } from "@trpc/server";
 import { notFound, redirect } from "next/navigation";
 import { cache } from "react";
+import { livePosition } from "../audit/live-changes";
 import { type Company, companyOf } from "./company";
 import { createContext } from "./create-context";
 import { createCallerFactory } from "./init";
@@ -9,8 +10,14 @@ import { appRouter } from "./root";
 
 const createCaller = createCallerFactory(appRouter);
 
-/** The context of the page being drawn; one per request, however many parts ask. */
-export const pageContext = cache(createContext);
+/**
+ * The context of the page being drawn; one per request, however many parts ask. `position` is where the stream of changes stood before
+ * anything was read.
+ */
+export const pageContext = cache(async () => {
+  const position = await livePosition();
+  return { ...(await createContext()), position };
+});
 
 /**
  * The procedures, called straight from a server page: `const api = await caller(); await read(api.machines.list({…}))`.

@@ -13,7 +13,7 @@ import { consoleNav } from "./nav";
 import { searchConsole } from "./search";
 
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
-  const { user } = await pageContext();
+  const { user, position } = await pageContext();
   if (!user) redirect("/sign-in");
   if (!user.staffRole) redirect("/forbidden");
   const { provider, counts, demo } = await read((await caller()).frame.console());
@@ -22,7 +22,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
   const own = user.memberships.length > 0 ? { href: "/overview", label: "Your company's portal" } : undefined;
   return (
     <TrpcProvider>
-      <LiveProvider company={null}>
+      <LiveProvider company={null} position={position}>
         <AppFrame
           home="/admin"
           nav={nav}
