@@ -33,7 +33,7 @@ export function handle<P = Record<string, string>>(
     try {
       const params = ((await context?.params) ?? {}) as P;
       const answer = await work({ request, params, requestId, now, address: addressOf(request) });
-      if (answer instanceof Response) return answer;
+      if (answer instanceof Response) return named(answer, requestId);
       return json(200, { ...answer, serverTime: serverTime(now) }, requestId, "application/json");
     } catch (thrown) {
       const error = unreachable(thrown);
@@ -43,6 +43,12 @@ export function handle<P = Record<string, string>>(
       return json(status, { ...body, serverTime: serverTime(now) }, requestId, "application/problem+json");
     }
   };
+}
+
+/** Every answer names its request, so that a person can tell it to the provider. */
+function named(answer: Response, requestId: string): Response {
+  if (!answer.headers.has("x-request-id")) answer.headers.set("x-request-id", requestId);
+  return answer;
 }
 
 function json(status: number, body: Record<string, unknown>, requestId: string, type: string): Response {
