@@ -6,6 +6,7 @@ import { ErrorState } from "@/components/ui/error-state";
 export default function ErrorPage({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
   return (
     <ErrorState
+      page
       title="This page could not be drawn"
       requestId={error.digest}
       actions={

@@ -8,6 +8,7 @@ export default function NotFound() {
   return (
     <main className="grid min-h-dvh place-items-center p-4">
       <ErrorState
+        page
         title="There is nothing at this address"
         actions={
           <LinkButton href="/" kind="primary">

@@ -1,18 +1,21 @@
 import type { ReactNode } from "react";
 import { CopyButton } from "./copy-button";
 
-/** An error inside its card: what happened (`title`), what to do (`children`, `actions`), the request id to copy. */
+/** An error inside its card: what happened (`title`), what to do (`children`, `actions`), the request id to copy. `page`: it is the whole page. */
 export function ErrorState({
   title,
   children,
   actions,
   requestId,
+  page,
 }: {
   title: ReactNode;
   children?: ReactNode;
   actions?: ReactNode;
   requestId?: string;
+  page?: boolean;
 }) {
+  const Heading = page ? "h1" : "h2";
   return (
     <div role="alert" className="grid place-items-center px-6 py-14 text-center">
       <svg width="176" height="84" viewBox="0 0 176 84" aria-hidden="true" className="max-w-full">
@@ -24,7 +27,7 @@ export function ErrorState({
         ))}
         <path d="M100 28h4c30 0 24 46 66 46H100z" fill="var(--color-wall)" />
       </svg>
-      <h2 className="mt-4 text-md font-semibold">{title}</h2>
+      <Heading className="mt-4 text-md font-semibold">{title}</Heading>
       {children ? <p className="mt-1 max-w-[56ch] text-ink-2">{children}</p> : null}
       {actions ? <div className="mt-4 flex flex-wrap justify-center gap-2">{actions}</div> : null}
       {requestId ? (

@@ -30,7 +30,11 @@ export async function takePictures(browser: Browser, { origin, folder, only = ""
     });
     const page = await context.newPage();
     await lookAs(page, viewer);
-    for (const route of seen) count += await pictureRoute(page, route, folder, say);
+    for (const route of seen)
+      count += await pictureRoute(page, route, folder, say).catch((error: Error) => {
+        say(`${addressOf(route)}: ${error.message.split("\n")[0]}`);
+        return 0;
+      });
     await context.close();
   }
   return count;
@@ -38,20 +42,18 @@ export async function takePictures(browser: Browser, { origin, folder, only = ""
 
 async function pictureRoute(page: Page, route: Route, folder: string, say: (line: string) => void): Promise<number> {
   const name = addressOf(route).slice(1).replaceAll("/", "_") || "home";
-  let address: string;
-  try {
-    address = await pathOf(route, page);
-  } catch (error) {
-    say(`${addressOf(route)}: no picture. ${(error as Error).message}`);
-    return 0;
-  }
+  const address = await pathOf(route, page);
   for (const width of widths) {
-    await page.setViewportSize({ width, height: width > 1000 ? 900 : 844 });
+    const least = width > 1000 ? 900 : 844;
+    await page.setViewportSize({ width, height: least });
+    await page.goto(address);
+    await wholePage(page);
+    // A window as high as the page: what sticks to the window then stands where it belongs.
+    const height = await page.evaluate(() => document.documentElement.scrollHeight);
+    await page.setViewportSize({ width, height: Math.max(least, height) });
     for (const theme of themes) {
       await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
-      await page.goto(address);
-      await wholePage(page);
-      await page.screenshot({ path: path.join(folder, `${name}-${width}-${theme}.png`), fullPage: true });
+      await page.screenshot({ path: path.join(folder, `${name}-${width}-${theme}.png`), animations: "disabled" });
     }
     const over = await sidewaysScroll(page);
     if (over > 0) say(`${address} at ${width} px scrolls sideways by ${over} px.`);

@@ -1,10 +1,12 @@
 import { initTRPC, TRPCError } from "@trpc/server";
 import superjson from "superjson";
 import { z } from "zod";
+import { clockNow } from "../clock";
 import { type Context, inCustomer, inProvider, type Request } from "../context";
 import { DomainError } from "../errors";
 import { type CurrentUser, memberActor, staffActor } from "../identity/current-user";
 import { type Action, authorize, isRead } from "../identity/permissions";
+import { newId } from "../ids";
 import { companyOf } from "./company";
 import { asTrpcError, outwardError } from "./errors";
 
@@ -27,7 +29,7 @@ const t = initTRPC.context<TrpcContext>().create({
     client: { reconnectAfterInactivityMs: 40_000 },
   },
   errorFormatter: ({ shape, error, ctx }) => {
-    const { message, data } = outwardError(error, ctx?.requestId ?? "");
+    const { message, data } = outwardError(error, ctx?.requestId ?? newId("request", clockNow()));
     return { ...shape, message, data: { ...shape.data, ...data, stack: undefined } };
   },
 });

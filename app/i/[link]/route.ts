@@ -9,11 +9,11 @@ type Params = { link: string };
 /** `/i/{secret}.sh` is the collector, `/i/{secret}` the page with the button. Opening either, as previews and scanners do, spends nothing. */
 export const GET = handle<Params>(async (call) => {
   const [, secret = "", script] = /^(.+?)(\.sh)?$/.exec(call.params.link) ?? [];
-  return answer(await open(call, secret, script ? "script" : "page"), false);
+  return answer(call, await open(call, secret, script ? "script" : "page"), false);
 });
 
 /** The page's button: the file. */
-export const POST = handle<Params>(async (call) => answer(await open(call, call.params.link, "script"), true));
+export const POST = handle<Params>(async (call) => answer(call, await open(call, call.params.link, "script"), true));
 
 function open(call: Call<Params>, secret: string, what: "script" | "page"): Promise<HandedOut> {
   limitRate("link", call.address, { perMinute: 300, burst: 300 });
@@ -28,17 +28,18 @@ const careful = {
   "x-robots-tag": "noindex",
 };
 
-function answer(out: HandedOut, attached: boolean): Response {
+function answer({ requestId }: Call<Params>, out: HandedOut, attached: boolean): Response {
+  const about = { ...careful, "x-request-id": requestId };
   switch (out.kind) {
     case "refused":
       return new Response(`${out.sentence}\n`, {
         status: out.status,
-        headers: { ...careful, "content-type": "text/plain; charset=utf-8" },
+        headers: { ...about, "content-type": "text/plain; charset=utf-8" },
       });
     case "page":
       return new Response(out.html, {
         headers: {
-          ...careful,
+          ...about,
           "content-type": "text/html; charset=utf-8",
           "content-security-policy":
             "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
@@ -47,7 +48,7 @@ function answer(out: HandedOut, attached: boolean): Response {
     case "script":
       return new Response(out.script, {
         headers: {
-          ...careful,
+          ...about,
           "content-type": attached ? "application/x-sh; charset=utf-8" : "text/x-shellscript; charset=utf-8",
           ...(attached ? { "content-disposition": 'attachment; filename="spillway-install.sh"' } : {}),
         },

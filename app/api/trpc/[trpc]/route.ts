@@ -1,16 +1,31 @@
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
+import { clockNow } from "@/server/clock";
+import { DomainError, errorStatus } from "@/server/errors";
+import { readText } from "@/server/http/read-body";
+import { newId } from "@/server/ids";
 import { createContext } from "@/server/trpc/create-context";
 import { appRouter } from "@/server/trpc/root";
 
 export const dynamic = "force-dynamic";
 
 /** Most bytes of one call's body; no procedure takes files. */
-const bodyMax = 1_000_000;
+const limitBytes = 1024 * 1024;
 
-function handle(request: Request): Promise<Response> | Response {
-  if (Number(request.headers.get("content-length") ?? 0) > bodyMax)
-    return Response.json({ error: { message: "The request is larger than 1 MB." } }, { status: 413 });
-  return fetchRequestHandler({ endpoint: "/api/trpc", req: request, router: appRouter, createContext });
+const answer = (request: Request): Promise<Response> =>
+  fetchRequestHandler({ endpoint: "/api/trpc", req: request, router: appRouter, createContext });
+
+/** The body is read here, and no further than its limit, whatever its Content-Length claims. */
+async function call(request: Request): Promise<Response> {
+  try {
+    const body = await readText(request, { limitBytes });
+    return answer(new Request(request.url, { method: "POST", headers: request.headers, body, signal: request.signal }));
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    const requestId = newId("request", clockNow());
+    const data = { code: error.code, httpStatus: errorStatus[error.code], requestId, fields: {} };
+    const shape = { message: error.message, code: -32600, data };
+    return Response.json({ error: { json: shape } }, { status: data.httpStatus });
+  }
 }
 
-export { handle as GET, handle as POST };
+export { answer as GET, call as POST };

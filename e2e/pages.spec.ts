@@ -1,0 +1,70 @@
+import { readdirSync } from "node:fs";
+import path from "node:path";
+import AxeBuilder from "@axe-core/playwright";
+import { expect, type Page, test } from "@playwright/test";
+import { addressOf, pathOf, routes, type Viewer } from "./support/routes";
+import { lookAs, sidewaysScroll, wholePage } from "./support/seen";
+
+// Every page, as who it is for: it has a heading, the browser complains of nothing, nothing scrolls sideways, axe finds nothing.
+
+const wcag = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+
+test("every page of app/ is among the routes, once", () => {
+  const app = path.resolve("app");
+  const pages = readdirSync(app, { recursive: true })
+    .map((file) => String(file).split(path.sep).join("/"))
+    .filter((file) => path.posix.basename(file) === "page.tsx")
+    .map((file) => path.posix.dirname(file).replace(/^\.$/, ""));
+  expect(routes.map(({ page }) => page).toSorted()).toEqual(pages.toSorted());
+});
+
+for (const viewer of ["nobody", "customer", "staff"] satisfies Viewer[]) {
+  test.describe(`pages for ${viewer}`, () => {
+    let page: Page;
+    test.beforeAll(async ({ browser }) => {
+      page = await browser.newPage({ reducedMotion: "reduce" });
+      await lookAs(page, viewer);
+    });
+    test.afterAll(() => page.close());
+
+    for (const route of routes.filter(({ as }) => as === viewer))
+      test(addressOf(route), async () => {
+        const address = await pathOf(route, page);
+        const complaints = listen(page);
+        await page.setViewportSize({ width: 1440, height: 900 });
+        await page.emulateMedia({ colorScheme: "light" });
+        const answer = await page.goto(address);
+        expect(answer?.status()).toBe(200);
+        await wholePage(page);
+        await expect(page.getByRole("heading", { level: 1 })).toHaveCount(1);
+        expect(await sidewaysScroll(page), "at 1440 px").toBe(0);
+        expect(await faults(page), "light").toEqual([]);
+        await page.emulateMedia({ colorScheme: "dark" });
+        expect(await faults(page), "dark").toEqual([]);
+        await page.setViewportSize({ width: 390, height: 844 });
+        expect(await sidewaysScroll(page), "at 390 px").toBe(0);
+        expect(await faults(page), "on a phone").toEqual([]);
+        expect(complaints).toEqual([]);
+        page.removeAllListeners("console");
+        page.removeAllListeners("pageerror");
+      });
+  });
+}
+
+/** What the browser complains of from now on. */
+function listen(page: Page): string[] {
+  const complaints: string[] = [];
+  page.on("console", (message) => {
+    if (message.type() === "error") complaints.push(message.text());
+  });
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  return complaints;
+}
+
+/** What axe finds: the rule, and where. */
+async function faults(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).withTags(wcag).analyze();
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.slice(0, 3).map(({ target, html }) => `${id}: ${target} ${html.slice(0, 160)}`),
+  );
+}

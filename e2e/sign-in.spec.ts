@@ -1,0 +1,96 @@
+import { expect, type Page, test } from "@playwright/test";
+import { origin } from "./support/installation";
+import { owner, signInAs, signOut, support, thea } from "./support/people";
+
+// Signing in by mail, and what a role may not do.
+
+/** Asks for a link in the browser. @returns the mailed address, read from the demo's mailbox */
+async function mailedLink(page: Page, email: string): Promise<string> {
+  await page.context().clearCookies();
+  await page.goto("/sign-in");
+  await page.getByRole("textbox", { name: "Mail address" }).fill(email);
+  await page.getByRole("button", { name: "Mail me a link" }).click();
+  await expect(page.getByText(`If ${email} is known here`)).toBeVisible();
+  await page.goto("/mailbox");
+  const link = page.getByRole("link", { name: "Sign in" }).first();
+  return (await link.getAttribute("href")) ?? "";
+}
+
+test("a mailed link: looking at it spends nothing, its button signs in, once", async ({ page, playwright }) => {
+  const link = await mailedLink(page, thea);
+  expect(link).toContain(`${origin()}/sign-in/confirm?token=`);
+
+  // What a mail scanner does: it opens the link from elsewhere, as often as it likes.
+  const scanner = await playwright.request.newContext();
+  for (let time = 0; time < 5; time++) {
+    const answer = await scanner.get(link);
+    expect(answer.status()).toBe(200);
+    expect(answer.headers()["set-cookie"] ?? "").not.toContain("session-token");
+  }
+  await scanner.dispose();
+
+  await page.goto(link);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page).toHaveURL(/\/overview$/);
+  await expect(page.getByRole("button", { name: "Account of Thea Hansen" })).toBeVisible();
+
+  await page.context().clearCookies();
+  await page.goto(link);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.getByText("This link was used already, or it is older than 15 minutes.")).toBeVisible();
+  await page.getByRole("link", { name: "Mail me a new link" }).click();
+  await expect(page).toHaveURL(/\/sign-in$/);
+});
+
+test("whether an address is known here is not told, and a made-up link signs nobody in", async ({ page }) => {
+  await page.goto("/sign-in");
+  await page.getByRole("textbox", { name: "Mail address" }).fill("nobody@nowhere.example");
+  await page.getByRole("button", { name: "Mail me a link" }).click();
+  await expect(page.getByText("If nobody@nowhere.example is known here")).toBeVisible();
+  await page.goto("/mailbox");
+  await expect(page.getByText("to nobody@nowhere.example")).toHaveCount(0);
+  await page.goto(`/sign-in/confirm?token=${"x".repeat(43)}`);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.getByText("This link was used already")).toBeVisible();
+  await page.goto("/overview");
+  await expect(page).toHaveURL(/\/sign-in$/);
+});
+
+test("a customer on a page of the console is refused, with a way on", async ({ page }) => {
+  await signInAs(page, thea);
+  await page.goto("/admin/customers");
+  await expect(page).toHaveURL(/\/forbidden$/);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("You may not see this");
+  await page.getByRole("link", { name: "Go to the start" }).click();
+  await expect(page).toHaveURL(/\/overview$/);
+  const answer = await page.request.get("/api/trpc/customers.list?input=%7B%22json%22%3A%7B%7D%7D");
+  expect(answer.status()).toBe(403);
+});
+
+test("support reads the console and changes nothing", async ({ page }) => {
+  await signInAs(page, support);
+  await page.goto("/admin/staff");
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  const answer = await page.request.post("/api/trpc/operations.runCron", { data: { json: {} } });
+  expect(answer.status()).toBe(403);
+  expect(await answer.text()).toContain("Your role (support) does not allow this.");
+});
+
+test("staff look as a customer, read only, and come back", async ({ page }) => {
+  await signInAs(page, owner);
+  await page.goto("/admin/customers");
+  await page.getByRole("link", { name: "Nordhafen Logistik" }).first().click();
+  await page.getByRole("button", { name: /View as/ }).click();
+  await expect(page).toHaveURL(/\/overview$/);
+  const answer = await page.request.post("/api/trpc/links.create", { data: { json: { service: "compute-node" } } });
+  expect(answer.status()).toBe(403);
+  await page.getByRole("button", { name: /Stop|Back/ }).click();
+  await expect(page).toHaveURL(/\/admin\/customers\//);
+});
+
+test("signing out ends it", async ({ page }) => {
+  await signInAs(page, thea);
+  await signOut(page, thea);
+  await page.goto("/overview");
+  await expect(page).toHaveURL(/\/sign-in$/);
+});
