@@ -1,0 +1,103 @@
+import type { Metadata } from "next";
+import { Page } from "@/components/frame/page";
+import { PageHead } from "@/components/frame/page-head";
+import { AllocationCard } from "@/components/install/allocation-card";
+import { liveSteps } from "@/components/install/live-steps";
+import { FactsCard, ReportsCard } from "@/components/machines/facts-card";
+import { LicenseCard } from "@/components/machines/license-card";
+import { MachineActs } from "@/components/machines/machine-acts";
+import { machineFacts } from "@/components/machines/machine-facts";
+import { machineFinding, machineName } from "@/components/machines/machine-words";
+import { UnitsForm } from "@/components/machines/units-form";
+import { LiveRefresh } from "@/components/providers/live-refresh";
+import { Timeline } from "@/components/timeline/timeline";
+import { Card } from "@/components/ui/card";
+import { LinkButton } from "@/components/ui/link-button";
+import { LiveDot } from "@/components/ui/live-dot";
+import { StateBadge } from "@/components/ui/state-badge";
+import { SummaryStrip } from "@/components/ui/summary-strip";
+import { refusalOf } from "@/server/identity/refusal";
+import { caller, pageCompany, pageContext, read } from "@/server/trpc/caller";
+
+type Params = { params: Promise<{ id: string }> };
+export const metadata: Metadata = { title: "Machine" };
+
+/** Is this machine set up and running, and if not, what does it wait for? */
+export default async function MachinePage({ params }: Params) {
+  const { id } = await params;
+  const { now } = await pageContext();
+  const { customerId, actor, viewing } = await pageCompany();
+  const asked = viewing ? null : actor;
+  const api = await caller();
+  const [detail, profile] = await read(
+    Promise.all([api.machines.detail({ machineId: id.slice(0, 100) }), api.configuration.profile()]),
+  );
+  const { machine, service } = detail;
+  const zone = profile.customer.timeZone;
+  const name = machineName(machine);
+  const meter = service.meters[0];
+  return (
+    <Page wide>
+      <PageHead
+        title={name}
+        sentence={machineFinding(machine)}
+        badges={
+          <StateBadge
+            kind="machine"
+            state={machine.kind === "overflow" && machine.state === "active" ? "overflow" : machine.state}
+            pill
+          />
+        }
+        crumbs={[{ label: name }]}
+        actions={
+          <>
+            {meter ? (
+              <LinkButton href={`/usage?${new URLSearchParams({ meter, machine: machine.id })}`} icon="chart">
+                Usage
+              </LinkButton>
+            ) : null}
+            {machine.kind === "overflow" ? null : (
+              <MachineActs
+                machineId={machine.id}
+                name={name}
+                state={machine.state}
+                refusals={{
+                  approve: refusalOf(asked, "machines.approve", customerId),
+                  release: refusalOf(asked, "licenses.release", customerId),
+                }}
+              />
+            )}
+          </>
+        }
+      />
+      <LiveRefresh topics={["machines", "licenses"]} />
+      <SummaryStrip facts={machineFacts(detail, now, zone)} />
+      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_400px]">
+        <div className="grid min-w-0 gap-4">
+          {service.slug === "compute-node" && detail.configuration && machine.state !== "retired" ? (
+            <Card title="Workload" note={`configuration ${detail.configuration.version}`}>
+              <UnitsForm
+                machineId={machine.id}
+                units={detail.configuration.units}
+                refusal={
+                  machine.kind === "overflow"
+                    ? "Spillway places the work of an overflow machine."
+                    : refusalOf(asked, "machines.change", customerId)
+                }
+              />
+            </Card>
+          ) : null}
+          <AllocationCard detail={detail} />
+          <ReportsCard detail={detail} now={now} zone={zone} />
+          <FactsCard detail={detail} />
+        </div>
+        <div className="grid min-w-0 gap-4">
+          <Card title="Set up" aside={<LiveDot>moves by itself</LiveDot>} flush>
+            <Timeline label="Set up" live className="pt-1" steps={liveSteps(detail, { now, zone, serial: null })} />
+          </Card>
+          <LicenseCard detail={detail} now={now} zone={zone} />
+        </div>
+      </div>
+    </Page>
+  );
+}

@@ -1,0 +1,81 @@
+import type { Metadata } from "next";
+import { addressOf, type SearchParams } from "@/components/console/address";
+import { choice, filtersOf, keptBySearch } from "@/components/console/choice";
+import { Page } from "@/components/frame/page";
+import { PageHead } from "@/components/frame/page-head";
+import { filterOf } from "@/components/machines/machine-filter";
+import { MachineTable } from "@/components/machines/machine-table";
+import { machineStateChoices, machinesFinding } from "@/components/machines/machine-words";
+import { machineSums } from "@/components/overview/overview-words";
+import { LiveRefresh } from "@/components/providers/live-refresh";
+import { FilterBar } from "@/components/ui/filter-bar";
+import { LinkButton } from "@/components/ui/link-button";
+import { SearchInput } from "@/components/ui/search-input";
+import { caller, pageContext, read } from "@/server/trpc/caller";
+
+export const metadata: Metadata = { title: "Machines" };
+
+/** What is set up, and what needs us? */
+export default async function MachinesPage({ searchParams }: { searchParams: SearchParams }) {
+  const address = await addressOf("/machines", searchParams, ["q", "state", "service", "cloud", "kind", "sort"]);
+  const { now } = await pageContext();
+  const api = await caller();
+  const [page, counts, services, clouds, profile] = await read(
+    Promise.all([
+      api.machines.list({ ...filterOf(address.params), cursor: address.params.after ?? null, limit: 50 }),
+      api.machines.counts(),
+      api.catalogue.services(),
+      api.billing.clouds(),
+      api.configuration.profile(),
+    ]),
+  );
+  const sums = machineSums(counts);
+  return (
+    <Page wide>
+      <PageHead
+        title="Machines"
+        sentence={machinesFinding(sums)}
+        actions={
+          <LinkButton href="/install" kind="primary" icon="plus">
+            Install on a machine
+          </LinkButton>
+        }
+      />
+      <LiveRefresh topics={["machines", "licenses"]} />
+      <FilterBar
+        search={<SearchInput label="Name, serial or id" defaultValue={address.params.q} keep={keptBySearch(address)} />}
+        {...filtersOf(
+          address,
+          choice(
+            address,
+            "state",
+            "State",
+            machineStateChoices.map(({ id, label }) => ({ id, label: `${label} (${counts[id] ?? 0})` })),
+          ),
+          choice(
+            address,
+            "service",
+            "Service",
+            services.map(({ id, name }) => ({ id, label: name })),
+          ),
+          choice(address, "cloud", "Cloud", [
+            ...clouds.map(({ id, name }) => ({ id, label: name })),
+            { id: "on-premises", label: "On-premises" },
+          ]),
+          choice(address, "kind", "Kind", [
+            { id: "ordinary", label: "Ordinary" },
+            { id: "overflow", label: "Overflow" },
+          ]),
+        )}
+      />
+      <MachineTable
+        address={address}
+        rows={page.rows}
+        next={page.nextCursor}
+        all={sums.all + (counts.retired ?? 0)}
+        now={now}
+        zone={profile.customer.timeZone}
+      />
+    </Page>
+  );
+}

@@ -1,0 +1,48 @@
+import type { MachineDetail } from "@/components/install/live-steps";
+import { formatBytes, formatNumber } from "@/components/ui/format";
+import { formatAge, formatDateTime } from "@/components/ui/format-time";
+import type { Fact } from "@/components/ui/summary-strip";
+
+/** The facts of a machine that matter: service, where it runs, what it was granted, whether it was heard, its probes. */
+export function machineFacts(detail: MachineDetail, now: Date, zone: string): Fact[] {
+  const { machine, configuration, probes } = detail;
+  const ok = probes.filter((probe) => probe.state === "ok").length;
+  const heard = machine.lastHeartbeatAt;
+  return [
+    {
+      label: "Service",
+      value: machine.serviceName,
+      small: machine.kind === "overflow" ? "overflow machine" : "ordinary machine",
+    },
+    {
+      label: "Runs in",
+      value: machine.cloudName ?? "On-premises",
+      small: machine.instanceId ?? [machine.osVersion ?? machine.os, machine.arch].filter(Boolean).join(", "),
+    },
+    machine.grantedAllocationBytes === null
+      ? {
+          label: "Work placed",
+          value: configuration ? `${formatNumber(configuration.units)} units` : "–",
+          small: configuration
+            ? `configuration ${configuration.version}, ${configuration.appliedVersion} applied`
+            : "not configured yet",
+        }
+      : {
+          label: "Allocation",
+          value: formatBytes(machine.grantedAllocationBytes),
+          small: configuration
+            ? `configuration ${configuration.version}, ${configuration.appliedVersion} applied`
+            : "granted",
+        },
+    {
+      label: "Last heartbeat",
+      value: heard ? `${formatAge(heard, now)} ago` : "–",
+      small: heard ? formatDateTime(heard, zone) : "none yet",
+    },
+    {
+      label: "Application",
+      value: machine.application.charAt(0).toUpperCase() + machine.application.slice(1),
+      small: probes.length > 0 ? `${ok} of ${probes.length} probes fine` : "no probe yet",
+    },
+  ];
+}
