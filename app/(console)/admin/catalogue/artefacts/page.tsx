@@ -5,10 +5,10 @@ import { choice, filtersOf } from "@/components/console/choice";
 import { Page } from "@/components/frame/page";
 import { PageHead } from "@/components/frame/page-head";
 import { Bytes } from "@/components/ui/bytes";
+import { CopyButton } from "@/components/ui/copy-button";
 import { DataTable } from "@/components/ui/data-table";
 import { EmptyState } from "@/components/ui/empty-state";
 import { FilterBar } from "@/components/ui/filter-bar";
-import { Identifier } from "@/components/ui/identifier";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { caller, pageContext, read } from "@/server/trpc/caller";
 
@@ -50,7 +50,7 @@ export default async function ArtefactsPage({ searchParams }: { searchParams: Se
           { key: "version", head: "Version", mono: true },
           { key: "os", head: "System", fold: "phone" },
           { key: "size", head: "Size", align: "right" },
-          { key: "sha", head: "SHA-256", grow: "24%", fold: "tablet" },
+          { key: "sha", head: "SHA-256", fold: "tablet" },
           { key: "added", head: "Added", fold: "phone" },
         ]}
         rows={artefacts.map((artefact) => ({
@@ -61,7 +61,12 @@ export default async function ArtefactsPage({ searchParams }: { searchParams: Se
             version: artefact.version,
             os: artefact.arch === "any" ? artefact.os : `${artefact.os}, ${artefact.arch}`,
             size: <Bytes value={artefact.sizeBytes} />,
-            sha: <Identifier value={artefact.sha256} label="Copy the SHA-256" />,
+            sha: (
+              <span className="inline-flex items-center gap-1" title={artefact.sha256}>
+                <span className="mono">{artefact.sha256.slice(0, 16)}…</span>
+                <CopyButton value={artefact.sha256} label={`Copy the SHA-256 of ${artefact.name}`} iconOnly />
+              </span>
+            ),
             added: <RelativeTime at={artefact.createdAt} now={now} />,
           },
         }))}

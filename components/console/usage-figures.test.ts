@@ -1,0 +1,45 @@
+import { describe, expect, test } from "vitest";
+import { linesOf, pointsOf, seriesOf, totalOf } from "./usage-figures";
+import { periodOf } from "./usage-range";
+
+const at = (hour: number) => new Date(Date.UTC(2026, 10, 21, hour));
+const answered = {
+  meter: "units",
+  unit: "units",
+  groups: ["a", "b"],
+  labels: { a: { label: "Cloud A", colorIndex: 3 }, b: { label: "Cloud B", colorIndex: 1 } },
+  points: [
+    { at: at(9), total: "8", overflow: "0", values: { a: "2", b: "6" } },
+    { at: at(10), total: "14", overflow: "4", values: { a: "4", b: "10" } },
+  ],
+  previous: [
+    { at: at(9), total: "5", overflow: "0", values: { b: "5" } },
+    { at: at(11), total: "7", overflow: "0", values: { b: "7" } },
+  ],
+};
+
+describe("figures of a usage chart", () => {
+  test("what is above the limit is carried as far as overflow machines reported it", () => {
+    const [equal, above, future] = pointsOf(answered, "8");
+    expect(equal).toEqual({ at: at(9).toISOString(), values: { a: "2", b: "6" }, previous: "5" });
+    expect(above).toMatchObject({ carried: "4", excess: "2" });
+    expect(future).toEqual({ at: at(11).toISOString(), values: {}, previous: "7" });
+    expect(pointsOf(answered, null)[1]?.carried).toBeUndefined();
+  });
+
+  test("a gauge shows its last value, a counter its sum; the largest stands first", () => {
+    const series = seriesOf(answered);
+    expect(series.map(({ label, colorIndex }) => [label, colorIndex])).toEqual([
+      ["Cloud B", 1],
+      ["Cloud A", 3],
+    ]);
+    expect(linesOf(answered, series, { kind: "gauge" })[0]).toMatchObject({ now: "10", peak: "10", previous: "7" });
+    expect(linesOf(answered, series, { kind: "counter" })[0]).toMatchObject({ now: "16", previous: "12" });
+    expect(totalOf(answered, { kind: "gauge" }, "All")).toMatchObject({ now: "14", peak: "14", previous: "7" });
+  });
+
+  test("a week begins on Monday", () => {
+    expect(periodOf("week", at(12)).from.toISOString()).toBe("2026-11-16T00:00:00.000Z");
+    expect(periodOf("month", at(12)).to.toISOString()).toBe("2026-12-01T00:00:00.000Z");
+  });
+});

@@ -1,0 +1,85 @@
+import Decimal from "decimal.js";
+import type { ChartPoint, ChartSeries } from "@/components/charts/chart-types";
+import type { UsageLine } from "@/components/charts/usage-table";
+import type { ChartSeries as Answered } from "@/server/usage/chart-series";
+
+type Meter = { kind: "counter" | "gauge" | "unique" };
+const zero = new Decimal(0);
+const plus = (a: Decimal, b: string | undefined) => (b === undefined ? a : a.plus(b));
+
+/** Groups as the chart's series, the largest at the bottom; clouds in their own color. */
+export function seriesOf(answered: Answered): ChartSeries[] {
+  const sum = (group: string) => answered.points.reduce((all, point) => plus(all, point.values[group]), zero);
+  return [...answered.groups]
+    .sort((a, b) => sum(b).comparedTo(sum(a)))
+    .map((group, at) => {
+      const { label, colorIndex } = answered.labels[group] ?? { label: group, colorIndex: null };
+      return { key: group, label, colorIndex: colorIndex ?? (group === "on-premises" ? 8 : (at % 8) + 1) };
+    });
+}
+
+/**
+ * The points as they are drawn. Where a limit is drawn, what is above it is carried as far as overflow machines reported
+ * it (product.md section 4, rule 6), and excess beyond that.
+ */
+export function pointsOf(answered: Answered, limit: string | null): ChartPoint[] {
+  const previous = new Map((answered.previous ?? []).map((point) => [point.at.getTime(), point.total]));
+  const points = answered.points.map((point): ChartPoint => {
+    const before = previous.get(point.at.getTime());
+    previous.delete(point.at.getTime());
+    const above = limit === null ? zero : Decimal.max(0, new Decimal(point.total).minus(limit));
+    const carried = Decimal.min(above, point.overflow);
+    return {
+      at: point.at.toISOString(),
+      values: point.values,
+      ...(above.gt(0) && { carried: carried.toFixed(), excess: above.minus(carried).toFixed() }),
+      ...(before !== undefined && { previous: before }),
+    };
+  });
+  const rest = [...previous].map(([at, total]) => ({ at: new Date(at).toISOString(), values: {}, previous: total }));
+  return [...points, ...rest].sort((a, b) => a.at.localeCompare(b.at));
+}
+
+/** The table under the chart: of a gauge the last value and the peak, of a counter the sum and the largest bucket. */
+export function linesOf(answered: Answered, series: ChartSeries[], meter: Meter): UsageLine[] {
+  const value = (group: string) =>
+    figures(
+      answered.points.map((point) => point.values[group]),
+      meter,
+    );
+  const before = (group: string) =>
+    figures(
+      (answered.previous ?? []).map((point) => point.values[group]),
+      meter,
+    );
+  return series.map(({ key, label, colorIndex }) => ({
+    id: key || "none",
+    name: label,
+    colorIndex,
+    ...value(key),
+    ...(answered.previous !== null && { previous: before(key).now }),
+  }));
+}
+
+/** The line of all groups together. */
+export function totalOf(answered: Answered, meter: Meter, name: string): UsageLine {
+  const before = figures(
+    (answered.previous ?? []).map((point) => point.total),
+    meter,
+  );
+  return {
+    id: "all",
+    name,
+    ...figures(
+      answered.points.map((point) => point.total),
+      meter,
+    ),
+    ...(answered.previous !== null && { previous: before.now }),
+  };
+}
+
+function figures(values: (string | undefined)[], meter: Meter): { now: string; peak: string } {
+  const peak = values.reduce((most, value) => (value === undefined ? most : Decimal.max(most, value)), zero);
+  const now = meter.kind === "gauge" ? new Decimal(values.at(-1) ?? 0) : values.reduce<Decimal>(plus, zero);
+  return { now: now.toFixed(), peak: peak.toFixed() };
+}

@@ -1,0 +1,73 @@
+import type { UsageLine } from "@/components/charts/usage-table";
+import { formatChange, formatNumber, percentOf } from "@/components/ui/format";
+import { Segmented } from "@/components/ui/segmented";
+
+type Choice = { label: string; href: string; on: boolean };
+type Figures = { covered: string; overflow: string; excess: string };
+
+/** The figures above the chart, and what it is drawn by and over. */
+export function UsageHead({
+  meter,
+  total,
+  standing,
+  period,
+  by,
+  ranges,
+}: {
+  meter: { name: string; unit: string; kind: string; decimals: number };
+  total: UsageLine;
+  standing: { standing: { figures: Figures | null } | null } | null;
+  period: string;
+  by: Choice[];
+  ranges: Choice[];
+}) {
+  const show = (value: string) => formatNumber(value, { decimals: 1 });
+  const figures = standing?.standing?.figures;
+  const change = total.previous === undefined ? null : percentOf(total.now, total.previous);
+  return (
+    <div className="flex flex-wrap items-end gap-x-6 gap-y-3 px-4 pt-3.5 pb-2">
+      <dl className="flex flex-wrap items-end gap-x-6 gap-y-2">
+        <div>
+          <dt className="text-xs text-ink-3">{meter.kind === "gauge" ? "Use now" : "Use in the period"}</dt>
+          <dd className="text-xl font-semibold tracking-tight">
+            {show(total.now)} <span className="unit text-sm">{meter.unit}</span>
+          </dd>
+        </div>
+        {figures ? (
+          <>
+            <Figure label="Covered" value={show(figures.covered)} />
+            <Figure
+              label="Overflow, carried"
+              value={show(figures.overflow)}
+              tone={figures.overflow === "0" ? "" : "text-overflow"}
+            />
+            <Figure label="Excess" value={show(figures.excess)} tone={figures.excess === "0" ? "" : "text-over"} />
+          </>
+        ) : null}
+        {total.previous === undefined ? null : (
+          <Figure
+            label="Previous period"
+            value={show(total.previous)}
+            note={change === null ? undefined : `${formatChange(change.minus(100))} %`}
+          />
+        )}
+      </dl>
+      <div className="ml-auto flex flex-wrap items-center gap-2 max-sm:ml-0">
+        <Segmented label="Drawn by" items={by} />
+        <Segmented label="Period" items={ranges} />
+        <span className="text-xs text-ink-3">{period}, UTC</span>
+      </div>
+    </div>
+  );
+}
+
+function Figure({ label, value, tone = "", note }: { label: string; value: string; tone?: string; note?: string }) {
+  return (
+    <div>
+      <dt className="text-xs text-ink-3">{label}</dt>
+      <dd className={`text-md font-[620] ${tone}`}>
+        {value} {note ? <span className="text-xs font-normal text-ink-2">{note}</span> : null}
+      </dd>
+    </div>
+  );
+}
