@@ -16,7 +16,8 @@ export type HandedOut =
 
 /**
  * What the address of an installation link hands out: the collector bound to it (counted as a download), or the page with the button.
- * Spends nothing. Unknown: 404; revoked, expired or used up: 410, with one sentence.
+ * Spends nothing. Unknown: 404; revoked or expired: 410, with one sentence. Used up: 410 for the page, but still the collector, so that the
+ * line run again on the machine that it set up finds everything done; another machine is refused with a sentence when it reports.
  */
 export async function openLink(
   request: Omit<Request, "actor">,
@@ -37,7 +38,8 @@ async function handOut(
 ): Promise<HandedOut> {
   const link = await linkById(ctx, name.customerId, name.id);
   const state = linkState(link, ctx.now);
-  if (state !== "open") return { kind: "refused", status: 410, sentence: linkSentence[state] };
+  const again = state === "spent" && input.what === "script";
+  if (state !== "open" && !again) return { kind: "refused", status: 410, sentence: linkSentence[state] };
   if (input.what === "page") {
     const { urlSecret } = await linkSecrets(link.id, link.keyId);
     const [service, customer] = [await serviceById(ctx, link.serviceId), await customerById(ctx, name.customerId)];
