@@ -2,33 +2,37 @@ import type { Metadata } from "next";
 import { Page } from "@/components/frame/page";
 import { PageHead } from "@/components/frame/page-head";
 import { CompanyKeys } from "@/components/identity/company-keys";
-import { PersonForm } from "@/components/identity/person-form";
 import { LiveRefresh } from "@/components/providers/live-refresh";
-import { Card } from "@/components/ui/card";
-import { may } from "@/server/identity/permissions";
+import { Notice } from "@/components/ui/notice";
 import { refusalOf } from "@/server/identity/refusal";
 import { caller, pageCompany, pageContext, read } from "@/server/trpc/caller";
 
 export const metadata: Metadata = { title: "Settings" };
 
-/** How is the person called, and which programs speak for the company? */
+/** Which programs may speak for the company? */
 export default async function SettingsPage() {
-  const { now, user } = await pageContext();
+  const { now } = await pageContext();
   const { customerId, actor, viewing } = await pageCompany();
-  const api = await caller();
-  const keys = may(actor, "keys.read", customerId) ? await read(api.keys.list()) : null;
+  const hidden = refusalOf(actor, "keys.read", customerId);
+  if (hidden)
+    return (
+      <Page>
+        <PageHead title="Settings" sentence="Keys of programs are kept by the company's owner and its technical people." />
+        <Notice title="Not yours to see.">{hidden}</Notice>
+      </Page>
+    );
+  const keys = await read((await caller()).keys.list());
+  const live = keys.filter((key) => key.revokedAt === null).length;
   return (
     <Page>
-      <PageHead title="Settings" sentence="You, and the programs that speak for your company." />
+      <PageHead title="Settings" sentence={finding(live)} />
       <LiveRefresh topics={["identity"]} />
-      <div className="grid gap-4">
-        <Card title="You" note={user?.email}>
-          <PersonForm name={user?.name ?? ""} refusal={viewing ? "You may only look here." : undefined} />
-        </Card>
-        {keys ? (
-          <CompanyKeys keys={keys} now={now} refusal={refusalOf(viewing ? null : actor, "keys.change", customerId)} />
-        ) : null}
-      </div>
+      <CompanyKeys keys={keys} now={now} refusal={refusalOf(viewing ? null : actor, "keys.change", customerId)} />
     </Page>
   );
+}
+
+function finding(keys: number): string {
+  if (keys === 0) return "No program speaks for the company. A key lets one send usage, or read and provision.";
+  return `${keys === 1 ? "1 key of a program is" : `${keys} keys of programs are`} in use, for this company alone.`;
 }
