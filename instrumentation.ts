@@ -8,5 +8,7 @@ export async function register(): Promise<void> {
       console.error(error instanceof Error ? error.message : error);
       process.exit(1);
     }
+    const { markPeerAddresses } = await import("@/server/http/peer-address");
+    markPeerAddresses();
   }
 }

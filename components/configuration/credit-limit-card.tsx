@@ -1,10 +1,10 @@
 import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
 import { DataTable } from "@/components/ui/data-table";
+import { formatAmount } from "@/components/ui/format";
 import { Money } from "@/components/ui/money";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { StateShape, StateTone } from "@/components/ui/state-table";
-import { moneyToDecimal } from "@/server/money";
 import { CreditLimitDecision } from "./credit-limit-decision";
 import { CreditLimitForm } from "./credit-limit-form";
 import type { Profile, Refusals } from "./information-cards";
@@ -65,7 +65,7 @@ export function CreditLimitCard({
             key={waiting.id}
             customerId={customerId}
             requestId={waiting.id}
-            amount={moneyToDecimal({ minor: waiting.amountMinor, currency })}
+            amount={formatAmount(waiting.amountMinor, currency).replaceAll(",", "")}
             currency={currency}
             refusal={refusals.decide}
           />
@@ -79,7 +79,7 @@ export function CreditLimitCard({
       />
       {creditLimitRequests.length > 0 ? (
         <DataTable
-          label="Requests for a credit limit"
+          label="Limits asked for"
           bare
           className="mt-4 -mx-4 border-t border-line"
           columns={[

@@ -5,7 +5,7 @@ import { useAct } from "@/components/providers/use-act";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { TextInput } from "@/components/ui/text-input";
-import { personNameInput } from "@/server/identity/input";
+import { personNameInput } from "@/server/configuration/input";
 
 const schema = z.object({ name: personNameInput });
 

@@ -4,7 +4,7 @@ import { useAct } from "@/components/providers/use-act";
 import { Button } from "@/components/ui/button";
 import { NumberInput } from "@/components/ui/number-input";
 import { Select } from "@/components/ui/select";
-import { addSubscriptionInput } from "@/server/billing/subscription-input";
+import { addSubscriptionInput } from "@/server/billing/input";
 
 type Choice = { value: string; label: string; detail?: string };
 

@@ -1,5 +1,20 @@
 import { z } from "zod";
-import { emailInput, personNameInput } from "../identity/input";
+
+/** An e-mail address as it is kept: trimmed, lower case. */
+export const emailInput = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .max(254, "An e-mail address has at most 254 characters.")
+  .pipe(z.email("Write an e-mail address like ada@example.com."));
+
+/** A name of a person: anything people are called, on one line. */
+export const personNameInput = z
+  .string()
+  .trim()
+  .min(1, "Write the name.")
+  .max(200, "A name has at most 200 characters.")
+  .refine((text) => !/\p{Cc}/u.test(text), "A name stands on one line.");
 
 const oneLine = (max: number, ask: string) =>
   z
@@ -64,7 +79,11 @@ export const setContactInput = z.object({
 
 /** Units of a workload on one machine. */
 export const unitsInput = z.object({
-  units: z.coerce.number("Write a whole number.").int("Write a whole number.").min(0, "0 is the least.").max(1000, "1,000 is the most."),
+  units: z.coerce
+    .number("Write a whole number.")
+    .int("Write a whole number.")
+    .min(0, "0 is the least.")
+    .max(1000, "1,000 is the most."),
 });
 
 export const confirmIdentifierInput = z.object({ identifier: identifierInput });

@@ -1,6 +1,6 @@
+import { emailInput } from "../configuration/input";
 import type { Context } from "../context";
 import { env } from "../env";
-import { emailInput } from "./input";
 import { signInLinkMinutes } from "./rules";
 import { createToken } from "./sign-in-token";
 

@@ -1,20 +1,5 @@
 import { z } from "zod";
-
-/** An e-mail address as it is kept: trimmed, lower case. */
-export const emailInput = z
-  .string()
-  .trim()
-  .toLowerCase()
-  .max(254, "An e-mail address has at most 254 characters.")
-  .pipe(z.email("Write an e-mail address like ada@example.com."));
-
-/** A name of a person: anything people are called, on one line. */
-export const personNameInput = z
-  .string()
-  .trim()
-  .min(1, "Write the name.")
-  .max(200, "A name has at most 200 characters.")
-  .refine((text) => !/\p{Cc}/u.test(text), "A name stands on one line.");
+import { emailInput, personNameInput } from "../configuration/input";
 
 export const memberRoleInput = z.enum(["owner", "billing", "technical"], "Choose owner, billing or technical.");
 export const staffRoleInput = z.enum(["owner", "operator", "finance", "support"], "Choose a role.");

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { addStaffInput, emailInput } from "./input";
+import { emailInput } from "../configuration/input";
+import { addStaffInput } from "./input";
 import { homeOf, leavesNoOwner, verifiedEmailOf } from "./rules";
 
 test("only an address that the provider verified is believed", () => {

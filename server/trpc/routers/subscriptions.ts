@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { addSubscription } from "../../billing/add-subscription";
+import { addSubscriptionInput } from "../../billing/input";
 import { listSubscriptions } from "../../billing/list-subscriptions";
-import { addSubscriptionInput } from "../../billing/subscription-input";
 import { listMeters, listPlans } from "../../catalogue/queries";
 import { router, staffProcedure } from "../init";
 
