@@ -1,17 +1,12 @@
 import { z } from "zod";
 import { recordAudit } from "../../audit/record-audit";
+import { personNameInput } from "../../configuration/input";
 import { customerById } from "../../configuration/queries";
 import { inProvider, type Request } from "../../context";
 import { addStaff, changeStaffRole, endSessions } from "../../identity/add-staff";
 import { changeMemberRole, removeMember } from "../../identity/change-member";
 import { type CurrentUser, memberActor, staffActor } from "../../identity/current-user";
-import {
-  addStaffInput,
-  inviteMemberInput,
-  memberRoleInput,
-  personNameInput,
-  staffRoleInput,
-} from "../../identity/input";
+import { addStaffInput, inviteMemberInput, memberRoleInput, staffRoleInput } from "../../identity/input";
 import { inviteMember, revokeInvitation } from "../../identity/invite-member";
 import { invitationsOf, membersOf, staffList } from "../../identity/queries";
 import { setName } from "../../identity/set-name";
