@@ -2,7 +2,7 @@ import { type Address, hrefOf } from "@/components/console/address";
 import { CloudName } from "@/components/ui/cloud-name";
 import { DataTable } from "@/components/ui/data-table";
 import { EmptyState } from "@/components/ui/empty-state";
-import { formatAmount, formatNumber, formatRate } from "@/components/ui/format";
+import { formatAmount, formatQuantity, formatRate } from "@/components/ui/format";
 import type { CloudLook } from "@/server/billing/queries";
 import type { RunningPeriod } from "@/server/billing/running-period";
 import { sumOf } from "./billed-quantity";
@@ -53,11 +53,7 @@ export function StatementTable({
               cloud: (
                 <CloudName name={line.cloudName ?? "On-premises"} colorIndex={line.cloudColorIndex ?? undefined} />
               ),
-              increment: (
-                <span className="text-overflow">
-                  {formatNumber(sumOf(line), { decimals: 3 })} {line.unit}
-                </span>
-              ),
+              increment: <span className="text-overflow">{formatQuantity(sumOf(line), line.unit, 3)}</span>,
               rate: formatRate(line.rate, currency),
               amount: amount(line.amountMinor),
             },

@@ -4,8 +4,7 @@ type Meter = { name: string; unit: string; decimals: number };
 
 /** A quantity with its unit: `12,614 GiB`; of units that are counted, one is `1 unit`. */
 export function quantityOf(value: string, meter: Pick<Meter, "unit" | "decimals">): string {
-  const text = formatQuantity(value, meter.unit, meter.decimals);
-  return /^1 \w+s$/.test(text) ? text.slice(0, -1) : text;
+  return formatQuantity(value, meter.unit, meter.decimals);
 }
 
 /** A meter with its unit, unless they are the same word: `Storage, GiB`, `Units`. */

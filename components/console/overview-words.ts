@@ -16,14 +16,17 @@ const stopped = ["stuck", "failed"];
 const inStates = (overview: Overview, states: string[]) =>
   states.reduce((sum, state) => sum + (overview.overflows[state] ?? 0), 0);
 
+/** Use above the limit, carried or not. */
+const isOver = ({ over, figures }: Overview["standings"][number]) => over || Number(figures?.overflow ?? 0) > 0;
+
 /** The finding of the console's first page. */
 export function overviewFinding(
   overview: Overview,
   counts: { stuck: number; held: number; failingNotices: number },
 ): string {
   if (overview.customers === 0) return "No customer is active yet. Invite the first one.";
-  const over = customersOf(overview.standings.filter((row) => row.over));
-  const near = customersOf(overview.standings.filter((row) => !row.over));
+  const over = customersOf(overview.standings.filter(isOver));
+  const near = customersOf(overview.standings.filter((row) => !isOver(row)));
   const limits =
     over + near === 0 ? "Everybody is within their limits." : `${plural(over, "customer")} over, ${near} near.`;
   const faults = [
@@ -36,8 +39,8 @@ export function overviewFinding(
 
 /** The six facts of the strip. */
 export function overviewFacts(overview: Overview): Fact[] {
-  const over = overview.standings.filter((row) => row.over);
-  const near = overview.standings.filter((row) => !row.over);
+  const over = overview.standings.filter(isOver);
+  const near = overview.standings.filter((row) => !isOver(row));
   const wait = inStates(overview, held);
   const coming = inStates(overview, comingUp);
   const bad = inStates(overview, stopped);

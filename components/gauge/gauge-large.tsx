@@ -1,5 +1,5 @@
 import { cloudFill, cloudInk } from "@/components/ui/cloud-color";
-import { formatNumber, formatPercent } from "@/components/ui/format";
+import { formatNumber, formatPercent, formatQuantity } from "@/components/ui/format";
 import type { GaugeData } from "./gauge-types";
 import { type GaugeGeometry, gaugeTicks } from "./geometry";
 import { sheetPath, sizes, threadPath, wallPaths } from "./paths";
@@ -52,7 +52,7 @@ export function GaugeLarge({ data, drawn, className }: { data: GaugeData; drawn:
           ) : null}
           <path d="M1 24V37" stroke="var(--color-ink)" strokeWidth="1.5" />
           <text x="2" y="18" fontSize="12" fontWeight="640" textAnchor="end">
-            limit {formatNumber(data.limit)} {data.unit}
+            limit {formatQuantity(data.limit, data.unit)}
           </text>
         </svg>
       )}
@@ -126,7 +126,7 @@ function Threshold({ percent }: { percent: number | null }) {
 
 function Beside({ data, drawn }: { data: GaugeData; drawn: GaugeGeometry }) {
   const { overflow, unit } = data;
-  const notCarried = (drawn.sheet?.excess ?? 0) > 0 ? `${formatNumber(data.excess ?? "0")} ${unit} not carried` : null;
+  const notCarried = (drawn.sheet?.excess ?? 0) > 0 ? `${formatQuantity(data.excess ?? "0", unit)} not carried` : null;
   if (!overflow || !drawn.tank) {
     return (
       <p
@@ -159,14 +159,14 @@ function Beside({ data, drawn }: { data: GaugeData; drawn: GaugeGeometry }) {
             className={`text-[15px] leading-5 font-[660] whitespace-nowrap ${fillPercent > 40 ? "text-on-overflow" : "text-overflow-deep"}`}
             style={fillPercent > 40 ? undefined : { marginLeft: `${fillPercent}%` }}
           >
-            {formatNumber(overflow.carried)} {unit}
+            {formatQuantity(overflow.carried, unit)}
           </span>
           {fillPercent <= 72 ? <span className="truncate text-ink-2">{formatNumber(free)} free</span> : null}
         </div>
       </div>
       <p className="absolute inset-x-0 top-38.5 truncate text-ink-3">
         {notCarried ? <span className="font-semibold text-over">{notCarried} · </span> : null}
-        {formatPercent(fillPercent)} of {formatNumber(overflow.capacity)} {unit} used
+        {formatPercent(fillPercent)} of {formatQuantity(overflow.capacity, unit)} used
         {overflow.note ? ` · ${overflow.note}` : ""}
       </p>
     </div>

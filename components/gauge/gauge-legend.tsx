@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { formatNumber } from "@/components/ui/format";
+import { formatNumber, unitFor } from "@/components/ui/format";
 import { Swatch } from "@/components/ui/swatch";
 import type { GaugeData } from "./gauge-types";
 import type { GaugeGeometry } from "./geometry";
@@ -66,7 +66,7 @@ function Entry({
         <span className="text-base font-[620]">{formatNumber(value)}</span>
         <span className="text-xs text-ink-3">
           {" "}
-          {unit} {note}
+          {unitFor(value, unit)} {note}
         </span>
       </dd>
     </div>

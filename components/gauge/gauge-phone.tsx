@@ -1,5 +1,5 @@
 import { cloudFill, cloudInk } from "@/components/ui/cloud-color";
-import { formatNumber, formatPercent } from "@/components/ui/format";
+import { formatNumber, formatPercent, formatQuantity } from "@/components/ui/format";
 import type { GaugeData } from "./gauge-types";
 import { type GaugeGeometry, gaugeTicks } from "./geometry";
 import { phoneSheet, phoneWall } from "./paths";
@@ -11,7 +11,7 @@ const ink3 = { fill: "var(--color-ink-3)" };
 /** The large gauge on a phone: the sheet falls into a tank below the bar. */
 export function GaugePhone({ data, drawn, className }: { data: GaugeData; drawn: GaugeGeometry; className?: string }) {
   const { overflow, unit } = data;
-  const notCarried = (drawn.sheet?.excess ?? 0) > 0 ? `${formatNumber(data.excess ?? "0")} ${unit} not carried` : null;
+  const notCarried = (drawn.sheet?.excess ?? 0) > 0 ? `${formatQuantity(data.excess ?? "0", unit)} not carried` : null;
   let left = 0;
   const placed = drawn.segments.map((one) => {
     const x = left;
@@ -99,7 +99,7 @@ export function GaugePhone({ data, drawn, className }: { data: GaugeData; drawn:
             fontWeight="660"
             style={{ fill: drawn.tank.fillPercent > 35 ? "var(--color-on-overflow)" : "var(--color-overflow-deep)" }}
           >
-            {formatNumber(overflow.carried)} {unit}
+            {formatQuantity(overflow.carried, unit)}
           </text>
           {drawn.tank.fillPercent < 75 ? (
             <text x="348" y="202" fontSize="12" textAnchor="end" style={ink2}>
@@ -115,7 +115,7 @@ export function GaugePhone({ data, drawn, className }: { data: GaugeData; drawn:
           </text>
           <text x="56" y="234" fontSize="12" style={notCarried ? { fill: "var(--color-over)" } : ink3}>
             {notCarried ??
-              `${formatPercent(drawn.tank.fillPercent)} of ${formatNumber(overflow.capacity)} ${unit} used${overflow.note ? ` · ${overflow.note}` : ""}`}
+              `${formatPercent(drawn.tank.fillPercent)} of ${formatQuantity(overflow.capacity, unit)} used${overflow.note ? ` · ${overflow.note}` : ""}`}
           </text>
         </>
       ) : notCarried ? (

@@ -1,9 +1,9 @@
-import { formatNumber, formatPercent } from "@/components/ui/format";
+import { formatPercent, formatQuantity } from "@/components/ui/format";
 import type { GaugeData } from "./gauge-types";
 
 /** The gauge in words: every cloud, limit, threshold, what is carried, what is not, what it costs. */
 export function gaugeText(data: GaugeData): string {
-  const amount = (value: string) => `${formatNumber(value)} ${data.unit}`;
+  const amount = (value: string) => formatQuantity(value, data.unit);
   const clouds = data.segments.map((one) => `${one.label} ${amount(one.value)}`).join(", ");
   const sentences = [
     `${data.meterLabel}: ${clouds || "no use"}`,

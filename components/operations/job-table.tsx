@@ -7,6 +7,10 @@ import type { CronJob } from "@/server/monitoring/cron-jobs";
 import { jobLook, jobName } from "./job-state";
 import { RunBars } from "./run-bars";
 
+/** The measured distance of two runs as it was planned: whole minutes from one on, for a run begins a moment late. */
+const asPlanned = (everyMs: number) =>
+  Math.round(everyMs / (everyMs < 50_000 ? 1000 : 60_000)) * (everyMs < 50_000 ? 1000 : 60_000);
+
 /** Scheduled jobs with their last 24 runs. Stands in a flush card. */
 export function JobTable({ jobs, now, csv }: { jobs: CronJob[]; now: Date; csv?: string }) {
   return (
@@ -28,7 +32,7 @@ export function JobTable({ jobs, now, csv }: { jobs: CronJob[]; now: Date; csv?:
           id: job.job,
           cells: {
             job: jobName(job.job),
-            every: job.everyMs === null ? null : formatDuration(Math.round(job.everyMs / 1000) * 1000),
+            every: job.everyMs === null ? null : formatDuration(asPlanned(job.everyMs)),
             last: <RelativeTime at={last?.startedAt} now={now} />,
             took: last?.tookMs === null || last === undefined ? null : formatDuration(last.tookMs),
             runs: <RunBars job={jobName(job.job)} runs={job.runs} medianMs={job.medianMs} />,

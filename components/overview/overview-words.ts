@@ -118,12 +118,12 @@ function standingFact(row: StandingRow, colored: boolean): Fact {
   const state = standingState(row);
   const label = `${row.meterName}, ${row.serviceName}`;
   if (row.limit === null)
-    return { label, value: figures ? `${number(figures.use)} ${row.unit}` : "–", small: "no limit is set" };
+    return { label, value: figures ? quantityOf(figures.use, row) : "–", small: "no limit is set" };
   const limit = number(row.limit);
   if (figures && (state === "overflow" || state === "excess"))
     return {
       label,
-      value: `${number(figures.use)} ${row.unit}`,
+      value: quantityOf(figures.use, row),
       small: `limit ${limit} · ${state === "overflow" ? `${number(figures.overflow)} in overflow` : `${number(figures.excess)} excess`}`,
       ...(colored && { tone: state === "overflow" ? ("overflow" as const) : ("over" as const) }),
     };

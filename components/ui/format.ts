@@ -29,9 +29,14 @@ export function formatChange(value: Numeric, decimals = 1): string {
   return formatNumber(value, { decimals, sign: true });
 }
 
-/** `12,614 GiB`. In tables the unit stands in the head: use formatNumber there. */
+/** The unit behind this quantity: of units that are counted one is `1 unit`, all others are as the meter names them. */
+export function unitFor(value: Numeric, unit: string): string {
+  return decimal(value).eq(1) && /^[a-z]{3,}s$/.test(unit) ? unit.slice(0, -1) : unit;
+}
+
+/** `12,614 GiB`, `1 unit`. In tables the unit stands in the head: use formatNumber there. */
 export function formatQuantity(value: Numeric, unit: string, decimals = 1): string {
-  return `${formatNumber(value, { decimals })} ${unit}`;
+  return `${formatNumber(value, { decimals })} ${unitFor(value, unit)}`;
 }
 
 /** A share of 100 with a space before the sign: `90 %`; one decimal in tables. */

@@ -1,4 +1,4 @@
-import { formatNumber, NOTHING } from "./format";
+import { formatNumber, NOTHING, unitFor } from "./format";
 
 /** A quantity with its thin grey unit: 12,614 GiB. `value` a decimal string; null is "–". In tables leave `unit` out. */
 export function Quantity({
@@ -16,7 +16,7 @@ export function Quantity({
   return (
     <span className="whitespace-nowrap">
       {formatNumber(value, { ...(decimals !== undefined && { decimals }), ...(fixed !== undefined && { fixed }) })}
-      {unit ? <span className="unit"> {unit}</span> : null}
+      {unit ? <span className="unit"> {unitFor(value, unit)}</span> : null}
     </span>
   );
 }

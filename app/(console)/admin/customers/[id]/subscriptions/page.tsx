@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { meterWithUnit } from "@/components/console/meter-words";
 import { Page } from "@/components/frame/page";
 import { PageHead } from "@/components/frame/page-head";
 import { SubscriptionForm } from "@/components/subscriptions/subscription-form";
@@ -29,12 +30,13 @@ export default async function SubscriptionsPage({ params }: { params: Promise<{ 
         sentence={
           subscriptions.length === 0
             ? `${name} has no limit yet: use is recorded, nothing is billed.`
-            : `${name} has ${subscriptions.length} limits. No host cloud knows them.`
+            : `${name} has ${subscriptions.length === 1 ? "1 limit. No host cloud knows it." : `${subscriptions.length} limits. No host cloud knows them.`}`
         }
         crumbs={[{ label: name, href: `/admin/customers/${id}` }, { label: "Subscriptions" }]}
       />
       <Card title="Limits" flush className="mb-4">
         <DataTable
+          bare
           label="Limits"
           columns={[
             { key: "plan", head: "Plan", grow: "32%" },
@@ -49,7 +51,7 @@ export default async function SubscriptionsPage({ params }: { params: Promise<{ 
             id: parameter.id,
             cells: {
               plan: plan.name,
-              meter: `${meter.name}, ${meter.unit}`,
+              meter: meterWithUnit(meter.name, meter.unit),
               limit: parameter.limit === null ? "–" : formatNumber(parameter.limit),
               period: parameter.period,
               threshold: formatNumber(parameter.thresholdPercent),
