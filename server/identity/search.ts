@@ -5,6 +5,7 @@ import type { Context } from "../context";
 /** Something the command palette found. */
 export type Found = {
   kind: "customer" | "machine" | "event";
+  /** What the address of its page ends with: an id, of an event its number. */
   id: string;
   customerId: string;
   label: string;
@@ -52,7 +53,7 @@ export async function search(ctx: Context, query: string): Promise<Found[]> {
     })),
     ...events.map((row) => ({
       kind: "event" as const,
-      id: row.id,
+      id: String(row.number),
       customerId: row.customerId,
       label: `EV-${row.number}`,
       detail: row.meter,
@@ -65,7 +66,6 @@ function findEvents(ctx: Context, text: string) {
   const where: SQL = number ? eq(billingEvents.number, Number(number)) : eq(billingEvents.id, text);
   return ctx.tx
     .select({
-      id: billingEvents.id,
       customerId: billingEvents.customerId,
       number: billingEvents.number,
       meter: billingEvents.meter,

@@ -1,8 +1,10 @@
 import type { Metadata } from "next";
 import { Page } from "@/components/frame/page";
 import { PageHead } from "@/components/frame/page-head";
+import { PersonForm } from "@/components/identity/person-form";
 import { TeamCards } from "@/components/identity/team-cards";
 import { LiveRefresh } from "@/components/providers/live-refresh";
+import { Card } from "@/components/ui/card";
 import { refusalOf } from "@/server/identity/refusal";
 import { caller, pageCompany, pageContext, read } from "@/server/trpc/caller";
 
@@ -10,7 +12,7 @@ export const metadata: Metadata = { title: "Team" };
 
 /** Who acts for the company? */
 export default async function TeamPage() {
-  const { now } = await pageContext();
+  const { now, user } = await pageContext();
   const { customerId, actor, viewing } = await pageCompany();
   const team = await read((await caller()).identity.team());
   const invited = team.invitations.length;
@@ -21,6 +23,9 @@ export default async function TeamPage() {
         sentence={`${team.members.length} ${team.members.length === 1 ? "person" : "people"}${invited > 0 ? `, ${invited} invited` : ""}. Everybody signs in with their own address.`}
       />
       <LiveRefresh topics={["identity"]} />
+      <Card title="You" note={user?.email} className="mb-4">
+        <PersonForm name={user?.name ?? ""} refusal={viewing ? "You may only look here." : undefined} />
+      </Card>
       <TeamCards team={team} now={now} refusal={refusalOf(viewing ? null : actor, "team.change", customerId)} />
     </Page>
   );

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { Page } from "@/components/frame/page";
 import { PageHead } from "@/components/frame/page-head";
 import { AddStaffForm } from "@/components/identity/add-staff-form";
+import { PersonForm } from "@/components/identity/person-form";
 import { ProviderKeys } from "@/components/identity/provider-keys";
 import { StaffActs } from "@/components/identity/staff-acts";
 import { LiveRefresh } from "@/components/providers/live-refresh";
@@ -30,6 +31,9 @@ export default async function StaffPage() {
       />
       <LiveRefresh topics={["identity"]} />
       <div className="grid gap-4">
+        <Card title="You" note={user?.email}>
+          <PersonForm name={user?.name ?? ""} />
+        </Card>
         <Card title="Add a person">
           <AddStaffForm refusal={refusal} />
         </Card>
