@@ -1,5 +1,6 @@
 import { database } from "@/db";
 import { clockNow } from "@/server/clock";
+import { requestCreditLimit } from "@/server/configuration/request-credit-limit";
 import { inProvider, jobRequest } from "@/server/context";
 import { currentInstallation, markSeeded } from "@/server/installation";
 import { pollClouds } from "@/server/workflow/poll-clouds";
@@ -24,8 +25,13 @@ async function seed(): Promise<void> {
   await pollClouds(ago(0)); // Their inventory, so that what is over its limit finds a machine at once.
   if (!here.seededAt) {
     await inProvider(ago(370), tellStaff);
-    for (const company of companies) {
-      const customerId = await inProvider(ago(366), (ctx) => tellCompany(ctx, company));
+    for (const [place, company] of companies.entries()) {
+      // An hour apart, so that lists keep the story's order.
+      const customerId = await inProvider(ago(366 - place / 24), (ctx) => tellCompany(ctx, company));
+      if (!company.creditLimit)
+        await inProvider(ago(2), (ctx) =>
+          requestCreditLimit(ctx, { customerId, amount: "2000", reason: "The cold store grows" }),
+        );
       await tellMachines({ customerId, identifier: company.identifier, now });
       await tellUsage(ago(0), { customerId, identifier: company.identifier });
       if (company.identifier === live) await startLiveMachines(ago(0), customerId);

@@ -6,6 +6,10 @@ export type StoryCompany = {
   name: string;
   timeZone: string;
   owner: { email: string; name: string };
+  /** Where its statements go: street, then postal code and town. */
+  address: string;
+  country: string;
+  taxNumber: string;
   members?: { email: string; name: string; role: "billing" | "technical" }[];
   /** Approved credit limit in major units; null: asked for, not approved. */
   creditLimit: string | null;
@@ -41,6 +45,9 @@ export const companies: StoryCompany[] = [
     name: "Nordhafen Logistik GmbH & Co. KG",
     timeZone: "Europe/Berlin",
     owner: { email: "thea@nordhafen.example", name: "Thea Hansen" },
+    address: "Hafenstraße 12\n20457 Hamburg",
+    country: "DE",
+    taxNumber: "DE 311 264 907",
     members: [
       { email: "billing@nordhafen.example", name: "Jonas Brandt", role: "billing" },
       { email: "tech@nordhafen.example", name: "Mehmet Yıldız", role: "technical" },
@@ -56,6 +63,9 @@ export const companies: StoryCompany[] = [
     name: "Öresunds Precisionsgjuteri & Metall AB",
     timeZone: "Europe/Stockholm",
     owner: { email: "ulrika@oresunds.example", name: "Ulrika Sandström" },
+    address: "Industrigatan 41\n212 28 Malmö",
+    country: "SE",
+    taxNumber: "SE 556036 079301",
     creditLimit: "8000",
     subscriptions: [{ plan: "cloud-backup", parameters: [storage("20000")] }],
   },
@@ -64,6 +74,9 @@ export const companies: StoryCompany[] = [
     name: "Isbjørn Cold Chain Logistics ApS",
     timeZone: "Europe/Copenhagen",
     owner: { email: "freja@isbjorn.example", name: "Freja Lund" },
+    address: "Sydhavnsgade 16\n2450 København SV",
+    country: "DK",
+    taxNumber: "DK 31 26 49 07",
     creditLimit: null,
     subscriptions: [{ plan: "compute-node", parameters: [units("16")] }],
   },
@@ -72,6 +85,9 @@ export const companies: StoryCompany[] = [
     name: "Société Anonyme des Carrières de l'Ardenne et du Condroz",
     timeZone: "Europe/Brussels",
     owner: { email: "luc@carrieres.example", name: "Luc Dumont" },
+    address: "Rue de la Carrière 8\n6840 Neufchâteau",
+    country: "BE",
+    taxNumber: "BE 0403 170 701",
     creditLimit: "2500",
     subscriptions: [{ plan: "compute-node", parameters: [units("24", { overflowPolicy: "ask", answerMinutes: 240 })] }],
   },
@@ -80,6 +96,9 @@ export const companies: StoryCompany[] = [
     name: "Ferrante & Figli Trasporti S.r.l.",
     timeZone: "Europe/Rome",
     owner: { email: "paola@ferrante.example", name: "Paola Ferrante" },
+    address: "Via della Dogana 5\n16126 Genova GE",
+    country: "IT",
+    taxNumber: "IT 01234 567 890",
     creditLimit: "4000",
     subscriptions: [{ plan: "cloud-backup", parameters: [storage("4096", { thresholdPercent: "100" })] }],
   },
@@ -88,6 +107,9 @@ export const companies: StoryCompany[] = [
     name: "Kommunale Wasserwerke Unterfranken und Haßberge (AöR)",
     timeZone: "Europe/Berlin",
     owner: { email: "k.albrecht@wasserwerke.example", name: "Katharina Albrecht" },
+    address: "Am Wasserwerk 3\n97437 Haßfurt",
+    country: "DE",
+    taxNumber: "DE 132 706 518",
     creditLimit: "3000",
     subscriptions: [{ plan: "cloud-backup", parameters: [storage("8000")] }],
   },
@@ -96,6 +118,9 @@ export const companies: StoryCompany[] = [
     name: "Atelier Vrancken BVBA",
     timeZone: "Europe/Brussels",
     owner: { email: "lies@vrancken.example", name: "Lies Vrancken" },
+    address: "Leopoldstraat 27\n2000 Antwerpen",
+    country: "BE",
+    taxNumber: "BE 0878 065 378",
     creditLimit: "1500",
     subscriptions: [{ plan: "cloud-backup", parameters: [storage("6000")] }],
   },
@@ -104,6 +129,9 @@ export const companies: StoryCompany[] = [
     name: "Tallaght Veterinary Group",
     timeZone: "Europe/Dublin",
     owner: { email: "aoife@tallaghtvets.example", name: "Aoife Byrne" },
+    address: "Old Blessington Road 9\nDublin 24",
+    country: "IE",
+    taxNumber: "IE 6388047V",
     creditLimit: "1000",
     subscriptions: [{ plan: "cloud-backup", parameters: [storage("2000")] }],
   },

@@ -51,17 +51,16 @@ export async function tellCompany(ctx: Context, company: StoryCompany): Promise<
   await setBillingInformation(ctx, {
     customerId: id,
     legalName: company.name,
-    address: "Hafenstraße 12\n20457 Hamburg",
-    country: "DE",
-    taxNumber: "DE 311 264 907",
+    address: company.address,
+    country: company.country,
+    taxNumber: company.taxNumber,
     statementEmail: company.owner.email,
   });
-  const { id: requestId } = await requestCreditLimit(ctx, {
-    customerId: id,
-    amount: company.creditLimit ?? "2000",
-    reason: "For the first year",
-  });
-  if (company.creditLimit) await decideCreditLimit(ctx, { customerId: id, requestId, decision: "approved" });
+  if (company.creditLimit) {
+    const asked = { customerId: id, amount: company.creditLimit, reason: "For the first year" };
+    const { id: requestId } = await requestCreditLimit(ctx, asked);
+    await decideCreditLimit(ctx, { customerId: id, requestId, decision: "approved" });
+  }
   const plans = await listPlans(ctx);
   for (const { plan, parameters } of company.subscriptions) {
     const planId = plans.find(({ slug }) => slug === `${plan}-100`)?.id ?? plan;
