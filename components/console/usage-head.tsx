@@ -11,6 +11,7 @@ export function UsageHead({
   total,
   standing,
   period,
+  zone = "UTC",
   by,
   ranges,
 }: {
@@ -18,6 +19,8 @@ export function UsageHead({
   total: UsageLine;
   standing: { standing: { figures: Figures | null } | null } | null;
   period: string;
+  /** In which the period is written. */
+  zone?: string;
   by: Choice[];
   ranges: Choice[];
 }) {
@@ -55,7 +58,9 @@ export function UsageHead({
       <div className="ml-auto flex flex-wrap items-center gap-2 max-sm:ml-0">
         <Segmented label="Drawn by" items={by} />
         <Segmented label="Period" items={ranges} />
-        <span className="text-xs text-ink-3">{period}, UTC</span>
+        <span className="text-xs text-ink-3">
+          {period}, {zone}
+        </span>
       </div>
     </div>
   );

@@ -1,0 +1,26 @@
+import Decimal from "decimal.js";
+import type { UsageLine } from "@/components/charts/usage-table";
+import { quantityOf } from "@/components/console/meter-words";
+import { standingState } from "@/components/overview/overview-words";
+import { formatPercent, percentOf } from "@/components/ui/format";
+import type { StandingRow } from "@/server/billing/queries";
+
+type Meter = { name: string; unit: string; decimals: number; kind: string };
+
+/** The page's sentence: how much is used, and where that stands against the limit over all clouds. */
+export function ownUsageFinding(meter: Meter, total: UsageLine, row: StandingRow | null): string {
+  const figures = row?.standing?.figures;
+  const show = (value: string) => quantityOf(value, meter);
+  if (!row || row.limit === null || !figures) {
+    const used = `${show(total.now)} of ${meter.name.toLowerCase()} used ${meter.kind === "gauge" ? "now" : "in the period"}`;
+    return `${used}, across all clouds.${row && row.limit === null ? " No limit is set: nothing is billed above it." : ""}`;
+  }
+  const state = standingState(row);
+  if (state === "overflow")
+    return `${show(figures.use)} used of ${show(row.limit)}: ${show(figures.overflow)} above the limit, carried by overflow machines.`;
+  if (state === "excess")
+    return `${show(figures.use)} used of ${show(row.limit)}: ${show(figures.excess)} above the limit, billed and carried by nothing.`;
+  const left = new Decimal(row.limit).minus(figures.use).toFixed();
+  const share = percentOf(figures.use, row.limit);
+  return `${show(figures.use)} used of ${show(row.limit)} across all clouds${share ? ` (${formatPercent(share)})` : ""}. Left: ${show(left)}.`;
+}
