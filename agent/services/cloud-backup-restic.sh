@@ -67,6 +67,12 @@ backup_targets() {
     done
 }
 
+# Not on an overlay (containers, live systems): files may have another device there than the folder they lie in, and
+# restic would then take every file for another file system's.
+one_file_system() {
+  awk '$2 == "/" && $3 == "overlay" { found = 1 } END { exit !found }' /proc/mounts 2>/dev/null || echo --one-file-system
+}
+
 # backup_round: repository, quota, backup, figures. 0 also when paused by the quota; the state then says so.
 backup_round() {
   state_set lastAttempt "$(server_now)"
@@ -96,8 +102,9 @@ backup_round() {
   (
     cd "${ROOT:-/}" && set -- &&
       while IFS= read -r br_line; do set -- "$@" "$br_line"; done <"$WORK/targets" &&
-      restic_run backup --json --one-file-system --exclude "$P_ETC" --exclude "$P_VAR" --exclude "$P_OPT" \
-        --tag spillway -- "$@" || {
+      # shellcheck disable=SC2046
+      restic_run backup --json $(one_file_system) --exclude "$P_ETC" --exclude "$P_VAR" --exclude "$P_OPT" \
+        --exclude "$ROOT/proc" --exclude "$ROOT/sys" --exclude "$ROOT/dev" --tag spillway -- "$@" || {
       printf %s "$BACKUP_ERROR" >"$WORK/backup.error"
       exit 1
     }

@@ -1,5 +1,6 @@
 import { lockMachine } from "../collection/queries";
 import { forgetJoinState } from "../collection/record-presence";
+import { recordRemoval } from "../collection/record-removal";
 import { setMachineState } from "../collection/set-machine-state";
 import type { Context } from "../context";
 import { DomainError } from "../errors";
@@ -17,6 +18,7 @@ export async function releaseMachine(ctx: Context, input: Key & { reason: string
   if (license) await releaseLicense(ctx, { customerId, licenseId: license.id, reason: input.reason });
   if (machine.state !== "retired")
     await setMachineState(ctx, { customerId, machineId, state: "retired", reason: input.reason });
+  if (ctx.actor.kind === "machine") await recordRemoval(ctx, { customerId, machineId });
 }
 
 /** After a quarantine: the machine that speaks first from now on stays; a copy that speaks later is shown again. @throws conflict */
