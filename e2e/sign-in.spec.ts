@@ -1,6 +1,7 @@
 import { expect, type Page, test } from "@playwright/test";
 import { origin } from "./support/installation";
 import { owner, signInAs, signOut, support, thea } from "./support/people";
+import { openSingleSignOn } from "./support/single-sign-on";
 
 // Signing in by mail, and what a role may not do.
 
@@ -71,7 +72,7 @@ test("support reads the console and changes nothing", async ({ page }) => {
   await signInAs(page, support);
   await page.goto("/admin/staff");
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
-  const answer = await page.request.post("/api/trpc/operations.runCron", { data: { json: {} } });
+  const answer = await page.request.post("/api/trpc/operations.retryOverflow", { data: { json: {} } });
   expect(answer.status()).toBe(403);
   expect(await answer.text()).toContain("Your role (support) does not allow this.");
 });
@@ -93,4 +94,37 @@ test("signing out ends it", async ({ page }) => {
   await signOut(page, thea);
   await page.goto("/overview");
   await expect(page).toHaveURL(/\/sign-in$/);
+});
+
+test("an OpenID Connect provider signs in whom it has verified, and nobody else", async ({ browser }) => {
+  const { portal, end } = await openSingleSignOn();
+  const context = await browser.newContext({ baseURL: portal });
+  // The provider's own form asks for a font from elsewhere.
+  await context.route(
+    (url) => url.hostname !== "127.0.0.1",
+    (route) => route.abort(),
+  );
+  const page = await context.newPage();
+  const enter = async (name: string) => {
+    await context.clearCookies();
+    await page.goto("/sign-in");
+    await page.getByRole("button", { name: "Nordhafen ID" }).click();
+    await page.getByPlaceholder("Enter any login").fill(name);
+    await page.getByPlaceholder("and password").fill("any");
+    await page.getByRole("button", { name: "Sign-in" }).click();
+    await page.getByRole("button", { name: "Continue" }).click();
+  };
+  try {
+    await enter("thea");
+    await expect(page).toHaveURL(`${portal}/overview`);
+    await expect(page.getByRole("button", { name: "Account of Thea Hansen" })).toBeVisible();
+    // The same address from another account of the provider is somebody else, perhaps; nobody verified this one.
+    await enter("unverified-tech");
+    await expect(page.getByText("your provider has not verified it")).toBeVisible();
+    await enter("stranger");
+    await expect(page.getByText("Nobody here has that address")).toBeVisible();
+  } finally {
+    await context.close();
+    await end();
+  }
 });

@@ -26,11 +26,18 @@ export function readData<T>(name: string): T {
 
 export const cronSecret = (): string => readData<{ cronSecret: string }>("secrets.json").cronSecret;
 
-/** Names that configure an installation: emptied, so that no `.env` of the clone is taken up. */
-async function otherNames(): Promise<Record<string, string>> {
+/** The environment of a process of the installation under test, and what else is given. What configures an installation is emptied first: no `.env` is taken up. */
+export async function environmentOf(more: Record<string, string> = {}): Promise<NodeJS.ProcessEnv> {
   const file: string = path.join(root, "scripts/settings.mjs");
   const { NAMES } = (await import(file)) as { NAMES: string[] };
-  return Object.fromEntries(NAMES.map((name) => [name, ""]));
+  return {
+    ...process.env,
+    ...Object.fromEntries(NAMES.map((name) => [name, ""])),
+    PORT: named("SPILLWAY_E2E_PORT"),
+    SPILLWAY_DATA: dataDir(),
+    SPILLWAY_TEST_CLOCK: path.join(dataDir(), "clock"),
+    ...more,
+  };
 }
 
 /**
@@ -39,16 +46,9 @@ async function otherNames(): Promise<Record<string, string>> {
  * @throws with what it said when its exit code is not 0
  */
 export async function run<T = Record<string, unknown>>(...args: string[]): Promise<T> {
-  const env = {
-    ...process.env,
-    ...(await otherNames()),
-    PORT: named("SPILLWAY_E2E_PORT"),
-    SPILLWAY_DATA: dataDir(),
-    SPILLWAY_TEST_CLOCK: path.join(dataDir(), "clock"),
-  };
   const command = [path.join(root, "scripts/spillway.mjs"), ...args, "--json"];
   const { stdout } = await promisify(execFile)(process.execPath, command, {
-    env,
+    env: await environmentOf(),
     cwd: root,
     maxBuffer: 64 * 1024 ** 2,
   });
