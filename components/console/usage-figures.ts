@@ -54,12 +54,16 @@ export function linesOf(answered: Answered, series: ChartSeries[], meter: Meter)
     );
   return series.map(({ key, label, colorIndex }) => ({
     id: key || "none",
-    name: label,
+    name: shortened(label),
     colorIndex,
     ...value(key),
     ...(answered.previous !== null && { previous: before(key).now }),
   }));
 }
+
+/** The table keeps its columns on the page; the chart's legend has the whole name. */
+const longestName = 44;
+const shortened = (name: string) => (name.length > longestName ? `${name.slice(0, longestName - 1).trimEnd()}…` : name);
 
 /** The line of all groups together. */
 export function totalOf(answered: Answered, meter: Meter, name: string): UsageLine {

@@ -14,7 +14,9 @@ export function usageFinding(given: {
   customer: string | null;
 }): string {
   const { meter, total, limit, standing, customer } = given;
-  const used = `${quantityOf(total.now, meter)} of ${meter.name.toLowerCase()}`;
+  const counted = quantityOf(total.now, meter);
+  const used =
+    meter.name.toLowerCase() === meter.unit.toLowerCase() ? counted : `${counted} of ${meter.name.toLowerCase()}`;
   const whose = customer ? ` by ${customer}` : " by all customers";
   if (limit === null)
     return `${used} used${whose}${meter.kind === "gauge" ? " now" : " in the period"}, across all clouds.`;

@@ -170,7 +170,7 @@ export default async function UsagePage({ searchParams }: { searchParams: Search
         nameHead={groups[asked.groupBy]}
         lines={lines}
         total={lines.length > 0 ? total : undefined}
-        foot={{ summary: "Records by fate are of all meters", csvHref: csvHref(address) }}
+        foot={{ ...(fates.length > 0 && { summary: "Records by fate are of all meters" }), csvHref: csvHref(address) }}
         empty={<p className="px-4 py-6 text-ink-3">No use to list.</p>}
       />
     </Page>
