@@ -1,5 +1,6 @@
 import type { MachineDetail } from "@/components/install/live-steps";
 import { Card } from "@/components/ui/card";
+import { formatQuantity } from "@/components/ui/format";
 import { Identifier } from "@/components/ui/identifier";
 import { KeyValue } from "@/components/ui/key-value";
 import { RelativeTime } from "@/components/ui/relative-time";
@@ -32,7 +33,9 @@ export function LicenseCard({ detail, now, zone }: { detail: MachineDetail; now:
               ? [
                   {
                     label: "Entitlements",
-                    value: license.entitlements.map(({ quantity, unit }) => `${quantity} ${unit}`).join(", "),
+                    value: license.entitlements
+                      .map(({ quantity, unit }) => formatQuantity(quantity, unit, 3))
+                      .join(", "),
                   },
                 ]
               : []),

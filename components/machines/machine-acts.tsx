@@ -11,11 +11,14 @@ export function MachineActs({
   machineId,
   name,
   state,
+  holdsSeat,
   refusals,
 }: {
   machineId: string;
   name: string;
   state: string;
+  /** It has a license that runs or is kept for it. */
+  holdsSeat: boolean;
   refusals: { approve?: string; release?: string };
 }) {
   const machines = useTRPC().machines;
@@ -70,7 +73,7 @@ export function MachineActs({
         End quarantine
       </Button>
     );
-  if (state === "retired" || refusals.release) return null;
+  if (!holdsSeat || refusals.release) return null;
   return (
     <ConfirmDialog
       trigger="Release seat"

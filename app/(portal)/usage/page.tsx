@@ -28,14 +28,8 @@ export default async function OwnUsagePage({ searchParams }: { searchParams: Sea
   const address = await addressOf("/usage", searchParams, ownUsageKeys);
   const { now } = await pageContext();
   const api = await caller();
-  const [meters, standings, clouds, services, profile] = await read(
-    Promise.all([
-      api.usage.meters(),
-      api.billing.standings(),
-      api.billing.clouds(),
-      api.catalogue.services(),
-      api.configuration.profile(),
-    ]),
+  const [meters, standings, clouds, services] = await read(
+    Promise.all([api.usage.meters(), api.billing.standings(), api.billing.clouds(), api.catalogue.services()]),
   );
   const whole = ownQuestionOf(address.params, meters, standings, now);
   const first = (await read(api.usage.series({ ...whole.asked, grain: "day" }))).points[0];
@@ -61,7 +55,8 @@ export default async function OwnUsagePage({ searchParams }: { searchParams: Sea
     kind: "gauge" as const,
     decimals: 1,
   };
-  const zone = profile.customer.timeZone;
+  // The billing window's edges are midnights of the customer's zone; all other periods are UTC's.
+  const zone = standing && period.from.getTime() === standing.windowStart.getTime() ? standing.timeZone : "UTC";
   const narrowed = ["cloud", "machine", "service"].some((key) => address.params[key]);
   // A limit is drawn where the chart shows what it is held against: a gauge over everything that counts.
   const held = standing && meter.kind === "gauge" && !narrowed && standing.scopeCloudId === null ? standing : null;

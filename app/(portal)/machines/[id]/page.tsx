@@ -61,6 +61,7 @@ export default async function MachinePage({ params }: Params) {
                 machineId={machine.id}
                 name={name}
                 state={machine.state}
+                holdsSeat={["pending", "active", "suspended"].includes(detail.license?.state ?? "")}
                 refusals={{
                   approve: refusalOf(asked, "machines.approve", customerId),
                   release: refusalOf(asked, "licenses.release", customerId),
