@@ -53,7 +53,16 @@ export async function readJson(request: globalThis.Request, expected?: Expected)
 export function parseInput<T>(schema: z.ZodType<T>, value: unknown): T {
   const read = schema.safeParse(value);
   if (read.success) return read.data;
-  const issue = read.error.issues[0];
+  const [issue] = read.error.issues;
   const field = issue?.path.join(".") ?? "";
-  throw new DomainError("invalid_input", field ? `${field}: ${issue?.message}` : `${issue?.message}`, { field });
+  throw new DomainError("invalid_input", field ? `${field}: ${sentenceOf(issue)}` : sentenceOf(issue), { field });
+}
+
+/** Zod's own words for what our schemas say nothing about, as a sentence. */
+function sentenceOf(issue: z.core.$ZodIssue | undefined): string {
+  if (!issue) return "The body is not what this call takes.";
+  if (issue.code === "unrecognized_keys") return `There is no field ${issue.keys.join(", ").slice(0, 200)} here.`;
+  if (issue.code === "invalid_type" && issue.path.length === 0)
+    return "Send a JSON object with the fields of this call.";
+  return /[.!?]$/.test(issue.message) ? issue.message : `${issue.message}.`;
 }
