@@ -39,6 +39,8 @@ export function followChanges(
   post({ asks: followed.from, by: tab });
   navigator.locks
     .request(name, { signal: stop.signal }, () => {
+      // Granted to a page that has left meanwhile: nobody would ever let it go, and no later page of the tab could follow.
+      if (stop.signal.aborted) return;
       const tell = (said: LiveMessage) => {
         post({ said });
         hear(said);
