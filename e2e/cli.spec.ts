@@ -189,15 +189,23 @@ test("usage show and billing-events list: rows, of one customer or all", async (
   expect(await refused("usage", "show", "--customer", "nobody-here")).toMatchObject({ exit: 4, code: "not_found" });
 });
 
+/** What a command answers with --json, also where its exit code says that something is wrong. */
+const answer = <T>(...args: string[]) => run<T>(...args).catch((error: Refusal) => JSON.parse(error.stdout) as T);
+
 test("cron run answers with its summary; doctor with its checks", async () => {
-  expect(await run("cron", "run")).toMatchObject({ run: expect.any(String), tookMs: expect.any(Number), failures: [] });
-  const found = await run<{ ok: boolean; checks: { part: string; ok: boolean; what: string }[] }>("doctor");
-  expect(found.checks.filter((check) => !check.ok)).toEqual([]);
-  expect(found).toMatchObject({ ok: true });
-  const parts = found.checks.map(({ part }) => part);
-  expect(parts).toEqual(
-    expect.arrayContaining(["database", "worker", "migrations", "keys", "cloud sandbox-a", "cloud sandbox-b"]),
-  );
+  // Tests before this one moved the clock and told the clouds to fail: what that left is worked off by the next runs.
+  test.setTimeout(240_000);
+  type Summary = { run: string; tookMs: number; failures: string[] };
+  await expect.poll(async () => (await answer<Summary>("cron", "run")).failures, { timeout: 100_000 }).toEqual([]);
+  expect(await run("cron", "run")).toMatchObject({ run: expect.any(String), tookMs: expect.any(Number) });
+  type Found = { ok: boolean; checks: { part: string; ok: boolean; what: string }[] };
+  await expect
+    .poll(async () => (await answer<Found>("doctor")).checks.filter(({ ok }) => !ok), { timeout: 100_000 })
+    .toEqual([]);
+  const found = await run<Found>("doctor");
+  expect(found.ok).toBe(true);
+  const parts = ["database", "worker", "migrations", "keys", "cloud sandbox-a", "cloud sandbox-b"];
+  expect(found.checks.map(({ part }) => part)).toEqual(expect.arrayContaining(parts));
 });
 
 test("an unknown command and unknown options: exit code 2, with what there is", async () => {
