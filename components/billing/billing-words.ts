@@ -36,6 +36,6 @@ export function lineCause(line: StatementLine): string {
   return parts.join(", ");
 }
 
-/** Overflows that wait for the company: for an answer, or for credit. */
-export const isAsked = (one: OverflowAtWork): boolean => one.state === "held_approval";
+/** Overflows that wait for the company: for an answer (one that is given is worked off in a moment), or for credit. */
+export const isAsked = (one: OverflowAtWork): boolean => one.state === "held_approval" && !one.answer;
 export const isHeldForCredit = (one: OverflowAtWork): boolean => one.state === "held_credit";

@@ -159,6 +159,7 @@ export async function overflowsAtWork(ctx: Context, customerId: string) {
       currency: billingEvents.currency,
       windowEnd: billingEvents.windowEnd,
       answerDueAt: overflows.answerDueAt,
+      answer: overflows.answer,
       reason: overflows.reason,
     })
     .from(overflows)
