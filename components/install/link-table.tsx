@@ -25,7 +25,7 @@ export function LinkTable({
     <DataTable
       label="Installation links"
       columns={[
-        { key: "service", head: "Link", grow: "28%" },
+        { key: "service", head: "Link", grow: "40%" },
         { key: "serial", head: "Serial", mono: true, fold: "tablet" },
         { key: "uses", head: "Uses", align: "right" },
         { key: "state", head: "State" },

@@ -34,7 +34,7 @@ export function MachineTable({
     <DataTable
       label="Machines"
       columns={[
-        { key: "name", head: "Machine", grow: "26%", ...sorted("name", "up") },
+        { key: "name", head: "Machine", grow: "32%", ...sorted("name", "up") },
         { key: "serial", head: "Serial", mono: true, fold: "tablet" },
         { key: "service", head: "Service", fold: "phone" },
         { key: "state", head: "State", ...sorted("state", "up") },
