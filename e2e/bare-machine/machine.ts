@@ -33,7 +33,9 @@ export class BareMachine {
     if (about.userland === "busybox") await layBusybox(root, debian.busybox);
     else await shell("cp", ["-a", "--reflink=auto", debian.root, root]);
     const space = ["--mount", "--pid", "--fork", "--kill-child", "--uts", "--ipc"];
-    const console = spawn("unshare", [...space, "sh", first, root, about.name, about.serial], {
+    // It ends with this process, however that ends: its agent would go on for ever.
+    const bound = ["--pdeathsig", "KILL", "unshare", ...space];
+    const console = spawn("setpriv", [...bound, "sh", first, root, about.name, about.serial], {
       stdio: ["ignore", "pipe", "inherit"],
     });
     const [line] = (await Promise.race([

@@ -33,7 +33,8 @@ const has = (program: string) =>
 export async function bareDebian(): Promise<{ root: string; busybox: string }> {
   if (process.platform !== "linux" || process.getuid?.() !== 0)
     throw new NoBareMachine("Bare machines take Linux and root (mounts, chroot).");
-  if (!(await has("unshare")) || !(await has("nsenter"))) throw new NoBareMachine("unshare and nsenter are missing.");
+  for (const program of ["unshare", "nsenter", "setpriv"])
+    if (!(await has(program))) throw new NoBareMachine(`${program} (util-linux) is missing.`);
   await shell("unshare", ["--mount", "--pid", "--uts", "--fork", "true"]).catch(() => {
     throw new NoBareMachine("This machine does not allow namespaces of its own (unshare).");
   });
@@ -63,7 +64,7 @@ async function build(folder: string): Promise<void> {
   } catch (error) {
     rmSync(made, { recursive: true, force: true });
     if (existsSync(folder)) return; // Another run was quicker.
-    throw new NoBareMachine(`Debian's packages cannot be had here: ${lastLine(error)}`);
+    throw new NoBareMachine(`Debian's packages cannot be had here: ${lastWords(error)}`);
   }
 }
 
@@ -77,14 +78,15 @@ async function builder(): Promise<"mmdebstrap" | "debootstrap"> {
     maxBuffer: 64 * 1024 ** 2,
   }).catch((error) => {
     throw new NoBareMachine(
-      `Neither mmdebstrap nor debootstrap is here, and apt could not fetch it: ${lastLine(error)}`,
+      `Neither mmdebstrap nor debootstrap is here, and apt could not fetch it: ${lastWords(error)}`,
     );
   });
   return "mmdebstrap";
 }
 
-const lastLine = (error: unknown) =>
+const lastWords = (error: unknown) =>
   String((error as { stderr?: string }).stderr || error)
     .trim()
     .split("\n")
-    .at(-1);
+    .slice(-2)
+    .join(" / ");
