@@ -16,6 +16,8 @@ const living =
 const identifier = `bare-${Date.now().toString(36)}`;
 let key = "";
 const booted: BareMachine[] = [];
+// Packages are fetched and a root is copied: a busy computer takes its time.
+test.describe.configure({ timeout: 240_000 });
 
 test.beforeAll(async () => {
   test.setTimeout(600_000);
