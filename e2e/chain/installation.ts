@@ -47,3 +47,9 @@ export type Walk = { customerId: string; identifier: string; eventNumber: number
 const walkFile = () => path.join(data(), "walk.json");
 export const keepWalk = (walk: Walk): void => writeFileSync(walkFile(), JSON.stringify(walk));
 export const readWalk = (): Walk => kept<Walk>("walk.json");
+
+/** The application's own login to the database under test, for reading what a walk left. */
+export function databaseUrl(): string {
+  const { port, passwords } = kept<{ port: number; passwords: { app: string } }>("postgres.json");
+  return `postgres://spillway_app:${passwords.app}@127.0.0.1:${port}/spillway`;
+}
