@@ -23,7 +23,11 @@ export function ChartMarks({
   const x = useXAxisScale();
   const y = useYAxisScale();
   if (!plot || !x || !y) return null;
-  const labelAt = points.find((point) => point.total !== null && (x(point.time) ?? 0) > plot.x + 32);
+  const drawn = points.filter((point) => point.total !== null);
+  const first = drawn.find((point) => (x(point.time) ?? 0) > plot.x + 32);
+  // A name needs an area to stand on: a few first readings have none, and the legend says them.
+  const room = (x(drawn.at(-1)?.time ?? 0) ?? 0) - (x(first?.time ?? 0) ?? 0);
+  const labelAt = room > 110 ? first : undefined;
   return (
     <ZIndexLayer zIndex={1500}>
       {labelAt

@@ -8,7 +8,10 @@ export function DemoBanner() {
       className="border-b border-line bg-near-wash px-4 py-1 text-center text-xs text-ink max-sm:text-left"
     >
       Demo installation: anybody who reaches this address may sign in as anyone. Mail stays in the{" "}
-      <TextLink href="/mailbox">mailbox</TextLink>.
+      <TextLink href="/mailbox" className="underline">
+        mailbox
+      </TextLink>
+      .
     </p>
   );
 }

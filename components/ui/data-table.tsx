@@ -40,9 +40,18 @@ export function DataTable({
   className?: string;
 }) {
   const acts = rows.some((row) => row.menu || row.action);
+  const still =
+    !acts &&
+    !selectable &&
+    !rows.some((row) => row.href) &&
+    !foot?.csvHref &&
+    !columns.some((column) => column.sortHref);
   const width = columns.length + (acts ? 1 : 0) + (selectable ? 1 : 0);
   return (
-    <div className={cx(!bare && "card", "relative max-lg:overflow-x-auto", className)}>
+    <div
+      {...(still && scrollable(label))}
+      className={cx(!bare && "card", "relative max-lg:overflow-x-auto", className)}
+    >
       <table aria-label={label} className="w-full border-separate border-spacing-0 text-sm">
         <thead>
           <tr>
@@ -125,6 +134,9 @@ export function DataTable({
     </div>
   );
 }
+
+/** Where nothing in a table takes the focus, the keyboard has to get hold of what scrolls. */
+const scrollable = (label: string) => ({ role: "region", "aria-label": label, tabIndex: 0 });
 
 const headClass =
   "border-b border-line-strong bg-surface px-2 py-2 text-left text-xs font-medium whitespace-nowrap text-ink-3 first:rounded-tl-lg first:pl-4 last:rounded-tr-lg last:pr-4 lg:sticky lg:top-12 lg:z-2";

@@ -1,10 +1,10 @@
 import { CopyButton } from "./copy-button";
 
-/** An id in mono, never shortened, with a button that copies it. */
+/** An id in mono, never shortened (on a phone it may break), with a button that copies it. */
 export function Identifier({ value, label }: { value: string; label?: string }) {
   return (
     <span className="inline-flex items-center gap-0.5 align-bottom">
-      <span className="mono whitespace-nowrap">{value}</span>
+      <span className="mono whitespace-nowrap max-sm:whitespace-normal max-sm:[overflow-wrap:anywhere]">{value}</span>
       <CopyButton value={value} label={label ?? `Copy ${value}`} iconOnly />
     </span>
   );
