@@ -1,22 +1,19 @@
 import { type Browser, expect, type Page, test } from "@playwright/test";
-import { cronSecret, keepWalk, passTime, sandbox, spillway } from "./chain/installation";
+import { keepWalk } from "./chain/walk";
+import { moveClock } from "./support/clock";
+import { type CloudInstance, sandboxCloud } from "./support/clouds";
+import { cronSecret, run as spillway } from "./support/installation";
+import { signInAs } from "./support/people";
 
 /** The whole chain in one walk, with real machines in two sandbox clouds: from the invitation to the settled overflow and its statement line. */
 
 const run = Date.now().toString(36);
 const company = `Ketten & Söhne ${run} GmbH`;
 const owner = `chain-owner-${run}@ketten.example`;
-const day = 24 * 3_600_000;
 
 /** A person in a browser of their own. */
 async function person(browser: Browser): Promise<Page> {
   return (await browser.newContext()).newPage();
-}
-
-async function signInAs(page: Page, name: string): Promise<void> {
-  await page.goto("/sign-in");
-  await page.getByRole("button", { name: `Sign in as ${name}` }).click();
-  await expect(page.getByRole("navigation").first()).toBeVisible();
 }
 
 async function choose(page: Page, label: string, option: string | RegExp): Promise<void> {
@@ -36,19 +33,16 @@ async function makeCommand(page: Page, service: string): Promise<string> {
 
 /** An empty machine in a sandbox cloud, and the line run on its console. */
 async function runOn(slug: "sandbox-a" | "sandbox-b", name: string, account: string, command: string): Promise<string> {
-  const ask = sandbox(slug);
-  const machine = await ask<{ id: string }>("POST", "/v1/instances", {
-    key: name,
-    name,
-    account,
-    flavor: "s1.large",
-    image: "sandbox-linux",
-    tags: {},
-    userData: "",
-  });
-  await ask("POST", `/v1/instances/${machine.id}/exec`, { command, detach: true });
+  const cloud = sandboxCloud(slug);
+  const order = { key: name, name, account, flavor: "s1.large", image: "sandbox-linux", tags: {}, userData: "" };
+  const machine = await cloud.ask<{ id: string }>("/instances", { method: "POST", body: order });
+  await cloud.ask(`/instances/${machine.id}/exec`, { method: "POST", body: { command, detach: true } });
   return machine.id;
 }
+
+/** The customer's machines in cloud B that are there. */
+const inCloudB = async (account: string): Promise<CloudInstance[]> =>
+  (await sandboxCloud("sandbox-b").instances()).filter((instance) => instance.account === account);
 
 /** An item of the install page's live list, by its state and title. */
 const step = (page: Page, title: RegExp) =>
@@ -75,7 +69,7 @@ test("from the invitation to the settled overflow", async ({ browser, request })
   let identifier = "";
 
   await test.step("1: staff invite a customer with a limit of 8 units over all clouds", async () => {
-    await signInAs(staff, "Omar Petrov");
+    await signInAs(staff, "operator@kestrel.example");
     await staff.goto("/admin/customers/invite");
     await staff.getByLabel("Company").fill(company);
     await staff.getByLabel("Mail address of its owner").fill(owner);
@@ -123,7 +117,7 @@ test("from the invitation to the settled overflow", async ({ browser, request })
     await customer.getByRole("button", { name: "Ask for this limit" }).click();
     await expect(customer.getByText("Credit limit asked for.")).toBeVisible();
     const finance = await person(browser);
-    await signInAs(finance, "Farah Ibrahim");
+    await signInAs(finance, "finance@kestrel.example");
     await finance.goto(`/admin/customers/${customerId}`);
     await finance.getByRole("button", { name: "Approve limit" }).click();
     await expect(finance.getByText(/Decided/)).toBeVisible();
@@ -230,11 +224,8 @@ test("from the invitation to the settled overflow", async ({ browser, request })
       "Billed",
     ])
       await expect(timeline).toContainText(step);
-    const machines = await sandbox("sandbox-b")<{ instances: { name: string }[] }>(
-      "GET",
-      `/v1/instances?account=${identifier}`,
-    );
-    expect(machines.instances).toHaveLength(2);
+    const machines = await inCloudB(identifier);
+    expect(machines).toHaveLength(2);
   });
 
   await test.step("6: the charge is posted and its statement line is visible to the customer", async () => {
@@ -243,15 +234,12 @@ test("from the invitation to the settled overflow", async ({ browser, request })
     await expect(customer.getByText("€1.80").first()).toBeVisible();
   });
 
-  const first = await sandbox("sandbox-b")<{ instances: { id: string; name: string }[] }>(
-    "GET",
-    `/v1/instances?account=${identifier}`,
-  );
+  const first = await inCloudB(identifier);
   keepWalk({
     customerId,
     identifier,
     eventNumber: event?.number ?? 0,
-    firstMachine: first.instances.find(({ name }) => name === `kette-b-${run}`)?.id ?? "",
+    firstMachine: first.find(({ name }) => name === `kette-b-${run}`)?.id ?? "",
   });
 
   await test.step("retirement: a month within the limit later the work is back and the second machine is gone", async () => {
@@ -260,18 +248,15 @@ test("from the invitation to the settled overflow", async ({ browser, request })
       const standings = await spillway<{ meter: string; use?: string }[]>("usage", "show", "--customer", identifier);
       expect(standings.find(({ meter }) => meter === "units")?.use).toBe("8");
     }).toPass({ timeout: 60_000 });
-    passTime(33 * day);
+    moveClock({ days: 33 });
     // Readings of the new month come first; the machine is looked at every five minutes of its time.
     await expect(async () => {
       await cron();
       const [now] = await spillway<{ state: string }[]>("billing-events", "list", "--customer", identifier);
-      if (now?.state === "settled") passTime(6 * 60_000);
+      if (now?.state === "settled") moveClock({ minutes: 6 });
       expect(now?.state).toBe("retired");
     }).toPass({ timeout: 150_000, intervals: [5000] });
-    const machines = await sandbox("sandbox-b")<{ instances: { name: string }[] }>(
-      "GET",
-      `/v1/instances?account=${identifier}`,
-    );
-    expect(machines.instances.map(({ name }) => name)).toEqual([`kette-b-${run}`]);
+    const machines = await inCloudB(identifier);
+    expect(machines.map(({ name }) => name)).toEqual([`kette-b-${run}`]);
   });
 });

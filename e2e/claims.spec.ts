@@ -1,6 +1,7 @@
 import { expect, test } from "@playwright/test";
 import postgres from "postgres";
-import { databaseUrl, readWalk, sandbox, type Walk } from "./chain/installation";
+import { databaseUrl, readWalk, type Walk } from "./chain/walk";
+import { sandboxCloud } from "./support/clouds";
 
 /**
  * The steps of the two documents' first claims in their order, from the audit log and the clouds' own logs, after chain.spec.ts walked the chain
@@ -42,6 +43,8 @@ const overflow = async () => {
   if (!row) throw new Error("The walk left no overflow.");
   return row;
 };
+
+const tagsOf = (body: unknown): object => (body as { tags?: object } | null)?.tags ?? {};
 
 test.describe("US 9,477,530: provisioning", () => {
   test("the machine's information is received", async () => {
@@ -110,19 +113,14 @@ test.describe("US 10,192,246: billing across clouds", () => {
 
   test("no cloud was told a limit", async () => {
     for (const slug of ["sandbox-a", "sandbox-b"] as const) {
-      const { notices } = await sandbox(slug)<{ notices: { body: Record<string, unknown> }[] }>("GET", "/v1/notices");
+      const notices = await sandboxCloud(slug).notices();
       for (const { body } of notices)
         expect(["account", "billingEvent", "id", "inExcess", "resource", "secondMachine"]).toEqual(
           expect.arrayContaining(Object.keys(body)),
         );
-      const { requests } = await sandbox(slug)<{ requests: { path: string; body?: { tags?: object } }[] }>(
-        "GET",
-        "/v1/requests",
-      );
-      const orders = requests.filter(
-        ({ path, body }) => path === "/v1/instances" && body?.tags && "event" in body.tags,
-      );
-      for (const { body } of orders) expect(Object.keys(body?.tags ?? {}).sort()).toEqual(["event", "portal"]);
+      const requests = await sandboxCloud(slug).requests();
+      const orders = requests.filter(({ path, body }) => path === "/v1/instances" && "event" in tagsOf(body));
+      for (const { body } of orders) expect(Object.keys(tagsOf(body)).sort()).toEqual(["event", "portal"]);
     }
   });
 
@@ -180,9 +178,7 @@ test.describe("US 10,192,246: billing across clouds", () => {
     expect(at("cloud.notified")).toBeGreaterThan(at("portion.carried"));
     const [event] =
       await sql`select e.id, c.slug from billing_events e join clouds c on c.id = e.cloud_id where e.number = ${walk.eventNumber}`;
-    const { notices } = await sandbox(event?.slug)<{
-      notices: { body: { billingEvent: string; inExcess: boolean } }[];
-    }>("GET", "/v1/notices");
+    const notices = await sandboxCloud(String(event?.slug)).notices();
     expect(notices.filter(({ body }) => body.billingEvent === event?.id).map(({ body }) => body.inExcess)).toEqual([
       true,
       false,

@@ -24,7 +24,11 @@ export async function addSubscription(
   ctx: Context,
   input: { customerId: string; planId: string; validFrom: Date; parameters: NewParameter[] },
 ): Promise<string> {
-  const [plan] = await ctx.tx.select().from(plans).innerJoin(services, eq(services.id, plans.serviceId)).where(eq(plans.id, input.planId));
+  const [plan] = await ctx.tx
+    .select()
+    .from(plans)
+    .innerJoin(services, eq(services.id, plans.serviceId))
+    .where(eq(plans.id, input.planId));
   if (!plan) throw notFound("plan", input.planId);
   const id = newId("subscription", ctx.now);
   await ctx.tx.insert(subscriptions).values({

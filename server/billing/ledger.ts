@@ -37,17 +37,15 @@ export async function postEntry(
     { accountId: await accountOf(ctx, customerId, input.debit, amount.currency), amountMinor: amount.minor },
     { accountId: await accountOf(ctx, customerId, input.credit, amount.currency), amountMinor: -amount.minor },
   ];
-  await ctx.tx
-    .insert(ledgerPostings)
-    .values(
-      sides.map((side) => ({
-        customerId,
-        id: newId("ledgerPosting", ctx.now),
-        entryId,
-        currency: amount.currency,
-        ...side,
-      })),
-    );
+  await ctx.tx.insert(ledgerPostings).values(
+    sides.map((side) => ({
+      customerId,
+      id: newId("ledgerPosting", ctx.now),
+      entryId,
+      currency: amount.currency,
+      ...side,
+    })),
+  );
   return entryId;
 }
 

@@ -45,7 +45,8 @@ export async function raiseBillingEvent(
       useByCloud: Object.fromEntries(event.useByCloud.map(({ cloudId, use }) => [cloudKey(cloudId), use])),
       breakdown: {
         ...event.attribution,
-        crossedAt: event.crossedAt.toISOString(), stillOver: event.stillOver,
+        crossedAt: event.crossedAt.toISOString(),
+        stillOver: event.stillOver,
         amountSentence: event.amountSentence,
       },
       raisedAt: ctx.now,

@@ -17,7 +17,10 @@ export default async function SettingsPage() {
   if (hidden)
     return (
       <Page>
-        <PageHead title="Settings" sentence="Keys of programs are kept by the company's owner and its technical people." />
+        <PageHead
+          title="Settings"
+          sentence="Keys of programs are kept by the company's owner and its technical people."
+        />
         <Notice title="Not yours to see.">{hidden}</Notice>
       </Page>
     );
