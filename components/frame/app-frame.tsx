@@ -51,7 +51,8 @@ export function AppFrame({
   children: ReactNode;
 }) {
   return (
-    <>
+    // The banner takes its height from the window: a short page then does not scroll.
+    <div className="flex min-h-dvh flex-col">
       <a
         href="#main"
         className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-60 focus:rounded-sm focus:bg-raised focus:px-3 focus:py-1.5 focus:text-sm focus:shadow-pop"
@@ -62,25 +63,24 @@ export function AppFrame({
       <FrameState
         rail={rail}
         nav={
-          <div
-            data-no-print=""
-            className="sticky top-0 flex h-dvh flex-col overflow-y-auto overflow-x-hidden border-r border-line p-3 rail:px-2.5 max-sm:hidden"
-          >
-            <Link
-              href={home as Route}
-              aria-label="Spillway"
-              className="mb-3 flex h-8 flex-none items-center rounded-sm px-2"
-            >
-              <Logo className="rail:hidden" />
-              <Logo markOnly className="hidden rail:block" />
-            </Link>
-            {switcher ? <div className="mb-3 flex-none">{switcher}</div> : null}
-            <nav aria-label="Main">
-              <NavList groups={nav} />
-            </nav>
-            <div className="mt-auto flex items-end gap-2 p-2 pr-0 pt-6 text-xs text-ink-3 rail:p-0">
-              <span className="min-w-0 flex-1 pb-1.5 rail:hidden">{footer}</span>
-              <RailToggle />
+          <div data-no-print="" className="border-r border-line max-sm:hidden">
+            <div className="sticky top-0 flex h-full max-h-dvh flex-col overflow-y-auto overflow-x-hidden p-3 rail:px-2.5">
+              <Link
+                href={home as Route}
+                aria-label="Spillway"
+                className="mb-3 flex h-8 flex-none items-center rounded-sm px-2"
+              >
+                <Logo className="rail:hidden" />
+                <Logo markOnly className="hidden rail:block" />
+              </Link>
+              {switcher ? <div className="mb-3 flex-none">{switcher}</div> : null}
+              <nav aria-label="Main">
+                <NavList groups={nav} />
+              </nav>
+              <div className="mt-auto flex items-end gap-2 p-2 pr-0 pt-6 text-xs text-ink-3 rail:p-0">
+                <span className="min-w-0 flex-1 pb-1.5 rail:hidden">{footer}</span>
+                <RailToggle />
+              </div>
             </div>
           </div>
         }
@@ -116,6 +116,6 @@ export function AppFrame({
           </main>
         </div>
       </FrameState>
-    </>
+    </div>
   );
 }

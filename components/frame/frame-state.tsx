@@ -33,7 +33,7 @@ export function FrameState({
     <Context value={{ rail, toggleRail, crumbs, setCrumbs }}>
       <div
         data-rail={rail ? "" : undefined}
-        className="frame grid min-h-dvh grid-cols-[224px_minmax(0,1fr)] data-rail:grid-cols-[56px_minmax(0,1fr)] has-[[data-sheet]]:grid-cols-[56px_minmax(0,1fr)] max-lg:grid-cols-[56px_minmax(0,1fr)] max-sm:block! print:block!"
+        className="frame grid flex-1 grid-cols-[224px_minmax(0,1fr)] data-rail:grid-cols-[56px_minmax(0,1fr)] has-[[data-sheet]]:grid-cols-[56px_minmax(0,1fr)] max-lg:grid-cols-[56px_minmax(0,1fr)] max-sm:block! print:block!"
       >
         {nav}
         {children}

@@ -58,6 +58,13 @@ export const routes: Route[] = [
   { page: "(console)/admin/staff", as: "staff" },
 ];
 
+/** Pages that look otherwise with another question: for the pictures. */
+export const views: (Route & { name: string })[] = [
+  { name: "usage_storage", page: "(portal)/usage", as: "customer", query: "?meter=storage" },
+  { name: "usage_storage_year", page: "(portal)/usage", as: "customer", query: "?meter=storage&range=year&by=service" },
+  { name: "admin_usage_storage", page: "(console)/admin/usage", as: "staff", query: "?meter=storage" },
+];
+
 /** Its address as the browser knows it, with ids still as `[id]`; also its name in tests and pictures. */
 export const addressOf = ({ page }: Route): string => `/${page.replace(/\([^)]*\)\/?/g, "")}`;
 

@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import type { Browser, Page } from "@playwright/test";
-import { addressOf, pathOf, type Route, routes, type Viewer } from "../../e2e/support/routes";
+import { addressOf, pathOf, type Route, routes, type Viewer, views } from "../../e2e/support/routes";
 import { lookAs, sidewaysScroll, wholePage } from "../../e2e/support/seen";
 
 const widths = [1440, 390];
@@ -20,7 +20,7 @@ export async function takePictures(browser: Browser, { origin, folder, only = ""
   mkdirSync(folder, { recursive: true });
   let count = 0;
   for (const viewer of ["nobody", "customer", "staff"] satisfies Viewer[]) {
-    const seen = routes.filter((route) => route.as === viewer && addressOf(route).includes(only));
+    const seen = [...routes, ...views].filter((route) => route.as === viewer && addressOf(route).includes(only));
     if (seen.length === 0) continue;
     const context = await browser.newContext({
       baseURL: origin,
@@ -40,8 +40,13 @@ export async function takePictures(browser: Browser, { origin, folder, only = ""
   return count;
 }
 
-async function pictureRoute(page: Page, route: Route, folder: string, say: (line: string) => void): Promise<number> {
-  const name = addressOf(route).slice(1).replaceAll("/", "_") || "home";
+async function pictureRoute(
+  page: Page,
+  route: Route & { name?: string },
+  folder: string,
+  say: (line: string) => void,
+): Promise<number> {
+  const name = route.name ?? (addressOf(route).slice(1).replaceAll("/", "_") || "home");
   const address = await pathOf(route, page);
   for (const width of widths) {
     const least = width > 1000 ? 900 : 844;

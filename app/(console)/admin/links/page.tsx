@@ -52,7 +52,7 @@ export default async function LinksPage({ searchParams }: { searchParams: Search
         sentence={
           counts.all === 0
             ? "No installation link was made yet."
-            : `${counts.open} of ${counts.all} links can be used; ${counts.soon} of them expire within a day.`
+            : `${counts.open} of ${counts.all} links can be used; ${counts.soon} of them ${counts.soon === 1 ? "expires" : "expire"} within a day.`
         }
         actions={
           <LinkButton href={csvHref(address)} download icon="download">
