@@ -79,7 +79,7 @@ test("what is no JSON, of another type, or too large is refused in one sentence"
       400,
     );
   }
-  for (const path of ["/api/v1/customers", "/api/v1/links", "/api/v1/entitlements/check"]) {
+  for (const path of ["/api/v1/customers", "/api/v1/links"]) {
     const headers = { ...bearer(provider), ...json };
     expect(await refused(await request.post(path, { headers, data: Buffer.from("{") }), 400)).toContain("not JSON");
     await refused(await request.post(path, { headers, data: "[1, 2]" }), 400);

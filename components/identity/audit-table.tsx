@@ -50,7 +50,7 @@ export function AuditTable({
             </TextLink>
           ) : null,
           subject: (
-            <TextLink href={hrefOf(address, { subject: entry.subjectId })} plain>
+            <TextLink href={hrefOf(address, { subject: entry.subjectId })} plain className="-my-1 inline-block py-1">
               {entry.subjectId}
             </TextLink>
           ),
