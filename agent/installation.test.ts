@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { df, SHELLS, sources, TestMachine } from "./testing/machine";
 import { type PortalBehavior, TestPortal } from "./testing/portal";
@@ -26,6 +27,10 @@ async function setUp(
   opened.push({ portal, machine });
   return { portal, machine };
 }
+
+/** Some builds of busybox have wget within their shell, whatever PATH says: such a machine is never without it. */
+const shellBringsWget = (shell: string) =>
+  shell === "busybox" && spawnSync("busybox", ["sh", "-c", "PATH=/nowhere; command -v wget"]).status === 0;
 
 const steps = (portal: TestPortal) =>
   portal.requests("/api/machines/report").map(({ body }) => `${body.kind} ${body.step} ${body.state}`);
@@ -123,18 +128,21 @@ describe.each(Object.keys(SHELLS))("in %s", (shell) => {
     expect(portal.requests("/api/machines/acknowledge")).toEqual([]);
   });
 
-  it.each(["openssl", "curl"])("stops before any write without %s", async (program) => {
-    const without = program === "curl" ? ["curl", "wget"] : [program];
-    const { portal, machine } = await setUp(shell, {}, { without });
-    for (const text of [portal.collector(), portal.installer()]) {
-      const result = await machine.script(text);
-      expect(result.output.trim().split("\n")).toHaveLength(1);
-      expect(result.output).toContain(program);
-      expect(result.code).toBe(3);
-      expect(machine.written()).toEqual([]);
-    }
-    expect(portal.seen).toEqual([]);
-  });
+  it.each(shellBringsWget(shell) ? ["openssl"] : ["openssl", "curl"])(
+    "stops before any write without %s",
+    async (program) => {
+      const without = program === "curl" ? ["curl", "wget"] : [program];
+      const { portal, machine } = await setUp(shell, {}, { without });
+      for (const text of [portal.collector(), portal.installer()]) {
+        const result = await machine.script(text);
+        expect(result.output.trim().split("\n")).toHaveLength(1);
+        expect(result.output).toContain(program);
+        expect(result.code).toBe(3);
+        expect(machine.written()).toEqual([]);
+      }
+      expect(portal.seen).toEqual([]);
+    },
+  );
 
   it("says what is missing, and ends as the contract says", async () => {
     const { portal, machine } = await setUp(shell);
