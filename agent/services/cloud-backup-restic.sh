@@ -99,11 +99,11 @@ backup_round() {
   }
   br_start=$(server_now)
   : >"$P_VAR/backup-began"
+  br_option=$(one_file_system)
   (
     cd "${ROOT:-/}" && set -- &&
       while IFS= read -r br_line; do set -- "$@" "$br_line"; done <"$WORK/targets" &&
-      # shellcheck disable=SC2046
-      restic_run backup --json $(one_file_system) --exclude "$P_ETC" --exclude "$P_VAR" --exclude "$P_OPT" \
+      restic_run backup --json ${br_option:+"$br_option"} --exclude "$P_ETC" --exclude "$P_VAR" --exclude "$P_OPT" \
         --exclude "$ROOT/proc" --exclude "$ROOT/sys" --exclude "$ROOT/dev" --tag spillway -- "$@" || {
       printf %s "$BACKUP_ERROR" >"$WORK/backup.error"
       exit 1
