@@ -6,6 +6,8 @@ const outside = ["**/node_modules/**", "**/.builds/**", "**/.next/**", "**/.spil
 const shared = {
   environment: "node" as const,
   exclude: outside,
+  // Some start real processes (shells, restic, shellcheck), and the machine may be busy.
+  testTimeout: 60_000,
   // Tests never see an installation: what they need they are given by name.
   env: { TZ: "UTC", SPILLWAY_HOME: root },
 };
