@@ -158,7 +158,8 @@ function HeadCell({ column }: { column: Column }) {
     <th
       scope="col"
       aria-sort={sorted}
-      className={cx(headClass, alignOf(column), column.fold && folds[column.fold])}
+      // On a phone what may grow takes all that the others leave.
+      className={cx(headClass, alignOf(column), column.grow && "max-sm:w-full!", column.fold && folds[column.fold])}
       style={column.grow ? { width: column.grow } : undefined}
     >
       {column.sortHref ? (
