@@ -6,6 +6,7 @@ import { clockNow } from "@/server/clock";
 import { inProvider, jobRequest } from "@/server/context";
 import { env } from "@/server/env";
 import { newId } from "@/server/ids";
+import { currentInstallation } from "@/server/installation";
 import { evaluateDirtyStandings } from "@/server/workflow/evaluate";
 import { advanceWaitingMachines, deliverDueNotices, reconcile } from "@/server/workflow/reconcile";
 import { reconcileOverflows } from "@/server/workflow/reconcile-overflows";
@@ -23,6 +24,11 @@ let wake = new AbortController();
 
 async function main(): Promise<void> {
   env(); // Faults in the environment end the process here, with their sentences.
+  const here = await inProvider(jobRequest("worker"), currentInstallation);
+  if (here && here.mode !== env().SPILLWAY_MODE)
+    throw new Error(
+      `The database belongs to a ${here.mode} installation, and this was started as ${env().SPILLWAY_MODE}. Use another database.`,
+    );
   const id = newId("worker", clockNow());
   await database().providerSql.listen("spillway_work", () => wake.abort());
   for (const signal of ["SIGTERM", "SIGINT"] as const)

@@ -2,6 +2,8 @@ import { desc } from "drizzle-orm";
 import { database } from "@/db";
 import { cronRuns, workerProcesses } from "@/db/schema";
 import { inProvider, type Request } from "../context";
+import { env } from "../env";
+import { currentInstallation } from "../installation";
 
 export type Health = { ok: boolean; parts: Record<string, { ok: boolean; what: string }> };
 
@@ -48,11 +50,19 @@ async function databaseParts(): Promise<Health["parts"]> {
 async function processParts(ctx: Parameters<Parameters<typeof inProvider>[1]>[0]): Promise<Health["parts"]> {
   const [worker] = await ctx.tx.select().from(workerProcesses).orderBy(desc(workerProcesses.seenAt)).limit(1);
   const [run] = await ctx.tx.select().from(cronRuns).orderBy(desc(cronRuns.startedAt)).limit(1);
+  const here = await currentInstallation(ctx);
+  const rightMode = here === null || here.mode === env().SPILLWAY_MODE;
   const age = (at: Date | undefined) => (at ? ctx.now.getTime() - at.getTime() : Number.POSITIVE_INFINITY);
   const workerOk = age(worker?.seenAt) < workerMs;
   // A worker that has just begun has not run the cron yet; that is not late.
   const cronOk = age(run?.startedAt) < cronMs || age(worker?.startedAt) < cronMs;
   return {
+    installation: {
+      ok: rightMode,
+      what: rightMode
+        ? `This is a ${env().SPILLWAY_MODE} installation.`
+        : `The database belongs to a ${here?.mode} installation, and this was started as ${env().SPILLWAY_MODE}. Use another database.`,
+    },
     worker: {
       ok: workerOk,
       what: workerOk
