@@ -23,6 +23,8 @@ const lock = (run) => tool(run, "The lock check", path.join(ROOT, "scripts/lock-
 /** Types with Next's generated routes, in a folder of their own: the clone and its builds stay as they are. */
 async function types(run) {
   const folder = path.join(ROOT, ".builds", "types");
+  // Anew each time: routes that are gone, or were not there yet, must not be remembered.
+  fs.rmSync(folder, { recursive: true, force: true });
   fs.mkdirSync(folder, { recursive: true });
   const env = {
     ...run.env,
@@ -41,7 +43,7 @@ async function types(run) {
   const project = path.join(ROOT, ".builds", "tsconfig.types.json");
   write(project, {
     extends: "../tsconfig.json",
-    compilerOptions: { incremental: true, tsBuildInfoFile: "types/tsc.tsbuildinfo" },
+    compilerOptions: { incremental: false },
     // Named files are taken although their folder is excluded: every build's own types lie there too.
     files: ["types/next.d.ts", ...routes.map((name) => `types/next/types/${name}`)],
     include: ["../**/*.ts", "../**/*.tsx"],

@@ -39,7 +39,9 @@ async function judgeNext(ctx: Context) {
   const judgement = await judgeStanding(ctx, standing, await committedUse(ctx, standing), (parameter, output) =>
     candidateResource(ctx, parameter, output),
   );
-  if (judgement.thresholdMetNow) await tellThresholdMet(ctx, judgement.parameter, standing);
+  // A window that has ended is judged late where use came late; nobody is warned of what is over.
+  const running = standing.windowEnd > ctx.now;
+  if (judgement.thresholdMetNow && running) await tellThresholdMet(ctx, judgement.parameter, standing);
   if (judgement.billingEventId) await requestOverflow(ctx, judgement.parameter, judgement.billingEventId);
   return judgement;
 }
