@@ -1,8 +1,10 @@
-import { and, count, eq, notInArray, sum } from "drizzle-orm";
-import { billingEvents, charges, overflows, resourceReservations, services, type VirtualResource } from "@/db/schema";
+import { and, count, eq, notInArray } from "drizzle-orm";
+import { billingEvents, overflows, resourceReservations, services, type VirtualResource } from "@/db/schema";
 import { recordAudit } from "../../audit/record-audit";
 import { read, write } from "../../billing/engine/quantity";
+import { exposureOf } from "../../billing/exposure";
 import { placedQuantity } from "../../billing/virtual-resource";
+import { lockCustomer } from "../../configuration/add-customer";
 import { type Context, inProvider } from "../../context";
 import { newId } from "../../ids";
 import { roundToMoney } from "../../money";
@@ -44,8 +46,10 @@ export const identify: Step = (request, claim) =>
     if (question === "no")
       return decline(ctx, claim, claim.overflow.answeredAt ? "The answer was no." : "Nobody answered in time.");
     if (question === "open") return wait(60, "The customer has been asked.");
-    if ((await exposure(ctx, claim.parameter.customerId)) + estimateMinor > claim.parameter.creditLimitMinor)
-      return hold(ctx, claim, estimateMinor);
+    // Under the customer's lock: of two overflows at once the second sees the first one's estimate.
+    await lockCustomer(ctx, claim.overflow.customerId);
+    const { leftMinor } = await exposureOf(ctx, claim.overflow.customerId);
+    if (estimateMinor > leftMinor) return hold(ctx, claim, estimateMinor);
     await ctx.tx
       .insert(resourceReservations)
       .values({
@@ -113,24 +117,6 @@ async function policyRefusal(ctx: Context, { overflow, event, parameter }: Claim
 function estimate(ctx: Context, { event }: Claim, resource: VirtualResource): bigint {
   const hours = read(String(Math.max(0, event.windowEnd.getTime() - ctx.now.getTime()))).div(3_600_000);
   return roundToMoney(write(read(resource.pricePerHour).times(hours)), event.currency).minor;
-}
-
-/** Exposure without this event: increments that are not paid yet, and the estimates of other overflows at work. */
-async function exposure(ctx: Context, customerId: string): Promise<bigint> {
-  const [unpaid] = await ctx.tx
-    .select({ minor: sum(charges.amountMinor) })
-    .from(charges)
-    .where(and(eq(charges.customerId, customerId), eq(charges.state, "posted")));
-  const [estimates] = await ctx.tx
-    .select({ minor: sum(overflows.estimateMinor) })
-    .from(overflows)
-    .where(
-      and(
-        eq(overflows.customerId, customerId),
-        notInArray(overflows.state, [...ended, "requested", "held_approval", "held_credit"]),
-      ),
-    );
-  return BigInt(unpaid?.minor ?? 0) + BigInt(estimates?.minor ?? 0);
 }
 
 async function answered(
