@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
@@ -153,6 +153,15 @@ describe.skipIf(!which("restic"))("cloud backup (skipped where restic is not ins
     expect(result.output).toContain("compared byte by byte");
     expect(result.code).toBe(0);
     expect(machine.has("opt/spillway/application/restic")).toBe(true);
+  });
+
+  it("installs on a machine that has nothing to back up yet, and says so", async () => {
+    const { portal, machine } = await setUp("dash", { repository: repository(), paths: "/srv" });
+    mkdirSync(join(machine.root, "srv"), { recursive: true });
+    const result = await machine.script(portal.collector());
+    expect(result.output).toContain("It is empty: no file lies in the configured paths yet.");
+    expect(result.code).toBe(0);
+    expect(portal.requests("/api/machines/report").at(-1)?.body).toMatchObject({ step: "finished", state: "done" });
   });
 
   it("says why the first backup failed, without the password, and tries again by itself", async () => {

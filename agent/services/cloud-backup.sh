@@ -84,8 +84,10 @@ service_prove() {
     backup_failed "$BACKUP_ERROR"
     return 1
   }
-  report progress restore-check "done" "$CHECKED files restored and compared byte by byte."
-  say "$CHECKED files restored and compared byte by byte."
+  sp_told="$CHECKED files restored and compared byte by byte."
+  [ "$CHECKED" != 0 ] || sp_told="The snapshot restores. It is empty: no file lies in the configured paths yet."
+  report progress restore-check "done" "$sp_told"
+  say "$sp_told"
   state_set proved 1
 }
 service_proved() { [ -n "$(state_get proved)" ]; }
