@@ -37,12 +37,13 @@ for (const viewer of ["nobody", "customer", "staff"] satisfies Viewer[]) {
         expect(answer?.status()).toBe(200);
         await wholePage(page);
         await expect(page.getByRole("heading", { level: 1 })).toHaveCount(1);
-        expect(await sidewaysScroll(page), "at 1440 px").toBe(0);
+        await expect.poll(() => sidewaysScroll(page), "at 1440 px").toBe(0);
         expect(await faults(page), "light").toEqual([]);
         await page.emulateMedia({ colorScheme: "dark" });
         expect(await faults(page), "dark").toEqual([]);
         await page.setViewportSize({ width: 390, height: 844 });
-        expect(await sidewaysScroll(page), "at 390 px").toBe(0);
+        // Asked until the page is laid out at its new width.
+        await expect.poll(() => sidewaysScroll(page), "at 390 px").toBe(0);
         expect(await faults(page), "on a phone").toEqual([]);
         expect(complaints).toEqual([]);
         page.removeAllListeners("console");
