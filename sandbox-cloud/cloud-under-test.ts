@@ -72,7 +72,8 @@ export class CloudUnderTest {
   /** Switches everything off and removes the store. */
   async close(): Promise<void> {
     await this.stop("SIGTERM");
-    await rm(this.folder, { recursive: true, force: true });
+    // A machine that is just ending may still write.
+    await rm(this.folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   }
 
   async call(method: string, path: string, body?: unknown, token = TOKEN): Promise<Reply> {
@@ -104,7 +105,7 @@ export class CloudUnderTest {
 
 /** Looks again and again until `probe` gives something other than undefined; a test waits for processes this way, never by the clock. */
 export async function eventually<T>(what: string, probe: () => T | undefined | Promise<T | undefined>): Promise<T> {
-  const deadline = Date.now() + 10_000;
+  const deadline = Date.now() + 30_000;
   for (;;) {
     const found = await probe();
     if (found !== undefined) return found;

@@ -67,7 +67,7 @@ async function test(life) {
   for (const name of names) {
     if (name === "browser" && failed.includes("build")) {
       say("\n== browser\nLeft out: there is no build.");
-      counts = sum(counts, { ...NONE, failed: 1 });
+      counts = sum(counts, { ...NONE, failed: 1, failures: ["browser: left out, there is no build"] });
       continue;
     }
     await timed(name, () => STAGES[name](run));
@@ -78,6 +78,8 @@ async function test(life) {
     `\nTime: ${times.map(([name, seconds]) => `${name} ${seconds.toFixed(1)} s`).join(", ")}; ${all.toFixed(0)} s in all`,
   );
   if (failed.length > 0) say(`Failed: ${failed.join(", ")}`);
+  // Said again where the eye is: the place in the output may be thousands of lines up.
+  for (const one of counts.failures) say(`\n${one}`);
   say(closingLine(counts));
   process.exit(failed.length > 0 || counts.failed > 0 ? 1 : 0);
 }

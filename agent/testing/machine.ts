@@ -1,8 +1,10 @@
 import { execFileSync, spawn } from "node:child_process";
 import {
+  closeSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
+  openSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -42,6 +44,7 @@ export class TestMachine {
   readonly root: string;
   readonly path: string;
   private readonly home: string;
+  private runs = 0;
 
   constructor(
     readonly shell: string,
@@ -112,20 +115,18 @@ export class TestMachine {
   }
 
   run(args: string[], env: Record<string, string> = {}, input = ""): Promise<RunResult> {
-    return new Promise((resolve) => {
+    // Into a file: what it leaves in the background would hold a pipe open, and at its end a pipe may not be read out.
+    const file = join(this.home, `output-${++this.runs}`);
+    const output = openSync(file, "w");
+    return new Promise((resolve, reject) => {
       const child = spawn(join(this.path, "sh"), args, {
         env: { PATH: this.path, HOME: this.home, SPILLWAY_ROOT: this.root, ...env } as unknown as NodeJS.ProcessEnv,
         cwd: this.home,
+        stdio: ["pipe", output, output],
       });
-      let output = "";
-      child.stdout.on("data", (chunk) => {
-        output += chunk;
-      });
-      child.stderr.on("data", (chunk) => {
-        output += chunk;
-      });
-      // The end of the process, not of its output: what it left in the background must not hold the test.
-      child.on("exit", (code) => resolve({ code, output }));
+      closeSync(output);
+      child.on("error", reject);
+      child.on("exit", (code) => resolve({ code, output: readFileSync(file, "utf8") }));
       child.stdin.on("error", () => {});
       child.stdin.end(input);
     });
@@ -146,7 +147,8 @@ export class TestMachine {
 
   async remove(): Promise<void> {
     if (this.has("opt/spillway/agent.sh")) await this.agent("stop");
-    rmSync(this.home, { recursive: true, force: true });
+    // A process that is just ending may still write.
+    rmSync(this.home, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   }
 }
 

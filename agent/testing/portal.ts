@@ -74,12 +74,18 @@ export class TestPortal {
 
   async open(): Promise<this> {
     this.server = createServer((request, response) => {
-      void this.read(request).then((body) => {
-        const { status, value } = this.answer(request, body);
-        if (Buffer.isBuffer(value)) response.writeHead(status).end(value);
-        else if (status === 204) response.writeHead(204).end();
-        else response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(value));
-      });
+      this.read(request)
+        .then((body) => {
+          const { status, value } = this.answer(request, body);
+          if (Buffer.isBuffer(value)) response.writeHead(status).end(value);
+          else if (status === 204) response.writeHead(204).end();
+          else response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(value));
+        })
+        .catch((error: Error) => {
+          // A machine that was stopped in the middle of a request said nothing; anything else is a fault.
+          if (!request.destroyed || request.complete) this.faults.push(`${request.url}: ${error.message}`);
+          response.destroy();
+        });
     });
     await new Promise<void>((resolve) => this.server?.listen(0, "127.0.0.1", resolve));
     this.origin = `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
