@@ -7,7 +7,7 @@ import type { LockedStanding } from "./lock-standing";
 import type { Parameter } from "./parameters";
 
 /** Grace after a window's end before averages and last values are judged (product.md section 3). */
-const graceMs = 10 * 60_000;
+export const graceMs = 10 * 60_000;
 
 /** Everything the engine looks at for one standing, read under its lock. `ticks` come from usage; `before` are the readings before the window. */
 export async function engineInput(

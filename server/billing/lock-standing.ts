@@ -1,4 +1,4 @@
-import { and, asc, eq, sql } from "drizzle-orm";
+import { and, asc, eq, notInArray, sql } from "drizzle-orm";
 import { standings } from "@/db/schema";
 import type { Context } from "../context";
 
@@ -7,16 +7,30 @@ export type LockedStanding = typeof standings.$inferSelect;
 /**
  * Locks one standing that recording marked dirty, oldest first, passing over those another evaluator holds. Read use only after this:
  * what committed before the lock was had is seen, what commits later marks the standing dirty again (product.md section 4, rule 4).
+ * @param passOver standings that this run could not judge
  */
-export async function lockDirtyStanding(ctx: Context): Promise<LockedStanding | null> {
+export async function lockDirtyStanding(
+  ctx: Context,
+  passOver: readonly string[] = [],
+): Promise<LockedStanding | null> {
   const [row] = await ctx.tx
     .select()
     .from(standings)
-    .where(eq(standings.dirty, true))
+    .where(and(eq(standings.dirty, true), passOver.length > 0 ? notInArray(standings.id, [...passOver]) : undefined))
     .orderBy(asc(standings.dirtyAt))
     .limit(1)
     .for("update", { skipLocked: true });
   return row ?? null;
+}
+
+/** Puts a dirty standing behind all others: one that cannot be judged must not stand before those that can. */
+export async function postponeStanding(ctx: Context, standing: LockedStanding): Promise<void> {
+  await ctx.tx
+    .update(standings)
+    .set({ dirtyAt: ctx.now })
+    .where(
+      and(eq(standings.customerId, standing.customerId), eq(standings.id, standing.id), eq(standings.dirty, true)),
+    );
 }
 
 /** Locks this standing, dirty or not. */

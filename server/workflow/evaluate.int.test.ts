@@ -1,5 +1,20 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { eq } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { auditEntries, billingEvents, charges, ledgerPostings, notices, overflows, standings } from "@/db/schema";
+import {
+  auditEntries,
+  billingEvents,
+  charges,
+  ledgerPostings,
+  meters,
+  notices,
+  overflows,
+  standings,
+} from "@/db/schema";
+import { jobRequest } from "../context";
+import { testClock } from "../setup/testing/portal";
 import { recordUsage } from "../usage/record-usage";
 import { job, usageWorld, use } from "../usage/testing";
 import { evaluateDirtyStandings } from "./evaluate";
@@ -96,6 +111,42 @@ describe("the evaluator", () => {
     const postings = await t.db.withProvider((tx) => tx.select().from(ledgerPostings));
     expect(postings.reduce((sum, { amountMinor }) => sum + amountMinor, 0n)).toBe(0n);
     expect(postings).toHaveLength(2 * billed.length);
+  });
+
+  test("a standing that cannot be judged stops no other one, and is told", async () => {
+    await t.limit({ meter: "units" });
+    await t.limit({ meter: "processor", limit: "1", billingStep: "0" }); // A step that no figure can be rounded to.
+    await record("mach_a", "5", { meter: "processor", start: new Date("2026-11-20T10:10:00Z") });
+    await record("mach_a", "9");
+    await expect(evaluate()).rejects.toThrow(/could not be judged.*billing step/s);
+    expect(await events()).toMatchObject([{ meter: "units", excess: "1" }]);
+    const left = await t.db.withProvider((tx) => tx.select().from(standings).where(eq(standings.dirty, true)));
+    expect(left).toMatchObject([{ meter: "processor" }]);
+  });
+
+  test("an average is judged and billed when its window has closed with its grace, without a further record", async () => {
+    await t.db.withProvider((tx) => tx.update(meters).set({ aggregation: "average" }).where(eq(meters.slug, "units")));
+    await t.limit({ meter: "units" });
+    for (const minute of ["00", "15", "30"])
+      await record("mach_a", "12", { at: new Date(`2026-11-20T10:${minute}:00Z`) });
+    const folder = mkdtempSync(join(tmpdir(), "spillway-evaluate-"));
+    const clock = testClock(folder);
+    const cronAt = (time: string) => {
+      clock.set(new Date(`2026-11-20T${time}Z`));
+      return reconcile(jobRequest("cron"));
+    };
+    try {
+      await cronAt("10:45:00");
+      await cronAt("11:09:00");
+      expect(await events()).toHaveLength(0);
+      await cronAt("11:10:00");
+      expect(await events()).toMatchObject([{ excess: "4", aggregate: "12" }]);
+      expect(await t.db.withProvider((tx) => tx.select().from(charges))).toMatchObject([{ quantity: "4" }]);
+      expect(await cronAt("12:10:00")).toMatchObject({ closedWindows: { marked: 0 } });
+    } finally {
+      delete process.env.SPILLWAY_TEST_CLOCK;
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 
   test("two crons at once raise one event, and a replay of all use changes nothing", async () => {

@@ -1,5 +1,6 @@
 import { desc, inArray, lt } from "drizzle-orm";
 import { cronRuns, machines } from "@/db/schema";
+import { markClosedWindows } from "../billing/mark-closed-windows";
 import { clockNow } from "../clock";
 import type { CloudNotice } from "../clouds/driver";
 import { driverFor } from "../clouds/registry";
@@ -53,6 +54,7 @@ export async function reconcile(request: Request): Promise<Summary> {
 const jobs: Record<string, (request: Request) => Promise<unknown>> = {
   clouds: pollClouds,
   machines: advanceWaitingMachines,
+  closedWindows: (request) => inProvider(request, async (ctx) => ({ marked: await markClosedWindows(ctx) })),
   standings: (request) => evaluateDirtyStandings(request),
   overflows: (request) => reconcileOverflows(request),
   notices: deliverDueNotices,
