@@ -1,0 +1,88 @@
+import { newRequest } from "@/server/context";
+import { recordUsage } from "@/server/usage/record-usage";
+import { evaluateDirtyStandings } from "@/server/workflow/evaluate";
+import type { Bench } from "./main";
+import type { Comparison } from "./measure";
+import { type Customer, job, loadTicks, now, type World } from "./world";
+
+const month = { from: new Date("2026-11-01T00:00:00Z"), to: now };
+const hour = { from: new Date("2026-11-29T23:00:00Z"), to: now };
+let sent = 0;
+
+/** From the call that records a reading to the standing judged on it, the window's ticks being there: against reading those ticks. */
+export const evaluate: Bench = async function* (world, scale) {
+  for (const machines of [1, 2, 4]) yield await judged(world, "month", machines);
+  for (const machines of [50, 200]) yield await judged(world, "hour", Math.max(4, machines * scale));
+  yield await crossed(world, 2, Math.max(1, Math.round(5 * scale)));
+};
+
+/** One customer for each size, since the size is what the window holds. */
+async function judged(world: World, period: "month" | "hour", machines: number): Promise<Comparison> {
+  const time = period === "month" ? month : hour;
+  const customers = new Map<number, Customer>();
+  for (const size of [machines, machines * 2]) {
+    const [customer] = (await world.customers(1, size, { period })) as [Customer];
+    await loadTicks(world, customer, time);
+    customers.set(size, customer);
+    await recordAndJudge(customer, "5");
+  }
+  const of = (size: number) => customers.get(size) as Customer;
+  return {
+    what: `record and judge, ${period === "month" ? "a month's" : "an hour's"} window, ${machines} machine${machines === 1 ? "" : "s"}`,
+    size: machines,
+    unit: "ms",
+    subject: (size) => () => recordAndJudge(of(size), "5"),
+    floors: [{ name: "SELECT of the window's ticks", prepare: (size) => () => ticksOf(world, of(size), time.from) }],
+  };
+}
+
+/** The one reading that goes over the limit: each time another customer's, since a crossing is raised once. */
+async function crossed(world: World, machines: number, count: number): Promise<Comparison> {
+  const ready = async (size: number) => {
+    const customers = await world.customers(size, machines, { limit: String(machines * 5) });
+    for (const customer of customers) await loadTicks(world, customer, month);
+    return customers;
+  };
+  return {
+    what: `from the reading over the limit to the billing event, a month's window, ${machines} machines`,
+    size: count,
+    unit: "ms each",
+    subject: async (size) => {
+      const customers = await ready(size);
+      return async () => {
+        for (const customer of customers)
+          if ((await recordAndJudge(customer, "6")).raised !== 1) throw new Error("No billing event was raised.");
+      };
+    },
+    floors: [
+      {
+        name: "SELECT of the window's ticks",
+        prepare: async (size) => {
+          const customers = await ready(size);
+          return async () => {
+            for (const customer of customers) await ticksOf(world, customer, month.from);
+          };
+        },
+      },
+    ],
+  };
+}
+
+/** The first machine tells its level, and what became dirty is judged, as after each recording. */
+async function recordAndJudge(customer: Customer, quantity: string) {
+  const machine = customer.machines[0]?.id ?? "";
+  const actor = { kind: "machine" as const, id: machine, label: machine, customerId: customer.id };
+  const reading = { meter: "units", subject: null, at: now, start: null, quantity, cloud: null, customer: null };
+  const answer = await recordUsage(newRequest(actor, now), {
+    sourceKind: "agent",
+    customerId: customer.id,
+    records: [{ ...reading, id: `${++sent}`, source: machine }],
+  });
+  if (answer.accepted !== 1) throw new Error(`The reading was not accepted: ${JSON.stringify(answer)}`);
+  return evaluateDirtyStandings(job());
+}
+
+const ticksOf = ({ bare }: World, { id }: Customer, from: Date) => bare`
+  select tick, cloud_id, machine_id, overflow, trim_scale(last)::text from usage_ticks
+   where customer_id = ${id} and meter = 'units' and tick >= ${from} and tick < ${now}
+   order by tick, cloud_id, machine_id`;

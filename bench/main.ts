@@ -1,0 +1,41 @@
+import { loadavg } from "node:os";
+import { enrol } from "./enrol";
+import { evaluate } from "./evaluate";
+import { ingest } from "./ingest";
+import { license } from "./license";
+import type { Comparison, Figure } from "./measure";
+import { compare } from "./measure";
+import { readOptions, usage } from "./options";
+import { conditionsAt, markdown, plain } from "./report";
+import { series } from "./series";
+import { openWorld, type World } from "./world";
+
+/** What a bench compares; prepared when its turn comes, so that one does not lie in the other's way. */
+export type Bench = (world: World, scale: number) => AsyncGenerator<Comparison>;
+
+const benches: Record<string, Bench> = { ingest, evaluate, series, license, enrol };
+const names = Object.keys(benches);
+const options = readOptions(process.argv.slice(2), names);
+if (options === "help") console.log(usage(names));
+else {
+  const { rounds, scale, form } = options;
+  const begun = new Date();
+  const load = loadavg()[0] ?? 0;
+  const figures: Figure[] = [];
+  let postgres = "";
+  for (const name of options.names) {
+    // Each on a fresh database: what one leaves behind is not the other's to carry.
+    const world = await openWorld();
+    try {
+      postgres = await world.version();
+      const note = (text: string) => process.stderr.write(`${text}\n`);
+      for await (const comparison of (benches[name] as Bench)(world, scale))
+        figures.push(await compare(name, comparison, { rounds, note }));
+    } finally {
+      await world.close();
+    }
+  }
+  const conditions = conditionsAt(begun, load, postgres, rounds);
+  if (form === "json") console.log(JSON.stringify({ conditions, figures }, null, 2));
+  else console.log((form === "markdown" ? markdown : plain)(figures, conditions));
+}
