@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray } from "drizzle-orm";
+import { and, asc, eq, inArray, lt } from "drizzle-orm";
 import { billingEvents, charges, machines, overflows, subscriptionParameters } from "@/db/schema";
 import type { Context } from "../context";
 import type { EngineInput } from "./engine";
@@ -19,7 +19,7 @@ export async function engineInput(
   const window = { start: standing.windowStart, end: standing.windowEnd };
   const [events, capacities, remitted] = [
     await eventsOf(ctx, parameter, window.start),
-    await capacitiesOf(ctx, parameter, window.start),
+    [...(await capacitiesOf(ctx, parameter, window.start)), ...(await comingOf(ctx, parameter, window.start))],
     await ctx.tx
       .select({ quantity: charges.quantity, state: charges.state })
       .from(charges)
@@ -71,6 +71,37 @@ async function eventsOf(ctx: Context, parameter: Parameter, windowStart: Date): 
     carried: overflow?.carried ?? "0",
   }));
 }
+
+/** Not yet: a time after every window. */
+const notYet = new Date(8_640_000_000_000_000);
+
+/** Overflow machines that an earlier window's event is starting: what they are going to take needs no second machine in this window. */
+async function comingOf(ctx: Context, parameter: Parameter, windowStart: Date): Promise<OverflowCapacity[]> {
+  const rows = await ctx.tx
+    .select({ overflow: overflows })
+    .from(overflows)
+    .innerJoin(
+      billingEvents,
+      and(eq(billingEvents.customerId, overflows.customerId), eq(billingEvents.id, overflows.billingEventId)),
+    )
+    .where(
+      and(
+        eq(overflows.customerId, parameter.customerId),
+        eq(billingEvents.parameterId, parameter.id),
+        lt(billingEvents.windowStart, windowStart),
+        inArray(overflows.state, [...onTheWay]),
+      ),
+    );
+  return rows.map(({ overflow }) => ({
+    machineId: overflow.machineId ?? overflow.id,
+    cloudId: overflow.cloudId,
+    capacity: overflow.capacity ?? "0",
+    ordinal: null,
+    since: notYet,
+  }));
+}
+
+const onTheWay = ["resource_identified", "configured", "creating", "installing", "enrolled", "entitled"] as const;
 
 /** Overflow machines of this limit that carry, whichever window's event started them. */
 async function capacitiesOf(ctx: Context, parameter: Parameter, windowStart: Date): Promise<OverflowCapacity[]> {

@@ -1,6 +1,16 @@
 import { eq } from "drizzle-orm";
 import { afterEach, expect, test } from "vitest";
-import { auditEntries, cloudExchanges, customers, licenses, notices, serviceConfigurations } from "@/db/schema";
+import {
+  auditEntries,
+  billingEvents,
+  cloudExchanges,
+  customers,
+  licenses,
+  notices,
+  overflows,
+  resourceReservations,
+  serviceConfigurations,
+} from "@/db/schema";
 import { driverFor } from "../clouds/registry";
 import { changeServiceConfiguration } from "../configuration/change-service-configuration";
 import { inProvider, jobRequest } from "../context";
@@ -148,6 +158,65 @@ test("credit: the machine waits above the credit limit, and goes on when the lim
   await limit(100_000n);
   world.pass(60);
   await inState("settled");
+}, 60_000);
+
+test("the period ends while the machine comes to life: it carries on in the next one, no second is asked for, and the notice goes out", async () => {
+  world = await OverflowWorld.open();
+  world.pass(50 * 60);
+  await world.machine(world.clouds[0], "first-a", 9);
+  await until("the machine was created", async () => (await world.overflows())[0]?.instanceId != null);
+  world.pass(6 * 60);
+  await inState("settled");
+  expect(await world.overflows()).toHaveLength(1);
+  expect(await world.events()).toHaveLength(1);
+}, 90_000);
+
+test("credit: what waited until its period had ended starts nothing, though the rest of that period costs nothing", async () => {
+  world = await OverflowWorld.open();
+  await read((ctx) => ctx.tx.update(customers).set({ creditLimitMinor: 180n }));
+  await world.machine(world.clouds[0], "first-a", 9);
+  await inState("held_credit");
+  world.pass(3600);
+  await reconcileOverflows(job());
+  expect((await world.overflows())[0]).toMatchObject({
+    state: "declined",
+    reason: expect.stringMatching(/period of this crossing ended/),
+    instanceId: null,
+  });
+}, 60_000);
+
+test("a machine that never reports is given up with its join code: deleted, its capacity returned, the overflow failed", async () => {
+  world = await OverflowWorld.open();
+  await world.machine(world.clouds[0], "first-a", 9);
+  for (let n = 0; n < 5 && !(await world.overflows())[0]?.instanceId; n++) await work();
+  expect(await state()).toBe("creating");
+  const instanceId = (await world.overflows())[0]?.instanceId ?? "";
+  world.pass(20 * 60);
+  await work();
+  world.pass(11 * 60);
+  await work();
+  const [overflow] = await world.overflows();
+  expect(overflow).toMatchObject({ state: "failed", reason: expect.stringMatching(/did not report/) });
+  const machine = await (await driverFor(overflow?.cloudId ?? "")).machine(instanceId);
+  expect(machine?.state ?? "deleted").toBe("deleted");
+  const reserved = await read((ctx) => ctx.tx.select().from(resourceReservations));
+  expect(reserved.map(({ releasedAt }) => releasedAt)).toEqual([expect.any(Date)]);
+}, 60_000);
+
+test("two overflows looked at in one moment: the policy's number of machines is not passed", async () => {
+  world = await OverflowWorld.open({ overflowMachinesMax: 1 });
+  await world.machine(world.clouds[0], "first-a", 9);
+  await evaluateDirtyStandings(job());
+  await read(async (ctx) => {
+    const [event] = await ctx.tx.select().from(billingEvents);
+    const [overflow] = await ctx.tx.select().from(overflows);
+    if (!event || !overflow) throw new Error("No event was raised.");
+    await ctx.tx.insert(billingEvents).values({ ...event, id: "bev_second", number: event.number + 1000, ordinal: 2 });
+    await ctx.tx.insert(overflows).values({ ...overflow, id: "ovf_second", billingEventId: "bev_second" });
+  });
+  await Promise.all([reconcileOverflows(job(), { bound: 1 }), reconcileOverflows(job(), { bound: 1 })]);
+  const states = (await world.overflows()).map((overflow) => overflow.state).sort();
+  expect(states).toEqual(["declined", "resource_identified"]);
 }, 60_000);
 
 test("retirement: when use without it stayed within the limit for a full period the work goes back, the license and the machine end", async () => {

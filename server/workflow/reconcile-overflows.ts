@@ -41,7 +41,8 @@ const retrySeconds = (attempts: number) => Math.min(5 * 2 ** attempts, 300);
 /** Sees each step before its work begins and after its outcome is committed; tests end the process there. */
 export type StepObserver = (at: "before" | "after", state: OverflowState) => void;
 
-const holder = `${hostname()}:${process.pid}`;
+const here = `${hostname()}:${process.pid}`;
+let claims = 0;
 
 /**
  * Works off overflows that are due, each under a lease, until none is or `bound` looks were taken. Takes no input but what the rows say, is safe
@@ -53,7 +54,9 @@ export async function reconcileOverflows(
 ): Promise<{ looked: number; moved: number; failed: number }> {
   const done = { looked: 0, moved: 0, failed: 0 };
   while (done.looked < bound) {
-    const claim = await claimOverflow({ ...request, now: clockNow() }, holder);
+    // Each lease has a holder of its own: two runs in one process must not take the other's for theirs.
+    claims += 1;
+    const claim = await claimOverflow({ ...request, now: clockNow() }, `${here}:${claims}`);
     if (!claim) break;
     done.looked += 1;
     const outcome = await take({ ...request, now: clockNow() }, claim, observe);
@@ -75,7 +78,7 @@ async function take(
     const outcome: Outcome = await entry.work(request, claim);
     observe?.("after", claim.overflow.state);
     const seconds = outcome.moved ? 0 : outcome.seconds;
-    await releaseClaim(request, claim, new Date(request.now.getTime() + seconds * 1000));
+    await releaseClaim(request, claim, new Date(clockNow().getTime() + seconds * 1000));
     return outcome.moved ? "moved" : "waits";
   } catch (error) {
     if (error instanceof LeaseLost) return "lost";
@@ -87,7 +90,7 @@ async function take(
 async function recordFailure(request: Request, claim: Claim, step: string, error: Error): Promise<void> {
   const attempts = claim.overflow.attempts + 1;
   const stuck = attempts >= attemptsMax;
-  const nextAttemptAt = new Date(request.now.getTime() + retrySeconds(attempts) * 1000);
+  const nextAttemptAt = new Date(clockNow().getTime() + retrySeconds(attempts) * 1000);
   await inProvider(request, async (ctx) => {
     await saveOverflow(ctx, claim, {
       attempts,

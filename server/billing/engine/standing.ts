@@ -62,10 +62,11 @@ export function standing(
  * that is only just beginning proves nothing: machines that were there a tick ago and have not reported yet are taken
  * at their previous value until they do, or until a tick passes without them.
  */
-export function settled({ judged, now, awaited, from: { parameters, capacities } }: Standing): boolean {
+export function settled({ judged, now, awaited, from: { snapshot, parameters, capacities } }: Standing): boolean {
   if (!judged) return false;
   const expected = read(now.ordinary).plus(read(awaited));
-  return splitOf(expected, read(now.carried), parameters, capacityOf(capacities)).excess.lte(0);
+  const there = capacities.filter(({ since }) => since === undefined || since < snapshot.window.end);
+  return splitOf(expected, read(now.carried), parameters, capacityOf(there)).excess.lte(0);
 }
 
 /** Sums and maxima are judged at once; averages and last when the window closes plus grace (product.md section 3). */

@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, isNotNull } from "drizzle-orm";
+import { and, desc, eq, gt, inArray, isNotNull, lte } from "drizzle-orm";
 import {
   licenseDocuments,
   licenses,
@@ -18,11 +18,14 @@ import { enqueueNotice } from "../../notifications/enqueue-notice";
 import { cloudNotice } from "../cloud-notice";
 import { type Claim, recordStep, saveOverflow } from "./claim";
 import { moved, type Step, wait } from "./step";
+import { joinCodeLapsed, unwind } from "./unwind";
 
 /** installing -> enrolled: the machine bound its key and spent its join code, by the code that serves every machine. */
 export const awaitEnrolment: Step = (request, claim) =>
   inProvider(request, async (ctx) => {
     const machine = await secondMachine(ctx, claim);
+    if (!machine.enrolledAt && (await joinCodeLapsed(ctx, claim)))
+      return unwind(ctx, claim, "installing", "The machine did not enroll within its join code's life.");
     if (machine.state === "install_failed") throw new Error(machine.stateReason ?? "The installation failed.");
     if (!machine.enrolledAt) return wait(2, "The installer is at work.");
     const [license] = await ctx.tx
@@ -185,11 +188,7 @@ export const notify: Step = (request, claim) =>
         2,
         sent.error ? `The cloud has not taken the notice yet: ${sent.error}` : "The notice is on its way.",
       );
-    const [standing] = await ctx.tx
-      .select()
-      .from(standings)
-      .where(and(eq(standings.customerId, overflow.customerId), eq(standings.id, event.standingId)))
-      .for("update");
+    const standing = await standingNow(ctx, claim);
     if (!standing || standing.dirty || !standing.judgedAt || standing.judgedAt < overflow.changedAt)
       return wait(1, "Committed use is judged again first.");
     if (!standing.figures?.settled) return wait(5, "Excess is left.");
@@ -216,6 +215,25 @@ export const notify: Step = (request, claim) =>
     return wait(1, "The notice is on its way.");
   });
 
+/** The standing of the window that runs now, locked: the event's own, or a later one where the machine was not ready before its end. */
+async function standingNow(ctx: Context, { overflow, parameter }: Claim) {
+  const [standing] = await ctx.tx
+    .select()
+    .from(standings)
+    .where(
+      and(
+        eq(standings.customerId, overflow.customerId),
+        eq(standings.parameterId, parameter.id),
+        lte(standings.windowStart, ctx.now),
+        gt(standings.windowEnd, ctx.now),
+      ),
+    )
+    .orderBy(desc(standings.windowStart))
+    .limit(1)
+    .for("update");
+  return standing ?? null;
+}
+
 export async function secondMachine(ctx: Context, { overflow }: Claim) {
   const [machine] = await ctx.tx
     .select()
@@ -225,11 +243,13 @@ export async function secondMachine(ctx: Context, { overflow }: Claim) {
   return machine;
 }
 
+/** What a machine is wanted to do, locked: units are added to it and taken from it while the customer may change them too. */
 export async function configurationOf(ctx: Context, customerId: string, machineId: string) {
   const [row] = await ctx.tx
     .select()
     .from(serviceConfigurations)
-    .where(and(eq(serviceConfigurations.customerId, customerId), eq(serviceConfigurations.machineId, machineId)));
+    .where(and(eq(serviceConfigurations.customerId, customerId), eq(serviceConfigurations.machineId, machineId)))
+    .for("update");
   return row ?? null;
 }
 

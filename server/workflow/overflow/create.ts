@@ -11,6 +11,7 @@ import { collectorOf } from "../../setup/collector";
 import { createLink } from "../../setup/create-link";
 import { type Claim, recordStep, saveOverflow } from "./claim";
 import { moved, type Outcome, type Step, wait } from "./step";
+import { joinCodeLapsed, unwind } from "./unwind";
 
 /** How long a join code lives (installers.md section 9). */
 const joinMinutes = 30;
@@ -80,6 +81,8 @@ export const create: Step = async (request, claim) => {
   const { overflow } = claim;
   if (!overflow.machineOrder || !overflow.cloudId || !overflow.linkId)
     throw new Error("The machine was not configured.");
+  if (!overflow.instanceId && (await inProvider(request, (ctx) => joinCodeLapsed(ctx, claim))))
+    return renewJoinCode(request, claim);
   if (!overflow.instanceId) return createInstance(request, claim, overflow.cloudId, overflow.linkId);
   return inProvider(request, async (ctx): Promise<Outcome> => {
     const [machine] = await ctx.tx
@@ -87,8 +90,13 @@ export const create: Step = async (request, claim) => {
       .from(machines)
       .where(and(eq(machines.customerId, overflow.customerId), eq(machines.linkId, overflow.linkId ?? "")));
     if (!machine) {
-      if (ctx.now.getTime() - overflow.changedAt.getTime() > joinMinutes * 60_000)
-        throw new Error("The machine was created and has not reported within its join code's life.");
+      if (await joinCodeLapsed(ctx, claim))
+        return unwind(
+          ctx,
+          claim,
+          "creating",
+          "The machine was created and did not report within its join code's life.",
+        );
       return wait(2, "The machine is booting.");
     }
     await saveOverflow(ctx, claim, { state: "installing", machineId: machine.id, attempts: 0 });
@@ -97,6 +105,14 @@ export const create: Step = async (request, claim) => {
     return moved;
   });
 };
+
+/** creating -> configured: the cloud could not be had within the join code's life. A machine made with the old one could never join. */
+function renewJoinCode(request: Request, claim: Claim): Promise<Outcome> {
+  return inProvider(request, async (ctx) => {
+    await saveOverflow(ctx, claim, { state: "configured", linkId: null });
+    return moved;
+  });
+}
 
 async function createInstance(request: Request, claim: Claim, cloudId: string, linkId: string): Promise<Outcome> {
   const { overflow, event } = claim;

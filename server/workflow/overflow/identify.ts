@@ -1,9 +1,10 @@
-import { and, count, eq, notInArray } from "drizzle-orm";
+import { and, count, eq, notInArray, sql } from "drizzle-orm";
 import { billingEvents, overflows, resourceReservations, services, type VirtualResource } from "@/db/schema";
 import { recordAudit } from "../../audit/record-audit";
 import { read, write } from "../../billing/engine/quantity";
 import { exposureOf } from "../../billing/exposure";
 import { placedQuantity } from "../../billing/virtual-resource";
+import { billingWindow } from "../../billing/window";
 import { lockCustomer } from "../../configuration/add-customer";
 import { type Context, inProvider } from "../../context";
 import { newId } from "../../ids";
@@ -12,6 +13,9 @@ import { chooseResource } from "../choose-resource";
 import { askForOverflow } from "../tell-people";
 import { type Claim, recordStep, saveOverflow } from "./claim";
 import { moved, type Step, wait } from "./step";
+
+/** The lock under which capacity is chosen and reserved. */
+const reservingLock = 7411006;
 
 /** Ended overflows do not count against the number of machines a policy allows. */
 const ended = ["declined", "failed", "retired"] as const;
@@ -22,6 +26,10 @@ const ended = ["declined", "failed", "retired"] as const;
  */
 export const identify: Step = (request, claim) =>
   inProvider(request, async (ctx) => {
+    // Under these locks until the transaction ends: of two overflows at once the second sees the first one's machine and its estimate, and
+    // of two customers the capacity that the other one reserved.
+    await lockCustomer(ctx, claim.overflow.customerId);
+    await ctx.tx.execute(sql`select pg_advisory_xact_lock(${reservingLock})`);
     const refusal = await policyRefusal(ctx, claim);
     if (refusal) return decline(ctx, claim, refusal);
     const { resource, refused } = await chooseResource(ctx, {
@@ -46,8 +54,6 @@ export const identify: Step = (request, claim) =>
     if (question === "no")
       return decline(ctx, claim, claim.overflow.answeredAt ? "The answer was no." : "Nobody answered in time.");
     if (question === "open") return wait(60, "The customer has been asked.");
-    // Under the customer's lock: of two overflows at once the second sees the first one's estimate.
-    await lockCustomer(ctx, claim.overflow.customerId);
     const { leftMinor } = await exposureOf(ctx, claim.overflow.customerId);
     if (estimateMinor > leftMinor) return hold(ctx, claim, estimateMinor);
     await ctx.tx
@@ -88,6 +94,8 @@ export const identify: Step = (request, claim) =>
 async function policyRefusal(ctx: Context, { overflow, event, parameter }: Claim): Promise<string | null> {
   if (event.breakdown.stillOver === false)
     return "The crossing had passed when it was seen: there is nothing to carry.";
+  if (event.raisedAt < event.windowEnd && event.windowEnd <= ctx.now)
+    return "The period of this crossing ended before a machine was started. Use above the limit in a later period raises an event of its own.";
   if (parameter.engine.overflowPolicy === "off")
     return "The overflow policy is off: the use above the limit is billed, nothing is started.";
   if (!parameter.carriesMeter)
@@ -114,8 +122,9 @@ async function policyRefusal(ctx: Context, { overflow, event, parameter }: Claim
 }
 
 /** Price of the machine for the rest of the period, in minor units of the customer's currency, rounded half up. */
-function estimate(ctx: Context, { event }: Claim, resource: VirtualResource): bigint {
-  const hours = read(String(Math.max(0, event.windowEnd.getTime() - ctx.now.getTime()))).div(3_600_000);
+function estimate(ctx: Context, { event, parameter }: Claim, resource: VirtualResource): bigint {
+  const { end } = billingWindow(parameter.engine.period, ctx.now, parameter.timeZone, parameter.anchorDay);
+  const hours = read(String(end.getTime() - ctx.now.getTime())).div(3_600_000);
   return roundToMoney(write(read(resource.pricePerHour).times(hours)), event.currency).minor;
 }
 

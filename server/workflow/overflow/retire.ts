@@ -132,7 +132,8 @@ async function drain(ctx: Context, claim: Claim) {
     return wait(1, "The overflow machine is told to let go.");
   }
   const use = await lastUse(ctx, overflow.customerId, overflow.machineId, claim.parameter.engine.meter);
-  const running = machine && mine && machine.state !== "silent" && machine.state !== "retired";
+  // One that never enrolled, fell silent or is quarantined will not say that it let go: it is deleted as it is.
+  const running = machine && mine && (machine.state === "enrolled" || machine.state === "active");
   if (running && (mine.appliedVersion < mine.version || (use && read(use.value).gt(0))))
     return wait(2, "The overflow machine still runs the portion.");
   const first = overflow.firstMachineId
