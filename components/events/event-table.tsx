@@ -10,17 +10,25 @@ import type { listEvents } from "@/server/monitoring/event-list";
 
 type Listed = Awaited<ReturnType<typeof listEvents>>;
 
-/** Billing events of all customers with what answers each. */
+/**
+ * Billing events with what answers each. Staff see whose each is (`all`); a company sees its own, in its own zone. Rows lead to
+ * the event below the list's own path.
+ */
 export function EventTable({
   address,
   page,
   total,
   now,
+  zone,
+  all,
 }: {
   address: Address;
   page: Listed;
+  /** How many fit the filter. */
   total: number;
   now: Date;
+  zone?: string;
+  all?: boolean;
 }) {
   const filtered = Object.keys(address.params).some((key) => !["sort", "dir", "after", "trail"].includes(key));
   return (
@@ -28,7 +36,7 @@ export function EventTable({
       label="Billing events"
       columns={[
         { key: "number", head: "Event", ...oneWay(address, "raised", true) },
-        { key: "customer", head: "Customer, meter", grow: "26%" },
+        { key: "meter", head: all ? "Customer, meter" : "Meter", grow: all ? "26%" : "20%" },
         { key: "cloud", head: "Cloud", fold: "tablet" },
         { key: "machine", head: "First machine", fold: "tablet" },
         { key: "use", head: "Use", align: "right", fold: "phone" },
@@ -40,20 +48,10 @@ export function EventTable({
       ]}
       rows={page.rows.map((row) => ({
         id: row.id,
-        href: `/admin/billing-events/${row.number}`,
+        href: `${address.path}/${row.number}`,
         cells: {
           number: `EV-${row.number}`,
-          customer: (
-            <span className="block leading-4.5">
-              <span className="block truncate" title={row.customerName}>
-                {row.customerName}
-              </span>
-              <span className="block truncate text-xs text-ink-3">
-                {meterWithUnit(row.meterName, row.unit)}
-                {row.ordinal > 1 ? `, ordinal ${row.ordinal}` : ""}
-              </span>
-            </span>
-          ),
+          meter: all ? <Whose row={row} /> : meterOf(row),
           cloud: <CloudName name={row.cloudName ?? "On-premises"} colorIndex={row.colorIndex ?? undefined} />,
           machine: row.firstMachine,
           use: formatNumber(row.aggregate, { decimals: 2 }),
@@ -61,18 +59,21 @@ export function EventTable({
           excess: <span className="font-medium">{formatNumber(row.excess, { decimals: 2 })}</span>,
           amount: formatMoney(row.amountMinor, row.currency),
           state: row.state ? <StateBadge kind="overflow" state={row.state} /> : null,
-          raised: <RelativeTime at={row.raisedAt} now={now} />,
+          raised: <RelativeTime at={row.raisedAt} now={now} zone={zone} />,
         },
       }))}
       empty={
         filtered ? (
           <EmptyState compact title="No event fits the filter">
-            Take a filter away to see more. {total === 0 ? "No event was raised at all yet." : ""}
+            Take a filter away to see more.
           </EmptyState>
         ) : (
           <EmptyState title="No billing event yet">
-            One is raised when a customer's use across all clouds is strictly greater than their limit. Use equal to the
-            limit raises nothing.
+            One is raised when{" "}
+            {all
+              ? "a customer's use across all clouds is strictly greater than their"
+              : "your use across all clouds is strictly greater than a"}{" "}
+            limit. Use equal to the limit raises nothing.
           </EmptyState>
         )
       }
@@ -82,6 +83,22 @@ export function EventTable({
         csvHref: csvHref(address),
       }}
     />
+  );
+}
+
+type Row = Listed["rows"][number];
+
+const meterOf = (row: Row) =>
+  `${meterWithUnit(row.meterName, row.unit)}${row.ordinal > 1 ? `, ordinal ${row.ordinal}` : ""}`;
+
+function Whose({ row }: { row: Row }) {
+  return (
+    <span className="block leading-4.5">
+      <span className="block truncate" title={row.customerName}>
+        {row.customerName}
+      </span>
+      <span className="block truncate text-xs text-ink-3">{meterOf(row)}</span>
+    </span>
   );
 }
 

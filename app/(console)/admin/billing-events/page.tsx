@@ -64,7 +64,13 @@ export default async function BillingEventsPage({ searchParams }: { searchParams
           choice(address, "customer", "Customer", []),
         )}
       />
-      <EventTable address={address} page={page} total={filter.group ? counts[filter.group] : counts.all} now={now} />
+      <EventTable
+        address={address}
+        page={page}
+        total={filter.group ? counts[filter.group] : counts.all}
+        now={now}
+        all
+      />
     </Page>
   );
 }

@@ -1,11 +1,11 @@
 import type { Metadata } from "next";
 import { BillingTabs } from "@/components/billing/billing-tabs";
 import { HeldOverflows, heldOf } from "@/components/billing/held-overflows";
-import { OwnEventTable } from "@/components/billing/own-event-table";
 import { cloudFilter } from "@/components/clouds/cloud-filter";
 import { addressOf, csvHref, type SearchParams } from "@/components/console/address";
 import { choice, filtersOf, keptBySearch } from "@/components/console/choice";
 import { eventGroupWords } from "@/components/events/event-groups";
+import { EventTable } from "@/components/events/event-table";
 import { Page } from "@/components/frame/page";
 import { PageHead } from "@/components/frame/page-head";
 import { LiveRefresh } from "@/components/providers/live-refresh";
@@ -87,7 +87,7 @@ export default async function OwnEventsPage({ searchParams }: { searchParams: Se
           cloudFilter(address, clouds),
         )}
       />
-      <OwnEventTable
+      <EventTable
         address={address}
         page={page}
         total={isGroup(group) ? counts[group] : counts.all}
