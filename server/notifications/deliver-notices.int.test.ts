@@ -51,6 +51,47 @@ describe("the outbox", () => {
     expect((await rowOf("many-3"))?.deliveredAt).not.toBeNull();
   });
 
+  test("a cloud hears about one event in order: what came later waits until what came before was taken", async () => {
+    const about = { subjectKind: "billing_event", subjectId: "bev_order" };
+    const at = (seconds: number) => jobRequest("test", new Date(Date.now() - 60_000 + seconds * 1000));
+    await inProvider(at(0), (ctx) => enqueueNotice(ctx, cloudNotice("order-in-excess", about)));
+    const told: string[] = [];
+    let taken = false;
+    const cloud = async ({ dedupeKey }: { dedupeKey: string }) => {
+      if (dedupeKey === "order-in-excess" && !taken) throw new Error("The cloud answered 503.");
+      told.push(dedupeKey);
+      return { status: 200 };
+    };
+    await deliverNotices(jobRequest("worker"), { cloud });
+    await inProvider(at(5), (ctx) => enqueueNotice(ctx, cloudNotice("order-no-excess", about)));
+    await inProvider(at(5), (ctx) => enqueueNotice(ctx, cloudNotice("order-other", { ...about, subjectId: "bev_2" })));
+    await deliverNotices(jobRequest("worker"), { cloud });
+    expect(told).toEqual(["order-other"]);
+    taken = true;
+    await provider(async (ctx) => retryNotice(ctx, { id: (await rowOf("order-in-excess"))?.id ?? "" }));
+    await deliverNotices(jobRequest("worker"), { cloud });
+    expect(told).toEqual(["order-other", "order-in-excess", "order-no-excess"]);
+  });
+
+  test("an attempt that fails after another one told it takes nothing back", async () => {
+    await provider((ctx) => enqueueNotice(ctx, cloudNotice("overtaken")));
+    const cloud = async (notice: { id: string }) => {
+      await provider((ctx) =>
+        ctx.tx
+          .update(notices)
+          .set({ deliveredAt: ctx.now, answer: { status: 200 } })
+          .where(eq(notices.id, notice.id)),
+      );
+      throw new Error("It took too long.");
+    };
+    await deliverNotices(jobRequest("worker"), { cloud });
+    expect(await rowOf("overtaken")).toMatchObject({
+      deliveredAt: expect.any(Date),
+      answer: { status: 200 },
+      error: null,
+    });
+  });
+
   test("a refusal is kept and tried again later; retrying makes it due at once", async () => {
     await provider((ctx) => enqueueNotice(ctx, cloudNotice("refused")));
     const refuse = async () => {

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNull, lt, lte, or } from "drizzle-orm";
+import { and, asc, eq, inArray, isNull, lt, lte, or, sql } from "drizzle-orm";
 import { installation, notices } from "@/db/schema";
 import { announceChange } from "../audit/record-audit";
 import { clockNow } from "../clock";
@@ -41,6 +41,13 @@ export async function deliverNotices(
   return summary;
 }
 
+/** A cloud hears about one thing in order: that a customer is in excess, told late, must not come after that they no longer are. */
+const inTurn = sql`(${notices.kind} <> 'cloud' or not exists (
+  select 1 from ${notices} as earlier
+   where earlier.kind = 'cloud' and earlier.recipient = ${notices.recipient} and earlier.delivered_at is null
+     and earlier.subject_kind = ${notices.subjectKind} and earlier.subject_id = ${notices.subjectId}
+     and earlier.created_at < ${notices.createdAt}))`;
+
 function lease(request: Request, kinds: Notice["kind"][]): Promise<Notice | undefined> {
   return inProvider(request, async ({ tx, now }) => {
     const [due] = await tx
@@ -52,6 +59,7 @@ function lease(request: Request, kinds: Notice["kind"][]): Promise<Notice | unde
           lte(notices.nextAttemptAt, now),
           inArray(notices.kind, kinds),
           or(isNull(notices.leasedUntil), lt(notices.leasedUntil, now)),
+          inTurn,
         ),
       )
       .orderBy(asc(notices.nextAttemptAt), asc(notices.id))
@@ -99,7 +107,8 @@ async function settle(
         ...(told ? {} : { nextAttemptAt: nextAttempt(ctx.now, attempts) }),
         ...(mailedSecret ? { body: { removed: "It held a sign-in link and was removed once it was mailed." } } : {}),
       })
-      .where(eq(notices.id, notice.id));
+      // A slow attempt that fails after another one has told it takes nothing back.
+      .where(and(eq(notices.id, notice.id), isNull(notices.deliveredAt)));
     await announceChange(ctx, "notices", notice.customerId);
   });
 }
