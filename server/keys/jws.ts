@@ -1,5 +1,5 @@
-import { createPublicKey, sign, verify } from "node:crypto";
-import { publicKeys, signer } from "./signing-keys";
+import { sign, verify } from "node:crypto";
+import { signer, verifier } from "./signing-keys";
 
 /** Signs a payload as a compact JWS (ES256, raw r||s) with the newest key of the purpose. `typ` e.g. `lic+jws`. */
 export async function signJws(
@@ -25,10 +25,11 @@ export async function verifyJws(
   if (!header || !payload || !signature || more !== undefined) return null;
   try {
     const { alg, kid } = JSON.parse(Buffer.from(header, "base64url").toString());
-    const known = (await publicKeys(purpose)).find((key) => key.kid === kid);
-    if (alg !== "ES256" || !known) return null;
-    const key = { key: createPublicKey(known.pem), dsaEncoding: "ieee-p1363" as const };
-    if (!verify("sha256", Buffer.from(`${header}.${payload}`), key, Buffer.from(signature, "base64url"))) return null;
+    const key = await verifier(purpose, kid);
+    if (alg !== "ES256" || !key) return null;
+    const options = { key, dsaEncoding: "ieee-p1363" as const };
+    if (!verify("sha256", Buffer.from(`${header}.${payload}`), options, Buffer.from(signature, "base64url")))
+      return null;
     return JSON.parse(Buffer.from(payload, "base64url").toString());
   } catch {
     return null; // Not JSON, not base64url: not ours.

@@ -1,4 +1,4 @@
-import { createPrivateKey, generateKeyPairSync, type KeyObject, randomBytes } from "node:crypto";
+import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, randomBytes } from "node:crypto";
 import { desc, eq, sql } from "drizzle-orm";
 import { signingKeys } from "@/db/schema";
 import { type Context, inProvider, jobRequest } from "../context";
@@ -11,6 +11,9 @@ type SigningKey = {
   purpose: KeyPurpose;
   publicPem: string | null;
   secret: Buffer;
+  /** Read once: reading a key from its PEM takes many times as long as signing with it. */
+  privateKey: KeyObject | null;
+  publicKey: KeyObject | null;
   retiredAt: Date | null;
 };
 
@@ -23,11 +26,16 @@ function allKeys(): Promise<SigningKey[]> {
     await ctx.tx.execute(sql`select pg_advisory_xact_lock(7411003)`);
     for (const purpose of ["license", "installer", "link"] as const) await ensureKey(ctx, purpose);
     const rows = await ctx.tx.select().from(signingKeys).orderBy(desc(signingKeys.createdAt));
-    return rows.map((row) => ({
-      ...row,
-      purpose: row.purpose as KeyPurpose,
-      secret: unseal(row.secret, `signing:${row.kid}`),
-    }));
+    return rows.map((row) => {
+      const secret = unseal(row.secret, `signing:${row.kid}`);
+      return {
+        ...row,
+        purpose: row.purpose as KeyPurpose,
+        secret,
+        privateKey: row.publicPem ? createPrivateKey(secret) : null,
+        publicKey: row.publicPem ? createPublicKey(row.publicPem) : null,
+      };
+    });
   }).catch((error) => {
     held.spillwayKeys = undefined;
     throw error;
@@ -58,8 +66,13 @@ async function ensureKey(ctx: Context, purpose: KeyPurpose): Promise<void> {
 /** The newest live key of a purpose, for signing. */
 export async function signer(purpose: "license" | "installer"): Promise<{ kid: string; key: KeyObject }> {
   const found = (await allKeys()).find((key) => key.purpose === purpose && !key.retiredAt);
-  if (!found) throw new Error(`There is no live ${purpose} key.`);
-  return { kid: found.kid, key: createPrivateKey(found.secret) };
+  if (!found?.privateKey) throw new Error(`There is no live ${purpose} key.`);
+  return { kid: found.kid, key: found.privateKey };
+}
+
+/** The public key that verifies what was signed under this id for this purpose, or undefined. */
+export async function verifier(purpose: "license" | "installer", kid: unknown): Promise<KeyObject | undefined> {
+  return (await allKeys()).find((key) => key.purpose === purpose && key.kid === kid)?.publicKey ?? undefined;
 }
 
 /** Public keys of a purpose, retired ones too while documents signed by them may live. */
