@@ -15,6 +15,8 @@ function row(figures: { use: string; overflow?: string; excess?: string } | null
     limit: "12000",
     thresholdPercent: "90",
     timeZone: "Europe/Berlin",
+    soFarMinor: 0n,
+    currency: "EUR",
     overflows: [],
     standing: figures && {
       thresholdMetAt: new Date("2026-11-20T23:30:00Z"),
@@ -55,6 +57,14 @@ describe("the finding", () => {
     const asked = row({ use: "12002", excess: "2" }, { overflows: [{ state: "held_approval" }] });
     expect(overviewFinding([asked], idle, now)).toContain("2 GiB above it are not carried: you are asked");
     expect(overviewFinding([row({ use: "12002", excess: "2" })], idle, now)).toContain("it is billed.");
+  });
+
+  test("at the limit, what an earlier crossing has left behind is not denied", () => {
+    const units = { meterName: "Units", soFarMinor: 180n, currency: "EUR" };
+    expect(overviewFinding([row({ use: "12000" }, { ...units, overflows: [{ state: "settled" }] })], idle, now)).toBe(
+      "Units are at 100 % of their limit. The overflow machine stays until use without it has kept within the limit for a full period.",
+    );
+    expect(overviewFinding([row({ use: "12000" }, units)], idle, now)).toContain("€1.80 was billed above it earlier.");
   });
 
   test("else what is missing, else that all is well", () => {

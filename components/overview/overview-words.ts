@@ -53,15 +53,25 @@ export function overviewFinding(rows: StandingRow[], machines: { all: number; tr
     const on = first.standing?.thresholdMetAt
       ? ` on ${formatDay(first.standing.thresholdMetAt, now, first.timeZone)}`
       : "";
-    const passed = `${first.meterName} passed ${first.meterName.endsWith("s") ? "their" : "its"} limit${state === "overflow" || first.overflows.length > 0 ? on : ""}.`;
+    const passed = `${first.meterName} passed ${isPlural(first) ? "their" : "its"} limit${state === "overflow" || first.overflows.length > 0 ? on : ""}.`;
     return `${passed} ${answerTo(first, figures.overflow, figures.excess)}`;
   }
   if (machines.all === 0) return "No machine is set up yet. Install the first one: it takes one line.";
   if (first && figures && first.limit !== null && (state === "near" || state === "at_limit"))
-    return `${first.meterName} is at ${formatPercent(percentOf(figures.use, first.limit) ?? 0)} of its limit. Nothing was started, nothing is billed above it.`;
+    return `${first.meterName} ${isPlural(first) ? "are" : "is"} at ${formatPercent(percentOf(figures.use, first.limit) ?? 0)} of ${isPlural(first) ? "their" : "its"} limit. ${withinWords(first)}`;
   if (machines.troubled > 0)
     return `Use is within every limit. ${machines.troubled === 1 ? "1 machine needs" : `${machines.troubled} machines need`} something from you.`;
   return "Everything is set up, and use is within every limit.";
+}
+
+const isPlural = ({ meterName }: StandingRow): boolean => meterName.endsWith("s");
+
+/** What there is to say of a limit that use is within: nothing above it yet, or what an earlier crossing has left behind. */
+function withinWords(row: StandingRow): string {
+  if (row.overflows.some(carries))
+    return "The overflow machine stays until use without it has kept within the limit for a full period.";
+  if (row.soFarMinor > 0n) return `${formatMoney(row.soFarMinor, row.currency)} was billed above it earlier.`;
+  return "Nothing was started, nothing is billed above it.";
 }
 
 function answerTo(row: StandingRow, carried: string, excess: string): string {
@@ -96,9 +106,12 @@ export function overviewFacts(
     {
       label: "Set up",
       value: `${machines.setUp} of ${machines.all} ${machines.all === 1 ? "machine" : "machines"}`,
-      small: machines.troubled > 0 ? `${machines.troubled} need something from you` : "none needs you",
+      small:
+        machines.troubled > 0
+          ? `${machines.troubled} ${machines.troubled === 1 ? "needs" : "need"} something from you`
+          : "none needs you",
     },
-    ...urgent.map((row, at) => standingFact(row, at === colored)),
+    ...urgent.map((row, at) => standingFact(row, at === colored, rows)),
     {
       label: "This period",
       value: formatMoney(period.netMinor, period.currency),
@@ -112,11 +125,13 @@ export function overviewFacts(
   ];
 }
 
-function standingFact(row: StandingRow, colored: boolean): Fact {
+/** A limit as a fact. The service stands beside the meter only where two limits are on the same meter. */
+function standingFact(row: StandingRow, colored: boolean, rows: StandingRow[]): Fact {
   const figures = row.standing?.figures;
   const number = (value: string) => formatNumber(value, { decimals: row.decimals });
   const state = standingState(row);
-  const label = `${row.meterName}, ${row.serviceName}`;
+  const alone = rows.filter(({ meter }) => meter === row.meter).length === 1;
+  const label = alone ? row.meterName : `${row.meterName}, ${row.serviceName}`;
   if (row.limit === null)
     return { label, value: figures ? quantityOf(figures.use, row) : "–", small: "no limit is set" };
   const limit = number(row.limit);

@@ -1,27 +1,42 @@
 import Decimal from "decimal.js";
+import { monthName } from "@/components/billing/billing-words";
+import { overflowTank } from "@/components/billing/overflow-tank";
 import { quantityOf } from "@/components/console/meter-words";
 import { Gauge } from "@/components/gauge/gauge";
-import type { GaugeOverflow } from "@/components/gauge/gauge-types";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
-import { formatMoney, formatRate } from "@/components/ui/format";
-import { formatClock, formatDay, formatPeriod } from "@/components/ui/format-time";
+import { formatChange, formatMoney } from "@/components/ui/format";
+import { formatClock, formatPeriod } from "@/components/ui/format-time";
 import { Icon } from "@/components/ui/icon";
 import { LiveDot } from "@/components/ui/live-dot";
 import { StateBadge } from "@/components/ui/state-badge";
 import { TextLink } from "@/components/ui/text-link";
-import type { CloudLook, OverflowAtWork, StandingRow } from "@/server/billing/queries";
+import type { CloudLook, StandingRow } from "@/server/billing/queries";
+import { costWords } from "./cost-words";
 import { standingState } from "./overview-words";
 
-/** One limit: the gauge by cloud, what goes over its edge, and what that costs. */
-export function StandingCard({ row, clouds, now }: { row: StandingRow; clouds: CloudLook[]; now: Date }) {
+/**
+ * One limit: the gauge by cloud, what goes over its edge, and what that costs. `before` is what each cloud had used when the
+ * company's day began, where that is known.
+ */
+export function StandingCard({
+  row,
+  clouds,
+  before,
+  now,
+}: {
+  row: StandingRow;
+  clouds: CloudLook[];
+  before?: Record<string, string>;
+  now: Date;
+}) {
   const { standing, timeZone } = row;
   const figures = standing?.figures;
   const usage = `/usage?${new URLSearchParams({ meter: row.meter })}`;
   return (
     <Card
       title={row.meterName}
-      note={`${row.serviceName} · ${formatPeriod(row.windowStart, row.windowEnd, timeZone)} · ${row.scopeCloudId ? cloudOf(clouds, row.scopeCloudId).name : "all clouds"}`}
+      note={`${row.serviceName} · ${windowName(row)} · ${row.scopeCloudId ? cloudOf(clouds, row.scopeCloudId).name : "all clouds"}`}
       badge={<StateBadge kind="standing" state={standingState(row)} pill />}
       aside={standing?.judgedAt ? <LiveDot>{formatClock(standing.judgedAt, timeZone)}, live</LiveDot> : null}
       more={{ label: "Open usage", href: usage }}
@@ -40,8 +55,14 @@ export function StandingCard({ row, clouds, now }: { row: StandingRow; clouds: C
             segments={Object.entries(figures.byCloud)
               .map(([id, { ordinary }]) => ({ ...cloudOf(clouds, id), value: ordinary }))
               .sort((a, b) => new Decimal(b.value).comparedTo(a.value))
-              .map(({ id, name, colorIndex, value }) => ({ cloud: id, label: name, colorIndex, value }))}
-            overflow={tankOf(row, figures.overflow, now)}
+              .map(({ id, name, colorIndex, value }) => ({
+                cloud: id,
+                label: name,
+                colorIndex,
+                value,
+                ...(before && { note: todayWords(value, before[id] ?? "0", row.decimals) }),
+              }))}
+            overflow={overflowTank(row, figures.overflow, now)}
             excess={figures.excess}
             {...(row.soFarMinor > 0n && { cost: formatMoney(row.soFarMinor, row.currency) })}
           />
@@ -63,50 +84,28 @@ function cloudOf(clouds: CloudLook[], id: string) {
   return { id, name: cloud?.name ?? "On-premises", colorIndex: cloud?.colorIndex ?? 8 };
 }
 
-/** The overflow machines at work as one tank: what they carry of what they can. */
-function tankOf(row: StandingRow, carried: string, now: Date): GaugeOverflow | null {
-  const working = row.overflows.filter((one) => ["active", "settled", "retiring"].includes(one.state));
-  const [first] = working;
-  if (!first) return null;
-  const capacity = working.reduce((sum, one) => sum.plus(one.capacity ?? 0), new Decimal(0)).toFixed();
-  const since = first.activeAt;
-  return {
-    carried,
-    capacity,
-    machineName: working.length === 1 ? nameOf(first) : `${working.length} overflow machines`,
-    cloudLabel: first.cloudName ?? "",
-    ...(first.resource && { resource: first.resource.flavor }),
-    ...(since && { note: `active since ${sinceWords(since, now, row.timeZone)}` }),
-  };
+/** What changed in a cloud since the day began: "+212 today". */
+const todayWords = (value: string, before: string, decimals: number): string =>
+  `${formatChange(new Decimal(value).minus(before), decimals)} today`;
+
+/** The window in short: a whole month by its name, else its days. */
+function windowName(row: StandingRow): string {
+  const { windowStart, windowEnd, timeZone } = row;
+  return row.period === "month" && row.anchorDay === 1
+    ? monthName({ start: windowStart, timeZone })
+    : formatPeriod(windowStart, windowEnd, timeZone);
 }
 
-const nameOf = (one: OverflowAtWork) => one.machineOrder?.name ?? one.machineName ?? "the overflow machine";
-
-function sinceWords(at: Date, now: Date, zone: string): string {
-  return now.getTime() - at.getTime() < 86_400_000 ? formatClock(at, zone) : formatDay(at, now, zone);
-}
-
-/** What goes over the edge in money: the quantity, the rate, the machine's price, and the event to open. */
+/** What goes over the edge in money, and the event to open. */
 function Cost({ row, now }: { row: StandingRow; now: Date }) {
   const last = row.overflows.at(-1);
-  const billed = row.standing?.figures?.increment ?? "0";
   if (!last && row.soFarMinor === 0n) return null;
-  const resource = last?.resource;
+  const { sum, amount, machine } = costWords(row, now);
   return (
     <div className="flex items-center gap-3 border-t border-line px-4 py-3 text-xs max-sm:flex-wrap">
       <Icon name="waves" className="text-overflow" />
       <p className="min-w-0 flex-1 text-ink-2">
-        {quantityOf(billed, row)} above the limit at {formatRate(row.overRate, row.currency)}:{" "}
-        <b className="text-ink">{formatMoney(row.soFarMinor, row.currency)}</b> so far.
-        {resource ? ` The machine costs ${formatRate(resource.pricePerHour, resource.currency)} an hour` : ""}
-        {last && last.estimateMinor !== null
-          ? `, ${formatMoney(last.estimateMinor, last.currency)} estimated until ${formatDay(new Date(last.windowEnd.getTime() - 1), now, row.timeZone)}`
-          : ""}
-        {row.costCapMinor === null
-          ? resource
-            ? "."
-            : ""
-          : `, capped at ${formatMoney(row.costCapMinor, row.currency)}.`}
+        {sum} <b className="text-ink">{amount}</b>. {machine}
       </p>
       {last ? (
         <TextLink href={`/billing/events/${last.number}`} strong>

@@ -88,6 +88,7 @@ export async function standingsOf(ctx: Context, customerId: string) {
       meter: parameter.meter,
       limit: parameter.limit,
       period: parameter.period,
+      anchorDay: parameter.anchorDay,
       scopeCloudId: parameter.scopeCloudId,
       thresholdPercent: parameter.thresholdPercent,
       overRate: parameter.overRate,

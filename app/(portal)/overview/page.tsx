@@ -22,9 +22,10 @@ export default async function OverviewPage() {
   const { now } = await pageContext();
   const { customerId, actor, viewing } = await pageCompany();
   const api = await caller();
-  const [standings, clouds, exposure, period, counts, attention, profile] = await read(
+  const [standings, before, clouds, exposure, period, counts, attention, profile] = await read(
     Promise.all([
       api.billing.standings(),
+      api.billing.beforeToday(),
       api.billing.clouds(),
       api.billing.exposure(),
       api.billing.period(),
@@ -54,7 +55,7 @@ export default async function OverviewPage() {
       />
       <SummaryStrip facts={overviewFacts(standings, machines, period, exposure, now)} />
       {inUrgency(standings).map((row) => (
-        <StandingCard key={row.parameterId} row={row} clouds={clouds} now={now} />
+        <StandingCard key={row.parameterId} row={row} clouds={clouds} before={before[row.parameterId]} now={now} />
       ))}
       <div className="mb-4 grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_380px]">
         <AttentionCard machines={attention.rows} total={machines.troubled} all={machines.all} now={now} zone={zone} />

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { exposureOf } from "../../billing/exposure";
 import { cloudLooks, standingsOf } from "../../billing/queries";
 import { runningPeriod } from "../../billing/running-period";
+import { useBeforeToday } from "../../billing/use-before-today";
 import { countEvents, eventGroups, listEvents } from "../../monitoring/event-list";
 import { eventPage } from "../../monitoring/event-page";
 import { customerProcedure, memberProcedure, router } from "../init";
@@ -19,6 +20,10 @@ const ownEvents = z.object({
 export const billingRouter = router({
   standings: customerProcedure("billing.read").query(({ ctx }) =>
     ctx.run((inner) => standingsOf(inner, ctx.customerId)),
+  ),
+  /** What each host cloud had used when the company's day began, by limit. */
+  beforeToday: customerProcedure("billing.read").query(({ ctx }) =>
+    ctx.run((inner) => useBeforeToday(inner, ctx.customerId)),
   ),
   exposure: customerProcedure("billing.read").query(({ ctx }) => ctx.run((inner) => exposureOf(inner, ctx.customerId))),
   /** The draft of the running month's statement. */

@@ -1,0 +1,43 @@
+import { expect, test } from "vitest";
+import type { StandingRow } from "@/server/billing/queries";
+import { costWords } from "./cost-words";
+
+const now = new Date("2026-11-21T13:05:00Z");
+
+/** 628 GiB above a limit, carried by one machine. */
+const row = (change: object = {}): StandingRow =>
+  ({
+    unit: "GiB",
+    decimals: 1,
+    currency: "EUR",
+    overRate: "0.045",
+    timeZone: "Europe/Berlin",
+    costCapMinor: 6000n,
+    soFarMinor: 2826n,
+    standing: { figures: { increment: "628" } },
+    overflows: [
+      {
+        resource: { pricePerHour: "0.064", currency: "EUR" },
+        estimateMinor: 1472n,
+        currency: "EUR",
+        windowEnd: new Date("2026-11-30T23:00:00Z"),
+      },
+    ],
+    ...change,
+  }) as unknown as StandingRow;
+
+test("what is above the limit is quantity times rate, and the machine's price stands beside it", () => {
+  expect(costWords(row(), now)).toEqual({
+    sum: "628 GiB × €0.045 =",
+    amount: "€28.26",
+    machine: "The machine costs €0.064 an hour: €14.72 estimated until 30 Nov, capped at €60.00.",
+  });
+});
+
+test("an amount that is not that product does not pretend to be", () => {
+  expect(costWords(row({ soFarMinor: 2835n }), now).sum).toBe("Billed for what was above the limit at €0.045:");
+});
+
+test("without a machine nothing is said of one", () => {
+  expect(costWords(row({ overflows: [] }), now).machine).toBe("");
+});

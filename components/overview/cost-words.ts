@@ -1,0 +1,34 @@
+import Decimal from "decimal.js";
+import { quantityOf } from "@/components/console/meter-words";
+import { currencyDigits, formatMoney, formatRate } from "@/components/ui/format";
+import { formatDay } from "@/components/ui/format-time";
+import type { StandingRow } from "@/server/billing/queries";
+
+/**
+ * What the excess of a limit costs, in words: `628 GiB × €0.045 =`, `€28.26`, `The machine costs €0.064 an hour: €14.72 more
+ * until 30 Nov, estimated, capped at €60.00.` Where the amount is not that product (rounded by steps, a rate that changed), the sum
+ * says only what was billed.
+ */
+export function costWords(row: StandingRow, now: Date): { sum: string; amount: string; machine: string } {
+  const billed = row.standing?.figures?.increment ?? "0";
+  const exact = new Decimal(billed).times(row.overRate).times(new Decimal(10).pow(currencyDigits(row.currency)));
+  const isProduct = exact.toDecimalPlaces(0, Decimal.ROUND_HALF_UP).eq(row.soFarMinor.toString());
+  return {
+    sum: isProduct
+      ? `${quantityOf(billed, row)} × ${formatRate(row.overRate, row.currency)} =`
+      : `Billed for what was above the limit at ${formatRate(row.overRate, row.currency)}:`,
+    amount: formatMoney(row.soFarMinor, row.currency),
+    machine: machineWords(row, now),
+  };
+}
+
+function machineWords(row: StandingRow, now: Date): string {
+  const last = row.overflows.at(-1);
+  if (!last?.resource) return "";
+  const until = formatDay(new Date(last.windowEnd.getTime() - 1), now, row.timeZone);
+  const price = `The machine costs ${formatRate(last.resource.pricePerHour, last.resource.currency)} an hour`;
+  const more =
+    last.estimateMinor === null ? "" : `: ${formatMoney(last.estimateMinor, last.currency)} estimated until ${until}`;
+  const cap = row.costCapMinor === null ? "" : `, capped at ${formatMoney(row.costCapMinor, row.currency)}`;
+  return `${price}${more}${cap}.`;
+}
