@@ -1,7 +1,9 @@
+import Decimal from "decimal.js";
 import { quantityOf } from "@/components/console/meter-words";
+import { eventFacts } from "@/components/events/event-facts";
 import { cloudNameIn, overflowMachineName } from "@/components/events/event-words";
 import { formatMoney, formatRate } from "@/components/ui/format";
-import { formatDuration, formatPeriod, formatStepTime } from "@/components/ui/format-time";
+import { formatClock } from "@/components/ui/format-time";
 import type { Fact } from "@/components/ui/summary-strip";
 import type { EventPage } from "@/server/monitoring/event-page";
 
@@ -10,7 +12,7 @@ export function ownEventFinding(page: EventPage): string {
   const { event, overflow } = page;
   const crossed = typeof event.breakdown.crossedAt === "string" ? event.breakdown.crossedAt : event.raisedAt;
   const where = event.cloudId === "on-premises" ? "Use on-premises" : cloudNameIn(page)(event.cloudId);
-  return `${where} carried the sum over at ${formatStepTime(crossed)} UTC. ${answerTo(page, overflow?.state)}`;
+  return `${where} carried the sum over at ${formatClock(crossed)} UTC. ${answerTo(page, overflow?.state)}`;
 }
 
 function answerTo(page: EventPage, state: string | undefined): string {
@@ -45,35 +47,23 @@ function answerTo(page: EventPage, state: string | undefined): string {
 
 /** The facts of an event that matter to the company. */
 export function ownEventFacts(page: EventPage, now: Date): Fact[] {
-  const { event, customer, meter, firstMachine, charges, overflow, steps } = page;
-  const show = (value: string) => quantityOf(value, meter);
-  const billed = charges
-    .filter((charge) => charge.state !== "failed")
-    .reduce((sum, charge) => sum + charge.amountMinor, 0n);
-  const carried = steps.find((step) => step.step === "carried" && step.state === "done")?.endedAt;
-  const moving = overflow && !["declined", "failed", "held_approval", "held_credit", "stuck"].includes(overflow.state);
-  return [
-    { label: "Use when raised", value: show(event.aggregate), small: `limit ${show(event.limit)}` },
-    {
-      label: "Cloud and first machine",
-      value: cloudNameIn(page)(event.cloudId),
-      small: firstMachine ? (firstMachine.hostname ?? firstMachine.serial ?? firstMachine.id) : "no machine named",
-    },
-    {
-      label: "Billed so far",
-      value: formatMoney(billed, event.currency),
-      small: `${formatRate(event.rate, event.currency)} a unit of ${meter.unit}`,
-      tone: "overflow",
-    },
-    {
-      label: "Window, ordinal",
-      value: `${formatPeriod(event.windowStart, event.windowEnd, customer.timeZone)}, ${event.ordinal}`,
-      small: customer.timeZone,
-    },
-    {
-      label: "Time to carry",
-      value: carried || moving ? formatDuration((carried ?? now).getTime() - event.raisedAt.getTime()) : "–",
-      small: carried ? "from raised to carried" : moving ? "so far" : "nothing is on its way",
-    },
-  ];
+  const [, use, cloud, amount, window, carry] = eventFacts(page, now);
+  const billed = billedFact(page);
+  return [use, cloud, billed ?? amount, window, carry].filter((fact) => fact !== undefined);
+}
+
+/** What the event's own charges come to; before the first there is only the amount when it was raised. */
+function billedFact({ charges, event, meter }: EventPage): Fact | null {
+  const posted = charges.filter(({ state, billingEventId }) => state === "posted" && billingEventId === event.id);
+  if (posted.length === 0) return null;
+  const quantity = posted.reduce((sum, charge) => sum.plus(charge.quantity), new Decimal(0)).toFixed();
+  return {
+    label: "Billed so far",
+    value: formatMoney(
+      posted.reduce((sum, charge) => sum + charge.amountMinor, 0n),
+      event.currency,
+    ),
+    small: `${quantityOf(quantity, meter)} × ${formatRate(event.rate, event.currency)}`,
+    tone: "overflow",
+  };
 }

@@ -93,7 +93,7 @@ describe("an event's timeline", () => {
     ];
     const shown = titles(page({ overflow: overflow("enrolled"), steps }), at(600));
     expect(shown.slice(4, 9)).toEqual([
-      "Created, at attempt 2: retried",
+      "Created, at the second attempt: retried",
       "Installed: done",
       "Enrolled: done",
       "Waiting for the machine to acknowledge its entitlements: running",
@@ -111,6 +111,25 @@ describe("an event's timeline", () => {
     expect(raised).toMatchObject({ time: "09:30:04" });
     expect(identified).toMatchObject({ time: "09:30:05", duration: "1 s" });
     expect(configured).toMatchObject({ time: "09:31:05", duration: "1 min" });
+  });
+
+  test("what happened in one transaction took no time worth saying", () => {
+    const steps = [step("resource_identified", "done", 4, 4), step("configured", "done", 4, 4)];
+    const shown = eventSteps(page({ overflow: overflow("configured"), steps }), at(70));
+    expect(shown.slice(2, 4).map(({ duration }) => duration)).toEqual([undefined, undefined]);
+  });
+
+  test("evidence is written with units and prices, as people read it", () => {
+    const evidence = { price: "0.064 EUR an hour", capacity: "1", cloud: "cld_b", refused: "bk1.small: too small" };
+    const steps = [step("resource_identified", "done", 4, 5, { evidence })];
+    const shown = eventSteps(page({ overflow: overflow("resource_identified"), steps }), at(70));
+    expect(shown[2]?.evidence).toEqual([
+      [
+        { name: "cloud", text: "Cloud B" },
+        { name: "capacity", text: "1 unit" },
+        { name: "price", text: "€0.064/h" },
+      ],
+    ]);
   });
 
   test("a failed attempt names the error and the next one; the last of them is stuck", () => {

@@ -1,6 +1,6 @@
 import { quantityOf } from "@/components/console/meter-words";
 import type { Step, StepState } from "@/components/timeline/timeline";
-import { formatRate } from "@/components/ui/format";
+import { formatNumber, formatRate } from "@/components/ui/format";
 import { formatDuration } from "@/components/ui/format-time";
 import type { EventPage } from "@/server/monitoring/event-page";
 import { answerOf, chargeWords, cloudNameIn, type Moment, sentence, stepTime } from "./event-words";
@@ -38,11 +38,16 @@ function timed(moments: Moment[], raisedAt: Date, now: Date): Step[] {
       ...step,
       ...(at && { time: stepTime(at, raisedAt) }),
       ...(step.id === "threshold" && at
-        ? { duration: `${formatDuration(raisedAt.getTime() - at.getTime())} before` }
-        : spent !== null && spent >= 0 && { duration: formatDuration(spent) }),
+        ? durationOf(raisedAt.getTime() - at.getTime(), " before")
+        : spent !== null && durationOf(spent)),
     };
   });
 }
+
+/** Below what is shown of a second there is nothing to say: both were written in one transaction. */
+const leastMs = 50;
+
+const durationOf = (ms: number, after = "") => (ms < leastMs ? {} : { duration: `${formatDuration(ms)}${after}` });
 
 function threshold(page: EventPage): Moment | null {
   const { standing, parameter } = page;
@@ -72,13 +77,13 @@ function threshold(page: EventPage): Moment | null {
 
 function raised(page: EventPage): Moment {
   const { event, meter, parameter } = page;
-  const use = quantityOf(event.aggregate, meter);
+  const limit = formatNumber(event.limit, { decimals: meter.decimals });
   const notice = page.notices.find((one) => one.body.inExcess === true);
   return {
     id: "raised",
     state: "done",
     title: "Raised",
-    detail: `${use} is strictly greater than ${quantityOf(event.limit, meter)}. Policy is ${parameter.overflowPolicy}.`,
+    detail: `Use of ${quantityOf(event.aggregate, meter)} is strictly greater than ${limit}. Policy is ${parameter.overflowPolicy}.`,
     evidence: [
       [
         { name: "event", text: event.id },
@@ -102,6 +107,9 @@ function refusal({ overflow }: EventPage): Moment {
   };
 }
 
+/** A window that grows all month has hundreds: the newest stand in the timeline. */
+const chargesShown = 3;
+
 function billed(page: EventPage): Moment {
   const { charges, meter } = page;
   const failed = charges.filter((charge) => charge.state === "failed");
@@ -116,12 +124,14 @@ function billed(page: EventPage): Moment {
         ? "The increment is charged once committed use was judged again."
         : failed.length > 0
           ? `${failed.length} of ${charges.length} charges failed; a failed one does not count as remitted.`
-          : "By running total: what was remitted before is taken off.",
-    evidence: charges.map((charge) => [
-      { name: "charge", text: charge.id },
-      { text: chargeWords(charge, meter) },
-      ...(charge.state === "posted" ? [] : [{ text: charge.state }]),
-    ]),
+          : `By running total: what was remitted before is taken off.${charges.length > chargesShown ? ` The last ${chargesShown} of ${charges.length} charges:` : ""}`,
+    evidence: charges
+      .slice(-chargesShown)
+      .map((charge) => [
+        { name: "charge", text: charge.id },
+        { text: chargeWords(charge, meter) },
+        ...(charge.state === "posted" ? [] : [{ text: charge.state }]),
+      ]),
     startedAt: last?.createdAt ?? null,
     endedAt: last?.createdAt ?? null,
   };

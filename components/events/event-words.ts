@@ -32,8 +32,8 @@ export function eventFinding(page: EventPage): string {
   const crossed = typeof event.breakdown.crossedAt === "string" ? event.breakdown.crossedAt : event.raisedAt;
   const carriedOver =
     event.cloudId === "on-premises"
-      ? `Use on-premises carried the sum over at ${formatClock(crossed)}.`
-      : `${cloud} carried the sum over at ${formatClock(crossed)}.`;
+      ? `Use on-premises carried the sum over at ${formatClock(crossed)} UTC.`
+      : `${cloud} carried the sum over at ${formatClock(crossed)} UTC.`;
   return `${carriedOver} ${standingOf(page)}`;
 }
 
@@ -46,7 +46,7 @@ function standingOf(page: EventPage): string {
     case "settled":
       return `${name} carries ${quantityOf(overflow.carried ?? "0", meter)}${overflow.state === "settled" ? ", and the cloud was told that nothing is in excess" : ""}.`;
     case "held_approval":
-      return `The customer is asked whether to start a machine${overflow.answerDueAt ? `, until ${formatClock(overflow.answerDueAt)}` : ""}. The excess is billed meanwhile.`;
+      return `The customer is asked whether to start a machine${overflow.answerDueAt ? `, until ${formatClock(overflow.answerDueAt)} UTC` : ""}. The excess is billed meanwhile.`;
     case "held_credit":
       return "The machine waits for credit: the exposure would pass the credit limit. The excess is billed meanwhile.";
     case "declined":

@@ -1,11 +1,14 @@
-import { formatBytes } from "@/components/ui/format";
+import { quantityOf } from "@/components/console/meter-words";
+import { formatBytes, formatRate } from "@/components/ui/format";
+
+type Meter = { unit: string; decimals: number };
 
 const words: Record<string, string> = {
   vcpu: "vCPU",
   memoryBytes: "memory",
   storageBytes: "storage",
   derivedFrom: "derived from",
-  inExcess: "inExcess",
+  found: "how",
 };
 
 /** The order in which people read it: the database keeps none. */
@@ -19,15 +22,21 @@ const place = (name: string) => (order.includes(name) ? order.indexOf(name) : or
 export function evidenceLine(
   evidence: Record<string, string>,
   cloudName: (id: string) => string,
+  meter: Meter,
 ): { name: string; text: string }[] {
   return Object.entries(evidence)
     .filter(([name, text]) => text !== "" && name !== "refused")
     .sort(([a], [b]) => place(a) - place(b))
-    .map(([name, text]) => ({ name: words[name] ?? name, text: textOf(name, text, cloudName) }));
+    .map(([name, text]) => ({ name: words[name] ?? name, text: textOf(name, text, cloudName, meter) }));
 }
 
-function textOf(name: string, text: string, cloudName: (id: string) => string): string {
+/** Quantities of the event's meter, which steps write down as bare numbers. */
+const quantities = ["capacity", "taken", "carried"];
+
+function textOf(name: string, text: string, cloudName: (id: string) => string, meter: Meter): string {
   if (name === "cloud") return cloudName(text);
   if (name.endsWith("Bytes") && /^\d+$/.test(text)) return formatBytes(text);
-  return text;
+  if (quantities.includes(name) && /^\d+(\.\d+)?$/.test(text)) return quantityOf(text, meter);
+  const price = name === "price" && /^(\d+(?:\.\d+)?) ([A-Z]{3}) an hour$/.exec(text);
+  return price ? `${formatRate(price[1] ?? "0", price[2])}/h` : text;
 }

@@ -7,8 +7,8 @@ import { TextLink } from "@/components/ui/text-link";
 import type { EventPage } from "@/server/monitoring/event-page";
 import { cloudNameIn, overflowMachineName } from "./event-words";
 
-/** The overflow machine: what it is, what it carries, what it can cost. */
-export function MachineCard({ page }: { page: EventPage }) {
+/** The overflow machine: what it is, what it carries, what it can cost. `machines` is where machines are shown. */
+export function MachineCard({ page, machines }: { page: EventPage; machines: "/machines" | "/admin/machines" }) {
   const { overflow, machine, meter, parameter, event } = page;
   const resource = overflow?.resource;
   if (!overflow || !resource || overflow.state === "declined") return null;
@@ -22,7 +22,7 @@ export function MachineCard({ page }: { page: EventPage }) {
           {
             label: "Machine",
             value: machine ? (
-              <TextLink href={`/admin/machines/${machine.id}`}>
+              <TextLink href={`${machines}/${machine.id}`}>
                 <span className="mono">{name}</span>
               </TextLink>
             ) : ordered ? (

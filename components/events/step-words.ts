@@ -71,9 +71,12 @@ const steps: Words[] = [
     id: "carried",
     running: "Moving the portion",
     done: "Portion carried",
-    detail: ({ overflow, meter, parameter }, state) => {
+    detail: ({ event, overflow, meter, parameter }, state) => {
       const placed = overflow?.placed;
-      if (!placed) return undefined;
+      if (!placed)
+        return parameter.placement === "ascribed"
+          ? `${quantityOf(event.excess, meter)} are ascribed to it: nobody can move what the cloud counts.`
+          : `Moves the ${quantityOf(event.excess, meter)} above the limit.`;
       const quantity = quantityOf(placed, meter);
       if (state === "done")
         return `${quantityOf(overflow.carried ?? placed, meter)} ${parameter.placement} there; a heartbeat and its use show it.`;
@@ -140,19 +143,23 @@ function moment(page: EventPage, words: Words): Moment {
   const row = page.steps.find((step) => step.step === words.id);
   const begun = row === undefined && page.overflow !== null && worked[page.overflow.state] === words.id;
   const state = begun ? "running" : stateOf(row);
-  const nth = row && row.attempts > 1 && row.state === "done" ? `, at attempt ${row.attempts}` : "";
+  const nth = row && row.attempts > 1 && row.state === "done" ? `, at the ${nthWord(row.attempts)} attempt` : "";
   const title =
     state === "running" || (row && row.state === "failed")
       ? words.running
       : state === "todo"
         ? (words.todo ?? words.done)
         : words.done + nth;
-  const line = row ? evidenceLine(row.evidence, cloudNameIn(page)) : [];
+  const line = row ? evidenceLine(row.evidence, cloudNameIn(page), page.meter) : [];
   return {
     id: words.id,
     state,
     title,
-    detail: [row?.error && row.state === "failed" ? failure(row) : "", words.detail?.(page, state) ?? ""]
+    detail: [
+      row?.error && row.state === "failed" ? failure(row) : "",
+      words.detail?.(page, state) ?? "",
+      row?.nextAttemptAt && row.state === "running" ? `Next look ${formatStepTime(row.nextAttemptAt)}.` : "",
+    ]
       .filter((text) => text !== "")
       .join(" "),
     evidence: state === "todo" ? [] : [...(line.length > 0 ? [line] : []), ...callsOf(page, words.id)],
@@ -171,6 +178,13 @@ const worked: Record<string, string> = {
 };
 
 type Row = EventPage["steps"][number];
+
+/** `second`, `third`, … `10th`, `21st`. */
+function nthWord(n: number): string {
+  const word = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"][n - 1];
+  const ending = n % 100 > 10 && n % 100 < 14 ? "th" : (["th", "st", "nd", "rd"][n % 10] ?? "th");
+  return word ?? `${n}${ending}`;
+}
 
 function stateOf(row: Row | undefined): StepState {
   if (!row || row.state === "undone") return "todo";

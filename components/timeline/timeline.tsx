@@ -109,7 +109,8 @@ function Evidence({ lines }: { lines: { name?: string; text: string }[][] }) {
       {lines.map((line) => (
         <p key={line.map((part) => part.text).join(" ")}>
           {line.map((part) => (
-            <span key={`${part.name} ${part.text}`} className="mr-3">
+            // In boxes of their own, so that a line breaks between two names and not within one.
+            <span key={`${part.name} ${part.text}`} className="mr-3 inline-block max-w-full">
               {part.name ? <span className="text-ink-3">{part.name} </span> : null}
               {part.text}
             </span>

@@ -58,7 +58,7 @@ export default async function BillingEventPage({ params }: Params) {
         <div className="grid min-w-0 gap-4">
           <StandingCard page={page} />
           <WhyCard page={page} />
-          <MachineCard page={page} />
+          <MachineCard page={page} machines="/admin/machines" />
           <LeftCard page={page} />
         </div>
       </div>

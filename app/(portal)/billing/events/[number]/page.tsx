@@ -1,11 +1,11 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { CarrierCard } from "@/components/billing/carrier-card";
 import { ChargesCard } from "@/components/billing/charges-card";
 import { HeldOverflows } from "@/components/billing/held-overflows";
 import { ownEventFacts, ownEventFinding } from "@/components/billing/own-event-words";
 import { eventSteps } from "@/components/events/event-steps";
 import { eventTitle } from "@/components/events/event-words";
+import { MachineCard } from "@/components/events/machine-card";
 import { StandingCard } from "@/components/events/standing-card";
 import { WhyCard } from "@/components/events/why-card";
 import { Page } from "@/components/frame/page";
@@ -67,7 +67,7 @@ export default async function OwnEventPage({ params }: Params) {
         <div className="grid min-w-0 gap-4">
           <StandingCard page={page} />
           <WhyCard page={page} />
-          <CarrierCard page={page} />
+          <MachineCard page={page} machines="/machines" />
           <ChargesCard page={page} now={now} />
         </div>
       </div>
