@@ -1,90 +1,96 @@
 import type { ReactNode } from "react";
+import { CloudName } from "@/components/ui/cloud-name";
+import { CopyButton } from "@/components/ui/copy-button";
 import { formatBytes } from "@/components/ui/format";
-import { Icon } from "@/components/ui/icon";
+import { formatStepTime } from "@/components/ui/format-time";
 import { Identifier } from "@/components/ui/identifier";
 import { KeyValue } from "@/components/ui/key-value";
 import { Notice } from "@/components/ui/notice";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Sheet } from "@/components/ui/sheet";
 import { TextLink } from "@/components/ui/text-link";
-import type { License, LicenseDocument } from "@/server/licensing/queries";
-import type { VerdictCode } from "@/server/licensing/rules";
-import { checkWords } from "./license-words";
+import type { LicenseRow } from "@/server/licensing/license-rows";
+import type { LicenseDocument } from "@/server/licensing/queries";
+import type { OwnVerdictCode } from "@/server/licensing/rules";
+import { CheckAgain } from "./check-again";
+import { type Proof, VerdictChecks } from "./verdict-checks";
+import { verdictTone } from "./verdict-code";
+import { verdictWords } from "./verdict-words";
 
-type Verdict = { code: VerdictCode; sentence: string; valid: boolean };
+const notices = { fine: "fine", near: "near", over: "over" } as const;
 
-/** Why a license has its verdict: the verdict first, then the checks in order, then the document. */
+/** Why a license has its verdict: the verdict, the checks in order, what follows from it, what to do, then license and document. */
 export function LicenseSheet({
   license,
-  verdict,
   documents,
+  machine,
   codes,
   now,
   closeHref,
-  footer,
+  acts,
 }: {
-  license: License;
-  verdict: Verdict;
+  license: LicenseRow;
+  /** Newest first. */
   documents: LicenseDocument[];
+  machine: Proof;
   /** Codes of the verdict's table, in its order. */
-  codes: VerdictCode[];
+  codes: readonly OwnVerdictCode[];
   now: Date;
   closeHref: string;
-  footer: ReactNode;
+  /** The row's menu. */
+  acts: ReactNode;
 }) {
-  const newest = documents.at(-1);
+  const { verdict } = license;
+  // A license has only these by itself: the list asks nothing else.
+  const words = verdictWords[verdict.code as OwnVerdictCode];
+  const newest = documents[0];
+  const tone = verdictTone(verdict.code);
   return (
     <Sheet
       title="Why this verdict"
-      sub={<span className="mono">{license.id}</span>}
+      sub={
+        <>
+          <span className="mono break-all">{license.id}</span> on {license.hostname ?? license.machineId}, checked{" "}
+          {formatStepTime(now)}
+        </>
+      }
       closeHref={closeHref}
-      footer={footer}
+      footer={
+        <>
+          <CheckAgain />
+          {newest ? <CopyButton label="Copy document" value={newest.document} /> : null}
+          <span className="ml-auto">{acts}</span>
+        </>
+      }
     >
       <Notice
-        kind={verdict.valid ? "fine" : "over"}
+        kind={tone in notices ? notices[tone as keyof typeof notices] : "plain"}
         title={<span className="mono">{verdict.code}</span>}
         className="mb-5"
       >
         {verdict.sentence}
+        {license.stateReason && !verdict.valid ? ` ${license.stateReason}` : null}
       </Notice>
       <h3 className="text-sm font-semibold">Checks, in order</h3>
-      <Checks codes={codes} failed={verdict.code} />
-      <h3 className="mt-5 mb-2 text-sm font-semibold">License</h3>
-      <KeyValue
-        items={[
-          {
-            label: "Machine",
-            value: (
-              <TextLink href={`/admin/machines/${license.machineId}`}>
-                <span className="mono">{license.machineId}</span>
-              </TextLink>
-            ),
-          },
-          { label: "Kind", value: license.kind },
-          ...(license.derivedFrom
-            ? [{ label: "Derived from", value: <Identifier value={license.derivedFrom} /> }]
-            : []),
-          {
-            label: "Allocation",
-            value: license.allocationBytes === null ? "none" : formatBytes(license.allocationBytes),
-          },
-          { label: "Features", value: license.features.join(", ") || "none" },
-          {
-            label: "Entitlements",
-            value: license.entitlements.map((one) => `${one.quantity} ${one.unit}`).join(", ") || "none",
-          },
-          { label: "Service level", value: license.serviceLevel },
-          { label: "Valid from", value: <RelativeTime at={license.validFrom} now={now} form="stamp" /> },
-          { label: "Valid to", value: <RelativeTime at={license.validTo} now={now} form="stamp" /> },
-          ...(license.endReason ? [{ label: "Ended because", value: license.endReason }] : []),
-        ]}
-      />
+      <VerdictChecks codes={codes} license={license} documents={documents} machine={machine} now={now} />
+      <h3 className="mt-5 mb-1 text-sm font-semibold">What happens now</h3>
+      <p className="text-sm text-ink-2">
+        {words.now}
+        {newest && !newest.revokedAt && newest.expiresAt > now ? (
+          <>
+            {" "}
+            The document ends <RelativeTime at={newest.expiresAt} now={now} form="stamp" />.
+          </>
+        ) : null}
+      </p>
+      <h3 className="mt-5 mb-1 text-sm font-semibold">What to do</h3>
+      <p className="text-sm text-ink-2">{words.act}</p>
       <h3 className="mt-5 mb-2 text-sm font-semibold">Document</h3>
       {newest ? (
         <KeyValue
           items={[
             { label: "Sequence", value: newest.seq },
-            { label: "Key", value: <span className="mono">{newest.kid}</span> },
+            { label: "Key", value: <span className="mono break-all">{newest.kid}</span> },
             { label: "Issued", value: <RelativeTime at={newest.issuedAt} now={now} form="stamp" /> },
             { label: "Ends", value: <RelativeTime at={newest.expiresAt} now={now} form="stamp" /> },
             { label: "Acknowledged", value: <RelativeTime at={newest.acknowledgedAt} now={now} form="stamp" /> },
@@ -93,32 +99,49 @@ export function LicenseSheet({
       ) : (
         <p className="text-sm text-ink-2">None issued yet. It is issued when the machine enrols.</p>
       )}
+      <h3 className="mt-5 mb-2 text-sm font-semibold">License</h3>
+      <Facts license={license} now={now} />
     </Sheet>
   );
 }
 
-function Checks({ codes, failed }: { codes: VerdictCode[]; failed: VerdictCode }) {
-  const at = failed === "VALID" ? codes.length : codes.indexOf(failed);
+function Facts({ license, now }: { license: LicenseRow; now: Date }) {
   return (
-    <ol aria-label="Checks" className="text-sm">
-      {codes.map((code, place) => {
-        const state = place < at ? "holds" : place === at ? "fails" : "not reached";
-        return (
-          <li key={code} className="flex items-center gap-3 border-b border-line py-1.5 last:border-b-0">
-            {state === "holds" ? (
-              <Icon name="check" size={14} className="text-fine" />
-            ) : (
-              <Icon
-                name={state === "fails" ? "x" : "minus"}
-                size={14}
-                className={state === "fails" ? "text-over" : "text-ink-3"}
-              />
-            )}
-            <span className={state === "not reached" ? "text-ink-3" : undefined}>{checkWords[code]}</span>
-            <span className={`ml-auto text-xs ${state === "holds" ? "sr-only" : "text-ink-3"}`}>{state}</span>
-          </li>
-        );
-      })}
-    </ol>
+    <KeyValue
+      items={[
+        { label: "Customer", value: license.customerName },
+        {
+          label: "Machine",
+          value: (
+            <TextLink href={`/admin/machines/${license.machineId}`}>
+              {license.hostname ?? <span className="mono">{license.machineId}</span>}
+            </TextLink>
+          ),
+        },
+        {
+          label: "Cloud",
+          value: (
+            <CloudName name={license.cloudName ?? "On-premises"} colorIndex={license.cloudColorIndex ?? undefined} />
+          ),
+        },
+        { label: "Service", value: license.serviceName },
+        { label: "Kind", value: license.kind },
+        ...(license.derivedFrom ? [{ label: "Derived from", value: <Identifier value={license.derivedFrom} /> }] : []),
+        { label: "Seat", value: license.seatNo },
+        {
+          label: "Allocation",
+          value: license.allocationBytes === null ? "none" : formatBytes(license.allocationBytes),
+        },
+        { label: "Features", value: license.features.join(", ") || "none" },
+        {
+          label: "Entitlements",
+          value: license.entitlements.map((one) => `${one.quantity} ${one.unit}`).join(", ") || "none",
+        },
+        { label: "Service level", value: license.serviceLevel },
+        { label: "Valid from", value: <RelativeTime at={license.validFrom} now={now} form="stamp" /> },
+        { label: "Valid to", value: <RelativeTime at={license.validTo} now={now} form="stamp" /> },
+        ...(license.endReason ? [{ label: "Ended because", value: license.endReason }] : []),
+      ]}
+    />
   );
 }

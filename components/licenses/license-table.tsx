@@ -1,20 +1,23 @@
 import type { ReactNode } from "react";
 import { bytesIn } from "@/components/console/bytes-in";
+import { CloudName } from "@/components/ui/cloud-name";
+import { cx } from "@/components/ui/cx";
 import { DataTable } from "@/components/ui/data-table";
-import { RelativeTime } from "@/components/ui/relative-time";
 import { StateBadge } from "@/components/ui/state-badge";
 import type { TableFoot } from "@/components/ui/table-types";
-import type { LicenseRow } from "@/server/licensing/queries";
+import type { LicenseRow } from "@/server/licensing/license-rows";
+import { type LicenseSorts, licenseColumns, phoneFolds } from "./license-columns";
 import { shownState } from "./license-words";
+import { ValidTo } from "./valid-to";
+import { VerdictCodeText } from "./verdict-code";
 
-type Sort = { sortHref?: string; sorted?: "up" | "down" };
-
-/** Licenses of all customers. A row opens its verdict beside the list. */
+/** Licenses of all customers, to be ticked. A row opens its verdict beside the list. */
 export function LicenseTable({
   rows,
   now,
   open,
   sorts,
+  hidden,
   hrefOf,
   empty,
   foot,
@@ -23,40 +26,41 @@ export function LicenseTable({
   rows: LicenseRow[];
   now: Date;
   open?: string;
-  sorts: { state: Sort; expiry: Sort };
+  sorts: LicenseSorts;
+  /** Keys of columns that are left off. */
+  hidden: readonly string[];
   hrefOf: (row: LicenseRow) => string;
   empty: ReactNode;
   foot: TableFoot;
   action: (row: LicenseRow) => ReactNode;
 }) {
+  const columns = licenseColumns(hidden, sorts);
   return (
     <DataTable
       label="Licenses"
-      columns={[
-        { key: "id", head: "License", mono: true },
-        { key: "customer", head: "Customer", grow: "20%" },
-        { key: "machine", head: "Machine", grow: "16%" },
-        { key: "serial", head: "Serial", mono: true, fold: "sheet" },
-        { key: "service", head: "Service", fold: "sheet" },
-        { key: "state", head: "State", ...sorts.state },
-        { key: "seat", head: "Seat", align: "right", fold: "sheet" },
-        { key: "allocation", head: "Alloc.", unit: "GiB", align: "right", fold: "phone" },
-        { key: "validTo", head: "Valid to", fold: "sheet", ...sorts.expiry },
-      ]}
+      selectable
+      // Ids are never shortened: below this width what does not fit is scrolled to inside the card.
+      className={cx("max-[1399px]:overflow-x-auto max-[1399px]:[&_th]:static", phoneFolds(columns))}
+      columns={columns}
       rows={rows.map((row) => ({
         id: row.id,
         href: hrefOf(row),
         selected: row.id === open,
         cells: {
-          id: row.id,
-          customer: row.customerName,
-          machine: row.hostname ?? row.machineId,
+          id: <LicenseCell row={row} now={now} />,
+          customer: <Short text={row.customerName} />,
+          machine: <Short text={row.hostname ?? row.machineId} />,
           serial: row.serial,
           service: row.serviceName,
-          state: <StateBadge kind="license" state={shownState(row, now)} />,
-          seat: row.seatNo,
+          state: <State row={row} now={now} />,
           allocation: bytesIn("GiB", row.allocationBytes),
-          validTo: <RelativeTime at={row.validTo} now={now} form="day" />,
+          cloud: (
+            <span className="block max-w-27">
+              <CloudName name={row.cloudName ?? "On-premises"} colorIndex={row.cloudColorIndex ?? undefined} />
+            </span>
+          ),
+          validTo: <ValidTo license={row} now={now} />,
+          verdict: <VerdictCodeText verdict={row.verdict} />,
         },
         action: action(row),
       }))}
@@ -65,3 +69,27 @@ export function LicenseTable({
     />
   );
 }
+
+/** The id; on a phone its machine and state stand below it. */
+function LicenseCell({ row, now }: { row: LicenseRow; now: Date }) {
+  return (
+    <span className="block text-2xs">
+      {row.id}
+      <span className="hidden items-center gap-2 font-sans text-xs text-ink-2 max-sm:flex">
+        <span className="max-w-24 truncate">{row.hostname ?? row.machineId}</span>
+        <State row={row} now={now} />
+      </span>
+    </span>
+  );
+}
+
+const State = ({ row, now }: { row: LicenseRow; now: Date }) => (
+  <StateBadge kind="license" state={shownState(row, now)} />
+);
+
+/** A name that may be long: it ends in an ellipsis, with the whole of it on hover. */
+const Short = ({ text }: { text: string }) => (
+  <span title={text} className="block max-w-26 truncate rail:max-w-40">
+    {text}
+  </span>
+);

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { licenseStates } from "@/db/schema/licensing";
+import { verdictCodes } from "./rules";
 
 export const acknowledgeInput = z.object({
   jti: z.string().min(1).max(100),
@@ -15,14 +16,41 @@ export const acknowledgeInput = z.object({
 
 export const licenseFilter = z.object({
   states: z.array(z.enum(licenseStates)).max(10).optional(),
+  /** Only these: what was ticked in a list. */
+  ids: z.array(z.string().min(1).max(100)).max(200).optional(),
   serviceId: z.string().max(100).optional(),
+  /** The machine's host cloud; `on-premises` where it has none. */
+  cloudId: z.string().max(100).optional(),
+  /** A code of the verdict's table, or every one but VALID. Judged at the time of the request. */
+  verdict: z.enum([...verdictCodes, "not_valid"]).optional(),
   kind: z.enum(["standard", "overflow"]).optional(),
   search: z.string().max(100).optional(),
-  sort: z.enum(["newest", "oldest", "state", "expiry"]).default("newest"),
+  sort: z.enum(["newest", "oldest", "customer", "machine", "state", "expiry"]).default("newest"),
   cursor: z.string().max(500).nullish(),
   limit: z.number().int().min(1).max(200).default(50),
 });
 export type LicenseFilter = z.infer<typeof licenseFilter>;
 
+/** What can be done to many licenses at once. */
+export const bulkActs = ["issue", "suspend", "resume", "release", "revoke"] as const;
+export type BulkAct = (typeof bulkActs)[number];
+
 /** Why somebody ends or suspends a license; stands in the audit log and on the customer's page. */
 export const reasonInput = z.string().trim().min(3, "Give a reason of a few words.").max(300);
+
+const ticked = z.object({
+  customerId: z.string().min(1).max(100),
+  licenseId: z.string().min(1).max(100),
+});
+
+/** An act on ticked licenses, at most a page of them; with the reason where the act's own verb asks for one. */
+export const bulkInput = z
+  .object({
+    act: z.enum(bulkActs),
+    licenses: z.array(ticked).min(1).max(200),
+    reason: reasonInput.optional(),
+  })
+  .refine(({ act, reason }) => act === "issue" || act === "resume" || reason !== undefined, {
+    message: "Give a reason of a few words.",
+    path: ["reason"],
+  });

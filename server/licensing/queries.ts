@@ -1,9 +1,11 @@
-import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, isNotNull, isNull, sql } from "drizzle-orm";
 import { cloudAccounts, customers, licenseDocuments, licenses, machines, plans, seats, services } from "@/db/schema";
-import { type Page, pageOf } from "../collection/key-set-page";
+import type { Page } from "../collection/key-set-page";
 import type { Context } from "../context";
 import { notFound } from "../errors";
 import type { LicenseFilter } from "./input";
+import { listLicenses } from "./license-page";
+import type { LicenseRow } from "./license-rows";
 import { type Checked, licenseVerdict } from "./rules";
 
 export type License = typeof licenses.$inferSelect;
@@ -127,64 +129,9 @@ export async function verdictOf(
   return { ...licenseVerdict(checked), license, document };
 }
 
-const sorts = {
-  newest: { value: sql`${licenses.id}`, descending: true },
-  oldest: { value: sql`${licenses.id}`, descending: false },
-  state: { value: sql`${licenses.state}`, descending: false },
-  expiry: { value: sql`to_char(${licenses.validTo}, 'YYYYMMDDHH24MISS')`, descending: false },
-} as const;
-
-export type LicenseRow = License & {
-  customerName: string;
-  serviceName: string;
-  hostname: string | null;
-  seatNo: number | null;
-};
-
 /** A page of licenses; `customerId` null, in the provider's role, is everybody's. */
-export function licensesOf(ctx: Context, customerId: string | null, filter: LicenseFilter): Promise<Page<LicenseRow>> {
-  const { value, descending } = sorts[filter.sort];
-  const search = filter.search?.trim();
-  const like = `%${(search ?? "").replace(/[\\%_]/g, "\\$&")}%`;
-  return pageOf({
-    cursor: filter.cursor ?? null,
-    limit: filter.limit,
-    value,
-    id: sql`${licenses.id}`,
-    descending,
-    read: async (after, order, limit) => {
-      const rows = await ctx.tx
-        .select({
-          license: licenses,
-          customerName: customers.name,
-          serviceName: services.name,
-          hostname: machines.hostname,
-          seatNo: seats.seatNo,
-          sortValue: sql<string>`${value}`,
-        })
-        .from(licenses)
-        .innerJoin(customers, eq(customers.id, licenses.customerId))
-        .innerJoin(services, eq(services.id, licenses.serviceId))
-        .innerJoin(machines, and(eq(machines.customerId, licenses.customerId), eq(machines.id, licenses.machineId)))
-        .leftJoin(seats, and(eq(seats.customerId, licenses.customerId), eq(seats.licenseId, licenses.id)))
-        .where(
-          and(
-            customerId === null ? undefined : eq(licenses.customerId, customerId),
-            filter.states?.length ? inArray(licenses.state, filter.states) : undefined,
-            filter.serviceId ? eq(licenses.serviceId, filter.serviceId) : undefined,
-            filter.kind ? eq(licenses.kind, filter.kind) : undefined,
-            search
-              ? sql`concat_ws(' ', ${licenses.id}, ${machines.hostname}, ${licenses.serial}, ${customers.name}) ilike ${like}`
-              : undefined,
-            after,
-          ),
-        )
-        .orderBy(order)
-        .limit(limit);
-      return rows.map(({ license, ...more }) => ({ ...license, ...more }));
-    },
-  });
-}
+export const licensesOf = (ctx: Context, customerId: string | null, filter: LicenseFilter): Promise<Page<LicenseRow>> =>
+  listLicenses(ctx, customerId, filter);
 
 /** Cloud accounts with their plan and how many seats are in use; `customerId` null is everybody's. */
 export function accountsOf(ctx: Context, customerId: string | null) {

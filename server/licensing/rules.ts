@@ -6,6 +6,8 @@ export const reservationMs = 30 * 60_000;
 export const documentMs = 7 * 24 * 3_600_000;
 /** Life of a license. It goes on by itself while its account is open and the machine is heard. */
 export const licenseMs = 365 * 24 * 3_600_000;
+/** A license that ends within this time is called expiring. */
+export const expiringMs = 30 * 24 * 3_600_000;
 
 export type LicenseState = (typeof licenseStates)[number];
 
@@ -124,6 +126,15 @@ export const verdicts = [
   },
   { code: "VALID", holds: () => true, sentence: "The license is valid." },
 ] as const;
+
+/** Codes that answer to what a caller asks for. */
+const askedCodes = ["NOT_FOUND", "SERVICE_MISMATCH", "KEY_MISMATCH", "FEATURE_MISSING"] as const;
+
+/** The codes a license can have by itself, in the table's order. */
+export const verdictCodes = verdicts
+  .map(({ code }) => code)
+  .filter((code): code is OwnVerdictCode => !(askedCodes as readonly VerdictCode[]).includes(code));
+export type OwnVerdictCode = Exclude<VerdictCode, (typeof askedCodes)[number]>;
 
 function past(end: Date | null | undefined, now: Date): boolean {
   return end !== null && end !== undefined && end <= now;

@@ -14,6 +14,11 @@ async function done(work: (api: Awaited<ReturnType<typeof caller>>) => Promise<u
   });
 }
 
+/** Issues another document of a license before its time. */
+export async function issueAgain(which: Which): Promise<ActAnswer> {
+  return done((api) => api.licenses.issueAgain(which));
+}
+
 /** Stops a license until it is resumed. */
 export async function suspendLicense(which: Which, reason: string): Promise<ActAnswer> {
   return done((api) => api.licenses.suspend({ ...which, reason }));

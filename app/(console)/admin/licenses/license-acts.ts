@@ -1,27 +1,31 @@
 import "server-only";
 import type { ConsoleAct } from "@/components/console/console-act";
+import { type BulkAct, bulkActs } from "@/server/licensing/input";
+import type { LicenseRow } from "@/server/licensing/license-rows";
 import { refusalOf } from "../staff-may";
-import { releaseLicense, resumeLicense, revokeLicense, suspendLicense } from "./actions";
-
-type License = {
-  id: string;
-  customerId: string;
-  customerName: string;
-  hostname: string | null;
-  state: string;
-  kind: string;
-};
-
-const alive = ["pending", "active", "suspended"];
+import { actRefusals } from "./act-refusals";
+import { issueAgain, releaseLicense, resumeLicense, revokeLicense, suspendLicense } from "./actions";
 
 /** What staff can do with licenses, each with the reason where it cannot be done. Asked once for a whole list. */
-export async function licenseActs(): Promise<(license: License) => ConsoleAct[]> {
+export async function licenseActs(): Promise<(license: LicenseRow) => ConsoleAct[]> {
   const [change, release] = [await refusalOf("licenses.change"), await refusalOf("licenses.release")];
   return (license) => {
     const which = { customerId: license.customerId, licenseId: license.id };
     const name = license.hostname ?? license.id;
-    const ended = alive.includes(license.state) ? undefined : `It has ended: ${license.state}.`;
+    const refused = actRefusals(license);
     return [
+      {
+        id: "issue",
+        label: "Issue again…",
+        icon: "refresh",
+        title: `Issue the document of ${name} again`,
+        body: `${name} takes its new document with its next heartbeat and acknowledges it. Until it has, programs that ask are refused.`,
+        confirm: "Issue again",
+        keep: "Keep the one it has",
+        disabledReason: change ?? refused.issue,
+        done: `A new document waits for ${name}.`,
+        act: issueAgain.bind(null, which),
+      },
       license.state === "suspended"
         ? {
             id: "resume",
@@ -31,7 +35,7 @@ export async function licenseActs(): Promise<(license: License) => ConsoleAct[]>
             body: `${name} goes on at its next heartbeat.`,
             confirm: "Resume",
             keep: "Leave it suspended",
-            disabledReason: change,
+            disabledReason: change ?? refused.resume,
             done: `The license of ${name} goes on.`,
             act: resumeLicense.bind(null, which),
           }
@@ -44,7 +48,7 @@ export async function licenseActs(): Promise<(license: License) => ConsoleAct[]>
             confirm: "Suspend",
             keep: "Keep it active",
             asksReason: true,
-            disabledReason: license.state === "active" ? change : (ended ?? "It is not active yet."),
+            disabledReason: change ?? refused.suspend,
             done: `The license of ${name} is suspended.`,
             act: suspendLicense.bind(null, which),
           },
@@ -57,10 +61,7 @@ export async function licenseActs(): Promise<(license: License) => ConsoleAct[]>
         confirm: "Release seat",
         keep: "Keep it",
         asksReason: true,
-        disabledReason:
-          license.kind === "overflow"
-            ? "An overflow license takes no seat; it ends with its overflow."
-            : (ended ?? release),
+        disabledReason: release ?? refused.release,
         done: `The seat of ${name} is free.`,
         act: releaseLicense.bind(null, which),
       },
@@ -76,10 +77,16 @@ export async function licenseActs(): Promise<(license: License) => ConsoleAct[]>
         divided: true,
         typed: "revoke",
         asksReason: true,
-        disabledReason: ended ?? change,
+        disabledReason: change ?? refused.revoke,
         done: `The license of ${name} is revoked.`,
         act: revokeLicense.bind(null, which),
       },
     ];
   };
+}
+
+/** The bulk acts that whoever looks may do: none for those who only look. */
+export async function bulkActsAllowed(): Promise<BulkAct[]> {
+  const [change, release] = [await refusalOf("licenses.change"), await refusalOf("licenses.release")];
+  return bulkActs.filter((act) => !(act === "release" ? release : change));
 }

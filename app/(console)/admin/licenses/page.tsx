@@ -1,125 +1,128 @@
 import type { Metadata } from "next";
-import { ActButton } from "@/components/console/act-button";
 import { ActMenu } from "@/components/console/act-menu";
 import { addressOf, besideHref, csvHref, hrefOf, pageLinks, type SearchParams } from "@/components/console/address";
-import { choice, filtersOf, keptBySearch } from "@/components/console/choice";
+import { keptBySearch } from "@/components/console/choice";
 import { Page } from "@/components/frame/page";
 import { PageHead } from "@/components/frame/page-head";
+import { LicenseBulk } from "@/components/licenses/license-bulk";
+import { foldedWords } from "@/components/licenses/license-columns";
+import { LicenseKeys } from "@/components/licenses/license-keys";
 import { LicenseSheet } from "@/components/licenses/license-sheet";
 import { LicenseTable } from "@/components/licenses/license-table";
-import { licensesFinding } from "@/components/licenses/license-words";
+import { licensesFinding, rangeWords } from "@/components/licenses/license-words";
+import { ColumnsMenu, SortMenu } from "@/components/licenses/list-menus";
 import { LiveRefresh } from "@/components/providers/live-refresh";
 import { EmptyState } from "@/components/ui/empty-state";
 import { FilterBar } from "@/components/ui/filter-bar";
+import { formatNumber } from "@/components/ui/format";
 import { LinkButton } from "@/components/ui/link-button";
 import { SearchInput } from "@/components/ui/search-input";
-import { stateLook } from "@/components/ui/state-table";
-import { licenseStates } from "@/db/schema/licensing";
-import { verdicts } from "@/server/licensing/rules";
+import { Selection } from "@/components/ui/selection";
+import type { LicenseRow } from "@/server/licensing/license-rows";
+import { verdictCodes } from "@/server/licensing/rules";
 import { caller, pageContext, read } from "@/server/trpc/caller";
-import { licenseKeys, licenseQuery } from "./filter";
-import { licenseActs } from "./license-acts";
+import { actRefusals } from "./act-refusals";
+import { columnOptions, licenseFilters, licenseSorts, sortOptions } from "./choices";
+import { hiddenColumns, licenseKeys, licenseQuery } from "./filter";
+import { bulkActsAllowed, licenseActs } from "./license-acts";
 
 export const metadata: Metadata = { title: "Licenses" };
 
 /** Who holds which license, and why does it have its verdict? */
 export default async function LicensesPage({ searchParams }: { searchParams: SearchParams }) {
   const address = await addressOf("/admin/licenses", searchParams, licenseKeys);
-  const { q, after, sort = "newest", open, of } = address.params;
+  const { q, after, open, of } = address.params;
   const api = await caller();
   const { now } = await pageContext();
-  const [page, accounts, services, acts, opened] = await read(
+  const [page, accounts, expiring, services, clouds, acts, bulkActs, opened] = await read(
     Promise.all([
       api.licenses.listAll({ ...licenseQuery(address.params), cursor: after }),
       api.licenses.accountsAll(),
+      api.licenses.expiringAll(),
       api.catalogue.allServices(),
+      api.clouds.names(),
       licenseActs(),
+      bulkActsAllowed(),
       open && of ? api.licenses.detail({ customerId: of, licenseId: open }) : null,
     ]),
   );
-  const by = (key: string, sorted: "up" | "down") =>
-    sort === key ? { sortHref: hrefOf(address, { sort: null }), sorted } : { sortHref: hrefOf(address, { sort: key }) };
-  const row = opened && page.rows.find(({ id }) => id === opened.license.id);
+  const hidden = hiddenColumns(address.params);
+  // The export knows nothing of what is open, nor of columns: it has them all.
+  const exported = csvHref({ ...address, params: { ...address.params, open: "", of: "", hide: "" } });
+  const beside = (one: LicenseRow) => besideHref(address, { open: one.id, of: one.customerId });
+  const menu = (one: LicenseRow) => (
+    <ActMenu
+      label={`Actions of ${one.hostname ?? one.id}`}
+      places={[
+        { id: "why", label: "Explain verdict", icon: "search", keys: "E", href: beside(one) },
+        { id: "machine", label: "Open machine", icon: "server", href: `/admin/machines/${one.machineId}` },
+      ]}
+      acts={acts(one)}
+    />
+  );
+  const folded = opened ? foldedWords(hidden) : "";
   return (
     <Page wide>
       <PageHead
         title="Licenses"
-        sentence={licensesFinding(accounts)}
+        sentence={licensesFinding(accounts, expiring)}
         actions={
-          <LinkButton href={csvHref(address)} download icon="download">
-            Export CSV
+          <LinkButton href={exported} download icon="download">
+            {page.total === null ? "Export" : `Export ${formatNumber(page.total)}`}
           </LinkButton>
         }
       />
       <LiveRefresh topics={["licenses", "machines"]} />
+      <LicenseKeys />
       <FilterBar
         search={<SearchInput label="Serial, license id, machine" defaultValue={q} keep={keptBySearch(address)} />}
-        {...filtersOf(
-          address,
-          choice(
-            address,
-            "state",
-            "State",
-            licenseStates.map((id) => ({ id, label: stateLook("license", id).word })),
-          ),
-          choice(
-            address,
-            "service",
-            "Service",
-            services.map(({ id, name }) => ({ id, label: name })),
-          ),
-          choice(address, "kind", "Kind", [
-            { id: "standard", label: "Standard" },
-            { id: "overflow", label: "Overflow" },
-          ]),
-        )}
-      />
-      <LicenseTable
-        rows={page.rows}
-        now={now}
-        open={open}
-        sorts={{ state: by("state", "up"), expiry: by("expiry", "up") }}
-        hrefOf={(one) => besideHref(address, { open: one.id, of: one.customerId })}
-        empty={
-          <EmptyState compact title="No license here">
-            One is granted when a machine has reported and its customer has told who they are. None was, or the filter
-            leaves none over.
-          </EmptyState>
+        {...licenseFilters(address, services, clouds)}
+        right={
+          <>
+            <SortMenu options={sortOptions(address)} />
+            <ColumnsMenu options={columnOptions(address, hidden)} />
+          </>
         }
-        foot={{
-          summary: `${page.rows.length} shown${opened ? " · Serial, service, seat and valid to fold away while the panel is open" : ""}`,
-          ...pageLinks(address, page.nextCursor),
-          csvHref: csvHref({ ...address, params: { ...address.params, open: "", of: "" } }),
-        }}
-        action={(one) => (
-          <ActMenu
-            label={`Actions of ${one.hostname ?? one.id}`}
-            places={[
-              {
-                id: "why",
-                label: "Explain verdict",
-                icon: "search",
-                href: besideHref(address, { open: one.id, of: one.customerId }),
-              },
-              { id: "machine", label: "Open machine", icon: "server", href: `/admin/machines/${one.machineId}` },
-            ]}
-            acts={acts(one)}
-          />
-        )}
       />
+      {/* What is ticked belongs to the page of rows it was ticked on. */}
+      <Selection key={hrefOf(address, { after: after ?? null, open: null, of: null, hide: null })}>
+        <LicenseTable
+          rows={page.rows}
+          now={now}
+          open={open}
+          hidden={hidden}
+          sorts={licenseSorts(address)}
+          hrefOf={beside}
+          empty={
+            <EmptyState compact title="No license here">
+              One is granted when a machine has reported and its customer has told who they are. None was, or the filter
+              leaves none over.
+            </EmptyState>
+          }
+          foot={{
+            summary: `${rangeWords(page.rows.length, page.first, page.total)}${folded && ` · ${folded} fold away while the panel is open`}`,
+            ...pageLinks(address, page.nextCursor),
+          }}
+          action={menu}
+        />
+        <LicenseBulk
+          licenses={page.rows.map((one) => ({
+            id: one.id,
+            customerId: one.customerId,
+            name: one.hostname ?? one.id,
+            refusals: actRefusals(one),
+          }))}
+          acts={bulkActs}
+          exportHref={exported}
+        />
+      </Selection>
       {opened ? (
         <LicenseSheet
           {...opened}
-          codes={verdicts.map(({ code }) => code).filter((code) => code !== "VALID")}
+          codes={verdictCodes}
           now={now}
           closeHref={besideHref(address, { open: null, of: null })}
-          footer={acts({
-            ...opened.license,
-            customerName: row?.customerName ?? "the customer",
-            hostname: row?.hostname ?? null,
-          })
-            .filter((act) => act.disabledReason === undefined)
-            .map((act) => <ActButton key={act.id} act={act} />)}
+          acts={menu(opened.license)}
         />
       ) : null}
     </Page>

@@ -1,13 +1,13 @@
 import { exportAnswer, queryOf } from "../../export-answer";
 import { licenseQuery } from "../filter";
 
-/** Licenses as they are filtered. */
+/** Licenses as they are filtered, or those that were ticked (`ids`). */
 export function GET(request: Request) {
   const filter = licenseQuery(queryOf(request));
   return exportAnswer(
     "licenses",
     async (api, cursor) => {
-      const { rows, nextCursor } = await api.licenses.listAll({ ...filter, cursor, limit: 200 });
+      const { rows, nextCursor } = await api.licenses.rowsAll({ ...filter, cursor, limit: 200 });
       return { rows, next: nextCursor };
     },
     [
@@ -21,6 +21,8 @@ export function GET(request: Request) {
       { head: "State", of: (row) => row.state },
       { head: "Seat", of: (row) => row.seatNo },
       { head: "Allocation bytes", of: (row) => row.allocationBytes },
+      { head: "Cloud", of: (row) => row.cloudName ?? "on-premises" },
+      { head: "Verdict", of: (row) => row.verdict.code },
       { head: "Sequence", of: (row) => row.seq },
       { head: "Valid from (UTC)", of: (row) => row.validFrom },
       { head: "Valid to (UTC)", of: (row) => row.validTo },

@@ -1,0 +1,27 @@
+import type { BulkAct } from "@/server/licensing/input";
+import type { LicenseRow } from "@/server/licensing/license-rows";
+import { mayBeIssued } from "@/server/licensing/rules";
+
+/** Why an act cannot be done to a license as it is shown. The act's own verb judges again, when it is done. */
+export function actRefusals({
+  state,
+  kind,
+  verdict,
+  machineState,
+}: Pick<LicenseRow, "state" | "kind" | "verdict" | "machineState">): Partial<Record<BulkAct, string>> {
+  const ended = ["pending", "active", "suspended"].includes(state) ? undefined : `It has ended: ${state}.`;
+  const notActive = ended ?? (state === "pending" ? "It is not active yet." : undefined);
+  const issue = !mayBeIssued(verdict.code)
+    ? verdict.sentence
+    : machineState === "pending_approval"
+      ? "The machine waits for approval: its document comes with a heartbeat after it."
+      : undefined;
+  const reasons: Record<BulkAct, string | undefined> = {
+    issue,
+    suspend: notActive ?? (state === "suspended" ? "It is suspended already." : undefined),
+    resume: notActive ?? (state === "active" ? "It is active already." : undefined),
+    release: kind === "overflow" ? "An overflow license takes no seat; it ends with its overflow." : ended,
+    revoke: ended,
+  };
+  return Object.fromEntries(Object.entries(reasons).filter(([, reason]) => reason !== undefined));
+}

@@ -1,0 +1,68 @@
+import { type Address, besideHref, hrefOf } from "@/components/console/address";
+import { choice, filtersOf } from "@/components/console/choice";
+import { type LicenseSorts, optionalColumns } from "@/components/licenses/license-columns";
+import { stateLook } from "@/components/ui/state-table";
+import { licenseStates } from "@/db/schema/licensing";
+import { verdictCodes } from "@/server/licensing/rules";
+import { notReleased } from "./filter";
+
+type Named = { id: string; name: string };
+
+const named = (all: Named[]) => all.map(({ id, name }) => ({ id, label: name }));
+
+/** The list's filters: in force as chips, else as choices. */
+export function licenseFilters(address: Address, services: Named[], clouds: Named[]) {
+  const filters = filtersOf(
+    address,
+    choice(address, "state", "State", [
+      { id: notReleased, label: "not released" },
+      ...licenseStates.map((id) => ({ id, label: stateLook("license", id).word })),
+    ]),
+    choice(address, "kind", "Kind", [
+      { id: "standard", label: "Standard" },
+      { id: "overflow", label: "Overflow" },
+    ]),
+    choice(address, "service", "Service", named(services)),
+    choice(address, "cloud", "Cloud", [...named(clouds), { id: "on-premises", label: "On-premises" }]),
+    choice(address, "verdict", "Verdict", [
+      { id: "not_valid", label: "not VALID" },
+      ...verdictCodes.map((id) => ({ id, label: id })),
+    ]),
+  );
+  // Clearing the filters leaves sort and columns as they are.
+  const { sort = "", hide = "" } = address.params;
+  return { ...filters, clearHref: hrefOf({ path: address.path, params: { sort, hide } }) };
+}
+
+const sorts = [
+  { id: "newest", label: "Newest first" },
+  { id: "oldest", label: "Oldest first" },
+  { id: "customer", label: "Customer" },
+  { id: "machine", label: "Machine" },
+  { id: "state", label: "State" },
+  { id: "expiry", label: "Valid to" },
+];
+
+const sortOf = ({ params }: Address) => params.sort ?? "newest";
+const sortHref = (address: Address, id: string) => hrefOf(address, { sort: id === "newest" ? null : id });
+
+/** How the list can be sorted. */
+export const sortOptions = (address: Address) =>
+  sorts.map((one) => ({ ...one, href: sortHref(address, one.id), on: one.id === sortOf(address) }));
+
+/** The heads that sort: by their column, and back to the newest first. */
+export function licenseSorts(address: Address): LicenseSorts {
+  const by = (id: string) =>
+    sortOf(address) === id
+      ? { sortHref: sortHref(address, "newest"), sorted: "up" as const }
+      : { sortHref: sortHref(address, id) };
+  return { customer: by("customer"), machine: by("machine"), state: by("state"), expiry: by("expiry") };
+}
+
+/** Columns to put on or take off; the page and what is open stay. */
+export const columnOptions = (address: Address, hidden: readonly string[]) =>
+  optionalColumns.map(({ key, label }) => {
+    const off = hidden.includes(key);
+    const next = off ? hidden.filter((one) => one !== key) : [...hidden, key];
+    return { id: key, label, on: !off, href: besideHref(address, { hide: next.join(",") || null }) };
+  });

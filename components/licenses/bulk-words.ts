@@ -1,0 +1,64 @@
+import type { IconName } from "@/components/ui/icon";
+import type { BulkAct } from "@/server/licensing/input";
+
+type Words = {
+  label: string;
+  icon: IconName;
+  /** Verb of the act: "Suspend 3 licenses". */
+  verb: string;
+  /** What was done to them: "suspended". */
+  past: string;
+  /** What happens to whom and when. */
+  body: string;
+  asksReason?: boolean;
+  destructive?: boolean;
+  typed?: string;
+};
+
+/** The bulk bar's acts in their order, and what each says. */
+export const bulkWords: Record<BulkAct, Words> = {
+  issue: {
+    label: "Issue again…",
+    icon: "refresh",
+    verb: "Issue again",
+    past: "issued again",
+    body: "Each machine takes its new document with its next heartbeat and acknowledges it. Until it has, programs that ask are refused.",
+  },
+  suspend: {
+    label: "Suspend…",
+    icon: "pause",
+    verb: "Suspend",
+    past: "suspended",
+    body: "These machines stop working at their next check. Their data and seats stay. They can be resumed.",
+    asksReason: true,
+  },
+  resume: {
+    label: "Resume…",
+    icon: "play",
+    verb: "Resume",
+    past: "resumed",
+    body: "These machines go on at their next heartbeat, which brings them a new document.",
+  },
+  release: {
+    label: "Release seats…",
+    icon: "unlink",
+    verb: "Release the seats of",
+    past: "released",
+    body: "These licenses end, their machines are retired and told to uninstall, and their seats are free.",
+    asksReason: true,
+    destructive: true,
+  },
+  revoke: {
+    label: "Revoke…",
+    icon: "x",
+    verb: "Revoke",
+    past: "revoked",
+    body: "These machines stop at their next check, and their documents go on the revocation list. A revoked license can't be brought back.",
+    asksReason: true,
+    destructive: true,
+    typed: "revoke",
+  },
+};
+
+/** `1 license`, `3 licenses`. */
+export const licensesOf = (count: number): string => `${count} ${count === 1 ? "license" : "licenses"}`;

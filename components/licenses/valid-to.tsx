@@ -1,0 +1,20 @@
+import { RelativeTime } from "@/components/ui/relative-time";
+import type { LicenseRow } from "@/server/licensing/license-rows";
+
+/** When a license ends: its day; while it is pending when its reservation lapses; once it has ended how, and how long ago. */
+export function ValidTo({ license, now }: { license: LicenseRow; now: Date }) {
+  const { state, endedAt, reservedUntil, validTo } = license;
+  if ((state === "revoked" || state === "released") && endedAt)
+    return (
+      <span className="whitespace-normal text-ink-2">
+        {state} <RelativeTime at={endedAt} now={now} />
+      </span>
+    );
+  if (state === "pending" && reservedUntil)
+    return (
+      <span className="text-ink-2">
+        {reservedUntil > now ? <RelativeTime at={reservedUntil} now={now} /> : "reservation lapsed"}
+      </span>
+    );
+  return <RelativeTime at={validTo} now={now} form="day" />;
+}

@@ -1,0 +1,33 @@
+import type { Context, Request } from "../context";
+import { DomainError, problemOf } from "../errors";
+
+export type LicenseKey = { customerId: string; licenseId: string };
+
+/** What became of each: done, or refused with the sentence of why. In the order they were given. */
+export type EachAnswer = { done: string[]; refused: { licenseId: string; sentence: string }[] };
+
+/**
+ * One act on several licenses, each judged on its own: `run` gives each its own transaction, so that what one is refused undoes none of the
+ * others. One that is named twice is taken once. What nobody foresaw is written to the log and told by the request's id alone.
+ */
+export async function eachLicense(
+  {
+    requestId,
+    run,
+  }: { requestId: Request["requestId"]; run: (work: (ctx: Context) => Promise<void>) => Promise<void> },
+  input: { licenses: LicenseKey[]; act: (ctx: Context, key: LicenseKey) => Promise<unknown> },
+): Promise<EachAnswer> {
+  const answer: EachAnswer = { done: [], refused: [] };
+  for (const key of new Map(input.licenses.map((one) => [one.licenseId, one])).values()) {
+    try {
+      await run(async (ctx) => {
+        await input.act(ctx, key);
+      });
+      answer.done.push(key.licenseId);
+    } catch (error) {
+      if (!(error instanceof DomainError)) console.error(`${requestId} license ${key.licenseId}:`, error);
+      answer.refused.push({ licenseId: key.licenseId, sentence: String(problemOf(error, requestId).body.detail) });
+    }
+  }
+  return answer;
+}
