@@ -14,6 +14,21 @@ BEGIN
       EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON %s TO spillway_customer', t.name);
     END IF;
   END LOOP;
+  -- A customer's role changes what customers change. The money and what was agreed are the provider's to write; a partition is reached through
+  -- its parent alone; records of use, and the audit log for everybody, are added to and never changed.
+  FOR t IN SELECT c.oid::regclass AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p') AND c.relispartition LOOP
+    EXECUTE format('REVOKE ALL ON %s FROM spillway_customer', t.name);
+  END LOOP;
+  REVOKE INSERT, UPDATE, DELETE ON charges, ledger_accounts, ledger_entries, ledger_postings, billing_events, subscriptions,
+    subscription_parameters, reference_shares, resource_reservations, overflow_steps, usage_imports, usage_import_rows, cloud_exchanges
+    FROM spillway_customer;
+  REVOKE INSERT, UPDATE, DELETE ON customers, overflows FROM spillway_customer;
+  GRANT UPDATE (identifier, identifier_confirmed_at, identifier_confirmed_by) ON customers TO spillway_customer;
+  GRANT UPDATE (answer, answered_at, answered_by, next_attempt_at, changed_at) ON overflows TO spillway_customer;
+  REVOKE UPDATE, DELETE ON usage_keys, usage_records, usage_batches FROM spillway_customer;
+  REVOKE DELETE ON usage_ticks, standings, notices, api_keys, credit_limit_requests, licenses, license_documents, machines FROM spillway_customer;
+  REVOKE UPDATE, DELETE ON audit_entries FROM spillway_customer, spillway_provider;
   -- The provider's catalogue and the names of the clouds are read by customers, written by staff alone.
   GRANT SELECT ON vendors, services, service_features, plans, artefacts, meters, clouds, cloud_flavors, installation TO spillway_customer;
   GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO spillway_customer, spillway_provider;
