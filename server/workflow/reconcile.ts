@@ -1,4 +1,4 @@
-import { desc, inArray, lt } from "drizzle-orm";
+import { and, asc, desc, gt, inArray, lt } from "drizzle-orm";
 import { cronRuns, machines } from "@/db/schema";
 import { markClosedWindows } from "../billing/mark-closed-windows";
 import { clockNow } from "../clock";
@@ -13,8 +13,8 @@ import { pollClouds } from "./poll-clouds";
 import { advanceMachine } from "./provision-machine";
 import { reconcileOverflows } from "./reconcile-overflows";
 
-/** Machines looked at in one run; the rest come with the next. */
-const machinesMax = 500;
+/** Waiting machines looked at in one run; the others' turn comes in the next ones. */
+const machinesInOneRun = { newest: 50, page: 100 };
 const keepRunsMs = 7 * 24 * 3_600_000;
 
 export type Summary = Record<string, unknown> & { run: string; tookMs: number };
@@ -53,7 +53,7 @@ export async function reconcile(request: Request): Promise<Summary> {
 
 const jobs: Record<string, (request: Request) => Promise<unknown>> = {
   clouds: pollClouds,
-  machines: advanceWaitingMachines,
+  machines: (request) => advanceWaitingMachines(request),
   closedWindows: (request) => inProvider(request, async (ctx) => ({ marked: await markClosedWindows(ctx) })),
   standings: (request) => evaluateDirtyStandings(request),
   overflows: (request) => reconcileOverflows(request),
@@ -61,18 +61,39 @@ const jobs: Record<string, (request: Request) => Promise<unknown>> = {
   silent: (request) => inProvider(request, markSilentMachines),
 };
 
-/** Carries on every machine that waits for something that may have arrived since. */
-export async function advanceWaitingMachines(request: Request): Promise<{ looked: number }> {
-  const waiting = await inProvider(request, (ctx) =>
-    ctx.tx
-      .select({ customerId: machines.customerId, machineId: machines.id })
-      .from(machines)
-      .where(inArray(machines.state, ["reported", "configured"]))
-      .orderBy(desc(machines.reportedAt))
-      .limit(machinesMax),
-  );
-  for (const machine of waiting) await advanceMachine(request, machine);
-  return { looked: waiting.length };
+/** How far this process's sweep over waiting machines has come. Lost with the process, it begins anew. */
+let sweptTo = "";
+
+/**
+ * Carries on machines that wait for something that may have arrived since: the newest, and behind them all others in turn, a page in each
+ * run, so that many that wait for long hide none. One that fails stops no other. @throws Error at the end, naming those that failed.
+ */
+export async function advanceWaitingMachines(
+  request: Request,
+  { newest, page }: { newest: number; page: number } = machinesInOneRun,
+): Promise<{ looked: number }> {
+  const waiting = await inProvider(request, async (ctx) => {
+    const waitingMachines = (after: string | null, limit: number) =>
+      ctx.tx
+        .select({ customerId: machines.customerId, machineId: machines.id })
+        .from(machines)
+        .where(
+          and(inArray(machines.state, ["reported", "configured"]), after === null ? undefined : gt(machines.id, after)),
+        )
+        .orderBy(after === null ? desc(machines.id) : asc(machines.id))
+        .limit(limit);
+    const turn = await waitingMachines(sweptTo, page);
+    sweptTo = turn.length < page ? "" : (turn.at(-1)?.machineId ?? "");
+    return [...(await waitingMachines(null, newest)), ...turn];
+  });
+  const byId = new Map(waiting.map((machine) => [machine.machineId, machine]));
+  const faults: string[] = [];
+  for (const machine of byId.values())
+    await advanceMachine(request, machine).catch((error: Error) =>
+      faults.push(`${machine.machineId}: ${error.message}`),
+    );
+  if (faults.length > 0) throw new Error(`${faults.length} machines could not be carried on: ${faults.join("\n")}`);
+  return { looked: byId.size };
 }
 
 /** Delivers what the outbox holds; notices to host clouds go through their drivers. */
