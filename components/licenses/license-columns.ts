@@ -25,8 +25,8 @@ export const offSheet = ["service", "cloud", "validTo"];
 export function licenseColumns(hidden: readonly string[], sorts: LicenseSorts): Column[] {
   const all: Column[] = [
     { key: "id", head: "License", mono: true },
-    { key: "customer", head: "Customer", ...sorts.customer },
-    { key: "machine", head: "Machine", ...sorts.machine },
+    { key: "customer", head: "Customer", grow: "13%", ...sorts.customer },
+    { key: "machine", head: "Machine", grow: "10%", ...sorts.machine },
     { key: "serial", head: "Serial", mono: true, muted: true },
     { key: "service", head: "Service" },
     { key: "state", head: "State", ...sorts.state },

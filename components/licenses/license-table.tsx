@@ -40,7 +40,11 @@ export function LicenseTable({
       label="Licenses"
       selectable
       // Ids are never shortened: below this width what does not fit is scrolled to inside the card.
-      className={cx("max-[1399px]:overflow-x-auto max-[1399px]:[&_th]:static", phoneFolds(columns))}
+      className={cx(
+        "max-[1399px]:overflow-x-auto max-[1399px]:[&_th]:static",
+        "[&_td]:min-w-20 [&_td:not(:first-child)]:px-1.5 [&_th:not(:first-child)]:px-1.5",
+        phoneFolds(columns),
+      )}
       columns={columns}
       rows={rows.map((row) => ({
         id: row.id,
@@ -48,14 +52,14 @@ export function LicenseTable({
         selected: row.id === open,
         cells: {
           id: <LicenseCell row={row} now={now} />,
-          customer: <Short text={row.customerName} />,
-          machine: <Short text={row.hostname ?? row.machineId} />,
+          customer: row.customerName,
+          machine: row.hostname ?? row.machineId,
           serial: row.serial,
           service: row.serviceName,
           state: <State row={row} now={now} />,
           allocation: bytesIn("GiB", row.allocationBytes),
           cloud: (
-            <span className="block max-w-27">
+            <span className="block max-w-24">
               <CloudName name={row.cloudName ?? "On-premises"} colorIndex={row.cloudColorIndex ?? undefined} />
             </span>
           ),
@@ -73,7 +77,7 @@ export function LicenseTable({
 /** The id; on a phone its machine and state stand below it. */
 function LicenseCell({ row, now }: { row: LicenseRow; now: Date }) {
   return (
-    <span className="block text-2xs">
+    <span className="block">
       {row.id}
       <span className="hidden items-center gap-2 font-sans text-xs text-ink-2 max-sm:flex">
         <span className="max-w-24 truncate">{row.hostname ?? row.machineId}</span>
@@ -83,13 +87,16 @@ function LicenseCell({ row, now }: { row: LicenseRow; now: Date }) {
   );
 }
 
-const State = ({ row, now }: { row: LicenseRow; now: Date }) => (
-  <StateBadge kind="license" state={shownState(row, now)} />
-);
-
-/** A name that may be long: it ends in an ellipsis, with the whole of it on hover. */
-const Short = ({ text }: { text: string }) => (
-  <span title={text} className="block max-w-26 truncate rail:max-w-40">
-    {text}
-  </span>
-);
+/** An overflow license is active by its drop; its word stands where room is left by the columns that fold away. */
+const State = ({ row, now }: { row: LicenseRow; now: Date }) => {
+  const shown = shownState(row, now);
+  return (
+    <StateBadge kind="license" state={shown}>
+      {shown === "overflow" ? (
+        <span title="Active, overflow">
+          Active<span className="sr-only rail-sheet:not-sr-only">, overflow</span>
+        </span>
+      ) : null}
+    </StateBadge>
+  );
+};

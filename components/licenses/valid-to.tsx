@@ -10,10 +10,14 @@ export function ValidTo({ license, now }: { license: LicenseRow; now: Date }) {
         {state} <RelativeTime at={endedAt} now={now} />
       </span>
     );
-  if (state === "pending" && reservedUntil)
+  if (state === "pending")
     return (
       <span className="text-ink-2">
-        {reservedUntil > now ? <RelativeTime at={reservedUntil} now={now} /> : "reservation lapsed"}
+        {reservedUntil && reservedUntil > now ? (
+          <RelativeTime at={reservedUntil} now={now} />
+        ) : (
+          <span title="Its seat is no longer reserved; enrolment takes a free one.">lapsed</span>
+        )}
       </span>
     );
   return <RelativeTime at={validTo} now={now} form="day" />;

@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { eq } from "drizzle-orm";
-import { clouds, machines } from "@/db/schema";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { machines } from "@/db/schema";
 import { makeTestDatabase } from "@/db/testing";
 import { addCloud } from "../clouds/add-cloud";
 import { type Context, inCustomer, inProvider, jobRequest } from "../context";
@@ -79,11 +79,10 @@ describe("the list", () => {
   test("tells the machine's cloud, and finds by it", async () => {
     const [here, there] = [await installed(), await installed()];
     const slug = `fra-${customerId.slice(-6)}`;
-    await provider((ctx) => addCloud(ctx, { slug, name: "Fairwind fra-2", driver: "none", region: "fra-2" }));
     const cloudId = await provider(async (ctx) => {
-      const [cloud] = await ctx.tx.select({ id: clouds.id }).from(clouds).where(eq(clouds.slug, slug));
-      await ctx.tx.update(machines).set({ cloudId: cloud?.id }).where(eq(machines.id, there.agent.machineId));
-      return cloud?.id ?? "";
+      const id = await addCloud(ctx, { slug, name: "Fairwind fra-2", driver: "none", region: "fra-2" });
+      await ctx.tx.update(machines).set({ cloudId: id }).where(eq(machines.id, there.agent.machineId));
+      return id;
     });
     expect(await rows({ cloudId })).toMatchObject([{ id: there.key.licenseId, cloudName: "Fairwind fra-2" }]);
     expect(await rows({ cloudId: "on-premises" })).toMatchObject([{ id: here.key.licenseId, cloudName: null }]);
@@ -142,7 +141,8 @@ describe("what ends soon", () => {
     const before = await provider((ctx) => expiringBy(ctx, new Date(ctx.now.getTime() + 30 * day)));
     await provider(
       (ctx) =>
-        t.db.providerSql`update licenses set valid_to = ${new Date(ctx.now.getTime() + 20 * day).toISOString()} where id = ${key.licenseId}`,
+        t.db
+          .providerSql`update licenses set valid_to = ${new Date(ctx.now.getTime() + 20 * day).toISOString()} where id = ${key.licenseId}`,
     );
     expect(await provider((ctx) => expiringBy(ctx, new Date(ctx.now.getTime() + 30 * day)))).toBe(before + 1);
   });
