@@ -8,3 +8,10 @@ export function sumOf(line: Pick<StatementLine, "charges">): string {
     .reduce((sum, charge) => sum.plus(charge.quantity), new Decimal(0))
     .toFixed();
 }
+
+/** All use of the line's window and how much of it the limit covers, in the meter's unit; null while nothing was judged. */
+export function coveredOf(line: Pick<StatementLine, "figures">): { used: string; covered: string } | null {
+  const { figures } = line;
+  if (!figures) return null;
+  return { used: figures.aggregate, covered: new Decimal(figures.aggregate).minus(figures.increment).toFixed() };
+}

@@ -1,4 +1,4 @@
-import { formatMoney, formatQuantity } from "@/components/ui/format";
+import { formatMoney, formatNumber, formatQuantity } from "@/components/ui/format";
 import { formatDay } from "@/components/ui/format-time";
 import type { OverflowAtWork } from "@/server/billing/queries";
 import type { RunningPeriod, StatementLine } from "@/server/billing/running-period";
@@ -22,9 +22,11 @@ export function periodFinding(period: RunningPeriod, now: Date): string {
   return `${monthName(period)} comes to ${money(period.netMinor)} so far: ${made}. Figures move until ${last}.`;
 }
 
-/** "Storage above 12,000 GiB". */
-export function lineTitle(line: StatementLine): string {
-  return line.limit === null ? line.meterName : `${line.meterName} above ${formatQuantity(line.limit, line.unit, 3)}`;
+/** "Storage above 12,000 GiB", "Units above 8". */
+export function lineTitle({ meterName, unit, limit }: Pick<StatementLine, "meterName" | "unit" | "limit">): string {
+  if (limit === null) return meterName;
+  const isUnit = meterName.toLowerCase() === unit.toLowerCase();
+  return `${meterName} above ${isUnit ? formatNumber(limit, { decimals: 3 }) : formatQuantity(limit, unit, 3)}`;
 }
 
 /** "EV-2031, first machine hh-fileserver-02, carried by ovf-2031-1". */

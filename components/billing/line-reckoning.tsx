@@ -1,77 +1,124 @@
+import Decimal from "decimal.js";
 import { StandingGauge } from "@/components/console/standing-gauge";
-import { DataTable } from "@/components/ui/data-table";
-import { formatMoney, formatNumber, formatQuantity, formatRate } from "@/components/ui/format";
-import { RelativeTime } from "@/components/ui/relative-time";
-import { StateBadge } from "@/components/ui/state-badge";
+import { CloudName } from "@/components/ui/cloud-name";
+import { formatMoney, formatNumber } from "@/components/ui/format";
+import { KeyValue } from "@/components/ui/key-value";
 import { TextLink } from "@/components/ui/text-link";
-import type { CloudLook } from "@/server/billing/queries";
+import type { CloudLook, StandingRow } from "@/server/billing/queries";
 import type { StatementLine } from "@/server/billing/running-period";
+import { LineCharges } from "./line-charges";
+import { overflowTank } from "./overflow-tank";
+import { reckoningOf } from "./reckoning";
 
-/** How a line came to its amount: each charge with its running total, what was remitted before, and the rounding in a sentence. */
+/** An opened line: how it came to its amount, term by term, and where it was used. `standing` is its limit's, while it is valid. */
 export function LineReckoning({
   line,
+  standing,
   clouds,
   now,
   zone,
 }: {
   line: StatementLine;
+  standing: StandingRow | undefined;
   clouds: CloudLook[];
   now: Date;
   zone: string;
 }) {
-  const { figures } = line;
+  const title = `Why ${formatMoney(line.amountMinor, line.currency)}`;
   return (
-    <div className="rounded-md border border-line bg-sunken p-4 max-sm:p-3">
-      <h3 className="mb-2 text-sm font-semibold">Why {formatMoney(line.amountMinor, line.currency)}</h3>
-      <DataTable
-        label={`Charges of ${line.meterName}`}
-        columns={[
-          { key: "at", head: "Posted" },
-          { key: "increment", head: "Increment", unit: line.unit, align: "right" },
-          { key: "cover", head: "Cover", align: "right", muted: true, fold: "phone" },
-          { key: "remitted", head: "Remitted before", align: "right", muted: true, fold: "phone" },
-          { key: "billed", head: "Billed", unit: line.unit, align: "right" },
-          { key: "rate", head: "Rate", align: "right", muted: true, fold: "phone" },
-          { key: "amount", head: "Amount", align: "right" },
-          { key: "state", head: "State", fold: "phone" },
-        ]}
-        rows={line.charges.map((charge) => ({
-          id: charge.id,
-          cells: {
-            at: <RelativeTime at={charge.createdAt} now={now} zone={zone} form="stamp" />,
-            increment: formatNumber(charge.increment, { decimals: 3 }),
-            cover: formatNumber(charge.cover, { decimals: 3 }),
-            remitted: formatNumber(charge.remittedBefore, { decimals: 3 }),
-            billed: formatNumber(charge.quantity, { decimals: 3 }),
-            rate: formatRate(charge.rate, charge.currency),
-            amount: formatMoney(charge.amountMinor, charge.currency),
-            state: charge.state === "posted" ? "posted" : <StateBadge kind="money" state={charge.state} />,
-          },
-        }))}
-      />
-      <p className="mt-2 text-xs text-ink-2">{line.charges.at(-1)?.rounding}</p>
+    <div className="grid gap-x-7 gap-y-5 rounded-md border border-line bg-sunken p-4 whitespace-normal max-sm:p-3 lg:grid-cols-[minmax(0,1fr)_320px]">
+      <div className="min-w-0">
+        <h3 className="mb-1 text-sm font-semibold">{title}</h3>
+        <ul aria-label={title}>
+          {reckoningOf(line).map(({ term, detail, figure }) => (
+            <li
+              key={term}
+              className="flex flex-wrap items-baseline gap-x-4 border-b border-line py-2 text-sm last:border-b-0 last:pb-0 last:font-semibold"
+            >
+              <span className="sm:w-32">{term}</span>
+              <span className="min-w-0 flex-1 font-normal text-ink-2 max-sm:order-1 max-sm:basis-full max-sm:text-xs">
+                {detail}
+              </span>
+              <span className="text-right whitespace-nowrap max-sm:ml-auto">{figure}</span>
+            </li>
+          ))}
+        </ul>
+        {line.charges.length > 1 ? <LineCharges line={line} now={now} zone={zone} /> : null}
+      </div>
+      <Where line={line} standing={standing} clouds={clouds} now={now} />
+    </div>
+  );
+}
+
+/** Where it is used now: the gauge, each cloud with its figure, and the ways on. */
+function Where({
+  line,
+  standing,
+  clouds,
+  now,
+}: {
+  line: StatementLine;
+  standing: StandingRow | undefined;
+  clouds: CloudLook[];
+  now: Date;
+}) {
+  const { figures } = line;
+  const tank = standing && figures ? overflowTank(standing, figures.overflow, now) : null;
+  const number = (value: string) => formatNumber(value, { decimals: line.decimals });
+  const used = Object.entries(figures?.byCloud ?? {}).sort(([, a], [, b]) =>
+    new Decimal(b.ordinary).comparedTo(a.ordinary),
+  );
+  return (
+    <div className="min-w-0">
+      <h3 className="mb-2 text-sm font-semibold">Where it is used</h3>
       {figures ? (
-        <div className="mt-3 grid items-center gap-x-6 gap-y-2 lg:grid-cols-[minmax(0,1fr)_320px]">
-          <p className="text-xs text-ink-2">
-            Now {formatQuantity(figures.use, line.unit, 3)} are used: {formatNumber(figures.covered, { decimals: 3 })}{" "}
-            covered, {formatNumber(figures.overflow, { decimals: 3 })} carried as overflow,{" "}
-            {formatNumber(figures.excess, { decimals: 3 })} excess.{" "}
-            {line.number === null ? null : (
-              <TextLink href={`/billing/events/${line.number}`}>Event and timeline</TextLink>
-            )}
-          </p>
+        <>
           <StandingGauge
             size="M"
             meterName={line.meterName}
             unit={line.unit}
             limit={line.limit}
-            threshold={null}
+            threshold={standing?.thresholdPercent ?? null}
             figures={figures}
             clouds={clouds}
-            capacity={null}
+            capacity={tank?.capacity ?? null}
+            {...(tank && { machine: { name: tank.machineName, cloud: tank.cloudLabel } })}
           />
-        </div>
-      ) : null}
+          <KeyValue
+            className="mt-2"
+            items={[
+              ...used.map(([id, { ordinary }]) => {
+                const cloud = clouds.find((one) => one.id === id);
+                return {
+                  label: <CloudName name={cloud?.name ?? "On-premises"} colorIndex={cloud?.colorIndex} />,
+                  value: number(ordinary),
+                };
+              }),
+              ...(tank
+                ? [
+                    {
+                      label: <CloudName overflow name={`${tank.machineName}, ${line.placement}`} />,
+                      value: number(figures.overflow),
+                      tone: "overflow" as const,
+                    },
+                  ]
+                : []),
+            ]}
+          />
+        </>
+      ) : (
+        <p className="text-xs text-ink-2">Nothing was judged in this window yet.</p>
+      )}
+      <p className="mt-3 flex flex-wrap gap-x-4 gap-y-1 text-xs">
+        {line.number === null ? null : (
+          <TextLink href={`/billing/events/${line.number}`} strong>
+            Event and timeline
+          </TextLink>
+        )}
+        <TextLink href={`/usage?${new URLSearchParams({ meter: line.meter })}`} strong>
+          Usage of {line.meterName.toLowerCase()}
+        </TextLink>
+      </p>
     </div>
   );
 }

@@ -1,11 +1,13 @@
 import { type Address, hrefOf } from "@/components/console/address";
 import { CloudName } from "@/components/ui/cloud-name";
+import { cx } from "@/components/ui/cx";
 import { DataTable } from "@/components/ui/data-table";
 import { EmptyState } from "@/components/ui/empty-state";
-import { formatAmount, formatQuantity, formatRate } from "@/components/ui/format";
-import type { CloudLook } from "@/server/billing/queries";
+import { formatAmount, formatMoney, formatNumber, formatQuantity } from "@/components/ui/format";
+import { Icon } from "@/components/ui/icon";
+import type { CloudLook, StandingRow } from "@/server/billing/queries";
 import type { RunningPeriod } from "@/server/billing/running-period";
-import { sumOf } from "./billed-quantity";
+import { coveredOf, sumOf } from "./billed-quantity";
 import { lineCause, lineTitle } from "./billing-words";
 import { LineReckoning } from "./line-reckoning";
 
@@ -13,11 +15,13 @@ import { LineReckoning } from "./line-reckoning";
 export function StatementTable({
   address,
   period,
+  standings,
   clouds,
   now,
 }: {
   address: Address;
   period: RunningPeriod;
+  standings: StandingRow[];
   clouds: CloudLook[];
   now: Date;
 }) {
@@ -28,36 +32,55 @@ export function StatementTable({
     <DataTable
       label="Statement lines"
       columns={[
-        { key: "line", head: "Line", grow: "44%" },
+        { key: "line", head: "Line", grow: "40%" },
         { key: "cloud", head: "Cloud", fold: "tablet" },
+        { key: "covered", head: "Covered", align: "right", muted: true, fold: "tablet" },
+        { key: "used", head: "Used", align: "right", fold: "tablet" },
         { key: "increment", head: "Increment", align: "right", fold: "phone" },
         { key: "rate", head: "Rate", align: "right", muted: true, fold: "phone" },
-        { key: "amount", head: "Amount", unit: currency, align: "right" },
+        { key: "amount", head: "Amount", unit: formatMoney(0, currency).replace(/[\d.,\s]/g, ""), align: "right" },
       ]}
       rows={[
         ...period.fees.map((fee) => ({
           id: fee.subscriptionId,
           cells: {
-            line: <Line title={fee.planName} cause={`${fee.serviceName}, plan by the month, ${fee.seats} seats`} />,
+            line: <Line title={fee.planName} cause={feeCause(fee)} />,
             amount: amount(fee.amountMinor),
           },
         })),
         ...period.lines.map((line) => {
           const isOpen = open === line.key;
+          const use = coveredOf(line);
+          const number = (value: string) => formatNumber(value, { decimals: 3 });
           return {
             id: line.key,
             selected: isOpen,
             href: hrefOf(address, { line: isOpen ? null : line.key }),
             cells: {
-              line: <Line title={lineTitle(line)} cause={lineCause(line)} />,
+              line: <Line title={lineTitle(line)} cause={lineCause(line)} open={isOpen} />,
               cloud: (
                 <CloudName name={line.cloudName ?? "On-premises"} colorIndex={line.cloudColorIndex ?? undefined} />
               ),
+              covered: use && number(use.covered),
+              used: use && number(use.used),
               increment: <span className="text-overflow">{formatQuantity(sumOf(line), line.unit, 3)}</span>,
-              rate: formatRate(line.rate, currency),
+              rate: formatAmountRate(line.rate),
               amount: amount(line.amountMinor),
             },
-            ...(isOpen && { detail: <LineReckoning line={line} clouds={clouds} now={now} zone={timeZone} /> }),
+            ...(isOpen && {
+              detail: (
+                <LineReckoning
+                  line={line}
+                  standing={standings.find(
+                    (row) =>
+                      row.parameterId === line.parameterId && row.windowStart.getTime() === line.windowStart.getTime(),
+                  )}
+                  clouds={clouds}
+                  now={now}
+                  zone={timeZone}
+                />
+              ),
+            }),
           };
         }),
       ]}
@@ -68,21 +91,39 @@ export function StatementTable({
         </EmptyState>
       }
       foot={{
-        summary: `Amounts in ${currency}, whole minor units. Periods in ${timeZone}.`,
+        summary: `Amounts and rates in ${currency}, amounts in whole minor units. Periods in ${timeZone}.`,
         csvHref: "/billing/export",
       }}
     />
   );
 }
 
-function Line({ title, cause }: { title: string; cause: string }) {
+/** "Compute node, by the month, 100 seats": the service, unless the plan is named after it. */
+function feeCause({ planName, serviceName, seats }: RunningPeriod["fees"][number]): string {
+  const service = planName.startsWith(serviceName) ? "Plan" : `${serviceName}, plan`;
+  return `${service} by the month, ${seats} ${seats === 1 ? "seat" : "seats"}`;
+}
+
+/** A rate without its currency, which the foot names: all of its places, at least two. */
+const formatAmountRate = (rate: string): string =>
+  formatNumber(rate, { decimals: Math.max(2, rate.split(".")[1]?.replace(/0+$/, "").length ?? 0), fixed: true });
+
+/** A line's two rows of words; one that opens has the sign of it. */
+function Line({ title, cause, open }: { title: string; cause: string; open?: boolean }) {
   return (
-    <span className="block leading-4.5">
-      <span className="block truncate font-medium" title={title}>
-        {title}
-      </span>
-      <span className="block truncate text-xs text-ink-3" title={cause}>
-        {cause}
+    <span className="flex items-center gap-2.5 leading-4.5">
+      <Icon
+        name={open ? "chevron-down" : "chevron-right"}
+        size={14}
+        className={cx("text-ink-3", open === undefined && "invisible")}
+      />
+      <span className="min-w-0 flex-1">
+        <span className="block truncate font-medium" title={title}>
+          {title}
+        </span>
+        <span className="block truncate text-xs text-ink-3" title={cause}>
+          {cause}
+        </span>
       </span>
     </span>
   );

@@ -86,6 +86,8 @@ function chargesIn(ctx: Context, customerId: string, period: Period) {
       overflowMachine: sql<string | null>`${overflows.machineOrder} ->> 'name'`,
       meterName: meters.name,
       unit: meters.unit,
+      decimals: meters.decimals,
+      aggregation: meters.aggregation,
       limit: subscriptionParameters.limit,
       placement: subscriptionParameters.placement,
       billingStep: subscriptionParameters.billingStep,
@@ -150,6 +152,7 @@ function lineOf(key: string, { charge, ...names }: ChargeRow) {
   return {
     ...names,
     key,
+    parameterId: charge.parameterId,
     meter: charge.meter,
     windowStart: charge.windowStart,
     windowEnd: charge.windowEnd,

@@ -74,19 +74,19 @@ export default async function BillingPage({ searchParams }: { searchParams: Sear
           },
         ]}
       />
-      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_340px]">
-        <section aria-label="Draft statement" className="min-w-0">
-          <div className="mb-2 flex flex-wrap items-center gap-2">
-            <h2 className="text-base font-semibold">Statement for {monthName(period)}</h2>
-            <StateBadge kind="money" state="draft" pill>
-              Draft, closes {closes}
-            </StateBadge>
-            <span className="text-xs text-ink-3">
-              {formatPeriod(period.start, period.end, period.timeZone)}, {period.timeZone}
-            </span>
-          </div>
-          <StatementTable address={address} period={period} clouds={clouds} now={now} />
-        </section>
+      <section aria-label="Draft statement" className="mb-4 min-w-0">
+        <div className="mb-2 flex flex-wrap items-center gap-2">
+          <h2 className="text-base font-semibold">Statement for {monthName(period)}</h2>
+          <StateBadge kind="money" state="draft" pill>
+            Draft, closes {closes}
+          </StateBadge>
+          <span className="text-xs text-ink-3">
+            {formatPeriod(period.start, period.end, period.timeZone)}, {period.timeZone}
+          </span>
+        </div>
+        <StatementTable address={address} period={period} standings={standings} clouds={clouds} now={now} />
+      </section>
+      <div className="lg:max-w-[520px]">
         <ExposureCard exposure={exposure} now={now} zone={period.timeZone} />
       </div>
     </Page>

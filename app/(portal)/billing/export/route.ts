@@ -1,5 +1,5 @@
 import { exportAnswer } from "@/app/(console)/admin/export-answer";
-import { sumOf } from "@/components/billing/billed-quantity";
+import { coveredOf, sumOf } from "@/components/billing/billed-quantity";
 import { lineCause, lineTitle } from "@/components/billing/billing-words";
 import { moneyToDecimal } from "@/server/money";
 
@@ -16,6 +16,8 @@ export function GET() {
         line: fee.planName,
         cause: `${fee.serviceName}, plan by the month`,
         cloud: "",
+        covered: "",
+        used: "",
         quantity: "",
         unit: "",
         rate: "",
@@ -26,6 +28,8 @@ export function GET() {
         line: lineTitle(line),
         cause: lineCause(line),
         cloud: line.cloudName ?? "on-premises",
+        covered: coveredOf(line)?.covered ?? "",
+        used: coveredOf(line)?.used ?? "",
         quantity: sumOf(line),
         unit: line.unit,
         rate: line.rate,
@@ -37,6 +41,8 @@ export function GET() {
       { head: "Line", of: (row) => row.line },
       { head: "Cause", of: (row) => row.cause },
       { head: "Cloud", of: (row) => row.cloud },
+      { head: "Covered", of: (row) => row.covered },
+      { head: "Used", of: (row) => row.used },
       { head: "Increment", of: (row) => row.quantity },
       { head: "Unit", of: (row) => row.unit },
       { head: "Rate", of: (row) => row.rate },

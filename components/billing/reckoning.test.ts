@@ -1,0 +1,78 @@
+import { describe, expect, test } from "vitest";
+import { lineTitle } from "./billing-words";
+import { reckoningOf } from "./reckoning";
+
+type Line = Parameters<typeof reckoningOf>[0];
+type Charge = Line["charges"][number];
+
+const charge = (change: Partial<Charge>): Charge =>
+  ({ increment: "628", cover: "0", remittedBefore: "0", quantity: "628", state: "posted", ...change }) as Charge;
+
+/** The statement's line of EV-2031: 12,614 GiB used, of which 628 are carried above what the limit covers. */
+const line = (change: Partial<Line> = {}): Line =>
+  ({
+    charges: [charge({})],
+    figures: { aggregate: "12614", increment: "628", overflow: "628", excess: "0" },
+    limit: "12000",
+    unit: "GiB",
+    decimals: 1,
+    aggregation: "max",
+    billingStep: "1",
+    rate: "0.045",
+    amountMinor: 2826n,
+    currency: "EUR",
+    ...change,
+  }) as Line;
+const figures = (of: Line) => reckoningOf(of).map(({ term, figure }) => `${term} ${figure}`);
+
+describe("how a line came to its amount", () => {
+  test("from all use to the amount, every figure with its sign", () => {
+    expect(figures(line())).toEqual([
+      "All use 12,614 GiB",
+      "Covered − 11,986 GiB",
+      "Increment = 628 GiB",
+      "Cover − 0 GiB",
+      "Already remitted − 0 GiB",
+      "Rounded up = 628 GiB",
+      "Rate × €0.045",
+      "Amount €28.26",
+    ]);
+  });
+
+  test("running totals 10, 16, 23: the charges of one line add up to the last total", () => {
+    const totals = [
+      charge({ increment: "10", quantity: "10" }),
+      charge({ increment: "16", remittedBefore: "10", quantity: "6" }),
+      charge({ increment: "23", remittedBefore: "16", quantity: "7" }),
+    ];
+    const shown = figures(line({ charges: totals, figures: null, amountMinor: 104n }));
+    expect(shown).toContain("Increment = 23 GiB");
+    expect(shown).toContain("Already remitted − 0 GiB");
+    expect(shown).toContain("Rounded up = 23 GiB");
+  });
+
+  test("a failed charge does not count as remitted, and says so", () => {
+    const charges = [
+      charge({ increment: "10", quantity: "10", state: "failed" }),
+      charge({ increment: "6", quantity: "6" }),
+    ];
+    const terms = reckoningOf(line({ charges, figures: null }));
+    expect(terms.find(({ term }) => term === "Already remitted")?.detail).toContain("1 failed charge does not count");
+    expect(terms.find(({ term }) => term === "Rounded up")?.figure).toBe("= 6 GiB");
+  });
+
+  test("use that was judged again since is not made to fit: the sum begins with what was charged", () => {
+    const since = line({ figures: { ...line().figures, increment: "640" } as Line["figures"] });
+    expect(figures(since)[0]).toBe("Increment = 628 GiB");
+  });
+
+  test("an amount that was rounded says from what", () => {
+    const terms = reckoningOf(line({ rate: "0.0455", amountMinor: 2857n }));
+    expect(terms.at(-1)).toEqual({ term: "Amount", detail: "28.574, kept as whole minor units", figure: "€28.57" });
+  });
+});
+
+test("a line names the limit with its unit once", () => {
+  expect(lineTitle({ meterName: "Storage", unit: "GiB", limit: "12000" })).toBe("Storage above 12,000 GiB");
+  expect(lineTitle({ meterName: "Units", unit: "units", limit: "8" })).toBe("Units above 8");
+});

@@ -1,0 +1,102 @@
+import Decimal from "decimal.js";
+import { formatAmount, formatMoney, formatNumber, formatQuantity, formatRate } from "@/components/ui/format";
+import type { StatementLine } from "@/server/billing/running-period";
+import { coveredOf, sumOf } from "./billed-quantity";
+
+/** One line of a sum: what, how it comes about, and the figure with its sign. */
+export type Term = { term: string; detail: string; figure: string };
+
+type Line = Pick<
+  StatementLine,
+  | "charges"
+  | "figures"
+  | "limit"
+  | "unit"
+  | "decimals"
+  | "aggregation"
+  | "billingStep"
+  | "rate"
+  | "amountMinor"
+  | "currency"
+>;
+
+/** How a meter's window is taken together (product.md section 3). */
+const windows: Record<Line["aggregation"], string> = {
+  sum: "summed over the window, all clouds",
+  max: "in the quarter of an hour with the most use, all clouds",
+  average: "on average over the window, all clouds",
+  last: "at the end of the window, all clouds",
+  unique: "in the quarter of an hour with the most use, all clouds",
+};
+
+/**
+ * How a line came to its amount, in the order of product.md section 4, rule 8: all use, covered, increment, cover, already remitted,
+ * rounded up, rate, amount. Where use was judged again since the last charge, the sum begins with the increment that was charged.
+ */
+export function reckoningOf(line: Line): Term[] {
+  const last = line.charges.at(-1);
+  if (!last) return [];
+  const show = (value: string) => formatQuantity(value, line.unit, 3);
+  const billed = sumOf(line);
+  return [
+    ...usedTerms(line, last.increment),
+    {
+      term: "Increment",
+      detail: incrementWords(line, last.increment),
+      figure: `= ${show(last.increment)}`,
+    },
+    {
+      term: "Cover",
+      detail: isZero(last.cover) ? "none agreed for this meter" : "agreed for this meter",
+      figure: `− ${show(last.cover)}`,
+    },
+    {
+      term: "Already remitted",
+      detail: remittedWords(line),
+      figure: `− ${show(line.charges[0]?.remittedBefore ?? "0")}`,
+    },
+    { term: "Rounded up", detail: `to a step of ${show(line.billingStep)}`, figure: `= ${show(billed)}` },
+    { term: "Rate", detail: "the subscription's over-rate", figure: `× ${formatRate(line.rate, line.currency)}` },
+    { term: "Amount", detail: amountWords(line, billed), figure: formatMoney(line.amountMinor, line.currency) },
+  ];
+}
+
+function usedTerms(line: Line, increment: string): Term[] {
+  const found = coveredOf(line);
+  if (!found || !new Decimal(found.used).minus(found.covered).eq(increment)) return [];
+  const limit = line.limit === null ? "" : `, at most the limit of ${formatNumber(line.limit, { decimals: 3 })}`;
+  return [
+    { term: "All use", detail: windows[line.aggregation], figure: formatQuantity(found.used, line.unit, 3) },
+    {
+      term: "Covered",
+      detail: `use of ordinary machines${limit}`,
+      figure: `− ${formatQuantity(found.covered, line.unit, 3)}`,
+    },
+  ];
+}
+
+/** Overflow and excess as they stand now, where they still add up to what was charged. */
+function incrementWords({ figures }: Line, increment: string): string {
+  if (!figures || !new Decimal(figures.overflow).plus(figures.excess).eq(increment))
+    return "overflow and excess at that time";
+  const number = (value: string) => formatNumber(value, { decimals: 3 });
+  return `${number(figures.overflow)} carried as overflow + ${number(figures.excess)} excess`;
+}
+
+function remittedWords({ charges }: Line): string {
+  const failed = charges.filter(({ state }) => state === "failed").length;
+  const words = isZero(charges[0]?.remittedBefore ?? "0")
+    ? "nothing by earlier lines"
+    : "by earlier lines of the window";
+  return failed === 0 ? words : `${words}; ${failed} failed ${failed === 1 ? "charge does" : "charges do"} not count`;
+}
+
+/** "28.260, kept as 2,826 minor units"; a gratis line is recorded and not sent. */
+function amountWords({ charges, rate, amountMinor, currency }: Line, billed: string): string {
+  if (charges.every(({ state }) => state === "gratis")) return "gratis by agreement, recorded and not sent";
+  const exact = new Decimal(billed).times(rate);
+  const plain = formatNumber(exact, { decimals: Math.max(2, exact.decimalPlaces()), fixed: true });
+  return plain === formatAmount(amountMinor, currency) ? "exactly" : `${plain}, kept as whole minor units`;
+}
+
+const isZero = (value: string) => new Decimal(value).isZero();
