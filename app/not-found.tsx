@@ -1,23 +1,28 @@
 import type { Metadata } from "next";
+import { Logo } from "@/components/frame/logo";
 import { ErrorState } from "@/components/ui/error-state";
 import { LinkButton } from "@/components/ui/link-button";
 
 export const metadata: Metadata = { title: "Not found" };
 
+/** An address that no page answers to; outside portal and console, for anybody. */
 export default function NotFound() {
   return (
-    <main className="grid min-h-dvh place-items-center p-4">
-      <ErrorState
-        page
-        title="There is nothing at this address"
-        actions={
-          <LinkButton href="/" kind="primary">
-            Go to the start
-          </LinkButton>
-        }
-      >
-        It was removed, or it belongs to a company that is not yours. Ctrl K finds machines, customers and events.
-      </ErrorState>
-    </main>
+    <div className="flex min-h-dvh flex-col px-14 py-10 max-sm:px-4 max-sm:py-6">
+      <Logo height={24} className="flex-none self-start" />
+      <main className="m-auto">
+        <ErrorState
+          page
+          title="There is nothing at this address"
+          actions={
+            <LinkButton href="/" kind="primary">
+              Go to the start
+            </LinkButton>
+          }
+        >
+          It was removed, or the address was not copied whole. From the start, Ctrl K finds machines and events.
+        </ErrorState>
+      </main>
+    </div>
   );
 }

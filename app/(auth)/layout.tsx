@@ -4,21 +4,25 @@ import { Logo } from "@/components/frame/logo";
 import { DemoBanner } from "@/components/identity/demo-banner";
 import { SpillPicture } from "@/components/identity/spill-picture";
 import { inProvider, jobRequest } from "@/server/context";
-import { isDemo } from "@/server/identity/queries";
+import { isDemo, providerName } from "@/server/identity/queries";
 
 // The address of these pages may hold a token: it goes to nobody.
 export const metadata: Metadata = { title: "Sign in", referrer: "no-referrer" };
 
 export default async function AuthLayout({ children }: { children: ReactNode }) {
-  const demo = await inProvider(jobRequest("sign-in"), isDemo);
+  const { demo, provider } = await inProvider(jobRequest("sign-in"), async (ctx) => ({
+    demo: await isDemo(ctx),
+    provider: await providerName(ctx),
+  }));
   return (
     <div className="flex min-h-dvh flex-col">
       {demo ? <DemoBanner /> : null}
       <div className="grid flex-1 lg:grid-cols-[minmax(0,1fr)_minmax(0,640px)]">
-        <main className="flex flex-col px-14 py-10 max-sm:px-4 max-sm:py-6">
-          <Logo className="self-start" />
-          <div className="m-auto w-full max-w-86 py-10">{children}</div>
-        </main>
+        <div className="flex flex-col px-14 py-10 max-sm:px-4 max-sm:py-6">
+          <Logo height={24} className="flex-none self-start" />
+          <main className="m-auto w-full max-w-86 py-10 max-sm:mx-0 max-sm:max-w-none max-sm:py-8">{children}</main>
+          <footer className="text-xs text-ink-3">Provided by {provider}</footer>
+        </div>
         <SpillPicture />
       </div>
     </div>

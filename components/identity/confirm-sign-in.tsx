@@ -29,7 +29,7 @@ export function ConfirmSignIn({ token }: { token: string }) {
   return (
     <>
       <p className="mt-1 mb-6 text-ink-2">The link works once. Press the button on the device you want to use.</p>
-      <Button kind="primary" className="w-full justify-center" pending={state === "busy"} onClick={() => void enter()}>
+      <Button kind="primary" className="h-9 w-full" pending={state === "busy"} onClick={() => void enter()}>
         Sign in
       </Button>
     </>

@@ -26,7 +26,7 @@ export function DemoUsers({ people }: { people: Person[] }) {
     }
   };
   return (
-    <section className="mt-8" aria-labelledby="demo-people">
+    <section className="mt-6" aria-labelledby="demo-people">
       <h2 id="demo-people" className="text-sm font-semibold">
         Or sign in as
       </h2>
@@ -36,9 +36,9 @@ export function DemoUsers({ people }: { people: Person[] }) {
           This is not a demo installation, or the person is no longer there. Have a link mailed.
         </Notice>
       ) : null}
-      <ul className="mt-2 max-h-80 overflow-y-auto rounded-md border border-line">
+      <ul className="card mt-3 max-h-76 overflow-y-auto">
         {people.map((person) => (
-          <li key={person.id} className="flex items-center gap-3 border-b border-line px-3 py-2 last:border-b-0">
+          <li key={person.id} className="flex items-center gap-3 border-b border-line py-2 pr-3 pl-4 last:border-b-0">
             <span className="min-w-0 flex-1">
               <span className="block truncate text-sm font-medium">{person.name ?? person.email}</span>
               <span className="block truncate text-xs text-ink-2">{partOf(person)}</span>

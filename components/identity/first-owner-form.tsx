@@ -27,7 +27,7 @@ export function FirstOwnerForm({
         </Notice>
       ) : null}
       <input type="hidden" name="token" value={token} />
-      <TextInput label="Name" name="name" autoComplete="name" defaultValue={values.name} error={errors.name} />
+      <TextInput label="Name" name="name" autoComplete="name" defaultValue={values.name} error={errors.name} large />
       <TextInput
         label="Mail address"
         name="email"
@@ -36,8 +36,9 @@ export function FirstOwnerForm({
         defaultValue={values.email}
         error={errors.email}
         hint="Sign-in links are mailed here."
+        large
       />
-      <Button kind="primary" type="submit" pending={pending} className="justify-center">
+      <Button kind="primary" type="submit" pending={pending} className="h-9 w-full">
         Become the owner
       </Button>
     </form>

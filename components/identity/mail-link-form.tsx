@@ -31,9 +31,10 @@ export function MailLinkForm({
         autoFocus
         defaultValue={answer.email ?? ""}
         error={answer.error}
-        hint="A link that signs you in is mailed to you. There are no passwords."
+        hint="A link that signs you in is mailed to you. There is no password."
+        large
       />
-      <Button kind="primary" type="submit" pending={pending} className="mt-5 w-full justify-center">
+      <Button kind="primary" type="submit" pending={pending} className="mt-5 h-9 w-full">
         Mail me a link
       </Button>
     </form>

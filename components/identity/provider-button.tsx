@@ -11,7 +11,7 @@ export function ProviderButton({ name }: { name: string }) {
         or
         <span className="h-px flex-1 bg-line-strong" />
       </div>
-      <Button icon="key" className="w-full justify-center" onClick={() => void signInByProvider()}>
+      <Button icon="key" className="h-9 w-full" onClick={() => void signInByProvider()}>
         Continue with {name}
       </Button>
     </>

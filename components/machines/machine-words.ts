@@ -10,7 +10,7 @@ export const machineName = (machine: { hostname: string | null; serial: string |
 
 /** The sentence of the list: how many are set up, and how many need somebody. */
 export function machinesFinding({ all, setUp, troubled }: { all: number; setUp: number; troubled: number }): string {
-  if (all === 0) return "No machine is set up yet.";
+  if (all === 0) return "Everything that reports to this portal, in any cloud or under a desk.";
   const done =
     setUp === all
       ? `${all === 1 ? "The machine is" : `All ${all} machines are`} set up`

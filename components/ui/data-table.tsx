@@ -15,7 +15,7 @@ const cell = "border-b border-line px-2 py-1.75 h-9 first:pl-4 last:pr-4";
 
 /**
  * A table rendered on the server. Rows link (`row.href`), carry a menu, may open (`row.detail`). `empty` stands in place
- * of the body when there is no row. `total` is the last line in bold. With `selectable` inside a Selection, rows carry
+ * of the table when there is no row: heads over nothing say nothing, and on a phone they would push the words aside. `total` is the last line in bold. With `selectable` inside a Selection, rows carry
  * boxes for bulk acts. It stands in a flush Card or alone (`bare` leaves the card off).
  */
 export function DataTable({
@@ -39,6 +39,7 @@ export function DataTable({
   selectable?: boolean;
   className?: string;
 }) {
+  if (rows.length === 0 && empty) return <EmptyTable {...{ label, bare, foot, className }}>{empty}</EmptyTable>;
   const acts = rows.some((row) => row.menu || row.action);
   const still =
     !acts &&
@@ -112,7 +113,9 @@ export function DataTable({
           ])}
           {rows.length === 0 ? (
             <tr>
-              <td colSpan={width}>{empty ?? <p className="px-4 py-6 text-ink-3">Nothing here.</p>}</td>
+              <td colSpan={width}>
+                <p className="px-4 py-6 text-ink-3">Nothing here.</p>
+              </td>
             </tr>
           ) : null}
         </tbody>
@@ -132,6 +135,28 @@ export function DataTable({
       </table>
       {foot && (rows.length > 0 || foot.previousHref) ? <Foot {...foot} /> : null}
     </div>
+  );
+}
+
+/** The words in place of a table without rows; behind the last page the way back stays. */
+function EmptyTable({
+  label,
+  bare,
+  foot,
+  className,
+  children,
+}: {
+  label: string;
+  bare?: boolean;
+  foot?: TableFoot;
+  className?: string;
+  children: ReactNode;
+}) {
+  return (
+    <section aria-label={label} className={cx(!bare && "card", className)}>
+      {children}
+      {foot?.previousHref ? <Foot {...foot} /> : null}
+    </section>
   );
 }
 

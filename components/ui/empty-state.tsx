@@ -18,12 +18,14 @@ export function EmptyState({
 }) {
   return (
     <div
-      className={`grid items-center gap-x-12 gap-y-8 ${beside ? "lg:grid-cols-[minmax(0,1fr)_420px]" : ""} ${compact ? "px-4 py-8" : "px-12 py-12 max-sm:px-4 max-sm:py-8"}`}
+      className={`grid items-center gap-x-12 gap-y-8 ${beside ? "lg:grid-cols-[minmax(0,1fr)_420px]" : ""} ${compact ? "px-4 pt-6 pb-7" : "px-12 pt-12 pb-13 max-sm:px-4 max-sm:py-8"}`}
     >
       <div>
         <h2 className={compact ? "text-md font-semibold" : "text-lg font-semibold tracking-tight"}>{title}</h2>
-        <p className="mt-2 max-w-[52ch] text-ink-2">{children}</p>
-        {actions ? <div className="mt-5 flex flex-wrap gap-2">{actions}</div> : null}
+        <p className={`max-w-[52ch] text-ink-2 ${compact ? "mt-1" : "mt-2"}`}>{children}</p>
+        {actions ? (
+          <div className={`flex flex-wrap gap-2 max-sm:*:flex-1 ${compact ? "mt-4" : "mt-5"}`}>{actions}</div>
+        ) : null}
         {hint ? <p className="mt-4 text-xs text-ink-3">{hint}</p> : null}
       </div>
       {beside ? <div className="border-l border-line pl-6 max-lg:border-l-0 max-lg:pl-0">{beside}</div> : null}

@@ -17,7 +17,7 @@ export function ErrorState({
 }) {
   const Heading = page ? "h1" : "h2";
   return (
-    <div role="alert" className="grid place-items-center px-6 py-14 text-center">
+    <div role="alert" className="grid place-items-center px-6 pt-14 pb-16 text-center max-sm:px-4 max-sm:py-10">
       <svg width="176" height="84" viewBox="0 0 176 84" aria-hidden="true" className="max-w-full">
         <rect y="28" width="100" height="34" fill="var(--color-sunken)" />
         <path d="M0 28.5H100" stroke="var(--color-line-strong)" strokeDasharray="4 4" />
@@ -28,7 +28,7 @@ export function ErrorState({
         <path d="M100 28h4c30 0 24 46 66 46H100z" fill="var(--color-wall)" />
       </svg>
       <Heading className="mt-4 text-md font-semibold">{title}</Heading>
-      {children ? <p className="mt-1 max-w-[56ch] text-ink-2">{children}</p> : null}
+      {children ? <p className="mt-1 max-w-[56ch] text-ink-2 [overflow-wrap:anywhere]">{children}</p> : null}
       {actions ? <div className="mt-4 flex flex-wrap justify-center gap-2">{actions}</div> : null}
       {requestId ? (
         <p className="mt-5 flex items-center gap-1.5 text-xs text-ink-3">

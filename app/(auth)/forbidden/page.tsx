@@ -11,14 +11,14 @@ export default async function ForbiddenPage() {
   return (
     <>
       <h1 className="text-lg font-semibold tracking-tight">You may not see this</h1>
-      <p className="mt-1 mb-6 text-ink-2">
+      <p className="mt-1 mb-6 text-ink-2 [overflow-wrap:anywhere]">
         {user
           ? `You are signed in as ${user.email}, whose role does not allow it. Ask an owner, or sign in as somebody else.`
-          : "Sign in first."}
+          : "It is for people who are signed in."}
       </p>
-      <div className="flex gap-2">
-        <LinkButton href="/" kind="primary">
-          Go to the start
+      <div className="flex flex-wrap gap-2">
+        <LinkButton href={user ? "/" : "/sign-in"} kind="primary">
+          {user ? "Go to the start" : "Sign in"}
         </LinkButton>
         {user ? <SignOutButton /> : null}
       </div>

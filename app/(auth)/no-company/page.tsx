@@ -14,7 +14,7 @@ export default async function NoCompanyPage() {
   return (
     <>
       <h1 className="text-lg font-semibold tracking-tight">You belong to no company</h1>
-      <p className="mt-1 mb-6 text-ink-2">
+      <p className="mt-1 mb-6 text-ink-2 [overflow-wrap:anywhere]">
         You are signed in as {user.email}. Ask a colleague, or the provider, to invite this address.
       </p>
       <SignOutButton />

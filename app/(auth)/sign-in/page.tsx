@@ -41,6 +41,7 @@ export default async function SignInPage({
       <MailLinkForm mail={mailSignInLink} email={typeof email === "string" ? email : ""} />
       {oidc ? <ProviderButton name={oidc} /> : null}
       {people.length > 0 ? <DemoUsers people={people} /> : null}
+      <p className="mt-6 text-sm text-ink-2">No account? Ask a colleague, or {provider}, to invite your address.</p>
     </>
   );
 }

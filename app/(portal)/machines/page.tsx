@@ -30,49 +30,56 @@ export default async function MachinesPage({ searchParams }: { searchParams: Sea
     ]),
   );
   const sums = machineSums(counts);
+  const all = sums.all + (counts.retired ?? 0);
   return (
     <Page wide>
       <PageHead
         title="Machines"
         sentence={machinesFinding(sums)}
         actions={
-          <LinkButton href="/install" kind="primary" icon="plus">
-            Install on a machine
-          </LinkButton>
+          all === 0 ? null : (
+            <LinkButton href="/install" kind="primary" icon="plus">
+              Install on a machine
+            </LinkButton>
+          )
         }
       />
       <LiveRefresh topics={["machines", "licenses"]} />
-      <FilterBar
-        search={<SearchInput label="Name, serial or id" defaultValue={address.params.q} keep={keptBySearch(address)} />}
-        {...filtersOf(
-          address,
-          choice(
+      {all === 0 ? null : (
+        <FilterBar
+          search={
+            <SearchInput label="Name, serial or id" defaultValue={address.params.q} keep={keptBySearch(address)} />
+          }
+          {...filtersOf(
             address,
-            "state",
-            "State",
-            machineStateChoices.map(({ id, label }) => ({ id, label: `${label} (${counts[id] ?? 0})` })),
-          ),
-          choice(
-            address,
-            "service",
-            "Service",
-            services.map(({ id, name }) => ({ id, label: name })),
-          ),
-          choice(address, "cloud", "Cloud", [
-            ...clouds.map(({ id, name }) => ({ id, label: name })),
-            { id: "on-premises", label: "On-premises" },
-          ]),
-          choice(address, "kind", "Kind", [
-            { id: "ordinary", label: "Ordinary" },
-            { id: "overflow", label: "Overflow" },
-          ]),
-        )}
-      />
+            choice(
+              address,
+              "state",
+              "State",
+              machineStateChoices.map(({ id, label }) => ({ id, label: `${label} (${counts[id] ?? 0})` })),
+            ),
+            choice(
+              address,
+              "service",
+              "Service",
+              services.map(({ id, name }) => ({ id, label: name })),
+            ),
+            choice(address, "cloud", "Cloud", [
+              ...clouds.map(({ id, name }) => ({ id, label: name })),
+              { id: "on-premises", label: "On-premises" },
+            ]),
+            choice(address, "kind", "Kind", [
+              { id: "ordinary", label: "Ordinary" },
+              { id: "overflow", label: "Overflow" },
+            ]),
+          )}
+        />
+      )}
       <MachineTable
         address={address}
         rows={page.rows}
         next={page.nextCursor}
-        all={sums.all + (counts.retired ?? 0)}
+        all={all}
         now={now}
         zone={profile.customer.timeZone}
       />

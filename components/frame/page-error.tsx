@@ -1,0 +1,51 @@
+"use client";
+import { usePathname } from "next/navigation";
+import { Button } from "@/components/ui/button";
+import { ErrorState } from "@/components/ui/error-state";
+import { LinkButton } from "@/components/ui/link-button";
+import { activeItem } from "./active-item";
+import type { NavGroup } from "./frame-types";
+import { Page } from "./page";
+import { PageHead } from "./page-head";
+
+/**
+ * What stands in place of a page that could not be read: the frame around it stays, its head too, the error is in its
+ * card. `retry` asks the server again. What went wrong is in the server's log, under the digest.
+ */
+export function PageError({
+  groups,
+  home,
+  error,
+  retry,
+}: {
+  groups: NavGroup[];
+  home: string;
+  error: Error & { digest?: string };
+  retry: () => void;
+}) {
+  const path = usePathname();
+  const place = activeItem(groups, path);
+  return (
+    <Page>
+      <PageHead title={place?.label ?? "Not read"} />
+      <section className="card">
+        <ErrorState
+          title="This page could not be read"
+          requestId={error.digest}
+          actions={
+            <>
+              <Button kind="primary" onClick={retry}>
+                Try again
+              </Button>
+              {path === home ? null : <LinkButton href={home}>Go to the overview</LinkButton>}
+            </>
+          }
+        >
+          Nothing was changed, and nothing that machines send meanwhile is lost. If it stays so, tell{" "}
+          {home === "/admin" ? "whoever runs this installation" : "your provider"}
+          {error.digest ? " the request below" : " the time and the address of this page"}.
+        </ErrorState>
+      </section>
+    </Page>
+  );
+}
