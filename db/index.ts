@@ -1,5 +1,5 @@
 import type { ExtractTablesWithRelations } from "drizzle-orm";
-import { sql } from "drizzle-orm";
+import { DrizzleQueryError, sql } from "drizzle-orm";
 import type { PgTransaction } from "drizzle-orm/pg-core";
 import { drizzle, type PostgresJsDatabase, type PostgresJsQueryResultHKT } from "drizzle-orm/postgres-js";
 import postgres from "postgres";
@@ -36,19 +36,35 @@ export function openDatabase(url: string, { connections = 12 }: { connections?: 
     customerSql,
     providerSql,
     withCustomer: (customerId, work) =>
-      customerDb.transaction(async (tx) => {
-        // Not awaited: the first query of `work` follows on the same wire.
-        const set = tx
-          .execute(sql`select set_config('spillway.customer_id', ${customerId}, true)`)
-          .then(() => undefined);
-        const [result] = await Promise.all([work(tx), set]);
-        return result;
-      }),
-    withProvider: (work) => providerDb.transaction(work),
+      customerDb
+        .transaction(async (tx) => {
+          // Not awaited: the first query of `work` follows on the same wire.
+          const set = tx
+            .execute(sql`select set_config('spillway.customer_id', ${customerId}, true)`)
+            .then(() => undefined);
+          const [result] = await Promise.all([work(tx), set]);
+          return result;
+        })
+        .catch(withoutParameters),
+    withProvider: (work) => providerDb.transaction(work).catch(withoutParameters),
     end: async () => {
       await Promise.all([customerSql.end({ timeout: 5 }), providerSql.end({ timeout: 5 })]);
     },
   };
+}
+
+/**
+ * drizzle writes the parameters of a query that failed into its error's message: names, addresses, tokens would stand in the log and on the
+ * operations page. The query without them is kept, and PostgreSQL's own sentence as its cause.
+ */
+function withoutParameters(error: unknown): never {
+  if (error instanceof DrizzleQueryError) {
+    const { message, stack, query } = error;
+    error.params = [];
+    error.message = `Failed query: ${query}`;
+    error.stack = stack?.replace(message, () => error.message);
+  }
+  throw error;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: postgres.js's own types do not describe what is wrapped here.

@@ -1,4 +1,5 @@
 import { hostname } from "node:os";
+import { DrizzleQueryError } from "drizzle-orm";
 import { recordAudit } from "../audit/record-audit";
 import { clockNow } from "../clock";
 import { inProvider, type Request } from "../context";
@@ -87,14 +88,22 @@ async function take(
   }
 }
 
+/** What people are told of a failure: the step's or the cloud's own sentence; of a fault in Spillway no more than that there was one. */
+function toldOf({ overflow }: Claim, error: Error): string {
+  if (!(error instanceof DrizzleQueryError || error instanceof TypeError)) return error.message;
+  console.error(JSON.stringify({ level: "error", overflow: overflow.id, state: overflow.state, error: error.stack }));
+  return "Something went wrong inside Spillway. Its log says what, under this overflow's id.";
+}
+
 async function recordFailure(request: Request, claim: Claim, step: string, error: Error): Promise<void> {
   const attempts = claim.overflow.attempts + 1;
+  const told = toldOf(claim, error);
   const stuck = attempts >= attemptsMax;
   const nextAttemptAt = new Date(clockNow().getTime() + retrySeconds(attempts) * 1000);
   await inProvider(request, async (ctx) => {
     await saveOverflow(ctx, claim, {
       attempts,
-      error: error.message,
+      error: told,
       nextAttemptAt,
       leasedBy: null,
       leasedUntil: null,
@@ -102,7 +111,7 @@ async function recordFailure(request: Request, claim: Claim, step: string, error
     });
     await recordStep(ctx, claim.overflow, step, {
       state: "failed",
-      error: error.message,
+      error: told,
       nextAttemptAt: stuck ? null : nextAttemptAt,
     });
     if (stuck)
@@ -111,7 +120,7 @@ async function recordFailure(request: Request, claim: Claim, step: string, error
         action: "overflow.stuck",
         subjectKind: "overflow",
         subjectId: claim.overflow.id,
-        detail: { step, error: error.message },
+        detail: { step, error: told },
         topic: "overflows",
       });
   }).catch((fault) => {
