@@ -80,12 +80,17 @@ export async function judgeStanding(
 
 /** The last value of each machine in each cloud: `before` of the next judgment. */
 function readingsOf(ticks: readonly UsageTick[]): Reading[] {
-  const last = new Map<string, Reading>();
-  for (const { tick, machineId, cloudId, overflow, value } of [...ticks].sort(
-    (a, b) => a.tick.getTime() - b.tick.getTime(),
-  ))
-    last.set(`${cloudId} ${machineId}`, { machineId, cloudId, overflow, value, tick: tick.toISOString() });
-  return [...last.values()];
+  const last = new Map<string, UsageTick>();
+  for (const entry of [...ticks].sort((a, b) => a.tick.getTime() - b.tick.getTime()))
+    last.set(`${entry.cloudId} ${entry.machineId}`, entry);
+  // Written out for the last ones alone: a window of a month holds thousands of ticks for each machine.
+  return [...last.values()].map(({ tick, machineId, cloudId, overflow, value }) => ({
+    machineId,
+    cloudId,
+    overflow,
+    value,
+    tick: tick.toISOString(),
+  }));
 }
 
 /** The figures screens show, from the engine's standing. */

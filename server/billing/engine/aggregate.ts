@@ -1,4 +1,4 @@
-import { AVERAGE_DECIMALS, type Exact, read, sum, ZERO } from "./quantity";
+import { AVERAGE_DECIMALS, type Exact, read, sum } from "./quantity";
 import type { CloudId, SubscriptionParameters, UsageSnapshot, UsageTick } from "./types";
 
 /** Length of a tick in milliseconds: the grain of all use (product.md section 3). */
@@ -18,10 +18,12 @@ export type Point = {
  */
 export function countedTicks(snapshot: UsageSnapshot, parameters: SubscriptionParameters): UsageTick[] {
   const { scope, placement } = parameters;
+  // As numbers: comparing dates converts both of them each time, and a month has thousands of ticks.
+  const [start, end] = [snapshot.window.start.getTime(), snapshot.window.end.getTime()];
   return snapshot.ticks.filter(
     (entry) =>
-      entry.tick >= snapshot.window.start &&
-      entry.tick < snapshot.window.end &&
+      entry.tick.getTime() >= start &&
+      entry.tick.getTime() < end &&
       (scope === "aggregate" || entry.cloudId === scope.cloudId) &&
       !(placement === "ascribed" && entry.overflow),
   );
@@ -90,7 +92,8 @@ export function compareClouds(a: CloudId, b: CloudId): number {
 }
 
 export function addTo<Key>(totals: Map<Key, Exact>, key: Key, quantity: Exact): void {
-  totals.set(key, (totals.get(key) ?? ZERO).plus(quantity));
+  const known = totals.get(key);
+  totals.set(key, known ? known.plus(quantity) : quantity);
 }
 
 function runningTotals(points: readonly Point[]): Point[] {
