@@ -60,6 +60,7 @@ export function LinkForm({
           legend="Service"
           hideLegend
           name="service"
+          columns={services.length === 2 ? 2 : 3}
           defaultValue={chosen.service ?? services[0]?.slug}
           options={services.map(({ slug, name, text, icon }) => ({ value: slug, label: name, text, icon }))}
         />

@@ -2,6 +2,7 @@ import { ContactForm } from "@/components/configuration/contact-form";
 import { IdentifierForm } from "@/components/configuration/identifier-form";
 import { Timeline } from "@/components/timeline/timeline";
 import { Card } from "@/components/ui/card";
+import { formatDuration } from "@/components/ui/format-time";
 import { LiveDot } from "@/components/ui/live-dot";
 import { Notice } from "@/components/ui/notice";
 import { Segmented } from "@/components/ui/segmented";
@@ -17,6 +18,7 @@ export function LiveCard({
   machines,
   shown,
   information,
+  billing,
   identifier,
   refusals,
   now,
@@ -28,6 +30,8 @@ export function LiveCard({
   machines: { id: string; hostname: string | null; serial: string | null }[];
   shown: LiveMachine | null;
   information: { any: boolean };
+  /** Whether statements can be sent: the company has given its billing information. */
+  billing: boolean;
   identifier: string;
   refusals: { contact?: string; identifier?: string };
   now: Date;
@@ -41,7 +45,7 @@ export function LiveCard({
       title="Live"
       note={machine ? <span className="mono">{machine.serial ?? nameOf(machine)}</span> : null}
       badge={machine ? <StateBadge kind="machine" state={machine.state} /> : null}
-      aside={<LiveDot>moves by itself</LiveDot>}
+      aside={<LiveDot>{shown ? sinceReported(shown, now) : "moves by itself"}</LiveDot>}
       flush
       className="lg:sticky lg:top-16"
     >
@@ -74,6 +78,21 @@ export function LiveCard({
           </Notice>
         </div>
       )}
+      {information.any && !billing ? (
+        <div className="px-4 pb-4">
+          <Notice
+            kind="near"
+            title="Billing information is missing."
+            action={
+              <TextLink href="/company" strong>
+                Give it
+              </TextLink>
+            }
+          >
+            Not needed to install. Without it the first statement cannot be sent.
+          </Notice>
+        </div>
+      ) : null}
       {machine ? (
         <p className="border-t border-line px-4 py-3 text-xs">
           <TextLink href={`/machines/${machine.id}`} strong>
@@ -83,4 +102,12 @@ export function LiveCard({
       ) : null}
     </Card>
   );
+}
+
+/** How long it has taken since the machine reported: until now, or until it was active. */
+function sinceReported({ machine, progress }: LiveMachine, now: Date): string {
+  const reported = progress.find(({ step }) => step === "reported")?.at;
+  if (!reported) return "moves by itself";
+  const took = formatDuration((machine.activeAt ?? now).getTime() - reported.getTime());
+  return machine.activeAt ? `active after ${took}` : took;
 }

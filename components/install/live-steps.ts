@@ -10,7 +10,15 @@ export type LiveMachine = Pick<
   "machine" | "service" | "progress" | "license" | "installers" | "steps" | "documents"
 >;
 
-type Moment = { id: string; title: string; at: Date | null; detail?: string | undefined; running?: string };
+type Moment = {
+  id: string;
+  title: string;
+  at: Date | null;
+  detail?: string | undefined;
+  running?: string;
+  /** What it will do, said while it is still to come. */
+  ahead?: string;
+};
 
 /** States in which a machine does not go on by itself. */
 const stopped = ["install_failed", "insufficient_storage", "quarantined"];
@@ -28,8 +36,9 @@ export function liveSteps(
   const next = moments.findIndex((moment) => moment.at === null);
   let before: Date | null = null;
   return moments.map((moment, n) => {
-    const { id, title, at, detail } = moment;
+    const { id, title, at, ahead } = moment;
     const state: StepState = at ? "done" : n === next ? stateOf(of) : "todo";
+    const detail = state === "todo" ? ahead : moment.detail;
     const spent: number | null = at && before ? at.getTime() - before.getTime() : null;
     const current = n === next ? currentOf(of, moment, before, now) : {};
     if (at) before = at;
@@ -37,7 +46,7 @@ export function liveSteps(
       id,
       state,
       title,
-      ...(detail && state !== "todo" && { detail }),
+      ...(detail && { detail }),
       ...(at && {
         time: now.getTime() - at.getTime() > 86_400_000 ? formatDateTime(at, zone) : formatStepTime(at, zone),
       }),
@@ -49,12 +58,17 @@ export function liveSteps(
 
 /** The list before any machine has reported. */
 export function awaitedSteps(backup: boolean): Step[] {
-  const titles = ["Reported", "Customer information received", "Configured", "Licensed", "Installer transmitted"];
-  const after = ["Installing", "Enrolled", "Entitlements acknowledged", ...(backup ? ["First backup"] : []), "Active"];
   return [
     { id: "waiting", state: "running", title: "Waiting for the machine", detail: "Run the command on it." },
-    ...[...titles, ...after].map((title): Step => ({ id: title, state: "todo", title })),
+    ...stepsAhead(backup),
   ];
+}
+
+/** What a machine goes through, before there is one. */
+export function stepsAhead(backup: boolean): Step[] {
+  const titles = ["Reported", "Customer information received", "Configured", "Licensed", "Installer transmitted"];
+  const after = ["Installing", "Enrolled", "Entitlements acknowledged", ...(backup ? ["First backup"] : []), "Active"];
+  return [...titles, ...after].map((title): Step => ({ id: title, state: "todo", title }));
 }
 
 function stateOf({ machine }: LiveMachine): StepState {
@@ -134,12 +148,19 @@ function momentsOf(of: LiveMachine, serial: string | null): Moment[] {
         ? "Application laid down, not started"
         : (newest?.detail ?? stepWords[newest?.step ?? ""]),
     },
-    { id: "enrolled", title: "Enrolled", at: at("enrolled"), detail: "Key bound, use of the link spent" },
+    {
+      id: "enrolled",
+      title: "Enrolled",
+      at: at("enrolled"),
+      detail: "Key bound, use of the link spent",
+      ahead: "binds its key, spends the link",
+    },
     {
       id: "acknowledged",
       title: "Entitlements acknowledged",
       at: at("acknowledged"),
       detail: "With the machine's signature",
+      ahead: "the application starts only under them",
     },
     ...(service.slug === "cloud-backup"
       ? [

@@ -9,7 +9,10 @@ import { installFinding, serviceChoice } from "@/components/install/install-word
 import { LinkForm } from "@/components/install/link-form";
 import { LinkTable } from "@/components/install/link-table";
 import { LiveCard } from "@/components/install/live-card";
+import { stepsAhead } from "@/components/install/live-steps";
+import { MailLink } from "@/components/install/mail-link";
 import { LiveRefresh } from "@/components/providers/live-refresh";
+import { Timeline } from "@/components/timeline/timeline";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { FilterBar } from "@/components/ui/filter-bar";
@@ -52,6 +55,11 @@ export default async function InstallPage({ searchParams }: { searchParams: Sear
       <PageHead
         title="Install on a machine"
         sentence={installFinding(shown?.machine ?? null, profile.information.any)}
+        actions={
+          link && address_ ? (
+            <MailLink service={link.serviceName} url={address_.url} command={address_.command} />
+          ) : undefined
+        }
       />
       <LiveRefresh topics={["machines", "links", "licenses", "customers"]} />
       <div className="mb-4 grid items-start gap-4 lg:grid-cols-[minmax(0,1.55fr)_minmax(0,1fr)]">
@@ -78,6 +86,7 @@ export default async function InstallPage({ searchParams }: { searchParams: Sear
             machines={machines}
             shown={shown}
             information={profile.information}
+            billing={profile.billing !== null}
             identifier={profile.customer.identifier}
             refusals={{
               contact: refusalOf(asked, "contact.set", customerId),
@@ -89,9 +98,9 @@ export default async function InstallPage({ searchParams }: { searchParams: Sear
         ) : (
           <Card title="Live" flush>
             <EmptyState compact title="No machine is awaited">
-              Once a command is made, each step of its machine stands here the moment it happens: reported, configured,
-              licensed, installing, enrolled, active.
+              Once a command is made, each step of its machine stands here the moment it happens.
             </EmptyState>
+            <Timeline label="Steps ahead" steps={stepsAhead(false)} />
           </Card>
         )}
       </div>
