@@ -3,6 +3,7 @@ import type { IconName } from "@/components/ui/icon";
 import { Rows } from "@/components/ui/rows";
 import { TextLink } from "@/components/ui/text-link";
 import type { StandingRow } from "@/server/billing/queries";
+import type { LinkRow } from "@/server/setup/queries";
 
 export type NextStep = { id: string; icon: IconName; title: string; detail: string; act: string; href: string };
 
@@ -36,6 +37,8 @@ export function nextStepsOf(of: {
   machines: number;
   creditLimitMinor: bigint;
   standings: StandingRow[];
+  /** Open links that nobody has used. */
+  unusedLinks: Pick<LinkRow, "id" | "serial" | "serviceName">[];
 }): NextStep[] {
   const steps: NextStep[] = [];
   if (!of.information.any)
@@ -76,6 +79,23 @@ export function nextStepsOf(of: {
       detail: "Not needed to install. Without it the first statement cannot be sent.",
       act: "Open company",
       href: "/company",
+    });
+  const [link, ...more] = of.unusedLinks;
+  if (link)
+    steps.push({
+      id: "links",
+      icon: "server",
+      title:
+        more.length === 0
+          ? "1 expected machine has not reported"
+          : `${more.length + 1} expected machines have not reported`,
+      detail: of.unusedLinks
+        .map(({ serial, serviceName }) => (serial ? `${serviceName} for ${serial}` : serviceName))
+        .slice(0, 3)
+        .concat(more.length > 2 ? [`${more.length - 2} more`] : [])
+        .join(", "),
+      act: "Show the command",
+      href: more.length === 0 ? `/install?link=${link.id}` : "/install?state=open",
     });
   return steps;
 }

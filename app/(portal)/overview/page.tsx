@@ -22,7 +22,7 @@ export default async function OverviewPage() {
   const { now } = await pageContext();
   const { customerId, actor, viewing } = await pageCompany();
   const api = await caller();
-  const [standings, before, clouds, exposure, period, counts, attention, profile] = await read(
+  const [standings, before, clouds, exposure, period, counts, attention, profile, links] = await read(
     Promise.all([
       api.billing.standings(),
       api.billing.beforeToday(),
@@ -32,6 +32,7 @@ export default async function OverviewPage() {
       api.machines.counts(),
       api.machines.list({ states: [...troubled], sort: "newest", limit: 5 }),
       api.configuration.profile(),
+      api.links.list({ kind: "ordinary", state: "open", limit: 20 }),
     ]),
   );
   const machines = machineSums(counts);
@@ -47,7 +48,7 @@ export default async function OverviewPage() {
           </LinkButton>
         }
       />
-      <LiveRefresh topics={["machines", "billing", "overflows", "usage", "customers"]} />
+      <LiveRefresh topics={["machines", "links", "billing", "overflows", "usage", "customers"]} />
       <HeldOverflows
         overflows={heldOf(standings)}
         zone={zone}
@@ -69,6 +70,7 @@ export default async function OverviewPage() {
           machines: machines.all,
           creditLimitMinor: profile.customer.creditLimitMinor,
           standings,
+          unusedLinks: links.rows.filter(({ uses }) => uses === 0),
         })}
       />
     </Page>

@@ -1,0 +1,43 @@
+import { expect, test } from "vitest";
+import { nextStepsOf } from "./next-steps";
+
+type Of = Parameters<typeof nextStepsOf>[0];
+const settled: Of = {
+  information: { any: true, contact: true, creditLimit: true },
+  hasBilling: true,
+  waitingMachines: 0,
+  machines: 3,
+  creditLimitMinor: 5000n,
+  standings: [],
+  unusedLinks: [],
+};
+const link = (id: string, serial: string | null) => ({ id, serial, serviceName: "Cloud backup" });
+
+test("nothing is left to do where everything is there", () => {
+  expect(nextStepsOf(settled)).toEqual([]);
+});
+
+test("what is missing is said with the machines that wait for it, most pressing first", () => {
+  const steps = nextStepsOf({
+    ...settled,
+    information: { any: false, contact: false, creditLimit: false },
+    hasBilling: false,
+    waitingMachines: 2,
+  });
+  expect(steps.map(({ id }) => id)).toEqual(["information", "billing"]);
+  expect(steps[0]?.detail).toContain("2 machines wait");
+});
+
+test("commands that nobody has run lead to them, by name up to three", () => {
+  expect(nextStepsOf({ ...settled, unusedLinks: [link("link_1", "8MTT410")] })).toMatchObject([
+    { title: "1 expected machine has not reported", detail: "Cloud backup for 8MTT410", href: "/install?link=link_1" },
+  ]);
+  const many = ["A", "B", "C", "D"].map((serial) => link(serial, serial));
+  expect(nextStepsOf({ ...settled, unusedLinks: many })).toMatchObject([
+    {
+      title: "4 expected machines have not reported",
+      detail: "Cloud backup for A, Cloud backup for B, Cloud backup for C, 1 more",
+      href: "/install?state=open",
+    },
+  ]);
+});
