@@ -1,6 +1,7 @@
 import { unassignedUsage } from "@/db/schema";
 import type { Context } from "../context";
 import { newId } from "../ids";
+import { contentHash } from "./identity";
 import type { UsageInput } from "./input";
 import type { SourceKind } from "./rules";
 
@@ -16,7 +17,7 @@ export async function keepUnassigned(
     index,
     id: newId("unassignedUsage", ctx.now),
     source: record.source,
-    eventId: record.id,
+    eventId: waitingId(record),
     sourceKind,
     reason: record.customer === null ? "It names no customer." : `There is no customer ${record.customer}.`,
     body: { ...record, at: record.at.toISOString(), start: record.start?.toISOString() ?? null },
@@ -32,5 +33,12 @@ export async function keepUnassigned(
   const ids = new Set(written.map(({ id }) => id));
   return new Set(rows.filter(({ id }) => ids.has(id)).map(({ index }) => index));
 }
+
+/**
+ * What tells records apart while they wait. The identity begins with the customer, who is not known yet: so the name given for them belongs to
+ * it, and the content, since of two under one identity the assignment shows which one is a conflict. None may be taken for another and lost.
+ */
+const waitingId = (record: UsageInput): string =>
+  [record.customer ?? "", record.id, contentHash(record)].map(encodeURIComponent).join(" ");
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);

@@ -238,7 +238,21 @@ describe("what recording leaves behind", () => {
     expect(await t.db.withProvider((tx) => tx.select().from(unassignedUsage))).toHaveLength(0);
     expect(await ticks("units")).toHaveLength(before.length);
     const [first] = waiting;
-    expect(await program([use({ id: first?.eventId ?? "" })])).toMatchObject({ accepted: 0, duplicates: 1 });
+    expect(await program([use({ id: String(first?.body.id) })])).toMatchObject({ accepted: 0, duplicates: 1 });
+  });
+
+  test("none that waits is taken for another: two unknown customers' records, nor other content under one identity", async () => {
+    const send = (records: ReturnType<typeof use>[]) =>
+      recordUsage(keyRequest(null), { sourceKind: "program", customerId: null, records });
+    const mine = use({ id: "same", customer: "unknown-1", quantity: "2" });
+    expect(await send([mine])).toMatchObject({ accepted: 1, fates: { unassigned: 1 } });
+    expect(await send([{ ...mine, customer: "unknown-2" }])).toMatchObject({ accepted: 1, duplicates: 0 });
+    expect(await send([{ ...mine, quantity: "3" }])).toMatchObject({ accepted: 1, duplicates: 0 });
+    expect(await send([mine])).toMatchObject({ accepted: 0, duplicates: 1 });
+    const waiting = await t.db.withProvider((tx) => tx.select().from(unassignedUsage));
+    const ids = waiting.filter(({ body }) => body.customer === "unknown-1").map(({ id }) => id);
+    const answer = await assignUsage(job(), { ids, customerId: "cust_acme" });
+    expect(answer).toMatchObject({ accepted: 1, conflicts: 1 });
   });
 
   test("another customer sees none of it", async () => {
