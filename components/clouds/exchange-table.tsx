@@ -1,8 +1,8 @@
 import { type Address, besideHref, csvHref, pageLinks } from "@/components/console/address";
+import { ListEmpty } from "@/components/console/list-empty";
 import { Badge } from "@/components/ui/badge";
 import { CloudName } from "@/components/ui/cloud-name";
 import { DataTable } from "@/components/ui/data-table";
-import { EmptyState } from "@/components/ui/empty-state";
 import { formatNumber } from "@/components/ui/format";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { listExchanges } from "@/server/monitoring/cloud-exchanges";
@@ -46,9 +46,9 @@ export function ExchangeTable({ address, page, now }: { address: Address; page: 
         },
       }))}
       empty={
-        <EmptyState compact title="Nothing was said">
-          Each call to a host cloud is kept with its answer. None was made yet, or the filter leaves none over.
-        </EmptyState>
+        <ListEmpty address={address} noun="call" title="Nothing was said yet">
+          Each call to a host cloud is kept here with its answer.
+        </ListEmpty>
       }
       foot={{
         summary: `${page.rows.length} shown, newest first`,

@@ -1,6 +1,6 @@
 import { type Address, csvHref, pageLinks } from "@/components/console/address";
+import { ListEmpty } from "@/components/console/list-empty";
 import { DataTable } from "@/components/ui/data-table";
-import { EmptyState } from "@/components/ui/empty-state";
 import { LinkButton } from "@/components/ui/link-button";
 import { Money } from "@/components/ui/money";
 import { RelativeTime } from "@/components/ui/relative-time";
@@ -29,7 +29,6 @@ export function CustomerTable({
   page: { rows: CustomerRow[]; next: string | null };
   now: Date;
 }) {
-  const filtered = Object.keys(address.params).length > 0;
   return (
     <DataTable
       label="Customers"
@@ -58,23 +57,18 @@ export function CustomerTable({
         },
       }))}
       empty={
-        filtered ? (
-          <EmptyState compact title="No customer fits this filter">
-            Take a filter away, or look for another name.
-          </EmptyState>
-        ) : (
-          <EmptyState
-            compact
-            title="No customers yet"
-            actions={
-              <LinkButton href="/admin/customers/invite" kind="primary">
-                Invite customer
-              </LinkButton>
-            }
-          >
-            A company that you invite stands here; its first person makes it active by signing in.
-          </EmptyState>
-        )
+        <ListEmpty
+          address={address}
+          noun="customer"
+          title="No customers yet"
+          actions={
+            <LinkButton href="/admin/customers/invite" kind="primary">
+              Invite customer
+            </LinkButton>
+          }
+        >
+          A company that you invite stands here; its first person makes it active by signing in.
+        </ListEmpty>
       }
       foot={{
         summary: `${page.rows.length} shown`,

@@ -1,6 +1,6 @@
 import { type Address, csvHref, hrefOf, pageLinks } from "@/components/console/address";
+import { ListEmpty } from "@/components/console/list-empty";
 import { DataTable } from "@/components/ui/data-table";
-import { EmptyState } from "@/components/ui/empty-state";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { TextLink } from "@/components/ui/text-link";
 
@@ -60,9 +60,9 @@ export function AuditTable({
         },
       }))}
       empty={
-        <EmptyState compact title="Nothing fits this filter">
-          Every act of a person, key or job that changes something stands here. Take a filter away.
-        </EmptyState>
+        <ListEmpty address={address} noun="entry" title="No entry yet">
+          Every act of a person, key or job that changes something stands here.
+        </ListEmpty>
       }
       foot={{ summary: `${page.rows.length} shown`, ...pageLinks(address, page.next), csvHref: csvHref(address) }}
     />

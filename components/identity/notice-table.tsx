@@ -1,6 +1,6 @@
 import { type Address, csvHref, pageLinks } from "@/components/console/address";
+import { ListEmpty } from "@/components/console/list-empty";
 import { DataTable } from "@/components/ui/data-table";
-import { EmptyState } from "@/components/ui/empty-state";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { StateBadge } from "@/components/ui/state-badge";
 import { RetryNotice } from "./retry-notice";
@@ -55,9 +55,9 @@ export function NoticeTable({
         action: notice.deliveredAt ? undefined : <RetryNotice id={notice.id} refusal={refusal} />,
       }))}
       empty={
-        <EmptyState compact title="No notice fits this filter">
+        <ListEmpty address={address} noun="notice" title="No notice yet">
           Mails to people and notices to host clouds stand here, with the answer that came back.
-        </EmptyState>
+        </ListEmpty>
       }
       foot={{ summary: `${page.rows.length} shown`, ...pageLinks(address, page.next), csvHref: csvHref(address) }}
     />

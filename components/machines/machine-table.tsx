@@ -1,8 +1,8 @@
 import { type Address, csvHref, hrefOf, pageLinks } from "@/components/console/address";
 import { bytesIn } from "@/components/console/bytes-in";
+import { ListEmpty } from "@/components/console/list-empty";
 import { CloudName } from "@/components/ui/cloud-name";
 import { DataTable } from "@/components/ui/data-table";
-import { EmptyState } from "@/components/ui/empty-state";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { StateBadge } from "@/components/ui/state-badge";
 import type { MachineRow } from "@/server/collection/queries";
@@ -66,9 +66,9 @@ export function MachineTable({
         all === 0 ? (
           <NoMachine />
         ) : (
-          <EmptyState compact title="No machine fits the filter">
-            Take a filter away to see more of {all}.
-          </EmptyState>
+          <ListEmpty address={address} noun="machine" title="No machine on this page">
+            The machines that stood here are gone. The first page has those that are left.
+          </ListEmpty>
         )
       }
       foot={{ summary: `${rows.length} of ${all} shown`, ...pageLinks(address, next), csvHref: csvHref(address) }}

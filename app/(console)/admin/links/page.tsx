@@ -6,10 +6,10 @@ import { choice, filtersOf, keptBySearch } from "@/components/console/choice";
 import type { ConsoleAct } from "@/components/console/console-act";
 import { LinkSheet } from "@/components/console/link-sheet";
 import { LinkTable } from "@/components/console/link-table";
+import { ListEmpty } from "@/components/console/list-empty";
 import { Page } from "@/components/frame/page";
 import { PageHead } from "@/components/frame/page-head";
 import { LiveRefresh } from "@/components/providers/live-refresh";
-import { EmptyState } from "@/components/ui/empty-state";
 import { FilterBar } from "@/components/ui/filter-bar";
 import { LinkButton } from "@/components/ui/link-button";
 import { SearchInput } from "@/components/ui/search-input";
@@ -89,10 +89,10 @@ export default async function LinksPage({ searchParams }: { searchParams: Search
         }
         hrefOf={(row) => besideHref(address, { open: row.id, of: row.customerId })}
         empty={
-          <EmptyState compact title="No link here">
-            A link carries one service to one kind of machine. Customers make them in their portal; none was made, or
-            the filter leaves none over.
-          </EmptyState>
+          <ListEmpty address={address} noun="link" title="No link yet">
+            A link carries one service to one kind of machine. Customers make them in their portal, with the command to
+            run.
+          </ListEmpty>
         }
         foot={{
           summary: `${page.rows.length} shown`,

@@ -2,12 +2,12 @@ import type { Metadata } from "next";
 import { ActMenu } from "@/components/console/act-menu";
 import { addressOf, csvHref, hrefOf, pageLinks, type SearchParams } from "@/components/console/address";
 import { choice, filtersOf, keptBySearch } from "@/components/console/choice";
+import { ListEmpty } from "@/components/console/list-empty";
 import { inGroup, type MachineGroup, machineGroups, machinesFinding } from "@/components/console/machine-groups";
 import { MachineTable } from "@/components/console/machine-table";
 import { Page } from "@/components/frame/page";
 import { PageHead } from "@/components/frame/page-head";
 import { LiveRefresh } from "@/components/providers/live-refresh";
-import { EmptyState } from "@/components/ui/empty-state";
 import { FilterBar } from "@/components/ui/filter-bar";
 import { LinkButton } from "@/components/ui/link-button";
 import { SearchInput } from "@/components/ui/search-input";
@@ -77,10 +77,9 @@ export default async function MachinesPage({ searchParams }: { searchParams: Sea
         now={now}
         sorts={{ name: by("name", "up"), state: by("state", "up"), heartbeat: by("heartbeat", "down") }}
         empty={
-          <EmptyState compact title="No machine here">
-            A machine appears when it reports through an installation link, or when a cloud tells of an instance. None
-            has, or the filter leaves none over.
-          </EmptyState>
+          <ListEmpty address={address} noun="machine" title="No machine yet">
+            A machine appears when it reports through an installation link, or when a cloud tells of an instance.
+          </ListEmpty>
         }
         foot={{
           summary: `${page.rows.length} shown`,

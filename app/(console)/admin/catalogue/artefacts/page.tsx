@@ -2,12 +2,12 @@ import type { Metadata } from "next";
 import { CatalogueTabs } from "@/components/catalogue/catalogue-tabs";
 import { addressOf, csvHref, type SearchParams } from "@/components/console/address";
 import { choice, filtersOf } from "@/components/console/choice";
+import { ListEmpty } from "@/components/console/list-empty";
 import { Page } from "@/components/frame/page";
 import { PageHead } from "@/components/frame/page-head";
 import { Bytes } from "@/components/ui/bytes";
 import { CopyButton } from "@/components/ui/copy-button";
 import { DataTable } from "@/components/ui/data-table";
-import { EmptyState } from "@/components/ui/empty-state";
 import { FilterBar } from "@/components/ui/filter-bar";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { caller, pageContext, read } from "@/server/trpc/caller";
@@ -71,9 +71,9 @@ export default async function ArtefactsPage({ searchParams }: { searchParams: Se
           },
         }))}
         empty={
-          <EmptyState compact title="No artefact here">
-            The shipped services bring theirs at the first start. None is here, or the filter leaves none over.
-          </EmptyState>
+          <ListEmpty address={address} noun="artefact" title="No artefact yet">
+            The shipped services bring theirs at the first start. None is here: the migration has not run to its end.
+          </ListEmpty>
         }
         foot={{ summary: `${artefacts.length} files, newest first`, csvHref: csvHref(address) }}
       />

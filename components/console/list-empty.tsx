@@ -1,0 +1,47 @@
+import type { ReactNode } from "react";
+import { EmptyState } from "@/components/ui/empty-state";
+import { LinkButton } from "@/components/ui/link-button";
+import type { Address } from "./address";
+
+/** Keys of an address that leave no row out: the order, the page, and what is open beside the list. */
+const idle = new Set(["sort", "dir", "after", "trail", "open", "of"]);
+
+/** Whether a filter or a search of the address may leave rows out. */
+export const isFiltered = ({ params }: Address): boolean => Object.keys(params).some((key) => !idle.has(key));
+
+/**
+ * In place of a list without rows. Where a filter leaves none over it says so, with the way out of it; else `title`
+ * and `children` say what comes here and why nothing has yet.
+ */
+export function ListEmpty({
+  address,
+  noun,
+  title,
+  actions,
+  children,
+}: {
+  address: Address;
+  /** One of what is listed: "machine". */
+  noun: string;
+  title: string;
+  actions?: ReactNode;
+  children: ReactNode;
+}) {
+  if (isFiltered(address))
+    return (
+      <EmptyState
+        compact
+        title={`No ${noun} fits the filter`}
+        actions={<LinkButton href={address.path}>Show every {noun}</LinkButton>}
+      >
+        {address.params.q
+          ? `Nothing here is called "${address.params.q}", or a filter leaves it out.`
+          : "Take a filter away to see more."}
+      </EmptyState>
+    );
+  return (
+    <EmptyState compact title={title} actions={actions}>
+      {children}
+    </EmptyState>
+  );
+}
