@@ -19,6 +19,7 @@ import { answerOverflow } from "./answer-overflow";
 import { evaluateDirtyStandings } from "./evaluate";
 import { deliverDueNotices } from "./reconcile";
 import { reconcileOverflows } from "./reconcile-overflows";
+import { sweepOrphans } from "./sweep-orphans";
 import { findLeaks } from "./testing/leak-scanner";
 import { OverflowWorld } from "./testing/overflow-world";
 
@@ -201,6 +202,16 @@ test("a machine that never reports is given up with its join code: deleted, its 
   expect(machine?.state ?? "deleted").toBe("deleted");
   const reserved = await read((ctx) => ctx.tx.select().from(resourceReservations));
   expect(reserved.map(({ releasedAt }) => releasedAt)).toEqual([expect.any(Date)]);
+  // A create that the cloud had still to do is done now: an orphan. One of an event that is not known here stays.
+  const driver = await driverFor(overflow?.cloudId ?? "");
+  const order = overflow?.machineOrder;
+  if (!order) throw new Error("Nothing was ordered.");
+  const orphan = await driver.ensureMachine({ ...order, key: "late", userData: "" });
+  const other = { ...order.tags, event: "bev_of_another_portal" };
+  const foreign = await driver.ensureMachine({ ...order, key: "foreign", tags: other, userData: "" });
+  expect(await sweepOrphans(job())).toEqual({ deleted: 1, unknown: 1, failed: [] });
+  expect((await driver.machine(orphan.id))?.state ?? "deleted").toBe("deleted");
+  expect((await driver.machine(foreign.id))?.state).toBe("running");
 }, 60_000);
 
 test("two overflows looked at in one moment: the policy's number of machines is not passed", async () => {

@@ -12,6 +12,7 @@ import { evaluateDirtyStandings } from "./evaluate";
 import { pollClouds } from "./poll-clouds";
 import { advanceMachine } from "./provision-machine";
 import { reconcileOverflows } from "./reconcile-overflows";
+import { sweepOrphans } from "./sweep-orphans";
 
 /** Waiting machines looked at in one run; the others' turn comes in the next ones. */
 const machinesInOneRun = { newest: 50, page: 100 };
@@ -57,6 +58,7 @@ const jobs: Record<string, (request: Request) => Promise<unknown>> = {
   closedWindows: (request) => inProvider(request, async (ctx) => ({ marked: await markClosedWindows(ctx) })),
   standings: (request) => evaluateDirtyStandings(request),
   overflows: (request) => reconcileOverflows(request),
+  orphans: sweepOrphans,
   notices: deliverDueNotices,
   silent: (request) => inProvider(request, markSilentMachines),
 };
