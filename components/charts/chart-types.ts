@@ -51,8 +51,10 @@ export interface UsageChartData {
   /** The server's time; what is after it is the future, sunken. */
   now: string;
   zone: string;
-  /** "15 min" */
+  /** What one point says: "15 min", "most in the hour". */
   grain: string;
+  /** Points are whole days. */
+  daily?: boolean;
   /** "October 2026" */
   previousLabel?: string;
   /** "All clouds", the name of the sum. */

@@ -23,11 +23,15 @@ export interface UsageLine {
   fate?: ReactNode;
 }
 
-/** The chart's table: the same figures in the same rounding. `total` is the line of all, its peak the peak of the sum. */
+/**
+ * The chart's table: the same figures in the same rounding. `total` is the line of all, its peak the peak of the sum. A column that
+ * no line has anything for is left out.
+ */
 export function UsageTable({
   label,
   unit,
   nameHead = "Cloud",
+  nowHead = "Use now",
   lines,
   total,
   foot,
@@ -36,21 +40,26 @@ export function UsageTable({
   label: string;
   unit: string;
   nameHead?: string;
+  /** What the first figure is: "Use now" of a gauge, "Used" of a counter. */
+  nowHead?: string;
   lines: UsageLine[];
   total?: UsageLine;
   foot?: TableFoot;
   empty?: ReactNode;
 }) {
+  const told = (key: "machines" | "countedFrom" | "fate") => lines.some((line) => line[key] !== undefined);
   const columns = [
     { key: "name", head: nameHead },
-    { key: "now", head: "Use now", unit, align: "right" as const },
+    { key: "now", head: nowHead, unit, align: "right" as const },
     { key: "peak", head: "Peak in period", unit, align: "right" as const, fold: "phone" as const },
     { key: "previous", head: "Previous period", unit, align: "right" as const, muted: true, fold: "tablet" as const },
     { key: "change", head: "Change", align: "right" as const, fold: "phone" as const },
     { key: "share", head: "Share", align: "right" as const },
-    { key: "machines", head: "Machines", align: "right" as const, fold: "tablet" as const },
-    { key: "countedFrom", head: "Counted from", fold: "tablet" as const },
-    { key: "fate", head: "Records, by fate", fold: "tablet" as const },
+    ...(told("machines")
+      ? [{ key: "machines", head: "Machines", align: "right" as const, fold: "tablet" as const }]
+      : []),
+    ...(told("countedFrom") ? [{ key: "countedFrom", head: "Counted from", fold: "tablet" as const }] : []),
+    ...(told("fate") ? [{ key: "fate", head: "Records, by fate", fold: "tablet" as const }] : []),
   ];
   const cells = (line: UsageLine) => cellsOf(line, total);
   return (

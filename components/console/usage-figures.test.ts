@@ -10,12 +10,13 @@ const answered = {
   labels: { a: { label: "Cloud A", colorIndex: 3 }, b: { label: "Cloud B", colorIndex: 1 } },
   points: [
     { at: at(9), total: "8", overflow: "0", values: { a: "2", b: "6" } },
-    { at: at(10), total: "14", overflow: "4", values: { a: "4", b: "10" } },
+    { at: at(10), total: "14", overflow: "4", values: { a: "4", b: "10" }, carried: { b: "4" } },
   ],
   previous: [
     { at: at(9), total: "5", overflow: "0", values: { b: "5" } },
     { at: at(11), total: "7", overflow: "0", values: { b: "7" } },
   ],
+  machines: { groups: { a: 1, b: 3 }, overflow: { b: 1 }, all: 4 },
 };
 
 describe("figures of a usage chart", () => {
@@ -33,9 +34,24 @@ describe("figures of a usage chart", () => {
       ["Cloud B", 1],
       ["Cloud A", 3],
     ]);
-    expect(linesOf(answered, series, { kind: "gauge" })[0]).toMatchObject({ now: "10", peak: "10", previous: "7" });
-    expect(linesOf(answered, series, { kind: "counter" })[0]).toMatchObject({ now: "16", previous: "12" });
-    expect(totalOf(answered, { kind: "gauge" }, "All")).toMatchObject({ now: "14", peak: "14", previous: "7" });
+    expect(linesOf(answered, series, { kind: "gauge" })[0]).toMatchObject({ now: "10", peak: "10", previous: "5" });
+    expect(linesOf(answered, series, { kind: "counter" })[0]).toMatchObject({ now: "16", previous: "5" });
+    expect(totalOf(answered, { kind: "gauge" }, "All")).toMatchObject({
+      now: "14",
+      peak: "14",
+      previous: "5",
+      machines: 4,
+    });
+  });
+
+  test("what overflow machines reported is a line of its own, and no cloud's", () => {
+    const lines = linesOf(answered, seriesOf(answered), { kind: "gauge" }, true);
+    expect(lines.map(({ name, now, machines }) => [name, now, machines])).toEqual([
+      ["Cloud B", "6", 2],
+      ["Cloud A", "4", 1],
+      ["Overflow", "4", 1],
+    ]);
+    expect(lines[2]).toMatchObject({ overflow: true, note: "in Cloud B", previous: "0" });
   });
 
   test("a week begins on Monday", () => {

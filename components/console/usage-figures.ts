@@ -40,25 +40,56 @@ export function pointsOf(answered: Answered, limit: string | null): ChartPoint[]
   return [...points, ...rest].sort((a, b) => a.at.localeCompare(b.at));
 }
 
-/** The table under the chart: of a gauge the last value and the peak, of a counter the sum and the largest bucket. */
-export function linesOf(answered: Answered, series: ChartSeries[], meter: Meter): UsageLine[] {
-  const value = (group: string) =>
-    figures(
-      answered.points.map((point) => point.values[group]),
-      meter,
-    );
-  const before = (group: string) =>
-    figures(
-      (answered.previous ?? []).map((point) => point.values[group]),
-      meter,
-    );
-  return series.map(({ key, label, colorIndex }) => ({
-    id: key || "none",
-    name: shortened(label),
-    colorIndex,
-    ...value(key),
-    ...(answered.previous !== null && { previous: before(key).now }),
-  }));
+/**
+ * The table under the chart: of a gauge the last value and the peak, of a counter the sum and the largest bucket; by cloud with
+ * what overflow machines reported on a line of its own. The previous period is read up to the same time, or a month that has
+ * just begun would be held against a whole one.
+ */
+export function linesOf(answered: Answered, series: ChartSeries[], meter: Meter, split = false): UsageLine[] {
+  const carried = split && answered.points.some((point) => point.overflow !== "0");
+  const before = untilNow(answered);
+  const of = (group: string) => (point: Point) => {
+    const value = point.values[group];
+    const over = carried ? point.carried?.[group] : undefined;
+    return value === undefined || over === undefined ? value : new Decimal(value).minus(over).toFixed();
+  };
+  const { machines } = answered;
+  const count = (group: string) =>
+    machines ? (machines.groups[group] ?? 0) - (carried ? (machines.overflow[group] ?? 0) : 0) : undefined;
+  const lines = series.map(({ key, label, colorIndex }): UsageLine => {
+    const reported = count(key);
+    return {
+      id: key || "none",
+      name: shortened(label),
+      colorIndex,
+      ...figures(answered.points.map(of(key)), meter),
+      ...(before && { previous: figures(before.map(of(key)), meter).now }),
+      ...(reported !== undefined && { machines: reported }),
+    };
+  });
+  if (!carried) return lines;
+  const places = series.filter(({ key }) => answered.points.some((point) => point.carried?.[key] !== undefined));
+  const overflow = (point: Point) => point.overflow;
+  return [
+    ...lines,
+    {
+      id: "overflow",
+      name: "Overflow",
+      overflow: true,
+      note: `in ${places.map(({ label }) => label).join(", ")}`,
+      ...figures(answered.points.map(overflow), meter),
+      ...(before && { previous: figures(before.map(overflow), meter).now }),
+      ...(machines && { machines: Object.values(machines.overflow).reduce((sum, n) => sum + n, 0) }),
+    },
+  ];
+}
+
+type Point = Answered["points"][number];
+
+/** The previous period as far as this one has come. */
+function untilNow({ previous, points }: Answered): Point[] | null {
+  const last = points.at(-1)?.at;
+  return previous && last ? previous.filter(({ at }) => at <= last) : previous;
 }
 
 /** The table keeps its columns on the page; the chart's legend has the whole name. */
@@ -67,10 +98,7 @@ const shortened = (name: string) => (name.length > longestName ? `${name.slice(0
 
 /** The line of all groups together. */
 export function totalOf(answered: Answered, meter: Meter, name: string): UsageLine {
-  const before = figures(
-    (answered.previous ?? []).map((point) => point.total),
-    meter,
-  );
+  const before = untilNow(answered)?.map((point) => point.total);
   return {
     id: "all",
     name,
@@ -78,7 +106,8 @@ export function totalOf(answered: Answered, meter: Meter, name: string): UsageLi
       answered.points.map((point) => point.total),
       meter,
     ),
-    ...(answered.previous !== null && { previous: before.now }),
+    ...(before && { previous: figures(before, meter).now }),
+    ...(answered.machines && { machines: answered.machines.all }),
   };
 }
 

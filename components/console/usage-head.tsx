@@ -10,17 +10,18 @@ export function UsageHead({
   meter,
   total,
   standing,
+  nowHead,
   period,
-  zone = "UTC",
   by,
   ranges,
 }: {
-  meter: { name: string; unit: string; kind: string; decimals: number };
+  meter: { unit: string };
   total: UsageLine;
   standing: { standing: { figures: Figures | null } | null } | null;
+  /** What the first figure is. */
+  nowHead: string;
+  /** The period with its zone, and what one point of the chart says. */
   period: string;
-  /** In which the period is written. */
-  zone?: string;
   by: Choice[];
   ranges: Choice[];
 }) {
@@ -31,7 +32,7 @@ export function UsageHead({
     <div className="flex flex-wrap items-end gap-x-6 gap-y-3 px-4 pt-3.5 pb-2">
       <dl className="flex flex-wrap items-end gap-x-6 gap-y-2">
         <div>
-          <dt className="text-xs text-ink-3">{meter.kind === "gauge" ? "Use now" : "Use in the period"}</dt>
+          <dt className="text-xs text-ink-3">{nowHead}</dt>
           <dd className="text-xl font-semibold tracking-tight">
             {show(total.now)} <span className="unit text-sm">{meter.unit}</span>
           </dd>
@@ -49,7 +50,7 @@ export function UsageHead({
         ) : null}
         {total.previous === undefined ? null : (
           <Figure
-            label="Previous period"
+            label="Previous period, at this time"
             value={show(total.previous)}
             note={change === null ? undefined : `${formatChange(change.minus(100))} %`}
           />
@@ -58,9 +59,7 @@ export function UsageHead({
       <div className="ml-auto flex flex-wrap items-center gap-2 max-sm:ml-0">
         <Segmented label="Drawn by" items={by} />
         <Segmented label="Period" items={ranges} />
-        <span className="text-xs text-ink-3">
-          {period}, {zone}
-        </span>
+        <span className="text-xs text-ink-3">{period}</span>
       </div>
     </div>
   );

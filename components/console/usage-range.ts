@@ -1,36 +1,55 @@
-import { formatPeriod } from "@/components/ui/format-time";
-
 export const usageRanges = { day: "Day", week: "Week", month: "Month", year: "Year" } as const;
 export type UsageRange = keyof typeof usageRanges;
+export type Grain = "tick" | "hour" | "day";
 
 const dayMs = 86_400_000;
 
-/** The period that a range means at `now`, in UTC: today, this week from Monday, this month, this year; and its grain. */
-export function periodOf(range: UsageRange, now: Date) {
+/** The period that a range means at `now`, in UTC: today, this week from Monday, this month, this year. */
+export function periodOf(range: UsageRange, now: Date): { from: Date; to: Date } {
   const [year, month, day] = [now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate()];
   const today = new Date(Date.UTC(year, month, day));
   switch (range) {
     case "day":
-      return { from: today, to: new Date(today.getTime() + dayMs), grain: "tick" as const, bucketMs: 900_000 };
+      return { from: today, to: new Date(today.getTime() + dayMs) };
     case "week": {
       const from = new Date(today.getTime() - ((today.getUTCDay() + 6) % 7) * dayMs);
-      return { from, to: new Date(from.getTime() + 7 * dayMs), grain: "hour" as const, bucketMs: 3_600_000 };
+      return { from, to: new Date(from.getTime() + 7 * dayMs) };
     }
     case "month": {
-      const [from, to] = [new Date(Date.UTC(year, month, 1)), new Date(Date.UTC(year, month + 1, 1))];
-      return { from, to, grain: "hour" as const, bucketMs: 3_600_000 };
+      return { from: new Date(Date.UTC(year, month, 1)), to: new Date(Date.UTC(year, month + 1, 1)) };
     }
     case "year": {
-      const [from, to] = [new Date(Date.UTC(year, 0, 1)), new Date(Date.UTC(year + 1, 0, 1))];
-      return { from, to, grain: "day" as const, bucketMs: dayMs };
+      return { from: new Date(Date.UTC(year, 0, 1)), to: new Date(Date.UTC(year + 1, 0, 1)) };
     }
   }
 }
 
-/** "1 to 30 Nov 2026". */
-export const periodWords = ({ from, to }: { from: Date; to: Date }): string => formatPeriod(from, to);
+/** A stretch picked by hand: two instants in order, at most 400 days apart; anything else is no pick. */
+export function pickedOf({ from, to }: Record<string, string>, now: Date): { from: Date; to: Date } | null {
+  if (!from || !to) return null;
+  const [start, end] = [new Date(from), new Date(to)];
+  const length = end.getTime() - start.getTime();
+  if (Number.isNaN(length) || length < dayMs / 96 || length > 400 * dayMs || start > now) return null;
+  return { from: start, to: end };
+}
 
-export const grainWords = { tick: "15 min", hour: "hour", day: "day" } as const;
+/** Two days by tick, two months by hour, anything longer by day: never more than some 1,500 points. */
+export function grainOf({ from, to }: { from: Date; to: Date }): Grain {
+  const days = (to.getTime() - from.getTime()) / dayMs;
+  return days <= 2 ? "tick" : days <= 62 ? "hour" : "day";
+}
+
+/** The year below the chart: the 365 days up to now, in whole UTC days. */
+export function yearBefore(now: Date): { from: string; to: string } {
+  const end = Math.ceil(now.getTime() / dayMs) * dayMs;
+  return { from: new Date(end - 365 * dayMs).toISOString(), to: new Date(end).toISOString() };
+}
+
+/** What one point of the chart says: of a gauge the most in its bucket, of a counter what was used in it. */
+export function grainWords(grain: Grain, kind: string): string {
+  if (grain === "tick") return "15 min";
+  return kind === "gauge" ? `most in the ${grain}` : `in the ${grain}`;
+}
 
 /** What the stretch of equal length before is called. */
 export const previousWords: Record<UsageRange, string> = {

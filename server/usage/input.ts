@@ -107,10 +107,18 @@ export const seriesInput = z.object({
   vendorId: name,
   /** Also the stretch of equal length before, laid over the asked one. */
   previous: z.boolean().default(false),
+  /** Also how many machines reported, in each group. */
+  machines: z.boolean().default(false),
 });
 export type SeriesInput = z.infer<typeof seriesInput>;
 
-export const windowInput = z.object({ from: instant, to: instant });
+const windowInput = z.object({ from: instant, to: instant });
+/** Which records' fates: those of one meter, or of all. */
+export const fatesInput = seriesInput
+  .pick({ from: true, to: true, groupBy: true, cloudId: true, machineId: true, serviceId: true, vendorId: true })
+  .extend({ meter: name });
+/** The line of a long stretch, by day. */
+export const outlineInput = seriesInput.omit({ grain: true, groupBy: true, previous: true, machines: true });
 export const nowInput = windowInput.extend({ meter: z.string().min(1).max(200) });
 
 export const assignInput = z.object({

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { inCustomer, inProvider } from "../context";
+import { machineCounts, meterHistories, usageOutline } from "./extent";
+import { fatesOf } from "./fates";
 import { csvOfUsageRecords, listUsageRecords, recordFilter } from "./list-usage-records";
-import { fatesOf, usageSnapshot } from "./queries";
+import { usageSnapshot } from "./queries";
 import { recordUsage } from "./record-usage";
 import { previousSeries, usageByCloudNow, usageSeries } from "./series";
 import { job, keyRequest, usageWorld, use } from "./testing";
@@ -45,7 +47,13 @@ describe("series", () => {
       groups: ["cld_a", "cld_b", "on-premises"],
       points: [
         { at: at("08:00:00"), total: "8", overflow: "0", values: { cld_a: "6", cld_b: "2" } },
-        { at: at("09:00:00"), total: "1.5", overflow: "1", values: { cld_b: "1", "on-premises": "0.5" } },
+        {
+          at: at("09:00:00"),
+          total: "1.5",
+          overflow: "1",
+          values: { cld_b: "1", "on-premises": "0.5" },
+          carried: { cld_b: "1" },
+        },
       ],
     });
   });
@@ -73,6 +81,45 @@ describe("series", () => {
     };
     const before = await ask((ctx) => previousSeries(ctx, later));
     expect(before.points.map(({ at: shifted, total }) => [shifted, total])).toEqual([[at("10:00:00"), "0.8"]]);
+  });
+
+  test("one customer's peaks and everybody's are found on two ways and are the same", async () => {
+    for (const grain of ["tick", "hour", "day"] as const) {
+      for (const groupBy of ["cloud", "machine", "service"] as const) {
+        const question = { ...window, from: at("00:00:00"), meter: "units", grain, groupBy };
+        const one = await ask((ctx) => usageSeries(ctx, { ...question, customerId: "cust_acme", vendorId: "vend_1" }));
+        expect(one.points.length).toBeGreaterThan(0);
+        expect(await ask((ctx) => usageSeries(ctx, { ...question, vendorId: "vend_1" }))).toEqual(one);
+      }
+    }
+  });
+
+  test("a long stretch as one line: a gauge's largest sum of the day, a counter's sum", async () => {
+    const scope = { from: at("00:00:00"), to: at("12:00:00"), customerId: "cust_acme" };
+    const line = (meter: string) => ask((ctx) => usageOutline(ctx, { ...scope, meter }));
+    expect(await line("units")).toEqual([{ at: at("00:00:00"), value: "8" }]);
+    expect(await line("processor")).toEqual([{ at: at("00:00:00"), value: "1.3" }]);
+  });
+
+  test("the machines that reported, by cloud; a use without a machine is nobody's", async () => {
+    const count = (meter: string) =>
+      ask((ctx) => machineCounts(ctx, { ...window, meter, customerId: "cust_acme", groupBy: "cloud" }));
+    expect(await count("units")).toEqual({
+      groups: { cld_a: 1, cld_b: 2, "on-premises": 1 },
+      overflow: { cld_b: 1 },
+      all: 4,
+    });
+    expect(await count("processor")).toEqual({ groups: { cld_a: 1 }, overflow: {}, all: 1 });
+  });
+
+  test("since when which meter was used", async () => {
+    const histories = await ask((ctx) => meterHistories(ctx, { customerId: "cust_acme" }));
+    expect(histories).toEqual([
+      { meter: "processor", firstAt: at("07:30:00"), lastAt: at("08:30:00"), customers: 1 },
+      { meter: "units", firstAt: at("08:00:00"), lastAt: at("09:45:00"), customers: 1 },
+    ]);
+    expect(await inProvider(job(), (ctx) => meterHistories(ctx, {}))).toEqual(histories);
+    expect(await inCustomer(job(), "cust_other", (ctx) => meterHistories(ctx, {}))).toEqual([]);
   });
 
   test("how it stands now, per cloud", async () => {
@@ -108,12 +155,27 @@ describe("series", () => {
 });
 
 describe("records and fates", () => {
-  test("fates are counted per cloud", async () => {
-    expect(await ask((ctx) => fatesOf(ctx, { from: at("08:00:00"), to: at("12:00:00") }))).toContainEqual({
-      cloudId: "cld_a",
+  test("fates are counted per meter and group, with the kind of source", async () => {
+    const scope = { from: at("08:00:00"), to: at("12:00:00") };
+    const fates = (more: object) => ask((ctx) => fatesOf(ctx, { ...scope, ...more }));
+    expect(await fates({})).toContainEqual({
+      group: "cld_a",
+      sourceKind: "program",
       fate: "unknown_meter",
       records: 1,
     });
+    expect(await fates({ meter: "nothing-of-ours" })).toHaveLength(1);
+    const units = await fates({ meter: "units", groupBy: "machine" });
+    expect(units.map(({ group, records }) => [group, records])).toEqual([
+      ["mach_a", 2],
+      ["mach_b", 2],
+      ["mach_desk", 1],
+      ["mach_over", 1],
+    ]);
+    expect(await fates({ meter: "processor", groupBy: "service", vendorId: "vend_1" })).toMatchObject([
+      { group: "svc_node", records: 1 },
+    ]);
+    expect(await inCustomer(job(), "cust_other", (ctx) => fatesOf(ctx, scope))).toEqual([]);
   });
 
   test("paging by key set shows every record once, and the export the same", async () => {

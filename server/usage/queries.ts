@@ -1,13 +1,5 @@
 import { and, asc, desc, eq, gte, lt, type SQL, sql } from "drizzle-orm";
-import {
-  customers,
-  meters,
-  unassignedUsage,
-  usageAuthorities,
-  usageBatches,
-  usageRecords,
-  usageTicks,
-} from "@/db/schema";
+import { customers, meters, unassignedUsage, usageAuthorities, usageBatches, usageTicks } from "@/db/schema";
 import type { Context } from "../context";
 import { notFound } from "../errors";
 import { onPremises } from "./rules";
@@ -60,23 +52,6 @@ export async function usageSnapshot(
     machineId: machineId === "" ? null : machineId,
     cloudId: cloudId === onPremises ? null : cloudId,
   }));
-}
-
-export type FateCount = { cloudId: string; fate: string; records: number };
-
-/** How many records of a window (by the time of the use) met which fate, per host cloud: accepted is not the same as counted. */
-export function fatesOf(
-  ctx: Context,
-  { customerId, from, to }: { customerId?: string; from: Date; to: Date },
-): Promise<FateCount[]> {
-  return ctx.tx
-    .select({ cloudId: usageRecords.cloudId, fate: usageRecords.fate, records: sql<number>`count(*)::int` })
-    .from(usageRecords)
-    .where(
-      and(ownedBy(customerId, usageRecords.customerId), gte(usageRecords.endedAt, from), lt(usageRecords.endedAt, to)),
-    )
-    .groupBy(usageRecords.cloudId, usageRecords.fate)
-    .orderBy(asc(usageRecords.cloudId), asc(usageRecords.fate));
 }
 
 /** Receipts of batches, newest first. */

@@ -1,27 +1,22 @@
 import Decimal from "decimal.js";
 import { type SQL, sql } from "drizzle-orm";
 import type { Context } from "../context";
-import type { grains, groupings } from "./input";
+import type { grains } from "./input";
 import { meterBySlug } from "./queries";
+import { type Grouped, labelOf, narrowed, type UsageScope } from "./scope";
 
 const Exact = Decimal.clone({ precision: 120 });
 
-/** Which use: every field narrows it. `from` belongs to it, `to` does not. */
-export type UsageScope = {
-  meter: string;
-  from: Date;
-  to: Date;
-  customerId?: string | undefined;
-  /** A host cloud's id, or `on-premises`. */
-  cloudId?: string | undefined;
-  machineId?: string | undefined;
-  serviceId?: string | undefined;
-  vendorId?: string | undefined;
-};
-export type SeriesQuestion = UsageScope & { grain: (typeof grains)[number]; groupBy: (typeof groupings)[number] };
+export type SeriesQuestion = Grouped & { grain: (typeof grains)[number] };
 
-/** One bucket. Quantities are exact decimals; `overflow` is the part of `total` that overflow machines reported. */
-export type SeriesPoint = { at: Date; total: string; overflow: string; values: Record<string, string> };
+/** One bucket. Quantities are exact decimals; `overflow` is the part of `total` that overflow machines reported, `carried` that part by group. */
+export type SeriesPoint = {
+  at: Date;
+  total: string;
+  overflow: string;
+  values: Record<string, string>;
+  carried?: Record<string, string>;
+};
 export type Series = { meter: string; unit: string; groups: string[]; points: SeriesPoint[] };
 
 type Row = { bucket: Date | string; label: string; quantity: string; overflow: string };
@@ -41,6 +36,7 @@ export async function usageSeries(ctx: Context, question: SeriesQuestion): Promi
     const at = new Date(begins);
     const point = points.get(at.getTime()) ?? { at, total: "0", overflow: "0", values: {} };
     point.values[label] = quantity;
+    if (overflow !== "0") point.carried = { ...point.carried, [label]: overflow };
     point.total = new Exact(point.total).plus(quantity).toFixed();
     point.overflow = new Exact(point.overflow).plus(overflow).toFixed();
     points.set(at.getTime(), point);
@@ -87,8 +83,27 @@ function sums(question: SeriesQuestion, bucket: SQL): SQL {
       from ${narrowed(question)} group by 1, 2`;
 }
 
-/** By window functions and not by a join of the levels with themselves, which without fresh statistics is a nested loop over a year. */
+/** Of each bucket the tick in which the sum was largest, the first of equal ones, by group. */
 function peaks(question: SeriesQuestion, bucket: SQL): SQL {
+  return question.customerId === undefined ? peaksOfAll(question, bucket) : peaksOfOne(question, bucket);
+}
+
+/**
+ * One customer's ticks lie in the order of the primary key: they are summed without a sort, and the peaks are read again by that
+ * key. A third of the time of the windows below for a year of five machines.
+ */
+function peaksOfOne(question: SeriesQuestion, bucket: SQL): SQL {
+  return sql`
+    with totals as (select t.tick, sum(t.last) as total from ${narrowed(question)} group by 1),
+    peaks as materialized (
+      select distinct on (1) ${bucket} as bucket, t.tick from totals t order by 1, t.total desc, t.tick)
+    select p.bucket, ${labelOf(question)} as label, trim_scale(sum(t.last))::text as quantity,
+           trim_scale(coalesce(sum(t.last) filter (where t.overflow), 0))::text as overflow
+      from peaks p, ${narrowed(question)} and t.tick = p.tick group by 1, 2`;
+}
+
+/** Everybody's ticks have no such order: window functions, for a join without fresh statistics is a nested loop over a year. */
+function peaksOfAll(question: SeriesQuestion, bucket: SQL): SQL {
   return sql`
     with levels as (
       select ${bucket} as bucket, t.tick, ${labelOf(question)} as label, sum(t.last) as quantity,
@@ -98,29 +113,4 @@ function peaks(question: SeriesQuestion, bucket: SQL): SQL {
     ranked as (select *, rank() over (partition by bucket order by total desc, tick) as place from totals)
     select bucket, label, trim_scale(quantity)::text as quantity, trim_scale(overflow)::text as overflow
       from ranked where place = 1`;
-}
-
-const labels = {
-  cloud: sql`t.cloud_id`,
-  machine: sql`t.machine_id`,
-  customer: sql`t.customer_id`,
-  service: sql`coalesce(m.service_id, '')`,
-};
-const labelOf = ({ groupBy }: SeriesQuestion) => labels[groupBy];
-
-/** The ticks asked for, as `t`, with their machines as `m` where the question needs them. */
-function narrowed(scope: UsageScope & { groupBy?: string }): SQL {
-  const { meter, from, to, customerId, cloudId, machineId, serviceId, vendorId } = scope;
-  const needsMachine = serviceId !== undefined || vendorId !== undefined || scope.groupBy === "service";
-  const parts = [sql`usage_ticks t`];
-  if (needsMachine) parts.push(sql`left join machines m on m.customer_id = t.customer_id and m.id = t.machine_id`);
-  if (vendorId !== undefined) parts.push(sql`left join services s on s.id = m.service_id`);
-  parts.push(sql`where t.meter = ${meter}
-    and t.tick >= ${from.toISOString()}::timestamptz and t.tick < ${to.toISOString()}::timestamptz`);
-  if (customerId !== undefined) parts.push(sql`and t.customer_id = ${customerId}`);
-  if (cloudId !== undefined) parts.push(sql`and t.cloud_id = ${cloudId}`);
-  if (machineId !== undefined) parts.push(sql`and t.machine_id = ${machineId}`);
-  if (serviceId !== undefined) parts.push(sql`and m.service_id = ${serviceId}`);
-  if (vendorId !== undefined) parts.push(sql`and s.vendor_id = ${vendorId}`);
-  return sql.join(parts, sql` `);
 }

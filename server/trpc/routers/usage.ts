@@ -3,10 +3,12 @@ import { z } from "zod";
 import { meters } from "@/db/schema";
 import { assignUsage } from "../../usage/assign-usage";
 import { chartSeries } from "../../usage/chart-series";
+import { meterHistories, usageOutline } from "../../usage/extent";
+import { fatesOf } from "../../usage/fates";
 import { importRows, listImports } from "../../usage/imports";
-import { assignInput, authorityInput, nowInput, seriesInput, windowInput } from "../../usage/input";
+import { assignInput, authorityInput, fatesInput, nowInput, outlineInput, seriesInput } from "../../usage/input";
 import { listUsageRecords, recordFilter } from "../../usage/list-usage-records";
-import { fatesOf, listAuthorities, listBatches, listUnassigned } from "../../usage/queries";
+import { listAuthorities, listBatches, listUnassigned } from "../../usage/queries";
 import { usageByCloudNow } from "../../usage/series";
 import { setAuthority } from "../../usage/set-authority";
 import { customerProcedure, router, staffProcedure } from "../init";
@@ -28,14 +30,20 @@ export const usageRouter = router({
   meters: customerProcedure("usage.read").query(({ ctx }) =>
     ctx.run(({ tx }) => tx.select().from(meters).orderBy(asc(meters.slug))),
   ),
+  histories: customerProcedure("usage.read").query(({ ctx }) =>
+    ctx.run((inner) => meterHistories(inner, { customerId: ctx.customerId })),
+  ),
   series: customerProcedure("usage.read")
     .input(seriesInput)
     .query(({ ctx, input }) => ctx.run((inner) => chartSeries(inner, ctx.customerId, input))),
+  outline: customerProcedure("usage.read")
+    .input(outlineInput)
+    .query(({ ctx, input }) => ctx.run((inner) => usageOutline(inner, { ...input, customerId: ctx.customerId }))),
   now: customerProcedure("usage.read")
     .input(nowInput)
     .query(({ ctx, input }) => ctx.run((inner) => usageByCloudNow(inner, { ...input, customerId: ctx.customerId }))),
   fates: customerProcedure("usage.read")
-    .input(windowInput)
+    .input(fatesInput)
     .query(({ ctx, input }) => ctx.run((inner) => fatesOf(inner, { ...input, customerId: ctx.customerId }))),
   records: customerProcedure("usage.read")
     .input(recordsInput)
@@ -55,11 +63,17 @@ export const usageRouter = router({
   providerSeries: staffProcedure("usage.read")
     .input(seriesInput.extend(whose.shape))
     .query(({ ctx, input: { customerId, ...input } }) => ctx.run((inner) => chartSeries(inner, customerId, input))),
+  providerOutline: staffProcedure("usage.read")
+    .input(outlineInput.extend(whose.shape))
+    .query(({ ctx, input }) => ctx.run((inner) => usageOutline(inner, input))),
+  providerHistories: staffProcedure("usage.read")
+    .input(whose)
+    .query(({ ctx, input }) => ctx.run((inner) => meterHistories(inner, input))),
   providerNow: staffProcedure("usage.read")
     .input(nowInput.extend(whose.shape))
     .query(({ ctx, input }) => ctx.run((inner) => usageByCloudNow(inner, input))),
   providerFates: staffProcedure("usage.read")
-    .input(windowInput.extend(whose.shape))
+    .input(fatesInput.extend(whose.shape))
     .query(({ ctx, input }) => ctx.run((inner) => fatesOf(inner, input))),
   providerRecords: staffProcedure("usage.read")
     .input(recordsInput.extend(whose.shape))

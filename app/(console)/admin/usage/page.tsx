@@ -1,26 +1,22 @@
 import type { Metadata } from "next";
-import { UsageChart } from "@/components/charts/usage-chart";
-import { UsageTable } from "@/components/charts/usage-table";
-import { addressOf, csvHref, hrefOf, type SearchParams } from "@/components/console/address";
+import { addressOf, csvHref, type SearchParams } from "@/components/console/address";
 import { choice, filtersOf } from "@/components/console/choice";
 import { meterWithUnit } from "@/components/console/meter-words";
-import { fateWords } from "@/components/console/usage-fates";
-import { linesOf, pointsOf, seriesOf, totalOf } from "@/components/console/usage-figures";
-import { UsageHead } from "@/components/console/usage-head";
-import { grainWords, periodWords, previousWords } from "@/components/console/usage-range";
+import { yearBefore } from "@/components/console/usage-range";
 import { usageFinding } from "@/components/console/usage-words";
 import { Page } from "@/components/frame/page";
 import { PageHead } from "@/components/frame/page-head";
 import { LiveRefresh } from "@/components/providers/live-refresh";
-import { EmptyState } from "@/components/ui/empty-state";
 import { FilterBar } from "@/components/ui/filter-bar";
 import { LinkButton } from "@/components/ui/link-button";
+import { heldAgainst, UsagePanel, wholeOf } from "@/components/usage/usage-panel";
+import { groups, usageKeys, usageQuestionOf } from "@/components/usage/usage-question";
 import { caller, pageContext, read } from "@/server/trpc/caller";
-import { usageKeys, usageQuestionOf } from "./question";
 
 export const metadata: Metadata = { title: "Usage" };
 
-const groups = { cloud: "Cloud", service: "Service", customer: "Customer", machine: "Machine" } as const;
+/** The longest time over which everybody's records are counted by fate. */
+const fatesMs = 32 * 86_400_000;
 
 /** What is used across all clouds, and against which limit? */
 export default async function UsagePage({ searchParams }: { searchParams: SearchParams }) {
@@ -28,23 +24,26 @@ export default async function UsagePage({ searchParams }: { searchParams: Search
   const { customer } = address.params;
   const api = await caller();
   const { now } = await pageContext();
-  const [meters, customers, clouds, services] = await read(
+  const [meters, customers, clouds, services, histories, standings, machines] = await read(
     Promise.all([
       api.operations.meters(),
       api.customers.list({ limit: 100 }),
       api.clouds.names(),
       api.catalogue.allServices(),
+      api.usage.providerHistories({ customerId: customer }),
+      customer ? api.billing.standings({ customerId: customer }) : [],
+      customer ? api.machines.list({ customerId: customer, sort: "name", limit: 100 }) : { rows: [] },
     ]),
   );
-  const { asked, range, period } = usageQuestionOf(address.params, meters, now);
-  const [answered, standings, fates, authorities, events] = await read(
+  const question = usageQuestionOf(address.params, { meters, histories, standings }, groups, now);
+  const { asked, period } = question;
+  const short = period.to.getTime() - period.from.getTime() <= fatesMs;
+  const [answered, outline, fates, events] = await read(
     Promise.all([
-      api.usage.providerSeries({ ...asked, previous: true }),
-      customer ? api.billing.standings({ customerId: customer }) : [],
-      asked.groupBy === "cloud" && range !== "year"
-        ? api.usage.providerFates({ from: asked.from, to: asked.to, customerId: customer })
-        : [],
-      customer ? api.usage.authorities({ customerId: customer }) : [],
+      api.usage.providerSeries({ ...asked, previous: true, machines: true }),
+      // Everybody's year is read for the year's chart only.
+      customer ? api.usage.providerOutline({ ...asked, ...yearBefore(now) }) : [],
+      customer || short ? api.usage.providerFates(asked) : null,
       customer ? api.operations.events({ customer, meter: asked.meter, since: period.from, limit: 100 }) : { rows: [] },
     ]),
   );
@@ -55,20 +54,7 @@ export default async function UsagePage({ searchParams }: { searchParams: Search
     decimals: 1,
     slug: asked.meter,
   };
-  const standing = standings.find((row) => row.meter === asked.meter) ?? null;
-  const narrowed = ["cloud", "machine", "service", "vendor"].some((key) => address.params[key]);
-  // A limit is drawn where the chart shows what it is held against: a gauge of one customer over everything.
-  const limit =
-    standing && meter.kind === "gauge" && !narrowed && standing.scopeCloudId === null ? standing.limit : null;
-  const series = seriesOf(answered);
-  const total = totalOf(answered, meter, `All ${groups[asked.groupBy].toLowerCase()}s`);
-  const lines = linesOf(answered, series, meter).map((line) => ({
-    ...line,
-    ...(asked.groupBy === "cloud" && {
-      fate: fateWords(fates, line.id),
-      countedFrom: authorities.findLast((one) => one.cloudId === line.id && one.meter === asked.meter)?.sourceKind,
-    }),
-  }));
+  const held = heldAgainst(question, meter);
   const vendors = [...new Map(services.map((one) => [one.vendorId, one.vendorName])).entries()];
   const named = (rows: { id: string; name: string }[]) => rows.map(({ id, name }) => ({ id, label: name }));
   return (
@@ -77,9 +63,9 @@ export default async function UsagePage({ searchParams }: { searchParams: Search
         title="Usage across clouds"
         sentence={usageFinding({
           meter,
-          total,
-          limit,
-          standing,
+          total: wholeOf(answered, meter, groups[asked.groupBy]),
+          limit: held?.limit ?? null,
+          standing: held,
           customer: customers.rows.find(({ id }) => id === customer)?.name ?? null,
         })}
         actions={
@@ -115,63 +101,26 @@ export default async function UsagePage({ searchParams }: { searchParams: Search
             [...named(clouds), { id: "on-premises", label: "On-premises" }],
             `all ${clouds.length}`,
           ),
-          choice(address, "machine", "Machine", []),
+          choice(
+            address,
+            "machine",
+            "Machine",
+            machines.rows.map((one) => ({ id: one.id, label: one.hostname ?? one.serial ?? one.id })),
+            "all",
+          ),
         )}
       />
-      <section className="card mb-4">
-        <UsageHead
-          meter={meter}
-          total={total}
-          standing={limit === null ? null : standing}
-          period={periodWords(period)}
-          by={Object.entries(groups).map(([key, label]) => ({
-            label,
-            href: hrefOf(address, { by: key }),
-            on: key === asked.groupBy,
-          }))}
-          ranges={(["day", "week", "month", "year"] as const).map((key) => ({
-            label: key.charAt(0).toUpperCase() + key.slice(1),
-            href: hrefOf(address, { range: key }),
-            on: key === range,
-          }))}
-        />
-        {answered.points.length === 0 ? (
-          <EmptyState compact title="No use in this period">
-            Records come from agents, programs, clouds and files. None of {meter.name.toLowerCase()} was counted from{" "}
-            {periodWords(period)}, or the filter leaves none over.
-          </EmptyState>
-        ) : (
-          <UsageChart
-            label={`${meter.name} by ${asked.groupBy}, ${periodWords(period)}`}
-            unit={meter.unit}
-            series={series}
-            points={pointsOf(answered, limit)}
-            limit={limit}
-            threshold={limit === null ? null : standing?.thresholdPercent}
-            events={events.rows.map((event) => ({
-              at: event.raisedAt.toISOString(),
-              label: `EV-${event.number}`,
-              href: `/admin/billing-events/${event.number}`,
-              tone: event.state === "active" || event.state === "settled" ? "overflow" : "over",
-            }))}
-            from={asked.from}
-            to={asked.to}
-            now={now.toISOString()}
-            zone="UTC"
-            grain={grainWords[asked.grain]}
-            previousLabel={previousWords[range]}
-            sumLabel={total.name}
-          />
-        )}
-      </section>
-      <UsageTable
-        label="Usage"
-        unit={meter.unit}
-        nameHead={groups[asked.groupBy]}
-        lines={lines}
-        total={lines.length > 0 ? total : undefined}
-        foot={{ ...(fates.length > 0 && { summary: "Records by fate are of all meters" }), csvHref: csvHref(address) }}
-        empty={<p className="px-4 py-6 text-ink-3">No use to list.</p>}
+      <UsagePanel
+        address={address}
+        question={question}
+        meter={meter}
+        groups={groups}
+        answered={answered}
+        outline={outline}
+        fates={fates}
+        events={events.rows}
+        eventHref={(number) => `/admin/billing-events/${number}`}
+        now={now}
       />
     </Page>
   );

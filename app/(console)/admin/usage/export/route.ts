@@ -1,6 +1,7 @@
+import { exportColumns, exportLines } from "@/components/usage/export-columns";
+import { groups, usageQuestionOf } from "@/components/usage/usage-question";
 import { pageContext } from "@/server/trpc/caller";
 import { exportAnswer, queryOf } from "../../export-answer";
-import { usageQuestionOf } from "../question";
 
 /** The chart's figures as they are filtered: one line for each bucket and group. */
 export async function GET(request: Request) {
@@ -8,29 +9,16 @@ export async function GET(request: Request) {
   return exportAnswer(
     "usage",
     async (api) => {
-      const { asked } = usageQuestionOf(queryOf(request), await api.operations.meters(), now);
-      const answered = await api.usage.providerSeries(asked);
-      const rows = answered.points.flatMap((point) =>
-        Object.entries(point.values).map(([group, quantity]) => ({
-          at: point.at,
-          group,
-          name: answered.labels[group]?.label ?? group,
-          meter: answered.meter,
-          unit: answered.unit,
-          quantity,
-          by: asked.groupBy,
-        })),
-      );
-      return { rows, next: null };
+      const params = queryOf(request);
+      const { customer } = params;
+      const [meters, histories, standings] = await Promise.all([
+        api.operations.meters(),
+        api.usage.providerHistories({ customerId: customer }),
+        customer ? api.billing.standings({ customerId: customer }) : [],
+      ]);
+      const { asked } = usageQuestionOf(params, { meters, histories, standings }, groups, now);
+      return { rows: exportLines(await api.usage.providerSeries(asked), asked.groupBy), next: null };
     },
-    [
-      { head: "Time (UTC)", of: (row) => row.at },
-      { head: "Meter", of: (row) => row.meter },
-      { head: "Unit", of: (row) => row.unit },
-      { head: "By", of: (row) => row.by },
-      { head: "Id", of: (row) => row.group },
-      { head: "Name", of: (row) => row.name },
-      { head: "Quantity", of: (row) => row.quantity },
-    ],
+    exportColumns,
   );
 }

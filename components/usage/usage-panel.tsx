@@ -1,0 +1,170 @@
+import { UsageChart } from "@/components/charts/usage-chart";
+import { UsageTable } from "@/components/charts/usage-table";
+import { type Address, csvHref, hrefOf } from "@/components/console/address";
+import { countedFrom, Fates } from "@/components/console/usage-fates";
+import { linesOf, pointsOf, seriesOf, totalOf } from "@/components/console/usage-figures";
+import { UsageHead } from "@/components/console/usage-head";
+import { grainWords, previousWords, usageRanges } from "@/components/console/usage-range";
+import { EmptyState } from "@/components/ui/empty-state";
+import { formatNumber } from "@/components/ui/format";
+import { formatPeriod } from "@/components/ui/format-time";
+import type { StandingRow } from "@/server/billing/queries";
+import type { ChartSeries } from "@/server/usage/chart-series";
+import type { FateCount } from "@/server/usage/fates";
+import type { usageQuestionOf } from "./usage-question";
+
+export type UsageMeter = {
+  slug: string;
+  name: string;
+  unit: string;
+  kind: "counter" | "gauge" | "unique";
+  decimals: number;
+};
+type Question = ReturnType<typeof usageQuestionOf>;
+type Event = { number: number; raisedAt: Date; state: string | null };
+
+/** The limit that the chart shows: what a gauge of one customer over everything that counts is held against. */
+export function heldAgainst(question: Question, meter: UsageMeter): StandingRow | null {
+  const { standing, narrowed } = question;
+  return standing && meter.kind === "gauge" && !narrowed && standing.scopeCloudId === null ? standing : null;
+}
+
+/** The line of all groups together: what the page's sentence tells. */
+export const wholeOf = (answered: ChartSeries, meter: UsageMeter, group: string) =>
+  totalOf(answered, meter, `All ${group.toLowerCase()}s`);
+
+/** The chart with its head, and its table: the portal's and the console's usage, which differ in whose it is. */
+export function UsagePanel({
+  address,
+  question,
+  meter,
+  groups,
+  answered,
+  outline,
+  fates,
+  events,
+  eventHref,
+  lineHref,
+  now,
+}: {
+  address: Address;
+  question: Question;
+  meter: UsageMeter;
+  groups: Record<string, string>;
+  answered: ChartSeries;
+  /** The year below the chart, by day. */
+  outline: { at: Date; value: string }[];
+  /** null: they are not counted over so long a time. */
+  fates: FateCount[] | null;
+  events: Event[];
+  eventHref: (number: number) => string;
+  /** Where a line of the table leads. */
+  lineHref?: ((id: string) => string | undefined) | undefined;
+  now: Date;
+}) {
+  const { asked, period, range, zone } = question;
+  const byWord = groups[asked.groupBy] ?? "Cloud";
+  const held = heldAgainst(question, meter);
+  const limit = held?.limit ?? null;
+  const series = seriesOf(answered);
+  const total = wholeOf(answered, meter, byWord);
+  const mine = (id: string) => fates?.filter(({ group }) => (group || "none") === id) ?? [];
+  const lines = linesOf(answered, series, meter, asked.groupBy === "cloud").map((line) => ({
+    ...line,
+    ...(lineHref?.(line.id) && { href: lineHref(line.id) }),
+    ...(asked.groupBy === "machine" && { machines: undefined }),
+    ...(fates && !line.overflow && { countedFrom: countedFrom(mine(line.id)), fate: <Fates fates={mine(line.id)} /> }),
+  }));
+  const records = fates?.reduce((sum, one) => sum + one.records, 0);
+  const periodText = formatPeriod(period.from, period.to, zone);
+  const nowHead =
+    meter.kind !== "gauge" ? "Used in the period" : asked.grain === "day" ? "Most on the last day" : "Use now";
+  return (
+    <>
+      <section aria-label="Chart" className="card mb-4">
+        <UsageHead
+          meter={meter}
+          total={total}
+          standing={limit === null ? null : held}
+          nowHead={nowHead}
+          period={`${periodText}, ${zone}; ${grainWords(asked.grain, meter.kind)}`}
+          by={Object.entries(groups).map(([key, label]) => ({
+            label,
+            href: hrefOf(address, { by: key }),
+            on: key === asked.groupBy,
+          }))}
+          ranges={Object.entries(usageRanges).map(([key, label]) => ({
+            label,
+            href: hrefOf(address, { range: key, from: null, to: null }),
+            on: key === range,
+          }))}
+        />
+        {answered.points.length === 0 ? (
+          <EmptyState compact title="No use in this period">
+            Use is counted from what agents, programs, clouds and files report. None of {meter.name.toLowerCase()} was
+            counted from {periodText}, or the filter leaves none over.
+          </EmptyState>
+        ) : (
+          <UsageChart
+            label={`${meter.name} by ${asked.groupBy}, ${periodText}`}
+            unit={meter.unit}
+            series={series}
+            points={pointsOf(answered, limit)}
+            limit={limit}
+            threshold={limit === null ? null : held?.thresholdPercent}
+            events={events
+              .filter(({ raisedAt }) => raisedAt >= period.from && raisedAt < period.to)
+              .map(({ number, raisedAt, state }) => ({
+                at: raisedAt.toISOString(),
+                label: `EV-${number}`,
+                href: eventHref(number),
+                tone: state === "active" || state === "settled" ? "overflow" : "over",
+              }))}
+            from={asked.from}
+            to={asked.to}
+            now={now.toISOString()}
+            zone={zone}
+            grain={grainWords(asked.grain, meter.kind)}
+            daily={asked.grain === "day"}
+            previousLabel={range ? previousWords[range] : "the same length before"}
+            sumLabel={total.name}
+            {...(outline.length > 0 && { brush: brushOf(address, outline, asked) })}
+          />
+        )}
+      </section>
+      <UsageTable
+        label="Usage"
+        unit={meter.unit}
+        nameHead={byWord}
+        nowHead={nowHead}
+        lines={lines}
+        total={
+          lines.length > 0
+            ? {
+                ...total,
+                ...(asked.groupBy === "machine" && { machines: undefined }),
+                ...(records !== undefined && {
+                  fate: `${formatNumber(records)} ${records === 1 ? "record" : "records"}`,
+                }),
+              }
+            : undefined
+        }
+        foot={{
+          ...(fates === null && { summary: "Records by fate are told for a month and less, or for one customer" }),
+          csvHref: csvHref(address),
+        }}
+        empty={<p className="px-4 py-6 text-ink-3">No use to list.</p>}
+      />
+    </>
+  );
+}
+
+function brushOf(address: Address, outline: { at: Date; value: string }[], { from, to }: { from: string; to: string }) {
+  const kept = hrefOf(address, { range: null, from: null, to: null });
+  return {
+    points: outline.map(({ at, value }) => ({ at: at.toISOString(), value })),
+    from,
+    to,
+    href: `${kept}${kept.includes("?") ? "&" : "?"}from={from}&to={to}`,
+  };
+}

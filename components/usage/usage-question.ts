@@ -1,0 +1,68 @@
+import { grainOf, periodOf, pickedOf, type UsageRange, usageRanges } from "@/components/console/usage-range";
+import type { StandingRow } from "@/server/billing/queries";
+import type { MeterHistory } from "@/server/usage/extent";
+import { openingMeter } from "./opening-meter";
+
+/** Keys of the portal's and of the console's address. */
+export const ownUsageKeys = ["meter", "cloud", "machine", "service", "range", "from", "to", "by"];
+export const usageKeys = ["customer", "vendor", ...ownUsageKeys];
+
+export const ownGroups = { cloud: "Cloud", service: "Service", machine: "Machine" } as const;
+export const groups = { cloud: "Cloud", service: "Service", customer: "Customer", machine: "Machine" } as const;
+
+/** What a page of usage knows before it asks. Standings are one customer's: none where everybody's use is shown. */
+export type Known = { meters: { slug: string }[]; histories: MeterHistory[]; standings: StandingRow[] };
+
+const dayMs = 86_400_000;
+
+/**
+ * What the address asks, with what it leaves open filled in: the meter that tells most (openingMeter), by cloud, in the running
+ * month; in the running day where the meter was first used less than a day ago, since in a month that is a dot. A month is the
+ * billing window where the meter has one of that length; `from` and `to` (picked in the year below the chart) go before the
+ * range. Ids that do not exist simply find nothing.
+ */
+export function usageQuestionOf<Group extends "cloud" | "service" | "customer" | "machine">(
+  params: Record<string, string>,
+  { meters, histories, standings }: Known,
+  offered: Readonly<Record<Group, string>>,
+  now: Date,
+) {
+  const meter =
+    meters.find(({ slug }) => slug === params.meter)?.slug ?? openingMeter(meters, histories, standings, now);
+  const standing = standings.find((row) => row.meter === meter) ?? null;
+  const picked = pickedOf(params, now);
+  const asked = params.range && params.range in usageRanges ? (params.range as UsageRange) : null;
+  const began = histories.find((one) => one.meter === meter)?.firstAt;
+  const young = began !== undefined && now.getTime() - began.getTime() < dayMs;
+  const range = picked ? null : (asked ?? (young ? "day" : "month"));
+  const window =
+    range === "month" && standing?.period === "month" && standing.windowEnd > now
+      ? { from: standing.windowStart, to: standing.windowEnd }
+      : periodOf(range ?? "month", now);
+  const period = picked ?? window;
+  const groupBy = (params.by && params.by in offered ? params.by : "cloud") as Group;
+  // Whose use is asked only where everybody's is offered: a company's page is its own, whatever the address says.
+  const everybodys = "customer" in offered;
+  // The billing window's edges are midnights of the customer's zone; all other periods are UTC's.
+  const zone = standing && period.from.getTime() === standing.windowStart.getTime() ? standing.timeZone : "UTC";
+  const narrowed = ["cloud", "machine", "service", "vendor"].some((key) => params[key]);
+  return {
+    range,
+    period,
+    zone,
+    standing,
+    /** One part of the use alone, against which no limit is held. */
+    narrowed,
+    asked: {
+      meter,
+      from: period.from.toISOString(),
+      to: period.to.toISOString(),
+      grain: grainOf(period),
+      groupBy,
+      ...(everybodys && { customerId: params.customer, vendorId: params.vendor }),
+      cloudId: params.cloud,
+      machineId: params.machine,
+      serviceId: params.service,
+    },
+  };
+}
