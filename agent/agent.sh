@@ -4,13 +4,15 @@ agent_usage() {
   cat <<'END_OF_USAGE'
 usage: agent.sh [--root DIR] run|once|start|stop|status|restore|uninstall
   run        the loop, in this terminal        once     one round of the loop
-  start      the loop, in the background       stop     ends the loop and the application
+  start      the loop, in the background       stop     ends the loop and the application, until start or the next boot
+  revive     start, unless stopped on purpose: what cron calls
   status     what runs, under which license    restore  [SNAPSHOT] --target DIR (where the application keeps snapshots)
   uninstall  stops everything, frees the seat, removes all files
 END_OF_USAGE
 }
 
 agent_once() {
+  license_load
   state_unset command
   heartbeat || :
   if [ "$(state_get command)" = uninstall ]; then
@@ -39,10 +41,13 @@ agent_run() {
     return 0
   fi
   process_record "$P_VAR/$AGENT_PID_FILE_NAME" $$
+  state_unset stopped
   service_recover
   ! license_acknowledged || application_settle || : # after a boot, before the first word to the portal
   log_line "The agent $AGENT_VERSION starts as process $$."
   while :; do
+    # Two that were started in the same moment would heartbeat with one join state, as a clone does: the later one stays.
+    if ar_pid=$(loop_pid) && [ "$ar_pid" != $$ ]; then exit 0; fi
     agent_once || : # whatever went wrong, the next round is the retry
     ar_left=$(state_get interval)
     ar_left=${ar_left:-60}
@@ -58,10 +63,11 @@ agent_run() {
 }
 
 agent_status() {
+  license_load
   echo "machine      $(state_get machineId)"
   echo "service      $SERVICE"
   echo "application  $(service_state)"
-  echo "license      $(license_verdict), document $(license_claim jti), sequence $(license_claim seq)"
+  echo "license      $(license_verdict), document $LICENSE_JTI, sequence $LICENSE_SEQ"
   echo "agent        $AGENT_VERSION, $(loop_pid >/dev/null && echo "process $(loop_pid)" || echo "not running")"
   as_message=$(state_get message)
   [ -z "$as_message" ] || echo "message      $as_message"
@@ -71,6 +77,7 @@ agent_status() {
 # The seat is freed first: with the key gone nobody could do it from here any more.
 uninstall() {
   # The loop ends before the application: it would start again what has just been stopped.
+  state_set stopped 1 # and cron leaves it so
   un_pid=$(loop_pid) || un_pid=
   [ "$un_pid" = $$ ] || loop_stop
   service_stop
@@ -109,7 +116,7 @@ set_root "$AGENT_ROOT"
 AGENT_COMMAND=${1:-}
 [ $# -eq 0 ] || shift
 case $AGENT_COMMAND in
-run | once | start | stop | stop-loop | status | restore | uninstall | provision | job) ;;
+run | once | start | revive | stop | stop-loop | status | restore | uninstall | provision | job) ;;
 --help | help)
   agent_usage
   exit 0
@@ -121,6 +128,9 @@ run | once | start | stop | stop-loop | status | restore | uninstall | provision
 esac
 may_write_root
 [ -s "$P_ETC/state/origin" ] || fail 1 "Nothing is installed under ${ROOT:-/}."
+if [ "$AGENT_COMMAND" = revive ]; then # before anything that costs: each minute it finds nothing to do
+  if [ -n "$(state_get stopped)" ] || loop_pid >/dev/null; then exit 0; fi
+fi
 ORIGIN=$(state_get origin)
 SERVICE=$(state_get service)
 CA_CERTIFICATE=$(state_get caCertificate)
@@ -129,8 +139,9 @@ prepare_directories
 case $AGENT_COMMAND in
 run) agent_run ;;
 once) agent_once ;;
-start) loop_start ;;
+start | revive) loop_start ;;
 stop)
+  state_set stopped 1
   loop_stop
   service_stop
   ;;

@@ -44,11 +44,11 @@ take_answer() {
 }
 
 heartbeat_body() {
-  hb_seq=$(license_claim seq)
+  license_load
   hb_message=$(state_get message)
   hb_join=$(state_get joinState)
   printf '{"joinState":%s,"agentVersion":"%s","licenseSeq":%s,"licenseJti":%s,"application":"%s","applied":%s' \
-    "${hb_join:-\"\"}" "$AGENT_VERSION" "${hb_seq:-0}" "$(json_string "$(license_claim jti)")" "$(service_state)" \
+    "${hb_join:-\"\"}" "$AGENT_VERSION" "${LICENSE_SEQ:-0}" "$(json_string "$LICENSE_JTI")" "$(service_state)" \
     "$(json_string "$(state_get applied)")"
   [ -z "$hb_message" ] || printf ',"message":%s' "$(json_string "$hb_message")"
   service_heartbeat

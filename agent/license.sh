@@ -1,7 +1,16 @@
 # The license: what is stored was verified; the application runs only under an acknowledged, unexpired, unrevoked one.
 
-license_payload() { cat "$P_ETC/license.payload" 2>/dev/null || echo '{}'; }
-license_claim() { license_payload | json_get "$1" 2>/dev/null || :; }
+# license_load: reads the claims that every round asks for once in a document's life, not a dozen times a round. Called
+# where the round begins, so that the subshells below it find them; a subshell that sees a newer document reads that.
+LICENSE_TEXT='' LICENSE_JTI='' LICENSE_SEQ='' LICENSE_EXP='' LICENSE_END=''
+license_load() {
+  lo_text=
+  { while IFS= read -r lo_line; do lo_text=$lo_text$lo_line; done <"$P_ETC/license.payload"; } 2>/dev/null || :
+  [ "$lo_text" != "$LICENSE_TEXT" ] || return 0
+  lo_claim() { printf %s "$lo_text" | json_get "$1" 2>/dev/null || :; }
+  LICENSE_JTI=$(lo_claim jti) LICENSE_SEQ=$(lo_claim seq) LICENSE_EXP=$(lo_claim exp) LICENSE_END=$(lo_claim licenseExp)
+  LICENSE_TEXT=$lo_text
+}
 
 # license_store JWS: verified by signature, audience, key, time and sequence, then kept. Sets LICENSE_REFUSED to why not.
 license_store() {
@@ -11,7 +20,9 @@ license_store() {
     return 1
   }
   ls_claim() { printf %s "$ls_payload" | json_get "$1" 2>/dev/null || :; }
-  ls_seq=$(ls_claim seq) ls_now=$(server_now) ls_held=$(license_claim seq)
+  ls_seq=$(ls_claim seq) ls_now=$(server_now)
+  license_load
+  ls_held=$LICENSE_SEQ
   if [ "$(ls_claim aud)" != "$(state_get machineId)" ]; then
     LICENSE_REFUSED="The license document was made for another machine; it was not stored."
   elif [ "$(ls_claim machineJkt)" != "$(key_thumbprint)" ]; then
@@ -29,7 +40,10 @@ license_store() {
     printf '%s\n' "$1" | write_file "$P_ETC/license.jws" 600
 }
 
-license_name() { printf '%s|%s' "$(license_claim jti)" "$(license_claim seq)"; }
+license_name() {
+  license_load
+  printf '%s|%s' "$LICENSE_JTI" "$LICENSE_SEQ"
+}
 license_acknowledged() { [ -s "$P_ETC/license.payload" ] && [ "$(state_get acknowledged)" = "$(license_name)" ]; }
 
 # Tells the portal, signed by the machine's key, which document it holds. Only the answer 200 lets the application start.
@@ -53,12 +67,17 @@ revocations_store() {
 
 # license_verdict: VALID, or why the application may not run; judged by the portal's time.
 license_verdict() {
-  lv_jti=$(license_claim jti) lv_exp=$(license_claim exp) lv_end=$(license_claim licenseExp) lv_now=$(server_now)
-  if [ -z "$lv_jti" ]; then echo MISSING; return 0; fi
-  case $(state_get revocations | json_get jti 2>/dev/null) in *"\"$lv_jti\""*) echo REVOKED; return 0 ;; esac
+  license_load
+  lv_now=$(server_now)
+  if [ -z "$LICENSE_JTI" ]; then echo MISSING; return 0; fi
+  lv_revoked=$(state_get revocations)
+  # The whole list is looked through only where the id occurs in it at all.
+  case $lv_revoked in *"\"$LICENSE_JTI\""*)
+    case $(printf %s "$lv_revoked" | json_get jti) in *"\"$LICENSE_JTI\""*) echo REVOKED; return 0 ;; esac ;;
+  esac
   if [ -n "$(state_get quarantined)" ]; then echo QUARANTINED
-  elif ! is_number "$lv_exp" || [ "$lv_exp" -le "$lv_now" ]; then echo EXPIRED
-  elif is_number "$lv_end" && [ "$lv_end" -le "$lv_now" ]; then echo EXPIRED
+  elif ! is_number "$LICENSE_EXP" || [ "$LICENSE_EXP" -le "$lv_now" ]; then echo EXPIRED
+  elif is_number "$LICENSE_END" && [ "$LICENSE_END" -le "$lv_now" ]; then echo EXPIRED
   else echo VALID; fi
 }
 
@@ -73,6 +92,7 @@ license_sentence() {
 
 # application_settle: starts or stops the application as the license allows.
 application_settle() {
+  license_load
   as_verdict=$(license_verdict)
   if [ "$as_verdict" != VALID ]; then
     state_set message "$(license_sentence "$as_verdict")"

@@ -3,7 +3,11 @@
 
 process_start_time() { # start time in clock ticks since boot; nothing for a dead one or a zombie
   if [ -d /proc/self ]; then
-    sed 's/^.*) //' "/proc/$1/stat" 2>/dev/null | awk '$1 != "Z" && $1 != "X" { print $20 }'
+    # By the shell itself: this is asked many times a minute, and two programs each time are most of an idle agent's cost.
+    { read -r ps_line <"/proc/$1/stat"; } 2>/dev/null || return 0
+    # shellcheck disable=SC2086
+    set -- ${ps_line##*) }
+    case ${1:-Z} in Z | X) ;; *) echo "${20:-}" ;; esac
   elif kill -0 "$1" 2>/dev/null; then
     echo 0
   fi
@@ -14,7 +18,7 @@ process_record() { printf '%s %s\n' "$2" "$(process_start_time "$2")" | write_fi
 # process_pid FILE: its pid if it is alive and the same process, else status 1.
 process_pid() {
   [ -s "$1" ] || return 1
-  read -r pp_pid pp_start <"$1" || return 1
+  { read -r pp_pid pp_start <"$1"; } 2>/dev/null || return 1
   is_number "$pp_pid" && [ -n "$pp_start" ] && [ "$(process_start_time "$pp_pid")" = "$pp_start" ] || return 1
   echo "$pp_pid"
 }
@@ -29,17 +33,20 @@ detach() (
   process_record "$d_file" $!
 )
 
-# process_end FILE: ends the process with its group; waits, then kills.
+process_signal() { # process_signal FILE SIGNAL: to the process with its group
+  psi_pid=$(process_pid "$1") || return 0
+  kill "-$2" "-$psi_pid" 2>/dev/null || kill "-$2" "$psi_pid" 2>/dev/null || :
+}
+
+# process_end FILE...: ends the processes with their groups, all at the same time; waits 5 s, then kills.
 process_end() {
-  if pe_pid=$(process_pid "$1"); then
-    kill -TERM "-$pe_pid" 2>/dev/null || kill -TERM "$pe_pid" 2>/dev/null || :
-    pe_left=10
-    while process_pid "$1" >/dev/null; do
-      if [ $pe_left -eq 0 ]; then kill -KILL "-$pe_pid" 2>/dev/null || kill -KILL "$pe_pid" 2>/dev/null || :; fi
-      [ $pe_left -gt -5 ] || break
-      pe_left=$((pe_left - 1))
-      sleep 0.5 2>/dev/null || sleep 1
+  for pe_file; do process_signal "$pe_file" TERM; done
+  pe_left=100
+  for pe_file; do
+    while process_pid "$pe_file" >/dev/null && [ $pe_left -gt -50 ]; do
+      if sleep 0.05 2>/dev/null; then pe_left=$((pe_left - 1)); else sleep 1 && pe_left=$((pe_left - 20)); fi
+      [ $pe_left -gt 0 ] || process_signal "$pe_file" KILL
     done
-  fi
-  rm -f "$1"
+    rm -f "$pe_file"
+  done
 }

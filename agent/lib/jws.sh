@@ -11,7 +11,10 @@ b64url_decode() ( # b64url_decode TEXT
   case $((${#b} % 4)) in 1) exit 1 ;; 2) b=$b== ;; 3) b=$b= ;; esac
   printf %s "$b" | base64_decode
 )
-b64url_encode() { openssl base64 -A | tr -- '+/' '-_' | tr -d '=\n'; } # of standard input
+b64url_encode() ( # of standard input
+  b=$(openssl base64 -A | tr -- '+/' '-_')
+  printf %s "${b%%=*}"
+)
 
 der_integer() ( # 64 hex digits -> DER INTEGER, shortest form, never negative
   n=$1

@@ -9,13 +9,14 @@ missing_programs() {
   printf %s "${mp_list# }"
 }
 
-# package_install NAME...: by whichever package manager there is; only for root on /.
+# package_install NAME...: all or none, by whichever package manager there is; only for root on /.
 package_install() {
   [ -z "$ROOT" ] && [ "$(id -u)" = 0 ] || return 1
   if command -v apt-get >/dev/null 2>&1; then
-    DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "$@" </dev/null >&2 || {
-      apt-get update -q </dev/null >&2
-      DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "$@" </dev/null >&2
+    set -- -y -qq -o Dpkg::Use-Pty=0 --no-install-recommends "$@"
+    DEBIAN_FRONTEND=noninteractive apt-get install "$@" </dev/null >/dev/null 2>&1 || { # without lists, or with old ones
+      apt-get update -qq </dev/null >&2
+      DEBIAN_FRONTEND=noninteractive apt-get install "$@" </dev/null >&2
     }
   elif command -v apk >/dev/null 2>&1; then apk add --quiet "$@" >&2
   elif command -v dnf >/dev/null 2>&1; then dnf install -y -q "$@" </dev/null >&2
@@ -27,10 +28,19 @@ package_install() {
 
 need_programs() {
   np_list=$(missing_programs)
+  np_packages=
   for np_name in $np_list; do
-    case $np_name in curl | openssl) package_install "$np_name" || break ;; *) break ;; esac
+    case $np_name in
+    curl) np_packages="$np_packages curl ca-certificates" ;; # which curl only recommends, and https needs
+    openssl) np_packages="$np_packages openssl" ;;
+    *) # nothing that a package manager would bring
+      np_packages=
+      break
+      ;;
+    esac
   done
-  [ -z "$np_list" ] || np_list=$(missing_programs)
+  # shellcheck disable=SC2086
+  if [ -n "$np_packages" ] && package_install $np_packages; then np_list=$(missing_programs); fi
   [ -z "$np_list" ] || fail 3 "Not installed on this machine, but needed: $np_list. Nothing was changed; install it and run this again."
   find_http_program
 }

@@ -4,7 +4,9 @@ restic_suits() { # restic_suits PROGRAM: 0.12 or newer
   rs_version=$("$1" version 2>/dev/null | sed -n 's/^restic \([0-9]*\.[0-9]*\).*/\1/p')
   case $rs_version in '') return 1 ;; 0.*) [ "${rs_version#*.}" -ge 12 ] ;; esac
 }
-restic_find() { # sets RESTIC
+RESTIC='' # whatever the environment says
+restic_find() { # sets RESTIC, once in a process
+  [ -z "${RESTIC:-}" ] || return 0
   for rf_program in "$P_OPT/application/restic" "$(command -v restic 2>/dev/null)"; do
     if [ -x "$rf_program" ] && restic_suits "$rf_program"; then
       RESTIC=$rf_program
@@ -41,12 +43,16 @@ restic_run() {
 repository_ready() {
   restic_env || return 1
   [ "$(state_get repositoryReady)" != "$RESTIC_REPOSITORY" ] || return 0
-  restic_run cat config || restic_run init || return 1
+  if ! restic_run cat config; then
+    restic_run init || return 1
+    state_set storedBytes 0 # so that the first backup need not ask
+  fi
   state_set repositoryReady "$RESTIC_REPOSITORY"
 }
 
+# What only reads takes no lock: nobody but this machine's one job writes, and a lock costs restic two requests and a pause.
 stored_bytes() { # bytes stored: what snapshots hold after compression and deduplication
-  restic_run stats --mode raw-data --json && sb_bytes=$(json_get total_size <"$WORK/restic.out") &&
+  restic_run stats --no-lock --mode raw-data --json && sb_bytes=$(json_get total_size <"$WORK/restic.out") &&
     is_number "$sb_bytes" && state_set storedBytes "$sb_bytes"
 }
 
@@ -76,7 +82,8 @@ one_file_system() {
 # backup_round: repository, quota, backup, figures. 0 also when paused by the quota; the state then says so.
 backup_round() {
   state_set lastAttempt "$(server_now)"
-  repository_ready && stored_bytes || {
+  br_known=$(state_get repositoryReady)
+  repository_ready && { [ "$br_known" != "$RESTIC_REPOSITORY" ] && [ "$(state_get storedBytes)" = 0 ] || stored_bytes; } || {
     backup_failed "$BACKUP_ERROR"
     return 1
   }
@@ -128,14 +135,14 @@ backup_round() {
 
 # snapshots_list: "id time bytes original" a line, oldest first; bytes = what the snapshot needs in the repository.
 snapshots_list() {
-  restic_env && restic_run snapshots --json || return 1
+  restic_env && restic_run snapshots --no-lock --json || return 1
   json_items <"$WORK/restic.out" >"$WORK/items" || return 1
   mkdir -p "$P_VAR/sizes"
   while IFS= read -r sl_item; do
     sl_id=$(printf %s "$sl_item" | json_get id)
     is_plain_name "$sl_id" || continue
     if [ ! -s "$P_VAR/sizes/$sl_id" ]; then # asked once for each snapshot: it never changes
-      restic_run stats --mode raw-data --json "$sl_id" || continue
+      restic_run stats --no-lock --mode raw-data --json "$sl_id" || continue
       json_get total_size <"$WORK/restic.out" | write_file "$P_VAR/sizes/$sl_id" 600
     fi
     echo "$sl_id $(printf %s "$sl_item" | json_get time) $(cat "$P_VAR/sizes/$sl_id") $(printf %s "$sl_item" | json_get original || :)"

@@ -55,11 +55,11 @@ service_tick() {
       return 1
     }
   fi
-  for st_unit in $(units_live); do # the highest numbers go first from the machine's point of view: they are the excess
-    [ "$st_unit" -le "$st_wanted" ] || process_end "$P_VAR/units/$st_unit.pid"
-  done
+  set -- # the highest numbers go first from the machine's point of view: they are the excess
+  for st_unit in $(units_live); do [ "$st_unit" -le "$st_wanted" ] || set -- "$@" "$P_VAR/units/$st_unit.pid"; done
+  process_end "$@"
   if [ "$(state_get runningWorkload)" != "$st_workload" ]; then # another workload: the units start anew with it
-    for st_unit in $(units_live); do process_end "$P_VAR/units/$st_unit.pid"; done
+    units_end
     state_set runningWorkload "$st_workload"
   fi
   st_unit=1 st_deaths=0
@@ -89,9 +89,14 @@ service_tick() {
   if [ "$(units_count)" = "$st_wanted" ]; then state_set applied "$(configuration_get version)"; fi
 }
 
+units_end() {
+  set -- "$P_VAR"/units/*.pid
+  [ ! -f "$1" ] || process_end "$@"
+}
+
 service_stop() {
   units_measure
-  for ss_file in "$P_VAR"/units/*.pid; do [ ! -f "$ss_file" ] || process_end "$ss_file"; done
+  units_end
   state_unset on
   state_unset failing
 }

@@ -26,6 +26,8 @@ export const SHELLS: Record<string, string[]> = {
   bash: ["bash", "--posix"],
 };
 
+const SYSTEM = ["/usr/local/bin", "/usr/bin", "/bin"];
+
 export function which(program: string): string | undefined {
   try {
     return execFileSync("sh", ["-c", 'command -v "$1"', "sh", program], { encoding: "utf8" }).trim() || undefined;
@@ -44,6 +46,7 @@ export class TestMachine {
   readonly root: string;
   readonly path: string;
   private readonly home: string;
+  private readonly sh: string;
   private runs = 0;
 
   constructor(
@@ -54,8 +57,13 @@ export class TestMachine {
     this.root = join(this.home, "root");
     const bin = join(this.home, "bin");
     mkdirSync(bin);
-    this.fill(bin, options);
-    this.path = bin;
+    this.sh = join(bin, "sh");
+    // Thousands of links for a machine that has all there is would be most of a short test.
+    this.path = options.without || options.only ? bin : [bin, ...SYSTEM].join(":");
+    if (this.path === bin) this.fill(bin, options);
+    const [program, ...words] = SHELLS[shell] as string[];
+    // A script, not a link: "busybox sh" and "bash --posix" are two words.
+    writeFileSync(this.sh, `#!/bin/dash\nexec ${which(program as string)} ${words.join(" ")} "$@"\n`, { mode: 0o755 });
     this.write("sys/class/dmi/id/product_serial", "SN-1\n");
     this.write("etc/machine-id", "0123456789abcdef0123456789abcdef\n");
     this.write("etc/hostname", "laptop\n");
@@ -78,15 +86,10 @@ export class TestMachine {
         if (name) link(name, busybox);
       for (const name of ["openssl", "restic"]) if (which(name)) link(name, which(name) as string);
     } else {
-      for (const directory of ["/usr/local/bin", "/usr/bin", "/bin"]) {
+      for (const directory of SYSTEM) {
         for (const name of existsSync(directory) ? readdirSync(directory) : []) link(name, join(directory, name));
       }
     }
-    const [program, ...words] = SHELLS[this.shell] as string[];
-    // A script, not a link: "busybox sh" and "bash --posix" are two words.
-    writeFileSync(join(bin, "sh"), `#!/bin/dash\nexec ${which(program as string)} ${words.join(" ")} "$@"\n`, {
-      mode: 0o755,
-    });
   }
 
   write(path: string, text: string): void {
@@ -119,7 +122,7 @@ export class TestMachine {
     const file = join(this.home, `output-${++this.runs}`);
     const output = openSync(file, "w");
     return new Promise((resolve, reject) => {
-      const child = spawn(join(this.path, "sh"), args, {
+      const child = spawn(this.sh, args, {
         env: { PATH: this.path, HOME: this.home, SPILLWAY_ROOT: this.root, ...env } as unknown as NodeJS.ProcessEnv,
         cwd: this.home,
         stdio: ["pipe", output, output],
