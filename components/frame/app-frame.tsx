@@ -11,6 +11,7 @@ import type { Crumb, NavGroup, PaletteItem } from "./frame-types";
 import { Logo } from "./logo";
 import { NavDrawer } from "./nav-drawer";
 import { NavList } from "./nav-list";
+import { PagePending } from "./page-pending";
 import { PersonMenu } from "./person-menu";
 import { RailToggle } from "./rail-toggle";
 import { ThemeToggle } from "./theme-toggle";
@@ -112,7 +113,7 @@ export function AppFrame({
             tabIndex={-1}
             className="w-full px-7 pt-6 pb-10 outline-none max-sm:px-4 max-sm:pt-4 max-sm:pb-8 lg:rail-sheet:pr-106 rail-sheet:pb-26"
           >
-            {children}
+            <PagePending groups={nav}>{children}</PagePending>
           </main>
         </div>
       </FrameState>

@@ -16,6 +16,7 @@ const faults: Record<string, string> = {
   OAuthCallback: "Single sign-on was not finished. Try it again, or have a link mailed.",
 };
 
+/** The way in: a mailed link, single sign-on where it is set up, and in a demo its people. */
 export default async function SignInPage({
   searchParams,
 }: {
