@@ -1,5 +1,5 @@
-import { and, eq } from "drizzle-orm";
-import { hostCloudAccounts } from "@/db/schema";
+import { and, asc, eq, gt, inArray, isNotNull, isNull } from "drizzle-orm";
+import { hostCloudAccounts, machines } from "@/db/schema";
 import { CloudError } from "../clouds/driver";
 import { ensureHostCloudAccount } from "../clouds/ensure-host-cloud-account";
 import { listClouds } from "../clouds/queries";
@@ -7,7 +7,7 @@ import { driverFor } from "../clouds/registry";
 import { confirmMachineCloud } from "../collection/confirm-machine-cloud";
 import { latestFacts, machineById } from "../collection/queries";
 import { customerById } from "../configuration/queries";
-import { type Context, inCustomer, type Request } from "../context";
+import { type Context, inCustomer, inProvider, type Request } from "../context";
 
 type MachineKey = { customerId: string; machineId: string };
 
@@ -32,6 +32,37 @@ export async function confirmCloudOf(request: Request, key: MachineKey): Promise
     await confirmMachineCloud(ctx, { ...key, cloudId: claim.cloudId });
   });
   return { confirmed: true };
+}
+
+/** Machines asked about in one run: each is a call to a cloud. */
+const claimsInOneRun = 10;
+/** How far this process has come through the claims. Lost with the process, it begins anew. */
+let askedTo = "";
+
+/**
+ * Asks again about machines that have enrolled while their cloud could not say whose instance they run in: until it does, their use counts as
+ * on-premises. A page in each run, each one's turn comes.
+ */
+export async function confirmClouds(request: Request): Promise<{ asked: number; confirmed: number }> {
+  const claims = await inProvider(request, (ctx) =>
+    ctx.tx
+      .select({ customerId: machines.customerId, machineId: machines.id })
+      .from(machines)
+      .where(
+        and(
+          gt(machines.id, askedTo),
+          isNull(machines.cloudId),
+          isNotNull(machines.instanceId),
+          inArray(machines.state, ["pending_approval", "enrolled", "active", "install_failed"]),
+        ),
+      )
+      .orderBy(asc(machines.id))
+      .limit(claimsInOneRun),
+  );
+  askedTo = claims.length < claimsInOneRun ? "" : (claims.at(-1)?.machineId ?? "");
+  let confirmed = 0;
+  for (const claim of claims) if ((await confirmCloudOf(request, claim)).confirmed) confirmed += 1;
+  return { asked: claims.length, confirmed };
 }
 
 /** What is left to confirm: cloud, instance, and the account by which that cloud knows the customer. */

@@ -17,6 +17,7 @@ import { licenseOf } from "../licensing/queries";
 import { bindLinkToInstance } from "../setup/bind-link-to-instance";
 import { cloudStandIn } from "../setup/testing/cloud-stand-in";
 import { agentFor, machineRowOf, makeCustomer, makeLink, shipCatalogue, someFacts } from "../setup/testing/portal";
+import { confirmClouds } from "./confirm-cloud";
 import { findLeaks } from "./testing/leak-scanner";
 
 let t: Awaited<ReturnType<typeof makeTestDatabase>>;
@@ -238,5 +239,17 @@ describe("storage at a host cloud", () => {
       await claimed.install();
       expect(await machineRowOf(claimed.machineId)).toMatchObject({ cloudId: null, state: "active" });
     }
+  });
+
+  test("a cloud that could not say so when the machine was set up is asked again", async () => {
+    const customerId = await makeCustomer("Later SA");
+    const { identifier } = await inProvider(job(), (ctx) => customerById(ctx, customerId));
+    const agent = agentFor((await makeLink(customerId)).token, inCloud("i-later"));
+    await agent.install();
+    await confirmClouds(job());
+    expect(await machineRowOf(agent.machineId)).toMatchObject({ cloudId: null, state: "active" });
+    cloud.run("i-later", identifier);
+    expect(await confirmClouds(job())).toMatchObject({ confirmed: 1 });
+    expect((await machineRowOf(agent.machineId)).cloudId).toBe(cloud.id);
   });
 });

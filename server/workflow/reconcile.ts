@@ -8,6 +8,7 @@ import { inProvider, type Request } from "../context";
 import { newId } from "../ids";
 import { markSilentMachines } from "../monitoring/mark-silent-machines";
 import { deliverNotices } from "../notifications/deliver-notices";
+import { confirmClouds } from "./confirm-cloud";
 import { evaluateDirtyStandings } from "./evaluate";
 import { pollClouds } from "./poll-clouds";
 import { advanceMachine } from "./provision-machine";
@@ -55,6 +56,7 @@ export async function reconcile(request: Request): Promise<Summary> {
 const jobs: Record<string, (request: Request) => Promise<unknown>> = {
   clouds: pollClouds,
   machines: (request) => advanceWaitingMachines(request),
+  machinesClouds: confirmClouds,
   closedWindows: (request) => inProvider(request, async (ctx) => ({ marked: await markClosedWindows(ctx) })),
   standings: (request) => evaluateDirtyStandings(request),
   overflows: (request) => reconcileOverflows(request),
