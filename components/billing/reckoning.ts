@@ -96,7 +96,7 @@ function amountWords({ charges, rate, amountMinor, currency }: Line, billed: str
   if (charges.every(({ state }) => state === "gratis")) return "gratis by agreement, recorded and not sent";
   const exact = new Decimal(billed).times(rate);
   const plain = formatNumber(exact, { decimals: Math.max(2, exact.decimalPlaces()), fixed: true });
-  return plain === formatAmount(amountMinor, currency) ? "exactly" : `${plain}, kept as whole minor units`;
+  return plain === formatAmount(amountMinor, currency) ? "nothing rounded" : `${plain}, kept as whole minor units`;
 }
 
 const isZero = (value: string) => new Decimal(value).isZero();

@@ -84,7 +84,7 @@ export function StatementTable({
           };
         }),
       ]}
-      total={{ line: "Net", amount: formatAmount(period.netMinor, currency) }}
+      total={{ line: <span className="pl-6">Net</span>, amount: formatAmount(period.netMinor, currency) }}
       empty={
         <EmptyState compact title="No line yet">
           A plan's fee and what is used above a limit become lines here, the moment they are known.
