@@ -28,6 +28,7 @@ export function LicenseSheet({
   now,
   closeHref,
   acts,
+  transfer,
 }: {
   license: LicenseRow;
   /** Newest first. */
@@ -39,6 +40,8 @@ export function LicenseSheet({
   closeHref: string;
   /** The row's menu. */
   acts: ReactNode;
+  /** Moving it to another machine, or why it can't be moved now. */
+  transfer: ReactNode;
 }) {
   const { verdict } = license;
   // A license has only these by itself: the list asks nothing else.
@@ -101,6 +104,8 @@ export function LicenseSheet({
       )}
       <h3 className="mt-5 mb-2 text-sm font-semibold">License</h3>
       <Facts license={license} now={now} />
+      <h3 className="mt-5 mb-2 text-sm font-semibold">Transfer</h3>
+      <div className="text-sm text-ink-2">{transfer}</div>
     </Sheet>
   );
 }

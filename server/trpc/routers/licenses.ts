@@ -10,6 +10,7 @@ import { resumeLicense } from "../../licensing/resume-license";
 import { revokeLicense } from "../../licensing/revoke-license";
 import { expiringMs } from "../../licensing/rules";
 import { suspendLicense } from "../../licensing/suspend-license";
+import { transferTargets } from "../../licensing/transfer-targets";
 import { transferSeat } from "../../workflow/release-machine";
 import { customerProcedure, router, staffProcedure } from "../init";
 import { bulkVerbs, releaseSeat } from "./license-acts";
@@ -24,7 +25,7 @@ export const licensesRouter = router({
   accounts: customerProcedure("licenses.read").query(({ ctx }) =>
     ctx.run((inner) => accountsOf(inner, ctx.customerId)),
   ),
-  /** One license with the verdict on it, its documents (newest first), and what its machine's key and heartbeat prove. */
+  /** One license with the verdict on it, its documents (newest first), and what its machine's key and heartbeat prove, and where it could be moved. */
   detail: customerProcedure("licenses.read")
     .input(which)
     .query(({ ctx, input }) =>
@@ -33,7 +34,9 @@ export const licensesRouter = router({
         const machine = await machineById(inner, ctx.customerId, license.machineId);
         const documents = await documentsOf(inner, ctx.customerId, license.id);
         const { keyThumbprint, lastHeartbeatAt, enrolledAt } = machine;
-        return { license, documents, machine: { keyThumbprint, lastHeartbeatAt, enrolledAt } };
+        const movable = license.kind === "standard" && license.state === "active";
+        const targets = movable ? await transferTargets(inner, license) : [];
+        return { license, documents, machine: { keyThumbprint, lastHeartbeatAt, enrolledAt }, targets };
       }),
     ),
 

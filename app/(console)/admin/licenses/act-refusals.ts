@@ -25,3 +25,15 @@ export function actRefusals({
   };
   return Object.fromEntries(Object.entries(reasons).filter(([, reason]) => reason !== undefined));
 }
+
+/** Why a license can't be moved to another machine now; undefined where one of the targets can take it. */
+export function transferRefusal(
+  { state, kind, customerName, serviceName }: LicenseRow,
+  targets: readonly unknown[],
+): string | undefined {
+  if (kind === "overflow") return "An overflow license belongs to its machine and ends with it.";
+  if (state !== "active") return "Only an active license can be transferred.";
+  if (targets.length === 0)
+    return `No other machine of ${customerName} waits for ${serviceName}. Let one report through a link first.`;
+  return undefined;
+}

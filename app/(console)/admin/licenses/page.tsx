@@ -11,6 +11,7 @@ import { LicenseSheet } from "@/components/licenses/license-sheet";
 import { LicenseTable } from "@/components/licenses/license-table";
 import { licensesFinding, rangeWords } from "@/components/licenses/license-words";
 import { ColumnsMenu, SortMenu } from "@/components/licenses/list-menus";
+import { TransferSeat } from "@/components/licenses/transfer-seat";
 import { LiveRefresh } from "@/components/providers/live-refresh";
 import { EmptyState } from "@/components/ui/empty-state";
 import { FilterBar } from "@/components/ui/filter-bar";
@@ -21,7 +22,8 @@ import { Selection } from "@/components/ui/selection";
 import type { LicenseRow } from "@/server/licensing/license-rows";
 import { verdictCodes } from "@/server/licensing/rules";
 import { caller, pageContext, read } from "@/server/trpc/caller";
-import { actRefusals } from "./act-refusals";
+import { refusalOf } from "../staff-may";
+import { actRefusals, transferRefusal } from "./act-refusals";
 import { columnOptions, licenseFilters, licenseSorts, sortOptions } from "./choices";
 import { hiddenColumns, licenseKeys, licenseQuery } from "./filter";
 import { bulkActsAllowed, licenseActs } from "./license-acts";
@@ -34,7 +36,7 @@ export default async function LicensesPage({ searchParams }: { searchParams: Sea
   const { q, after, open, of } = address.params;
   const api = await caller();
   const { now } = await pageContext();
-  const [page, accounts, expiring, services, clouds, acts, bulkActs, opened] = await read(
+  const [page, accounts, expiring, services, clouds, acts, bulkActs, release, opened] = await read(
     Promise.all([
       api.licenses.listAll({ ...licenseQuery(address.params), cursor: after }),
       api.licenses.accountsAll(),
@@ -43,6 +45,7 @@ export default async function LicensesPage({ searchParams }: { searchParams: Sea
       api.clouds.names(),
       licenseActs(),
       bulkActsAllowed(),
+      refusalOf("licenses.release"),
       open && of ? api.licenses.detail({ customerId: of, licenseId: open }) : null,
     ]),
   );
@@ -123,6 +126,16 @@ export default async function LicensesPage({ searchParams }: { searchParams: Sea
           now={now}
           closeHref={besideHref(address, { open: null, of: null })}
           acts={menu(opened.license)}
+          transfer={
+            release ??
+            transferRefusal(opened.license, opened.targets) ?? (
+              <TransferSeat
+                license={{ customerId: opened.license.customerId, licenseId: opened.license.id }}
+                name={opened.license.hostname ?? opened.license.machineId}
+                targets={opened.targets}
+              />
+            )
+          }
         />
       ) : null}
     </Page>
