@@ -17,7 +17,7 @@ export default async function AuthLayout({ children }: { children: ReactNode }) 
   return (
     <div className="flex min-h-dvh flex-col">
       {demo ? <DemoBanner /> : null}
-      <div className="grid flex-1 lg:grid-cols-[minmax(0,1fr)_minmax(0,640px)]">
+      <div className="grid flex-1 grid-cols-[minmax(0,1fr)] lg:grid-cols-[minmax(0,1fr)_minmax(0,640px)]">
         <div className="flex flex-col px-14 py-10 max-sm:px-4 max-sm:py-6">
           <Logo height={24} className="flex-none self-start" />
           <main className="m-auto w-full max-w-86 py-10 max-sm:mx-0 max-sm:max-w-none max-sm:py-8">{children}</main>

@@ -1,16 +1,17 @@
 "use client";
 import type { Route } from "next";
 import Link from "next/link";
-import { usePathname } from "next/navigation";
 import { activeItem } from "./active-item";
 import { useFrame } from "./frame-state";
 import type { Crumb, NavGroup } from "./frame-types";
+import { useWay } from "./navigation-target";
 
 /** The trail: who (`root`), the navigation's item, then what the page adds. On a phone only the last step. */
 export function Crumbs({ root, groups }: { root?: Crumb; groups: NavGroup[] }) {
-  const path = usePathname();
-  const { crumbs } = useFrame();
-  const item = activeItem(groups, path);
+  const { path, awaited } = useWay();
+  const { crumbs: own } = useFrame();
+  const crumbs = awaited ? [] : own;
+  const item = activeItem(groups, awaited ?? path);
   const place: Crumb[] = item ? [{ label: item.label, href: item.href }] : [];
   const trail = crumbs.length > 0 ? [...place, ...crumbs] : [...(root ? [root] : []), ...place];
   const last = trail.at(-1);

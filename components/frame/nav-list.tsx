@@ -1,16 +1,16 @@
 "use client";
 import type { Route } from "next";
 import Link from "next/link";
-import { usePathname } from "next/navigation";
 import { cx } from "@/components/ui/cx";
 import { Icon } from "@/components/ui/icon";
 import { activeItem } from "./active-item";
 import type { NavGroup, NavItem } from "./frame-types";
+import { useWay } from "./navigation-target";
 
 /** The places of the product. On the rail only icons are left, with a dot where a count asks for somebody. */
 export function NavList({ groups, large }: { groups: NavGroup[]; large?: boolean }) {
-  const path = usePathname();
-  const active = activeItem(groups, path);
+  const { path, awaited } = useWay();
+  const active = activeItem(groups, awaited ?? path) ?? activeItem(groups, path);
   return (
     <ul className="flex flex-col gap-px">
       {groups.map((group, at) => (

@@ -1,9 +1,8 @@
 "use client";
-import { usePathname } from "next/navigation";
-import { type ReactNode, useEffect, useState, useSyncExternalStore } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { activeItem } from "./active-item";
 import type { NavGroup } from "./frame-types";
-import { arrive, followNavigation, targetPath } from "./navigation-target";
+import { arrive, useWay } from "./navigation-target";
 import { PageSkeleton } from "./page-skeleton";
 
 /** A page that answers sooner than this must not flicker. */
@@ -16,9 +15,7 @@ const givenUpMs = 30_000;
  * was left stays mounted behind it. Not a loading.tsx: that would empty the page at once, and answer 200 for what is not there.
  */
 export function PagePending({ groups, children }: { groups: NavGroup[]; children: ReactNode }) {
-  const path = usePathname();
-  const target = useSyncExternalStore(followNavigation, targetPath, () => null);
-  const awaited = target !== null && target !== path ? target : null;
+  const { path, awaited } = useWay();
   const [late, setLate] = useState<string | null>(null);
   useEffect(() => {
     if (awaited === null) return;

@@ -36,7 +36,7 @@ export function DemoUsers({ people }: { people: Person[] }) {
           This is not a demo installation, or the person is no longer there. Have a link mailed.
         </Notice>
       ) : null}
-      <ul className="card mt-3 max-h-76 overflow-y-auto">
+      <ul className="card mt-3 max-h-76 max-sm:max-h-84 overflow-y-auto">
         {people.map((person) => (
           <li key={person.id} className="flex items-center gap-3 border-b border-line py-2 pr-3 pl-4 last:border-b-0">
             <span className="min-w-0 flex-1">
