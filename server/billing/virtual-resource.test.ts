@@ -14,7 +14,7 @@ const offer = (change: Partial<Offer>): Offer => ({
   free: 2,
   ...change,
 });
-const need = { meter: "units", quantity: "1", artefact: "compute-node", hostCloudId: "cld_a" };
+const need = { meter: "units", quantity: "1", artefact: "compute-node", hostCloudId: "cld_a", currency: "EUR" };
 
 describe("identifying a virtual resource", () => {
   test("the host cloud of the event comes first, though another is cheaper", () => {
@@ -27,6 +27,13 @@ describe("identifying a virtual resource", () => {
     expect(identifyResource([offer({}), cheap], need).resource?.flavor).toBe("s1.small");
     const same = [offer({ flavor: "b", pricePerHour: "0.1" }), offer({ flavor: "a", pricePerHour: "0.10" })];
     expect(identifyResource(same, need).resource?.flavor).toBe("a");
+  });
+
+  test("a price in another currency than the customer's cannot be held against a cap or a credit limit: refused", () => {
+    const dollars = offer({ currency: "USD", pricePerHour: "0.001" });
+    const { resource, refused } = identifyResource([dollars, offer({ cloudId: "cld_b" })], need);
+    expect(resource).toMatchObject({ cloudId: "cld_b", currency: "EUR" });
+    expect(refused[0]?.reason).toBe("It is priced in USD, and the customer pays in EUR.");
   });
 
   test("another cloud only where nothing fits, the reasons kept", () => {

@@ -15,8 +15,8 @@ export type Offer = {
   free: number;
 };
 
-/** What has to be carried: so much of a meter, by an artefact of the service whose meter was exceeded. */
-export type Need = { meter: string; quantity: string; artefact: string; hostCloudId: string };
+/** What has to be carried: so much of a meter, by an artefact of the service whose meter was exceeded; `currency` is the customer's. */
+export type Need = { meter: string; quantity: string; artefact: string; hostCloudId: string; currency: string };
 
 const gib = 1024n ** 3n;
 /** What one unit of a workload is given. */
@@ -77,6 +77,9 @@ export function identifyResource(
 function refusal(offer: Offer, capacity: string | null, need: Need): string | null {
   if (capacity === null) return `Machines cannot take over ${need.meter}.`;
   if (read(capacity).lt(wholeQuantity(need.meter, need.quantity))) return "It is too small.";
+  // Estimate, cost cap and credit limit are in the customer's currency, and no rate of exchange is known here.
+  if (offer.currency !== need.currency)
+    return `It is priced in ${offer.currency}, and the customer pays in ${need.currency}.`;
   if (offer.free < 1) return "No instance of it is free.";
   return null;
 }

@@ -99,6 +99,7 @@ async function candidateResource(
     quantity: write(excess.gt(0) ? excess : read("1")),
     artefact: parameter.serviceSlug,
     hostCloudId: busiest?.cloudId ?? "",
+    currency: parameter.engine.currency,
   });
   return resource;
 }

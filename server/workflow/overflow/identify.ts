@@ -37,6 +37,7 @@ export const identify: Step = (request, claim) =>
       quantity: claim.event.excess,
       artefact: claim.parameter.serviceSlug,
       hostCloudId: claim.event.cloudId,
+      currency: claim.event.currency,
     });
     if (!resource)
       throw new Error(
