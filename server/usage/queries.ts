@@ -47,10 +47,13 @@ export async function usageSnapshot(
       ),
     )
     .orderBy(asc(usageTicks.tick), asc(usageTicks.cloudId), asc(usageTicks.machineId));
-  return rows.map(({ machineId, cloudId, ...row }) => ({
-    ...row,
+  // Field by field: a rest of each of a month's thousands of rows takes ten times as long.
+  return rows.map(({ tick, machineId, cloudId, overflow, value: used }) => ({
+    tick,
     machineId: machineId === "" ? null : machineId,
     cloudId: cloudId === onPremises ? null : cloudId,
+    overflow,
+    value: used,
   }));
 }
 
