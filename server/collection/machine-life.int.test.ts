@@ -160,6 +160,19 @@ describe("failure and time", () => {
     expect(detail.allocation).toMatchObject({ recomputedBytes: 45n * 1024n ** 3n, grantedBytes: 45n * 1024n ** 3n });
   });
 
+  test("an installer's envelope speaks for a machine until it is set up, and no longer: its file lies about", async () => {
+    const { agent } = await installed();
+    const said = await agent.report("outcome", "finished", "failed", `Enrolment ${agent.envelope}`, "Not said by it.");
+    expect(said.status).toBe(401);
+    expect((await machineRowOf(agent.machineId)).state).toBe("active");
+    const clock = testClock(folder);
+    const late = agentFor((await makeLink(customerId)).token);
+    await late.collect();
+    clock.set(new Date(Date.now() + 2 * 3_600_000));
+    expect((await late.layDown()).status).toBe(401);
+    delete process.env.SPILLWAY_TEST_CLOCK;
+  });
+
   test("documents are renewed when half their life is gone; silent machines are marked and come back", async () => {
     const clock = testClock(folder);
     const day = (n: number) => new Date(Date.now() + n * 24 * 3_600_000);

@@ -9,16 +9,26 @@ import type { ReportInput } from "../setup/input";
 import { installerById, resolveLink } from "../setup/queries";
 import { recordStep } from "../setup/record-step";
 
-/** The machine behind `Authorization: Enrolment <envelope>`: before it has enrolled it has no token. @throws unauthenticated */
+/**
+ * The machine behind `Authorization: Enrolment <envelope>`: before it has enrolled it has no token. The envelope stands in a file that was
+ * handed out, so it speaks for a machine no longer than that one needs it: until it has been active, and not beyond its expiry.
+ * @throws unauthenticated
+ */
 export async function machineOfEnvelope(request: Omit<Request, "actor">, envelope: string): Promise<MachineActor> {
   const claims = await readEnvelope(envelope);
   const job: Request = { ...request, actor: { kind: "job", id: "report", label: "report" } };
   const link = claims ? await inProvider(job, (ctx) => resolveLink(ctx, "token", claims.tok)) : null;
   if (!claims || !link)
     throw new DomainError("unauthenticated", "The installer's envelope is not signed by this portal.");
-  const { machineId } = await inCustomer(job, link.customerId, (ctx) =>
-    installerById(ctx, link.customerId, claims.jti),
-  );
+  const { machineId, activeAt } = await inCustomer(job, link.customerId, async (ctx) => {
+    const { machineId } = await installerById(ctx, link.customerId, claims.jti);
+    return { machineId, activeAt: (await machineById(ctx, link.customerId, machineId)).activeAt };
+  });
+  if (activeAt || claims.exp <= request.now.getTime() / 1000)
+    throw new DomainError(
+      "unauthenticated",
+      "The installer's envelope serves no longer: it has expired, or the machine is set up. Report with the machine's token.",
+    );
   return { kind: "machine", id: machineId, label: machineId, customerId: link.customerId };
 }
 
