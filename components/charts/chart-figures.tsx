@@ -1,10 +1,10 @@
 "use client";
 import { useState } from "react";
 import { formatNumber } from "@/components/ui/format";
-import { sumOf, timeOf } from "./chart-tooltip";
+import { placesOf, sumOf, timeOf } from "./chart-tooltip";
 import type { UsageChartData } from "./chart-types";
 
-const cell = "px-2 py-1 text-right whitespace-nowrap first:pl-4 last:pr-4";
+const cell = "px-2 py-1 whitespace-nowrap text-right first:pl-4 first:text-left last:pr-4";
 
 /**
  * The chart's points as a table, for who cannot see the chart or wants one figure of it: newest first, made only when it is opened,
@@ -22,7 +22,10 @@ export function ChartFigures({ data }: { data: UsageChartData }) {
 
 function Figures({ data }: { data: UsageChartData }) {
   const points = data.points.filter((point) => Object.keys(point.values).length > 0).reverse();
-  const number = (value: Parameters<typeof formatNumber>[0]) => formatNumber(value, { decimals: 6 });
+  const decimals = placesOf(
+    points.flatMap((point) => [...Object.values(point.values), point.previous, data.limit ?? "0"]),
+  );
+  const number = (value: Parameters<typeof formatNumber>[0]) => formatNumber(value, { decimals, fixed: true });
   const above = points.some((point) => point.carried !== undefined);
   const before = points.some((point) => point.previous !== undefined);
   const heads = [
@@ -40,7 +43,7 @@ function Figures({ data }: { data: UsageChartData }) {
         </caption>
         <thead>
           <tr className="[&>th]:sticky [&>th]:top-0 [&>th]:border-b [&>th]:border-line-strong [&>th]:bg-surface [&>th]:font-medium [&>th]:text-ink-3">
-            <th scope="col" className={`${cell} text-left`}>
+            <th scope="col" className={cell}>
               Time, {data.zone}
             </th>
             {heads.map((head) => (
@@ -53,7 +56,7 @@ function Figures({ data }: { data: UsageChartData }) {
         <tbody>
           {points.map((point) => (
             <tr key={point.at} className="[&>*]:border-b [&>*]:border-line">
-              <th scope="row" className={`${cell} text-left font-normal`}>
+              <th scope="row" className={`${cell} font-normal`}>
                 {timeOf(point.at, data)}
               </th>
               {data.series.map((one) => (

@@ -16,7 +16,7 @@ export function sumOf(point: ChartPoint, limit: string | null | undefined) {
 }
 
 /** The decimal places that these figures need to be exact, at most six. */
-function placesOf(values: (Decimal | string | undefined)[]): number {
+export function placesOf(values: (Decimal | string | undefined)[]): number {
   const needed = values.map((value) => (value === undefined ? 0 : new Decimal(value).decimalPlaces()));
   return Math.min(6, Math.max(0, ...needed));
 }
@@ -30,11 +30,11 @@ export function ChartTooltip({ point, data }: { point: ChartPoint; data: UsageCh
   const quantity = (value: Decimal | string) => `${number(value)} ${data.unit}`;
   return (
     <div className="w-66 rounded-md bg-raised px-3 py-2.5 text-xs leading-4.5 shadow-pop">
-      <p className="mb-1 flex justify-between gap-2">
-        <b>
-          {timeOf(point.at, data)} <span className="font-normal text-ink-3">{data.zone}</span>
-        </b>
-        <span className="text-right text-ink-3">{data.grain}</span>
+      <p className="mb-1">
+        <b className="block">{timeOf(point.at, data)}</b>
+        <span className="text-ink-3">
+          {data.zone}, {data.grain}
+        </span>
       </p>
       {shown.map((one) => (
         <p key={one.key} className="flex items-center gap-2">

@@ -10,7 +10,6 @@ const customersOf = (rows: Overview["standings"]) => new Set(rows.map((row) => r
 const comingUp = ["requested", "resource_identified", "configured", "creating", "installing", "enrolled", "entitled"];
 const carrying = ["active", "settled"];
 const held = ["held_credit", "held_approval"];
-const stopped = ["stuck", "failed"];
 
 /** How many overflows stand in one of these states. */
 const inStates = (overview: Overview, states: string[]) =>
@@ -37,13 +36,26 @@ export function overviewFinding(
   return faults.length === 0 ? `${limits} Everything runs.` : `${limits} ${faults.join(", ")}. Everything else runs.`;
 }
 
+/** What answers the standings over their limit: "1 carried, 2 wait, 1 billed only"; what is 0 is left out. */
+function answers(over: Overview["standings"]): string {
+  const sums = { carried: 0, "coming up": 0, wait: 0, stuck: 0, "billed only": 0 };
+  for (const { overflowState } of over) {
+    const state = overflowState ?? "";
+    if (carrying.includes(state)) sums.carried += 1;
+    else if (comingUp.includes(state)) sums["coming up"] += 1;
+    else if (held.includes(state)) sums.wait += 1;
+    else if (state === "stuck") sums.stuck += 1;
+    else sums["billed only"] += 1;
+  }
+  const told = Object.entries(sums).filter(([, n]) => n > 0);
+  return told.length === 0 ? "nothing to carry" : told.map(([word, n]) => `${n} ${word}`).join(", ");
+}
+
 /** The six facts of the strip. */
 export function overviewFacts(overview: Overview): Fact[] {
   const over = overview.standings.filter(isOver);
   const near = overview.standings.filter((row) => !isOver(row));
-  const wait = inStates(overview, held);
   const coming = inStates(overview, comingUp);
-  const bad = inStates(overview, stopped);
   const candidates = near.filter((row) => row.candidateAt !== null).length;
   const main = overview.increments.find((one) => one.currency === overview.currency);
   const heard = overview.machines.all - overview.machines.silent;
@@ -52,18 +64,18 @@ export function overviewFacts(overview: Overview): Fact[] {
     {
       label: "Over the limit",
       value: plural(customersOf(over), "customer"),
-      small: `${over.filter((row) => carrying.includes(row.overflowState ?? "")).length} carried, ${coming} coming up, ${wait} wait`,
+      small: answers(over),
       ...(over.length > 0 && { tone: "overflow" as const }),
     },
     {
       label: "Near, at or past the threshold",
       value: plural(customersOf(near), "customer"),
-      small: `${plural(candidates, "candidate")} kept`,
+      small: candidates === 0 ? "no candidate kept" : `${plural(candidates, "candidate")} kept`,
     },
     {
       label: "Overflow machines",
       value: `${inStates(overview, carrying)} active`,
-      small: `${coming} coming up, ${bad} stuck`,
+      small: `${coming} coming up, ${inStates(overview, ["stuck"])} stuck`,
     },
     {
       label: "Increments this month",

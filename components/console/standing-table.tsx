@@ -2,13 +2,16 @@ import { meterWithUnit } from "@/components/console/meter-words";
 import { Badge } from "@/components/ui/badge";
 import { DataTable } from "@/components/ui/data-table";
 import { EmptyState } from "@/components/ui/empty-state";
-import { formatMoney, formatNumber, formatPercent, percentOf } from "@/components/ui/format";
+import { formatAmount, formatMoney, formatNumber, formatPercent, percentOf } from "@/components/ui/format";
 import { StateBadge } from "@/components/ui/state-badge";
 import type { UrgentStanding } from "@/server/monitoring/console-overview";
 import { type CloudLook, StandingGauge } from "./standing-gauge";
 
 /** Standings near or over their limit, most urgent first, each with its gauge. Stands in a flush card. */
 export function StandingTable({ standings, clouds }: { standings: UrgentStanding[]; clouds: CloudLook[] }) {
+  // One currency stands in the head and leaves the cells plain; several have to stand beside their amounts.
+  const currencies = [...new Set(standings.map((row) => row.currency))];
+  const only = currencies.length === 1 ? currencies[0] : undefined;
   return (
     <DataTable
       bare
@@ -20,7 +23,7 @@ export function StandingTable({ standings, clouds }: { standings: UrgentStanding
         { key: "limit", head: "Limit", align: "right", muted: true, fold: "phone" },
         { key: "share", head: "%", align: "right" },
         { key: "overflow", head: "Overflow" },
-        { key: "soFar", head: "So far", align: "right", fold: "phone" },
+        { key: "soFar", head: "So far", ...(only && { unit: only }), align: "right", fold: "phone" },
       ]}
       rows={standings.map((row) => {
         const { figures, limit } = row;
@@ -53,7 +56,12 @@ export function StandingTable({ standings, clouds }: { standings: UrgentStanding
             limit: limit === null ? null : formatNumber(limit, { decimals: 2 }),
             share: share === null ? null : <b className="font-semibold">{formatPercent(share, 1).replace(" %", "")}</b>,
             overflow: <Answered standing={row} />,
-            soFar: row.soFarMinor === "0" ? null : formatMoney(row.soFarMinor, row.currency),
+            soFar:
+              row.soFarMinor === "0"
+                ? null
+                : only
+                  ? formatAmount(row.soFarMinor, row.currency)
+                  : formatMoney(row.soFarMinor, row.currency),
           },
         };
       })}

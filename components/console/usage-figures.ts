@@ -43,7 +43,7 @@ export function pointsOf(answered: Answered, limit: string | null): ChartPoint[]
 /**
  * The table under the chart: of a gauge the last value and the peak, of a counter the sum and the largest bucket; by cloud with
  * what overflow machines reported on a line of its own. The previous period is read up to the same time, or a month that has
- * just begun would be held against a whole one.
+ * just begun would be held against a whole one. Where no record names a machine none are counted.
  */
 export function linesOf(answered: Answered, series: ChartSeries[], meter: Meter, split = false): UsageLine[] {
   const carried = split && answered.points.some((point) => point.overflow !== "0");
@@ -55,7 +55,7 @@ export function linesOf(answered: Answered, series: ChartSeries[], meter: Meter,
   };
   const { machines } = answered;
   const count = (group: string) =>
-    machines ? (machines.groups[group] ?? 0) - (carried ? (machines.overflow[group] ?? 0) : 0) : undefined;
+    (machines?.groups[group] ?? 0) - (carried ? (machines?.overflow[group] ?? 0) : 0) || undefined;
   const lines = series.map(({ key, label, colorIndex }): UsageLine => {
     const reported = count(key);
     return {
@@ -107,7 +107,7 @@ export function totalOf(answered: Answered, meter: Meter, name: string): UsageLi
       meter,
     ),
     ...(before && { previous: figures(before, meter).now }),
-    ...(answered.machines && { machines: answered.machines.all }),
+    ...(answered.machines?.all && { machines: answered.machines.all }),
   };
 }
 

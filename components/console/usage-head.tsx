@@ -12,6 +12,7 @@ export function UsageHead({
   standing,
   nowHead,
   period,
+  grain,
   by,
   ranges,
 }: {
@@ -20,8 +21,9 @@ export function UsageHead({
   standing: { standing: { figures: Figures | null } | null } | null;
   /** What the first figure is. */
   nowHead: string;
-  /** The period with its zone, and what one point of the chart says. */
+  /** The period; below it the zone in which it is written, and what one point of the chart says. */
   period: string;
+  grain: string;
   by: Choice[];
   ranges: Choice[];
 }) {
@@ -50,7 +52,7 @@ export function UsageHead({
         ) : null}
         {total.previous === undefined ? null : (
           <Figure
-            label="Previous period, at this time"
+            label="Previous, same time"
             value={show(total.previous)}
             note={change === null ? undefined : `${formatChange(change.minus(100))} %`}
           />
@@ -59,7 +61,10 @@ export function UsageHead({
       <div className="ml-auto flex flex-wrap items-center gap-2 max-sm:ml-0">
         <Segmented label="Drawn by" items={by} />
         <Segmented label="Period" items={ranges} />
-        <span className="text-xs text-ink-3">{period}</span>
+        <p className="text-xs leading-3.75 text-ink-2">
+          {period}
+          <span className="block text-2xs text-ink-3 max-sm:text-xs">{grain}</span>
+        </p>
       </div>
     </div>
   );

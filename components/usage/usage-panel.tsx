@@ -87,7 +87,8 @@ export function UsagePanel({
           total={total}
           standing={limit === null ? null : held}
           nowHead={nowHead}
-          period={`${periodText}, ${zone}; ${grainWords(asked.grain, meter.kind)}`}
+          period={periodText}
+          grain={`${zone}, ${grainWords(asked.grain, meter.kind)}`}
           by={Object.entries(groups).map(([key, label]) => ({
             label,
             href: hrefOf(address, { by: key }),

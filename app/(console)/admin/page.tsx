@@ -11,6 +11,7 @@ import { LiveRefresh } from "@/components/providers/live-refresh";
 import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
 import { formatMoney } from "@/components/ui/format";
+import { formatDate, formatStepTime } from "@/components/ui/format-time";
 import { KeyValue } from "@/components/ui/key-value";
 import { LinkButton } from "@/components/ui/link-button";
 import { SummaryStrip } from "@/components/ui/summary-strip";
@@ -38,9 +39,15 @@ export default async function OverviewPage() {
         title="Overview"
         sentence={overviewFinding(overview, { stuck: stuck.length - held, held, failingNotices: work.notices.length })}
         actions={
-          <LinkButton href="/admin/customers/invite" kind="primary" icon="plus">
-            Invite customer
-          </LinkButton>
+          <>
+            <time dateTime={now.toISOString()} className="flex items-center gap-2 text-xs text-ink-2 max-sm:hidden">
+              <i aria-hidden="true" className="size-1.75 rounded-full bg-fine" />
+              {formatDate(now)}, {formatStepTime(now)} UTC
+            </time>
+            <LinkButton href="/admin/customers/invite" kind="primary" icon="plus">
+              Invite customer
+            </LinkButton>
+          </>
         }
       />
       <LiveRefresh topics={["overflows", "billing", "machines", "notices", "customers"]} />
@@ -57,7 +64,6 @@ export default async function OverviewPage() {
           </Card>
           <Card
             title="Cron"
-            note="last 24 runs each"
             badge={
               jobs.length > 0 ? (
                 <Badge
@@ -108,6 +114,7 @@ export default async function OverviewPage() {
           </Card>
           <Card title="Increments" note={monthName(overview.month)}>
             <p className="mb-2 text-xl font-semibold tracking-tight">{formatMoney(posted?.month ?? 0n, currency)}</p>
+            <p className="mb-1 text-xs text-ink-3">Increments a day, UTC</p>
             <IncrementBars
               days={overview.incrementsByDay.filter((one) => one.currency === currency)}
               month={overview.month}
