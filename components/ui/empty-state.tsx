@@ -28,7 +28,7 @@ export function EmptyState({
         ) : null}
         {hint ? <p className="mt-4 text-xs text-ink-3">{hint}</p> : null}
       </div>
-      {beside ? <div className="border-l border-line pl-6 max-lg:border-l-0 max-lg:pl-0">{beside}</div> : null}
+      {beside ? <div className="border-l border-line pl-11 max-lg:border-l-0 max-lg:pl-0">{beside}</div> : null}
     </div>
   );
 }

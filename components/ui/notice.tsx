@@ -32,13 +32,18 @@ export function Notice({
   return (
     <div
       role={live ? "status" : undefined}
-      className={cx("flex gap-2.5 rounded-md px-3 py-2.5 text-sm", look.box, className)}
+      className={cx(
+        "flex gap-2.5 rounded-md px-3 py-2.5 text-sm",
+        Boolean(action) && "sm:items-center max-sm:flex-wrap",
+        look.box,
+        className,
+      )}
     >
-      <Icon name={icon ?? look.icon} className={cx("mt-0.5", look.mark)} />
-      <div className="min-w-0 flex-1">
+      <Icon name={icon ?? look.icon} className={cx(action ? "max-sm:mt-0.5" : "mt-0.5", look.mark)} />
+      <div className="min-w-0 flex-1 max-sm:basis-[80%]">
         {title ? <b>{title}</b> : null} {children}
       </div>
-      {action ? <div className="flex-none">{action}</div> : null}
+      {action ? <div className="flex-none max-sm:basis-full max-sm:pl-6.5">{action}</div> : null}
     </div>
   );
 }

@@ -12,7 +12,7 @@ export function PathAhead({ steps }: { steps: { title: ReactNode; detail: ReactN
         >
           <span className="size-5 rounded-full bg-surface shadow-[inset_0_0_0_1.5px_var(--color-line-strong)]" />
           <span>
-            <span className="block text-sm font-[600]">{title}</span>
+            <span className="block text-sm font-[520]">{title}</span>
             <span className="block text-xs leading-4.5 text-ink-2">{detail}</span>
           </span>
         </li>

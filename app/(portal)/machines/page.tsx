@@ -32,7 +32,7 @@ export default async function MachinesPage({ searchParams }: { searchParams: Sea
   const sums = machineSums(counts);
   const all = sums.all + (counts.retired ?? 0);
   return (
-    <Page wide>
+    <Page wide={all > 0}>
       <PageHead
         title="Machines"
         sentence={machinesFinding(sums)}
