@@ -33,12 +33,12 @@ export const usageRouter = router({
   histories: customerProcedure("usage.read").query(({ ctx }) =>
     ctx.run((inner) => meterHistories(inner, { customerId: ctx.customerId })),
   ),
-  series: customerProcedure("usage.read")
-    .input(seriesInput)
-    .query(({ ctx, input }) => ctx.run((inner) => chartSeries(inner, ctx.customerId, input))),
   outline: customerProcedure("usage.read")
     .input(outlineInput)
     .query(({ ctx, input }) => ctx.run((inner) => usageOutline(inner, { ...input, customerId: ctx.customerId }))),
+  series: customerProcedure("usage.read")
+    .input(seriesInput)
+    .query(({ ctx, input }) => ctx.run((inner) => chartSeries(inner, ctx.customerId, input))),
   now: customerProcedure("usage.read")
     .input(nowInput)
     .query(({ ctx, input }) => ctx.run((inner) => usageByCloudNow(inner, { ...input, customerId: ctx.customerId }))),
