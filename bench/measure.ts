@@ -31,6 +31,8 @@ export type Figure = {
   floors: { name: string; value: Spread; ratio: Spread; growth: Spread }[];
 };
 
+const sizes = [["single", 1] as const, ["double", 2] as const];
+
 export type Pace = { rounds: number; note(text: string): void };
 
 /**
@@ -44,7 +46,8 @@ export async function compare(bench: string, asked: Comparison, pace: Pace): Pro
   const times: { single: number[]; double: number[] }[] = runners.map(() => ({ single: [], double: [] }));
   for (let round = -1; round < pace.rounds; round++) {
     pace.note(`${bench}: ${what} ${round < 0 ? "warming up" : `round ${round + 1} of ${pace.rounds}`}`);
-    for (const [key, factor] of [["single", 1] as const, ["double", 2] as const])
+    // Which size comes first alternates, so that growth is not what the first run leaves to the second.
+    for (const [key, factor] of round % 2 === 0 ? sizes : [...sizes].reverse())
       for (const [n, prepare] of runners.entries()) {
         const spent = await timed(await prepare(size * factor));
         if (round >= 0) times[n]?.[key].push(spent);
