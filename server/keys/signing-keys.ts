@@ -17,11 +17,11 @@ type SigningKey = {
   retiredAt: Date | null;
 };
 
-const held = globalThis as typeof globalThis & { spillwayKeys?: Promise<SigningKey[]> };
+const held = globalThis as typeof globalThis & { spillwaySigningKeys?: Promise<SigningKey[]> };
 
 /** All signing keys, newest first, read once per process; made at the first call of an installation. */
 function allKeys(): Promise<SigningKey[]> {
-  held.spillwayKeys ??= inProvider(jobRequest("keys"), async (ctx) => {
+  held.spillwaySigningKeys ??= inProvider(jobRequest("keys"), async (ctx) => {
     // One maker at a time: two processes that start together must not make two link keys.
     await ctx.tx.execute(sql`select pg_advisory_xact_lock(7411003)`);
     for (const purpose of ["license", "installer", "link"] as const) await ensureKey(ctx, purpose);
@@ -37,10 +37,10 @@ function allKeys(): Promise<SigningKey[]> {
       };
     });
   }).catch((error) => {
-    held.spillwayKeys = undefined;
+    held.spillwaySigningKeys = undefined;
     throw error;
   });
-  return held.spillwayKeys;
+  return held.spillwaySigningKeys;
 }
 
 async function ensureKey(ctx: Context, purpose: KeyPurpose): Promise<void> {
