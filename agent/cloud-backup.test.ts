@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
 import { SHELLS, sources, TestMachine, which } from "./testing/machine";
 import { type PortalBehavior, TestPortal } from "./testing/portal";
 
@@ -27,6 +27,19 @@ function repository(): string {
   folders.push(folder);
   return join(folder, "repository");
 }
+
+let made = "";
+/** A repository that is there already and empty, made once: restic takes a second or two to set the price of guessing its password. */
+function madeRepository(): string {
+  if (!made) {
+    made = mkdtempSync(join(tmpdir(), "spillway-made-"));
+    restic(made, "init");
+  }
+  const folder = repository();
+  cpSync(made, folder, { recursive: true });
+  return folder;
+}
+afterAll(() => made && rmSync(made, { recursive: true, force: true }));
 
 async function setUp(
   shell: string,
@@ -97,7 +110,7 @@ describe.skipIf(!which("restic"))("cloud backup (skipped where restic is not ins
   });
 
   it("backs up again when it is due by the portal's time, and pauses at the quota", async () => {
-    const repo = repository();
+    const repo = madeRepository();
     const { portal, machine } = await setUp("dash", { repository: repo });
     await machine.script(portal.collector());
     await machine.agent("stop-loop");
@@ -120,8 +133,8 @@ describe.skipIf(!which("restic"))("cloud backup (skipped where restic is not ins
   });
 
   it("moves a snapshot: copied and checked on the second machine, then forgotten on the first", async () => {
-    const from = repository();
-    const to = repository();
+    const from = madeRepository();
+    const to = madeRepository();
     const first = await setUp("busybox", { repository: from });
     await first.machine.script(first.portal.collector());
     await first.machine.agent("stop-loop");
@@ -145,7 +158,7 @@ describe.skipIf(!which("restic"))("cloud backup (skipped where restic is not ins
     const content = readFileSync(which("restic") as string);
     const { portal, machine } = await setUp(
       "dash",
-      { repository: repository() },
+      { repository: madeRepository() },
       { without: ["restic"] },
       { files: [{ name: "restic", content }] },
     );
@@ -156,7 +169,7 @@ describe.skipIf(!which("restic"))("cloud backup (skipped where restic is not ins
   });
 
   it("installs on a machine that has nothing to back up yet, and says so", async () => {
-    const { portal, machine } = await setUp("dash", { repository: repository(), paths: "/srv" });
+    const { portal, machine } = await setUp("dash", { repository: madeRepository(), paths: "/srv" });
     mkdirSync(join(machine.root, "srv"), { recursive: true });
     const result = await machine.script(portal.collector());
     expect(result.output).toContain("It is empty: no file lies in the configured paths yet.");

@@ -47,13 +47,15 @@ repository_ready() {
     restic_run init || return 1
     state_set storedBytes 0 # so that the first backup need not ask
   fi
+  rm -f "$P_VAR/snapshots" # the list of another repository
   state_set repositoryReady "$RESTIC_REPOSITORY"
 }
 
 # What only reads takes no lock: nobody but this machine's one job writes, and a lock costs restic two requests and a pause.
-stored_bytes() { # bytes stored: what snapshots hold after compression and deduplication
+stored_bytes() { # bytes stored: what snapshots hold after compression and deduplication; sets STORED_NOW too
+  STORED_NOW=
   restic_run stats --no-lock --mode raw-data --json && sb_bytes=$(json_get total_size <"$WORK/restic.out") &&
-    is_number "$sb_bytes" && state_set storedBytes "$sb_bytes"
+    is_number "$sb_bytes" && state_set storedBytes "$sb_bytes" && STORED_NOW=$sb_bytes
 }
 
 backup_due() {
@@ -104,6 +106,7 @@ backup_round() {
     backup_failed "None of the paths to back up is on this machine: $(configuration_get paths)"
     return 1
   }
+  STORED_NOW= # what is asked before the backup is not what is stored after it
   br_start=$(server_now)
   : >"$P_VAR/backup-began"
   br_option=$(one_file_system)
@@ -138,12 +141,14 @@ snapshots_list() {
   restic_env && restic_run snapshots --no-lock --json || return 1
   json_items <"$WORK/restic.out" >"$WORK/items" || return 1
   mkdir -p "$P_VAR/sizes"
+  sl_only= # the bytes of the only snapshot are all that are stored: each question to restic derives its key anew
+  [ "$(wc -l <"$WORK/items")" -ne 1 ] || sl_only=${STORED_NOW:-}
   while IFS= read -r sl_item; do
     sl_id=$(printf %s "$sl_item" | json_get id)
     is_plain_name "$sl_id" || continue
     if [ ! -s "$P_VAR/sizes/$sl_id" ]; then # asked once for each snapshot: it never changes
-      restic_run stats --no-lock --mode raw-data --json "$sl_id" || continue
-      json_get total_size <"$WORK/restic.out" | write_file "$P_VAR/sizes/$sl_id" 600
+      [ -n "$sl_only" ] || restic_run stats --no-lock --mode raw-data --json "$sl_id" || continue
+      { [ -n "$sl_only" ] && echo "$sl_only" || json_get total_size <"$WORK/restic.out"; } | write_file "$P_VAR/sizes/$sl_id" 600
     fi
     echo "$sl_id $(printf %s "$sl_item" | json_get time) $(cat "$P_VAR/sizes/$sl_id") $(printf %s "$sl_item" | json_get original || :)"
   done <"$WORK/items" | write_file "$P_VAR/snapshots" 600

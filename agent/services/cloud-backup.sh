@@ -52,7 +52,7 @@ service_job() {
       return 1
     }
     state_set applied "$sj_version"
-    snapshots_list
+    [ -f "$P_VAR/snapshots" ] || snapshots_list
   fi
   if [ -z "$(state_get proved)" ]; then
     service_prove || {
