@@ -4,7 +4,7 @@ import Link from "next/link";
 import { activeItem } from "./active-item";
 import { useFrame } from "./frame-state";
 import type { Crumb, NavGroup } from "./frame-types";
-import { useWay } from "./navigation-target";
+import { useWay } from "./use-way";
 
 /** The trail: who (`root`), the navigation's item, then what the page adds. On a phone only the last step. */
 export function Crumbs({ root, groups }: { root?: Crumb; groups: NavGroup[] }) {

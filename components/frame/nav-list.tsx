@@ -5,7 +5,7 @@ import { cx } from "@/components/ui/cx";
 import { Icon } from "@/components/ui/icon";
 import { activeItem } from "./active-item";
 import type { NavGroup, NavItem } from "./frame-types";
-import { useWay } from "./navigation-target";
+import { useWay } from "./use-way";
 
 /** The places of the product. On the rail only icons are left, with a dot where a count asks for somebody. */
 export function NavList({ groups, large }: { groups: NavGroup[]; large?: boolean }) {

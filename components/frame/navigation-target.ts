@@ -1,9 +1,5 @@
-"use client";
-import { usePathname } from "next/navigation";
-import { useSyncExternalStore } from "react";
-
 // Where the browser is on its way to. The router tells it when it sets out (instrumentation-client.ts) and nothing when
-// it arrives: it has arrived when the page's path is the target.
+// it arrives: it has arrived when the page's path is the target. No React in here: this is loaded before it.
 
 let target: string | null = null;
 const listeners = new Set<() => void>();
@@ -16,10 +12,10 @@ export function setOut(url: string): void {
 }
 
 /** The path last set out for, or null. */
-const targetPath = (): string | null => target;
+export const targetPath = (): string | null => target;
 
 /** @returns how to stop following */
-function followNavigation(changed: () => void): () => void {
+export function followNavigation(changed: () => void): () => void {
   listeners.add(changed);
   return () => listeners.delete(changed);
 }
@@ -28,11 +24,4 @@ function followNavigation(changed: () => void): () => void {
 export function arrive(): void {
   target = null;
   for (const listener of listeners) listener();
-}
-
-/** The path of the page that stands here, and of the one that is awaited, if any. */
-export function useWay(): { path: string; awaited: string | null } {
-  const path = usePathname();
-  const to = useSyncExternalStore(followNavigation, targetPath, () => null);
-  return { path, awaited: to === path ? null : to };
 }

@@ -2,8 +2,9 @@
 import { type ReactNode, useEffect, useState } from "react";
 import { activeItem } from "./active-item";
 import type { NavGroup } from "./frame-types";
-import { arrive, useWay } from "./navigation-target";
+import { arrive } from "./navigation-target";
 import { PageSkeleton } from "./page-skeleton";
+import { useWay } from "./use-way";
 
 /** A page that answers sooner than this must not flicker. */
 const patienceMs = 300;
