@@ -130,8 +130,8 @@ export class TestMachine {
       closeSync(output);
       child.on("error", reject);
       child.on("exit", (code) => resolve({ code, output: readFileSync(file, "utf8") }));
-      child.stdin.on("error", () => {});
-      child.stdin.end(input);
+      child.stdin?.on("error", () => {});
+      child.stdin?.end(input);
     });
   }
 
