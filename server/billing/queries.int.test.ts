@@ -10,7 +10,6 @@ import { evaluateDirtyStandings } from "../workflow/evaluate";
 import { exposureOf } from "./exposure";
 import { overflowsAtWork, standingsOf } from "./queries";
 import { runningPeriod } from "./running-period";
-import { useBeforeToday } from "./use-before-today";
 
 let t: Awaited<ReturnType<typeof usageWorld>>;
 const member = (customerId: string) =>
@@ -53,22 +52,6 @@ describe("standings", () => {
     // November in the customer's zone: it begins an hour before UTC's does.
     expect(storage?.windowStart).toEqual(new Date("2026-10-31T23:00:00Z"));
   });
-});
-
-test("what each cloud had used when the customer's day began is its last value of the day before", async () => {
-  const yesterday = [
-    { subject: "mach_a", quantity: "4", at: new Date("2026-11-19T12:00:00Z") },
-    { subject: "mach_a", quantity: "5.5", at: new Date("2026-11-19T22:50:00Z") },
-    // 00:20 of today in Berlin.
-    { subject: "mach_a", quantity: "9", at: new Date("2026-11-19T23:20:00Z") },
-  ];
-  await recordUsage(job(), {
-    sourceKind: "program",
-    customerId: "cust_acme",
-    records: yesterday.map((record) => use(record)),
-  });
-  expect(Object.values(await asAcme((ctx) => useBeforeToday(ctx, "cust_acme")))).toEqual([{ cld_a: "5.5" }]);
-  expect(await asOther((ctx) => useBeforeToday(ctx, "cust_acme"))).toEqual({});
 });
 
 describe("billing events", () => {

@@ -2,9 +2,9 @@ import { z } from "zod";
 import { exposureOf } from "../../billing/exposure";
 import { cloudLooks, standingsOf } from "../../billing/queries";
 import { runningPeriod } from "../../billing/running-period";
-import { useBeforeToday } from "../../billing/use-before-today";
 import { countEvents, eventGroups, listEvents } from "../../monitoring/event-list";
 import { eventPage } from "../../monitoring/event-page";
+import { useBeforeToday } from "../../usage/use-before-today";
 import { customerProcedure, memberProcedure, router } from "../init";
 
 const word = z.string().min(1).max(100);

@@ -1,9 +1,11 @@
+import Decimal from "decimal.js";
 import { and, eq, gt, isNull, lte, or } from "drizzle-orm";
 import { customers, meters, subscriptionParameters } from "@/db/schema";
+import { billingWindow } from "../billing/window";
 import type { Context } from "../context";
-import { usageByCloudNow } from "../usage/series";
-import { read, write } from "./engine/quantity";
-import { billingWindow } from "./window";
+import { usageByCloudNow } from "./series";
+
+const Exact = Decimal.clone({ precision: 120 });
 
 /** Windows within a day have no "before today". */
 const longWindows = ["day", "week", "month"];
@@ -40,7 +42,7 @@ export async function useBeforeToday(
     const { at, clouds } = await usageByCloudNow(ctx, { customerId, meter: parameter.meter, from, to: today });
     if (at === null) continue;
     before[parameter.id] = Object.fromEntries(
-      clouds.map(({ cloudId, quantity, overflow }) => [cloudId, write(read(quantity).minus(read(overflow)))]),
+      clouds.map(({ cloudId, quantity, overflow }) => [cloudId, new Exact(quantity).minus(overflow).toFixed()]),
     );
   }
   return before;
