@@ -15,7 +15,7 @@ export type Bench = (world: World, scale: number) => AsyncGenerator<Comparison>;
 
 const benches: Record<string, Bench> = { ingest, evaluate, series, license, enrol };
 const names = Object.keys(benches);
-const options = readOptions(process.argv.slice(2), names);
+const options = asked();
 if (options === "help") console.log(usage(names));
 else {
   const { rounds, scale, form } = options;
@@ -38,4 +38,14 @@ else {
   const conditions = conditionsAt(begun, load, postgres, rounds);
   if (form === "json") console.log(JSON.stringify({ conditions, figures }, null, 2));
   else console.log((form === "markdown" ? markdown : plain)(figures, conditions));
+}
+
+/** What the command line asks for; a fault in it is one sentence. */
+function asked() {
+  try {
+    return readOptions(process.argv.slice(2), names);
+  } catch (error) {
+    console.error((error as Error).message);
+    process.exit(1);
+  }
 }
