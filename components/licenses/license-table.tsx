@@ -42,7 +42,7 @@ export function LicenseTable({
       // Ids are never shortened: below this width what does not fit is scrolled to inside the card.
       className={cx(
         "max-[1399px]:overflow-x-auto max-[1399px]:[&_th]:static",
-        "[&_td]:min-w-20 [&_td:not(:first-child)]:px-1.5 [&_th:not(:first-child)]:px-1.5",
+        "[&_td.truncate]:min-w-20 [&_td:not(:first-child)]:px-1.5 [&_th:not(:first-child)]:px-1.5",
         phoneFolds(columns),
       )}
       columns={columns}
