@@ -1,5 +1,5 @@
 "use client";
-import { usePathname } from "next/navigation";
+import { usePathname, useSearchParams } from "next/navigation";
 import { Button } from "@/components/ui/button";
 import { ErrorState } from "@/components/ui/error-state";
 import { LinkButton } from "@/components/ui/link-button";
@@ -24,6 +24,8 @@ export function PageError({
   retry: () => void;
 }) {
   const path = usePathname();
+  // What was asked of the page may be what it cannot answer: a wrong cursor, too long a range.
+  const asked = useSearchParams().size > 0;
   const place = activeItem(groups, path);
   return (
     <Page>
@@ -37,6 +39,7 @@ export function PageError({
               <Button kind="primary" onClick={retry}>
                 Try again
               </Button>
+              {asked ? <LinkButton href={path}>Open it without filters</LinkButton> : null}
               {path === home ? null : <LinkButton href={home}>Go to the overview</LinkButton>}
             </>
           }
