@@ -1,5 +1,5 @@
 import Decimal from "decimal.js";
-import { formatNumber } from "@/components/ui/format";
+import { formatNumber, unitFor } from "@/components/ui/format";
 import { formatDate, formatDateTime } from "@/components/ui/format-time";
 import { Swatch } from "@/components/ui/swatch";
 import type { ChartPoint, UsageChartData } from "./chart-types";
@@ -27,7 +27,7 @@ export function ChartTooltip({ point, data }: { point: ChartPoint; data: UsageCh
   const { whole, above } = sumOf(point, data.limit);
   const decimals = placesOf([...Object.values(point.values), whole, above, point.previous]);
   const number = (value: Decimal | string) => formatNumber(value, { decimals, fixed: true });
-  const quantity = (value: Decimal | string) => `${number(value)} ${data.unit}`;
+  const quantity = (value: Decimal | string) => `${number(value)} ${unitFor(value, data.unit)}`;
   return (
     <div className="w-66 rounded-md bg-raised px-3 py-2.5 text-xs leading-4.5 shadow-pop">
       <p className="mb-1">
@@ -59,7 +59,7 @@ export function ChartTooltip({ point, data }: { point: ChartPoint; data: UsageCh
         <p className="flex justify-between text-ink-2">
           <span>Limit</span>
           <span>
-            {formatNumber(data.limit, { decimals: 6 })} {data.unit}
+            {formatNumber(data.limit, { decimals: 6 })} {unitFor(data.limit, data.unit)}
           </span>
         </p>
       ) : null}

@@ -36,16 +36,16 @@ export function overviewFinding(
   return faults.length === 0 ? `${limits} Everything runs.` : `${limits} ${faults.join(", ")}. Everything else runs.`;
 }
 
-/** What answers the standings over their limit: "1 carried, 2 wait, 1 billed only"; what is 0 is left out. */
+/** What answers the standings over their limit: "1 carried, 2 wait, 1 billed"; what is 0 is left out. */
 function answers(over: Overview["standings"]): string {
-  const sums = { carried: 0, "coming up": 0, wait: 0, stuck: 0, "billed only": 0 };
+  const sums = { carried: 0, "coming up": 0, wait: 0, stuck: 0, billed: 0 };
   for (const { overflowState } of over) {
     const state = overflowState ?? "";
     if (carrying.includes(state)) sums.carried += 1;
     else if (comingUp.includes(state)) sums["coming up"] += 1;
     else if (held.includes(state)) sums.wait += 1;
     else if (state === "stuck") sums.stuck += 1;
-    else sums["billed only"] += 1;
+    else sums.billed += 1;
   }
   const told = Object.entries(sums).filter(([, n]) => n > 0);
   return told.length === 0 ? "nothing to carry" : told.map(([word, n]) => `${n} ${word}`).join(", ");

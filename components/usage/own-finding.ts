@@ -18,6 +18,8 @@ export function ownUsageFinding(meter: Meter, total: UsageLine, row: StandingRow
   const state = standingState(row);
   if (state === "overflow")
     return `${show(figures.use)} used of ${show(row.limit)}: ${show(figures.overflow)} above the limit, carried by overflow machines.`;
+  if (state === "excess" && Number(figures.overflow) > 0)
+    return `${show(figures.use)} used of ${show(row.limit)}: of what is above the limit overflow machines carry ${show(figures.overflow)}, and nothing carries ${show(figures.excess)}. All of it is billed.`;
   if (state === "excess")
     return `${show(figures.use)} used of ${show(row.limit)}: ${show(figures.excess)} above the limit, billed and carried by nothing.`;
   const left = new Decimal(row.limit).minus(figures.use).toFixed();

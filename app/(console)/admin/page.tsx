@@ -40,7 +40,10 @@ export default async function OverviewPage() {
         sentence={overviewFinding(overview, { stuck: stuck.length - held, held, failingNotices: work.notices.length })}
         actions={
           <>
-            <time dateTime={now.toISOString()} className="flex items-center gap-2 text-xs text-ink-2 max-sm:hidden">
+            <time
+              dateTime={now.toISOString()}
+              className="mr-2 flex items-center gap-2 text-xs text-ink-2 max-sm:hidden"
+            >
               <i aria-hidden="true" className="size-1.75 rounded-full bg-fine" />
               {formatDate(now)}, {formatStepTime(now)} UTC
             </time>
