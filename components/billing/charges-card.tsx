@@ -1,13 +1,15 @@
+import { ownCharges } from "@/components/events/event-words";
 import { Card } from "@/components/ui/card";
 import { DataTable } from "@/components/ui/data-table";
 import { formatMoney, formatNumber } from "@/components/ui/format";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { EventPage } from "@/server/monitoring/event-page";
 
-/** What was billed in the event's window: each increment as it was posted. */
+/** What was billed for the event: each increment as it was posted. */
 export function ChargesCard({ page, now }: { page: EventPage; now: Date }) {
-  const { charges, meter, event, customer } = page;
-  const counted = charges.filter((charge) => charge.state !== "failed");
+  const { meter, event, customer } = page;
+  const charges = ownCharges(page);
+  const counted = charges.filter((charge) => charge.state === "posted");
   const sum = counted.reduce((total, charge) => total + charge.amountMinor, 0n);
   return (
     <Card title="Billed" more={{ label: "Running month", href: "/billing" }} flush>

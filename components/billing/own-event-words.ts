@@ -1,7 +1,7 @@
 import Decimal from "decimal.js";
 import { quantityOf } from "@/components/console/meter-words";
 import { eventFacts } from "@/components/events/event-facts";
-import { cloudNameIn, overflowMachineName } from "@/components/events/event-words";
+import { cloudNameIn, overflowMachineName, ownCharges } from "@/components/events/event-words";
 import { formatMoney, formatRate } from "@/components/ui/format";
 import { formatClock } from "@/components/ui/format-time";
 import type { Fact } from "@/components/ui/summary-strip";
@@ -53,8 +53,9 @@ export function ownEventFacts(page: EventPage, now: Date): Fact[] {
 }
 
 /** What the event's own charges come to; before the first there is only the amount when it was raised. */
-function billedFact({ charges, event, meter }: EventPage): Fact | null {
-  const posted = charges.filter(({ state, billingEventId }) => state === "posted" && billingEventId === event.id);
+function billedFact(page: EventPage): Fact | null {
+  const { event, meter } = page;
+  const posted = ownCharges(page).filter(({ state }) => state === "posted");
   if (posted.length === 0) return null;
   const quantity = posted.reduce((sum, charge) => sum.plus(charge.quantity), new Decimal(0)).toFixed();
   return {

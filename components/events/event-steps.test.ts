@@ -148,6 +148,7 @@ describe("an event's timeline", () => {
     const charges = [
       {
         id: "chrg_1",
+        billingEventId: "evt_1",
         quantity: "1",
         rate: "0.05",
         amountMinor: 5n,

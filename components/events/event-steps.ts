@@ -3,7 +3,7 @@ import type { Step, StepState } from "@/components/timeline/timeline";
 import { formatNumber, formatRate } from "@/components/ui/format";
 import { formatDuration } from "@/components/ui/format-time";
 import type { EventPage } from "@/server/monitoring/event-page";
-import { answerOf, chargeWords, cloudNameIn, type Moment, sentence, stepTime } from "./event-words";
+import { answerOf, chargeWords, cloudNameIn, type Moment, ownCharges, sentence, stepTime } from "./event-words";
 import { overflowStepWords } from "./step-words";
 
 /** Overflows that were refused: no machine comes, so the steps of one are not shown as if they were to come. */
@@ -111,7 +111,8 @@ function refusal({ overflow }: EventPage): Moment {
 const chargesShown = 3;
 
 function billed(page: EventPage): Moment {
-  const { charges, meter } = page;
+  const { meter } = page;
+  const charges = ownCharges(page);
   const failed = charges.filter((charge) => charge.state === "failed");
   const last = charges.at(-1);
   const state: StepState = last === undefined ? "todo" : failed.length === charges.length ? "failed" : "done";

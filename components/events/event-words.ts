@@ -80,6 +80,10 @@ export function amountFrom({ event, meter }: EventPage): string {
   return `${quantityOf(event.excess, meter)} × ${formatRate(event.rate, event.currency)}`;
 }
 
+/** What was charged for this event: a window with several events has charges of each. */
+export const ownCharges = ({ charges, event }: Pick<EventPage, "charges" | "event">): EventPage["charges"] =>
+  charges.filter(({ billingEventId }) => billingEventId === event.id);
+
 /** "12 units at €0.05, €0.60". */
 export function chargeWords(
   charge: EventPage["charges"][number],
