@@ -34,6 +34,13 @@ test("what is above the limit is quantity times rate, and the machine's price st
   });
 });
 
+test("several machines are added up", () => {
+  const [one] = row().overflows;
+  expect(costWords(row({ overflows: [one, one], costCapMinor: null }), now).machine).toBe(
+    "2 machines cost €0.128 an hour: €29.44 estimated until 30 Nov.",
+  );
+});
+
 test("an amount that is not that product does not pretend to be", () => {
   expect(costWords(row({ soFarMinor: 2835n }), now).sum).toBe("Billed for what was above the limit at €0.045:");
 });

@@ -22,13 +22,16 @@ export function costWords(row: StandingRow, now: Date): { sum: string; amount: s
   };
 }
 
+/** What the machines cost an hour and until the window ends; machines priced in other currencies are not added up. */
 function machineWords(row: StandingRow, now: Date): string {
   const last = row.overflows.at(-1);
-  if (!last?.resource) return "";
+  const machines = row.overflows.filter(({ resource }) => resource?.currency === last?.currency);
+  if (!last || machines.length === 0) return "";
+  const hour = machines.reduce((sum, { resource }) => sum.plus(resource?.pricePerHour ?? 0), new Decimal(0));
+  const estimate = machines.reduce((sum, { estimateMinor }) => sum + (estimateMinor ?? 0n), 0n);
+  const who = machines.length === 1 ? "The machine costs" : `${machines.length} machines cost`;
   const until = formatDay(new Date(last.windowEnd.getTime() - 1), now, row.timeZone);
-  const price = `The machine costs ${formatRate(last.resource.pricePerHour, last.resource.currency)} an hour`;
-  const more =
-    last.estimateMinor === null ? "" : `: ${formatMoney(last.estimateMinor, last.currency)} estimated until ${until}`;
+  const more = estimate === 0n ? "" : `: ${formatMoney(estimate, last.currency)} estimated until ${until}`;
   const cap = row.costCapMinor === null ? "" : `, capped at ${formatMoney(row.costCapMinor, row.currency)}`;
-  return `${price}${more}${cap}.`;
+  return `${who} ${formatRate(hour, last.currency)} an hour${more}${cap}.`;
 }

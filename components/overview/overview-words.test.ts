@@ -56,6 +56,7 @@ describe("the finding", () => {
   test("says what nothing carries, and what it waits for", () => {
     const asked = row({ use: "12002", excess: "2" }, { overflows: [{ state: "held_approval" }] });
     expect(overviewFinding([asked], idle, now)).toContain("2 GiB above it are not carried: you are asked");
+    expect(overviewFinding([row({ use: "12001", excess: "1" })], idle, now)).toContain("1 GiB above it is not carried");
     expect(overviewFinding([row({ use: "12002", excess: "2" })], idle, now)).toContain("it is billed.");
   });
 

@@ -89,7 +89,7 @@ function answerTo(row: StandingRow, carried: string, excess: string): string {
       : onTheWay
         ? "a machine is on its way"
         : "it is billed";
-  return `${show(excess)} above it are not carried: ${next}.`;
+  return `${show(excess)} above it ${Number(excess) === 1 ? "is" : "are"} not carried: ${next}.`;
 }
 
 /** The facts under the head: machines, the two most urgent limits, money. */
