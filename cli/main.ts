@@ -1,13 +1,14 @@
 import { parseArgs } from "node:util";
 import { database } from "@/db";
 import { DomainError } from "@/server/errors";
+import { clouds } from "./clouds";
 import { type Command, UsageError } from "./command";
 import { operations } from "./operations";
 import { people } from "./people";
 import { provisioning } from "./provisioning";
 
 /** Exit codes: 0 done, 1 failed, 2 wrong options, 3 something is wrong (doctor), 4 refused, with the reason. */
-const commands: Command[] = [...people, ...provisioning, ...operations];
+const commands: Command[] = [...people, ...clouds, ...provisioning, ...operations];
 
 async function main(argv: string[]): Promise<number> {
   const command = commands.find(({ name }) => name.split(" ").every((word, at) => argv[at] === word));
@@ -44,11 +45,16 @@ async function run(command: Command, args: string[]) {
 
 function parse(command: Command, args: string[]) {
   try {
-    const { values, positionals } = parseArgs({
+    const { values, positionals, tokens } = parseArgs({
       args,
       options: { ...command.options, json: { type: "boolean" } },
       allowPositionals: true,
+      tokens: true,
     });
+    const named = tokens.flatMap((token) => (token.kind === "option" ? [token.name] : []));
+    const twice = named.find((name, at) => named.indexOf(name) !== at);
+    // The last one would win, and the others be lost without a word.
+    if (twice) throw new UsageError(`--${twice} is given twice. Give it once; a list has commas between its entries.`);
     return { values: values as Record<string, string | undefined>, positionals };
   } catch (error) {
     throw new UsageError((error as Error).message);

@@ -24,7 +24,12 @@ export const operations: Command[] = [
       const only = await ofCustomer(customer);
       const rows = await inProvider(request(), (ctx) =>
         ctx.tx
-          .select({ standing: standings, identifier: customers.identifier, limit: subscriptionParameters.limit })
+          .select({
+            standing: standings,
+            identifier: customers.identifier,
+            zone: customers.timeZone,
+            limit: subscriptionParameters.limit,
+          })
           .from(standings)
           .innerJoin(customers, eq(customers.id, standings.customerId))
           .innerJoin(
@@ -37,10 +42,12 @@ export const operations: Command[] = [
           .where(only ? eq(standings.customerId, only) : undefined)
           .orderBy(customers.identifier, standings.meter, desc(standings.windowStart)),
       );
-      const shown = rows.map(({ standing, identifier, limit }) => ({
+      const shown = rows.map(({ standing, identifier, zone, limit }) => ({
         customer: identifier,
         meter: standing.meter,
         windowStart: standing.windowStart.toISOString(),
+        // A period begins at midnight where the customer is billed, which is the day before in UTC east of it.
+        window: standing.windowStart.toLocaleString("sv-SE", { timeZone: zone }).slice(0, 16),
         limit,
         ...standing.figures,
       }));
@@ -51,7 +58,7 @@ export const operations: Command[] = [
           shown.map((row) => [
             row.customer,
             row.meter,
-            row.windowStart.slice(0, 10),
+            row.window,
             row.use ?? "–",
             row.limit ?? "–",
             row.covered ?? "–",

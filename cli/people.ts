@@ -1,8 +1,10 @@
 import { apiScopes, staffRoles } from "@/db/schema";
 import { addCustomer } from "@/server/configuration/add-customer";
+import { addCustomerInput, emailInput, personNameInput } from "@/server/configuration/input";
 import { customerByIdOrIdentifier } from "@/server/configuration/queries";
 import { type ApiScope, inProvider, jobRequest, type StaffRole } from "@/server/context";
 import { DomainError } from "@/server/errors";
+import { parseInput } from "@/server/http/read-body";
 import { addStaff } from "@/server/identity/add-staff";
 import { createApiKey } from "@/server/identity/create-api-key";
 import { createSignInLink } from "@/server/identity/create-sign-in-link";
@@ -22,12 +24,14 @@ export const people: Command[] = [
     run: async ({ email = "", role = "", name }) => {
       if (!staffRoles.includes(role as StaffRole))
         throw new UsageError(`--role must be one of ${staffRoles.join(", ")}.`);
+      const address = parseInput(emailInput, email);
+      const called = name === undefined ? undefined : parseInput(personNameInput, name);
       const { userId } = await inProvider(request(), (ctx) =>
-        addStaff(ctx, { email: email.toLowerCase(), role: role as StaffRole, name }),
+        addStaff(ctx, { email: address, role: role as StaffRole, name: called }),
       );
       return {
-        json: { id: userId, email, role },
-        text: `${email} is ${role} now. A sign-in link: spillway staff sign-in-link --email ${email}`,
+        json: { id: userId, email: address, role },
+        text: `${address} is ${role} now. A sign-in link: spillway staff sign-in-link --email ${address}`,
       };
     },
   },
@@ -66,12 +70,14 @@ export const people: Command[] = [
     options: strings("name", "identifier", "email"),
     required: ["name"],
     run: async ({ name = "", identifier, email }) => {
+      const about = parseInput(addCustomerInput, { name, identifier });
+      const owner = email === undefined ? undefined : parseInput(emailInput, email);
       const customer = await inProvider(request(), async (ctx) => {
-        const added = await addCustomer(ctx, { name, identifier });
-        if (email) await inviteMember(ctx, { customerId: added.id, email, role: "owner" });
+        const added = await addCustomer(ctx, about);
+        if (owner) await inviteMember(ctx, { customerId: added.id, email: owner, role: "owner" });
         return added;
       });
-      return { json: customer, text: `${name} is ${customer.identifier} (${customer.id}).` };
+      return { json: customer, text: `${about.name} is ${customer.identifier} (${customer.id}).` };
     },
   },
   {

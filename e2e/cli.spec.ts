@@ -208,6 +208,27 @@ test("cron run answers with its summary; doctor with its checks", async () => {
   expect(found.checks.map(({ part }) => part)).toEqual(expect.arrayContaining(parts));
 });
 
+test("cloud add: one whose use comes from files; the token of an address is no word of the command line", async () => {
+  const slug = `cloud-${Date.now().toString(36)}`;
+  const added = await run("cloud", "add", "--slug", slug, "--name", "Cloud of the test");
+  expect(added).toEqual({ id: expect.stringMatching(/^cloud_/), slug, connected: false });
+  const half = await refused("cloud", "add", "--slug", slug, "--name", "Cloud", "--url", "http://127.0.0.1:1");
+  expect(half).toMatchObject({ exit: 4, error: "token: An address needs a token, and a token an address." });
+  const listed = await run("cloud", "list");
+  expect(listed).toContainEqual(expect.objectContaining({ slug, url: null, error: null }));
+});
+
+test("what would be lost or empty is refused", async () => {
+  expect(await refused("customer", "add", "--name", " ")).toMatchObject({
+    exit: 4,
+    error: "name: Write the company's name.",
+  });
+  expect(await refused("key", "create", "--scope", "usage:read", "--scope", "usage:write")).toMatchObject({
+    exit: 2,
+    error: expect.stringContaining("--scope is given twice"),
+  });
+});
+
 test("an unknown command and unknown options: exit code 2, with what there is", async () => {
   const shell = promisify(execFile);
   const failed = (await shell(process.execPath, ["scripts/spillway.mjs", "customer", "eat"], {

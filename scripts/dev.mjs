@@ -5,11 +5,12 @@ import path from "node:path";
 import { freePort } from "../db/postgres/cluster.mjs";
 import { writeTsconfig } from "./build.mjs";
 import { bundle, bundleOptions } from "./bundles.mjs";
+import { checkEnvironment } from "./check-environment.mjs";
 import { closeDatabase, openDatabase } from "./database.mjs";
 import { processEnvironment, SANDBOXES } from "./environment.mjs";
 import { Lifetime } from "./lifetime.mjs";
 import { checkNode, ensurePackages } from "./packages.mjs";
-import { claimData, writeRunning } from "./running.mjs";
+import { claimData, makeDataDir, writeRunning } from "./running.mjs";
 import { endMachines, sandboxAddresses, sandboxArguments, waitForSandboxes } from "./sandboxes.mjs";
 import { Fault, say } from "./say.mjs";
 import { keepSecrets } from "./secrets.mjs";
@@ -56,12 +57,13 @@ async function dev(life) {
   loadEnvFile();
   const settings = settingsOrStop();
   if (settings.mode !== "demo") throw new Fault("npm run dev is for the demo: unset SPILLWAY_MODE.");
-  fs.mkdirSync(settings.dataDir, { recursive: true, mode: 0o711 });
+  makeDataDir(settings.dataDir);
   life.atEnd(claimData(settings.dataDir));
   if ((await freePort(settings.port, settings.host)) === undefined) {
     throw new Fault(`Port ${settings.port} is in use. Choose another: PORT=${settings.port + 1} npm run dev`);
   }
   await ensurePackages(children);
+  await checkEnvironment(settings);
   life.atEnd(() => closeDatabase(settings));
   const database = await openDatabase(settings);
   const about = { databaseInUse: database.inUse, sandboxes: SANDBOXES };
@@ -91,7 +93,7 @@ async function dev(life) {
   await watchWorker(life, env);
   const next = path.join(ROOT, "node_modules/next/dist/bin/next");
   const args = ["dev", "-H", settings.host, "-p", String(settings.port)];
-  supervise(children, { name: "web", file: next, args, env, cwd: ROOT, log: "inherit" }, life.fail, { once: true });
+  supervise(children, { name: "web", file: next, args, env, cwd: ROOT, log: "inherit" }, life.fail, () => true);
   writeRunning(settings, BUILD, env);
   welcome(settings, story, { logs: false });
   await life.failure;

@@ -8,6 +8,34 @@ import { Fault } from "./say.mjs";
 const lockFile = (dataDir) => path.join(dataDir, "start.lock");
 const runningFile = (dataDir) => path.join(dataDir, "running.json");
 
+/**
+ * Makes the data directory, step by step: Node's own recursive mkdir never ends below /proc.
+ * @throws Fault with what is in the way
+ */
+export function makeDataDir(dataDir) {
+  const missing = [];
+  let folder = dataDir;
+  while (!fs.existsSync(folder)) {
+    missing.unshift(folder);
+    folder = path.dirname(folder);
+  }
+  try {
+    for (const each of missing) fs.mkdirSync(each, { mode: 0o711 });
+    if (!fs.statSync(dataDir).isDirectory()) throw new Error("it is a file");
+    fs.accessSync(dataDir, fs.constants.W_OK);
+  } catch (error) {
+    throw new Fault(`SPILLWAY_DATA ${dataDir} cannot be used as the data directory: ${error.message}. Name another.`);
+  }
+}
+
+/** Refuses a data directory that no start has used: a command on a mistyped one would make a second installation. */
+export function refuseUnused({ dataDir, databaseUrl }) {
+  if (databaseUrl || fs.existsSync(path.join(dataDir, "secrets.json"))) return;
+  throw new Fault(
+    `There is no installation in ${dataDir}. Start one with npm start, or name the folder of yours: SPILLWAY_DATA=… npm run spillway -- …`,
+  );
+}
+
 /** One start per data directory. Throws the sentence for the second. @returns releases the lock */
 export function claimData(dataDir) {
   const release = tryLock(lockFile(dataDir));

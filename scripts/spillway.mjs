@@ -5,11 +5,12 @@ import fs from "node:fs";
 import path from "node:path";
 import { buildPaths } from "./build.mjs";
 import { bundle } from "./bundles.mjs";
+import { checkEnvironment } from "./check-environment.mjs";
 import { Children } from "./children.mjs";
 import { closeDatabase, openDatabase } from "./database.mjs";
 import { processEnvironment } from "./environment.mjs";
 import { checkNode, ensurePackages } from "./packages.mjs";
-import { readRunning } from "./running.mjs";
+import { makeDataDir, readRunning, refuseUnused } from "./running.mjs";
 import { complain } from "./say.mjs";
 import { keepSecrets } from "./secrets.mjs";
 import { loadEnvFile, ROOT, settingsOrStop } from "./settings.mjs";
@@ -20,7 +21,9 @@ const children = new Children();
 /** The build that serves the data directory, else that of the sources; only the two programs needed are bundled. */
 async function programs(running) {
   const build = buildPaths(running?.build ?? sourcesHash(ROOT));
-  const missing = ["cli", "migrate"].filter((name) => !fs.existsSync(path.join(build.folder, `${name}.mjs`)));
+  // npm run dev has no hash of its own: its programs are bundled from the sources as they are.
+  const stale = build.hash === "dev";
+  const missing = ["cli", "migrate"].filter((name) => stale || !fs.existsSync(path.join(build.folder, `${name}.mjs`)));
   if (missing.length > 0) {
     fs.mkdirSync(build.folder, { recursive: true });
     await bundle(ROOT, build.folder, missing);
@@ -43,9 +46,12 @@ async function main(args) {
   checkNode();
   loadEnvFile();
   const settings = settingsOrStop();
-  fs.mkdirSync(settings.dataDir, { recursive: true, mode: 0o711 });
+  refuseUnused(settings);
+  makeDataDir(settings.dataDir);
   await ensurePackages(children);
   const running = readRunning(settings.dataDir);
+  // What runs was judged when it was started.
+  if (!running) await checkEnvironment(settings);
   const build = await programs(running);
   try {
     const database = await openDatabase(settings, { quiet: true });

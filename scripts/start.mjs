@@ -1,16 +1,16 @@
 #!/usr/bin/env node
 // npm start: from a clone to an open portal. Built-ins only until the packages are installed.
-import fs from "node:fs";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { freePort } from "../db/postgres/cluster.mjs";
 import { ensureBuild, serveBuild } from "./build.mjs";
+import { checkEnvironment } from "./check-environment.mjs";
 import { closeDatabase, openDatabase } from "./database.mjs";
 import { processEnvironment, SANDBOXES } from "./environment.mjs";
 import { waitForHealth } from "./health.mjs";
 import { Lifetime } from "./lifetime.mjs";
 import { checkNode, ensurePackages } from "./packages.mjs";
-import { claimData, writeRunning } from "./running.mjs";
+import { claimData, makeDataDir, writeRunning } from "./running.mjs";
 import { endMachines, sandboxAddresses, sandboxArguments, waitForSandboxes } from "./sandboxes.mjs";
 import { Fault, say } from "./say.mjs";
 import { keepSecrets } from "./secrets.mjs";
@@ -23,10 +23,11 @@ async function start(life) {
   checkNode();
   loadEnvFile();
   const settings = settingsOrStop();
-  fs.mkdirSync(settings.dataDir, { recursive: true, mode: 0o711 });
+  makeDataDir(settings.dataDir);
   life.atEnd(claimData(settings.dataDir));
   await refuseTakenPort(settings);
   await ensurePackages(children);
+  await checkEnvironment(settings);
   life.atEnd(() => closeDatabase(settings));
   const database = await openDatabase(settings);
   const demo = settings.mode === "demo";
@@ -44,8 +45,9 @@ async function start(life) {
     await children.step("The migration", process.execPath, [program("migrate")], { env: ownerEnv, cwd: ROOT });
   }
 
-  const run = (name, file, args, once) =>
-    supervise(children, { name, file, args, env, cwd: ROOT, log: logFile(settings, name) }, life.fail, { once });
+  let open = false;
+  const run = (name, file, args, lost) =>
+    supervise(children, { name, file, args, env, cwd: ROOT, log: logFile(settings, name) }, life.fail, lost);
 
   let story;
   if (demo) {
@@ -55,7 +57,7 @@ async function start(life) {
     story = await seed(children, settings, ownerEnv, program("seed"));
   }
   const next = path.join(ROOT, "node_modules/next/dist/bin/next");
-  run("web", next, ["start", "-H", settings.host, "-p", String(settings.port)], true);
+  run("web", next, ["start", "-H", settings.host, "-p", String(settings.port)], () => !open);
   run("worker", program("worker"), []);
   const health = waitForHealth({ ...settings, hash: build.hash, stopped: () => children.stopping });
   await life.orFailure(health).catch((error) => {
@@ -63,6 +65,7 @@ async function start(life) {
     const log = logFile(settings, "web");
     throw new Fault(log === "inherit" ? error.message : `${error.message}\nThe end of ${log}:\n${tail(log)}`);
   });
+  open = true;
   writeRunning(settings, build, env);
   welcome(settings, story);
   if (!demo) await firstOwner(children, env, program("cli"));

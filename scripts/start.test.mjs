@@ -3,11 +3,12 @@ import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { prune } from "./build.mjs";
+import { checkEnvironment } from "./check-environment.mjs";
 import { processEnvironment } from "./environment.mjs";
 import { complete, missingOptional, optionalEntry, registryAddresses } from "./lock-check.mjs";
 import { holdsLock, nodeFault, packagesStamp } from "./packages.mjs";
 import { keepPorts } from "./ports.mjs";
-import { claimData, readRunning, writeRunning } from "./running.mjs";
+import { claimData, makeDataDir, readRunning, refuseUnused, writeRunning } from "./running.mjs";
 import { keepSecrets } from "./secrets.mjs";
 import { hostInUrl, readSettings } from "./settings.mjs";
 import { isSource, sourcesHash } from "./sources.mjs";
@@ -254,4 +255,25 @@ test("one start per data directory; what runs is known while it runs", () => {
   release();
   expect(readRunning(folder)).toBeUndefined();
   claimData(folder)();
+});
+
+describe("before anything is started", () => {
+  test("the whole environment is judged, with every fault at once", async () => {
+    const settings = readSettings({});
+    await checkEnvironment(settings, {});
+    const wrong = { SPILLWAY_KEYS: "bad", SMTP_URL: "foo", OIDC_ISSUER: "https://id.example.com" };
+    await expect(checkEnvironment(settings, wrong)).rejects.toThrow(/^SPILLWAY_KEYS.+\nSMTP_URL.+\nOIDC_ISSUER.+$/);
+  });
+
+  test("a data directory that cannot be one is named, and one never used is no installation", () => {
+    fs.writeFileSync(path.join(folder, "file"), "");
+    for (const wrong of [path.join(folder, "file"), path.join(folder, "file", "below"), "/proc/nope/data"])
+      expect(() => makeDataDir(wrong)).toThrow(`SPILLWAY_DATA ${wrong} cannot be used`);
+    const fresh = path.join(folder, "a", "b");
+    expect(() => refuseUnused({ dataDir: fresh })).toThrow("There is no installation in");
+    expect(fs.existsSync(fresh)).toBe(false);
+    makeDataDir(fresh);
+    fs.writeFileSync(path.join(fresh, "secrets.json"), "{}");
+    refuseUnused({ dataDir: fresh });
+  });
 });

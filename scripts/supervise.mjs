@@ -1,4 +1,4 @@
-// Keeps the services up: the worker and the sandbox clouds come back, the end of the web ends everything.
+// Keeps the services up: one that ends comes back, one that ends again and again ends everything.
 import fs from "node:fs";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -24,11 +24,12 @@ export function tail(log, lines = 15) {
 }
 
 /**
- * Runs a service and starts it again when it ends, at most 5 times a minute; then, or when `once`, calls `failed`.
+ * Runs a service and starts it again when it ends, at most 5 times a minute; then, or where its end is `lost` already, calls `failed`.
  * @param {{ name, file, args, env, cwd, log }} service
  * @param {(reason: string) => void} failed
+ * @param {() => boolean} lost whether there is no use in starting it again: it never came up
  */
-export function supervise(children, service, failed, { once = false } = {}) {
+export function supervise(children, service, failed, lost = () => false) {
   const starts = [];
   const begin = () => {
     starts.push(Date.now());
@@ -37,8 +38,8 @@ export function supervise(children, service, failed, { once = false } = {}) {
       if (children.stopping) return;
       const how = signal ? `was ended by ${signal}` : `ended with exit code ${code}`;
       const recent = starts.filter((at) => at > Date.now() - WITHIN_MS).length;
-      if (once || recent > RESTARTS) {
-        failed(`${service.name} ${how}.\n${tail(service.log)}`.trim());
+      if (lost() || recent > RESTARTS) {
+        failed(`${service.name} ${how}. Everything is stopped.\n${tail(service.log)}`.trim());
         return;
       }
       say(`${service.name} ${how}; starting it again.`);

@@ -3,7 +3,7 @@ import { readEnv } from "./env";
 
 const good = {
   DATABASE_URL: "postgres://spillway_app:x@127.0.0.1/spillway",
-  SPILLWAY_KEYS: "k1:AAAA",
+  SPILLWAY_KEYS: `k1:${Buffer.alloc(32).toString("base64")}`,
   NEXTAUTH_URL: "http://127.0.0.1:3000",
   NEXTAUTH_SECRET: "x".repeat(32),
   CRON_SECRET: "y".repeat(16),
@@ -21,12 +21,19 @@ describe("the environment", () => {
   test.each([
     [{ PORT: "many" }, /PORT must be a number/],
     [{ SPILLWAY_MODE: "test" }, /SPILLWAY_MODE must be demo or production/],
-    [{ HOST: "0.0.0.0" }, /HOST: 0.0.0.0 is refused for a demo/],
-    [{ SPILLWAY_MODE: "production", SPILLWAY_TEST_CLOCK: "/x" }, /SPILLWAY_TEST_CLOCK: is refused in production/],
-    [{ SPILLWAY_MODE: "production", NEXTAUTH_URL: "http://portal.example.com" }, /plain http is refused/],
+    [{ HOST: "0.0.0.0" }, /HOST 0.0.0.0 is refused for a demo/],
+    [{ SPILLWAY_MODE: "production", SPILLWAY_TEST_CLOCK: "/x" }, /SPILLWAY_TEST_CLOCK is refused in production/],
+    [{ SPILLWAY_MODE: "production", NEXTAUTH_URL: "http://portal.example.com" }, /plain http is refused beyond/],
     [{ NEXTAUTH_SECRET: "short" }, /NEXTAUTH_SECRET must have at least 32/],
     [{ OIDC_ISSUER: "https://id.example.com" }, /needs OIDC_CLIENT_ID/],
+    [{ SPILLWAY_KEYS: "bad" }, /SPILLWAY_KEYS must hold keys like k1/],
+    [{ SPILLWAY_TRUSTED_PROXIES: "10.0.0.0/33" }, /SPILLWAY_TRUSTED_PROXIES must list addresses/],
   ])("%j is refused with a sentence", (change, sentence) => {
     expect(() => readEnv({ ...good, ...change })).toThrow(sentence);
+  });
+  test("all faults come at once, each named once", () => {
+    const wrong = { PORT: "x", SMTP_URL: "foo", OIDC_ISSUER: "https://id.example.com" };
+    const read = () => readEnv({ ...good, ...wrong });
+    expect(read).toThrow(/^PORT must[^\n]+\nSMTP_URL must[^\n]+\nOIDC_ISSUER needs[^\n]+$/);
   });
 });

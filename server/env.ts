@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { z } from "zod";
 
 const flag = (text: string) => ({ error: text });
@@ -19,9 +20,18 @@ const variables = z.object({
     .url(flag("SPILLWAY_ORIGIN must be the address machines call, e.g. https://portal.example.com."))
     .optional(),
   SPILLWAY_KEYS: z
+    .string(flag("SPILLWAY_KEYS is missing: the key ring that secrets in the database are encrypted under."))
+    .refine(
+      (ring) => ring.split(",").every((entry) => /^\s*[\w.-]+:[A-Za-z0-9+/]{43}=\s*$/.test(entry)),
+      flag("SPILLWAY_KEYS must hold keys like k1:… separated by commas: a name, a colon and 32 bytes in base64."),
+    ),
+  SPILLWAY_TRUSTED_PROXIES: z
     .string()
-    .min(1, flag("SPILLWAY_KEYS is missing: the key ring that secrets in the database are encrypted under.")),
-  SPILLWAY_TRUSTED_PROXIES: z.string().default(""),
+    .default("")
+    .refine(
+      (list) => list.split(",").every((entry) => entry.trim() === "" || isNetwork(entry.trim())),
+      flag("SPILLWAY_TRUSTED_PROXIES must list addresses or ranges like 10.0.0.0/8, separated by commas."),
+    ),
   SPILLWAY_TEST_CLOCK: z.string().optional(),
   SPILLWAY_BUILD: z.string().default("development"),
   SPILLWAY_SANDBOX_CLOUDS: z.string().default("[]"),
@@ -36,6 +46,13 @@ const variables = z.object({
   OIDC_NAME: z.string().default("Single sign-on"),
 });
 
+function isNetwork(entry: string): boolean {
+  const [address = "", bits, more] = entry.split("/");
+  const family = isIP(address);
+  if (family === 0 || more !== undefined) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
+}
+
 export type Env = z.infer<typeof variables> & { origin: string };
 
 /**
@@ -45,29 +62,28 @@ export type Env = z.infer<typeof variables> & { origin: string };
 export function readEnv(source: Record<string, string | undefined> = process.env): Env {
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
   const read = variables.safeParse(given);
-  if (!read.success)
-    throw new Error(read.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("\n"));
+  const faults = [...(read.error?.issues.map(({ message }) => message) ?? []), ...contradictions(given)];
+  if (!read.success || faults.length > 0) throw new Error(faults.join("\n"));
   const env = read.data;
-  const faults = contradictions(env);
-  if (faults.length > 0) throw new Error(faults.join("\n"));
   return { ...env, origin: (env.SPILLWAY_ORIGIN ?? env.NEXTAUTH_URL).replace(/\/+$/, "") };
 }
 
-function contradictions(env: z.infer<typeof variables>): string[] {
+/** What is wrong between variables, each of which may be right by itself. */
+function contradictions(given: Record<string, string | undefined>): string[] {
   const faults: string[] = [];
-  const production = env.SPILLWAY_MODE === "production";
-  if (!production && !loopback.includes(env.HOST))
+  const production = given.SPILLWAY_MODE === "production";
+  if (!production && given.HOST && !loopback.includes(given.HOST))
     faults.push(
-      `HOST: ${env.HOST} is refused for a demo installation, which anybody can sign in to. Set SPILLWAY_MODE=production, or leave HOST away.`,
+      `HOST ${given.HOST} is refused for a demo installation, which anybody can sign in to. Set SPILLWAY_MODE=production, or leave HOST away.`,
     );
-  if (production && env.SPILLWAY_TEST_CLOCK) faults.push("SPILLWAY_TEST_CLOCK: is refused in production. Remove it.");
-  const portal = new URL(env.NEXTAUTH_URL);
-  if (production && portal.protocol === "http:" && !loopback.includes(portal.hostname))
+  if (production && given.SPILLWAY_TEST_CLOCK) faults.push("SPILLWAY_TEST_CLOCK is refused in production. Remove it.");
+  const portal = URL.canParse(given.NEXTAUTH_URL ?? "") ? new URL(given.NEXTAUTH_URL ?? "") : undefined;
+  if (production && portal?.protocol === "http:" && !loopback.includes(portal.hostname))
     faults.push(
-      "NEXTAUTH_URL: plain http is refused beyond this machine. Put a TLS proxy in front and give its https address.",
+      "NEXTAUTH_URL with plain http is refused beyond this machine. Put a TLS proxy in front and give its https address.",
     );
-  if (env.OIDC_ISSUER && !(env.OIDC_CLIENT_ID && env.OIDC_CLIENT_SECRET))
-    faults.push("OIDC_ISSUER: needs OIDC_CLIENT_ID and OIDC_CLIENT_SECRET beside it.");
+  if (given.OIDC_ISSUER && !(given.OIDC_CLIENT_ID && given.OIDC_CLIENT_SECRET))
+    faults.push("OIDC_ISSUER needs OIDC_CLIENT_ID and OIDC_CLIENT_SECRET beside it.");
   return faults;
 }
 

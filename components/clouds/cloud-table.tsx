@@ -68,7 +68,8 @@ export function CloudTable({
       empty={
         <EmptyState compact title="No host cloud yet">
           A host cloud is where customers' machines run. Its use is read by a driver or imported from its files. Whoever
-          runs this installation adds one with its address and token. Until then every machine counts as on-premises.
+          runs this installation adds one on the command line: npm run spillway -- cloud add. Until then every machine
+          counts as on-premises.
         </EmptyState>
       }
       foot={{ summary: `${clouds.length} ${clouds.length === 1 ? "cloud" : "clouds"}`, csvHref: csv }}

@@ -16,7 +16,7 @@ export async function cloudByName(ctx: Context, name: string): Promise<Cloud> {
   if (!found)
     throw new DomainError(
       "not_found",
-      `There is no host cloud ${name}. See \`clouds\` in the console for their names.`,
+      `There is no host cloud ${name}. The console's Host clouds page and spillway cloud list name them.`,
     );
   return found;
 }
