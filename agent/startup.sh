@@ -7,7 +7,7 @@ agent_command() { printf "sh '%s/agent.sh' --root '%s' %s" "$(quote "$P_OPT")" "
 has_systemd() { [ -z "$ROOT" ] && [ -d /run/systemd/system ] && command -v systemctl >/dev/null 2>&1; }
 has_cron_folder() { [ -z "$ROOT" ] && [ "$(id -u)" = 0 ] && [ -d /etc/cron.d ] && { command -v cron || command -v crond; } >/dev/null 2>&1; }
 
-# The table of the user who installs: root's on a machine without /etc/cron.d, such as one of busybox, and an ordinary
+# The table of the user who installs: root's on a machine without /etc/cron.d, and an ordinary
 # user's for --root DIR. Root's --root DIR writes nothing outside DIR. A table holds no path with a line break in it.
 has_crontab() {
   [ -z "$ROOT" ] || [ "$(id -u)" != 0 ] || return 1
