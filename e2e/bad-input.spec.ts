@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { readdirSync } from "node:fs";
 import { type APIRequestContext, type APIResponse, expect, test } from "@playwright/test";
 import { moveClock } from "./support/clock";
 import { cronSecret, run } from "./support/installation";
@@ -120,6 +121,33 @@ test("wrong secrets, keys and tokens get 401, scopes that do not reach 403", asy
   await refused(await request.post("/api/v1/events", { headers: { ...bearer(reader), ...json }, data: {} }), 403);
   for (const secret of ["", "Bearer wrong", `Basic ${cronSecret()}`, cronSecret().slice(0, -1)])
     await refused(await request.post("/api/cron/billing", { headers: { authorization: secret } }), 401);
+});
+
+test("a method that an address does not take is refused in a sentence, everywhere", async ({ request }) => {
+  const routes = ["app/api", "app/i"]
+    .flatMap((folder) => readdirSync(folder, { recursive: true, encoding: "utf8" }).map((file) => `${folder}/${file}`))
+    .filter((file) => file.endsWith("/route.ts") && !/nextauth|trpc|\.\.\.rest/.test(file));
+  expect(routes.length).toBeGreaterThan(18);
+  for (const file of routes) {
+    const path = file
+      .replace(/^app/, "")
+      .replace(/\/route\.ts$/, "")
+      .replace(/\[\w+\]/g, "x");
+    const options = await request.fetch(path, { method: "OPTIONS" });
+    expect(options.status(), path).toBe(204);
+    const allow = options.headers().allow ?? "";
+    const others = ["GET", "POST", "PUT", "PATCH", "DELETE"].filter((method) => !allow.split(", ").includes(method));
+    expect(others.length, path).toBeGreaterThan(2);
+    for (const method of others) {
+      const answer = await request.fetch(path, { method });
+      expect(answer.headers().allow).toBe(allow);
+      const plain = path === "/i/x";
+      const sentence = plain ? await answer.text() : await refused(answer, 405);
+      expect(answer.status()).toBe(405);
+      expect(sentence).toContain(`not ${method}.`);
+      expect(answer.headers()["x-request-id"]).toMatch(/^req_/);
+    }
+  }
 });
 
 test("another company's things are not there: 404, and nothing of them changes", async ({ request }) => {

@@ -5,6 +5,7 @@ import { z } from "zod";
 import { DomainError } from "../errors";
 import { addressBehind, trustedProxies } from "./address";
 import { handle, loggedPath } from "./handle";
+import { methods } from "./methods";
 import { markPeerAddresses, peerHeader } from "./peer-address";
 import { limitRate } from "./rate-limit";
 import { parseInput, readJson } from "./read-body";
@@ -58,6 +59,25 @@ describe("answering", () => {
     expect(String(log.mock.calls[0]?.[0])).not.toContain("secret");
     expect(loggedPath("http://portal/i/abc.sh?x=1")).toBe("/i/…");
   });
+});
+
+test("a method that a route does not take gets a sentence, the methods it takes and the request's id", async () => {
+  const get = handle(async () => ({ state: "ok" }));
+  const route = methods({ GET: get }, { codes: "upper" });
+  expect(route.GET).toBe(get);
+  const refused = await route.PUT(new Request("http://portal/", { method: "PUT" }));
+  expect(refused.status).toBe(405);
+  expect(refused.headers.get("allow")).toBe("GET, HEAD, OPTIONS");
+  expect(await refused.json()).toMatchObject({
+    code: "METHOD_NOT_ALLOWED",
+    detail: "This address takes GET, not PUT.",
+    requestId: refused.headers.get("x-request-id"),
+  });
+  expect(route.OPTIONS().headers.get("allow")).toBe("GET, HEAD, OPTIONS");
+  const plain = await methods({ GET: get, POST: get }, { plain: true }).DELETE(
+    new Request("http://portal/", { method: "DELETE" }),
+  );
+  expect([plain.status, await plain.text()]).toEqual([405, "This address takes GET and POST, not DELETE.\n"]);
 });
 
 describe("address", () => {

@@ -8,6 +8,7 @@ const codes: Record<ErrorCode, TRPCError["code"]> = {
   unauthenticated: "UNAUTHORIZED",
   forbidden: "FORBIDDEN",
   not_found: "NOT_FOUND",
+  method_not_allowed: "METHOD_NOT_SUPPORTED",
   conflict: "CONFLICT",
   token_spent: "CONFLICT",
   cloned: "CONFLICT",

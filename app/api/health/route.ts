@@ -1,13 +1,16 @@
 import { newRequest } from "@/server/context";
+import { methods } from "@/server/http/methods";
 import { health } from "@/server/monitoring/health";
 
 export const dynamic = "force-dynamic";
 
 /** 200 when everything works, else 503 with what is wrong. Names the build, so that a starter knows whose answer it hears. */
-export async function GET(): Promise<Response> {
+async function get(): Promise<Response> {
   const state = await health(newRequest({ kind: "job", id: "health", label: "health" }));
   return Response.json(
     { status: state.ok ? "ok" : "wrong", build: process.env.SPILLWAY_BUILD ?? "development", ...state.parts },
     { status: state.ok ? 200 : 503, headers: { "cache-control": "no-store" } },
   );
 }
+
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = methods({ GET: get });

@@ -1,4 +1,5 @@
 import { type Call, handle } from "@/server/http/handle";
+import { methods } from "@/server/http/methods";
 import { limitRate } from "@/server/http/rate-limit";
 import { type HandedOut, openLink } from "@/server/setup/open-link";
 
@@ -7,13 +8,13 @@ export const dynamic = "force-dynamic";
 type Params = { link: string };
 
 /** `/i/{secret}.sh` is the collector, `/i/{secret}` the page with the button. Opening either, as previews and scanners do, spends nothing. */
-export const GET = handle<Params>(async (call) => {
+const get = handle<Params>(async (call) => {
   const [, secret = "", script] = /^(.+?)(\.sh)?$/.exec(call.params.link) ?? [];
   return answer(call, await open(call, secret, script ? "script" : "page"), false);
 });
 
 /** The page's button: the file. */
-export const POST = handle<Params>(async (call) => answer(call, await open(call, call.params.link, "script"), true));
+const post = handle<Params>(async (call) => answer(call, await open(call, call.params.link, "script"), true));
 
 function open(call: Call<Params>, secret: string, what: "script" | "page"): Promise<HandedOut> {
   limitRate("link", call.address, { perMinute: 300, burst: 300 });
@@ -55,3 +56,5 @@ function answer({ requestId }: Call<Params>, out: HandedOut, attached: boolean):
       });
   }
 }
+
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = methods({ GET: get, POST: post }, { plain: true });

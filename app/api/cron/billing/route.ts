@@ -3,6 +3,7 @@ import { jobRequest } from "@/server/context";
 import { env } from "@/server/env";
 import { DomainError } from "@/server/errors";
 import { handle } from "@/server/http/handle";
+import { methods } from "@/server/http/methods";
 import { sha256 } from "@/server/keys/link-secrets";
 import { reconcile } from "@/server/workflow/reconcile";
 
@@ -19,4 +20,4 @@ const run = handle(async ({ request, now }) => {
   return reconcile(jobRequest("cron", now));
 });
 
-export { run as GET, run as POST };
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = methods({ GET: run, POST: run });

@@ -1,6 +1,7 @@
 import { machineOfToken } from "@/server/collection/machine-token";
 import { inCustomer } from "@/server/context";
 import { handle } from "@/server/http/handle";
+import { methods } from "@/server/http/methods";
 import { limitRate } from "@/server/http/rate-limit";
 import { parseInput, readJson } from "@/server/http/read-body";
 import { acknowledgeEntitlements } from "@/server/licensing/acknowledge-entitlements";
@@ -9,7 +10,7 @@ import { acknowledgeInput } from "@/server/licensing/input";
 export const dynamic = "force-dynamic";
 
 /** A machine acknowledges its entitlements; only then may its application start (docs/machine-api.md). */
-export const POST = handle(
+const post = handle(
   async ({ request, requestId, now }) => {
     const actor = await machineOfToken(request.headers.get("authorization"), now);
     limitRate("machine", actor.id, { perMinute: 120 });
@@ -21,3 +22,5 @@ export const POST = handle(
   },
   { codes: "upper" },
 );
+
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = methods({ POST: post }, { codes: "upper" });

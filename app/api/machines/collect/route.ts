@@ -1,5 +1,6 @@
 import { collectInput } from "@/server/collection/input";
 import { handle } from "@/server/http/handle";
+import { methods } from "@/server/http/methods";
 import { limitRate } from "@/server/http/rate-limit";
 import { parseInput, readJson } from "@/server/http/read-body";
 import { collectMachine } from "@/server/workflow/collect-machine";
@@ -7,7 +8,7 @@ import { collectMachine } from "@/server/workflow/collect-machine";
 export const dynamic = "force-dynamic";
 
 /** A machine reports what it is (docs/machine-api.md). */
-export const POST = handle(
+const post = handle(
   async ({ request, requestId, now, address }) => {
     limitRate("collect", address, { perMinute: 600, burst: 600 });
     const input = parseInput(collectInput, await readJson(request));
@@ -16,3 +17,5 @@ export const POST = handle(
   },
   { codes: "upper" },
 );
+
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = methods({ POST: post }, { codes: "upper" });

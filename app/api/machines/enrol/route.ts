@@ -1,4 +1,5 @@
 import { handle } from "@/server/http/handle";
+import { methods } from "@/server/http/methods";
 import { limitRate } from "@/server/http/rate-limit";
 import { parseInput, readJson } from "@/server/http/read-body";
 import { enrolInput } from "@/server/setup/input";
@@ -7,7 +8,7 @@ import { enrolMachine } from "@/server/workflow/enrol-machine";
 export const dynamic = "force-dynamic";
 
 /** A machine binds its key, spends the token, takes its seat (docs/machine-api.md). */
-export const POST = handle(
+const post = handle(
   async ({ request, requestId, now, address }) => {
     limitRate("enrol", address, { perMinute: 600, burst: 600 });
     const input = parseInput(enrolInput, await readJson(request));
@@ -16,3 +17,5 @@ export const POST = handle(
   },
   { codes: "upper" },
 );
+
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = methods({ POST: post }, { codes: "upper" });

@@ -1,5 +1,6 @@
 import { machineOfToken } from "@/server/collection/machine-token";
 import { handle } from "@/server/http/handle";
+import { methods } from "@/server/http/methods";
 import { limitRate } from "@/server/http/rate-limit";
 import { parseInput, readJson } from "@/server/http/read-body";
 import { heartbeatInput } from "@/server/monitoring/input";
@@ -8,7 +9,7 @@ import { takeHeartbeat } from "@/server/workflow/machine-heartbeat";
 export const dynamic = "force-dynamic";
 
 /** A machine says how it is and hears what it lacks (docs/machine-api.md). */
-export const POST = handle(
+const post = handle(
   async ({ request, requestId, now }) => {
     const actor = await machineOfToken(request.headers.get("authorization"), now);
     limitRate("machine", actor.id, { perMinute: 120 });
@@ -17,3 +18,5 @@ export const POST = handle(
   },
   { codes: "upper" },
 );
+
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = methods({ POST: post }, { codes: "upper" });

@@ -1,6 +1,7 @@
 import { machineOfToken } from "@/server/collection/machine-token";
 import { inCustomer } from "@/server/context";
 import { handle } from "@/server/http/handle";
+import { methods } from "@/server/http/methods";
 import { limitRate } from "@/server/http/rate-limit";
 import { readJson } from "@/server/http/read-body";
 import { releaseMachine } from "@/server/workflow/release-machine";
@@ -8,7 +9,7 @@ import { releaseMachine } from "@/server/workflow/release-machine";
 export const dynamic = "force-dynamic";
 
 /** A machine uninstalls: its seat is freed and its license ended. Again: the same answer (docs/machine-api.md). */
-export const POST = handle(
+const post = handle(
   async ({ request, requestId, now }) => {
     const actor = await machineOfToken(request.headers.get("authorization"), now);
     limitRate("machine", actor.id, { perMinute: 120 });
@@ -24,3 +25,5 @@ export const POST = handle(
   },
   { codes: "upper" },
 );
+
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = methods({ POST: post }, { codes: "upper" });

@@ -1,5 +1,6 @@
 import { machineOfToken } from "@/server/collection/machine-token";
 import { handle } from "@/server/http/handle";
+import { methods } from "@/server/http/methods";
 import { limitRate } from "@/server/http/rate-limit";
 import { parseInput, readJson } from "@/server/http/read-body";
 import { reportInput } from "@/server/setup/input";
@@ -8,7 +9,7 @@ import { machineOfEnvelope, takeReport } from "@/server/workflow/machine-report"
 export const dynamic = "force-dynamic";
 
 /** A machine reports a step, an outcome or a probe: by its token, or by its envelope before it has enrolled (docs/machine-api.md). */
-export const POST = handle(
+const post = handle(
   async ({ request, requestId, now }) => {
     const authorization = request.headers.get("authorization");
     const envelope = /^Enrolment (\S{50,900})$/.exec(authorization ?? "")?.[1];
@@ -22,3 +23,5 @@ export const POST = handle(
   },
   { codes: "upper" },
 );
+
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = methods({ POST: post }, { codes: "upper" });

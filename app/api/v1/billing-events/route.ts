@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { handle } from "@/server/http/handle";
+import { methods } from "@/server/http/methods";
 import { parseInput } from "@/server/http/read-body";
 import { listEvents } from "@/server/monitoring/event-list";
 import { programOf, queryOf } from "../program";
@@ -8,7 +9,7 @@ import { type billingEventsAnswer, billingEventsQuery } from "./contract";
 export const dynamic = "force-dynamic";
 
 /** Billing events, newest first. Limits stay with provider and customer: no host cloud has a key here. */
-export const GET = handle(async (call) => {
+const get = handle(async (call) => {
   const program = await programOf(call, "billing.read");
   const { customer, since, ...filter } = parseInput(billingEventsQuery, queryOf(call.request));
   const page = await program.see(customer, (ctx, customerId) =>
@@ -42,3 +43,5 @@ export const GET = handle(async (call) => {
     next: page.next,
   } satisfies z.infer<typeof billingEventsAnswer>;
 });
+
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = methods({ GET: get });

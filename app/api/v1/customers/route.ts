@@ -3,6 +3,7 @@ import { addCustomer } from "@/server/configuration/add-customer";
 import { listCustomers } from "@/server/configuration/queries";
 import { DomainError } from "@/server/errors";
 import { handle } from "@/server/http/handle";
+import { methods } from "@/server/http/methods";
 import { parseInput, readJson } from "@/server/http/read-body";
 import { inviteMember } from "@/server/identity/invite-member";
 import { created, programOf, queryOf } from "../program";
@@ -11,7 +12,7 @@ import { customerBody, type customersAnswer, customersQuery } from "./contract";
 export const dynamic = "force-dynamic";
 
 /** The provider's customers; a customer's key sees its own company. */
-export const GET = handle(async (call) => {
+const get = handle(async (call) => {
   const program = await programOf(call, "customers.read");
   const filter = parseInput(customersQuery, queryOf(call.request));
   const page = await program.see(undefined, (ctx) => listCustomers(ctx, filter));
@@ -33,7 +34,7 @@ export const GET = handle(async (call) => {
 });
 
 /** Adds a customer, for a provider's key. */
-export const POST = handle(async (call) => {
+const post = handle(async (call) => {
   const program = await programOf(call, "customer.add");
   if (program.actor.customerId !== null)
     throw new DomainError(
@@ -48,3 +49,5 @@ export const POST = handle(async (call) => {
   });
   return created(customer, call);
 });
+
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = methods({ GET: get, POST: post });

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { handle } from "@/server/http/handle";
+import { methods } from "@/server/http/methods";
 import { parseInput } from "@/server/http/read-body";
 import { licensesOf } from "@/server/licensing/queries";
 import { slugs } from "../names";
@@ -10,7 +11,7 @@ import { type licensesAnswer, licensesQuery } from "./contract";
 export const dynamic = "force-dynamic";
 
 /** Licenses, newest first; never a license document. */
-export const GET = handle(async (call) => {
+const get = handle(async (call) => {
   const program = await programOf(call, "licenses.read");
   const { customer, state, service, after, ...filter } = parseInput(licensesQuery, queryOf(call.request));
   return program.see(customer, async (ctx, customerId) => {
@@ -51,3 +52,5 @@ export const GET = handle(async (call) => {
     } satisfies z.infer<typeof licensesAnswer>;
   });
 });
+
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = methods({ GET: get });

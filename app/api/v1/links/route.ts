@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { handle } from "@/server/http/handle";
+import { methods } from "@/server/http/methods";
 import { parseInput, readJson } from "@/server/http/read-body";
 import { createLink } from "@/server/setup/create-link";
 import { linksOf } from "@/server/setup/queries";
@@ -11,7 +12,7 @@ import { linkBody, type linksAnswer, linksQuery } from "./contract";
 export const dynamic = "force-dynamic";
 
 /** Installation links, without their secrets. */
-export const GET = handle(async (call) => {
+const get = handle(async (call) => {
   const program = await programOf(call, "links.read");
   const { customer, service, after, ...filter } = parseInput(linksQuery, queryOf(call.request));
   return program.see(customer, async (ctx, customerId) => {
@@ -45,7 +46,7 @@ export const GET = handle(async (call) => {
 });
 
 /** Makes an installation link; what comes back is shown once. */
-export const POST = handle(async (call) => {
+const post = handle(async (call) => {
   const program = await programOf(call, "links.change");
   const { customer, ...input } = parseInput(linkBody, await readJson(call.request));
   const link = await program.on(customer, (ctx, customerId) =>
@@ -53,3 +54,5 @@ export const POST = handle(async (call) => {
   );
   return created({ ...link, expiresAt: link.expiresAt.toISOString() }, call);
 });
+
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = methods({ GET: get, POST: post });

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { machinesOf } from "@/server/collection/queries";
 import { handle } from "@/server/http/handle";
+import { methods } from "@/server/http/methods";
 import { parseInput } from "@/server/http/read-body";
 import { slugs } from "../names";
 import { programOf, queryOf } from "../program";
@@ -9,7 +10,7 @@ import { type machinesAnswer, machinesQuery, shownMachine } from "./contract";
 export const dynamic = "force-dynamic";
 
 /** Machines, newest first. */
-export const GET = handle(async (call) => {
+const get = handle(async (call) => {
   const program = await programOf(call, "machines.read");
   const { customer, state, service, cloud, after, ...filter } = parseInput(machinesQuery, queryOf(call.request));
   return program.see(customer, async (ctx, customerId) => {
@@ -28,3 +29,5 @@ export const GET = handle(async (call) => {
     } satisfies z.infer<typeof machinesAnswer>;
   });
 });
+
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = methods({ GET: get });

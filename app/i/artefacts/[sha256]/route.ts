@@ -2,12 +2,13 @@ import { artefactContent } from "@/server/catalogue/queries";
 import { inProvider, jobRequest } from "@/server/context";
 import { notFound } from "@/server/errors";
 import { handle } from "@/server/http/handle";
+import { methods } from "@/server/http/methods";
 import { limitRate } from "@/server/http/rate-limit";
 
 export const dynamic = "force-dynamic";
 
 /** A file that machines fetch while they install. It is named by its content, so any cache may keep it for ever. */
-export const GET = handle<{ sha256: string }>(async ({ params, address, now }) => {
+const get = handle<{ sha256: string }>(async ({ params, address, now }) => {
   limitRate("artefact", address, { perMinute: 600, burst: 300 });
   const file = /^[0-9a-f]{64}$/.test(params.sha256)
     ? await inProvider(jobRequest("artefacts", now), (ctx) => artefactContent(ctx, params.sha256))
@@ -23,3 +24,5 @@ export const GET = handle<{ sha256: string }>(async ({ params, address, now }) =
     },
   });
 });
+
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = methods({ GET: get });

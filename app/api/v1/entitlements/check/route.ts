@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { handle } from "@/server/http/handle";
+import { methods } from "@/server/http/methods";
 import { parseInput } from "@/server/http/read-body";
 import { checkEntitlement } from "@/server/licensing/check-entitlement";
 import { programOf, queryOf } from "../../program";
@@ -8,7 +9,7 @@ import { type checkAnswer, checkQuery } from "./contract";
 export const dynamic = "force-dynamic";
 
 /** May this machine use that service (and feature) now? Always 200 with a verdict where the machine is known. */
-export const GET = handle(async (call) => {
+const get = handle(async (call) => {
   const program = await programOf(call, "licenses.read");
   const { machine, service, feature } = parseInput(checkQuery, queryOf(call.request));
   const { license, ...verdict } = await checkEntitlement(program.request, {
@@ -23,3 +24,5 @@ export const GET = handle(async (call) => {
     license: license && { ...license, validTo: license.validTo.toISOString() },
   } satisfies z.infer<typeof checkAnswer>;
 });
+
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = methods({ GET: get });

@@ -1,6 +1,7 @@
 import { customerOfMachine } from "@/server/collection/customer-of-machine";
 import { machineRow } from "@/server/collection/queries";
 import { handle } from "@/server/http/handle";
+import { methods } from "@/server/http/methods";
 import { slugs } from "../../names";
 import { programOf } from "../../program";
 import { shownMachine } from "../contract";
@@ -8,7 +9,7 @@ import { shownMachine } from "../contract";
 export const dynamic = "force-dynamic";
 
 /** One machine by its management id. */
-export const GET = handle<{ id: string }>(async (call) => {
+const get = handle<{ id: string }>(async (call) => {
   const program = await programOf(call, "machines.read");
   const { id } = call.params;
   return program.owning(
@@ -16,3 +17,5 @@ export const GET = handle<{ id: string }>(async (call) => {
     async (ctx, customerId) => shownMachine(await machineRow(ctx, customerId, id), await slugs(ctx)),
   );
 });
+
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = methods({ GET: get });

@@ -1,6 +1,7 @@
 import { customerOfMachine } from "@/server/collection/customer-of-machine";
 import { machineRow } from "@/server/collection/queries";
 import { handle } from "@/server/http/handle";
+import { methods } from "@/server/http/methods";
 import { approveAndActivate } from "@/server/workflow/decide-machine";
 import { slugs } from "../../../names";
 import { programOf } from "../../../program";
@@ -9,7 +10,7 @@ import { shownMachine } from "../../contract";
 export const dynamic = "force-dynamic";
 
 /** Approves a machine that waits; no body is needed. 409 where it does not wait, or no seat is left. */
-export const POST = handle<{ id: string }>(async (call) => {
+const post = handle<{ id: string }>(async (call) => {
   const program = await programOf(call, "machines.approve");
   const { id } = call.params;
   return program.owning(
@@ -20,3 +21,5 @@ export const POST = handle<{ id: string }>(async (call) => {
     },
   );
 });
+
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = methods({ POST: post });
