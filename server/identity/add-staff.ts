@@ -6,6 +6,7 @@ import { DomainError, notFound } from "../errors";
 import { enqueueNotice } from "../notifications/enqueue-notice";
 import { addUser } from "./complete-sign-in";
 import { portalOrigin } from "./create-sign-in-link";
+import { inviter } from "./inviter";
 import { leavesNoOwner } from "./rules";
 
 /** Makes a person staff, or gives them another role, and mails those who are new. In the provider's role. */
@@ -38,7 +39,7 @@ export async function addStaff(
     recipient: input.email,
     subject: "You are staff on Spillway now",
     body: {
-      text: `${ctx.actor.label} made you ${input.role}. Sign in with this address.`,
+      text: `${await inviter(ctx)} made you ${input.role}. Sign in with this address.`,
       link: { label: "Sign in", url: `${portalOrigin()}/sign-in?email=${encodeURIComponent(input.email)}` },
     },
     subjectKind: "user",

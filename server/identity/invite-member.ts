@@ -9,6 +9,7 @@ import { newId } from "../ids";
 import { enqueueNotice } from "../notifications/enqueue-notice";
 import { portalOrigin } from "./create-sign-in-link";
 import type { inviteMemberInput } from "./input";
+import { inviter } from "./inviter";
 import { invitationDays } from "./rules";
 
 /**
@@ -64,7 +65,7 @@ export async function inviteMember(
     recipient: email,
     subject: `You are invited to ${customer.name} on Spillway`,
     body: {
-      text: `${ctx.actor.label} invites you to ${customer.name} as ${role}. Sign in with this address to accept. The invitation stands for ${invitationDays} days.`,
+      text: `${await inviter(ctx)} invites you to ${customer.name} as ${role}. Sign in with this address to accept. The invitation stands for ${invitationDays} days.`,
       link: { label: "Accept and sign in", url: `${portalOrigin()}/sign-in?email=${encodeURIComponent(email)}` },
     },
     subjectKind: "invitation",

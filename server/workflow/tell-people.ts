@@ -8,12 +8,19 @@ import { enqueueNotice } from "../notifications/enqueue-notice";
 
 type Event = typeof billingEvents.$inferSelect;
 
-/** Mails the customer's owners and billing users and the provider's operators, once for each `key` and address. */
+/** A quantity as a sentence says it: `9 units`, `1 unit`, `12.5 GiB`. */
+const counted = (quantity: string, unit: string) =>
+  `${quantity} ${quantity === "1" && /^[a-z]{3,}s$/.test(unit) ? unit.slice(0, -1) : unit}`;
+
+/**
+ * Mails the customer's owners and billing users and the provider's operators, once for each `key` and address; each is led to a page
+ * that they may open: members to the portal's, staff to the console's.
+ */
 async function tell(
   ctx: Context,
   customerId: string,
   key: string,
-  mail: { subject: string; text: string; path: string; subjectKind: string; subjectId: string },
+  mail: { subject: string; text: string; path: string; staffPath: string; subjectKind: string; subjectId: string },
 ) {
   const members = await ctx.tx
     .select({ email: memberships.email })
@@ -24,14 +31,18 @@ async function tell(
     .from(staffMembers)
     .innerJoin(users, eq(users.id, staffMembers.userId))
     .where(inArray(staffMembers.role, ["owner", "operator"]));
-  for (const { email } of [...members, ...staff])
+  const recipients = [
+    ...members.map(({ email }) => ({ email, path: mail.path })),
+    ...staff.map(({ email }) => ({ email, path: mail.staffPath })),
+  ];
+  for (const { email, path } of recipients)
     await enqueueNotice(ctx, {
       customerId,
       kind: "mail",
       dedupeKey: `${key}:${email}`,
       recipient: email,
       subject: mail.subject,
-      body: { text: mail.text, link: { label: "Open in Spillway", url: env().NEXTAUTH_URL + mail.path } },
+      body: { text: mail.text, link: { label: "Open in Spillway", url: env().NEXTAUTH_URL + path } },
       subjectKind: mail.subjectKind,
       subjectId: mail.subjectId,
     });
@@ -44,9 +55,10 @@ export function tellThresholdMet(
   standing: typeof standings.$inferSelect,
 ): Promise<void> {
   return tell(ctx, standing.customerId, `threshold:${standing.id}`, {
-    subject: `${parameter.customerName}: ${parameter.meterName} is near its limit`,
-    text: `Use of ${parameter.meterName} has met the threshold of ${parameter.engine.thresholdPercent} % of its limit of ${parameter.engine.limit} ${parameter.unit}. Nothing was started and nothing is billed above the limit yet.`,
+    subject: `${parameter.customerName} is near a limit: ${parameter.serviceName}, ${parameter.meterName}`,
+    text: `${parameter.serviceName}: use of the meter ${parameter.meterName} has met the threshold of ${parameter.engine.thresholdPercent} % of its limit of ${counted(parameter.engine.limit, parameter.unit)}. Nothing was started and nothing is billed above the limit yet.`,
     path: "/usage",
+    staffPath: `/admin/customers/${standing.customerId}`,
     subjectKind: "standing",
     subjectId: standing.id,
   });
@@ -54,9 +66,10 @@ export function tellThresholdMet(
 
 export function tellEventRaised(ctx: Context, parameter: Parameter, event: Event): Promise<void> {
   return tell(ctx, event.customerId, `event:${event.id}`, {
-    subject: `EV-${event.number}: ${parameter.customerName} is over the limit of ${parameter.meterName}`,
-    text: `${event.aggregate} ${parameter.unit} of ${parameter.meterName} are used, the limit is ${event.limit}. The excess of ${event.excess} is billed at ${event.rate} ${event.currency} a unit: ${formatMoney({ minor: event.amountMinor, currency: event.currency })} so far.`,
+    subject: `EV-${event.number}: ${parameter.customerName} is over a limit: ${parameter.serviceName}, ${parameter.meterName}`,
+    text: `${parameter.serviceName} uses ${counted(event.aggregate, parameter.unit)}; the limit of the meter ${parameter.meterName} is ${counted(event.limit, parameter.unit)}. The excess of ${counted(event.excess, parameter.unit)} is billed at ${event.rate} ${event.currency} a unit: ${formatMoney({ minor: event.amountMinor, currency: event.currency })} so far.`,
     path: `/billing/events/${event.number}`,
+    staffPath: `/admin/billing-events/${event.number}`,
     subjectKind: "billing_event",
     subjectId: event.id,
   });
@@ -70,9 +83,10 @@ export function askForOverflow(
   question: { pricePerHour: string; currency: string; mostMinor: bigint; answerDueAt: Date },
 ): Promise<void> {
   return tell(ctx, event.customerId, `ask:${event.id}`, {
-    subject: `EV-${event.number}: start a machine for the excess of ${parameter.meterName}?`,
-    text: `A machine can carry what is above the limit. It costs ${question.pricePerHour} ${question.currency} an hour, at the most ${formatMoney({ minor: question.mostMinor, currency: event.currency })} until this period ends. Without an answer by ${question.answerDueAt.toISOString()} nothing is started; the use is billed either way.`,
+    subject: `EV-${event.number}: start a machine for what ${parameter.serviceName} uses above its limit?`,
+    text: `A machine can carry what is above the limit. It costs ${question.pricePerHour} ${question.currency} an hour, at the most ${formatMoney({ minor: question.mostMinor, currency: event.currency })} until this period ends. Without an answer by ${question.answerDueAt.toISOString().slice(0, 16).replace("T", " ")} UTC nothing is started; the use is billed either way.`,
     path: `/billing/events/${event.number}`,
+    staffPath: `/admin/billing-events/${event.number}`,
     subjectKind: "billing_event",
     subjectId: event.id,
   });
