@@ -78,7 +78,7 @@ done
 
 verify_installer || fail 1 "The installer's signature is not right: nothing was run. Fetch a new one from $LINK_URL."
 # shellcheck disable=SC2086
-set -- $OPTION_WAIT $OPTION_FOREGROUND
+set -- $OPTION_CRON $OPTION_WAIT $OPTION_FOREGROUND
 # The temporary folder may not allow programs, so the installer is read by sh, not executed itself.
 sh "$WORK/installer.sh" --root "${ROOT:-/}" "$@" </dev/null
 exit $?

@@ -77,6 +77,7 @@ else
   lay_down || :
   store_settings
   state_set envelope "$ENVELOPE"
+  [ -z "$OPTION_CRON" ] || state_set cron 1
   agent provision || code=$?
   # An enrolled machine keeps trying by itself, whatever the first attempt came to.
   if is_enrolled; then

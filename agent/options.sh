@@ -2,8 +2,9 @@
 
 usage_text() {
   cat <<'END_OF_USAGE'
-usage: sh FILE [--root DIR] [--wait] [--foreground] [--uninstall] [--help]
+usage: sh FILE [--root DIR] [--cron] [--wait] [--foreground] [--uninstall] [--help]
   --root DIR    install under DIR instead of /, without root rights (default: $SPILLWAY_ROOT, else /)
+  --cron        with --root: two lines in your crontab start the agent again after a restart or a crash
   --wait        wait until the customer's information is there, instead of ending with status 4
   --foreground  stay, and run the agent's loop in this terminal
   --uninstall   stop the application, free the seat and remove everything
@@ -13,7 +14,7 @@ END_OF_USAGE
 }
 
 parse_options() {
-  OPTION_WAIT='' OPTION_FOREGROUND='' OPTION_UNINSTALL='' po_root=${SPILLWAY_ROOT:-/}
+  OPTION_CRON='' OPTION_WAIT='' OPTION_FOREGROUND='' OPTION_UNINSTALL='' po_root=${SPILLWAY_ROOT:-/}
   while [ $# -gt 0 ]; do
     case $1 in
     --root)
@@ -22,6 +23,7 @@ parse_options() {
       shift
       ;;
     --root=?*) po_root=${1#--root=} ;;
+    --cron) OPTION_CRON=--cron ;;
     --wait) OPTION_WAIT=--wait ;;
     --foreground) OPTION_FOREGROUND=--foreground ;;
     --uninstall) OPTION_UNINSTALL=--uninstall ;;

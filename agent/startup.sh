@@ -7,10 +7,10 @@ agent_command() { printf "sh '%s/agent.sh' --root '%s' %s" "$(quote "$P_OPT")" "
 has_systemd() { [ -z "$ROOT" ] && [ -d /run/systemd/system ] && command -v systemctl >/dev/null 2>&1; }
 has_cron_folder() { [ -z "$ROOT" ] && [ "$(id -u)" = 0 ] && [ -d /etc/cron.d ] && { command -v cron || command -v crond; } >/dev/null 2>&1; }
 
-# The table of the user who installs: root's on a machine without /etc/cron.d, and an ordinary
-# user's for --root DIR. Root's --root DIR writes nothing outside DIR. A table holds no path with a line break in it.
+# The table of the user who installs: root's on a machine without /etc/cron.d; with --root DIR only where --cron asks
+# for it, since nothing outside DIR is written otherwise. A table holds no path with a line break in it.
 has_crontab() {
-  [ -z "$ROOT" ] || [ "$(id -u)" != 0 ] || return 1
+  [ -z "$ROOT" ] || [ -n "$(state_get cron)" ] || return 1
   [ "$(printf '%s\n' "$P_OPT" | wc -l)" -eq 1 ] && command -v crontab >/dev/null 2>&1
 }
 
@@ -60,7 +60,8 @@ startup_install() { # at boot and after a crash
         write_file "$si_file" 755
     fi
   elif ! { has_crontab && crontab_install; }; then
-    say "Nothing on this machine starts the agent after a restart (no systemd, no cron): then run $(agent_command start)"
+    if [ -n "$ROOT" ]; then si_why="install with --cron, or"; else si_why="no systemd, no cron:"; fi
+    say "Nothing on this machine starts the agent after a restart; $si_why run then: $(agent_command start)"
   fi
 }
 

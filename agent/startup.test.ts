@@ -101,7 +101,7 @@ it("cron brings a dead agent back: of root, of an ordinary user, by Debian's cro
     [root, "/root"],
     [ann, "/tmp"],
   ] as const) {
-    const said = await one.said(`sh ${file}/collector.sh --root ${quoted(one.root)}`);
+    const said = await one.said(`sh ${file}/collector.sh --cron --root ${quoted(one.root)}`);
     expect(said).toContain("Installed: compute-node runs");
     expect(said).not.toContain("after a restart");
   }

@@ -95,20 +95,20 @@ function readingsOf(ticks: readonly UsageTick[]): Reading[] {
 
 /** The figures screens show, from the engine's standing. */
 export function figuresOf({ standing, settled }: EngineOutput): StandingFigures {
-  const { now } = standing;
+  const { shown } = standing;
   return {
-    use: now.use,
-    ordinary: now.ordinary,
-    carried: now.carried,
-    covered: now.covered,
-    overflow: now.overflow,
-    excess: now.excess,
+    use: shown.use,
+    ordinary: shown.ordinary,
+    carried: shown.carried,
+    covered: shown.covered,
+    overflow: shown.overflow,
+    excess: shown.excess,
     aggregate: standing.total,
     increment: standing.increment,
     settled,
     sentence: standing.sentence,
     byCloud: Object.fromEntries(
-      now.byCloud.map(({ cloudId, ordinary, carried }) => [cloudKey(cloudId), { ordinary, carried }]),
+      shown.byCloud.map(({ cloudId, ordinary, carried }) => [cloudKey(cloudId), { ordinary, carried }]),
     ),
   };
 }

@@ -20,6 +20,25 @@ function attributionOf(ticks: UsageTick[], change: Partial<SubscriptionParameter
   return (decide(ticks, change) as EventToRaise).attribution;
 }
 
+describe("what people are shown while a tick fills", () => {
+  const shownAt = (ticks: UsageTick[], before: UsageTick[] = []) => {
+    const { shown, now } = standing(snapshotOf(ticks, { before }), agreed(), []);
+    return [shown.use, now.use];
+  };
+
+  test("a machine that has not spoken in this tick stands with its value of the tick before, the overflow machine too", () => {
+    const full = [used(0, "a", 6), used(0, "b", 2), carried(0, "a", 1)];
+    expect(shownAt(full)).toEqual(["9", "9"]);
+    expect(shownAt([...full, used(1, "a", 5)])).toEqual(["8", "5"]);
+    expect(shownAt([...full, used(1, "a", 6), used(1, "b", 2), carried(1, "a", 1)])).toEqual(["9", "9"]);
+  });
+
+  test("a tick passes without it: it is gone; the window's first tick looks into the window before", () => {
+    expect(shownAt([used(0, "a", 6), used(0, "b", 2), used(2, "a", 6)])).toEqual(["6", "6"]);
+    expect(shownAt([used(0, "a", 6)], [used(-1, "b", 2), used(-2, "c", 9)])).toEqual(["8", "6"]);
+  });
+});
+
 describe("aggregation: space first, then time", () => {
   const ticks = [used(0, "a", 4), used(0, "b", 2), used(1, "a", 6), used(3, "a", 1), used(3, "b", 2)];
   const totalOf = (aggregation: SubscriptionParameters["aggregation"]) =>

@@ -28,6 +28,7 @@ export function standing(
   const aggregate = aggregatePoint(points, parameters, capacities, snapshot);
   const aggregateSplit = splitPoint(aggregate, parameters, capacities);
   const nowSplit = splitPoint(last, parameters, capacities);
+  const shownPoint = expectedPoint(snapshot, parameters, last);
   const judged = parameters.limit !== null && mayJudge(snapshot, parameters);
   // Overflow does not count against the limit, so threshold and limit are held against ordinary use alone.
   const highest = highestOrdinary(points, aggregate, parameters);
@@ -45,6 +46,7 @@ export function standing(
     total: write(allUse(aggregateSplit)),
     aggregate: writeSplit(aggregateSplit, aggregate, isTick && points.length > 0 ? aggregate.at : null),
     now: writeSplit(nowSplit, last, !counter && points.length > 0 ? last.at : null),
+    shown: writeSplit(splitPoint(shownPoint, parameters, capacities), shownPoint, null),
     awaited: write(counter ? ZERO : awaitedUse(snapshot, parameters, points)),
     thresholdMet:
       judged &&
@@ -115,6 +117,23 @@ function allUse(split: ExactSplit): Exact {
 function highestOrdinary(points: readonly Point[], aggregate: Point, { aggregation }: SubscriptionParameters): Exact {
   if (aggregation !== "max") return ordinaryOf(aggregate);
   return points.map(ordinaryOf).reduce((highest, next) => Exact.max(highest, next), ZERO);
+}
+
+/**
+ * The latest tick with what its machines are expected to say: one that spoke a tick ago and has not spoken in this one yet stands in it with
+ * its value of then. For people: without it every quarter of an hour would begin with a dip that never was.
+ */
+function expectedPoint(snapshot: UsageSnapshot, parameters: SubscriptionParameters, last: Point): Point {
+  if (parameters.aggregation === "sum") return last;
+  const at = last.at.getTime();
+  const counted = countedTicks(snapshot, parameters);
+  const latest = counted.filter(({ tick }) => tick.getTime() === at);
+  const reported = new Set(latest.map(sourceOf));
+  const silent = [...counted, ...(snapshot.before ?? [])]
+    .filter((entry) => entry.tick.getTime() === at - TICK && !reported.has(sourceOf(entry)))
+    .map((entry) => ({ ...entry, tick: last.at }));
+  if (silent.length === 0) return last;
+  return pointsOf({ ...snapshot, ticks: [...latest, ...silent] }, parameters).at(-1) ?? last;
 }
 
 /** Ordinary use in the tick before the latest one whose machines are still to report in the latest. */

@@ -138,6 +138,8 @@ export type Standing = {
   aggregate: Split;
   /** The split now: gauges in their latest tick, counters in the window to date. */
   now: Split;
+  /** The split now as people are shown it: machines that are late in this tick at their value of the tick before (gauges). */
+  shown: Split;
   /** Ordinary use of the previous tick whose machines have not reported in the latest one (gauges). */
   awaited: Quantity;
   /** Ordinary use >= threshold × limit at some moment of the window. */
