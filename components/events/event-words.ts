@@ -53,7 +53,7 @@ function standingOf(page: EventPage): string {
       return `Nothing was started: ${sentence(overflow.reason ?? "the overflow was declined")} The excess is billed.`;
     case "stuck":
     case "failed":
-      return `${stateLook("overflow", overflow.resumeState ?? overflow.state).word} ${overflow.state === "stuck" ? "is stuck" : "failed"}: ${sentence(overflow.error ?? "see the timeline")} The excess is billed.`;
+      return `${stateLook("overflow", overflow.resumeState ?? overflow.state).word} ${overflow.state === "stuck" ? "is stuck" : "failed"}: ${sentence(overflow.error ?? overflow.reason ?? "see the timeline")} The excess is billed.`;
     case "entitled":
       return `${name} acknowledged its entitlements and takes the work over.`;
     case "enrolled":

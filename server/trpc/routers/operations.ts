@@ -6,6 +6,7 @@ import { countEvents, eventGroups, listEvents } from "../../monitoring/event-lis
 import { eventPage } from "../../monitoring/event-page";
 import { linkCounts } from "../../monitoring/link-counts";
 import { failingNotices, openOverflows, processHealth, queues, stuckMachines } from "../../monitoring/open-work";
+import { giveUpOverflow } from "../../workflow/give-up-overflow";
 import { retryOverflow } from "../../workflow/retry-overflow";
 import { router, staffProcedure } from "../init";
 
@@ -63,6 +64,11 @@ export const operationsRouter = router({
   retryOverflow: staffProcedure("overflows.change")
     .input(z.object({ customerId: word, overflowId: word }))
     .mutation(({ ctx, input }) => ctx.run((inner) => retryOverflow(inner, input))),
+
+  /** Gives up a stuck overflow: units, license, machine and capacity come back, and it ends as failed with the reason. */
+  giveUpOverflow: staffProcedure("overflows.change")
+    .input(z.object({ customerId: word, overflowId: word, reason: z.string().trim().min(3).max(300) }))
+    .mutation(({ ctx, input }) => ctx.run((inner) => giveUpOverflow(inner, input))),
 
   linkCounts: staffProcedure("links.read").query(({ ctx }) => ctx.run((inner) => linkCounts(inner))),
 

@@ -9,11 +9,12 @@ import { driverFor } from "../../clouds/registry";
 import { setMachineState } from "../../collection/set-machine-state";
 import { changeServiceConfiguration } from "../../configuration/change-service-configuration";
 import { type Context, inProvider } from "../../context";
+import { licenseOf } from "../../licensing/queries";
 import { releaseLicense } from "../../licensing/release-license";
 import { usageSnapshot } from "../../usage/queries";
 import { configurationOf, lastUse } from "./carry";
 import { type Claim, recordStep, saveOverflow } from "./claim";
-import { moved, type Step, wait } from "./step";
+import { moved, type Outcome, type Step, wait } from "./step";
 
 /** settled -> retiring: use without this machine has stayed within the limit for a full period (product.md section 5.6). */
 export const watchUse: Step = (request, claim) =>
@@ -82,10 +83,13 @@ export const retire: Step = async (request, claim) => {
     await driver.deleteMachine(overflow.instanceId);
   }
   return inProvider(request, async (ctx) => {
-    if (overflow.licenseId)
+    // Now at the latest: one that could not say that it let go is gone by now.
+    await giveBack(ctx, claim);
+    const license = overflow.machineId ? await licenseOf(ctx, overflow.customerId, overflow.machineId) : null;
+    if (license)
       await releaseLicense(ctx, {
         customerId: overflow.customerId,
-        licenseId: overflow.licenseId,
+        licenseId: license.id,
         reason: "The overflow machine was retired.",
       });
     if (overflow.machineId)
@@ -101,7 +105,7 @@ export const retire: Step = async (request, claim) => {
         ),
       );
     const ended = overflow.state === "unwinding" ? "failed" : "retired";
-    await saveOverflow(ctx, claim, { state: ended, carried: "0" });
+    await saveOverflow(ctx, claim, { state: ended, carried: "0", taken: null });
     await recordStep(ctx, overflow, "retiring", {
       state: "done",
       evidence: { instance: `${overflow.instanceId ?? "none"} deleted` },
@@ -118,8 +122,11 @@ export const retire: Step = async (request, claim) => {
   });
 };
 
-/** The overflow machine lets go first, then the first machine takes its work back: never twice at once. null: drained. */
-async function drain(ctx: Context, claim: Claim) {
+/**
+ * The overflow machine lets go first, then the first machine takes its work back: never twice at once. One that never enrolled, fell silent or is
+ * quarantined will not say that it let go: it is deleted as it is, and the work goes back after that. null: drained.
+ */
+async function drain(ctx: Context, claim: Claim): Promise<Outcome | null> {
   const { overflow } = claim;
   if (!overflow.machineId) return null;
   const [machine] = await ctx.tx
@@ -131,21 +138,27 @@ async function drain(ctx: Context, claim: Claim) {
     await changeServiceConfiguration(ctx, { customerId: overflow.customerId, machineId: overflow.machineId, units: 0 });
     return wait(1, "The overflow machine is told to let go.");
   }
+  if (!machine || !mine || (machine.state !== "enrolled" && machine.state !== "active")) return null;
   const use = await lastUse(ctx, overflow.customerId, overflow.machineId, claim.parameter.engine.meter);
-  // One that never enrolled, fell silent or is quarantined will not say that it let go: it is deleted as it is.
-  const running = machine && mine && (machine.state === "enrolled" || machine.state === "active");
-  if (running && (mine.appliedVersion < mine.version || (use && read(use.value).gt(0))))
+  if (mine.appliedVersion < mine.version || (use && read(use.value).gt(0)))
     return wait(2, "The overflow machine still runs the portion.");
-  const first = overflow.firstMachineId
-    ? await configurationOf(ctx, overflow.customerId, overflow.firstMachineId)
-    : null;
-  if (first && overflow.firstMachineId && overflow.taken !== null) {
-    await saveOverflow(ctx, claim, { taken: null });
-    await changeServiceConfiguration(ctx, {
-      customerId: overflow.customerId,
-      machineId: overflow.firstMachineId,
-      units: first.units + Number(overflow.taken),
-    });
-  }
+  await giveBack(ctx, claim);
+  if (overflow.taken !== null) await saveOverflow(ctx, claim, { taken: null });
   return null;
+}
+
+/** What was taken from the first machine goes back to it, once. */
+async function giveBack(ctx: Context, { overflow }: Claim): Promise<void> {
+  const [now] = await ctx.tx
+    .select({ taken: overflows.taken })
+    .from(overflows)
+    .where(and(eq(overflows.customerId, overflow.customerId), eq(overflows.id, overflow.id)));
+  if (!overflow.firstMachineId || !now?.taken) return;
+  const first = await configurationOf(ctx, overflow.customerId, overflow.firstMachineId);
+  if (!first) return;
+  await changeServiceConfiguration(ctx, {
+    customerId: overflow.customerId,
+    machineId: overflow.firstMachineId,
+    units: first.units + Number(now.taken),
+  });
 }

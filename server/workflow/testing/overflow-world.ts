@@ -110,10 +110,11 @@ export class OverflowWorld {
     return agent;
   }
 
-  /** One round of every machine's agent, the overflow machines' too, which come to life from their join codes. */
-  async round(): Promise<void> {
+  /** One round of every machine's agent but those `without`, the overflow machines' too, which come to life from their join codes. */
+  async round(without: string[] = []): Promise<void> {
     for (const overflow of await this.overflows()) await this.bringToLife(overflow);
     for (const agent of this.agents.values()) {
+      if (without.includes(agent.machineId)) continue;
       const beat = await agent.heartbeat();
       this.heard.push({ where: `heartbeat of ${agent.facts.hostname}`, bytes: JSON.stringify(beat.body) });
       if (beat.status === 200) await this.report(agent);

@@ -13,3 +13,13 @@ export async function answerOverflow(customerId: string, overflowId: string, ans
     return undefined;
   });
 }
+
+/** Gives up a stuck overflow: its machine is deleted, and it ends as failed with the reason. */
+export async function giveUpOverflow(customerId: string, overflowId: string, reason: string): Promise<ActAnswer> {
+  return answerOf(async () => {
+    const api = await caller();
+    await api.operations.giveUpOverflow({ customerId, overflowId, reason });
+    revalidatePath("/admin", "layout");
+    return undefined;
+  });
+}
