@@ -98,7 +98,18 @@ describe.each(Object.keys(SHELLS))("the agent in %s", (shell) => {
     portal.behavior.heartbeat = { license: portal.nextLicense() };
     await machine.agent("once");
     expect(machine.units()).toHaveLength(2);
-    portal.behavior.heartbeat = { revocations: portal.revocations(["doc-2"], 5) };
+    portal.behavior.heartbeat = { revocations: portal.revocations(["doc-2"], 4, "suspended") };
+    await machine.agent("once");
+    expect(machine.units()).toEqual([]);
+    expect((await machine.agent("status")).output).toContain("SUSPENDED");
+    portal.behavior.heartbeat = {
+      license: portal.nextLicense(),
+      revocations: portal.revocations(["doc-2"], 4, "active"),
+    };
+    await machine.agent("once");
+    expect(lastBeat(portal).message).toContain("suspended");
+    expect(machine.units()).toHaveLength(2);
+    portal.behavior.heartbeat = { revocations: portal.revocations(["doc-2", "doc-3"], 5, "revoked") };
     await machine.agent("once");
     expect(machine.units()).toEqual([]);
     portal.behavior.heartbeat = { revocations: portal.revocations([], 4) }; // older: a replay takes nothing back
@@ -141,10 +152,10 @@ describe.each(Object.keys(SHELLS))("the agent in %s", (shell) => {
     const pid = Number(readFileSync(join(machine.root, "var/lib/spillway/agent.pid"), "utf8").split(" ")[0]);
     expect(alive(pid)).toBe(true);
     portal.behavior.heartbeat = { command: "uninstall" };
-    await expect.poll(() => existsSync(join(machine.root, "opt/spillway")), { timeout: 20_000 }).toBe(false);
+    await expect.poll(() => existsSync(join(machine.root, "opt/spillway")), { timeout: 60_000 }).toBe(false);
     expect(portal.released).toBe(1);
     expect(units.some(alive)).toBe(false);
-    await expect.poll(() => alive(pid), { timeout: 5000 }).toBe(false);
+    await expect.poll(() => alive(pid), { timeout: 60_000 }).toBe(false);
   });
 });
 
@@ -162,7 +173,7 @@ describe("programs on the machine", () => {
     expect(machine.units()).toEqual([]);
     portal.behavior.refuse = {};
     await machine.agent("start");
-    await expect.poll(() => machine.units().length, { timeout: 30_000 }).toBe(1);
+    await expect.poll(() => machine.units().length, { timeout: 60_000 }).toBe(1);
     const units = machine.units();
     expect((await machine.agent("uninstall")).code).toBe(0);
     expect(units.some(alive)).toBe(false);

@@ -73,7 +73,10 @@ license_verdict() {
   lv_revoked=$(state_get revocations)
   # The whole list is looked through only where the id occurs in it at all.
   case $lv_revoked in *"\"$LICENSE_JTI\""*)
-    case $(printf %s "$lv_revoked" | json_get jti) in *"\"$LICENSE_JTI\""*) echo REVOKED; return 0 ;; esac ;;
+    case $(printf %s "$lv_revoked" | json_get jti) in *"\"$LICENSE_JTI\""*)
+      # A suspension calls documents back as well; the list says which of the two it is.
+      if [ "$(printf %s "$lv_revoked" | json_get state 2>/dev/null)" = suspended ]; then echo SUSPENDED; else echo REVOKED; fi
+      return 0 ;; esac ;;
   esac
   if [ -n "$(state_get quarantined)" ]; then echo QUARANTINED
   elif ! is_number "$LICENSE_EXP" || [ "$LICENSE_EXP" -le "$lv_now" ]; then echo EXPIRED
@@ -85,6 +88,7 @@ license_sentence() {
   case $1 in
   MISSING) echo "This machine has no license yet." ;;
   REVOKED) echo "The license was revoked: the application is stopped." ;;
+  SUSPENDED) echo "The license is suspended: the application is stopped until the provider lets it go on." ;;
   QUARANTINED) echo "Another machine uses a copy of this machine's key: both are quarantined until the customer chooses." ;;
   EXPIRED) echo "The license has expired: the application is stopped." ;;
   esac
@@ -103,7 +107,7 @@ application_settle() {
     return 0
   fi
   case $(state_get message) in "$(license_sentence MISSING)" | "$(license_sentence REVOKED)" | \
-    "$(license_sentence EXPIRED)" | "$(license_sentence QUARANTINED)") state_unset message ;; esac
+    "$(license_sentence SUSPENDED)" | "$(license_sentence EXPIRED)" | "$(license_sentence QUARANTINED)") state_unset message ;; esac
   # What runs goes on while a renewal waits for its acknowledgement; nothing new is started before it.
   license_acknowledged || [ "$(service_state)" != stopped ] || return 0
   service_tick

@@ -210,8 +210,8 @@ export class TestPortal {
     });
   }
 
-  revocations(jti: string[], seq = 1): string {
-    return this.jws(this.licenseKey.privateKey, "lic-1", { seq, jti });
+  revocations(jti: string[], seq = 1, state?: string): string {
+    return this.jws(this.licenseKey.privateKey, "lic-1", { seq, jti, state });
   }
 
   private async read(request: IncomingMessage): Promise<Buffer> {

@@ -104,7 +104,7 @@ describe("suspension, revocation, release", () => {
     const { body } = await agent.heartbeat();
     expect(body.license).toBeUndefined();
     const list = (await verifyJws("license", body.revocations ?? "")) as { seq: number; jti: string[] };
-    expect(list).toMatchObject({ seq: 1, jti: [agent.license?.jti] });
+    expect(list).toMatchObject({ seq: 1, jti: [agent.license?.jti], state: "suspended" });
     expect(await verdict(agent.machineId)).toBe("SUSPENDED");
     expect((await agent.acknowledge()).status).toBe(403);
     await inside((ctx) => resumeLicense(ctx, key));
