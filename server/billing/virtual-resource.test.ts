@@ -48,6 +48,28 @@ describe("identifying a virtual resource", () => {
     ]);
   });
 
+  test("too much for any machine: the one that carries most takes its part, wherever it is; the others' reasons are kept", () => {
+    const small = offer({ flavor: "s1.small", vcpu: 1 });
+    const huge = offer({ cloudId: "cld_b", flavor: "huge", vcpu: 64, currency: "USD" });
+    const full = offer({ flavor: "s1.xlarge", vcpu: 8, free: 0 });
+    const away = offer({ cloudId: "cld_b", pricePerHour: "0.001" });
+    const { resource, refused } = identifyResource([small, huge, full, away, offer({})], { ...need, quantity: "9.5" });
+    expect(resource).toMatchObject({ cloudId: "cld_a", flavor: "s1.large", capacity: "4" });
+    expect(refused).toEqual([
+      { cloudId: "cld_a", flavor: "s1.small", reason: "It is too small." },
+      { cloudId: "cld_b", flavor: "huge", reason: "It is priced in USD, and the customer pays in EUR." },
+      { cloudId: "cld_a", flavor: "s1.xlarge", reason: "No instance of it is free." },
+      { cloudId: "cld_b", flavor: "s1.large", reason: "It is too small." },
+    ]);
+    const larger = offer({ cloudId: "cld_b", flavor: "s1.2xlarge", vcpu: 6 });
+    expect(identifyResource([offer({}), larger], { ...need, quantity: "9" }).resource?.flavor).toBe("s1.2xlarge");
+  });
+
+  test("a machine that could not carry a single unit is not taken for a part", () => {
+    const none = offer({ storageBytes: gib / 2n });
+    expect(identifyResource([none], { ...need, quantity: "9" }).resource).toBeNull();
+  });
+
   test("nothing fits: no resource, and every reason", () => {
     expect(identifyResource([offer({ free: 0 })], need)).toMatchObject({
       resource: null,

@@ -36,25 +36,27 @@ export function capacityFor(meter: string, offer: Pick<Offer, "vcpu" | "memoryBy
   return null;
 }
 
+type Judged = { offer: Offer; capacity: string | null; reason: string | null };
+
 /**
  * Identifies a virtual resource (product.md section 5.1): every needed dimension fits; the host cloud of the event first, then the
- * cheapest, the smallest, the id. The reason for each refused candidate is kept.
+ * cheapest, the smallest, the id. Where none fits the whole portion, the one that carries most of it, at least one unit: the rest outgrows
+ * what it carries and raises the next ordinal (section 4.3). The reason for each refused candidate is kept.
  * @returns the resource, or null with the reasons when nothing fits anywhere.
  */
 export function identifyResource(
   offers: readonly Offer[],
   need: Need,
 ): { resource: VirtualResource | null; refused: VirtualResource["refused"] } {
-  const refused: VirtualResource["refused"] = [];
-  const fitting = offers.flatMap((offer) => {
+  const judged = offers.map((offer): Judged => {
     const capacity = capacityFor(need.meter, offer);
-    const reason = refusal(offer, capacity, need);
-    if (reason === null && capacity !== null) return [{ offer, capacity }];
-    refused.push({ cloudId: offer.cloudId, flavor: offer.flavor, reason: reason ?? "" });
-    return [];
+    return { offer, capacity, reason: refusal(offer, capacity, need) };
   });
-  const best = fitting.sort((a, b) => preference(a.offer, b.offer, need.hostCloudId))[0];
-  if (!best) return { resource: null, refused };
+  const best = chosen(judged, need);
+  const refused = judged.flatMap(({ offer, reason }) =>
+    reason === null || offer === best?.offer ? [] : [{ cloudId: offer.cloudId, flavor: offer.flavor, reason }],
+  );
+  if (best?.capacity == null) return { resource: null, refused };
   const { offer, capacity } = best;
   return {
     refused,
@@ -74,13 +76,26 @@ export function identifyResource(
   };
 }
 
+const tooSmall = "It is too small.";
+
+function chosen(judged: readonly Judged[], need: Need): Judged | undefined {
+  const byPreference = (a: Judged, b: Judged) => preference(a.offer, b.offer, need.hostCloudId);
+  const whole = judged.filter(({ reason }) => reason === null).sort(byPreference)[0];
+  if (whole) return whole;
+  const size = ({ capacity }: Judged) => read(capacity ?? "0");
+  return judged
+    .filter((one) => one.reason === tooSmall && size(one).gte(1))
+    .sort((a, b) => size(b).comparedTo(size(a)) || byPreference(a, b))[0];
+}
+
 function refusal(offer: Offer, capacity: string | null, need: Need): string | null {
   if (capacity === null) return `Machines cannot take over ${need.meter}.`;
-  if (read(capacity).lt(wholeQuantity(need.meter, need.quantity))) return "It is too small.";
   // Estimate, cost cap and credit limit are in the customer's currency, and no rate of exchange is known here.
   if (offer.currency !== need.currency)
     return `It is priced in ${offer.currency}, and the customer pays in ${need.currency}.`;
   if (offer.free < 1) return "No instance of it is free.";
+  // Last, so that what is only too small is known to fit in all else.
+  if (read(capacity).lt(wholeQuantity(need.meter, need.quantity))) return tooSmall;
   return null;
 }
 

@@ -180,7 +180,9 @@ export class OverflowWorld {
     this.clock.set(this.now);
   }
 
-  overflows = () => inProvider(job(), (ctx) => ctx.tx.select().from(overflows));
+  /** In the order in which they were begun. */
+  overflows = () =>
+    inProvider(job(), (ctx) => ctx.tx.select().from(overflows).orderBy(overflows.createdAt, overflows.id));
   events = () => inProvider(job(), (ctx) => ctx.tx.select().from(billingEvents));
 
   async close(): Promise<void> {
