@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
-import { SHELLS, sources, TestMachine, which } from "./testing/machine";
+import { alive, SHELLS, sources, TestMachine, which } from "./testing/machine";
 import { type PortalBehavior, TestPortal } from "./testing/portal";
 
 // Real processes in real shells: a busy machine takes its time.
@@ -64,8 +64,15 @@ async function setUp(
 }
 const lastBeat = (portal: TestPortal) => portal.requests("/api/machines/heartbeat").at(-1)?.body;
 const usage = (portal: TestPortal) => portal.requests("/api/v1/events").flatMap(({ body }) => body);
+/** A word of the machine's state once its job has ended: what the job wrote on the way is not looked at. */
 const jobDone = (machine: TestMachine, text: string) =>
-  expect.poll(() => machine.read(`etc/spillway/state/${text}`).trim(), { timeout: 30_000, interval: 100 });
+  expect.poll(
+    () => {
+      if (alive(Number.parseInt(machine.read("var/lib/spillway/job.pid"), 10))) throw new Error("The job is at work.");
+      return machine.read(`etc/spillway/state/${text}`).trim();
+    },
+    { timeout: 90_000, interval: 100 },
+  );
 const restic = (repo: string, ...args: string[]) =>
   execFileSync("restic", ["-r", repo, ...args], {
     env: { ...process.env, RESTIC_PASSWORD: PASSWORD },

@@ -91,9 +91,9 @@ backup_round() {
   }
   br_quota=$(configuration_get quotaBytes)
   if is_number "$br_quota" && [ "$(state_get storedBytes)" -ge "$br_quota" ]; then
-    state_set paused 1
-    state_set lastBackup "$(server_now)"
     state_set message "The quota of $br_quota bytes is used: no backup until there is room."
+    state_set lastBackup "$(server_now)"
+    state_set paused 1
     warn "$(state_get message)"
     return 0
   fi
