@@ -56,7 +56,7 @@ export function tellThresholdMet(
 ): Promise<void> {
   return tell(ctx, standing.customerId, `threshold:${standing.id}`, {
     subject: `${parameter.customerName} is near a limit: ${parameter.serviceName}, ${parameter.meterName}`,
-    text: `${parameter.serviceName}: use of the meter ${parameter.meterName} has met the threshold of ${parameter.engine.thresholdPercent} % of its limit of ${counted(parameter.engine.limit, parameter.unit)}. Nothing was started and nothing is billed above the limit yet.`,
+    text: `${parameter.serviceName}: use of the meter ${parameter.meterName} has met the threshold of ${parameter.engine.thresholdPercent} % of its limit of ${counted(parameter.engine.limit ?? "0", parameter.unit)}. Nothing was started and nothing is billed above the limit yet.`,
     path: "/usage",
     staffPath: `/admin/customers/${standing.customerId}`,
     subjectKind: "standing",
