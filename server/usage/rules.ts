@@ -12,8 +12,8 @@ export const onPremises = "on-premises";
 const day = 86_400_000;
 /** A counter over more than this is sent in pieces: each tick of it is a row. */
 const longestSpanMs = 32 * day;
-/** Clocks differ; a day covers every zone mistake, and a wrong year is caught. */
-const furthestAheadMs = day;
+/** Clocks differ by minutes. What is told further ahead has not been used yet, and must not count before it is. */
+const furthestAheadMs = 10 * 60_000;
 const furthestBackMs = 3660 * day;
 
 /** Sources that only Spillway itself uses: nobody may take a machine's or a cloud's identity before it reports. */
@@ -45,7 +45,9 @@ export function refusalOf(record: UsageInput, sender: Sender, now: Date): Refusa
 
 function timeFault({ at, start }: UsageInput, now: Date): Refusal | null {
   if (at.getTime() > now.getTime() + furthestAheadMs)
-    return invalid(`time ${at.toISOString()} lies more than a day in the future. Check the sender's clock.`);
+    return invalid(
+      `time ${at.toISOString()} lies more than 10 minutes in the future. Check the sender's clock, and its time zone.`,
+    );
   if (at.getTime() < now.getTime() - furthestBackMs)
     return invalid(`time ${at.toISOString()} lies more than ten years back. Check its year.`);
   if (start && start > at) return invalid(`data.start ${start.toISOString()} is after time, which is a counter's end.`);
