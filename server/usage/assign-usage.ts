@@ -1,8 +1,11 @@
 import { sql } from "drizzle-orm";
 import { unassignedUsage } from "@/db/schema";
 import { inProvider, type Request } from "../context";
+import { DomainError } from "../errors";
 import type { UsageInput } from "./input";
 import { recordUsage, type UsageAnswer } from "./record-usage";
+import type { SourceKind } from "./rules";
+import { waitingIds } from "./waiting-usage";
 
 /**
  * Gives records that waited without a customer to one. They keep their identity and their source kind; those that the customer has
@@ -42,8 +45,29 @@ export async function assignUsage(
   return total;
 }
 
+type Waiting = { sourceKind: SourceKind; source: string; named: string | null; sentBy: string | null };
+
+/** Gives all that waits of one sender under one name to a customer, a thousand at a time. @throws not_found where nothing waits */
+export async function assignWaiting(
+  request: Request,
+  { customerId, ...waiting }: Waiting & { customerId: string },
+): Promise<{ accepted: number; rejected: number }> {
+  const total = { accepted: 0, rejected: 0 };
+  let after = "";
+  for (;;) {
+    const ids = await inProvider(request, (ctx) => waitingIds(ctx, { ...waiting, after }));
+    if (ids.length === 0 && after === "")
+      throw new DomainError("not_found", "None of this waits any more: somebody may have assigned it already.");
+    if (ids.length === 0) return total;
+    const { accepted, rejected } = await assignUsage(request, { ids, customerId });
+    total.accepted += accepted;
+    total.rejected += rejected;
+    after = ids.at(-1) ?? "";
+  }
+}
+
 /** A record as it was kept; its customer is decided now. */
-function revived(body: Record<string, unknown>): UsageInput {
+function revived({ sentBy: _, ...body }: Record<string, unknown>): UsageInput {
   const kept = body as Omit<UsageInput, "at" | "start"> & { at: string; start: string | null };
   return { ...kept, at: new Date(kept.at), start: kept.start === null ? null : new Date(kept.start), customer: null };
 }

@@ -121,9 +121,16 @@ export const fatesInput = seriesInput
 export const outlineInput = seriesInput.omit({ grain: true, groupBy: true, previous: true, machines: true });
 export const nowInput = windowInput.extend({ meter: z.string().min(1).max(200) });
 
+/** What waits of one sender under one name, and whose it is. */
 export const assignInput = z.object({
-  ids: z.array(z.string().min(1).max(100)).min(1, "Choose at least one record.").max(1000),
-  customerId: z.string({ error: "Choose the customer whose use this is." }).min(1).max(100),
+  sourceKind: z.enum(["agent", "driver", "program", "file"]),
+  source: z.string().min(1).max(300),
+  named: z.string().max(200).nullable(),
+  sentBy: z.string().max(300).nullable(),
+  customerId: z
+    .string({ error: "Choose the customer whose use this is." })
+    .min(1, "Choose the customer whose use this is.")
+    .max(100),
 });
 
 export const authorityInput = z.object({

@@ -13,6 +13,7 @@ export async function keepUnassigned(
   ctx: Context,
   { sourceKind, records }: { sourceKind: SourceKind; records: UsageInput[] },
 ): Promise<Set<number>> {
+  if (records.length === 0) return new Set();
   const rows = records.map((record, index) => ({
     index,
     id: newId("unassignedUsage", ctx.now),
@@ -20,7 +21,12 @@ export async function keepUnassigned(
     eventId: waitingId(record),
     sourceKind,
     reason: record.customer === null ? "It names no customer." : `There is no customer ${record.customer}.`,
-    body: { ...record, at: record.at.toISOString(), start: record.start?.toISOString() ?? null },
+    body: {
+      ...record,
+      at: record.at.toISOString(),
+      start: record.start?.toISOString() ?? null,
+      sentBy: ctx.actor.label,
+    },
     receivedAt: ctx.now,
   }));
   // Sorted by identity, so that two batches cannot wait for each other.

@@ -1,5 +1,5 @@
 import { and, asc, desc, eq, gte, lt, type SQL, sql } from "drizzle-orm";
-import { customers, meters, unassignedUsage, usageAuthorities, usageBatches, usageTicks } from "@/db/schema";
+import { customers, meters, usageAuthorities, usageBatches, usageTicks } from "@/db/schema";
 import type { Context } from "../context";
 import { notFound } from "../errors";
 import { onPremises } from "./rules";
@@ -74,15 +74,6 @@ export function listAuthorities(ctx: Context, { customerId }: { customerId?: str
     .from(usageAuthorities)
     .where(ownedBy(customerId, usageAuthorities.customerId))
     .orderBy(asc(usageAuthorities.cloudId), asc(usageAuthorities.meter), asc(usageAuthorities.validFrom));
-}
-
-/** Use whose customer is not known yet, oldest first; the provider's alone. */
-export function listUnassigned(ctx: Context, { limit = 100 }: { limit?: number } = {}) {
-  return ctx.tx
-    .select()
-    .from(unassignedUsage)
-    .orderBy(asc(unassignedUsage.receivedAt), asc(unassignedUsage.id))
-    .limit(limit);
 }
 
 /** A customer's id by id or account identifier. @throws not_found */

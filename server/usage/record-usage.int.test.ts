@@ -1,9 +1,10 @@
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { auditEntries, standings, unassignedUsage, usageAuthorities, usageBatches, usageRecords } from "@/db/schema";
-import { assignUsage } from "./assign-usage";
+import { assignUsage, assignWaiting } from "./assign-usage";
 import { recordUsage } from "./record-usage";
 import { job, keyRequest, machineRequest, now, usageWorld, use } from "./testing";
+import { listUnassigned, type UnassignedUse } from "./waiting-usage";
 
 let t: Awaited<ReturnType<typeof usageWorld>>;
 beforeAll(async () => {
@@ -217,24 +218,43 @@ describe("what recording leaves behind", () => {
     });
   });
 
-  test("a provider's key names the customer; what names none waits, once", async () => {
+  test("what is told ahead of its time is refused with the reason, a clock that differs by minutes is not", async () => {
+    const ahead = (minutes: number) => use({ at: new Date(now.getTime() + minutes * 60_000) });
+    const answer = await program([ahead(9), ahead(11)]);
+    expect(answer).toMatchObject({ accepted: 1, rejected: 1 });
+    expect(answer.faults[0]).toMatchObject({
+      index: 1,
+      detail: expect.stringContaining("more than 10 minutes in the"),
+    });
+  });
+
+  test("a provider's key names the customer; an unknown one's record waits, once; what names none is refused", async () => {
     const send = (list: ReturnType<typeof use>[]) =>
       recordUsage(keyRequest(null), { sourceKind: "program", customerId: null, records: list });
     const list = [use({ customer: "acme" }), use({ customer: "nobody" }), use()];
-    expect(await send(list)).toMatchObject({ accepted: 3, fates: { counted: 1, unassigned: 2 } });
-    expect(await send(list)).toMatchObject({ accepted: 0, duplicates: 3 });
-    const waiting = await t.db.withProvider((tx) => tx.select().from(unassignedUsage));
-    expect(waiting.map(({ reason }) => reason).sort()).toEqual([
-      "It names no customer.",
-      "There is no customer nobody.",
+    expect(await send(list)).toMatchObject({ accepted: 2, rejected: 1, fates: { counted: 1, unassigned: 1 } });
+    const again = await send(list);
+    expect(again).toMatchObject({ accepted: 0, duplicates: 2, rejected: 1 });
+    expect(again.faults).toMatchObject([
+      { index: 2, status: 400, detail: expect.stringContaining("names no customer") },
     ]);
+    const waiting = await t.db.withProvider((tx) => tx.select().from(unassignedUsage));
+    expect(waiting.map(({ reason }) => reason)).toEqual(["There is no customer nobody."]);
   });
 
   test("assigning what waits records it under its own identity, once", async () => {
     const waiting = await t.db.withProvider((tx) => tx.select().from(unassignedUsage));
-    const ids = waiting.map(({ id }) => id);
     const before = await ticks("units");
-    expect(await assignUsage(job(), { ids, customerId: "cust_acme" })).toMatchObject({ accepted: 2, rejected: 0 });
+    const [group] = await t.db.withProvider((tx) => listUnassigned({ ...job(), tx }));
+    expect(group).toMatchObject({
+      sourceKind: "program",
+      named: "nobody",
+      sentBy: keyRequest(null).actor.label,
+      rows: 1,
+    });
+    const choice = { ...(group as UnassignedUse), customerId: "cust_acme" };
+    expect(await assignWaiting(job(), choice)).toEqual({ accepted: 1, rejected: 0 });
+    await expect(assignWaiting(job(), choice)).rejects.toThrow("None of this waits");
     expect(await t.db.withProvider((tx) => tx.select().from(unassignedUsage))).toHaveLength(0);
     expect(await ticks("units")).toHaveLength(before.length);
     const [first] = waiting;

@@ -5,7 +5,7 @@ import { DomainError } from "../errors";
 import type { RecordFault, UsageInput } from "./input";
 import { keepUnassigned } from "./keep-unassigned";
 import { type Outcome, recordBatch } from "./record-batch";
-import type { Sender, SourceKind } from "./rules";
+import { invalid, refusalOf, type Sender, type SourceKind } from "./rules";
 
 /** What became of records. `outcomes` follows the order of the records; `faults` tells about those rejected or in conflict. */
 export type UsageAnswer = {
@@ -20,7 +20,7 @@ export type UsageAnswer = {
 
 type Input = {
   sourceKind: SourceKind;
-  /** null: each record names its customer (a provider's key); what names none waits in unassigned_usage. */
+  /** null: each record names its customer (a provider's key); what names an unknown one waits in unassigned_usage. */
   customerId: string | null;
   records: UsageInput[];
   /** Records that could not even be read: they are counted on the receipt. */
@@ -55,7 +55,7 @@ export async function recordUsage(request: Request, input: Input): Promise<Usage
       const batch = part.map((index) => records[index] as UsageInput);
       const results = await retried(() =>
         customerId === null
-          ? inProvider(request, (ctx) => unassigned(ctx, sourceKind, batch))
+          ? inProvider(request, (ctx) => unassigned(ctx, sender, batch))
           : inScope(request, customerId, (ctx) => recordBatch(ctx, { customerId, sender, records: batch, unreadable })),
       );
       unreadable = 0;
@@ -126,11 +126,26 @@ async function byCustomer(
   return groups;
 }
 
-async function unassigned(ctx: Context, sourceKind: SourceKind, records: UsageInput[]): Promise<Outcome[]> {
-  const fresh = await keepUnassigned(ctx, { sourceKind, records });
-  return records.map((_, index) =>
-    fresh.has(index) ? { kind: "accepted", fate: "unassigned" } : { kind: "duplicate" },
+/** Keeps records whose customer is not known yet. A program's that names none at all is refused: nobody could tell whose it is. */
+async function unassigned(ctx: Context, sender: Sender, records: UsageInput[]): Promise<Outcome[]> {
+  const refusals = records.map((record) =>
+    sender.sourceKind === "program" && record.customer === null
+      ? invalid(
+          "It names no customer, and a provider's key may send for all: give data.customer, an account identifier.",
+        )
+      : refusalOf(record, sender, ctx.now),
   );
+  const taken = records.flatMap((record, index) => (refusals[index] ? [] : [{ record, index }]));
+  const fresh = await keepUnassigned(ctx, {
+    sourceKind: sender.sourceKind,
+    records: taken.map(({ record }) => record),
+  });
+  const outcomes = refusals.map(
+    (refusal): Outcome => (refusal ? { kind: "rejected", ...refusal } : { kind: "duplicate" }),
+  );
+  for (const [n, { index }] of taken.entries())
+    if (fresh.has(n)) outcomes[index] = { kind: "accepted", fate: "unassigned" };
+  return outcomes;
 }
 
 /** Batches touch everything in sorted order, yet PostgreSQL may still name a victim: its work is simply done again. */

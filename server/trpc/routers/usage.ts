@@ -1,16 +1,17 @@
 import { asc } from "drizzle-orm";
 import { z } from "zod";
 import { meters } from "@/db/schema";
-import { assignUsage } from "../../usage/assign-usage";
+import { assignWaiting } from "../../usage/assign-usage";
 import { chartSeries } from "../../usage/chart-series";
 import { meterHistories, usageOutline } from "../../usage/extent";
 import { fatesOf } from "../../usage/fates";
 import { importRows, listImports } from "../../usage/imports";
 import { assignInput, authorityInput, fatesInput, nowInput, outlineInput, seriesInput } from "../../usage/input";
 import { listUsageRecords, recordFilter } from "../../usage/list-usage-records";
-import { listAuthorities, listBatches, listUnassigned } from "../../usage/queries";
+import { listAuthorities, listBatches } from "../../usage/queries";
 import { usageByCloudNow } from "../../usage/series";
 import { setAuthority } from "../../usage/set-authority";
+import { listUnassigned } from "../../usage/waiting-usage";
 import { customerProcedure, router, staffProcedure } from "../init";
 
 const id = z.string().min(1).max(100);
@@ -95,7 +96,7 @@ export const usageRouter = router({
 
   assign: staffProcedure("usage.change")
     .input(assignInput)
-    .mutation(({ ctx, input }) => assignUsage(ctx.request, input)),
+    .mutation(({ ctx, input }) => assignWaiting(ctx.request, input)),
   setAuthority: staffProcedure("usage.change")
     .input(authorityInput)
     .mutation(({ ctx, input }) => ctx.run((inner) => setAuthority(inner, input))),

@@ -9,8 +9,11 @@ import { PageHead } from "@/components/frame/page-head";
 import { LiveRefresh } from "@/components/providers/live-refresh";
 import { FilterBar } from "@/components/ui/filter-bar";
 import { LinkButton } from "@/components/ui/link-button";
+import { UnassignedUseCard } from "@/components/usage/unassigned-use";
 import { heldAgainst, UsagePanel, wholeOf } from "@/components/usage/usage-panel";
 import { groups, usageKeys, usageQuestionOf } from "@/components/usage/usage-question";
+import { staffActor } from "@/server/identity/current-user";
+import { refusalOf } from "@/server/identity/refusal";
 import { caller, pageContext, read } from "@/server/trpc/caller";
 
 export const metadata: Metadata = { title: "Usage" };
@@ -23,8 +26,8 @@ export default async function UsagePage({ searchParams }: { searchParams: Search
   const address = await addressOf("/admin/usage", searchParams, usageKeys);
   const { customer } = address.params;
   const api = await caller();
-  const { now } = await pageContext();
-  const [meters, customers, clouds, services, histories, standings, machines] = await read(
+  const { now, user } = await pageContext();
+  const [meters, customers, clouds, services, histories, standings, machines, waiting] = await read(
     Promise.all([
       api.operations.meters(),
       api.customers.list({ limit: 100 }),
@@ -33,6 +36,7 @@ export default async function UsagePage({ searchParams }: { searchParams: Search
       api.usage.providerHistories({ customerId: customer }),
       customer ? api.billing.standings({ customerId: customer }) : [],
       customer ? api.machines.list({ customerId: customer, sort: "name", limit: 100 }) : { rows: [] },
+      api.usage.unassigned(),
     ]),
   );
   const question = usageQuestionOf(address.params, { meters, histories, standings }, groups, now);
@@ -120,6 +124,12 @@ export default async function UsagePage({ searchParams }: { searchParams: Search
         fates={fates}
         events={events.rows}
         eventHref={(number) => `/admin/billing-events/${number}`}
+        now={now}
+      />
+      <UnassignedUseCard
+        groups={waiting}
+        customers={customers.rows.map(({ id, name, identifier }) => ({ value: id, label: name, detail: identifier }))}
+        refusal={refusalOf(user && staffActor(user), "usage.change")}
         now={now}
       />
     </Page>

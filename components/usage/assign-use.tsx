@@ -1,0 +1,57 @@
+"use client";
+import { useMutation } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { useTRPC } from "@/components/providers/trpc-provider";
+import { Button } from "@/components/ui/button";
+import { Combobox } from "@/components/ui/combobox";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { notify } from "@/components/ui/toast";
+import type { UnassignedUse } from "@/server/usage/waiting-usage";
+
+const counted = (rows: number) => (rows === 1 ? "1 record" : `${rows} records`);
+
+/** Gives all that waits under one name to a customer, who is charged for it as for any other use. */
+export function AssignUse({
+  waiting,
+  rows,
+  customers,
+  refusal,
+}: {
+  waiting: Pick<UnassignedUse, "sourceKind" | "source" | "named" | "sentBy">;
+  rows: number;
+  customers: { value: string; label: string; detail?: string }[];
+  refusal: string | undefined;
+}) {
+  const router = useRouter();
+  const assign = useMutation(useTRPC().usage.assign.mutationOptions());
+  const [to, setTo] = useState<string | null>(null);
+  if (refusal)
+    return (
+      <Button size="small" disabled reason={refusal}>
+        Assign to…
+      </Button>
+    );
+  return (
+    <ConfirmDialog
+      trigger="Assign to…"
+      triggerSize="small"
+      title={`Assign ${counted(rows)} to a customer`}
+      confirm="Assign"
+      keep="Leave them waiting"
+      onConfirm={async () => {
+        const customer = customers.find(({ value }) => value === to);
+        if (!customer) return "Choose the customer whose use this is.";
+        const { accepted, rejected } = await assign.mutateAsync({ ...waiting, customerId: customer.value });
+        router.refresh();
+        if (rejected > 0)
+          return `${counted(rejected)} cannot be recorded for ${customer.label} and still wait. ${counted(accepted)} were recorded.`;
+        notify(`${counted(accepted)} recorded for ${customer.label}.`);
+      }}
+    >
+      They are recorded as this customer's use at the time they tell, count against its limits, and are billed as any
+      other use. This cannot be taken back. What comes later under {waiting.named ?? "no name"} waits again.
+      <Combobox className="mt-3.5 text-ink" label="Customer" options={customers} value={to} onChange={setTo} />
+    </ConfirmDialog>
+  );
+}
