@@ -1,14 +1,13 @@
 import { database } from "@/db";
 import { clockNow } from "@/server/clock";
-import { requestCreditLimit } from "@/server/configuration/request-credit-limit";
 import { inProvider, jobRequest } from "@/server/context";
 import { currentInstallation, markSeeded } from "@/server/installation";
 import { pollClouds } from "@/server/workflow/poll-clouds";
-import { companies, live, staff } from "./story/companies";
+import { companies, staff } from "./story/companies";
 import { startLiveMachines } from "./story/live-machines";
-import { tellMachines } from "./story/tell-machines";
-import { connectClouds, tellCompany, tellStaff } from "./story/tell-people";
-import { tellUsage } from "./story/tell-usage";
+import { tellCompanies } from "./story/tell-companies";
+import { connectClouds, tellStaff } from "./story/tell-people";
+import { withToldClock } from "./story/told-clock";
 
 const day = 24 * 3_600_000;
 
@@ -25,22 +24,13 @@ async function seed(): Promise<void> {
   await pollClouds(ago(0)); // Their inventory, so that what is over its limit finds a machine at once.
   if (!here.seededAt) {
     await inProvider(ago(370), tellStaff);
-    for (const [place, company] of companies.entries()) {
-      // An hour apart, so that lists keep the story's order.
-      const customerId = await inProvider(ago(366 - place / 24), (ctx) => tellCompany(ctx, company));
-      if (!company.creditLimit)
-        await inProvider(ago(2), (ctx) =>
-          requestCreditLimit(ctx, { customerId, amount: "2000", reason: "The cold store grows" }),
-        );
-      await tellMachines({ customerId, identifier: company.identifier, now });
-      await tellUsage(ago(0), { customerId, identifier: company.identifier });
-      if (company.identifier === live) await startLiveMachines(ago(0), customerId);
-    }
+    const told = await withToldClock((tell) => tellCompanies(now, tell));
+    for (const company of told) await startLiveMachines(ago(0), company);
     await inProvider(ago(0), markSeeded);
   }
   await database().end();
   const people = [
-    ...companies.slice(0, 3).map(({ owner, name }) => ({ email: owner.email, what: `customer, owner of ${name}` })),
+    ...companies.slice(0, 4).map(({ owner, name }) => ({ email: owner.email, what: `customer, owner of ${name}` })),
     ...staff.map(({ email, what }) => ({ email, what })),
   ];
   console.log(
@@ -49,6 +39,8 @@ async function seed(): Promise<void> {
       try: [
         "Sign in as thea@nordhafen.example: the overview shows use in three clouds against the limits.",
         "Sign in as operator@kestrel.example, open Billing events: an overflow machine comes to life by itself in the first minutes.",
+        "Sign in as luc@carrieres.example, open Billing: he is asked whether a machine may start. Say yes.",
+        "Sign in as finance@kestrel.example and approve the credit limit of Isbjørn Cold Chain: what was held for it goes on.",
         "Under Install make a link, then run its line with `| sh -s -- --root /tmp/my-machine` to set up a machine of your own.",
       ],
     }),

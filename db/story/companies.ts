@@ -36,12 +36,9 @@ const units = (limit: string, more: Partial<NewParameter> = {}): NewParameter =>
   ...more,
 });
 
-/** The one whose machines are real processes in the sandbox clouds: it goes over its limit before your eyes. */
-export const live = "nordhafen-log";
-
 export const companies: StoryCompany[] = [
   {
-    identifier: live,
+    identifier: "nordhafen-log",
     name: "Nordhafen Logistik GmbH & Co. KG",
     timeZone: "Europe/Berlin",
     owner: { email: "thea@nordhafen.example", name: "Thea Hansen" },
@@ -78,7 +75,7 @@ export const companies: StoryCompany[] = [
     country: "DK",
     taxNumber: "DK 31 26 49 07",
     creditLimit: null,
-    subscriptions: [{ plan: "compute-node", parameters: [units("16")] }],
+    subscriptions: [{ plan: "compute-node", parameters: [units("6")] }],
   },
   {
     identifier: "carrieres-ardenne",
@@ -89,7 +86,7 @@ export const companies: StoryCompany[] = [
     country: "BE",
     taxNumber: "BE 0403 170 701",
     creditLimit: "2500",
-    subscriptions: [{ plan: "compute-node", parameters: [units("24", { overflowPolicy: "ask", answerMinutes: 240 })] }],
+    subscriptions: [{ plan: "compute-node", parameters: [units("10", { overflowPolicy: "ask", answerMinutes: 240 })] }],
   },
   {
     identifier: "ferrante-trasporti",

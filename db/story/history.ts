@@ -3,6 +3,7 @@ export type Reading = { at: Date; quantity: string };
 
 const hour = 3_600_000;
 const day = 24 * hour;
+const calmDays = 5;
 
 /** Instants of a story's year: a day apart long ago, an hour apart in the last five weeks, a tick apart today. */
 export function instants(now: Date): Date[] {
@@ -15,7 +16,8 @@ export function instants(now: Date): Date[] {
 }
 
 /**
- * A gauge that grows from `from` to `to` over the year, with a weekly wave of `wave` (a share of the value) and seeded unrest; it ends exactly at `to`.
+ * A gauge that grows from `from` to `to` over the year, with a weekly wave of `wave` (a share of the value) and seeded unrest below that
+ * growth. Over the last days both run out: it ends exactly at `to`, without a jump, and never stood above it.
  */
 export function growing(
   times: readonly Date[],
@@ -29,7 +31,8 @@ export function growing(
     const trend = from + (to - from) * progress ** 1.4;
     const week = Math.sin((at.getTime() / day / 7) * 2 * Math.PI + seed);
     const unrest = Math.sin(at.getTime() / day / 1.7 + seed * 3) * Math.cos(at.getTime() / day / 11 + seed);
-    const value = index === last ? to : trend * (1 - wave + (wave * (week + unrest)) / 2);
+    const calm = Math.min(1, ((times[last]?.getTime() ?? 0) - at.getTime()) / (calmDays * day));
+    const value = index === last ? to : trend * (1 - calm * wave * (1 - (week + unrest) / 2));
     return { at, quantity: Math.max(0, value).toFixed(1) };
   });
 }

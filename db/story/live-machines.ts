@@ -4,18 +4,30 @@ import { driverFor } from "@/server/clouds/registry";
 import { inProvider, type Request } from "@/server/context";
 import { createLink } from "@/server/setup/create-link";
 
-/** Two machines in two sandbox clouds: 6 and 3 units, the limit is 8. Neither cloud alone is over. */
-const liveMachines = [
-  { cloud: "sandbox-a", name: "dispo-a", units: 6 },
-  { cloud: "sandbox-b", name: "dispo-b", units: 3 },
-];
+type LiveMachine = { cloud: string; name: string; units: number };
+
+/** Machines that are real processes in the sandbox clouds. Their units pass the limits of companies.ts before your eyes, each in its own way. */
+const liveMachines: Record<string, LiveMachine[]> = {
+  // 6 and 3 units, the limit is 8: neither cloud alone is over. The second machine comes by itself.
+  "nordhafen-log": [
+    { cloud: "sandbox-a", name: "dispo-a", units: 6 },
+    { cloud: "sandbox-b", name: "dispo-b", units: 3 },
+  ],
+  // They take over from machines of the company's own (tell-machines.ts) with two units more. No credit limit is approved here: the event is held.
+  "isbjorn-cold-chain": [{ cloud: "sandbox-a", name: "reefer-hub-05", units: 8 }],
+  // Here the customer is asked.
+  "carrieres-ardenne": [{ cloud: "sandbox-b", name: "pesage-02", units: 12 }],
+};
 
 /**
- * Starts the story's real machines: processes in the sandbox clouds that run the ordinary one-liner as soon as the portal is open, and enrol like any
+ * Starts a company's real machines: processes in the sandbox clouds that run the ordinary one-liner as soon as the portal is open, and enrol like any
  * machine.
  */
-export async function startLiveMachines(request: Request, customerId: string): Promise<void> {
-  for (const { cloud: slug, name, units } of liveMachines) {
+export async function startLiveMachines(
+  request: Request,
+  { customerId, identifier }: { customerId: string; identifier: string },
+): Promise<void> {
+  for (const { cloud: slug, name, units } of liveMachines[identifier] ?? []) {
     const { cloud, account, link } = await inProvider(request, async (ctx) => {
       const found = await cloudByName(ctx, slug);
       return {

@@ -27,11 +27,11 @@ export type StoryMachine = {
 
 type Key = { pem: string; key: KeyObject };
 
-/** Takes one machine through report, license, enrolment and first heartbeat, as its agent would have. */
+/** Takes one machine through report, license, enrolment and first heartbeat, as its agent would have. @returns its management id */
 export async function tellMachine(
   machine: StoryMachine,
   { customerId, now }: { customerId: string; now: Date },
-): Promise<void> {
+): Promise<string> {
   const at = new Date(now.getTime() - machine.daysAgo * 24 * 3_600_000);
   const request = jobRequest("story", at);
   const link = await inProvider(request, (ctx) =>
@@ -51,14 +51,16 @@ export async function tellMachine(
   const facts = factsOf(machine);
   const plain = { requestId: newId("request", at), now: at };
   const answer = await collectMachine(plain, { token, publicKey: key.pem, facts }, "10.41.7.18");
-  if (answer.status !== "ready" || machine.ends === "waits") return;
+  const machineId = String(answer.machineId);
+  if (answer.status !== "ready" || machine.ends === "waits") return machineId;
   const script = Buffer.from(String(answer.installer), "base64").toString();
   const envelope = /^ENVELOPE='([^']+)'/m.exec(script)?.[1] ?? "";
-  const machineId = String(answer.machineId);
-  if (machine.ends === "failed")
-    return fail(newRequest({ kind: "link", id: link.id, label: link.id, customerId }, at), customerId, machineId);
+  if (machine.ends === "failed") {
+    await fail(newRequest({ kind: "link", id: link.id, label: link.id, customerId }, at), customerId, machineId);
+    return machineId;
+  }
   const enrolled = await enrolMachine(plain, { envelope, publicKey: key.pem, facts, signature: signed(key, envelope) });
-  if (typeof enrolled.license !== "string") return;
+  if (typeof enrolled.license !== "string") return machineId;
   const claims = JSON.parse(Buffer.from(enrolled.license.split(".")[1] ?? "", "base64url").toString()) as {
     jti: string;
     seq: number;
@@ -94,6 +96,7 @@ export async function tellMachine(
   await inProvider(jobRequest("story", now), (ctx) =>
     beginPresence(ctx, { customerId, machineId, dueInSeconds: 10 * 365 * 86_400 }),
   );
+  return machineId;
 }
 
 async function fail(request: Request, customerId: string, machineId: string): Promise<void> {

@@ -1,3 +1,5 @@
+import { inProvider, jobRequest } from "@/server/context";
+import { releaseMachine } from "@/server/workflow/release-machine";
 import { type StoryMachine, tellMachine } from "./story-machine";
 
 const backup = (
@@ -33,8 +35,8 @@ const machines: Record<string, StoryMachine[]> = {
     backup("cnc-gateway-1", "GTQ0RW2", 4096, 3000, 190),
     backup("archiv-malmo", "GTQ0RW9", 16384, 11000, 120),
   ],
-  "isbjorn-cold-chain": [node("reefer-hub-04", "R90TQ1AB", 88)],
-  "carrieres-ardenne": [node("pesage-01", "CZC9410VTN", 64)],
+  "isbjorn-cold-chain": [node("reefer-hub-04", "R90TQ1AB", 364)],
+  "carrieres-ardenne": [node("pesage-01", "CZC9410VTN", 364)],
   "ferrante-trasporti": [
     backup("sede-nas", "2UA4310KL0", 8192, 7100, 150),
     backup("deposito-genova", "2UA4310KL7", 1024, 470, 33),
@@ -47,7 +49,35 @@ const machines: Record<string, StoryMachine[]> = {
   ],
 };
 
-/** The machines of one company's story. */
-export async function tellMachines(input: { customerId: string; identifier: string; now: Date }): Promise<void> {
-  for (const machine of machines[input.identifier] ?? []) await tellMachine(machine, input);
+/** The company's own machines that a machine in a sandbox cloud takes over from today (live-machines.ts). */
+const replaced: Record<string, { hostname: string; by: string }> = {
+  "isbjorn-cold-chain": { hostname: "reefer-hub-04", by: "reefer-hub-05 in Sandbox A" },
+  "carrieres-ardenne": { hostname: "pesage-01", by: "pesage-02 in Sandbox B" },
+};
+
+/** The machines of one company's story. @returns their management ids by host name */
+export async function tellMachines(input: {
+  customerId: string;
+  identifier: string;
+  now: Date;
+}): Promise<Map<string, string>> {
+  const ids = new Map<string, string>();
+  for (const machine of machines[input.identifier] ?? []) ids.set(machine.hostname, await tellMachine(machine, input));
+  return ids;
+}
+
+/** Releases the machine that another one takes over from, once its last use is told. */
+export async function releaseReplaced(input: {
+  customerId: string;
+  identifier: string;
+  now: Date;
+  machineIds: Map<string, string>;
+}): Promise<void> {
+  const { customerId, now } = input;
+  const { hostname, by } = replaced[input.identifier] ?? {};
+  const machineId = hostname && input.machineIds.get(hostname);
+  if (!machineId) return;
+  await inProvider(jobRequest("story", now), (ctx) =>
+    releaseMachine(ctx, { customerId, machineId, reason: `${by} takes over its units.` }),
+  );
 }

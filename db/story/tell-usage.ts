@@ -1,73 +1,112 @@
-import type { Request } from "@/server/context";
+import { jobRequest, newRequest, type Request } from "@/server/context";
 import type { UsageInput } from "@/server/usage/input";
 import { recordUsage } from "@/server/usage/record-usage";
-import { growing, instants } from "./history";
+import type { SourceKind } from "@/server/usage/rules";
+import { evaluateDirtyStandings } from "@/server/workflow/evaluate";
+import { deliverDueNotices } from "@/server/workflow/reconcile";
+import { reconcileOverflows } from "@/server/workflow/reconcile-overflows";
+import type { StoryCompany } from "./companies";
+import { type Course, courses } from "./courses";
+import { growing, instants, type Reading } from "./history";
+import { moments, type Total } from "./moments";
 
-/** A year of one meter in one cloud: from so much to so much. Clouds are named by slug. */
-type Course = { cloud: string; from: number; to: number; sourceKind: "file" | "program"; subject?: string };
+/** A record arrives so long after it was measured. */
+const underway = 20_000;
 
-/** What the story's companies have used, by account identifier and meter. Sums at the end stand against their limits in companies.ts. */
-export const courses: Record<string, Record<string, Course[]>> = {
-  "nordhafen-log": {
-    storage: [
-      { cloud: "aws", from: 3100, to: 4180, sourceKind: "file" },
-      { cloud: "sandbox-a", from: 2600, to: 3905, sourceKind: "program" },
-      { cloud: "sandbox-b", from: 900, to: 1901, sourceKind: "program" },
-    ],
-  },
-  "oresunds-precision": {
-    storage: [
-      { cloud: "aws", from: 7000, to: 9012, sourceKind: "file" },
-      { cloud: "sandbox-a", from: 3900, to: 6240, sourceKind: "program" },
-      { cloud: "sandbox-b", from: 2100, to: 3118, sourceKind: "program" },
-    ],
-  },
-  "isbjorn-cold-chain": {
-    units: [
-      { cloud: "sandbox-a", from: 6, to: 11, sourceKind: "program" },
-      { cloud: "sandbox-b", from: 3, to: 7, sourceKind: "program" },
-    ],
-  },
-  "carrieres-ardenne": { units: [{ cloud: "sandbox-b", from: 9, to: 26, sourceKind: "program" }] },
-  "ferrante-trasporti": {
-    storage: [
-      { cloud: "aws", from: 2200, to: 2896, sourceKind: "file" },
-      { cloud: "sandbox-a", from: 700, to: 1200, sourceKind: "program" },
-    ],
-  },
-  "kommunale-wasserwerke": { storage: [{ cloud: "sandbox-b", from: 6900, to: 8420, sourceKind: "program" }] },
-  "atelier-vrancken": {
-    storage: [
-      { cloud: "sandbox-a", from: 640, to: 930, sourceKind: "program" },
-      { cloud: "aws", from: 120, to: 260, sourceKind: "file" },
-    ],
-  },
-  "tallaght-vets": { storage: [{ cloud: "aws", from: 210, to: 340, sourceKind: "file" }] },
-};
+type Told = { request: (at: Date) => Request; sourceKind: SourceKind; record: (reading: Reading) => UsageInput };
+type Step = { at: Date; records: { told: Told; record: UsageInput }[] };
 
-/** Records the year of one company; whole units stay whole. */
-export async function tellUsage(request: Request, input: { customerId: string; identifier: string }): Promise<number> {
-  const times = instants(request.now);
-  let seed = input.identifier.length;
-  let count = 0;
-  for (const [meter, list] of Object.entries(courses[input.identifier] ?? {})) {
+/**
+ * Tells the year of one company, in the order of time: use is recorded, judged, charged, told and answered at its own time, by the verbs that
+ * serve every customer. @param tell sets the time of this process
+ */
+export async function tellUsage(
+  input: { customerId: string; company: StoryCompany; machineIds: Map<string, string>; now: Date },
+  tell: (at: Date) => void,
+): Promise<void> {
+  const { steps, judged } = stepsOf(input);
+  let waiting: Step[] = [];
+  for (const step of steps) {
+    waiting.push(step);
+    if (!judged.has(step.at.getTime())) continue;
+    // What has just been measured arrives a little later, and never after the present.
+    const at = new Date(Math.min(step.at.getTime() + underway, input.now.getTime()));
+    tell(at);
+    await record(waiting, input.customerId, at);
+    waiting = [];
+    const request = jobRequest("story", at);
+    await evaluateDirtyStandings(request);
+    await reconcileOverflows(request);
+    await deliverDueNotices(request);
+  }
+}
+
+/** Every instant with its records, and the instants after which the use is judged. */
+function stepsOf({ customerId, company, machineIds, now }: Parameters<typeof tellUsage>[0]) {
+  const times = instants(now);
+  const steps = new Map<number, Step>(times.map((at) => [at.getTime(), { at, records: [] }]));
+  const judged = new Set<number>();
+  let seed = company.identifier.length;
+  for (const [meter, list] of Object.entries(courses[company.identifier] ?? {})) {
+    const totals = new Map<number, Total>(times.map((at) => [at.getTime(), { at, total: 0 }]));
     for (const course of list) {
       seed += 1;
-      const readings = growing(times, { ...course, wave: meter === "units" ? 0.12 : 0.05, seed });
-      const records: UsageInput[] = readings.map(({ at, quantity }) => ({
-        id: `${meter}-${course.cloud}-${at.toISOString()}`,
-        source: `story-${course.cloud}`,
-        meter,
-        subject: null,
-        at,
-        start: null,
-        quantity: meter === "units" ? String(Math.round(Number(quantity))) : quantity,
-        cloud: course.cloud,
-        customer: null,
-      }));
-      await recordUsage(request, { sourceKind: course.sourceKind, customerId: input.customerId, records });
-      count += records.length;
+      const told = toldBy(course, meter, customerId, machineIds);
+      for (const reading of readingsOf(course, meter, times, seed)) {
+        steps.get(reading.at.getTime())?.records.push({ told, record: told.record(reading) });
+        const sum = totals.get(reading.at.getTime());
+        if (sum) sum.total += Number(reading.quantity);
+      }
     }
+    for (const at of moments([...totals.values()], company, meter)) judged.add(at);
   }
-  return count;
+  return { steps: [...steps.values()], judged };
+}
+
+/** Whole units stay whole. A machine that another one takes over from lets go of everything in the last tick. */
+function readingsOf(course: Course, meter: string, times: readonly Date[], seed: number): Reading[] {
+  const units = meter === "units";
+  const readings = growing(course.machine ? times.slice(0, -1) : times, { ...course, wave: units ? 0.12 : 0.05, seed });
+  const last = times.at(-1);
+  if (course.machine && last) readings.push({ at: last, quantity: "0" });
+  return units
+    ? readings.map(({ at, quantity }) => ({ at, quantity: String(Math.round(Number(quantity))) }))
+    : readings;
+}
+
+function toldBy(course: Course, meter: string, customerId: string, machineIds: Map<string, string>): Told {
+  const of = ({ at, quantity }: Reading) => ({
+    id: `${meter}-${course.cloud ?? "own"}-${at.toISOString()}`,
+    meter,
+    at,
+    start: null,
+    quantity,
+    customer: null,
+  });
+  if (course.machine === undefined)
+    return {
+      request: (at) => jobRequest("story", at),
+      sourceKind: course.sourceKind,
+      record: (reading) => ({ ...of(reading), source: `story-${course.cloud}`, subject: null, cloud: course.cloud }),
+    };
+  const id = machineIds.get(course.machine);
+  if (!id) throw new Error(`The story has no machine ${course.machine}.`);
+  const actor = { kind: "machine" as const, id, label: course.machine, customerId };
+  return {
+    request: (at) => newRequest(actor, at),
+    sourceKind: "agent",
+    record: (reading) => ({ ...of(reading), source: id, subject: id, cloud: null }),
+  };
+}
+
+async function record(steps: readonly Step[], customerId: string, at: Date): Promise<void> {
+  const bySender = new Map<string, { told: Told; records: UsageInput[] }>();
+  for (const { told, record } of steps.flatMap(({ records }) => records)) {
+    const sender = `${told.sourceKind} ${record.source}`;
+    const group = bySender.get(sender);
+    if (group) group.records.push(record);
+    else bySender.set(sender, { told, records: [record] });
+  }
+  for (const { told, records } of bySender.values())
+    await recordUsage(told.request(at), { sourceKind: told.sourceKind, customerId, records });
 }
