@@ -2,10 +2,10 @@ import { z } from "zod";
 import { machineStates } from "@/db/schema/collection";
 
 /** Bytes as a decimal string, or a JSON integer that still is exact. */
-const bytesText = z.union([
-  z.string().regex(/^\d{1,19}$/, "is a number of bytes in decimal"),
-  z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER).transform(String),
-]);
+const bytesText = z.union(
+  [z.string().regex(/^\d{1,19}$/), z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER).transform(String)],
+  { error: "Give a number of bytes, in decimal." },
+);
 const word = (longest: number) =>
   z
     .union([z.string(), z.number().transform(String)])
@@ -37,10 +37,15 @@ export const machineFacts = z.object({
 });
 export type MachineFacts = z.infer<typeof machineFacts>;
 
-export const publicKeyPem = z.string().min(100).max(1000);
+export const publicKeyPem = z
+  .string({ error: "Give the machine's public key in PEM." })
+  .min(100, "It is too short for a public key in PEM.")
+  .max(1000, "It is too long for a P-256 public key in PEM.");
+
+const notToken = "This is not the token of an installation link. Run the command of the link again, as it was given.";
 
 export const collectInput = z.object({
-  token: z.string().min(20).max(100),
+  token: z.string({ error: "Give the token of the installation link." }).min(20, notToken).max(100, notToken),
   publicKey: publicKeyPem,
   facts: machineFacts,
 });

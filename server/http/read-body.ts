@@ -1,5 +1,8 @@
 import type { z } from "zod";
 import { DomainError } from "../errors";
+import { speakPlainly } from "../input-sentences";
+
+speakPlainly();
 
 const kib = 1024;
 export const machineBodyBytes = 256 * kib;

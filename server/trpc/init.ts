@@ -7,8 +7,11 @@ import { DomainError } from "../errors";
 import { type CurrentUser, memberActor, staffActor } from "../identity/current-user";
 import { type Action, authorize, isRead } from "../identity/permissions";
 import { newId } from "../ids";
+import { speakPlainly } from "../input-sentences";
 import { companyOf } from "./company";
 import { asTrpcError, outwardError } from "./errors";
+
+speakPlainly();
 
 /** What a request brings: who is signed in, the time, its id, and the company it means (not yet checked). */
 export type TrpcContext = {
