@@ -1,21 +1,34 @@
 import type { CustomerInformation } from "@/server/configuration/rules";
 
-/** The sentence of a company's page: what is given, and what machines still wait for. */
-export function companyFinding(profile: {
+type Told = {
   information: CustomerInformation;
   billing: unknown;
-  waitingMachines: number;
-}): string {
-  const { information, billing } = profile;
+  contacts: { kind: "main" | "billing" | "technical" }[];
+};
+
+/** The sentence of a company's page: what is given, and what machines still wait for. Billing information serves no machine. */
+export function companyFinding({ information, billing, contacts }: Told): string {
+  const lacking = (parts: [given: boolean, name: string][]) => parts.flatMap(([given, name]) => (given ? [] : [name]));
+  const serving = lacking([
+    [information.contact, "a contact"],
+    [information.identifier, "a confirmed account identifier"],
+    [information.creditLimit, "a credit limit"],
+  ]);
+  if (!information.any) return `No machine is configured before one of these is given: ${list(serving, "or")}.`;
+  const has = (kind: string) => contacts.some((contact) => contact.kind === kind);
   const missing = [
-    information.contact ? null : "a contact",
-    information.identifier ? null : "a confirmed account identifier",
-    information.creditLimit ? null : "a credit limit",
-    billing ? null : "billing information",
-  ].filter((part) => part !== null);
-  if (missing.length === 0) return "Everything is given.";
-  const list = missing.length === 1 ? missing[0] : `${missing.slice(0, -1).join(", ")} and ${missing.at(-1)}`;
-  return information.any
-    ? `Machines are served. Not given yet: ${list}.`
-    : `No machine is configured before one of these is given: ${list}.`;
+    ...serving,
+    ...(information.contact
+      ? lacking([
+          [has("main"), "a main contact"],
+          [has("billing"), "a billing contact"],
+          [has("technical"), "a technical contact"],
+        ])
+      : []),
+    ...lacking([[Boolean(billing), "billing information"]]),
+  ];
+  return missing.length === 0 ? "Everything is given." : `Machines are served. Not given yet: ${list(missing, "and")}.`;
 }
+
+const list = (parts: string[], word: "and" | "or") =>
+  parts.length === 1 ? parts[0] : `${parts.slice(0, -1).join(", ")} ${word} ${parts.at(-1)}`;
