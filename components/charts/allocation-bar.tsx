@@ -34,9 +34,12 @@ export function AllocationBar(figures: AllocationFigures) {
   const remains = Decimal.max(0, new Decimal(figures.available).minus(reserve));
   const free = Decimal.max(0, remains.minus(allocated));
   const share = remains.times(figures.fraction);
-  const range = figures.minimum
-    ? `, within the plan's ${number(figures.minimum)}${figures.maximum ? ` to ${number(figures.maximum)}` : ""} ${unit}`
-    : "";
+  // The service asks for at least this much, and the plan gives at the most that much: two sides of one range.
+  const bounds = [
+    figures.minimum && `at least the service's ${number(figures.minimum)} ${unit}`,
+    figures.maximum && `at most the plan's ${number(figures.maximum)} ${unit}`,
+  ].filter(Boolean);
+  const range = bounds.map((bound) => `, ${bound}`).join("");
   const percent = (value: Decimal) => `${total.isZero() ? 0 : value.div(total).times(100).toNumber()}%`;
   return (
     <div>
