@@ -1,4 +1,4 @@
-import type { CsvColumn } from "@/components/console/csv";
+import type { CsvColumn } from "@/server/http/csv";
 import type { ChartSeries } from "@/server/usage/chart-series";
 
 type Line = { at: Date; meter: string; unit: string; by: string; group: string; name: string; quantity: string };

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { fates, sourceKinds, usageRecords } from "@/db/schema";
 import type { Context } from "../context";
 import { DomainError } from "../errors";
+import { csvCell } from "../http/csv";
 
 const time = z.iso
   .datetime({ offset: true, error: "Give a time with its zone, like 2026-11-01T00:00:00Z." })
@@ -98,15 +99,7 @@ export async function* csvOfUsageRecords(
   do {
     const { records, next } = await page(after);
     if (records.length > 0)
-      yield `${records.map((record) => columns.map((column) => cell(record[column])).join(",")).join("\r\n")}\r\n`;
+      yield `${records.map((record) => columns.map((column) => csvCell(record[column])).join(",")).join("\r\n")}\r\n`;
     after = next ?? undefined;
   } while (after !== undefined);
-}
-
-/** A cell of CSV. What a spreadsheet would run as a formula is kept as text. */
-function cell(value: string | Date | null): string {
-  if (value === null) return "";
-  if (value instanceof Date) return value.toISOString();
-  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

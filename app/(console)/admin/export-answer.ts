@@ -1,7 +1,7 @@
 import "server-only";
 import { TRPCError } from "@trpc/server";
 import { getHTTPStatusCodeFromError } from "@trpc/server/http";
-import { type CsvColumn, csvResponse } from "@/components/console/csv";
+import { type CsvColumn, csvResponse } from "@/server/http/csv";
 import { caller, pageContext } from "@/server/trpc/caller";
 import { asTrpcError, outwardError } from "@/server/trpc/errors";
 

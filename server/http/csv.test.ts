@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { csvResponse } from "./csv";
+import { csvCell, csvResponse } from "./csv";
 
 type Row = { id: string; name: string; count: number };
 const columns = [
@@ -27,6 +27,18 @@ describe("an export", () => {
     const rows = [{ id: "a", name: "=HYPERLINK()", count: 0 }];
     const response = await csvResponse("things", new Date(0), columns, async () => ({ rows, next: null }));
     expect(await response.text()).toContain("a,'=HYPERLINK(),0");
+  });
+
+  test("a number stays a number, also as text; what only begins like one does not", () => {
+    expect(["-12.50", -3, "-", "-1+cmd|' /C calc'!A0", "+1", "@x", "a-b"].map(csvCell)).toEqual([
+      "-12.50",
+      "-3",
+      "'-",
+      "'-1+cmd|' /C calc'!A0",
+      "'+1",
+      "'@x",
+      "a-b",
+    ]);
   });
 
   test("a refusal is no file, a failure in the midst no whole file", async () => {

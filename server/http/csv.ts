@@ -6,11 +6,12 @@ export type CsvColumn<Row> = {
   of: (row: Row) => string | number | bigint | Date | boolean | null | undefined;
 };
 
-/** A cell after RFC 4180. Text that a spreadsheet would run as a formula is kept text by a leading apostrophe. */
-function cell(value: ReturnType<CsvColumn<unknown>["of"]>): string {
+/** A cell after RFC 4180. Text that a spreadsheet would run as a formula is kept text by a leading apostrophe; a number stays one. */
+export function csvCell(value: ReturnType<CsvColumn<unknown>["of"]>): string {
   if (value === null || value === undefined) return "";
   if (value instanceof Date) return value.toISOString();
-  const text = typeof value === "string" && /^[=+@\t\r]|^-(?![\d.])/.test(value) ? `'${value}` : String(value);
+  const formula = typeof value === "string" && /^[=+\-@\t\r\n]/.test(value) && !/^-?\d+(\.\d+)?$/.test(value);
+  const text = formula ? `'${value}` : String(value);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
@@ -32,9 +33,9 @@ export async function csvResponse<Row>(
   const line = (cells: string[]) => encoder.encode(`${cells.join(",")}\r\n`);
   const first = await page(null);
   async function* lines() {
-    yield line(columns.map((column) => cell(column.head)));
+    yield line(columns.map((column) => csvCell(column.head)));
     for (let got = first; ; got = await page(got.next)) {
-      for (const row of got.rows) yield line(columns.map((column) => cell(column.of(row))));
+      for (const row of got.rows) yield line(columns.map((column) => csvCell(column.of(row))));
       if (got.next === null) return;
     }
   }
