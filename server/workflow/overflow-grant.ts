@@ -10,12 +10,20 @@ import type { Link } from "../setup/queries";
 /** Settings that belong to one machine's own contents; the rest of the first machine's pass on to the overflow machine. */
 const ownSettings = ["adopt", "drop", "adoptFrom"];
 
-/** The settings an overflow machine begins with: the first machine's, so that it runs the same workload. Null for an ordinary link. */
-export async function overflowSettingsOf(ctx: Context, link: Link | null): Promise<Record<string, string> | null> {
+/**
+ * The settings an overflow machine begins with: the first machine's over the service's own, so that it runs the same workload. Without any it
+ * would have no workload to start. Null for an ordinary link.
+ */
+export async function overflowSettingsOf(
+  ctx: Context,
+  link: Link | null,
+  defaults: Record<string, string>,
+): Promise<Record<string, string> | null> {
   const overflow = await overflowOf(ctx, link);
   if (!overflow) return null;
   const first = overflow.firstMachineId ? await serviceConfigurationOf(ctx, overflow.firstMachineId) : null;
-  return Object.fromEntries(Object.entries(first?.settings ?? {}).filter(([name]) => !ownSettings.includes(name)));
+  const own = Object.entries(first?.settings ?? {}).filter(([name]) => !ownSettings.includes(name));
+  return { ...defaults, ...Object.fromEntries(own) };
 }
 
 /**

@@ -77,7 +77,7 @@ async function configure(ctx: Context, key: MachineKey): Promise<Progress | null
   const link = await linkOf(ctx, machine);
   if (link?.kind === "overflow" && machine.instanceId === link.instanceId && machine.cloudId !== link.cloudId)
     return { status: "preparing", message: "The cloud of this overflow is being asked for its instance." };
-  const overflow = await overflowSettingsOf(ctx, link);
+  const overflow = await overflowSettingsOf(ctx, link, settings);
   const { state } = await requestServiceConfiguration(ctx, {
     customerId: key.customerId,
     machineId: key.machineId,

@@ -39,7 +39,7 @@ const limit = "7919.137";
 const aggregate = "7921.637";
 
 /** A billing event of the customer and the overflow that answers it, as the engine and its workflow write them. */
-async function overflowFor(customerId: string, firstMachineId: string): Promise<string> {
+async function overflowFor(customerId: string, firstMachineId: string | null): Promise<string> {
   return inProvider(job(), async (ctx) => {
     const service = await serviceBySlug(ctx, "compute-node");
     const [plan] = await listPlans(ctx, service.id);
@@ -115,11 +115,11 @@ async function overflowFor(customerId: string, firstMachineId: string): Promise<
   });
 }
 
-async function overflowWorld(name: string) {
+async function overflowWorld(name: string, { namesFirst = true } = {}) {
   const customerId = await makeCustomer(name);
   const first = agentFor((await makeLink(customerId)).token);
   await first.install();
-  const overflowId = await overflowFor(customerId, first.machineId);
+  const overflowId = await overflowFor(customerId, namesFirst ? first.machineId : null);
   const link = await makeLink(customerId, { kind: "overflow", overflowId, cloudId: cloud.id });
   const { identifier } = await inProvider(job(), (ctx) => customerById(ctx, customerId));
   const bind = (instanceId: string) =>
@@ -183,6 +183,15 @@ describe("the overflow machine", () => {
     expect(agent.configuration).toMatchObject({ units: 0, workload: "workload-sample" });
     const told = JSON.stringify([agent.license, agent.configuration, agent.installer]);
     expect(findLeaks([{ where: "what it was told", bytes: told }], [limit, aggregate])).toEqual([]);
+  });
+
+  test("has the service's own workload where the event names no machine to take it from, not none", async () => {
+    const { link, identifier, bind } = await overflowWorld("Nameless Ltd", { namesFirst: false });
+    cloud.run("i-5", identifier);
+    await bind("i-5");
+    const agent = agentFor(link.token, inCloud("i-5"));
+    await agent.install();
+    expect(agent.configuration).toMatchObject({ units: 0, workload: "workload-sample" });
   });
 
   test("from another instance, or another's account, the join code needs approval", async () => {
