@@ -1,6 +1,5 @@
 import { hostname } from "node:os";
 import { DrizzleQueryError } from "drizzle-orm";
-import { recordAudit } from "../audit/record-audit";
 import { clockNow } from "../clock";
 import { inProvider, type Request } from "../context";
 import { awaitAcknowledgement, awaitEnrolment, carry, notify } from "./overflow/carry";
@@ -15,6 +14,7 @@ import {
 } from "./overflow/claim";
 import { configure, create, prepareCreation } from "./overflow/create";
 import { identify } from "./overflow/identify";
+import { stick } from "./overflow/patience";
 import { retire, watchUse } from "./overflow/retire";
 import type { Outcome, Step } from "./overflow/step";
 
@@ -98,31 +98,13 @@ function toldOf({ overflow }: Claim, error: Error): string {
 async function recordFailure(request: Request, claim: Claim, step: string, error: Error): Promise<void> {
   const attempts = claim.overflow.attempts + 1;
   const told = toldOf(claim, error);
-  const stuck = attempts >= attemptsMax;
   const nextAttemptAt = new Date(clockNow().getTime() + retrySeconds(attempts) * 1000);
   await inProvider(request, async (ctx) => {
-    await saveOverflow(ctx, claim, {
-      attempts,
-      error: told,
-      nextAttemptAt,
-      leasedBy: null,
-      leasedUntil: null,
-      ...(stuck ? { state: "stuck", resumeState: claim.overflow.state } : {}),
-    });
-    await recordStep(ctx, claim.overflow, step, {
-      state: "failed",
-      error: told,
-      nextAttemptAt: stuck ? null : nextAttemptAt,
-    });
-    if (stuck)
-      await recordAudit(ctx, {
-        customerId: claim.overflow.customerId,
-        action: "overflow.stuck",
-        subjectKind: "overflow",
-        subjectId: claim.overflow.id,
-        detail: { step, error: told },
-        topic: "overflows",
-      });
+    if (attempts >= attemptsMax) await stick(ctx, claim, step, told, attempts);
+    else {
+      await saveOverflow(ctx, claim, { attempts, error: told, nextAttemptAt, leasedBy: null, leasedUntil: null });
+      await recordStep(ctx, claim.overflow, step, { state: "failed", error: told, nextAttemptAt });
+    }
   }).catch((fault) => {
     if (!(fault instanceof LeaseLost)) throw fault;
   });

@@ -1,15 +1,7 @@
-import { and, desc, eq, gt, inArray, isNotNull, lte } from "drizzle-orm";
-import {
-  licenseDocuments,
-  licenses,
-  machines,
-  notices,
-  serviceConfigurations,
-  standings,
-  usageTicks,
-} from "@/db/schema";
+import { and, desc, eq, gt, isNotNull, lte } from "drizzle-orm";
+import { licenseDocuments, licenses, notices, standings } from "@/db/schema";
 import { recordAudit } from "../../audit/record-audit";
-import { Exact, read, write } from "../../billing/engine/quantity";
+import { read } from "../../billing/engine/quantity";
 import { markStandingsDirty } from "../../billing/lock-standing";
 import { ensureHostCloudAccount } from "../../clouds/ensure-host-cloud-account";
 import { changeServiceConfiguration } from "../../configuration/change-service-configuration";
@@ -17,8 +9,14 @@ import { type Context, inProvider } from "../../context";
 import { enqueueNotice } from "../../notifications/enqueue-notice";
 import { cloudNotice } from "../cloud-notice";
 import { type Claim, recordStep, saveOverflow } from "./claim";
+import { letGo, whyNotMoveable } from "./let-go";
+import { configurationOf, failureOf, lastUse, nameOf, secondMachine, silenceOf } from "./machine";
+import { waitForMachine } from "./patience";
 import { moved, type Step, wait } from "./step";
 import { joinCodeLapsed, unwind } from "./unwind";
+
+/** What staff are told when an overflow machine does not do its part. */
+const look = "Look at it on its own page. Try again once it works, or give this up: it is deleted then.";
 
 /** installing -> enrolled: the machine bound its key and spent its join code, by the code that serves every machine. */
 export const awaitEnrolment: Step = (request, claim) =>
@@ -26,6 +24,8 @@ export const awaitEnrolment: Step = (request, claim) =>
     const machine = await secondMachine(ctx, claim);
     if (!machine.enrolledAt && (await joinCodeLapsed(ctx, claim)))
       return unwind(ctx, claim, "installing", "The machine did not enroll within its join code's life.");
+    const never = machine.enrolledAt ? null : await whyNotMoveable(ctx, claim);
+    if (never) return unwind(ctx, claim, "installing", never);
     if (machine.state === "install_failed") throw new Error(machine.stateReason ?? "The installation failed.");
     if (!machine.enrolledAt) return wait(2, "The installer is at work.");
     const [license] = await ctx.tx
@@ -65,7 +65,11 @@ export const awaitAcknowledgement: Step = (request, claim) =>
         ),
       )
       .orderBy(desc(licenseDocuments.seq));
-    if (!document) return wait(2, "The machine has not acknowledged its entitlements yet.");
+    if (!document) {
+      const machine = await secondMachine(ctx, claim);
+      const why = silenceOf(machine) ?? `${nameOf(machine)} has not acknowledged its entitlements yet.`;
+      return waitForMachine(ctx, claim, "entitled", { why, advice: look });
+    }
     await saveOverflow(ctx, claim, { state: "entitled" });
     await recordStep(ctx, claim.overflow, "entitled", {
       state: "done",
@@ -73,6 +77,7 @@ export const awaitAcknowledgement: Step = (request, claim) =>
         document: document.id,
         sequence: String(document.seq),
         signature: `${document.acknowledgement?.slice(0, 16)}…`,
+        waits: "",
       },
     });
     await recordStep(ctx, claim.overflow, "carried", { state: "running" });
@@ -97,24 +102,31 @@ export const carry: Step = (request, claim) =>
     const machine = await secondMachine(ctx, claim);
     const placed = read(overflow.placed ?? "0");
     const target = await configurationOf(ctx, overflow.customerId, machine.id);
-    if (!target) return wait(2, "The machine has no configuration yet.");
-    if (target.units === 0 && placed.gt(0)) {
-      const released = await releaseFromFirst(ctx, claim, placed);
-      if (released !== null) return released;
-      await changeServiceConfiguration(ctx, {
-        customerId: overflow.customerId,
-        machineId: machine.id,
-        units: placed.toNumber(),
+    const silence = silenceOf(machine);
+    if (silence || !target)
+      return waitForMachine(ctx, claim, "carried", {
+        why: silence ?? `${nameOf(machine)} has no configuration yet.`,
+        advice: look,
       });
+    if (target.units === 0 && placed.gt(0)) {
+      const held = await letGo(ctx, claim, placed);
+      if (held) return held;
+      // No more than was given up: where the first machine ran fewer units, the rest stays with whoever runs it.
+      await saveOverflow(ctx, claim, { placed: overflow.taken });
+      const units = read(overflow.taken ?? "0").toNumber();
+      await changeServiceConfiguration(ctx, { customerId: overflow.customerId, machineId: machine.id, units });
       return wait(1, "The overflow machine is told to take the work over.");
     }
     const carried = await lastUse(ctx, overflow.customerId, machine.id, claim.parameter.engine.meter);
     if (machine.application !== "running" || !carried || read(carried.value).lt(placed))
-      return wait(2, "The overflow machine does not carry the whole portion yet.");
+      return waitForMachine(ctx, claim, "carried", {
+        why: (await failureOf(ctx, machine)) ?? `${nameOf(machine)} does not carry the whole portion yet.`,
+        advice: look,
+      });
     await saveOverflow(ctx, claim, { state: "active", carried: carried.value });
     await recordStep(ctx, overflow, "carried", {
       state: "done",
-      evidence: { carried: carried.value, application: "running" },
+      evidence: { carried: carried.value, application: "running", waits: "" },
     });
     await recordStep(ctx, overflow, "notified", { state: "running" });
     await markStandingsDirty(ctx, { customerId: overflow.customerId, parameterId: claim.parameter.id, at: ctx.now });
@@ -128,33 +140,6 @@ export const carry: Step = (request, claim) =>
     });
     return moved;
   });
-
-/** Takes the portion from the first machine, once, and waits until that machine's own use shows it. null: it has let go. */
-async function releaseFromFirst(ctx: Context, claim: Claim, placed: Exact) {
-  const { overflow } = claim;
-  if (!overflow.firstMachineId) return null; // Use that names no machine: there is nothing to take it from.
-  const first = await configurationOf(ctx, overflow.customerId, overflow.firstMachineId);
-  if (!first) return null;
-  if (overflow.taken === null) {
-    const taken = Exact.min(placed, read(String(first.units)));
-    await saveOverflow(ctx, claim, { taken: write(taken) });
-    const units = read(String(first.units)).minus(taken).toNumber();
-    await changeServiceConfiguration(ctx, {
-      customerId: overflow.customerId,
-      machineId: overflow.firstMachineId,
-      units,
-    });
-    await recordStep(ctx, overflow, "carried", {
-      state: "running",
-      evidence: { taken: write(taken), from: overflow.firstMachineId },
-    });
-    return wait(1, "The first machine is told to let go of the portion.");
-  }
-  const use = await lastUse(ctx, overflow.customerId, overflow.firstMachineId, claim.parameter.engine.meter);
-  if (first.appliedVersion < first.version || !use || read(use.value).gt(first.units))
-    return wait(1, "The first machine still runs the portion.");
-  return null;
-}
 
 /**
  * active -> settled: the engine, run again on committed use, finds no excess left, so the notice is true; it goes out through the outbox, and the
@@ -232,45 +217,4 @@ async function standingNow(ctx: Context, { overflow, parameter }: Claim) {
     .limit(1)
     .for("update");
   return standing ?? null;
-}
-
-export async function secondMachine(ctx: Context, { overflow }: Claim) {
-  const [machine] = await ctx.tx
-    .select()
-    .from(machines)
-    .where(and(eq(machines.customerId, overflow.customerId), eq(machines.id, overflow.machineId ?? "")));
-  if (!machine) throw new Error("The overflow machine has no row.");
-  return machine;
-}
-
-/** What a machine is wanted to do, locked: units are added to it and taken from it while the customer may change them too. */
-export async function configurationOf(ctx: Context, customerId: string, machineId: string) {
-  const [row] = await ctx.tx
-    .select()
-    .from(serviceConfigurations)
-    .where(and(eq(serviceConfigurations.customerId, customerId), eq(serviceConfigurations.machineId, machineId)))
-    .for("update");
-  return row ?? null;
-}
-
-/** What a machine last reported of a meter. */
-export async function lastUse(
-  ctx: Context,
-  customerId: string,
-  machineId: string,
-  meter: string,
-): Promise<{ value: string; at: Date } | null> {
-  const [row] = await ctx.tx
-    .select({ value: usageTicks.last, at: usageTicks.lastAt })
-    .from(usageTicks)
-    .where(
-      and(
-        eq(usageTicks.customerId, customerId),
-        eq(usageTicks.meter, meter),
-        inArray(usageTicks.machineId, [machineId]),
-      ),
-    )
-    .orderBy(desc(usageTicks.tick))
-    .limit(1);
-  return row ?? null;
 }

@@ -12,8 +12,8 @@ import { type Context, inProvider } from "../../context";
 import { licenseOf } from "../../licensing/queries";
 import { releaseLicense } from "../../licensing/release-license";
 import { usageSnapshot } from "../../usage/queries";
-import { configurationOf, lastUse } from "./carry";
 import { type Claim, recordStep, saveOverflow } from "./claim";
+import { configurationOf, lastUse } from "./machine";
 import { moved, type Outcome, type Step, wait } from "./step";
 
 /** settled -> retiring: use without this machine has stayed within the limit for a full period (product.md section 5.6). */
