@@ -76,7 +76,9 @@ test("from the invitation to the settled overflow", async ({ browser, request })
     await staff.getByRole("button", { name: "Invite customer" }).click();
     await staff.waitForURL(/\/admin\/customers\/cust_/);
     customerId = new URL(staff.url()).pathname.split("/").at(-1) ?? "";
-    await staff.goto(`/admin/customers/${customerId}/subscriptions`);
+    await staff.goto(`/admin/customers/${customerId}`);
+    await staff.getByRole("main").getByRole("link", { name: "Add a limit" }).click();
+    await staff.waitForURL(`/admin/customers/${customerId}/subscriptions`);
     await choose(staff, "Plan", /Compute node, 10 machines/);
     await choose(staff, "Meter", /^Units/);
     for (const [field, value] of [

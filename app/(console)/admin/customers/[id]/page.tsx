@@ -5,8 +5,11 @@ import { Page } from "@/components/frame/page";
 import { PageHead } from "@/components/frame/page-head";
 import { TeamCards } from "@/components/identity/team-cards";
 import { LiveRefresh } from "@/components/providers/live-refresh";
+import { CustomerTabs } from "@/components/subscriptions/customer-tabs";
 import { Button } from "@/components/ui/button";
+import { LinkButton } from "@/components/ui/link-button";
 import { Money } from "@/components/ui/money";
+import { Notice } from "@/components/ui/notice";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { StateBadge } from "@/components/ui/state-badge";
 import { SummaryStrip } from "@/components/ui/summary-strip";
@@ -23,8 +26,12 @@ export default async function CustomerPage({ params }: { params: Promise<{ id: s
   const { id } = await params;
   const { now, user } = await pageContext();
   const api = await caller();
-  const [profile, team] = await read(
-    Promise.all([api.customers.get({ customerId: id }), api.identity.team({ customerId: id })]),
+  const [profile, team, limits] = await read(
+    Promise.all([
+      api.customers.get({ customerId: id }),
+      api.identity.team({ customerId: id }),
+      api.subscriptions.ofCustomer({ customerId: id }),
+    ]),
   );
   const { customer } = profile;
   const staff = user && staffActor(user);
@@ -44,6 +51,21 @@ export default async function CustomerPage({ params }: { params: Promise<{ id: s
         }
       />
       <LiveRefresh topics={["customers", "identity", "machines"]} />
+      <CustomerTabs customerId={customer.id} limits={limits.length} on="customer" />
+      {limits.length === 0 ? (
+        <Notice
+          kind="near"
+          title="No limit yet"
+          className="mb-4"
+          action={
+            <LinkButton size="small" href={`/admin/customers/${customer.id}/subscriptions`}>
+              Add a limit
+            </LinkButton>
+          }
+        >
+          Its use is recorded, but compared with nothing: no billing event is raised and nothing is billed.
+        </Notice>
+      ) : null}
       <SummaryStrip
         wideFirst
         facts={[

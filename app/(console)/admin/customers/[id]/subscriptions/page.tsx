@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { meterWithUnit } from "@/components/console/meter-words";
 import { Page } from "@/components/frame/page";
 import { PageHead } from "@/components/frame/page-head";
+import { CustomerTabs } from "@/components/subscriptions/customer-tabs";
 import { SubscriptionForm } from "@/components/subscriptions/subscription-form";
 import { Card } from "@/components/ui/card";
 import { DataTable } from "@/components/ui/data-table";
@@ -34,6 +35,7 @@ export default async function SubscriptionsPage({ params }: { params: Promise<{ 
         }
         crumbs={[{ label: name, href: `/admin/customers/${id}` }, { label: "Subscriptions" }]}
       />
+      <CustomerTabs customerId={id} limits={subscriptions.length} on="subscriptions" />
       <Card title="Limits" flush className="mb-4">
         <DataTable
           bare

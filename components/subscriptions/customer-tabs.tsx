@@ -1,0 +1,23 @@
+import { Tabs } from "@/components/ui/tabs";
+
+/** The two views of one customer: what it told, and what it agreed to. */
+export function CustomerTabs({
+  customerId,
+  limits,
+  on,
+}: {
+  customerId: string;
+  limits: number;
+  on: "customer" | "subscriptions";
+}) {
+  const href = `/admin/customers/${encodeURIComponent(customerId)}`;
+  return (
+    <Tabs
+      label="Customer"
+      items={[
+        { label: "Information and team", href, on: on === "customer" },
+        { label: "Subscriptions", href: `${href}/subscriptions`, on: on === "subscriptions", count: limits },
+      ]}
+    />
+  );
+}
