@@ -200,3 +200,26 @@ describe("records and fates", () => {
     await expect(page("nonsense")).rejects.toMatchObject({ code: "invalid_input" });
   });
 });
+
+test("a gauge's running tick holds who spoke a tick ago and has not spoken yet", async () => {
+  const seen = (time: string, grain: "tick" | "hour") =>
+    inCustomer({ ...job(), now: at(time) }, "cust_other", async (ctx) => {
+      const series = await usageSeries(ctx, { ...window, meter: "units", grain, groupBy: "cloud" });
+      return series.points.map(({ total }) => total);
+    });
+  const record = (time: string, machine: string, quantity: string) =>
+    use({ meter: "units", source: "elsewhere", at: at(time), subject: null, cloud: machine, quantity });
+  await recordUsage(job(), {
+    sourceKind: "program",
+    customerId: "cust_other",
+    records: [
+      record("09:05:00", "cloud-a", "6"),
+      record("09:05:00", "cloud-b", "3"),
+      record("09:15:10", "cloud-a", "7"),
+    ],
+  });
+  expect(await seen("09:16:00", "tick")).toEqual(["9", "10"]);
+  expect(await seen("09:16:00", "hour")).toEqual(["10"]);
+  expect(await seen("09:31:00", "tick")).toEqual(["9", "7"]);
+  expect(await seen("09:31:00", "hour")).toEqual(["9"]);
+});

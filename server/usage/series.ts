@@ -3,7 +3,9 @@ import { type SQL, sql } from "drizzle-orm";
 import type { Context } from "../context";
 import type { grains } from "./input";
 import { meterBySlug } from "./queries";
+import { runningTick } from "./running-tick";
 import { type Grouped, labelOf, narrowed, type UsageScope } from "./scope";
+import { tickMs } from "./ticks";
 
 const Exact = Decimal.clone({ precision: 120 });
 
@@ -30,8 +32,15 @@ export async function usageSeries(ctx: Context, question: SeriesQuestion): Promi
   const { kind, unit } = await meterBySlug(ctx, meter);
   const bucket = grain === "tick" ? sql`t.tick` : sql`date_trunc(${grain}, t.tick, 'UTC')`;
   const rows = await ctx.tx.execute<Row>(kind === "gauge" ? peaks(question, bucket) : sums(question, bucket));
+  const points = pointsOf(rows);
+  if (kind === "gauge") await fillRunning(ctx, question, points);
+  const groups = new Set([...points.values()].flatMap(({ values }) => Object.keys(values)));
+  const inOrder = [...points.values()].sort((a, b) => a.at.getTime() - b.at.getTime());
+  return { meter, unit, groups: [...groups].sort(), points: inOrder };
+}
+
+function pointsOf(rows: Iterable<Row>): Map<number, SeriesPoint> {
   const points = new Map<number, SeriesPoint>();
-  const groups = new Set<string>();
   for (const { bucket: begins, label, quantity, overflow } of rows) {
     const at = new Date(begins);
     const point = points.get(at.getTime()) ?? { at, total: "0", overflow: "0", values: {} };
@@ -40,10 +49,17 @@ export async function usageSeries(ctx: Context, question: SeriesQuestion): Promi
     point.total = new Exact(point.total).plus(quantity).toFixed();
     point.overflow = new Exact(point.overflow).plus(overflow).toFixed();
     points.set(at.getTime(), point);
-    groups.add(label);
   }
-  const inOrder = [...points.values()].sort((a, b) => a.at.getTime() - b.at.getTime());
-  return { meter, unit, groups: [...groups].sort(), points: inOrder };
+  return points;
+}
+
+/** The running tick counts with what its machines are expected to say, where that is the most of its bucket. */
+async function fillRunning(ctx: Context, question: SeriesQuestion, points: Map<number, SeriesPoint>): Promise<void> {
+  const { tick, rows } = await runningTick(ctx, question);
+  const length = question.grain === "tick" ? tickMs : question.grain === "hour" ? 3_600_000 : 86_400_000;
+  const bucket = Math.floor(tick.getTime() / length) * length;
+  const [expected] = pointsOf(rows.map((row) => ({ ...row, bucket: new Date(bucket) }))).values();
+  if (expected && new Exact(expected.total).gt(points.get(bucket)?.total ?? 0)) points.set(bucket, expected);
 }
 
 /** The same question about the stretch of equal length before, its buckets laid over the asked one's. */
