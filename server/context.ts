@@ -7,12 +7,22 @@ export type StaffRole = (typeof staffRoles)[number];
 export type MemberRole = (typeof memberRoles)[number];
 export type ApiScope = (typeof apiScopes)[number];
 
+/** Set where the company is not served any more for now, or at all: what its people and programs may still do then, permissions.ts says. */
+export type EndedService = "suspended" | "closed";
+
 /** Who acts. `label` is what people read in the audit log. */
 export type Actor =
   | { kind: "staff"; id: string; label: string; role: StaffRole }
-  | { kind: "customer"; id: string; label: string; role: MemberRole; customerId: string }
+  | { kind: "customer"; id: string; label: string; role: MemberRole; customerId: string; customerState?: EndedService }
   | { kind: "machine"; id: string; label: string; customerId: string }
-  | { kind: "key"; id: string; label: string; scopes: ApiScope[]; customerId: string | null }
+  | {
+      kind: "key";
+      id: string;
+      label: string;
+      scopes: ApiScope[];
+      customerId: string | null;
+      customerState?: EndedService;
+    }
   | { kind: "link"; id: string; label: string; customerId: string }
   | { kind: "job"; id: string; label: string };
 

@@ -1,10 +1,12 @@
+import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { apiKeys } from "@/db/schema";
+import { apiKeys, customers } from "@/db/schema";
 import { makeTestDatabase } from "@/db/testing";
 import { addCustomer } from "../configuration/add-customer";
 import { type Actor, type Context, inCustomer, inProvider, newRequest } from "../context";
 import { authenticateKey } from "./authenticate-key";
 import { createApiKey, revokeApiKey } from "./create-api-key";
+import { may } from "./permissions";
 
 const staff: Actor = { kind: "staff", id: "user_s", label: "Sam", role: "owner" };
 const provider = <T>(work: (ctx: Context) => Promise<T>) => inProvider(newRequest(staff), work);
@@ -49,4 +51,17 @@ test("a customer cannot make a key that speaks for the provider", async () => {
   ).rejects.toThrow();
   const key = await provider((ctx) => createApiKey(ctx, { customerId: null, scopes: ["usage:read"], label: "all" }));
   expect(await authenticateKey(`bearer ${key.key}`)).toMatchObject({ customerId: null });
+});
+
+test("the key of a closed company takes no use any more, that of a suspended one does; neither changes anything", async () => {
+  const { id: customerId } = await provider((ctx) => addCustomer(ctx, { name: "Gone" }));
+  const scopes = ["usage:write", "usage:read", "provisioning:write"] as const;
+  const { key } = await provider((ctx) => createApiKey(ctx, { customerId, scopes: [...scopes], label: "till" }));
+  const stands = async (state: "suspended" | "closed") => {
+    await provider((ctx) => ctx.tx.update(customers).set({ state }).where(eq(customers.id, customerId)));
+    const actor = await authenticateKey(`Bearer ${key}`);
+    return (["usage.write", "usage.read", "links.change"] as const).map((action) => may(actor, action, customerId));
+  };
+  expect(await stands("suspended")).toEqual([true, true, false]);
+  expect(await stands("closed")).toEqual([false, true, false]);
 });

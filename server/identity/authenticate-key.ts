@@ -2,6 +2,7 @@ import { database } from "@/db";
 import type { Actor, ApiScope } from "../context";
 import { DomainError } from "../errors";
 import { sha256 } from "../keys/link-secrets";
+import { customerStateOf } from "./customer-state";
 
 type KeyActor = Extract<Actor, { kind: "key" }>;
 const refusal = "Send an API key that is not revoked, as `Authorization: Bearer spw_…`.";
@@ -13,10 +14,12 @@ const refusal = "Send an API key that is not revoked, as `Authorization: Bearer 
 export async function authenticateKey(header: string | null): Promise<KeyActor> {
   const key = /^Bearer (spw_[\w-]{40})$/i.exec(header ?? "")?.[1];
   if (!key) throw new DomainError("unauthenticated", refusal);
-  // One statement, prepared, without a transaction: this stands before every record that programs send.
-  const [row] = await database().customerSql<
-    { id: string; customer_id: string | null; scopes: ApiScope[]; label: string | null }[]
-  >`select id, customer_id, scopes, label from resolve_api_key(${sha256(key)})`;
+  // One statement, prepared, without a transaction: this stands before every record that programs send. In the provider's role, for whose the
+  // key is, and how that company stands, is not known before.
+  const [row] = await database().providerSql<
+    { id: string; customer_id: string | null; scopes: ApiScope[]; label: string | null; state: string | null }[]
+  >`select k.id, k.customer_id, k.scopes, k.label, c.state
+    from resolve_api_key(${sha256(key)}) k left join customers c on c.id = k.customer_id`;
   if (!row) throw new DomainError("unauthenticated", refusal);
   return {
     kind: "key",
@@ -24,5 +27,6 @@ export async function authenticateKey(header: string | null): Promise<KeyActor> 
     label: row.label ?? row.id,
     scopes: row.scopes,
     customerId: row.customer_id,
+    ...customerStateOf(row.state),
   };
 }

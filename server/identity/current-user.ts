@@ -1,6 +1,7 @@
 import { and, eq, isNull } from "drizzle-orm";
 import { customers, memberships, staffMembers, users } from "@/db/schema";
 import type { Actor, Context, MemberRole, StaffRole } from "../context";
+import { customerStateOf } from "./customer-state";
 
 export type Membership = { customerId: string; customerName: string; customerState: string; role: MemberRole };
 /** Who is signed in, with roles as they are now: the cookie holds neither. */
@@ -52,5 +53,14 @@ export function staffActor(user: CurrentUser): Extract<Actor, { kind: "staff" }>
 /** The person as a member of that customer, or null when they are not. */
 export function memberActor(user: CurrentUser, customerId: string): Extract<Actor, { kind: "customer" }> | null {
   const membership = user.memberships.find((candidate) => candidate.customerId === customerId);
-  return membership ? { kind: "customer", id: user.id, label: labelOf(user), role: membership.role, customerId } : null;
+  if (!membership) return null;
+  const { role } = membership;
+  return {
+    kind: "customer",
+    id: user.id,
+    label: labelOf(user),
+    role,
+    customerId,
+    ...customerStateOf(membership.customerState),
+  };
 }

@@ -57,6 +57,17 @@ describe("the table of permissions", () => {
     expect(codeOf(() => authorize(key("cust_a"), "usage.read", "cust_a"))).toBe("forbidden");
   });
 
+  test("of a suspended company people only look, and programs look and tell use; of a closed one both only look", () => {
+    for (const customerState of ["suspended", "closed"] as const) {
+      const owner: Actor = { ...member("owner"), customerState } as Actor;
+      const allowed = actions.filter((action) => may(owner, action, "cust_a"));
+      expect(allowed).toEqual(actions.filter((action) => may(member("owner"), action, "cust_a") && isRead(action)));
+      expect(() => authorize(owner, "links.change", "cust_a")).toThrow(`The company is ${customerState} here`);
+      const program = { ...key("cust_a"), customerState } as Actor;
+      expect(may(program, "usage.write", "cust_a")).toBe(customerState === "suspended");
+    }
+  });
+
   test("machines and links have no rights here", () => {
     for (const kind of ["machine", "link"] as const)
       for (const action of actions)

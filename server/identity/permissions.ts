@@ -78,11 +78,22 @@ export const apiScopesOf = (action: Action): ApiScope[] => [...table[action].key
 export const isRead = (action: Action): boolean => action.endsWith(".read");
 
 /**
+ * What a company's people and programs may do whatever its state: they look, so that statements are read and data is fetched. While it is
+ * suspended its programs go on telling use, which is billed all the same; once it is closed the last use has been told (product.md section 1).
+ */
+function stateForbids(actor: Actor, action: Action): boolean {
+  if ((actor.kind !== "customer" && actor.kind !== "key") || actor.customerState === undefined || isRead(action))
+    return false;
+  return !(actor.customerState === "suspended" && actor.kind === "key" && action === "usage.write");
+}
+
+/**
  * Whether the actor may do this, on that customer where one is named. A member, and a customer's key, may do nothing on
  * another customer. Machines and links are not judged here: their routes prove who they are and let them do one thing each.
  */
 export function may(actor: Actor, action: Action, customerId?: string): boolean {
   const rule: Rule = table[action];
+  if (stateForbids(actor, action)) return false;
   switch (actor.kind) {
     case "job":
       return true;
@@ -113,6 +124,8 @@ export function authorize(actor: Actor, action: Action, customerId?: string): vo
 
 function refusal(actor: Actor, action: Action): string {
   const rule: Rule = table[action];
+  if (stateForbids(actor, action) && "customerState" in actor)
+    return `The company is ${actor.customerState} here: its data can be read, and nothing is changed or taken. Ask your provider.`;
   if (actor.kind === "key")
     return rule.keys.length > 0
       ? `This key's scopes do not allow this. It needs ${rule.keys.join(" or ")}.`
