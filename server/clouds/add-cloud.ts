@@ -3,7 +3,7 @@ import { cloudConnections, clouds } from "@/db/schema";
 import { recordAudit } from "../audit/record-audit";
 import type { Context } from "../context";
 import { newId } from "../ids";
-import { seal } from "../keys/ring";
+import { seal, unseal } from "../keys/ring";
 
 type NewCloud = {
   slug: string;
@@ -42,12 +42,48 @@ export async function addCloud(ctx: Context, input: NewCloud): Promise<string> {
       topic: "clouds",
     });
   }
-  if (input.connection) {
-    const kept = { url: input.connection.url, token: seal(input.connection.token, `cloud:${id}`) };
-    await ctx.tx
-      .insert(cloudConnections)
-      .values({ cloudId: id, ...kept })
-      .onConflictDoUpdate({ target: cloudConnections.cloudId, set: kept });
-  }
+  if (input.connection) await connect(ctx, id, input.connection);
   return id;
+}
+
+/** Keeps how a cloud is reached. What is so already changes nothing; a change is told without the token, which is nobody's to read. */
+async function connect(ctx: Context, cloudId: string, { url, token }: { url: string; token: string }): Promise<void> {
+  const purpose = `cloud:${cloudId}`;
+  const [before] = await ctx.tx.select().from(cloudConnections).where(eq(cloudConnections.cloudId, cloudId));
+  const tokenChanged = before === undefined || opened(before.token, purpose) !== token;
+  if (before?.url === url && !tokenChanged) return;
+  const kept = { url, token: seal(token, purpose) };
+  await ctx.tx
+    .insert(cloudConnections)
+    .values({ cloudId, ...kept })
+    .onConflictDoUpdate({ target: cloudConnections.cloudId, set: kept });
+  await recordAudit(ctx, {
+    customerId: null,
+    action: "cloud.connection_set",
+    subjectKind: "cloud",
+    subjectId: cloudId,
+    detail: {
+      url: withoutSecrets(url),
+      ...(before && before.url !== url ? { urlBefore: withoutSecrets(before.url) } : {}),
+      tokenChanged: tokenChanged ? "yes" : "no",
+    },
+    topic: "clouds",
+  });
+}
+
+/** The token that is kept; null where its key is lost, which a new token mends. */
+function opened(sealed: Buffer, purpose: string): string | null {
+  try {
+    return unseal(sealed, purpose).toString();
+  } catch {
+    return null;
+  }
+}
+
+function withoutSecrets(address: string): string {
+  const url = new URL(address);
+  url.username = "";
+  url.password = "";
+  url.search = "";
+  return url.href;
 }
