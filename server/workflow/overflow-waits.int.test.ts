@@ -1,7 +1,9 @@
 import { and, eq } from "drizzle-orm";
 import { afterEach, expect, test } from "vitest";
 import { overflowSteps, overflows, serviceConfigurations } from "@/db/schema";
+import { jobRequest } from "../context";
 import { markSilentMachines } from "../monitoring/mark-silent-machines";
+import { recordUsage } from "../usage/record-usage";
 import { releaseMachine } from "./release-machine";
 import { retryOverflow } from "./retry-overflow";
 import { asProvider, inState, until, work } from "./testing/drive";
@@ -117,4 +119,34 @@ test("a first machine with fewer units than the excess gives up those, and no mo
   await inState(world, "settled");
   const overflow = await theOverflow();
   expect([Number(overflow?.taken), Number(overflow?.placed), Number(overflow?.carried)]).toEqual([2, 2, 2]);
+}, 90_000);
+
+test("use that a program reports for no machine: nobody is asked and no machine is started, for nothing could be moved", async () => {
+  world = await OverflowWorld.open({ overflowPolicy: "ask", answerMinutes: 30 });
+  const first = await world.machine(world.clouds[0], "first-a", 6);
+  const request = jobRequest("test");
+  await recordUsage(request, {
+    sourceKind: "program",
+    customerId: world.customerId,
+    records: [
+      {
+        id: "1",
+        source: "erp",
+        meter: "units",
+        subject: null,
+        at: request.now,
+        start: null,
+        quantity: "9",
+        cloud: world.clouds[1].slug,
+        customer: null,
+      },
+    ],
+  });
+  await until(world, "it was declined", async () => (await theOverflow())?.state === "declined");
+  expect(await theOverflow()).toMatchObject({
+    reason: expect.stringMatching(/^Nothing can be moved: The use above the limit names no machine/),
+    askedAt: null,
+    instanceId: null,
+  });
+  expect(await unitsOf(first.machineId)).toBe(6);
 }, 90_000);

@@ -12,6 +12,7 @@ import { roundToMoney } from "../../money";
 import { chooseResource } from "../choose-resource";
 import { askForOverflow } from "../tell-people";
 import { type Claim, recordStep, saveOverflow } from "./claim";
+import { whyNotMoveable } from "./let-go";
 import { moved, type Step, wait } from "./step";
 
 /** The lock under which capacity is chosen and reserved. */
@@ -92,7 +93,8 @@ export const identify: Step = (request, claim) =>
     return moved;
   });
 
-async function policyRefusal(ctx: Context, { overflow, event, parameter }: Claim): Promise<string | null> {
+async function policyRefusal(ctx: Context, claim: Claim): Promise<string | null> {
+  const { overflow, event, parameter } = claim;
   if (event.breakdown.stillOver === false)
     return "The crossing had passed when it was seen: there is nothing to carry.";
   if (event.raisedAt < event.windowEnd && event.windowEnd <= ctx.now)
@@ -101,6 +103,8 @@ async function policyRefusal(ctx: Context, { overflow, event, parameter }: Claim
     return "The overflow policy is off: the use above the limit is billed, nothing is started.";
   if (!parameter.carriesMeter)
     return `Machines of ${parameter.serviceName} cannot take over ${parameter.meterName}: the use above the limit is billed.`;
+  const never = await whyNotMoveable(ctx, claim);
+  if (never) return `Nothing can be moved: ${never}`;
   const [service] = await ctx.tx.select().from(services).where(eq(services.id, parameter.serviceId));
   if (!service) return "The service is no longer in the catalogue.";
   const [live] = await ctx.tx
