@@ -99,6 +99,9 @@ uninstall() {
   fi
   rm -rf "$P_OPT" "$P_ETC" "$P_VAR" "$P_LOG"
   P_LOG=
+  if [ -n "$ROOT" ]; then # folders that were made for us and hold nothing else
+    for un_folder in opt etc var/lib var/log var; do rmdir "$ROOT/$un_folder" 2>/dev/null || :; done
+  fi
   say "Removed: the application, the agent and the machine's key; the seat is free."
   if [ -z "$ROOT" ] && [ -f /etc/systemd/system/spillway-agent.service ]; then
     rm -f /etc/systemd/system/spillway-agent.service

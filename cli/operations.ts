@@ -3,6 +3,7 @@ import { billingEvents, customers, notices, overflows, standings, subscriptionPa
 import { listConnections } from "@/server/clouds/queries";
 import { customerByIdOrIdentifier } from "@/server/configuration/queries";
 import { inProvider, jobRequest } from "@/server/context";
+import { env } from "@/server/env";
 import { publicKeys } from "@/server/keys/signing-keys";
 import { formatMoney } from "@/server/money";
 import { health } from "@/server/monitoring/health";
@@ -125,6 +126,7 @@ export const operations: Command[] = [
 async function doctor() {
   const state = await health(request());
   const checks = Object.entries(state.parts).map(([part, { ok, what }]) => ({ part, ok, what }));
+  checks.push(mailCheck());
   if (state.parts.migrations?.ok) {
     checks.push(await keysCheck());
     const more = await inProvider(request(), async (ctx) => {
@@ -163,6 +165,15 @@ async function doctor() {
     text: checks.map(({ part, ok, what }) => `${ok ? "ok   " : "WRONG"}  ${part}: ${what}`).join("\n"),
     exitCode: wrong ? 3 : 0,
   };
+}
+
+/** Without a mail server invitations and sign-in links reach nobody; the demo keeps them in its mailbox. */
+function mailCheck() {
+  const { SPILLWAY_MODE, SMTP_URL, OIDC_ISSUER } = env();
+  if (SMTP_URL) return { part: "mail", ok: true, what: "Mails go out by SMTP_URL." };
+  if (SPILLWAY_MODE === "demo") return { part: "mail", ok: true, what: "Mails are kept in the demo's mailbox." };
+  const what = "SMTP_URL is not set: invitations, sign-in links and warnings are kept and reach nobody. Set it.";
+  return { part: "mail", ok: false, what: OIDC_ISSUER ? `${what} Sign-in by OpenID Connect works without.` : what };
 }
 
 async function keysCheck() {
