@@ -104,7 +104,7 @@ async function policyRefusal(ctx: Context, claim: Claim): Promise<string | null>
   if (!parameter.carriesMeter)
     return `Machines of ${parameter.serviceName} cannot take over ${parameter.meterName}: the use above the limit is billed.`;
   const never = await whyNotMoveable(ctx, claim);
-  if (never) return `Nothing can be moved: ${never}`;
+  if (never) return never;
   const [service] = await ctx.tx.select().from(services).where(eq(services.id, parameter.serviceId));
   if (!service) return "The service is no longer in the catalogue.";
   const [live] = await ctx.tx
