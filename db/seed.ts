@@ -6,7 +6,7 @@ import { pollClouds } from "@/server/workflow/poll-clouds";
 import { companies, staff } from "./story/companies";
 import { startLiveMachines } from "./story/live-machines";
 import { tellCompanies } from "./story/tell-companies";
-import { connectClouds, tellStaff } from "./story/tell-people";
+import { connectClouds } from "./story/tell-people";
 import { withToldClock } from "./story/told-clock";
 
 const day = 24 * 3_600_000;
@@ -23,7 +23,6 @@ async function seed(): Promise<void> {
   await inProvider(ago(here.seededAt ? 0 : 380), connectClouds);
   await pollClouds(ago(0)); // Their inventory, so that what is over its limit finds a machine at once.
   if (!here.seededAt) {
-    await inProvider(ago(370), tellStaff);
     const told = await withToldClock((tell) => tellCompanies(now, tell));
     for (const company of told) await startLiveMachines(ago(0), company);
     await inProvider(ago(0), markSeeded);

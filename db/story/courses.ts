@@ -1,5 +1,8 @@
-/** A year of one meter: from so much to so much, in a cloud named by slug, or on a machine of the company's own (tell-machines.ts). */
-export type Course = { from: number; to: number } & (
+/**
+ * A year of one meter: from so much to so much, in a cloud named by slug, or on a machine of the company's own (tell-machines.ts). With `step` it
+ * moves by whole steps.
+ */
+export type Course = { from: number; to: number; step?: number } & (
   | { cloud: string; sourceKind: "file" | "program"; machine?: undefined }
   | { machine: string; cloud?: undefined }
 );
@@ -22,8 +25,8 @@ export const courses: Record<string, Record<string, Course[]>> = {
     ],
   },
   // At its limit, and over it with the machine that takes over today (live-machines.ts); so is the next one.
-  "isbjorn-cold-chain": { units: [{ machine: "reefer-hub-04", from: 2, to: 6 }] },
-  "carrieres-ardenne": { units: [{ machine: "pesage-01", from: 4, to: 10 }] },
+  "isbjorn-cold-chain": { units: [{ machine: "reefer-hub-04", from: 2, to: 6, step: 1 }] },
+  "carrieres-ardenne": { units: [{ machine: "pesage-01", from: 4, to: 10, step: 1 }] },
   // Exactly at its limit.
   "ferrante-trasporti": {
     storage: [
@@ -32,7 +35,9 @@ export const courses: Record<string, Record<string, Course[]>> = {
     ],
   },
   // Over its limit for the third month, and nothing is started: its policy is off.
-  "kommunale-wasserwerke": { storage: [{ cloud: "sandbox-b", from: 6900, to: 8420, sourceKind: "program" }] },
+  "kommunale-wasserwerke": {
+    storage: [{ cloud: "sandbox-b", from: 6900, to: 8420, step: 20, sourceKind: "program" }],
+  },
   "atelier-vrancken": {
     storage: [
       { cloud: "sandbox-a", from: 640, to: 930, sourceKind: "program" },

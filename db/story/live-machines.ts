@@ -3,6 +3,7 @@ import { cloudByName } from "@/server/clouds/queries";
 import { driverFor } from "@/server/clouds/registry";
 import { inProvider, type Request } from "@/server/context";
 import { createLink } from "@/server/setup/create-link";
+import { asOwner } from "./actors";
 
 type LiveMachine = { cloud: string; name: string; units: number };
 
@@ -28,23 +29,26 @@ export async function startLiveMachines(
   { customerId, identifier }: { customerId: string; identifier: string },
 ): Promise<void> {
   for (const { cloud: slug, name, units } of liveMachines[identifier] ?? []) {
-    const { cloud, account, link } = await inProvider(request, async (ctx) => {
-      const found = await cloudByName(ctx, slug);
-      return {
-        cloud: found,
-        account: (await referenceAt(ctx, { customerId, cloudId: found.id })) ?? slug,
-        link: await createLink(ctx, {
-          customerId,
-          service: "compute-node",
-          os: "linux",
-          usesMax: 1,
-          expiresInMinutes: 1440,
-          kind: "ordinary",
-          units,
-          description: `The story's machine ${name}`,
-        }),
-      };
-    });
+    const { cloud, account, link } = await inProvider(
+      await asOwner(identifier, customerId, request.now),
+      async (ctx) => {
+        const found = await cloudByName(ctx, slug);
+        return {
+          cloud: found,
+          account: (await referenceAt(ctx, { customerId, cloudId: found.id })) ?? slug,
+          link: await createLink(ctx, {
+            customerId,
+            service: "compute-node",
+            os: "linux",
+            usesMax: 1,
+            expiresInMinutes: 1440,
+            kind: "ordinary",
+            units,
+            description: `The story's machine ${name}`,
+          }),
+        };
+      },
+    );
     const driver = await driverFor(cloud.id, { customerId });
     const { flavor, image } = (await driver.inventory()).find((offer) => offer.vcpu >= 4) ?? {
       flavor: "s1.large",

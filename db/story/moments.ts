@@ -1,12 +1,18 @@
 import { type BillingWindow, billingWindow } from "@/server/billing/window";
 import type { StoryCompany } from "./companies";
 
+const day = 24 * 3_600_000;
+/** So many days back use arrives day by day, before that month by month. */
+const daily = 3;
+const dayOf = (at: Date) => Math.floor(at.getTime() / day);
+
 /** Use of one meter at one instant, over all clouds. */
 export type Total = { at: Date; total: number };
 
 /**
- * The instants at which judging changes something: a window's threshold is first met, its use reaches a new height above the limit; and the last
- * one. Between them the sum only moves inside what has been judged, so the story judges there and nowhere else.
+ * The instants at which judging changes something: a window's threshold is first met, its use reaches a new height above the limit. Between them
+ * the sum only moves inside what has been judged, so the story records and judges there, at the end of each window and each of the last days, and
+ * nowhere else.
  */
 export function moments(
   totals: readonly Total[],
@@ -14,14 +20,16 @@ export function moments(
   meter: string,
 ): Set<number> {
   const limit = subscriptions.flatMap(({ parameters }) => parameters).find((parameter) => parameter.meter === meter);
-  const last = totals.at(-1);
-  const found = new Set(last ? [last.at.getTime()] : []);
-  if (!limit?.limit) return found;
+  const found = new Set<number>();
+  if (!limit?.limit) throw new Error(`The story tells use of ${meter}, for which it has no limit.`);
   const over = Number(limit.limit);
   const threshold = (over * Number(limit.thresholdPercent)) / 100;
+  const lastDays = new Date((totals.at(-1)?.at.getTime() ?? 0) - daily * day);
   let window: BillingWindow | null = null;
   let highest = 0;
-  for (const { at, total } of totals) {
+  for (const [index, { at, total }] of totals.entries()) {
+    const next = totals[index + 1];
+    if (!next || (next.at >= lastDays && dayOf(next.at) !== dayOf(at))) found.add(at.getTime());
     if (!window || at >= window.end) {
       window = billingWindow(limit.period, at, timeZone);
       highest = 0;
@@ -29,6 +37,7 @@ export function moments(
     const meets = total >= threshold && highest < threshold;
     if (meets || (total > over && total > highest)) found.add(at.getTime());
     highest = Math.max(highest, total);
+    if (next && next.at >= window.end) found.add(at.getTime());
   }
   return found;
 }

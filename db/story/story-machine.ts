@@ -9,6 +9,7 @@ import { collectMachine } from "@/server/workflow/collect-machine";
 import { enrolMachine } from "@/server/workflow/enrol-machine";
 import { takeHeartbeat } from "@/server/workflow/machine-heartbeat";
 import { takeReport } from "@/server/workflow/machine-report";
+import { asOwner } from "./actors";
 
 const gib = 1024n ** 3n;
 
@@ -30,10 +31,10 @@ type Key = { pem: string; key: KeyObject };
 /** Takes one machine through report, license, enrolment and first heartbeat, as its agent would have. @returns its management id */
 export async function tellMachine(
   machine: StoryMachine,
-  { customerId, now }: { customerId: string; now: Date },
+  { customerId, identifier, now }: { customerId: string; identifier: string; now: Date },
 ): Promise<string> {
   const at = new Date(now.getTime() - machine.daysAgo * 24 * 3_600_000);
-  const request = jobRequest("story", at);
+  const request = await asOwner(identifier, customerId, at);
   const link = await inProvider(request, (ctx) =>
     createLink(ctx, {
       customerId,

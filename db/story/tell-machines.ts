@@ -1,5 +1,6 @@
-import { inProvider, jobRequest } from "@/server/context";
+import { inProvider } from "@/server/context";
 import { releaseMachine } from "@/server/workflow/release-machine";
+import { asOwner } from "./actors";
 import { type StoryMachine, tellMachine } from "./story-machine";
 
 const backup = (
@@ -77,7 +78,7 @@ export async function releaseReplaced(input: {
   const { hostname, by } = replaced[input.identifier] ?? {};
   const machineId = hostname && input.machineIds.get(hostname);
   if (!machineId) return;
-  await inProvider(jobRequest("story", now), (ctx) =>
+  await inProvider(await asOwner(input.identifier, customerId, now), (ctx) =>
     releaseMachine(ctx, { customerId, machineId, reason: `${by} takes over its units.` }),
   );
 }

@@ -8,11 +8,12 @@ import { decideCreditLimit } from "@/server/configuration/decide-credit-limit";
 import { requestCreditLimit } from "@/server/configuration/request-credit-limit";
 import { setBillingInformation } from "@/server/configuration/set-billing-information";
 import { setContact } from "@/server/configuration/set-contact";
-import type { Context } from "@/server/context";
+import { type Context, inProvider, jobRequest } from "@/server/context";
 import { env } from "@/server/env";
 import { addStaff } from "@/server/identity/add-staff";
 import { addUser, completeSignIn } from "@/server/identity/complete-sign-in";
 import { inviteMember } from "@/server/identity/invite-member";
+import { asOwner, asStaff } from "./actors";
 import { type StoryCompany, staff } from "./companies";
 
 /** The sandbox clouds that `npm start` runs: their address may differ at each start, so this is done every time. */
@@ -29,12 +30,27 @@ export async function connectClouds(ctx: Context): Promise<void> {
   await addCloud(ctx, { slug: "aws", name: "AWS eu-central-1", driver: "none", region: "eu-central-1" });
 }
 
-export async function tellStaff(ctx: Context): Promise<void> {
-  for (const { email, name, role } of staff) await addStaff(ctx, { email, name, role });
+/** The provider's people as of some past day: the first one is made by the installation, the others by that person. */
+export async function tellStaff(at: Date): Promise<void> {
+  for (const [place, { email, name, role }] of staff.entries())
+    await inProvider(place === 0 ? jobRequest("story", at) : await asStaff("owner", at), (ctx) =>
+      addStaff(ctx, { email, name, role }),
+    );
 }
 
 /** A company as of some past day: its people, contacts, credit and subscriptions. @returns its customer id. */
-export async function tellCompany(ctx: Context, company: StoryCompany): Promise<string> {
+export async function tellCompany(company: StoryCompany, at: Date): Promise<string> {
+  const id = await inProvider(await asStaff("owner", at), (ctx) => invite(ctx, company));
+  const byOwner = await asOwner(company.identifier, id, at);
+  const asked = await inProvider(byOwner, (ctx) => inform(ctx, company, id));
+  if (asked)
+    await inProvider(await asStaff("finance", at), (ctx) =>
+      decideCreditLimit(ctx, { customerId: id, requestId: asked, decision: "approved" }),
+    );
+  return id;
+}
+
+async function invite(ctx: Context, company: StoryCompany): Promise<string> {
   const { id } = await addCustomer(ctx, {
     name: company.name,
     identifier: company.identifier,
@@ -47,6 +63,17 @@ export async function tellCompany(ctx: Context, company: StoryCompany): Promise<
     await inviteMember(ctx, { customerId: id, email, role });
     await completeSignIn(ctx, email, "mailed link");
   }
+  const plans = await listPlans(ctx);
+  for (const { plan, parameters } of company.subscriptions) {
+    const planId = plans.find(({ slug }) => slug === `${plan}-100`)?.id ?? plan;
+    await addSubscription(ctx, { customerId: id, planId, validFrom: ctx.now, parameters });
+  }
+  for (const cloud of await listClouds(ctx)) await ensureHostCloudAccount(ctx, { customerId: id, cloudId: cloud.id });
+  return id;
+}
+
+/** What the company says of itself. @returns the request for its credit limit, where the story has that approved */
+async function inform(ctx: Context, company: StoryCompany, id: string): Promise<string | null> {
   await setContact(ctx, { customerId: id, kind: "main", name: company.owner.name, email: company.owner.email });
   await setBillingInformation(ctx, {
     customerId: id,
@@ -56,16 +83,7 @@ export async function tellCompany(ctx: Context, company: StoryCompany): Promise<
     taxNumber: company.taxNumber,
     statementEmail: company.owner.email,
   });
-  if (company.creditLimit) {
-    const asked = { customerId: id, amount: company.creditLimit, reason: "For the first year" };
-    const { id: requestId } = await requestCreditLimit(ctx, asked);
-    await decideCreditLimit(ctx, { customerId: id, requestId, decision: "approved" });
-  }
-  const plans = await listPlans(ctx);
-  for (const { plan, parameters } of company.subscriptions) {
-    const planId = plans.find(({ slug }) => slug === `${plan}-100`)?.id ?? plan;
-    await addSubscription(ctx, { customerId: id, planId, validFrom: ctx.now, parameters });
-  }
-  for (const cloud of await listClouds(ctx)) await ensureHostCloudAccount(ctx, { customerId: id, cloudId: cloud.id });
-  return id;
+  if (!company.creditLimit) return null;
+  const asked = { customerId: id, amount: company.creditLimit, reason: "For the first year" };
+  return (await requestCreditLimit(ctx, asked)).id;
 }

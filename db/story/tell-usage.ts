@@ -35,9 +35,9 @@ export async function tellUsage(
     await record(waiting, input.customerId, at);
     waiting = [];
     const request = jobRequest("story", at);
-    await evaluateDirtyStandings(request);
-    await reconcileOverflows(request);
-    await deliverDueNotices(request);
+    const { raised, thresholds } = await evaluateDirtyStandings(request);
+    if (raised > 0) await reconcileOverflows(request);
+    if (raised + thresholds > 0) await deliverDueNotices(request);
   }
 }
 
@@ -63,15 +63,15 @@ function stepsOf({ customerId, company, machineIds, now }: Parameters<typeof tel
   return { steps: [...steps.values()], judged };
 }
 
-/** Whole units stay whole. A machine that another one takes over from lets go of everything in the last tick. */
+/** A machine that another one takes over from lets go of everything in the last tick. */
 function readingsOf(course: Course, meter: string, times: readonly Date[], seed: number): Reading[] {
-  const units = meter === "units";
-  const readings = growing(course.machine ? times.slice(0, -1) : times, { ...course, wave: units ? 0.12 : 0.05, seed });
+  const wave = meter === "units" ? 0.12 : 0.05;
+  const readings = growing(course.machine ? times.slice(0, -1) : times, { ...course, wave, seed });
   const last = times.at(-1);
   if (course.machine && last) readings.push({ at: last, quantity: "0" });
-  return units
-    ? readings.map(({ at, quantity }) => ({ at, quantity: String(Math.round(Number(quantity))) }))
-    : readings;
+  const { step } = course;
+  if (!step) return readings;
+  return readings.map(({ at, quantity }) => ({ at, quantity: String(Math.round(Number(quantity) / step) * step) }));
 }
 
 function toldBy(course: Course, meter: string, customerId: string, machineIds: Map<string, string>): Told {
