@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { eq } from "drizzle-orm";
-import { storageRepositories } from "@/db/schema";
+import { and, eq } from "drizzle-orm";
+import { clouds, storageRepositories } from "@/db/schema";
 import type { Context } from "../context";
 import { newId } from "../ids";
 import { seal, unseal } from "../keys/ring";
@@ -34,6 +34,20 @@ export async function keepStorageRepository(
       createdAt: ctx.now,
     })
     .onConflictDoNothing();
+}
+
+/** Where a machine's snapshots lie, for people; null while it has no storage yet. */
+export async function storageCloudOf(
+  ctx: Context,
+  customerId: string,
+  machineId: string,
+): Promise<{ name: string; quotaBytes: bigint } | null> {
+  const [row] = await ctx.tx
+    .select({ name: clouds.name, quotaBytes: storageRepositories.quotaBytes })
+    .from(storageRepositories)
+    .innerJoin(clouds, eq(clouds.id, storageRepositories.cloudId))
+    .where(and(eq(storageRepositories.customerId, customerId), eq(storageRepositories.machineId, machineId)));
+  return row ?? null;
 }
 
 /** What a machine needs to reach its repository, in clear: it leaves only inside the answer to that machine. */

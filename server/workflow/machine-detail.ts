@@ -1,4 +1,5 @@
 import { serviceById } from "../catalogue/queries";
+import { storageCloudOf } from "../clouds/storage-repository";
 import { allocationOf, neededBytes, reserveOf } from "../collection/allocation";
 import { type MachineRow, machineRow, reportsOf, ruleOf } from "../collection/queries";
 import { customerInformation, type ServiceConfiguration, serviceConfigurationOf } from "../configuration/queries";
@@ -112,6 +113,7 @@ export async function machineDetail(ctx: Context, customerId: string, machineId:
     documents: documents.map(({ document: ____, acknowledgement: _____, ...document }) => document),
     installers,
     steps,
+    storage: await storageCloudOf(ctx, customerId, machineId),
     observation: await observationOf(ctx, customerId, machineId),
     probes: await probesOf(ctx, customerId, machineId, 50),
     reports: await reportsOf(ctx, customerId, machineId, 10),

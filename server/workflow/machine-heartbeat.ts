@@ -79,7 +79,9 @@ async function hear(ctx: Context, key: Key, input: HeartbeatInput): Promise<Beat
   const waits = state === "pending_approval";
   const intervalSeconds = heartbeatInterval({
     // Without a document (suspended, revoked) nothing moves here, however it stands.
-    inProgress: document !== null && (state !== "active" || !applied || document.acknowledgedAt === null),
+    inProgress:
+      document !== null &&
+      (state !== "active" || !applied || document.acknowledgedAt === null || waitsForSnapshot(ctx, machine, input)),
     overflowAtWork: await overflowAtWork(ctx, key.customerId),
     waitsForPeople: waits,
     mode: env().SPILLWAY_MODE,
@@ -102,6 +104,13 @@ async function hear(ctx: Context, key: Key, input: HeartbeatInput): Promise<Beat
       ...(configuration ? { configuration: configuration.jws } : {}),
     },
   };
+}
+
+const firstHourMs = 3_600_000;
+
+/** A backup that is new and names no snapshot yet: its first one is to stand on its page soon after it was made. */
+function waitsForSnapshot(ctx: Context, { enrolledAt }: Machine, { snapshots }: HeartbeatInput): boolean {
+  return snapshots?.length === 0 && enrolledAt !== null && ctx.now.getTime() - enrolledAt.getTime() < firstHourMs;
 }
 
 async function keep(ctx: Context, key: Key, input: HeartbeatInput): Promise<void> {

@@ -3,6 +3,7 @@ import { Page } from "@/components/frame/page";
 import { PageHead } from "@/components/frame/page-head";
 import { AllocationCard } from "@/components/install/allocation-card";
 import { liveSteps } from "@/components/install/live-steps";
+import { BackupCard } from "@/components/machines/backup-card";
 import { FactsCard, ReportsCard } from "@/components/machines/facts-card";
 import { LicenseCard } from "@/components/machines/license-card";
 import { MachineActs } from "@/components/machines/machine-acts";
@@ -87,6 +88,9 @@ export default async function MachinePage({ params }: Params) {
                 }
               />
             </Card>
+          ) : null}
+          {service.slug === "cloud-backup" && detail.configuration && machine.state !== "retired" ? (
+            <BackupCard detail={detail} now={now} zone={zone} />
           ) : null}
           <AllocationCard detail={detail} />
           <ReportsCard detail={detail} now={now} zone={zone} />
