@@ -5,9 +5,9 @@ import { formatMoney, formatNumber } from "@/components/ui/format";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { EventPage } from "@/server/monitoring/event-page";
 
-/** What was billed for the event: each increment as it was posted. */
+/** What was billed for the event: each increment as it was posted, in the timeline's zone. */
 export function ChargesCard({ page, now }: { page: EventPage; now: Date }) {
-  const { meter, event, customer } = page;
+  const { meter, event } = page;
   const charges = ownCharges(page);
   const counted = charges.filter((charge) => charge.state === "posted");
   const sum = counted.reduce((total, charge) => total + charge.amountMinor, 0n);
@@ -17,14 +17,14 @@ export function ChargesCard({ page, now }: { page: EventPage; now: Date }) {
         bare
         label="Charges"
         columns={[
-          { key: "at", head: "Posted" },
+          { key: "at", head: "Posted", unit: "UTC" },
           { key: "quantity", head: "Increment", unit: meter.unit, align: "right" },
           { key: "amount", head: "Amount", align: "right" },
         ]}
         rows={charges.map((charge) => ({
           id: charge.id,
           cells: {
-            at: <RelativeTime at={charge.createdAt} now={now} zone={customer.timeZone} form="stamp" />,
+            at: <RelativeTime at={charge.createdAt} now={now} form="stamp" />,
             quantity: formatNumber(charge.quantity, { decimals: 3 }),
             amount:
               charge.state === "posted"
