@@ -270,6 +270,15 @@ test("names that a shell, a page or a query could take for more stay names", asy
   await refused(await request.post("/api/v1/customers", { headers: bearer(provider), data: { name: "   " } }), 400);
 });
 
+test("a page whose address asks for what there is not is missing, and offers itself without", async ({ page }) => {
+  await signInAs(page, thea);
+  const answer = await page.goto("/machines?after=nonsense");
+  expect(answer?.status()).toBe(404);
+  await page.getByRole("link", { name: "Open it without filters" }).click();
+  await expect(page).toHaveURL(/\/machines$/);
+  await expect(page.getByRole("heading", { name: "Machines", level: 1 })).toBeVisible();
+});
+
 test("a browser's calls are refused the same way", async ({ page }) => {
   const refusedCall = async (answer: APIResponse, status: number) => {
     const text = await answer.text();

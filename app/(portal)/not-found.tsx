@@ -6,7 +6,8 @@ export const metadata: Metadata = { title: "Not found" };
 export default function PortalNotFound() {
   return (
     <PageMissing home="/overview" list={{ href: "/machines", label: "See the machines" }}>
-      It was removed, or it belongs to a company whose portal is not open here.
+      It was removed, it belongs to a company whose portal is not open here, or its address asks for a place in a list
+      that there is not.
     </PageMissing>
   );
 }

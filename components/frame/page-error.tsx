@@ -1,5 +1,5 @@
 "use client";
-import { usePathname, useSearchParams } from "next/navigation";
+import { usePathname } from "next/navigation";
 import { Button } from "@/components/ui/button";
 import { ErrorState } from "@/components/ui/error-state";
 import { LinkButton } from "@/components/ui/link-button";
@@ -7,6 +7,7 @@ import { activeItem } from "./active-item";
 import type { NavGroup } from "./frame-types";
 import { Page } from "./page";
 import { PageHead } from "./page-head";
+import { WithoutFilters } from "./without-filters";
 
 /**
  * What stands in place of a page that could not be read: the frame around it stays, its head too, the error is in its
@@ -24,8 +25,6 @@ export function PageError({
   retry: () => void;
 }) {
   const path = usePathname();
-  // What was asked of the page may be what it cannot answer: a wrong cursor, too long a range.
-  const asked = useSearchParams().size > 0;
   const place = activeItem(groups, path);
   return (
     <Page>
@@ -39,7 +38,7 @@ export function PageError({
               <Button kind="primary" onClick={retry}>
                 Try again
               </Button>
-              {asked ? <LinkButton href={path}>Open it without filters</LinkButton> : null}
+              <WithoutFilters />
               {path === home ? null : <LinkButton href={home}>Go to the overview</LinkButton>}
             </>
           }

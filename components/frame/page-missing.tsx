@@ -1,7 +1,9 @@
+import { Suspense } from "react";
 import { ErrorState } from "@/components/ui/error-state";
 import { LinkButton } from "@/components/ui/link-button";
 import { Page } from "./page";
 import { PageHead } from "./page-head";
+import { WithoutFilters } from "./without-filters";
 
 /** What stands in the frame where nothing is: why that may be, and two ways on. */
 export function PageMissing({
@@ -24,6 +26,9 @@ export function PageMissing({
               <LinkButton href={home} kind="primary">
                 Go to the overview
               </LinkButton>
+              <Suspense>
+                <WithoutFilters />
+              </Suspense>
               <LinkButton href={list.href}>{list.label}</LinkButton>
             </>
           }

@@ -26,7 +26,7 @@ export const caller = cache(async () => createCaller(await pageContext()));
 
 /**
  * Awaits what a page cannot be drawn without: not signed in goes to sign-in, a refusal to the page that says so, nothing
- * there to the not-found page. Other errors go to the nearest error page.
+ * there, or a question that the page cannot answer (a wrong cursor in its address), to the not-found page. Other errors go to the nearest error page.
  */
 export async function read<T>(result: Promise<T>): Promise<T> {
   try {
@@ -35,7 +35,7 @@ export async function read<T>(result: Promise<T>): Promise<T> {
     if (!(error instanceof TRPCError)) throw error;
     if (error.code === "UNAUTHORIZED") redirect("/sign-in");
     if (error.code === "FORBIDDEN") redirect("/forbidden");
-    if (error.code === "NOT_FOUND") notFound();
+    if (error.code === "NOT_FOUND" || error.code === "BAD_REQUEST") notFound();
     throw error;
   }
 }
