@@ -16,6 +16,7 @@ export function BackupCard({ detail, now, zone }: { detail: MachineDetail; now: 
   const snapshots = newestFirst(observation?.snapshots ?? []);
   const seconds = Number(configuration?.settings.everySeconds ?? 0);
   const next = nextBackup(snapshots, seconds);
+  const active = detail.machine.state === "active";
   const late = next !== null && next <= now;
   return (
     <Card title="Backup" note={seconds > 0 ? everyWords(seconds) : undefined}>
@@ -30,7 +31,11 @@ export function BackupCard({ detail, now, zone }: { detail: MachineDetail; now: 
             label: "Next backup",
             value:
               next === null ? (
-                "once the machine is set up"
+                active ? (
+                  "known with the first snapshot"
+                ) : (
+                  "once the machine is set up"
+                )
               ) : late ? (
                 "due now"
               ) : (
@@ -58,8 +63,10 @@ export function BackupCard({ detail, now, zone }: { detail: MachineDetail; now: 
           }))}
           empty={
             <EmptyState compact title="No snapshot yet">
-              The first is made as soon as the machine is set up, and read back at once to prove it. How to restore
-              stands here then.
+              {active
+                ? "The machine has told of none yet."
+                : "The first is made as soon as the machine is set up, and read back at once to prove it."}{" "}
+              How to restore stands here with the first.
             </EmptyState>
           }
           {...(snapshots.length > shownSnapshots && {
