@@ -211,7 +211,7 @@ test("cron run answers with its summary; doctor with its checks", async () => {
 test("cloud add: one whose use comes from files; the token of an address is no word of the command line", async () => {
   const slug = `cloud-${Date.now().toString(36)}`;
   const added = await run("cloud", "add", "--slug", slug, "--name", "Cloud of the test");
-  expect(added).toEqual({ id: expect.stringMatching(/^cloud_/), slug, connected: false });
+  expect(added).toEqual({ id: expect.stringMatching(/^cld_/), slug, connected: false });
   const half = await refused("cloud", "add", "--slug", slug, "--name", "Cloud", "--url", "http://127.0.0.1:1");
   expect(half).toMatchObject({ exit: 4, error: "token: An address needs a token, and a token an address." });
   const listed = await run("cloud", "list");

@@ -19,11 +19,14 @@ const steps: Words[] = [
     id: "resource_identified",
     running: "Identifying a resource",
     done: "Resource identified",
-    detail: ({ overflow }, state) => {
+    detail: (page, state) => {
+      const { overflow } = page;
       if (state === "todo" || !overflow?.resource) return undefined;
       const refused = overflow.resource.refused;
       if (refused.length === 0) return "The first machine's cloud first; it fits there.";
-      const reasons = refused.map(({ flavor, reason }) => `${flavor}: ${reason}`).join(" ");
+      const reasons = refused
+        .map(({ cloudId, flavor, reason }) => `${flavor} in ${cloudNameIn(page)(cloudId)}: ${reason}`)
+        .join(" ");
       return `${refused.length} ${refused.length === 1 ? "candidate" : "candidates"} refused. ${reasons}`;
     },
   },

@@ -14,7 +14,7 @@ export function gaugeText(data: GaugeData): string {
   const { overflow, excess } = data;
   if (overflow) {
     sentences.push(
-      `Overflow ${amount(overflow.carried)} carried of ${amount(overflow.capacity)} by ${overflow.machineName} in ${overflow.cloudLabel}`,
+      `Overflow ${amount(overflow.carried)} carried of ${amount(overflow.capacity)} by ${overflow.machineName}${overflow.cloudLabel && ` in ${overflow.cloudLabel}`}`,
     );
   }
   if (excess && Number(excess) > 0) sentences.push(`Excess ${amount(excess)}, not carried`);

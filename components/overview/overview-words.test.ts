@@ -47,7 +47,10 @@ describe("a standing", () => {
 
 describe("the finding", () => {
   test("names what passed its limit, on the day in the customer's zone, and what carries it", () => {
-    const carried = row({ use: "12628", overflow: "628" }, { overflows: [{ state: "settled" }] });
+    const carried = row(
+      { use: "12628", overflow: "628" },
+      { overflows: [{ state: "settled", raisedAt: new Date("2026-11-20T23:30:00Z") }] },
+    );
     expect(overviewFinding([carried], idle, now)).toBe(
       "Storage passed its limit on 21 Nov. One overflow machine carries the 628 GiB above it.",
     );
@@ -62,7 +65,18 @@ describe("the finding", () => {
 
   test("at the limit, what an earlier crossing has left behind is not denied", () => {
     const units = { meterName: "Units", soFarMinor: 180n, currency: "EUR" };
-    expect(overviewFinding([row({ use: "12000" }, { ...units, overflows: [{ state: "settled" }] })], idle, now)).toBe(
+    expect(
+      overviewFinding(
+        [
+          row(
+            { use: "12000" },
+            { ...units, overflows: [{ state: "settled", raisedAt: new Date("2026-11-20T23:30:00Z") }] },
+          ),
+        ],
+        idle,
+        now,
+      ),
+    ).toBe(
       "Units are at 100 % of their limit. The overflow machine stays until use without it has kept within the limit for a full period.",
     );
     expect(overviewFinding([row({ use: "12000" }, units)], idle, now)).toContain("€1.80 was billed above it earlier.");

@@ -50,10 +50,10 @@ export function overviewFinding(rows: StandingRow[], machines: { all: number; tr
   const figures = first?.standing?.figures;
   const state = first ? standingState(first) : "fine";
   if (first && figures && (state === "overflow" || state === "excess")) {
-    const on = first.standing?.thresholdMetAt
-      ? ` on ${formatDay(first.standing.thresholdMetAt, now, first.timeZone)}`
-      : "";
-    const passed = `${first.meterName} passed ${isPlural(first) ? "their" : "its"} limit${state === "overflow" || first.overflows.length > 0 ? on : ""}.`;
+    // The threshold is met below the limit, perhaps weeks before: the day of the crossing is the event's.
+    const raisedAt = first.overflows[0]?.raisedAt;
+    const on = raisedAt ? ` on ${formatDay(raisedAt, now, first.timeZone)}` : "";
+    const passed = `${first.meterName} passed ${isPlural(first) ? "their" : "its"} limit${on}.`;
     return `${passed} ${answerTo(first, figures.overflow, figures.excess)}`;
   }
   if (machines.all === 0) return "No machine is set up yet. Install the first one: it takes one line.";

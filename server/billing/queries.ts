@@ -145,6 +145,7 @@ export async function overflowsAtWork(ctx: Context, customerId: string) {
       parameterId: billingEvents.parameterId,
       billingEventId: billingEvents.id,
       number: billingEvents.number,
+      raisedAt: billingEvents.raisedAt,
       excess: billingEvents.excess,
       machineId: overflows.machineId,
       machineName: machines.hostname,
