@@ -1,4 +1,4 @@
-import { generateKeyPairSync, type KeyObject, randomBytes, sign } from "node:crypto";
+import { createHash, generateKeyPairSync, type KeyObject, randomBytes, sign } from "node:crypto";
 import { beginPresence } from "@/server/collection/record-presence";
 import { inCustomer, inProvider, jobRequest, newRequest, type Request } from "@/server/context";
 import { newId } from "@/server/ids";
@@ -62,42 +62,66 @@ export async function tellMachine(
   }
   const enrolled = await enrolMachine(plain, { envelope, publicKey: key.pem, facts, signature: signed(key, envelope) });
   if (typeof enrolled.license !== "string") return machineId;
-  const claims = JSON.parse(Buffer.from(enrolled.license.split(".")[1] ?? "", "base64url").toString()) as {
-    jti: string;
-    seq: number;
-  };
   const actor = { kind: "machine" as const, id: machineId, label: machine.hostname, customerId };
   const as = { ...plain, actor };
-  await inCustomer(as, customerId, (ctx) =>
-    acknowledgeEntitlements(ctx, {
-      customerId,
-      machineId,
-      jti: claims.jti,
-      seq: claims.seq,
-      signature: signed(key, `ack|${claims.jti}|${claims.seq}`),
-    }),
-  );
-  for (const step of ["fetch", "application", "enrol", "entitlements", "start", "finished"])
+  const first = await acknowledge(as, key, enrolled.license);
+  for (const step of stepsOf(machine))
     await takeReport(as, customerId, machineId, {
       kind: step === "finished" ? "outcome" : "progress",
       step,
       state: "done",
       detail: "Done.",
     });
-  const beat = {
-    agentVersion: "1.0.0",
-    application: "running" as const,
-    licenseSeq: claims.seq,
-    licenseJti: claims.jti,
-    applied: "1",
-  };
-  const first = await takeHeartbeat(as, { ...beat, joinState: String(enrolled.joinState) });
-  await takeHeartbeat({ ...as, now }, { ...beat, joinState: String(first.joinState) });
+  const beat = { agentVersion: "1.0.0", application: "running" as const, applied: "1" };
+  const answered = await takeHeartbeat(as, { ...beat, ...first, joinState: String(enrolled.joinState) });
+  const today = { ...as, now };
+  const snapshots = machine.service === "cloud-backup" ? snapshotsOf(machine, now) : undefined;
+  const renewed = await takeHeartbeat(today, { ...beat, ...first, snapshots, joinState: String(answered.joinState) });
+  // A license lives a week: the one of the installation's day has long been followed by others.
+  if (typeof renewed.license === "string") {
+    const latest = await acknowledge(today, key, renewed.license);
+    await takeHeartbeat(today, { ...beat, ...latest, snapshots, joinState: String(renewed.joinState) });
+  }
   // Nobody will ever hear from it again, and the story should not turn silent.
   await inProvider(jobRequest("story", now), (ctx) =>
     beginPresence(ctx, { customerId, machineId, dueInSeconds: 10 * 365 * 86_400 }),
   );
   return machineId;
+}
+
+/** What an installer of the service tells of its work. */
+function stepsOf({ service }: StoryMachine): string[] {
+  const backup = service === "cloud-backup" ? ["first-backup", "restore-check"] : [];
+  return ["fetch", "application", "enrol", "entitlements", "start", ...backup, "finished"];
+}
+
+/** Acknowledges the entitlements of a license with the machine's signature. @returns what heartbeats name it by */
+async function acknowledge(
+  as: Request & { actor: { id: string; customerId: string } },
+  key: Key,
+  license: string,
+): Promise<{ licenseSeq: number; licenseJti: string }> {
+  const { jti, seq } = JSON.parse(Buffer.from(license.split(".")[1] ?? "", "base64url").toString()) as {
+    jti: string;
+    seq: number;
+  };
+  const { id: machineId, customerId } = as.actor;
+  await inCustomer(as, customerId, (ctx) =>
+    acknowledgeEntitlements(ctx, { customerId, machineId, jti, seq, signature: signed(key, `ack|${jti}|${seq}`) }),
+  );
+  return { licenseSeq: seq, licenseJti: jti };
+}
+
+const dayMs = 24 * 3_600_000;
+
+/** One snapshot for each day of the last week; the sizes are what each needs in the repository. */
+function snapshotsOf(machine: StoryMachine, now: Date): { id: string; time: string; bytes: string }[] {
+  const whole = (BigInt(machine.totalGib - machine.availableGib) * gib) / 4n;
+  return Array.from({ length: Math.min(7, Math.ceil(machine.daysAgo)) }, (_, back) => ({
+    id: createHash("sha256").update(`${machine.serial} ${back}`).digest("hex"),
+    time: new Date(now.getTime() - back * dayMs - 4 * 3_600_000).toISOString(),
+    bytes: String(whole - (whole / 200n) * BigInt(back)),
+  })).reverse();
 }
 
 async function fail(request: Request, customerId: string, machineId: string): Promise<void> {
