@@ -18,7 +18,7 @@ test.beforeAll(async () => {
   sql = postgres(databaseUrl(), { max: 1, connection: { role: "spillway_provider" } });
   log = await sql<Entry[]>`
     select seq::text, action, subject_id as "subjectId", actor_kind as "actorKind", detail from audit_entries
-     where customer_id = ${walk.customerId} order by seq`;
+     where customer_id = ${walk.customerId} order by audit_entries.seq`;
 });
 test.afterAll(() => sql.end());
 

@@ -35,7 +35,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
           search={searchConsole}
           person={personOf(user, leave, own)}
           banner={demo ? <DemoBanner /> : null}
-          footer={`${user.staffRole} of ${provider}`}
+          footer={`Signed in as ${user.staffRole} of ${provider}`}
         >
           {children}
         </AppFrame>
