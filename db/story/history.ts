@@ -4,13 +4,14 @@ export type Reading = { at: Date; quantity: string };
 const hour = 3_600_000;
 const day = 24 * hour;
 const calmDays = 5;
+const hourlyDays = 62;
 
-/** Instants of a story's year: a day apart long ago, an hour apart in the last five weeks, a tick apart today. */
+/** Instants of a story's year: a day apart long ago, an hour apart in the last two months, so that a month stands beside the one before, a tick apart today. */
 export function instants(now: Date): Date[] {
   const end = Math.floor(now.getTime() / (hour / 4)) * (hour / 4);
   const times: number[] = [];
-  for (let at = end - 365 * day; at < end - 35 * day; at += day) times.push(at);
-  for (let at = end - 35 * day; at < end - 6 * hour; at += hour) times.push(at);
+  for (let at = end - 365 * day; at < end - hourlyDays * day; at += day) times.push(at);
+  for (let at = end - hourlyDays * day; at < end - 6 * hour; at += hour) times.push(at);
   for (let at = end - 6 * hour; at <= end; at += hour / 4) times.push(at);
   return times.map((at) => new Date(at));
 }
