@@ -16,8 +16,8 @@ export const optionalColumns = [
   { key: "verdict", label: "Verdict" },
 ] as const;
 
-/** Those that fold away on a phone, where the license's own cell tells machine and state. */
-const offPhone = ["customer", "machine", "serial", "service", "state", "allocation", "cloud", "validTo"];
+/** Those that fold away on a phone, where the license's own cell tells machine, state and verdict. */
+const offPhone = ["customer", "machine", "serial", "service", "state", "allocation", "cloud", "validTo", "verdict"];
 /** Those that fold away while a panel is open: the foot says so. */
 export const offSheet = ["service", "cloud", "validTo"];
 

@@ -74,14 +74,15 @@ export function LicenseTable({
   );
 }
 
-/** The id; on a phone its machine and state stand below it. */
+/** The id; on a phone its machine, state and verdict stand below it. */
 function LicenseCell({ row, now }: { row: LicenseRow; now: Date }) {
   return (
     <span className="block">
       {row.id}
-      <span className="hidden items-center gap-2 font-sans text-xs text-ink-2 max-sm:flex">
+      <span className="hidden flex-wrap items-center gap-x-2 font-sans text-xs text-ink-2 max-sm:flex">
         <span className="max-w-24 truncate">{row.hostname ?? row.machineId}</span>
         <State row={row} now={now} />
+        <VerdictCodeText verdict={row.verdict} />
       </span>
     </span>
   );
