@@ -18,11 +18,11 @@ test("what a query that failed was given stands in no error, in neither role", a
     email: "ada@secret.example",
     updatedAt: new Date("2026-11-01T00:00:00Z"),
   };
-  for (const failed of [
-    t.db.withProvider((tx) => tx.insert(contacts).values(contact)),
-    t.db.withCustomer("cust_none", (tx) => tx.insert(contacts).values(contact)),
+  for (const insert of [
+    () => t.db.withProvider((tx) => tx.insert(contacts).values(contact)),
+    () => t.db.withCustomer("cust_none", (tx) => tx.insert(contacts).values(contact)),
   ]) {
-    const error: Error = await failed.then(
+    const error: Error = await insert().then(
       () => new Error("It was taken."),
       (fault) => fault,
     );
