@@ -1,9 +1,9 @@
 "use client";
 import { useState } from "react";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
-import { TextInput } from "@/components/ui/text-input";
 import { notify } from "@/components/ui/toast";
 import type { ConsoleAct } from "./console-act";
+import { ReasonInput } from "./reason-input";
 
 /** Confirms an act, with the reason where it asks for one. What it answers is shown inside and the dialog stays. */
 export function ActDialog({
@@ -34,16 +34,7 @@ export function ActDialog({
       }}
     >
       {act.body}
-      {act.asksReason ? (
-        <TextInput
-          className="mt-3.5 text-ink"
-          label="Reason"
-          hint="Stands in the audit log and on the customer's page."
-          value={reason}
-          maxLength={300}
-          onChange={(event) => setReason(event.target.value)}
-        />
-      ) : null}
+      {act.asksReason ? <ReasonInput value={reason} onChange={setReason} /> : null}
     </ConfirmDialog>
   );
 }

@@ -1,7 +1,7 @@
 "use client";
 import { useState } from "react";
+import { ReasonInput } from "@/components/console/reason-input";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
-import { TextInput } from "@/components/ui/text-input";
 import type { BulkAct } from "@/server/licensing/input";
 import { bulkWords, licensesOf } from "./bulk-words";
 import type { Ticked } from "./license-bulk";
@@ -61,16 +61,7 @@ export function BulkDialog({
           </ul>
         </div>
       ) : null}
-      {words.asksReason ? (
-        <TextInput
-          className="mt-3.5 text-ink"
-          label="Reason"
-          hint="Stands in the audit log and on the customer's page."
-          value={reason}
-          maxLength={300}
-          onChange={(event) => setReason(event.target.value)}
-        />
-      ) : null}
+      {words.asksReason ? <ReasonInput value={reason} onChange={setReason} /> : null}
     </ConfirmDialog>
   );
 }

@@ -2,10 +2,10 @@
 import { useMutation } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
+import { ReasonInput } from "@/components/console/reason-input";
 import { useTRPC } from "@/components/providers/trpc-provider";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Select } from "@/components/ui/select";
-import { TextInput } from "@/components/ui/text-input";
 import { notify } from "@/components/ui/toast";
 import type { TransferTarget } from "@/server/licensing/transfer-targets";
 
@@ -55,14 +55,7 @@ export function TransferSeat({
         value={to}
         onChange={setTo}
       />
-      <TextInput
-        className="mt-3.5 text-ink"
-        label="Reason"
-        hint="Stands in the audit log and on the customer's page."
-        value={reason}
-        maxLength={300}
-        onChange={(event) => setReason(event.target.value)}
-      />
+      <ReasonInput value={reason} onChange={setReason} />
     </ConfirmDialog>
   );
 }
