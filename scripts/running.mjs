@@ -30,7 +30,8 @@ export function makeDataDir(dataDir) {
 
 /** Refuses a data directory that no start has used: a command on a mistyped one would make a second installation. */
 export function refuseUnused({ dataDir, databaseUrl }) {
-  if (databaseUrl || fs.existsSync(path.join(dataDir, "secrets.json"))) return;
+  // A database without its secrets is one too: keepSecrets says what that means.
+  if (databaseUrl || ["secrets.json", "postgres.json"].some((file) => fs.existsSync(path.join(dataDir, file)))) return;
   throw new Fault(
     `There is no installation in ${dataDir}. Start one with npm start, or name the folder of yours: SPILLWAY_DATA=… npm run spillway -- …`,
   );

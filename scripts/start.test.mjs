@@ -273,7 +273,10 @@ describe("before anything is started", () => {
     expect(() => refuseUnused({ dataDir: fresh })).toThrow("There is no installation in");
     expect(fs.existsSync(fresh)).toBe(false);
     makeDataDir(fresh);
-    fs.writeFileSync(path.join(fresh, "secrets.json"), "{}");
-    refuseUnused({ dataDir: fresh });
+    for (const file of ["secrets.json", "postgres.json"]) {
+      fs.writeFileSync(path.join(fresh, file), "{}");
+      refuseUnused({ dataDir: fresh });
+      fs.rmSync(path.join(fresh, file));
+    }
   });
 });
