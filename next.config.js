@@ -24,7 +24,8 @@ module.exports = {
   typedRoutes: true,
   poweredByHeader: false,
   devIndicators: false,
-  // Kept between starts, it served old modules after edits and let pages reload without end; a cold start costs seconds.
+  // Kept between starts, it served old modules after edits and let pages reload without end; a cold start costs
+  // seconds.
   experimental: { turbopackFileSystemCacheForDev: false },
   serverExternalPackages: ["postgres", "@duckdb/node-api", "nodemailer"],
   headers: async () => [

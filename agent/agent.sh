@@ -46,7 +46,8 @@ agent_run() {
   ! license_acknowledged || application_settle || : # after a boot, before the first word to the portal
   log_line "The agent $AGENT_VERSION starts as process $$."
   while :; do
-    # Two that were started in the same moment would heartbeat with one join state, as a clone does: the later one stays.
+    # Two that were started in the same moment would heartbeat with one join state, as a clone does: the later one
+    # stays.
     if ar_pid=$(loop_pid) && [ "$ar_pid" != $$ ]; then exit 0; fi
     agent_once || : # whatever went wrong, the next round is the retry
     ar_left=$(state_get interval)

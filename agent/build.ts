@@ -92,7 +92,9 @@ export function buildInstaller(sources: AgentSources, head: InstallerHead): stri
   ]);
 }
 
-/** The program that stays on the machine; the same for every machine of a service, so that its version means something. */
+/**
+ * The program that stays on the machine; the same for every machine of a service, so that its version means something.
+ */
 export function buildAgent(sources: AgentSources, service: string): string {
   return wrap("Spillway agent", [
     assign({ AGENT_VERSION: agentVersion(sources, service) }),

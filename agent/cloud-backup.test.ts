@@ -29,7 +29,10 @@ function repository(): string {
 }
 
 let made = "";
-/** A repository that is there already and empty, made once: restic takes a second or two to set the price of guessing its password. */
+/**
+ * A repository that is there already and empty, made once: restic takes a second or two to set the price of guessing
+ * its password.
+ */
 function madeRepository(): string {
   if (!made) {
     made = mkdtempSync(join(tmpdir(), "spillway-made-"));

@@ -12,7 +12,8 @@ license_load() {
   LICENSE_TEXT=$lo_text
 }
 
-# license_store JWS: verified by signature, audience, key, time and sequence, then kept. Sets LICENSE_REFUSED to why not.
+# license_store JWS: verified by signature, audience, key, time and sequence, then kept. Sets LICENSE_REFUSED to why
+# not.
 license_store() {
   LICENSE_REFUSED=
   ls_payload=$(verify_jws "$(state_get licenseKeys)" "$1" lic+jws) || {
@@ -46,7 +47,8 @@ license_name() {
 }
 license_acknowledged() { [ -s "$P_ETC/license.payload" ] && [ "$(state_get acknowledged)" = "$(license_name)" ]; }
 
-# Tells the portal, signed by the machine's key, which document it holds. Only the answer 200 lets the application start.
+# Tells the portal, signed by the machine's key, which document it holds. Only the answer 200 lets the application
+# start.
 license_acknowledge() {
   [ -s "$P_ETC/license.payload" ] || return 1
   ! license_acknowledged || return 0
@@ -57,7 +59,8 @@ license_acknowledge() {
   [ "$HTTP_STATUS" = 200 ] && state_set acknowledged "$la_name"
 }
 
-# revocations_store JWS: a list older than the one held is refused, so that a revocation cannot be taken back by a replay.
+# revocations_store JWS: a list older than the one held is refused, so that a revocation cannot be taken back by a
+# replay.
 revocations_store() {
   rs_payload=$(verify_jws "$(state_get licenseKeys)" "$1") || return 1
   rs_seq=$(printf %s "$rs_payload" | json_get seq) && is_number "$rs_seq" || return 1

@@ -3,7 +3,8 @@
 
 process_start_time() { # start time in clock ticks since boot; nothing for a dead one or a zombie
   if [ -d /proc/self ]; then
-    # By the shell itself: this is asked many times a minute, and two programs each time are most of an idle agent's cost.
+    # By the shell itself: this is asked many times a minute, and two programs each time are most of an idle agent's
+    # cost.
     { read -r ps_line <"/proc/$1/stat"; } 2>/dev/null || return 0
     # shellcheck disable=SC2086
     set -- ${ps_line##*) }

@@ -1,5 +1,5 @@
 import { newRequest } from "@/server/context";
-import { recordUsage } from "@/server/usage/record-usage";
+import { recordUsage } from "@/server/usage/record/record-usage";
 import { evaluateDirtyStandings } from "@/server/workflow/evaluate";
 import type { Bench } from "./main";
 import type { Comparison } from "./measure";
@@ -9,7 +9,10 @@ const month = { from: new Date("2026-11-01T00:00:00Z"), to: now };
 const hour = { from: new Date("2026-11-29T23:00:00Z"), to: now };
 let sent = 0;
 
-/** From the call that records a reading to the standing judged on it, the window's ticks being there: against reading those ticks. */
+/**
+ * From the call that records a reading to the standing judged on it, the window's ticks being there: against reading
+ * those ticks.
+ */
 export const evaluate: Bench = async function* (world, scale) {
   for (const machines of [1, 2, 4]) yield await judged(world, "month", machines);
   for (const machines of [50, 200]) yield await judged(world, "hour", Math.max(4, machines * scale));

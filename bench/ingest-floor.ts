@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { contentHash, identityDigest } from "@/server/usage/identity";
 import type { UsageInput } from "@/server/usage/input";
+import { contentHash, identityDigest } from "@/server/usage/record/record-identity";
 import { now, type World } from "./world";
 
 const columns = [
@@ -10,8 +10,8 @@ const columns = [
 ];
 
 /**
- * One plain table for each way to write, with the columns of a usage record and the indexes that recording keeps: the identity for ever,
- * and a customer's records by time. No policies, no partitions, no rollups, nothing worked out.
+ * One plain table for each way to write, with the columns of a usage record and the indexes that recording keeps: the
+ * identity for ever, and a customer's records by time. No policies, no partitions, no rollups, nothing worked out.
  */
 export async function floorTables({ bare }: World) {
   for (const table of ["floor_insert", "floor_copy"]) {

@@ -1,6 +1,6 @@
 import { newRequest, type Request } from "@/server/context";
 import type { UsageInput } from "@/server/usage/input";
-import { recordUsage } from "@/server/usage/record-usage";
+import { recordUsage } from "@/server/usage/record/record-usage";
 import { floorTables } from "./ingest-floor";
 import type { Bench } from "./main";
 import { type Comparison, sideBySide } from "./measure";
@@ -17,7 +17,10 @@ export const ingest: Bench = async function* (world, scale) {
   const customers = await world.customers(4, batch);
   const floor = await floorTables(world);
   let made = 0;
-  /** So many records of each of these customers, every batch in the tick after the last; whole batches where there are many. */
+  /**
+   * So many records of each of these customers, every batch in the tick after the last; whole batches where there are
+   * many.
+   */
   const batches = (of: Customer[], records: number, shape: Shape, most = batch): Batch[] =>
     of.flatMap((customer) =>
       Array.from({ length: Math.ceil(records / of.length / most) }, () => ({

@@ -36,9 +36,9 @@ const sizes = [["single", 1] as const, ["double", 2] as const];
 export type Pace = { rounds: number; note(text: string): void };
 
 /**
- * Measures a subject against its floors: in every round each floor and the subject take turns, in both sizes, so that what else the
- * machine does meets all of them alike. One round is thrown away before. The ratio is taken within a round: of rates the share of the
- * floor's rate, of times how many times the floor's time.
+ * Measures a subject against its floors: in every round each floor and the subject take turns, in both sizes, so that
+ * what else the machine does meets all of them alike. One round is thrown away before. The ratio is taken within a
+ * round: of rates the share of the floor's rate, of times how many times the floor's time.
  */
 export async function compare(bench: string, asked: Comparison, pace: Pace): Promise<Figure> {
   const { what, size, unit, noun, floors } = asked;

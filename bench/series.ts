@@ -1,5 +1,5 @@
 import { inCustomer } from "@/server/context";
-import { usageSeries } from "@/server/usage/series";
+import { usageSeries } from "@/server/usage/questions/series";
 import type { Bench } from "./main";
 import { type Customer, job, loadTicks, now } from "./world";
 

@@ -3,7 +3,7 @@ import { cloudByName } from "@/server/clouds/queries";
 import { customerByIdOrIdentifier } from "@/server/configuration/queries";
 import { inProvider, jobRequest } from "@/server/context";
 import { createLink } from "@/server/setup/create-link";
-import { importFocus } from "@/server/usage/import-focus";
+import { importFocus } from "@/server/usage/imports/import-focus";
 import { type Command, strings, table, UsageError } from "./command";
 
 const request = () => jobRequest("command line");

@@ -54,8 +54,8 @@ export function openDatabase(url: string, { connections = 12 }: { connections?: 
 }
 
 /**
- * drizzle writes the parameters of a query that failed into its error's message: names, addresses, tokens would stand in the log and on the
- * operations page. The query without them is kept, and PostgreSQL's own sentence as its cause.
+ * drizzle writes the parameters of a query that failed into its error's message: names, addresses, tokens would stand
+ * in the log and on the operations page. The query without them is kept, and PostgreSQL's own sentence as its cause.
  */
 function withoutParameters(error: unknown): never {
   if (error instanceof DrizzleQueryError) {

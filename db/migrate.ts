@@ -5,8 +5,9 @@ import { markInstallation } from "@/server/installation";
 import { migrate } from "./run-migrations";
 
 /**
- * Entry of the bundled migrate.mjs: brings the database to this version's schema, marks what kind of installation it belongs to (a demo's
- * database is refused in production) and brings the shipped catalogue up to date. Prints the cause when it fails.
+ * Entry of the bundled migrate.mjs: brings the database to this version's schema, marks what kind of installation it
+ * belongs to (a demo's database is refused in production) and brings the shipped catalogue up to date. Prints the cause
+ * when it fails.
  */
 async function main(): Promise<void> {
   const ownerUrl = process.env.DATABASE_OWNER_URL;

@@ -1,4 +1,5 @@
--- Run after each migration, idempotent: FORCE on every table with row-level security, and what each run-time role may do.
+-- Run after each migration, idempotent: FORCE on every table with row-level security, and what each run-time role may
+-- do.
 DO $$
 DECLARE
   t record;
@@ -14,8 +15,9 @@ BEGIN
       EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON %s TO spillway_customer', t.name);
     END IF;
   END LOOP;
-  -- A customer's role changes what customers change. The money and what was agreed are the provider's to write; a partition is reached through
-  -- its parent alone; records of use, and the audit log for everybody, are added to and never changed.
+  -- A customer's role changes what customers change. The money and what was agreed are the provider's to write; a
+  -- partition is reached through its parent alone; records of use, and the audit log for everybody, are added to and
+  -- never changed.
   FOR t IN SELECT c.oid::regclass AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
             WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p') AND c.relispartition LOOP
     EXECUTE format('REVOKE ALL ON %s FROM spillway_customer', t.name);

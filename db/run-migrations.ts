@@ -9,8 +9,10 @@ import postgres from "postgres";
 const migrationLock = 7_411_001;
 
 /**
- * Brings a database to the newest schema, once, under an advisory lock held on a connection of its own; then sets FORCE and grants.
- * @param ownerUrl login of spillway_owner; @param home the repository's root, where db/migrations and db/rights.sql lie.
+ * Brings a database to the newest schema, once, under an advisory lock held on a connection of its own; then sets FORCE
+ * and grants.
+ * @param ownerUrl login of spillway_owner; @param home the repository's root, where db/migrations and db/rights.sql
+ * lie.
  * @throws when an applied migration is unknown to this version (a newer database), or one would be skipped for ever.
  */
 export async function migrate(ownerUrl: string, home: string): Promise<{ applied: number }> {

@@ -3,17 +3,18 @@ import { clockNow } from "@/server/clock";
 import { inProvider, jobRequest } from "@/server/context";
 import { currentInstallation, markSeeded } from "@/server/installation";
 import { pollClouds } from "@/server/workflow/poll-clouds";
-import { companies, staff } from "./story/companies";
-import { startLiveMachines } from "./story/live-machines";
-import { tellCompanies } from "./story/tell-companies";
-import { connectClouds } from "./story/tell-people";
-import { withToldClock } from "./story/told-clock";
+import { companies, staff } from "./demo/companies";
+import { withToldClock } from "./demo/demo-clock";
+import { startLiveMachines } from "./demo/live-machines";
+import { tellCompanies } from "./demo/seed-companies";
+import { connectClouds } from "./demo/seed-people";
 
 const day = 24 * 3_600_000;
 
 /**
- * Entry of the bundled seed.mjs: tells the demo's story once, with dates relative to today, and connects the sandbox clouds at each start. Its
- * last line of output says who can sign in and what to try. Refuses an installation that is not a demo.
+ * Entry of the bundled seed.mjs: tells the demo's story once, with dates relative to today, and connects the sandbox
+ * clouds at each start. Its last line of output says who can sign in and what to try. Refuses an installation that is
+ * not a demo.
  */
 async function seed(): Promise<void> {
   const now = clockNow();

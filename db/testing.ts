@@ -6,8 +6,8 @@ import { type Database, openDatabase } from "./index";
 import { migrate } from "./run-migrations";
 
 /**
- * A database of its own for one test file, made from a migrated template in a blink. Needs SPILLWAY_TEST_SUPERUSER_URL (set by `npm test`).
- * Also sets DATABASE_URL of this process, so that `database()` opens it. Call `drop` when done.
+ * A database of its own for one test file, made from a migrated template in a blink. Needs SPILLWAY_TEST_SUPERUSER_URL
+ * (set by `npm test`). Also sets DATABASE_URL of this process, so that `database()` opens it. Call `drop` when done.
  */
 export async function makeTestDatabase(): Promise<{
   db: Database;

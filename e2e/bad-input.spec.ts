@@ -5,7 +5,8 @@ import { moveClock } from "./support/clock";
 import { cronSecret, run } from "./support/installation";
 import { signInAs, thea } from "./support/people";
 
-// Whatever is sent: a clear sentence, the right status, the request's id; nothing of the inside, nothing lost, nothing run.
+// Whatever is sent: a clear sentence, the right status, the request's id; nothing of the inside, nothing lost, nothing
+// run.
 
 type Customer = { id: string; identifier: string };
 type Link = { id: string; url: string; expiresAt: string };
@@ -21,7 +22,9 @@ const machineCalls = ["collect", "enrol", "acknowledge", "heartbeat", "report", 
 const innards =
   /\bat .+\.(js|ts|mjs):\d+|node_modules|select .+ from|insert into|PostgresError|ECONN|\.builds|drizzle/i;
 
-/** A refusal: its status, a sentence for a person, the request's id, and nothing of the inside. @returns the sentence */
+/**
+ * A refusal: its status, a sentence for a person, the request's id, and nothing of the inside. @returns the sentence
+ */
 async function refused(answer: APIResponse, status: number): Promise<string> {
   const text = await answer.text();
   expect(answer.status(), text).toBe(status);

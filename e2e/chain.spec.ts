@@ -5,7 +5,10 @@ import { type CloudInstance, sandboxCloud } from "./support/clouds";
 import { cronSecret, run as spillway } from "./support/installation";
 import { signInAs } from "./support/people";
 
-/** The whole chain in one walk, with real machines in two sandbox clouds: from the invitation to the settled overflow and its statement line. */
+/**
+ * The whole chain in one walk, with real machines in two sandbox clouds: from the invitation to the settled overflow
+ * and its statement line.
+ */
 
 const run = Date.now().toString(36);
 const company = `Ketten & Söhne ${run} GmbH`;

@@ -4,8 +4,8 @@ import { databaseUrl, readWalk, type Walk } from "./chain/walk";
 import { sandboxCloud } from "./support/clouds";
 
 /**
- * The steps of the two documents' first claims in their order, from the audit log and the clouds' own logs, after chain.spec.ts walked the chain
- * (docs/claims.md). Nothing is done here: it is all read.
+ * The steps of the two documents' first claims in their order, from the audit log and the clouds' own logs, after
+ * chain.spec.ts walked the chain (docs/claims.md). Nothing is done here: it is all read.
  */
 
 type Entry = { seq: string; action: string; subjectId: string; actorKind: string; detail: Record<string, string> };

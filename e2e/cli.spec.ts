@@ -4,7 +4,8 @@ import { promisify } from "node:util";
 import { expect, test } from "@playwright/test";
 import { origin, run } from "./support/installation";
 
-// The operator's command line, as a shell calls it, against the installation under test (issue 2: the shapes of --json, the exit codes).
+// The operator's command line, as a shell calls it, against the installation under test (issue 2: the shapes of --json,
+// the exit codes).
 
 type Refusal = { code: number; stdout: string; stderr: string };
 /** The exit code and the one line of JSON on standard error of a command that fails. */

@@ -5,7 +5,8 @@ import { expect, type Page, test } from "@playwright/test";
 import { addressOf, pathOf, routes, type Viewer } from "./support/routes";
 import { lookAs, sidewaysScroll, wholePage } from "./support/seen";
 
-// Every page, as who it is for: it has a heading, the browser complains of nothing, nothing scrolls sideways, axe finds nothing.
+// Every page, as who it is for: it has a heading, the browser complains of nothing, nothing scrolls sideways, axe finds
+// nothing.
 
 const wcag = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 

@@ -4,9 +4,9 @@ import { readFileSync, statSync } from "node:fs";
 export type Clock = () => number;
 
 /**
- * The cloud's clock. With a file name (SPILLWAY_TEST_CLOCK) the time is the ISO instant in that file plus what has passed since the
- * file was last written; the same rule holds for the portal and the agents. While the file is being written, the last readable
- * instant goes on.
+ * The cloud's clock. With a file name (SPILLWAY_TEST_CLOCK) the time is the ISO instant in that file plus what has
+ * passed since the file was last written; the same rule holds for the portal and the agents. While the file is being
+ * written, the last readable instant goes on.
  *
  * @param file name of the clock's file, or undefined or "" for the system's time
  */

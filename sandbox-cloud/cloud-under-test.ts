@@ -103,7 +103,10 @@ export class CloudUnderTest {
   }
 }
 
-/** Looks again and again until `probe` gives something other than undefined; a test waits for processes this way, never by the clock. */
+/**
+ * Looks again and again until `probe` gives something other than undefined; a test waits for processes this way, never
+ * by the clock.
+ */
 export async function eventually<T>(what: string, probe: () => T | undefined | Promise<T | undefined>): Promise<T> {
   const deadline = Date.now() + 30_000;
   for (;;) {

@@ -11,8 +11,8 @@ import {
 } from "node:fs";
 
 /**
- * Writes a JSON document so that a reader, and a cloud that was killed in between, sees the old or the new one, never half of it.
- * There is no fsync: the promise is to survive `kill -9` of the cloud, not a power cut of the host.
+ * Writes a JSON document so that a reader, and a cloud that was killed in between, sees the old or the new one, never
+ * half of it. There is no fsync: the promise is to survive `kill -9` of the cloud, not a power cut of the host.
  */
 export function writeJson(file: string, value: unknown): void {
   writeText(file, `${JSON.stringify(value, null, 2)}\n`);
@@ -30,7 +30,9 @@ export function readJson<T>(file: string): T | undefined {
   return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as T) : undefined;
 }
 
-/** An append-only file of JSON lines. A last line that was torn by a kill is ended at opening and skipped at reading. */
+/**
+ * An append-only file of JSON lines. A last line that was torn by a kill is ended at opening and skipped at reading.
+ */
 export class JsonLines<T> {
   constructor(private readonly file: string) {
     if (endsTorn(file)) appendFileSync(file, "\n");

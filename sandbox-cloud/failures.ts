@@ -6,8 +6,9 @@ import { readJson, writeJson } from "./durable-file";
 const SLOW_MS = 3000;
 
 /**
- * Failures told by name: `-slow-`, `-full-`, `-broken-`, `-lost-` and `-once-` inside the name of an instance, flavor, account or
- * notice. With `-once-` beside another (`x-lost-once-y`) that other one happens the first time only; alone it is a 500.
+ * Failures told by name: `-slow-`, `-full-`, `-broken-`, `-lost-` and `-once-` inside the name of an instance, flavor,
+ * account or notice. With `-once-` beside another (`x-lost-once-y`) that other one happens the first time only; alone
+ * it is a 500.
  */
 export class Failures {
   private readonly file: string;

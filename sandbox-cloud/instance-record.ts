@@ -3,7 +3,9 @@ import { CloudError } from "./cloud-error";
 import type { ProcessMark } from "./process-table";
 import type { RunningPeriod } from "./usage";
 
-/** One instance as it is stored in DIR/instances/ID/instance.json. A deleted one stays on record: its use was metered. */
+/**
+ * One instance as it is stored in DIR/instances/ID/instance.json. A deleted one stays on record: its use was metered.
+ */
 export interface InstanceRecord {
   id: string;
   key: string;

@@ -44,8 +44,8 @@ export class Instances {
   }
 
   /**
-   * Creates and boots an instance. Everything from looking for the key to storing the record happens in one go of the event loop, so
-   * that two requests with one key at once give one instance.
+   * Creates and boots an instance. Everything from looking for the key to storing the record happens in one go of the
+   * event loop, so that two requests with one key at once give one instance.
    *
    * @returns the instance, and whether it is new or the one this key has had
    * @throws CloudError 422 `unknown_flavor`, `unknown_image`; 409 `no_capacity`
@@ -113,7 +113,9 @@ export class Instances {
     await this.tearDown(record);
   }
 
-  /** At the cloud's start: finishes what a kill cut short, finds the machines that went on, revives those that did not. */
+  /**
+   * At the cloud's start: finishes what a kill cut short, finds the machines that went on, revives those that did not.
+   */
   async revive(): Promise<void> {
     for (const record of [...this.records.values()]) {
       const root = rootOf(this.folder, record.id);

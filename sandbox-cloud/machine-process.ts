@@ -14,7 +14,10 @@ export interface ExecResult {
   stderr: string;
 }
 
-/** A machine's environment. Nothing of the cloud's own is handed on but what a process needs to find programs and the time. */
+/**
+ * A machine's environment. Nothing of the cloud's own is handed on but what a process needs to find programs and the
+ * time.
+ */
 function environment(root: string): NodeJS.ProcessEnv {
   const env: Record<string, string> = { SPILLWAY_ROOT: root, HOME: join(root, "root"), TMPDIR: join(root, "tmp") };
   for (const name of ["PATH", "LANG", "LC_ALL", "TZ", "SPILLWAY_TEST_CLOCK"]) {
@@ -40,7 +43,10 @@ function start(root: string, command: string, args: string[], stdout: number, st
   return child;
 }
 
-/** Starts a command with its output on the machine's console; undefined where it could not be started, which the console then says. */
+/**
+ * Starts a command with its output on the machine's console; undefined where it could not be started, which the console
+ * then says.
+ */
 export function startOnConsole(root: string, command: string, args: string[]): ProcessMark | undefined {
   const out = openSync(console(root), "a");
   try {
@@ -52,7 +58,10 @@ export function startOnConsole(root: string, command: string, args: string[]): P
   }
 }
 
-/** First boot: runs the user data if it is a script. The file lies beside the root, as it is the cloud's and not the machine's. */
+/**
+ * First boot: runs the user data if it is a script. The file lies beside the root, as it is the cloud's and not the
+ * machine's.
+ */
 export function boot(folder: string, root: string, userData: Buffer): ProcessMark | undefined {
   if (userData.length === 0) return undefined;
   if (userData.subarray(0, 2).toString("latin1") !== "#!") {
@@ -73,8 +82,9 @@ export function bootAgain(root: string): ProcessMark | undefined {
 let execs = 0;
 
 /**
- * Runs `sh -c command` in the machine and waits for it. Output goes through files and not pipes, so that a daemon the command leaves
- * behind neither holds the answer up nor dies of a broken pipe. Exit code 124 after the time limit, 128 + n after signal n.
+ * Runs `sh -c command` in the machine and waits for it. Output goes through files and not pipes, so that a daemon the
+ * command leaves behind neither holds the answer up nor dies of a broken pipe. Exit code 124 after the time limit, 128
+ * + n after signal n.
  */
 export async function exec(folder: string, root: string, command: string, limitSeconds: number): Promise<ExecResult> {
   const base = join(folder, `exec-${process.pid}-${++execs}`);

@@ -27,7 +27,10 @@ function df(totalBytes: number, availableBytes: number): string {
   return `Filesystem 1024-blocks Used Available Capacity Mounted on\n${row}\n`;
 }
 
-/** Lays down what a machine knows about itself (docs/machine-api.md, "Files on the machine"). What is there already is left alone. */
+/**
+ * Lays down what a machine knows about itself (docs/machine-api.md, "Files on the machine"). What is there already is
+ * left alone.
+ */
 export function layDownRoot(root: string, facts: MachineFacts): void {
   const files: Record<string, string> = {
     "etc/hostname": `${facts.hostname}\n`,

@@ -49,13 +49,14 @@ export function isAlive(mark: ProcessMark): boolean {
 }
 
 /**
- * The processes of a machine: all whose environment names its root, however far they daemonized, and the group of its first process.
- * Without /proc only that group is known, and only while its leader lives.
+ * The processes of a machine: all whose environment names its root, however far they daemonized, and the group of its
+ * first process. Without /proc only that group is known, and only while its leader lives.
  */
 export function machineProcesses(root: string, first: ProcessMark | undefined): number[] {
   if (!onLinux) return first && isAlive(first) ? [-first.pid] : [];
   const leader = first && stat(first.pid);
-  // While members of a group live the kernel gives its number to no new process, so another leader means that the group has gone.
+  // While members of a group live the kernel gives its number to no new process, so another leader means that the group
+  // has gone.
   const group =
     first && first.boot === bootOfHost() && (!leader || leader.started === first.started) ? first.pid : undefined;
   const pids: number[] = [];
@@ -81,8 +82,8 @@ function signal(pids: number[], name: NodeJS.Signals): void {
 }
 
 /**
- * Ends all processes of a machine and returns when none is left: asks first for `graceMs`, then kills. Looks again after every
- * round, because a process may have started another while it was being looked for.
+ * Ends all processes of a machine and returns when none is left: asks first for `graceMs`, then kills. Looks again
+ * after every round, because a process may have started another while it was being looked for.
  */
 export async function endMachineProcesses(
   root: string,

@@ -24,8 +24,8 @@ export interface LoggedRequest {
 }
 
 /**
- * Every request the cloud received. The arrival is written before anything is done, the status when it is known, so that what
- * reached the cloud is on record even if it was killed while working on it.
+ * Every request the cloud received. The arrival is written before anything is done, the status when it is known, so
+ * that what reached the cloud is on record even if it was killed while working on it.
  */
 export class RequestLog {
   private readonly lines: JsonLines<Arrival | Outcome>;

@@ -86,7 +86,9 @@ export class StorageAccounts {
   }
 }
 
-/** Puts a finished upload in its place and counts it. False where the file is there already; the upload is then dropped. */
+/**
+ * Puts a finished upload in its place and counts it. False where the file is there already; the upload is then dropped.
+ */
 export function place(account: StorageAccount, upload: string, file: string): boolean {
   if (existsSync(file)) {
     rmSync(upload);

@@ -10,8 +10,8 @@ export type StoragePath =
   | { kind: "file"; type: string; name: string; file: string };
 
 /**
- * Understands `[repository/…](config | TYPE/ | TYPE/NAME)` below an account's directory. A repository may lie as deep as one likes,
- * so an account has room for one for each machine. undefined for what the protocol does not know.
+ * Understands `[repository/…](config | TYPE/ | TYPE/NAME)` below an account's directory. A repository may lie as deep
+ * as one likes, so an account has room for one for each machine. undefined for what the protocol does not know.
  *
  * @param segments the parts of the path after the account, decoded, without empty ones
  */

@@ -24,11 +24,12 @@ export interface UsageRecord {
 }
 
 /**
- * What the cloud metered, with an end from `sinceMs` to `untilMs`, both included, ordered by end. Everything follows from the running
- * periods, so a record has the same id and content at every reading.
+ * What the cloud metered, with an end from `sinceMs` to `untilMs`, both included, ordered by end. Everything follows
+ * from the running periods, so a record has the same id and content at every reading.
  *
- * `os-instances` is a gauge of 1 for each tick in which the instance ran, taken at the start of the tick (in its first tick at its
- * start). `processor` is a counter of vCPU·h for what it ran of a tick, told when the tick or the instance has ended.
+ * `os-instances` is a gauge of 1 for each tick in which the instance ran, taken at the start of the tick (in its first
+ * tick at its start). `processor` is a counter of vCPU·h for what it ran of a tick, told when the tick or the instance
+ * has ended.
  */
 export function usageRecords(periods: RunningPeriod[], sinceMs: number, untilMs: number): UsageRecord[] {
   const records: { endMs: number; record: UsageRecord }[] = [];
@@ -64,7 +65,9 @@ function vcpuHours(vcpu: number, ms: number): string {
 /** The most records one answer holds; the rest follows at `next`. */
 const PAGE_RECORDS = 5000;
 
-/** One answer of `GET /v1/usage`: `next` is the `since` of the next reading, `more` says that it has something already. */
+/**
+ * One answer of `GET /v1/usage`: `next` is the `since` of the next reading, `more` says that it has something already.
+ */
 export function usagePage(periods: RunningPeriod[], sinceMs: number, untilMs: number) {
   const all = usageRecords(periods, sinceMs, untilMs);
   const last = all[PAGE_RECORDS - 1];

@@ -1,4 +1,5 @@
-// The server of the browser tests, started by Playwright: npm start's own program with data, port and clock of this run.
+// The server of the browser tests, started by Playwright: npm start's own program with data, port and clock of this
+// run.
 import fs from "node:fs";
 import path from "node:path";
 import { NAMES } from "./settings.mjs";

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // npm run pictures: every page at 1440 and 390 px, light and dark, with the demo's story, and the README's picture.
-// Usage: npm run pictures -- [FOLDER] [--only TEXT]; with SPILLWAY_ORIGIN of a running demo its pages are taken, and the README's picture is left alone.
+// Usage: npm run pictures -- [FOLDER] [--only TEXT]; with SPILLWAY_ORIGIN of a running demo its pages are taken, and
+// the README's picture is left alone.
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";

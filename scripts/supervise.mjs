@@ -24,7 +24,8 @@ export function tail(log, lines = 15) {
 }
 
 /**
- * Runs a service and starts it again when it ends, at most 5 times a minute; then, or where its end is `lost` already, calls `failed`.
+ * Runs a service and starts it again when it ends, at most 5 times a minute; then, or where its end is `lost` already,
+ * calls `failed`.
  * @param {{ name, file, args, env, cwd, log }} service
  * @param {(reason: string) => void} failed
  * @param {() => boolean} lost whether there is no use in starting it again: it never came up

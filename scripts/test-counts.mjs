@@ -1,4 +1,5 @@
-// Reads the runners' own reports into { passed, failed, skipped, failures }; failures: what failed and why, in a few lines.
+// Reads the runners' own reports into { passed, failed, skipped, failures }; failures: what failed and why, in a few
+// lines.
 import fs from "node:fs";
 import path from "node:path";
 import { ROOT } from "./settings.mjs";

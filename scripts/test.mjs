@@ -25,7 +25,9 @@ export function parseArguments(args) {
   return { names, filters, long };
 }
 
-/** The environment of the tests: nothing of an installation, so the database that DATABASE_URL names is never touched. */
+/**
+ * The environment of the tests: nothing of an installation, so the database that DATABASE_URL names is never touched.
+ */
 export function testEnvironment(outer) {
   const env = { ...outer };
   for (const name of [...NAMES, "NODE_ENV"]) delete env[name];

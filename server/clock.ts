@@ -1,9 +1,9 @@
 import { readFileSync, statSync } from "node:fs";
 
 /**
- * The time of the context. `SPILLWAY_TEST_CLOCK` names a file with an ISO instant: the time is then that instant plus what
- * has passed since the file was last written, in every process alike, so that a test walks through a month without a sleep.
- * Refused in production (env.ts).
+ * The time of the context. `SPILLWAY_TEST_CLOCK` names a file with an ISO instant: the time is then that instant plus
+ * what has passed since the file was last written, in every process alike, so that a test walks through a month without
+ * a sleep. Refused in production (env.ts).
  */
 export function clockNow(): Date {
   const file = process.env.SPILLWAY_TEST_CLOCK;

@@ -7,7 +7,10 @@ export type StaffRole = (typeof staffRoles)[number];
 export type MemberRole = (typeof memberRoles)[number];
 export type ApiScope = (typeof apiScopes)[number];
 
-/** Set where the company is not served any more for now, or at all: what its people and programs may still do then, permissions.ts says. */
+/**
+ * Set where the company is not served any more for now, or at all: what its people and programs may still do then,
+ * permissions.ts says.
+ */
 export type EndedService = "suspended" | "closed";
 
 /** Who acts. `label` is what people read in the audit log. */

@@ -12,8 +12,8 @@ export async function currentInstallation(ctx: Context): Promise<Installation | 
 }
 
 /**
- * Marks the database as belonging to a demo or a production installation, once. @throws conflict when it belongs to the other kind: anybody
- * may sign in to a demo, so its database never becomes a production one.
+ * Marks the database as belonging to a demo or a production installation, once. @throws conflict when it belongs to the
+ * other kind: anybody may sign in to a demo, so its database never becomes a production one.
  */
 export async function markInstallation(
   ctx: Context,

@@ -6,7 +6,8 @@ export type Money = { minor: bigint; currency: string };
 /** A price: the amount, the exact product before rounding, and the sentence that explains the rounding. */
 export type Priced = { amount: Money; exact: string; sentence: string };
 
-// 120 significant digits keep every product of a rate and a quantity exact, so that rounding happens once and in one place.
+// 120 significant digits keep every product of a rate and a quantity exact, so that rounding happens once and in one
+// place.
 const Exact = Decimal.clone({ precision: 120, rounding: Decimal.ROUND_HALF_UP });
 
 const exponents = new Map<string, number>();
@@ -109,7 +110,10 @@ export function negateMoney(money: Money): Money {
   return { minor: -money.minor, currency: money.currency };
 }
 
-/** Below zero, zero or above zero as a is less than, equal to or more than b. @throws RangeError when the currencies differ. */
+/**
+ * Below zero, zero or above zero as a is less than, equal to or more than b. @throws RangeError when the currencies
+ * differ.
+ */
 export function compareMoney(a: Money, b: Money): -1 | 0 | 1 {
   sameCurrency(a, b);
   return a.minor < b.minor ? -1 : a.minor > b.minor ? 1 : 0;

@@ -1,10 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { billingEvents } from "@/db/schema";
 import { auditOf, listAudit } from "./audit/queries";
-import { exposureOf } from "./billing/exposure";
 import { listSubscriptions } from "./billing/list-subscriptions";
-import { overflowsAtWork, standingsOf } from "./billing/queries";
-import { runningPeriod } from "./billing/running-period";
 import { exchangesOf, repositoryOf } from "./clouds/queries";
 import { machineFilter } from "./collection/input";
 import { machineById, machinesOf, reportsOf } from "./collection/queries";
@@ -16,22 +13,25 @@ import { inviteMember } from "./identity/invite-member";
 import { apiKeysOf, invitationsOf } from "./identity/queries";
 import { licenseFilter } from "./licensing/input";
 import { accountsOf, documentsOf, licenseOf, licensesOf, verdictOf } from "./licensing/queries";
-import { eventPage } from "./monitoring/event-page";
+import { exposureOf } from "./money/exposure";
+import { runningPeriod } from "./money/running-period";
 import { observationOf } from "./monitoring/queries";
 import { noticesAbout } from "./notifications/queries";
+import { reconcileOverflows } from "./overflow/reconcile-overflows";
+import { OverflowWorld } from "./overflow/testing/overflow-world";
+import { eventPage } from "./reads/event-page";
+import { machineDetail } from "./reads/machine-detail";
+import { overflowsAtWork, standingsOf } from "./reads/standings";
 import { linkFilter } from "./setup/input";
 import { installersOf, linksOf, stepsOf } from "./setup/queries";
-import { listBatches, usageSnapshot } from "./usage/queries";
-import { usageSeries } from "./usage/series";
+import { listBatches, usageSnapshot } from "./usage/questions/queries";
+import { usageSeries } from "./usage/questions/series";
 import { evaluateDirtyStandings } from "./workflow/evaluate";
-import { machineDetail } from "./workflow/machine-detail";
 import { deliverDueNotices } from "./workflow/reconcile";
-import { reconcileOverflows } from "./workflow/reconcile-overflows";
-import { OverflowWorld } from "./workflow/testing/overflow-world";
 
 /**
- * Each module's reads, run as the wrong customer, find nothing: row-level security stands behind whatever a query forgets. Each is first run as the
- * owner, so that a query that finds nothing at all proves nothing.
+ * Each module's reads, run as the wrong customer, find nothing: row-level security stands behind whatever a query
+ * forgets. Each is first run as the owner, so that a query that finds nothing at all proves nothing.
  */
 let world: OverflowWorld;
 let other: string;

@@ -6,14 +6,15 @@ import { inProvider, jobRequest } from "@/server/context";
 import { env } from "@/server/env";
 import { newId } from "@/server/ids";
 import { currentInstallation } from "@/server/installation";
+import { reconcileOverflows } from "@/server/overflow/reconcile-overflows";
 import { evaluateDirtyStandings } from "@/server/workflow/evaluate";
 import { advanceWaitingMachines, deliverDueNotices, reconcile } from "@/server/workflow/reconcile";
-import { reconcileOverflows } from "@/server/workflow/reconcile-overflows";
 import { Alarm, repeat } from "./repeat";
 
 /**
- * The worker: loops that look at state and work it off, one for each part. NOTIFY wakes them, a timer does too; losing a wake-up loses
- * nothing. Any number of workers run side by side, and one that is killed leaves nothing behind but leases that end.
+ * The worker: loops that look at state and work it off, one for each part. NOTIFY wakes them, a timer does too; losing
+ * a wake-up loses nothing. Any number of workers run side by side, and one that is killed leaves nothing behind but
+ * leases that end.
  */
 const lookMs = 1_000;
 const cronMs = 60_000;

@@ -22,8 +22,9 @@ export class Alarm {
 }
 
 /**
- * Does one part of the worker's work again and again, `restMs` between two looks or as soon as the alarm rings, until it is stopped. Each part has
- * a loop of its own: a cloud that does not answer holds up what waits for it and no judging of standings.
+ * Does one part of the worker's work again and again, `restMs` between two looks or as soon as the alarm rings, until
+ * it is stopped. Each part has a loop of its own: a cloud that does not answer holds up what waits for it and no
+ * judging of standings.
  */
 export async function repeat(
   alarm: Alarm,

@@ -51,7 +51,8 @@ repository_ready() {
   state_set repositoryReady "$RESTIC_REPOSITORY"
 }
 
-# What only reads takes no lock: nobody but this machine's one job writes, and a lock costs restic two requests and a pause.
+# What only reads takes no lock: nobody but this machine's one job writes, and a lock costs restic two requests and a
+# pause.
 stored_bytes() { # bytes stored: what snapshots hold after compression and deduplication; sets STORED_NOW too
   STORED_NOW=
   restic_run stats --no-lock --mode raw-data --json && sb_bytes=$(json_get total_size <"$WORK/restic.out") &&

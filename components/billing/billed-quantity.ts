@@ -1,5 +1,5 @@
 import Decimal from "decimal.js";
-import type { StatementLine } from "@/server/billing/running-period";
+import type { StatementLine } from "@/server/money/running-period";
 
 /** The quantity that a line bills, in the meter's unit: its charges added up, those that failed left out. */
 export function sumOf(line: Pick<StatementLine, "charges">): string {
@@ -9,7 +9,9 @@ export function sumOf(line: Pick<StatementLine, "charges">): string {
     .toFixed();
 }
 
-/** All use of the line's window and how much of it the limit covers, in the meter's unit; null while nothing was judged. */
+/**
+ * All use of the line's window and how much of it the limit covers, in the meter's unit; null while nothing was judged.
+ */
 export function coveredOf(line: Pick<StatementLine, "figures">): { used: string; covered: string } | null {
   const { figures } = line;
   if (!figures) return null;

@@ -1,7 +1,7 @@
 import { formatMoney, formatNumber, formatQuantity } from "@/components/ui/format";
 import { formatDay } from "@/components/ui/format-time";
-import type { OverflowAtWork } from "@/server/billing/queries";
-import type { RunningPeriod, StatementLine } from "@/server/billing/running-period";
+import type { RunningPeriod, StatementLine } from "@/server/money/running-period";
+import type { OverflowAtWork } from "@/server/reads/standings";
 
 /** "November 2026", in the zone in which the period begins. */
 export function monthName(period: Pick<RunningPeriod, "start" | "timeZone">): string {

@@ -3,7 +3,7 @@ import { Card } from "@/components/ui/card";
 import { DataTable } from "@/components/ui/data-table";
 import { formatMoney, formatNumber } from "@/components/ui/format";
 import { RelativeTime } from "@/components/ui/relative-time";
-import type { EventPage } from "@/server/monitoring/event-page";
+import type { EventPage } from "@/server/reads/event-page";
 
 /** What was billed for the event: each increment as it was posted, in the timeline's zone. */
 export function ChargesCard({ page, now }: { page: EventPage; now: Date }) {

@@ -3,7 +3,7 @@ import { formatMoney } from "@/components/ui/format";
 import { formatDay } from "@/components/ui/format-time";
 import { KeyValue } from "@/components/ui/key-value";
 import { ProgressBar } from "@/components/ui/progress-bar";
-import type { Exposure } from "@/server/billing/exposure";
+import type { Exposure } from "@/server/money/exposure";
 
 /** Exposure against the credit limit: what is unpaid, what machines at work are estimated to cost, what is left. */
 export function ExposureCard({ exposure, now, zone }: { exposure: Exposure; now: Date; zone: string }) {

@@ -1,9 +1,9 @@
-import { quantityOf } from "@/components/console/meter-words";
 import { formatMoney, formatRate } from "@/components/ui/format";
 import { formatDateTime } from "@/components/ui/format-time";
 import { Notice } from "@/components/ui/notice";
 import { TextLink } from "@/components/ui/text-link";
-import type { OverflowAtWork, StandingRow } from "@/server/billing/queries";
+import { quantityOf } from "@/components/usage/meter-words";
+import type { OverflowAtWork, StandingRow } from "@/server/reads/standings";
 import { isAsked, isHeldForCredit } from "./billing-words";
 import { OverflowQuestion } from "./overflow-question";
 

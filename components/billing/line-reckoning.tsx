@@ -1,16 +1,19 @@
 import Decimal from "decimal.js";
-import { StandingGauge } from "@/components/console/standing-gauge";
+import { StandingGauge } from "@/components/standings/standing-gauge";
 import { CloudName } from "@/components/ui/cloud-name";
 import { formatMoney, formatNumber } from "@/components/ui/format";
 import { KeyValue } from "@/components/ui/key-value";
 import { TextLink } from "@/components/ui/text-link";
-import type { CloudLook, StandingRow } from "@/server/billing/queries";
-import type { StatementLine } from "@/server/billing/running-period";
+import type { StatementLine } from "@/server/money/running-period";
+import type { CloudLook, StandingRow } from "@/server/reads/standings";
 import { LineCharges } from "./line-charges";
 import { overflowTank } from "./overflow-tank";
 import { reckoningOf } from "./reckoning";
 
-/** An opened line: how it came to its amount, term by term, and where it was used. `standing` is its limit's, while it is valid. */
+/**
+ * An opened line: how it came to its amount, term by term, and where it was used. `standing` is its limit's, while it
+ * is valid.
+ */
 export function LineReckoning({
   line,
   standing,

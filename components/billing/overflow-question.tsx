@@ -5,8 +5,8 @@ import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 
 /**
- * The question of policy `ask`: may a machine carry what is above the limit? With its price per hour, the most it can cost and by when to
- * answer; all texts come formatted. `refusal` says why this person may not answer.
+ * The question of policy `ask`: may a machine carry what is above the limit? With its price per hour, the most it can
+ * cost and by when to answer; all texts come formatted. `refusal` says why this person may not answer.
  */
 export function OverflowQuestion({
   overflowId,

@@ -1,7 +1,7 @@
 import Decimal from "decimal.js";
 import type { GaugeOverflow } from "@/components/gauge/gauge-types";
 import { formatClock, formatDay } from "@/components/ui/format-time";
-import type { OverflowAtWork, StandingRow } from "@/server/billing/queries";
+import type { OverflowAtWork, StandingRow } from "@/server/reads/standings";
 
 const working = ["active", "settled", "retiring"];
 

@@ -1,11 +1,11 @@
 import Decimal from "decimal.js";
-import { quantityOf } from "@/components/console/meter-words";
 import { eventFacts } from "@/components/events/event-facts";
 import { cloudNameIn, overflowMachineName, ownCharges } from "@/components/events/event-words";
 import { formatMoney, formatRate } from "@/components/ui/format";
 import { formatClock } from "@/components/ui/format-time";
 import type { Fact } from "@/components/ui/summary-strip";
-import type { EventPage } from "@/server/monitoring/event-page";
+import { quantityOf } from "@/components/usage/meter-words";
+import type { EventPage } from "@/server/reads/event-page";
 
 /** The event in a sentence for the company: which cloud carried the sum over and when, and what became of it. */
 export function ownEventFinding(page: EventPage): string {

@@ -1,6 +1,6 @@
 import Decimal from "decimal.js";
 import { formatAmount, formatMoney, formatNumber, formatQuantity, formatRate } from "@/components/ui/format";
-import type { StatementLine } from "@/server/billing/running-period";
+import type { StatementLine } from "@/server/money/running-period";
 import { coveredOf, sumOf } from "./billed-quantity";
 
 /** One line of a sum: what, how it comes about, and the figure with its sign. */
@@ -30,8 +30,9 @@ const windows: Record<Line["aggregation"], string> = {
 };
 
 /**
- * How a line came to its amount, in the order of product.md section 4, rule 8: all use, covered, increment, cover, already remitted,
- * rounded up, rate, amount. Where use was judged again since the last charge, the sum begins with the increment that was charged.
+ * How a line came to its amount, in the order of product.md section 4, rule 8: all use, covered, increment, cover,
+ * already remitted, rounded up, rate, amount. Where use was judged again since the last charge, the sum begins with the
+ * increment that was charged.
  */
 export function reckoningOf(line: Line): Term[] {
   const last = line.charges.at(-1);

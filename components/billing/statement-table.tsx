@@ -1,17 +1,20 @@
-import { type Address, hrefOf } from "@/components/console/address";
+import { type Address, hrefOf } from "@/components/list/address";
 import { CloudName } from "@/components/ui/cloud-name";
 import { cx } from "@/components/ui/cx";
 import { DataTable } from "@/components/ui/data-table";
 import { EmptyState } from "@/components/ui/empty-state";
 import { formatAmount, formatMoney, formatNumber, formatQuantity } from "@/components/ui/format";
 import { Icon } from "@/components/ui/icon";
-import type { CloudLook, StandingRow } from "@/server/billing/queries";
-import type { RunningPeriod } from "@/server/billing/running-period";
+import type { RunningPeriod } from "@/server/money/running-period";
+import type { CloudLook, StandingRow } from "@/server/reads/standings";
 import { coveredOf, sumOf } from "./billed-quantity";
 import { lineCause, lineTitle } from "./billing-words";
 import { LineReckoning } from "./line-reckoning";
 
-/** The draft statement of the running month: fees, then a line for each event. A line opens into how it came to its amount. */
+/**
+ * The draft statement of the running month: fees, then a line for each event. A line opens into how it came to its
+ * amount.
+ */
 export function StatementTable({
   address,
   period,

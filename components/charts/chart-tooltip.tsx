@@ -21,7 +21,10 @@ export function placesOf(values: (Decimal | string | undefined)[]): number {
   return Math.min(6, Math.max(0, ...needed));
 }
 
-/** Time with its zone, the stack in its order, the sum, what is above the limit, the previous period. Exact, not from the pixels. */
+/**
+ * Time with its zone, the stack in its order, the sum, what is above the limit, the previous period. Exact, not from
+ * the pixels.
+ */
 export function ChartTooltip({ point, data }: { point: ChartPoint; data: UsageChartData }) {
   const shown = data.series.filter((one) => point.values[one.key] !== undefined).reverse();
   const { whole, above } = sumOf(point, data.limit);

@@ -185,7 +185,10 @@ const dotted = {
   isAnimationActive: false,
 } as const;
 
-/** The previous period is drawn in the surface's color over the areas and in grey outside of them, or it couldn't be seen. */
+/**
+ * The previous period is drawn in the surface's color over the areas and in grey outside of them, or it couldn't be
+ * seen.
+ */
 function ghost(points: DrawnPoint[], at: number): { ghostInside: number | null; ghostOutside: number | null } {
   const inside = (point: DrawnPoint | undefined) =>
     point?.previous !== null && point?.previous !== undefined && point.total !== null && point.previous < point.total;

@@ -15,9 +15,9 @@ const Drawing = dynamic(() => import("./usage-chart-drawing").then((one) => one.
 });
 
 /**
- * Use over time, stacked by cloud (or service, machine) against the limit, in a flush Card: legend, chart, and the brush
- * of the year, its points as a table. Loaded lazily at its final size. The sums (UsageTable) always stand under it. See
- * UsageChartData.
+ * Use over time, stacked by cloud (or service, machine) against the limit, in a flush Card: legend, chart, and the
+ * brush of the year, its points as a table. Loaded lazily at its final size. The sums (UsageTable) always stand under
+ * it. See UsageChartData.
  */
 export function UsageChart(data: UsageChartData) {
   return (

@@ -24,8 +24,8 @@ export interface UsageLine {
 }
 
 /**
- * The chart's table: the same figures in the same rounding. `total` is the line of all, its peak the peak of the sum. A column that
- * no line has anything for is left out.
+ * The chart's table: the same figures in the same rounding. `total` is the line of all, its peak the peak of the sum. A
+ * column that no line has anything for is left out.
  */
 export function UsageTable({
   label,

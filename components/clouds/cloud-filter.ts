@@ -1,5 +1,5 @@
-import type { Address } from "@/components/console/address";
-import { choice } from "@/components/console/choice";
+import type { Address } from "@/components/list/address";
+import { choice } from "@/components/list/choice";
 
 /** The filter by host cloud of a list, by slug. */
 export function cloudFilter(address: Address, clouds: { slug: string; name: string }[]) {

@@ -1,5 +1,5 @@
 import type { StateShape, StateTone } from "@/components/ui/state-table";
-import type { CloudFigures } from "@/server/monitoring/cloud-figures";
+import type { CloudFigures } from "@/server/reads/cloud-figures";
 
 /** How a host cloud answers, as shape, color and word. A cloud without a driver is only read from files. */
 export function cloudState(cloud: CloudFigures): { shape: StateShape; tone: StateTone; word: string } {

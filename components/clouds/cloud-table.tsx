@@ -5,7 +5,7 @@ import { DataTable } from "@/components/ui/data-table";
 import { EmptyState } from "@/components/ui/empty-state";
 import { formatNumber } from "@/components/ui/format";
 import { RelativeTime } from "@/components/ui/relative-time";
-import type { CloudFigures } from "@/server/monitoring/cloud-figures";
+import type { CloudFigures } from "@/server/reads/cloud-figures";
 import { cloudState } from "./cloud-state";
 
 /** Host clouds with their connection and what runs in each. `action` draws a row's act. */

@@ -2,7 +2,7 @@ import { KeyValue } from "@/components/ui/key-value";
 import { Notice } from "@/components/ui/notice";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Sheet } from "@/components/ui/sheet";
-import type { exchangeById } from "@/server/monitoring/cloud-exchanges";
+import type { exchangeById } from "@/server/reads/cloud-exchanges";
 
 type Exchange = Awaited<ReturnType<typeof exchangeById>>;
 

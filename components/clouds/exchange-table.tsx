@@ -1,11 +1,11 @@
-import { type Address, besideHref, csvHref, pageLinks } from "@/components/console/address";
-import { ListEmpty } from "@/components/console/list-empty";
+import { type Address, besideHref, csvHref, pageLinks } from "@/components/list/address";
+import { ListEmpty } from "@/components/list/list-empty";
 import { Badge } from "@/components/ui/badge";
 import { CloudName } from "@/components/ui/cloud-name";
 import { DataTable } from "@/components/ui/data-table";
 import { formatNumber } from "@/components/ui/format";
 import { RelativeTime } from "@/components/ui/relative-time";
-import type { listExchanges } from "@/server/monitoring/cloud-exchanges";
+import type { listExchanges } from "@/server/reads/cloud-exchanges";
 
 type Listed = Awaited<ReturnType<typeof listExchanges>>;
 

@@ -1,11 +1,11 @@
-import { bytesIn } from "@/components/console/bytes-in";
 import { Badge } from "@/components/ui/badge";
+import { bytesIn } from "@/components/ui/bytes-in";
 import { CloudName } from "@/components/ui/cloud-name";
 import { DataTable } from "@/components/ui/data-table";
 import { EmptyState } from "@/components/ui/empty-state";
 import { formatNumber, formatRate } from "@/components/ui/format";
 import { RelativeTime } from "@/components/ui/relative-time";
-import type { InventoryRow } from "@/server/monitoring/cloud-inventory";
+import type { InventoryRow } from "@/server/reads/cloud-inventory";
 
 /** What an overflow machine can be made of: flavor and image per cloud, how many still fit, what overflows hold. */
 export function InventoryTable({ rows, now, csv }: { rows: InventoryRow[]; now: Date; csv: string }) {

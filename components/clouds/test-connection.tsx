@@ -1,10 +1,12 @@
 "use client";
 import { useTransition } from "react";
-import type { ActAnswer } from "@/components/console/act-answer";
+import type { ActAnswer } from "@/components/list/action-answer";
 import { Button } from "@/components/ui/button";
 import { notify, notifyError } from "@/components/ui/toast";
 
-/** Asks a cloud now whether it answers, and says what it said. Disabled with the reason where there is nothing to ask. */
+/**
+ * Asks a cloud now whether it answers, and says what it said. Disabled with the reason where there is nothing to ask.
+ */
 export function TestConnection({
   cloud,
   reason,

@@ -1,4 +1,4 @@
-import { type Address, hrefOf } from "@/components/console/address";
+import { type Address, hrefOf } from "@/components/list/address";
 import type { ActiveFilter, FilterChoice } from "@/components/ui/filter-bar";
 
 /** One filter of a list with a closed set of values: in force it can be taken away, else it can be chosen. */

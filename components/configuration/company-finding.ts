@@ -6,7 +6,10 @@ type Told = {
   contacts: { kind: "main" | "billing" | "technical" }[];
 };
 
-/** The sentence of a company's page: what is given, and what machines still wait for. Billing information serves no machine. */
+/**
+ * The sentence of a company's page: what is given, and what machines still wait for. Billing information serves no
+ * machine.
+ */
 export function companyFinding({ information, billing, contacts }: Told): string {
   const lacking = (parts: [given: boolean, name: string][]) => parts.flatMap(([given, name]) => (given ? [] : [name]));
   const serving = lacking([

@@ -1,5 +1,5 @@
-import { type Address, csvHref, pageLinks } from "@/components/console/address";
-import { ListEmpty } from "@/components/console/list-empty";
+import { type Address, csvHref, pageLinks } from "@/components/list/address";
+import { ListEmpty } from "@/components/list/list-empty";
 import { DataTable } from "@/components/ui/data-table";
 import { LinkButton } from "@/components/ui/link-button";
 import { Money } from "@/components/ui/money";

@@ -1,5 +1,5 @@
 "use client";
-import type { ActAnswer } from "@/components/console/act-answer";
+import type { ActAnswer } from "@/components/list/action-answer";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { notify } from "@/components/ui/toast";
 

@@ -1,8 +1,8 @@
-import { quantityOf } from "@/components/console/meter-words";
 import { formatMoney } from "@/components/ui/format";
 import { formatClock, formatDay, formatDuration } from "@/components/ui/format-time";
 import type { Fact } from "@/components/ui/summary-strip";
-import type { EventPage } from "@/server/monitoring/event-page";
+import { quantityOf } from "@/components/usage/meter-words";
+import type { EventPage } from "@/server/reads/event-page";
 import { amountFrom, cloudNameIn, machineName } from "./event-words";
 
 /** The six facts of an event that matter. */

@@ -1,4 +1,4 @@
-import type { countEvents, EventGroup } from "@/server/monitoring/event-list";
+import type { countEvents, EventGroup } from "@/server/reads/event-list";
 
 /** The groups of states that events are filtered by, in the order staff care for them. */
 export const eventGroupWords: Record<EventGroup, string> = {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { EventPage } from "@/server/monitoring/event-page";
+import type { EventPage } from "@/server/reads/event-page";
 import { eventSteps } from "./event-steps";
 
 const at = (seconds: number) => new Date(Date.parse("2026-11-21T09:30:00Z") + seconds * 1000);

@@ -1,8 +1,8 @@
-import { quantityOf } from "@/components/console/meter-words";
 import type { Step, StepState } from "@/components/timeline/timeline";
 import { formatNumber, formatRate } from "@/components/ui/format";
 import { formatDuration } from "@/components/ui/format-time";
-import type { EventPage } from "@/server/monitoring/event-page";
+import { quantityOf } from "@/components/usage/meter-words";
+import type { EventPage } from "@/server/reads/event-page";
 import { answerOf, chargeWords, cloudNameIn, type Moment, ownCharges, sentence, stepTime } from "./event-words";
 import { overflowStepWords } from "./step-words";
 
@@ -10,8 +10,8 @@ import { overflowStepWords } from "./step-words";
 const refused = ["declined"];
 
 /**
- * The timeline of a billing event: threshold met, raised, the overflow's steps, billed (screens.md). Steps that have not
- * begun stand there to come. Times are UTC.
+ * The timeline of a billing event: threshold met, raised, the overflow's steps, billed (screens.md). Steps that have
+ * not begun stand there to come. Times are UTC.
  */
 export function eventSteps(page: EventPage, now: Date): Step[] {
   const { overflow } = page;

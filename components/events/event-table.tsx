@@ -1,18 +1,18 @@
-import { type Address, csvHref, pageLinks, sortLink } from "@/components/console/address";
-import { meterWithUnit } from "@/components/console/meter-words";
+import { type Address, csvHref, pageLinks, sortLink } from "@/components/list/address";
 import { CloudName } from "@/components/ui/cloud-name";
 import { DataTable } from "@/components/ui/data-table";
 import { EmptyState } from "@/components/ui/empty-state";
 import { formatMoney, formatNumber } from "@/components/ui/format";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { StateBadge } from "@/components/ui/state-badge";
-import type { listEvents } from "@/server/monitoring/event-list";
+import { meterWithUnit } from "@/components/usage/meter-words";
+import type { listEvents } from "@/server/reads/event-list";
 
 type Listed = Awaited<ReturnType<typeof listEvents>>;
 
 /**
- * Billing events with what answers each. Staff see whose each is (`all`); a company sees its own, in its own zone. Rows lead to
- * the event below the list's own path.
+ * Billing events with what answers each. Staff see whose each is (`all`); a company sees its own, in its own zone. Rows
+ * lead to the event below the list's own path.
  */
 export function EventTable({
   address,

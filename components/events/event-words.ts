@@ -1,9 +1,9 @@
-import { quantityOf } from "@/components/console/meter-words";
 import type { Step } from "@/components/timeline/timeline";
 import { formatMoney, formatRate } from "@/components/ui/format";
 import { formatClock, formatStepTime } from "@/components/ui/format-time";
 import { stateLook } from "@/components/ui/state-table";
-import type { EventPage } from "@/server/monitoring/event-page";
+import { quantityOf } from "@/components/usage/meter-words";
+import type { EventPage } from "@/server/reads/event-page";
 
 /** A step with its moments, before its time and duration are worked out against the step before. */
 export type Moment = Omit<Step, "time" | "duration"> & { startedAt: Date | null; endedAt: Date | null };

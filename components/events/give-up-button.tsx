@@ -1,7 +1,7 @@
 "use client";
 import { useState } from "react";
-import type { ActAnswer } from "@/components/console/act-answer";
-import { ActDialog } from "@/components/console/act-dialog";
+import type { ActAnswer } from "@/components/list/action-answer";
+import { ActDialog } from "@/components/list/action-dialog";
 import { Button } from "@/components/ui/button";
 
 /** Staff give up an overflow that is stuck, with the reason: its machine stops costing. */

@@ -2,7 +2,7 @@ import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Rows } from "@/components/ui/rows";
 import { StateBadge } from "@/components/ui/state-badge";
-import type { EventPage } from "@/server/monitoring/event-page";
+import type { EventPage } from "@/server/reads/event-page";
 import { answerOf } from "./event-words";
 
 /** What left for the host cloud about this event: notices with their answers, and the calls. */

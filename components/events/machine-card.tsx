@@ -1,10 +1,10 @@
-import { quantityOf } from "@/components/console/meter-words";
 import { Card } from "@/components/ui/card";
 import { formatBytes, formatMoney, formatRate } from "@/components/ui/format";
 import { KeyValue } from "@/components/ui/key-value";
 import { StateBadge } from "@/components/ui/state-badge";
 import { TextLink } from "@/components/ui/text-link";
-import type { EventPage } from "@/server/monitoring/event-page";
+import { quantityOf } from "@/components/usage/meter-words";
+import type { EventPage } from "@/server/reads/event-page";
 import { cloudNameIn, overflowMachineName } from "./event-words";
 
 /** The overflow machine: what it is, what it carries, what it can cost. `machines` is where machines are shown. */

@@ -1,13 +1,15 @@
-import { quantityOf } from "@/components/console/meter-words";
 import type { StepState } from "@/components/timeline/timeline";
 import { formatClock, formatStepTime } from "@/components/ui/format-time";
-import type { EventPage } from "@/server/monitoring/event-page";
+import { quantityOf } from "@/components/usage/meter-words";
+import type { EventPage } from "@/server/reads/event-page";
 import { answerOf, cloudNameIn, type Moment, overflowMachineName, sentence } from "./event-words";
-import { evidenceLine } from "./evidence";
+import { evidenceLine } from "./evidence-words";
 
 type Words = {
   id: string;
-  /** While it runs, and once it is done; to come and failed it is called as done, or as running where that reads better. */
+  /**
+   * While it runs, and once it is done; to come and failed it is called as done, or as running where that reads better.
+   */
   running: string;
   done: string;
   todo?: string;
@@ -132,7 +134,9 @@ function held({ overflow }: EventPage): Moment[] {
   return [];
 }
 
-/** The overflow's own steps, those that have begun with what is known of them, the rest to come; retiring once it began. */
+/**
+ * The overflow's own steps, those that have begun with what is known of them, the rest to come; retiring once it began.
+ */
 export function overflowStepWords(page: EventPage): Moment[] {
   const retiring = page.steps.some((step) => step.step === "retiring");
   const all = retiring ? [...steps, retirement] : steps;
@@ -220,7 +224,9 @@ function callsOf(page: EventPage, step: string): { name?: string; text: string }
   return [];
 }
 
-/** The application's own step: nothing starts it but an acknowledged license; the machine's report says that it runs. */
+/**
+ * The application's own step: nothing starts it but an acknowledged license; the machine's report says that it runs.
+ */
 function application(page: EventPage, words: Words): Moment {
   const acknowledged = page.steps.some((step) => step.step === "entitled" && step.state === "done");
   const at = page.applicationStartedAt;

@@ -5,7 +5,7 @@ import { DataTable } from "@/components/ui/data-table";
 import { formatChange, formatNumber } from "@/components/ui/format";
 import { formatStepTime } from "@/components/ui/format-time";
 import type { Attribution } from "@/server/billing/engine/attribution";
-import type { EventPage } from "@/server/monitoring/event-page";
+import type { EventPage } from "@/server/reads/event-page";
 import { cloudNameIn } from "./event-words";
 
 type Breakdown = Partial<Pick<Attribution, "by" | "clouds">> & { crossedAt?: string };

@@ -4,7 +4,10 @@
 let target: string | null = null;
 const listeners = new Set<() => void>();
 
-/** The router sets out for an address. The start address only redirects, maybe back to where one stands: it is no target. */
+/**
+ * The router sets out for an address. The start address only redirects, maybe back to where one stands: it is no
+ * target.
+ */
 export function setOut(url: string): void {
   const path = new URL(url, window.location.href).pathname;
   target = path === "/" ? null : path;

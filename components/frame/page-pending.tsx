@@ -12,8 +12,9 @@ const patienceMs = 300;
 const givenUpMs = 30_000;
 
 /**
- * The page, and once another one has been waited for longer than 300 ms its skeleton, under its own title. The page that
- * was left stays mounted behind it. Not a loading.tsx: that would empty the page at once, and answer 200 for what is not there.
+ * The page, and once another one has been waited for longer than 300 ms its skeleton, under its own title. The page
+ * that was left stays mounted behind it. Not a loading.tsx: that would empty the page at once, and answer 200 for what
+ * is not there.
  */
 export function PagePending({ groups, children }: { groups: NavGroup[]; children: ReactNode }) {
   const { path, awaited } = useWay();

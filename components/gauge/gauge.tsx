@@ -9,8 +9,9 @@ import { gaugeGeometry } from "./geometry";
 
 /**
  * The product's idea in one picture: a bar as long as the limit, filled by cloud; what exceeds the limit goes over the
- * crest, violet into the overflow machine's tank where it is carried, red where it is not. L for a card (with `legend`),
- * M for a panel (fills its width), S for a table's cell (160 px). Read out as `gaugeText`. See GaugeData for the figures.
+ * crest, violet into the overflow machine's tank where it is carried, red where it is not. L for a card (with
+ * `legend`), M for a panel (fills its width), S for a table's cell (160 px). Read out as `gaugeText`. See GaugeData for
+ * the figures.
  */
 export function Gauge({ size, legend, ...data }: GaugeData & { size: "L" | "M" | "S"; legend?: boolean }) {
   const drawn = gaugeGeometry(data);

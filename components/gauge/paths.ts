@@ -41,7 +41,9 @@ export function threadPath(part: number): string {
   return `M-30.6 ${up}H4C38.76 ${up} 30.6 ${(end - 2).toFixed(2)} 96 ${end}`;
 }
 
-/** On a phone the sheet falls into a tank below the bar: the wall and the sheet, x = 0 at the limit, y = 58 the crest. */
+/**
+ * On a phone the sheet falls into a tank below the bar: the wall and the sheet, x = 0 at the limit, y = 58 the crest.
+ */
 export const phoneWall = "M0 58h4C26 58 35 92 36 134H0z";
 export function phoneSheet(part: number): string {
   const n = (value: number) => Number(value.toFixed(2));

@@ -1,5 +1,5 @@
-import { type Address, csvHref, pageLinks } from "@/components/console/address";
-import { ListEmpty } from "@/components/console/list-empty";
+import { type Address, csvHref, pageLinks } from "@/components/list/address";
+import { ListEmpty } from "@/components/list/list-empty";
 import { DataTable } from "@/components/ui/data-table";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { StateBadge } from "@/components/ui/state-badge";

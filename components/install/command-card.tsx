@@ -11,8 +11,8 @@ import { StepTitle } from "./step-title";
 type Address = { url: string; command: string };
 
 /**
- * The command of a link in its forms, with expiry, uses, binding and last fetch. Without a link it says what comes; `address` is
- * null where this person may not see it.
+ * The command of a link in its forms, with expiry, uses, binding and last fetch. Without a link it says what comes;
+ * `address` is null where this person may not see it.
  */
 export function CommandCard({
   link,

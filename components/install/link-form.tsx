@@ -22,7 +22,10 @@ const lives = [
 ];
 const counts = [1, 5, 10, 25, 100].map((n) => ({ value: String(n), label: n === 1 ? "1 machine" : `${n} machines` }));
 
-/** Which service on what machine: makes the installation link, and leads to its command. `made` says that one is shown below. */
+/**
+ * Which service on what machine: makes the installation link, and leads to its command. `made` says that one is shown
+ * below.
+ */
 export function LinkForm({
   services,
   chosen,

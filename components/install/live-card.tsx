@@ -10,7 +10,10 @@ import { StateBadge } from "@/components/ui/state-badge";
 import { TextLink } from "@/components/ui/text-link";
 import { awaitedSteps, type LiveMachine, liveSteps } from "./live-steps";
 
-/** The machines of a link and the live check list of the one that is looked at, with what is missing on the customer's side. */
+/**
+ * The machines of a link and the live check list of the one that is looked at, with what is missing on the customer's
+ * side.
+ */
 export function LiveCard({
   linkId,
   serial,

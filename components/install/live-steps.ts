@@ -1,7 +1,7 @@
 import type { Step, StepState } from "@/components/timeline/timeline";
 import { formatBytes } from "@/components/ui/format";
 import { formatDateTime, formatDuration, formatStepTime } from "@/components/ui/format-time";
-import type { machineDetail } from "@/server/workflow/machine-detail";
+import type { machineDetail } from "@/server/reads/machine-detail";
 
 export type MachineDetail = Awaited<ReturnType<typeof machineDetail>>;
 /** What the live list reads of a machine. */
@@ -24,9 +24,10 @@ type Moment = {
 const stopped = ["install_failed", "insufficient_storage", "quarantined"];
 
 /**
- * The live check list of one machine: reported, customer information received, configured, licensed, installer transmitted, installing,
- * enrolled, entitlements acknowledged, first backup (where the service makes one), active. The first that has not happened is running, or has
- * failed where the machine says so; what comes after stands there to come.
+ * The live check list of one machine: reported, customer information received, configured, licensed, installer
+ * transmitted, installing, enrolled, entitlements acknowledged, first backup (where the service makes one), active. The
+ * first that has not happened is running, or has failed where the machine says so; what comes after stands there to
+ * come.
  */
 export function liveSteps(
   of: LiveMachine,

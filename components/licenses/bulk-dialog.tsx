@@ -1,6 +1,6 @@
 "use client";
 import { useState } from "react";
-import { ReasonInput } from "@/components/console/reason-input";
+import { ReasonInput } from "@/components/list/reason-input";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import type { BulkAct } from "@/server/licensing/input";
 import { bulkWords, licensesOf } from "./bulk-words";

@@ -20,8 +20,8 @@ export type Ticked = {
 };
 
 /**
- * What can be done with the ticked licenses. An act stands in the bar while it can be done to one of them at least; the server judges each on
- * its own, and what it did not do is shown with the reason and stays ticked.
+ * What can be done with the ticked licenses. An act stands in the bar while it can be done to one of them at least; the
+ * server judges each on its own, and what it did not do is shown with the reason and stays ticked.
  */
 export function LicenseBulk({
   licenses,

@@ -4,8 +4,8 @@ import { useEffect } from "react";
 const list = 'table[aria-label="Licenses"]';
 
 /**
- * The list by keyboard: J and K walk the rows, E opens the verdict of the row (or of the menu that is open), X ticks it. Nothing where
- * somebody types, or a dialog is open.
+ * The list by keyboard: J and K walk the rows, E opens the verdict of the row (or of the menu that is open), X ticks
+ * it. Nothing where somebody types, or a dialog is open.
  */
 export function LicenseKeys() {
   useEffect(() => {

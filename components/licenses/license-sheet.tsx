@@ -19,7 +19,10 @@ import { verdictWords } from "./verdict-words";
 
 const notices = { fine: "fine", near: "near", over: "over" } as const;
 
-/** Why a license has its verdict: the verdict, the checks in order, what follows from it, what to do, then license and document. */
+/**
+ * Why a license has its verdict: the verdict, the checks in order, what follows from it, what to do, then license and
+ * document.
+ */
 export function LicenseSheet({
   license,
   documents,

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { bytesIn } from "@/components/console/bytes-in";
+import { bytesIn } from "@/components/ui/bytes-in";
 import { CloudName } from "@/components/ui/cloud-name";
 import { cx } from "@/components/ui/cx";
 import { DataTable } from "@/components/ui/data-table";

@@ -1,7 +1,10 @@
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { LicenseRow } from "@/server/licensing/license-rows";
 
-/** When a license ends: its day; while it is pending when its reservation lapses; once it has ended how, and how long ago. */
+/**
+ * When a license ends: its day; while it is pending when its reservation lapses; once it has ended how, and how long
+ * ago.
+ */
 export function ValidTo({ license, now }: { license: LicenseRow; now: Date }) {
   const { state, endedAt, reservedUntil, validTo } = license;
   if ((state === "revoked" || state === "released") && endedAt)

@@ -8,7 +8,10 @@ import { checkWords } from "./verdict-words";
 
 export type Proof = { keyThumbprint: string | null; lastHeartbeatAt: Date | null; enrolledAt: Date | null };
 
-/** The checks in the order of the verdict's table, each with what it was judged by; behind the one that failed none was reached. */
+/**
+ * The checks in the order of the verdict's table, each with what it was judged by; behind the one that failed none was
+ * reached.
+ */
 export function VerdictChecks({
   codes,
   license,

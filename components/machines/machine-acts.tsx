@@ -6,7 +6,10 @@ import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { TextInput } from "@/components/ui/text-input";
 
-/** What may be decided about a machine: approve or reject it, end its quarantine, release its seat. Refusals say why not. */
+/**
+ * What may be decided about a machine: approve or reject it, end its quarantine, release its seat. Refusals say why
+ * not.
+ */
 export function MachineActs({
   machineId,
   name,

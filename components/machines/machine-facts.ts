@@ -3,7 +3,9 @@ import { formatBytes, formatNumber } from "@/components/ui/format";
 import { formatAge, formatDateTime } from "@/components/ui/format-time";
 import type { Fact } from "@/components/ui/summary-strip";
 
-/** The facts of a machine that matter: service, where it runs, what it was granted, whether it was heard, its probes. */
+/**
+ * The facts of a machine that matter: service, where it runs, what it was granted, whether it was heard, its probes.
+ */
 export function machineFacts(detail: MachineDetail, now: Date, zone: string): Fact[] {
   const { machine, configuration, probes } = detail;
   const ok = probes.filter((probe) => probe.state === "ok").length;

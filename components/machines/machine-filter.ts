@@ -1,5 +1,5 @@
 import type { MachineFilter } from "@/server/collection/input";
-import { machineStateChoices } from "./machine-words";
+import { machineStateChoices } from "./own-machine-words";
 
 const sorts = ["newest", "oldest", "name", "state", "heartbeat"] as const;
 

@@ -1,53 +1,49 @@
-import { type Address, csvHref, hrefOf, pageLinks } from "@/components/console/address";
-import { bytesIn } from "@/components/console/bytes-in";
-import { ListEmpty } from "@/components/console/list-empty";
+import type { ReactNode } from "react";
 import { CloudName } from "@/components/ui/cloud-name";
 import { DataTable } from "@/components/ui/data-table";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { StateBadge } from "@/components/ui/state-badge";
+import type { TableFoot } from "@/components/ui/table-types";
 import type { MachineRow } from "@/server/collection/queries";
-import { machineName } from "./machine-words";
-import { NoMachine } from "./no-machine";
+import { bytesIn } from "../ui/bytes-in";
 
-/** The company's machines. A machine that waits for approval leads to its page, where it is decided. */
+type Sorts = Partial<Record<"name" | "state" | "heartbeat" | "created", { sortHref?: string; sorted?: "up" | "down" }>>;
+
+/** Machines of all customers. `action` draws a row's menu. */
 export function MachineTable({
-  address,
   rows,
-  next,
-  all,
   now,
-  zone,
+  sorts,
+  empty,
+  foot,
+  action,
 }: {
-  address: Address;
-  rows: MachineRow[];
-  next: string | null;
-  all: number;
+  rows: Omit<MachineRow, "publicKeyPem">[];
   now: Date;
-  zone: string;
+  sorts: Sorts;
+  empty: ReactNode;
+  foot: TableFoot;
+  action: (row: Omit<MachineRow, "publicKeyPem">) => ReactNode;
 }) {
-  const { sort = "newest" } = address.params;
-  const sorted = (key: string, dir: "up" | "down") => ({
-    sortHref: hrefOf(address, { sort: key }),
-    ...(sort === key && { sorted: dir }),
-  });
   return (
     <DataTable
       label="Machines"
       columns={[
-        { key: "name", head: "Machine", grow: "32%", ...sorted("name", "up") },
+        { key: "name", head: "Machine", grow: "22%", ...sorts.name },
+        { key: "customer", head: "Customer", grow: "22%" },
         { key: "serial", head: "Serial", mono: true, fold: "tablet" },
-        { key: "service", head: "Service", fold: "phone" },
-        { key: "state", head: "State", ...sorted("state", "up") },
+        { key: "service", head: "Service", fold: "tablet" },
+        { key: "state", head: "State", ...sorts.state },
         { key: "cloud", head: "Cloud", fold: "phone" },
         { key: "allocation", head: "Allocation", unit: "GiB", align: "right", fold: "tablet" },
-        { key: "heartbeat", head: "Last heartbeat", fold: "tablet", ...sorted("heartbeat", "down") },
-        { key: "since", head: "Added", fold: "tablet", ...sorted("newest", "down") },
+        { key: "heard", head: "Last heard", fold: "phone", ...sorts.heartbeat },
       ]}
       rows={rows.map((row) => ({
         id: row.id,
-        href: `/machines/${row.id}`,
+        href: `/admin/machines/${row.id}`,
         cells: {
-          name: machineName(row),
+          name: row.hostname ?? row.serial ?? row.id,
+          customer: row.customerName,
           serial: row.serial,
           service: row.serviceName,
           state: (
@@ -58,20 +54,12 @@ export function MachineTable({
           ),
           cloud: <CloudName name={row.cloudName ?? "On-premises"} colorIndex={row.cloudColorIndex ?? undefined} />,
           allocation: bytesIn("GiB", row.grantedAllocationBytes),
-          heartbeat: <RelativeTime at={row.lastHeartbeatAt} now={now} zone={zone} />,
-          since: <RelativeTime at={row.createdAt} now={now} zone={zone} form="day" />,
+          heard: <RelativeTime at={row.lastHeartbeatAt ?? row.reportedAt} now={now} />,
         },
+        action: action(row),
       }))}
-      empty={
-        all === 0 ? (
-          <NoMachine />
-        ) : (
-          <ListEmpty address={address} noun="machine" title="No machine on this page">
-            The machines that stood here are gone. The first page has those that are left.
-          </ListEmpty>
-        )
-      }
-      foot={{ summary: `${rows.length} of ${all} shown`, ...pageLinks(address, next), csvHref: csvHref(address) }}
+      empty={empty}
+      foot={foot}
     />
   );
 }

@@ -1,34 +1,81 @@
-import { stateLook, statesOf } from "@/components/ui/state-table";
+import type { Step } from "@/components/timeline/timeline";
+import { formatBytes } from "@/components/ui/format";
+import { formatAge, formatDateTime } from "@/components/ui/format-time";
+import type { Fact } from "@/components/ui/summary-strip";
+import type { machineDetail } from "@/server/reads/machine-detail";
 
-/** The states that a list of machines is filtered by, in the order of the table of looks. */
-export const machineStateChoices = statesOf("machine")
-  .filter(([state]) => state !== "overflow" && state !== "expected")
-  .map(([id, look]) => ({ id, label: look.word }));
+export type MachineDetail = Awaited<ReturnType<typeof machineDetail>>;
 
-export const machineName = (machine: { hostname: string | null; serial: string | null; id: string }): string =>
-  machine.hostname ?? machine.serial ?? machine.id;
+/** A machine's name for people. */
+export const nameOf = ({ machine }: MachineDetail): string => machine.hostname ?? machine.serial ?? machine.id;
 
-/** The sentence of the list: how many are set up, and how many need somebody. */
-export function machinesFinding({ all, setUp, troubled }: { all: number; setUp: number; troubled: number }): string {
-  if (all === 0) return "Everything that reports to this portal, in any cloud or under a desk.";
-  const done =
-    setUp === all
-      ? `${all === 1 ? "The machine is" : `All ${all} machines are`} set up`
-      : `${setUp} of ${all} machines are set up`;
-  if (troubled === 0) return `${done}. None needs you.`;
-  return `${done}. ${troubled === 1 ? "1 needs" : `${troubled} need`} something from you.`;
+/** The finding: what the machine does, else what it waits for. */
+export function machineFinding(detail: MachineDetail, now: Date): string {
+  const { machine, license, verdict } = detail;
+  if (machine.stateReason) return machine.stateReason;
+  if (machine.state === "active") {
+    const heard = machine.lastHeartbeatAt ? `, heard ${formatAge(machine.lastHeartbeatAt, now)} ago` : "";
+    return `${detail.service.name} ${machine.application}${heard}. ${verdict.sentence}`;
+  }
+  const next = detail.progress.find((step) => step.at === null);
+  if (machine.state === "retired") return "It was retired; its seat is free.";
+  if (next) return `Next: ${next.label.charAt(0).toLowerCase()}${next.label.slice(1)}. ${next.note ?? ""}`.trim();
+  return license ? verdict.sentence : "It has no license yet.";
 }
 
-/** A machine in a sentence: how it is, and what it waits for. */
-export function machineFinding(machine: {
-  state: string;
-  stateReason: string | null;
-  kind: string;
-  serviceName: string;
-  cloudName: string | null;
-}): string {
-  const where = machine.cloudName ? `in ${machine.cloudName}` : "on-premises";
-  const what = machine.kind === "overflow" ? `Overflow machine of ${machine.serviceName}` : machine.serviceName;
-  const reason = machine.stateReason ? ` ${machine.stateReason}` : "";
-  return `${what} ${where}: ${stateLook("machine", machine.state).word.toLowerCase()}.${reason}`;
+/** The six facts of a machine that matter. */
+export function machineFacts({ machine, license, verdict }: MachineDetail, now: Date): Fact[] {
+  const heard = machine.lastHeartbeatAt ?? machine.reportedAt;
+  return [
+    { label: "Customer", value: machine.customerName, small: machine.serviceName },
+    {
+      label: "Serial",
+      value: machine.serial ?? "–",
+      small: machine.serialSource ? `from ${machine.serialSource}` : "not told",
+    },
+    {
+      label: "Cloud",
+      value: machine.cloudName ?? "On-premises",
+      small: machine.instanceId ?? "no instance confirmed",
+    },
+    {
+      label: "Granted allocation",
+      value: machine.grantedAllocationBytes === null ? "–" : formatBytes(machine.grantedAllocationBytes),
+      small: machine.availableBytes === null ? "no storage told" : `${formatBytes(machine.availableBytes)} available`,
+    },
+    {
+      label: "License",
+      value: license ? verdict.code : "None",
+      small: license ? `to ${formatDateTime(license.validTo)}` : "granted once both informations are there",
+      ...(license && !verdict.valid && { tone: "near" as const }),
+    },
+    {
+      label: "Last heard",
+      value: heard ? `${formatAge(heard, now)} ago` : "–",
+      small: machine.lastHeartbeatAt ? `application ${machine.application}` : "no heartbeat yet",
+    },
+  ];
+}
+
+const stopped = ["install_failed", "quarantined", "insufficient_storage"];
+
+/**
+ * The chain every machine goes through, as a timeline. The first step that is not done runs, unless the machine has
+ * stopped.
+ */
+export function installationSteps({ machine, progress, steps }: MachineDetail): Step[] {
+  const next = progress.findIndex((step) => step.at === null);
+  const percent = steps.findLast((step) => step.state === "running" && step.percent !== null)?.percent ?? null;
+  return progress.map((step, at) => {
+    const state =
+      step.at !== null ? "done" : at !== next ? "todo" : stopped.includes(machine.state) ? "failed" : "running";
+    return {
+      id: step.step,
+      state: machine.state === "retired" && state === "running" ? "todo" : state,
+      title: step.label,
+      ...(step.note && { detail: step.note }),
+      ...(step.at && { time: formatDateTime(step.at) }),
+      ...(state === "running" && percent !== null && { progress: { percent, label: `${percent} % of the download` } }),
+    };
+  });
 }

@@ -3,7 +3,7 @@ import { Card } from "@/components/ui/card";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Rows } from "@/components/ui/rows";
 import { TextLink } from "@/components/ui/text-link";
-import type { processHealth, queues } from "@/server/monitoring/open-work";
+import type { processHealth, queues } from "@/server/reads/open-work";
 
 type Health = Awaited<ReturnType<typeof processHealth>>;
 type Queues = Awaited<ReturnType<typeof queues>>;

@@ -1,6 +1,6 @@
 import { formatDuration } from "@/components/ui/format-time";
 import type { StateShape, StateTone } from "@/components/ui/state-table";
-import type { CronJob } from "@/server/monitoring/cron-jobs";
+import type { CronJob } from "@/server/reads/cron-jobs";
 
 const looks: Record<CronJob["state"], { shape: StateShape; tone: StateTone; word: string }> = {
   on_time: { shape: "dot", tone: "fine", word: "On time" },

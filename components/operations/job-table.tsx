@@ -3,7 +3,7 @@ import { DataTable } from "@/components/ui/data-table";
 import { EmptyState } from "@/components/ui/empty-state";
 import { formatDuration } from "@/components/ui/format-time";
 import { RelativeTime } from "@/components/ui/relative-time";
-import type { CronJob } from "@/server/monitoring/cron-jobs";
+import type { CronJob } from "@/server/reads/cron-jobs";
 import { jobLook, jobName } from "./job-state";
 import { RunBars } from "./run-bars";
 

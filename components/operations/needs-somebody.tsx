@@ -3,7 +3,7 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import { Rows } from "@/components/ui/rows";
 import { StateBadge } from "@/components/ui/state-badge";
 import { TextLink } from "@/components/ui/text-link";
-import type { failingNotices, OpenOverflow, stuckMachines } from "@/server/monitoring/open-work";
+import type { failingNotices, OpenOverflow, stuckMachines } from "@/server/reads/open-work";
 import { overflowSentence, overflowTitle } from "./overflow-words";
 
 type Machine = Awaited<ReturnType<typeof stuckMachines>>[number];

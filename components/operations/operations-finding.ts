@@ -1,5 +1,5 @@
-import type { CronJob } from "@/server/monitoring/cron-jobs";
-import type { failingNotices, OpenOverflow, processHealth, stuckMachines } from "@/server/monitoring/open-work";
+import type { CronJob } from "@/server/reads/cron-jobs";
+import type { failingNotices, OpenOverflow, processHealth, stuckMachines } from "@/server/reads/open-work";
 import { inOrder, jobName } from "./job-state";
 
 type Given = {

@@ -1,6 +1,6 @@
 import { formatClock, formatDay } from "@/components/ui/format-time";
 import { stateLook } from "@/components/ui/state-table";
-import type { OpenOverflow } from "@/server/monitoring/open-work";
+import type { OpenOverflow } from "@/server/reads/open-work";
 
 /** Why an open overflow stands where it stands, and what goes on next: one sentence for staff. */
 export function overflowSentence(row: OpenOverflow, now: Date): string {

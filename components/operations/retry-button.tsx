@@ -1,6 +1,6 @@
 "use client";
 import { useTransition } from "react";
-import type { ActAnswer } from "@/components/console/act-answer";
+import type { ActAnswer } from "@/components/list/action-answer";
 import { Button } from "@/components/ui/button";
 import { notify, notifyError } from "@/components/ui/toast";
 

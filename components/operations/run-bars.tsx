@@ -1,5 +1,5 @@
 import { formatDuration } from "@/components/ui/format-time";
-import type { CronRun } from "@/server/monitoring/cron-jobs";
+import type { CronRun } from "@/server/reads/cron-jobs";
 
 const height = 16;
 const pitch = 6;

@@ -2,7 +2,7 @@ import { DataTable } from "@/components/ui/data-table";
 import { EmptyState } from "@/components/ui/empty-state";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { StateBadge } from "@/components/ui/state-badge";
-import type { OpenOverflow } from "@/server/monitoring/open-work";
+import type { OpenOverflow } from "@/server/reads/open-work";
 
 /** Overflows that are being worked off by themselves. Stands in a flush card. */
 export function WorkTable({ overflows, now, csv }: { overflows: OpenOverflow[]; now: Date; csv: string }) {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { StandingRow } from "@/server/billing/queries";
+import type { StandingRow } from "@/server/reads/standings";
 import { costWords } from "./cost-words";
 
 const now = new Date("2026-11-21T13:05:00Z");

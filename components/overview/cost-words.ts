@@ -1,13 +1,13 @@
 import Decimal from "decimal.js";
-import { quantityOf } from "@/components/console/meter-words";
 import { currencyDigits, formatMoney, formatRate } from "@/components/ui/format";
 import { formatDay } from "@/components/ui/format-time";
-import type { StandingRow } from "@/server/billing/queries";
+import { quantityOf } from "@/components/usage/meter-words";
+import type { StandingRow } from "@/server/reads/standings";
 
 /**
- * What the excess of a limit costs, in words: `628 GiB × €0.045 =`, `€28.26`, `The machine costs €0.064 an hour: €14.72 more
- * until 30 Nov, estimated, capped at €60.00.` Where the amount is not that product (rounded by steps, a rate that changed), the sum
- * says only what was billed.
+ * What the excess of a limit costs, in words: `628 GiB × €0.045 =`, `€28.26`, `The machine costs €0.064 an hour: €14.72
+ * more until 30 Nov, estimated, capped at €60.00.` Where the amount is not that product (rounded by steps, a rate that
+ * changed), the sum says only what was billed.
  */
 export function costWords(row: StandingRow, now: Date): { sum: string; amount: string; machine: string } {
   const billed = row.standing?.figures?.increment ?? "0";

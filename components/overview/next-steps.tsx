@@ -2,7 +2,7 @@ import { Card } from "@/components/ui/card";
 import type { IconName } from "@/components/ui/icon";
 import { Rows } from "@/components/ui/rows";
 import { TextLink } from "@/components/ui/text-link";
-import type { StandingRow } from "@/server/billing/queries";
+import type { StandingRow } from "@/server/reads/standings";
 import type { LinkRow } from "@/server/setup/queries";
 
 export type NextStep = { id: string; icon: IconName; title: string; detail: string; act: string; href: string };

@@ -15,8 +15,8 @@ const LiveContext = createContext<Live | null>(null);
 const quietMs = 6_000;
 
 /**
- * One stream of changes for the pages inside; `company` null follows everything (console). `position` is where the stream stood when the
- * page was drawn: it begins there.
+ * One stream of changes for the pages inside; `company` null follows everything (console). `position` is where the
+ * stream stood when the page was drawn: it begins there.
  */
 export function LiveProvider({
   company,

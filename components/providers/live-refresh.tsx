@@ -10,8 +10,8 @@ import { useLive } from "./live-provider";
 const apartMs = 800;
 
 /**
- * Keeps the page it stands on up to date: when one of the topics changes, server components are drawn anew and queries asked again.
- * Shows a strip while the stream of changes is away. Place it once, right below the page's head.
+ * Keeps the page it stands on up to date: when one of the topics changes, server components are drawn anew and queries
+ * asked again. Shows a strip while the stream of changes is away. Place it once, right below the page's head.
  */
 export function LiveRefresh({ topics }: { topics: readonly Topic[] }) {
   const router = useRouter();

@@ -11,8 +11,9 @@ type TabMessage = { said: LiveMessage; to?: string } | { asks: string | null; by
 const retryMs = 3_000;
 
 /**
- * Follows the changes of a scope and says them to `hear`, until the returned function is called. Browsers allow six connections to a host, so
- * of all tabs of a scope one holds the stream (a lock that the browser passes on when it closes) and tells the others.
+ * Follows the changes of a scope and says them to `hear`, until the returned function is called. Browsers allow six
+ * connections to a host, so of all tabs of a scope one holds the stream (a lock that the browser passes on when it
+ * closes) and tells the others.
  */
 export function followChanges(
   client: TRPCClient<AppRouter>,
@@ -39,7 +40,8 @@ export function followChanges(
   post({ asks: followed.from, by: tab });
   navigator.locks
     .request(name, { signal: stop.signal }, () => {
-      // Granted to a page that has left meanwhile: nobody would ever let it go, and no later page of the tab could follow.
+      // Granted to a page that has left meanwhile: nobody would ever let it go, and no later page of the tab could
+      // follow.
       if (stop.signal.aborted) return;
       const tell = (said: LiveMessage) => {
         post({ said });
@@ -55,7 +57,10 @@ export function followChanges(
   };
 }
 
-/** Whether a page drawn at one position lacks what the stream said last. Positions of two server processes cannot be compared. */
+/**
+ * Whether a page drawn at one position lacks what the stream said last. Positions of two server processes cannot be
+ * compared.
+ */
 export function isBehind(drawnAt: string | null, last: string | null): boolean {
   if (last === null) return false;
   const [epoch, seq] = last.split(".");
@@ -63,7 +68,9 @@ export function isBehind(drawnAt: string | null, last: string | null): boolean {
   return epoch !== drawnEpoch || Number(drawnSeq) < Number(seq);
 }
 
-/** One subscription, taken up again from where it was for as long as it is wanted: the server ends streams now and then. */
+/**
+ * One subscription, taken up again from where it was for as long as it is wanted: the server ends streams now and then.
+ */
 function stream(
   client: TRPCClient<AppRouter>,
   { company, from }: Followed,

@@ -15,8 +15,8 @@ export const useTRPCClient = context.useTRPCClient;
 const url = "/api/trpc";
 
 /**
- * Calls from the browser. `company` is the company that this page was drawn for: it goes with every call, so that a second tab on another
- * company cannot misdirect what is written here.
+ * Calls from the browser. `company` is the company that this page was drawn for: it goes with every call, so that a
+ * second tab on another company cannot misdirect what is written here.
  */
 export function TrpcProvider({ company, children }: { company?: string; children: ReactNode }) {
   const [queries] = useState(

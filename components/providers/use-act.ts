@@ -22,8 +22,9 @@ function formValues(event: FormEvent<HTMLFormElement>): Record<string, string | 
 }
 
 /**
- * An act behind a form or a button. `submit` asks the schema in the browser, then the server asks the same one again; what either has against
- * the input is kept by field, the rest is told in a toast with the request's id. Done, the page is drawn anew.
+ * An act behind a form or a button. `submit` asks the schema in the browser, then the server asks the same one again;
+ * what either has against the input is kept by field, the rest is told in a toast with the request's id. Done, the page
+ * is drawn anew.
  */
 export function useAct<Input, Output, Problem extends Refusal, Kept>(
   options: UseMutationOptions<Output, Problem, Input, Kept>,

@@ -39,7 +39,10 @@ const dots: Record<StepState, { icon?: IconName; look: string; said: string }> =
   todo: { look: "bg-surface shadow-[inset_0_0_0_1.5px_var(--color-line-strong)]", said: "To come" },
 };
 
-/** Vertical steps, solid line behind and dashed ahead. Pass `live` where it moves by itself, so that changes are read out. */
+/**
+ * Vertical steps, solid line behind and dashed ahead. Pass `live` where it moves by itself, so that changes are read
+ * out.
+ */
 export function Timeline({
   steps,
   label,

@@ -8,9 +8,9 @@ import { Notice } from "./notice";
 import { TextInput } from "./text-input";
 
 /**
- * A button, and the dialog that confirms its act. `title` is the act and count ("Revoke 3 licenses"), the body says what
- * happens to whom and when. `typed` asks for those words, only where it can't be undone. `onConfirm` may answer with a
- * sentence (or throw): it is shown inside and the dialog stays. Controlled by `open` where a menu opens it.
+ * A button, and the dialog that confirms its act. `title` is the act and count ("Revoke 3 licenses"), the body says
+ * what happens to whom and when. `typed` asks for those words, only where it can't be undone. `onConfirm` may answer
+ * with a sentence (or throw): it is shown inside and the dialog stays. Controlled by `open` where a menu opens it.
  */
 export function ConfirmDialog({
   trigger,

@@ -29,7 +29,9 @@ export function CopyButton({ value, label = "Copy", iconOnly }: { value: string;
   );
 }
 
-/** True once the text is on the clipboard. Pages served without TLS have no clipboard API: a selection does it there. */
+/**
+ * True once the text is on the clipboard. Pages served without TLS have no clipboard API: a selection does it there.
+ */
 async function copyText(text: string): Promise<boolean> {
   if (navigator.clipboard) {
     return navigator.clipboard.writeText(text).then(

@@ -1,6 +1,8 @@
 import type { ReactNode } from "react";
 
-/** Nothing here yet: what this is, why it is empty, the next step as a button (`actions`), and the path ahead beside it. */
+/**
+ * Nothing here yet: what this is, why it is empty, the next step as a button (`actions`), and the path ahead beside it.
+ */
 export function EmptyState({
   title,
   children,

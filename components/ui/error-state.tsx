@@ -1,7 +1,10 @@
 import type { ReactNode } from "react";
 import { CopyButton } from "./copy-button";
 
-/** An error inside its card: what happened (`title`), what to do (`children`, `actions`), the request id to copy. `page`: it is the whole page. */
+/**
+ * An error inside its card: what happened (`title`), what to do (`children`, `actions`), the request id to copy.
+ * `page`: it is the whole page.
+ */
 export function ErrorState({
   title,
   children,

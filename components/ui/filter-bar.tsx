@@ -24,7 +24,10 @@ export interface FilterChoice {
   options: MenuAct[];
 }
 
-/** Filters as links, so that their state lies in the URL: search, what is in force, what may be chosen; at the right sort and columns. */
+/**
+ * Filters as links, so that their state lies in the URL: search, what is in force, what may be chosen; at the right
+ * sort and columns.
+ */
 export function FilterBar({
   search,
   active = [],

@@ -1,4 +1,6 @@
-/** A bar of parts of a whole, square-cornered because it is measured. `parts` in percent of the whole, drawn in order. */
+/**
+ * A bar of parts of a whole, square-cornered because it is measured. `parts` in percent of the whole, drawn in order.
+ */
 export function ProgressBar({
   label,
   parts,

@@ -1,6 +1,8 @@
 import { formatNumber, NOTHING, unitFor } from "./format";
 
-/** A quantity with its thin grey unit: 12,614 GiB. `value` a decimal string; null is "–". In tables leave `unit` out. */
+/**
+ * A quantity with its thin grey unit: 12,614 GiB. `value` a decimal string; null is "–". In tables leave `unit` out.
+ */
 export function Quantity({
   value,
   unit,

@@ -15,7 +15,10 @@ import { cx } from "./cx";
 import { Icon } from "./icon";
 import { inputClass } from "./input-class";
 
-/** A choice from a list, with label, hint and error. `name` sends it with its form. An option may carry a line of detail. */
+/**
+ * A choice from a list, with label, hint and error. `name` sends it with its form. An option may carry a line of
+ * detail.
+ */
 export function Select({
   label,
   optional,

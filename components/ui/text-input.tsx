@@ -3,7 +3,10 @@ import { cx } from "./cx";
 import { Field, type FieldTexts } from "./field";
 import { inputClass } from "./input-class";
 
-/** A line of text with its label, hint and error. `mono` for ids, serials and keys, `large` (36 px) alone on a page. Other props go to the input. */
+/**
+ * A line of text with its label, hint and error. `mono` for ids, serials and keys, `large` (36 px) alone on a page.
+ * Other props go to the input.
+ */
 export function TextInput({
   label,
   optional,

@@ -7,7 +7,7 @@ import { Button } from "@/components/ui/button";
 import { Combobox } from "@/components/ui/combobox";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { notify } from "@/components/ui/toast";
-import type { UnassignedUse } from "@/server/usage/waiting-usage";
+import type { UnassignedUse } from "@/server/usage/corrections/unassigned-usage";
 
 const counted = (rows: number) => (rows === 1 ? "1 record" : `${rows} records`);
 

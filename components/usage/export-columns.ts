@@ -1,5 +1,5 @@
 import type { CsvColumn } from "@/server/http/csv";
-import type { ChartSeries } from "@/server/usage/chart-series";
+import type { ChartSeries } from "@/server/usage/questions/chart-series";
 
 type Line = { at: Date; meter: string; unit: string; by: string; group: string; name: string; quantity: string };
 

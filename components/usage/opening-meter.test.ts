@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { StandingRow } from "@/server/billing/queries";
+import type { StandingRow } from "@/server/reads/standings";
 import { openingMeter } from "./opening-meter";
 import { ownGroups, usageQuestionOf } from "./usage-question";
 

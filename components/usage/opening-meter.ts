@@ -1,12 +1,13 @@
-import { inUrgency } from "@/components/overview/overview-words";
-import type { StandingRow } from "@/server/billing/queries";
-import type { MeterHistory } from "@/server/usage/extent";
+import { inUrgency } from "@/components/overview/own-overview-words";
+import type { StandingRow } from "@/server/reads/standings";
+import type { MeterHistory } from "@/server/usage/questions/extent";
 
 const dayMs = 86_400_000;
 
 /**
  * The meter that a page of usage opens on: the one whose chart tells most. The rule, first difference decides:
- * 1. used for a day or longer, before one that began today (its chart is a dot; the overview says where its limit stands);
+ * 1. used for a day or longer, before one that began today (its chart is a dot; the overview says where its limit
+ * stands);
  * 2. the more urgent limit (excess, carried, at the limit, near, then the fullest), before a meter without a limit;
  * 3. used by more customers (where everybody's use is shown);
  * 4. used for longer; the name of the meter.

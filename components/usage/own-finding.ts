@@ -1,9 +1,9 @@
 import Decimal from "decimal.js";
 import type { UsageLine } from "@/components/charts/usage-table";
-import { quantityOf } from "@/components/console/meter-words";
-import { standingState } from "@/components/overview/overview-words";
+import { standingState } from "@/components/overview/own-overview-words";
 import { formatPercent, percentOf } from "@/components/ui/format";
-import type { StandingRow } from "@/server/billing/queries";
+import { quantityOf } from "@/components/usage/meter-words";
+import type { StandingRow } from "@/server/reads/standings";
 
 type Meter = { name: string; unit: string; decimals: number; kind: string };
 

@@ -2,12 +2,15 @@ import { Card } from "@/components/ui/card";
 import { DataTable } from "@/components/ui/data-table";
 import { formatNumber } from "@/components/ui/format";
 import { RelativeTime } from "@/components/ui/relative-time";
-import type { UnassignedUse } from "@/server/usage/waiting-usage";
+import type { UnassignedUse } from "@/server/usage/corrections/unassigned-usage";
 import { AssignUse } from "./assign-use";
 
 const kinds = { agent: "A machine", driver: "A cloud", program: "A program", file: "A file" };
 
-/** Use that came under a name nobody has: who sent it, which name, since when, and whose it is. Nothing where none waits. */
+/**
+ * Use that came under a name nobody has: who sent it, which name, since when, and whose it is. Nothing where none
+ * waits.
+ */
 export function UnassignedUseCard({
   groups,
   customers,

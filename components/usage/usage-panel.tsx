@@ -1,16 +1,16 @@
 import { UsageChart } from "@/components/charts/usage-chart";
 import { UsageTable } from "@/components/charts/usage-table";
-import { type Address, csvHref, hrefOf } from "@/components/console/address";
-import { countedFrom, Fates } from "@/components/console/usage-fates";
-import { linesOf, pointsOf, seriesOf, totalOf } from "@/components/console/usage-figures";
-import { UsageHead } from "@/components/console/usage-head";
-import { grainWords, previousWords, usageRanges } from "@/components/console/usage-range";
+import { type Address, csvHref, hrefOf } from "@/components/list/address";
 import { EmptyState } from "@/components/ui/empty-state";
 import { formatNumber } from "@/components/ui/format";
 import { formatPeriod } from "@/components/ui/format-time";
-import type { StandingRow } from "@/server/billing/queries";
-import type { ChartSeries } from "@/server/usage/chart-series";
-import type { FateCount } from "@/server/usage/fates";
+import { countedFrom, Fates } from "@/components/usage/usage-fates";
+import { linesOf, pointsOf, seriesOf, totalOf } from "@/components/usage/usage-figures";
+import { UsageHead } from "@/components/usage/usage-head";
+import { grainWords, previousWords, usageRanges } from "@/components/usage/usage-range";
+import type { StandingRow } from "@/server/reads/standings";
+import type { ChartSeries } from "@/server/usage/questions/chart-series";
+import type { FateCount } from "@/server/usage/questions/fates";
 import type { usageQuestionOf } from "./usage-question";
 
 export type UsageMeter = {

@@ -1,6 +1,6 @@
-import { grainOf, periodOf, pickedOf, type UsageRange, usageRanges } from "@/components/console/usage-range";
-import type { StandingRow } from "@/server/billing/queries";
-import type { MeterHistory } from "@/server/usage/extent";
+import { grainOf, periodOf, pickedOf, type UsageRange, usageRanges } from "@/components/usage/usage-range";
+import type { StandingRow } from "@/server/reads/standings";
+import type { MeterHistory } from "@/server/usage/questions/extent";
 import { openingMeter } from "./opening-meter";
 
 /** Keys of the portal's and of the console's address. */
@@ -16,10 +16,10 @@ export type Known = { meters: { slug: string }[]; histories: MeterHistory[]; sta
 const dayMs = 86_400_000;
 
 /**
- * What the address asks, with what it leaves open filled in: the meter that tells most (openingMeter), by cloud, in the running
- * month; in the running day where the meter was first used less than a day ago, since in a month that is a dot. A month is the
- * billing window where the meter has one of that length; `from` and `to` (picked in the year below the chart) go before the
- * range. Ids that do not exist simply find nothing.
+ * What the address asks, with what it leaves open filled in: the meter that tells most (openingMeter), by cloud, in the
+ * running month; in the running day where the meter was first used less than a day ago, since in a month that is a dot.
+ * A month is the billing window where the meter has one of that length; `from` and `to` (picked in the year below the
+ * chart) go before the range. Ids that do not exist simply find nothing.
  */
 export function usageQuestionOf<Group extends "cloud" | "service" | "customer" | "machine">(
   params: Record<string, string>,

@@ -3,7 +3,9 @@ import fs from "node:fs";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 
-/** When a process began, in the kernel's ticks; tells a reused number from the process that wrote it. "" where unknown. */
+/**
+ * When a process began, in the kernel's ticks; tells a reused number from the process that wrote it. "" where unknown.
+ */
 export function processStart(pid) {
   try {
     const stat = fs.readFileSync(`/proc/${pid}/stat`, "utf8");

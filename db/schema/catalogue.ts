@@ -16,7 +16,9 @@ export const services = pgTable(
     summary: text("summary").notNull(),
     /** A service without storage is provisioned by the serial alone. */
     needsStorage: boolean("needs_storage").notNull(),
-    /** Allocation rule: floor to step(max(0, available - reserve) x fraction), reserve = max(bytes, permille of total). */
+    /**
+     * Allocation rule: floor to step(max(0, available - reserve) x fraction), reserve = max(bytes, permille of total).
+     */
     allocationRuleVersion: integer("allocation_rule_version").notNull(),
     allocationFractionPermille: integer("allocation_fraction_permille").notNull(),
     allocationReserveBytes: bytes("allocation_reserve_bytes").notNull(),

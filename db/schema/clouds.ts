@@ -100,7 +100,10 @@ export const storageRepositories = pgTable(
   ],
 );
 
-/** Every exchange with a host cloud: what left and what came back. Evidence for timelines, and what the sentinel test searches. */
+/**
+ * Every exchange with a host cloud: what left and what came back. Evidence for timelines, and what the sentinel test
+ * searches.
+ */
 export const cloudExchanges = pgTable(
   "cloud_exchanges",
   {

@@ -31,7 +31,9 @@ export const machineStates = [
   "discovered",
 ] as const;
 
-/** A machine: a server-issued id (its management id) and a key pair made on the machine. Everything else is evidence. */
+/**
+ * A machine: a server-issued id (its management id) and a key pair made on the machine. Everything else is evidence.
+ */
 export const machines = pgTable(
   "machines",
   {

@@ -9,7 +9,9 @@ export const customers = pgTable(
   {
     id: text("id").primaryKey(),
     name: text("name").notNull(),
-    /** Customer account identifier: proposed by Spillway or the customer's own; it counts once somebody confirmed it. */
+    /**
+     * Customer account identifier: proposed by Spillway or the customer's own; it counts once somebody confirmed it.
+     */
     identifier: text("identifier").notNull(),
     identifierConfirmedAt: instant("identifier_confirmed_at"),
     identifierConfirmedBy: text("identifier_confirmed_by"),

@@ -2,7 +2,10 @@ import { index, integer, jsonb, pgTable, text, uniqueIndex } from "drizzle-orm/p
 import { customers } from "./configuration";
 import { instant, tenantPolicies } from "./tenancy";
 
-/** The outbox: what must be told to whom. Written in the transaction of its cause, delivered after it, with the recorded answer. */
+/**
+ * The outbox: what must be told to whom. Written in the transaction of its cause, delivered after it, with the recorded
+ * answer.
+ */
 export const notices = pgTable(
   "notices",
   {

@@ -5,7 +5,9 @@ import { customers } from "./configuration";
 import { licenses } from "./licensing";
 import { customerId, id, instant, tenantPolicies } from "./tenancy";
 
-/** An installation link. `id` is its public id; token and URL secret are derived from it, only their SHA-256 is kept. */
+/**
+ * An installation link. `id` is its public id; token and URL secret are derived from it, only their SHA-256 is kept.
+ */
 export const installationLinks = pgTable(
   "installation_links",
   {

@@ -1,7 +1,10 @@
 import { sql } from "drizzle-orm";
 import { bigint, customType, numeric, pgPolicy, pgRole, text, timestamp } from "drizzle-orm/pg-core";
 
-/** The two run-time roles. They are made by the launcher (or the administrator), never by a migration: roles are cluster-wide. */
+/**
+ * The two run-time roles. They are made by the launcher (or the administrator), never by a migration: roles are
+ * cluster-wide.
+ */
 export const customerRole = pgRole("spillway_customer").existing();
 export const providerRole = pgRole("spillway_provider").existing();
 

@@ -41,7 +41,10 @@ export const usageKeys = pgTable(
   (t) => [primaryKey({ columns: [t.customerId, t.digest] }), ...tenantPolicies("usage_keys")],
 );
 
-/** One usage record with its fate. Partitioned by month of `ended_at` (custom migration). Never changed, only voided or amended. */
+/**
+ * One usage record with its fate. Partitioned by month of `ended_at` (custom migration). Never changed, only voided or
+ * amended.
+ */
 export const usageRecords = pgTable(
   "usage_records",
   {
@@ -67,8 +70,8 @@ export const usageRecords = pgTable(
 );
 
 /**
- * Rollup of the finest grain: 15-minute UTC ticks per machine. A gauge's value in a tick is its last one, a counter's the sum.
- * machine_id '' where a record names no machine.
+ * Rollup of the finest grain: 15-minute UTC ticks per machine. A gauge's value in a tick is its last one, a counter's
+ * the sum. machine_id '' where a record names no machine.
  */
 export const usageTicks = pgTable(
   "usage_ticks",
@@ -90,7 +93,10 @@ export const usageTicks = pgTable(
   ],
 );
 
-/** Which source kind is authoritative for a customer, host cloud and meter. Versioned by date; the newest valid one rules. */
+/**
+ * Which source kind is authoritative for a customer, host cloud and meter. Versioned by date; the newest valid one
+ * rules.
+ */
 export const usageAuthorities = pgTable(
   "usage_authorities",
   {
@@ -156,7 +162,9 @@ export const usageImports = pgTable(
       .references(() => clouds.id),
     fileName: text("file_name").notNull(),
     fileSha256: text("file_sha256").notNull(),
-    /** `running` that never ends is an import that was cut off: import the file again, what was counted stays counted. */
+    /**
+     * `running` that never ends is an import that was cut off: import the file again, what was counted stays counted.
+     */
     state: text("state", { enum: ["running", "finished", "failed"] }).notNull(),
     rows: integer("rows").notNull(),
     counted: integer("counted").notNull(),

@@ -1,6 +1,6 @@
 #!/bin/sh
-# The first process of a bare machine, in namespaces of its own; its network is the host's, so that 127.0.0.1 is the portal's.
-# boot.sh ROOT HOST_NAME SERIAL
+# The first process of a bare machine, in namespaces of its own; its network is the host's, so that 127.0.0.1 is the
+# portal's. boot.sh ROOT HOST_NAME SERIAL
 set -eu
 root=$1 name=$2 serial=$3
 mount --make-rprivate /

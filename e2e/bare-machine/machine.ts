@@ -59,7 +59,10 @@ export class BareMachine {
     );
   }
 
-  /** Everything on its disk: folders, and files with their content's hash and time of change; without what `except` matches. */
+  /**
+   * Everything on its disk: folders, and files with their content's hash and time of change; without what `except`
+   * matches.
+   */
   files(except: RegExp = /^$/): string[] {
     return readdirSync(this.root, { recursive: true, withFileTypes: true })
       .map((entry) => ({ entry, file: path.join(entry.parentPath, entry.name) }))

@@ -26,7 +26,10 @@ export function readData<T>(name: string): T {
 
 export const cronSecret = (): string => readData<{ cronSecret: string }>("secrets.json").cronSecret;
 
-/** The environment of a process of the installation under test, and what else is given. What configures an installation is emptied first: no `.env` is taken up. */
+/**
+ * The environment of a process of the installation under test, and what else is given. What configures an installation
+ * is emptied first: no `.env` is taken up.
+ */
 export async function environmentOf(more: Record<string, string> = {}): Promise<NodeJS.ProcessEnv> {
   const file: string = path.join(root, "scripts/settings.mjs");
   const { NAMES } = (await import(file)) as { NAMES: string[] };

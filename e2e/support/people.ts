@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { companies, staff } from "../../db/story/companies";
+import { companies, staff } from "../../db/demo/companies";
 
 /** People of the demo's story that tests sign in as. */
 export const thea = "thea@nordhafen.example";
@@ -8,7 +8,10 @@ export const support = "support@kestrel.example";
 
 const people = [...staff, ...companies.flatMap((company) => [company.owner, ...(company.members ?? [])])];
 
-/** Signs in through the demo's list; whoever is not in the story stands there with the address. Ends at the person's own home. */
+/**
+ * Signs in through the demo's list; whoever is not in the story stands there with the address. Ends at the person's own
+ * home.
+ */
 export async function signInAs(page: Page, email: string): Promise<void> {
   const name = people.find((person) => person.email === email)?.name ?? email;
   await page.context().clearCookies();

@@ -1,5 +1,5 @@
-// A second web process of the installation under test, on another port: the same database, keys and build, and what else
-// the environment says (single sign-on). Ends with its parent.
+// A second web process of the installation under test, on another port: the same database, keys and build, and what
+// else the environment says (single sign-on). Ends with its parent.
 import path from "node:path";
 import { buildPaths } from "../../scripts/build.mjs";
 import { closeDatabase, openDatabase } from "../../scripts/database.mjs";

@@ -16,8 +16,8 @@ async function freePort(): Promise<number> {
 }
 
 /**
- * An OpenID Connect provider that lets anybody in who types a name, `thea` with the address thea@nordhafen.example; it has verified every address
- * but that of `unverified-…`. And a portal of the installation under test that knows it.
+ * An OpenID Connect provider that lets anybody in who types a name, `thea` with the address thea@nordhafen.example; it
+ * has verified every address but that of `unverified-…`. And a portal of the installation under test that knows it.
  * @returns the portal's address, and what ends both
  */
 export async function openSingleSignOn(): Promise<{ portal: string; end: () => Promise<void> }> {

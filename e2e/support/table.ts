@@ -8,8 +8,8 @@ export const tableNamed = (page: Page, name: string | RegExp): Locator => page.g
 const oneLine = (text: string) => text.replace(/\s+/g, " ").trim();
 
 /**
- * The rows of a table as it is seen, keyed by heading (with the unit that stands in it: "Used GiB"). The line that says that there is nothing, and
- * opened details, are left out.
+ * The rows of a table as it is seen, keyed by heading (with the unit that stands in it: "Used GiB"). The line that says
+ * that there is nothing, and opened details, are left out.
  */
 export async function readTable(table: Locator): Promise<TableRow[]> {
   const heads = (await table.getByRole("columnheader").allInnerTexts()).map(oneLine);

@@ -1,4 +1,5 @@
-// The pictures are taken by TypeScript that the browser tests share (e2e/support): it is bundled to be run by plain Node.
+// The pictures are taken by TypeScript that the browser tests share (e2e/support): it is bundled to be run by plain
+// Node.
 import path from "node:path";
 
 /** @returns takePictures and takeOverview of take-pictures.ts */

@@ -15,7 +15,9 @@ type Wish = {
   say: (line: string) => void;
 };
 
-/** Pictures of every route at both widths, light and dark: `<folder>/<address>-<width>-<theme>.png`. @returns how many */
+/**
+ * Pictures of every route at both widths, light and dark: `<folder>/<address>-<width>-<theme>.png`. @returns how many
+ */
 export async function takePictures(browser: Browser, { origin, folder, only = "", say }: Wish): Promise<number> {
   mkdirSync(folder, { recursive: true });
   let count = 0;

@@ -42,7 +42,7 @@ function faultOf(source, used) {
 
 /** Programs that live in db/ and fill a database through the modules' verbs. */
 function mayUseServer(file) {
-  return /^db\/(migrate|seed|story|testing)(\/|\.ts$|-)/.test(file);
+  return /^db\/(migrate|seed|demo|testing)(\/|\.ts$|-)/.test(file);
 }
 
 function componentFault(to, there, typeOnly) {

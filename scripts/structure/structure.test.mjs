@@ -50,10 +50,10 @@ describe("direction", () => {
     ["server/clouds/x.ts", 'import { a } from "../usage/rules"'],
     ["server/notifications/x.ts", 'import { a } from "../billing/queries"'],
     ["server/money.ts", 'import { a } from "./billing/rules"'],
-    ["components/usage/chart.tsx", 'import { a } from "@/server/usage/queries"'],
+    ["components/usage/chart.tsx", 'import { a } from "@/server/usage/questions/queries"'],
     ["components/usage/chart.tsx", 'import { a } from "@/db/index"'],
     ["components/usage/chart.tsx", 'import { LineChart } from "recharts"'],
-    ["db/index.ts", 'import { a } from "@/server/usage/queries"'],
+    ["db/index.ts", 'import { a } from "@/server/usage/questions/queries"'],
     ["sandbox-cloud/main.ts", 'import { a } from "@/server/money"'],
     ["worker/main.ts", 'import { a } from "@/sandbox-cloud/main"'],
     ["worker/main.ts", 'import { a } from "../cli/main"'],
@@ -69,7 +69,7 @@ describe("direction", () => {
     ["components/usage/form.tsx", 'import { a } from "@/server/usage/input"'],
     ["components/usage/form.tsx", 'import type { AppRouter } from "@/server/trpc/init"'],
     ["components/charts/line.tsx", 'import { LineChart } from "recharts"'],
-    ["db/seed.ts", 'import { a } from "@/server/usage/record-usage"'],
+    ["db/seed.ts", 'import { a } from "@/server/usage/record/record-usage"'],
     ["app/page.tsx", 'import { a } from "@/server/trpc/caller"'],
     ["server/billing/x.test.ts", 'import { a } from "@/server/workflow/reconcile"'],
   ])("%s may: %s", (file, text) => {
@@ -94,7 +94,7 @@ describe("ownership", () => {
   const schema = {
     "db/schema/usage.ts": 'export const usageRecords = pgTable(\n  "usage_records",\n  {},\n);',
     "db/schema/installation.ts": 'export const cronRuns = pgTable("cron_runs", {});',
-    "server/usage/record-usage.ts": "await tx.insert(usageRecords).values({});",
+    "server/usage/record/record-usage.ts": "await tx.insert(usageRecords).values({});",
   };
   const faults = (file, text) => places(ownershipFaults(tree({ ...schema, [file]: text })));
 

@@ -18,7 +18,9 @@ const foldMs = 250;
 
 const held = globalThis as typeof globalThis & { spillwayLive?: Listener };
 
-/** One LISTEN per process; postgres.js reconnects, and what was said meanwhile is lost, so everybody then reads again. */
+/**
+ * One LISTEN per process; postgres.js reconnects, and what was said meanwhile is lost, so everybody then reads again.
+ */
 function listener(): Listener {
   if (held.spillwayLive) return held.spillwayLive;
   const live: Listener = {
@@ -66,8 +68,8 @@ function parse(payload: string): Omit<Change, "seq"> | null {
 }
 
 /**
- * Where the stream stands now. A page takes it before it reads anything and gives it to its stream, so that what changes between the two is
- * not missed. @returns null where this process cannot listen.
+ * Where the stream stands now. A page takes it before it reads anything and gives it to its stream, so that what
+ * changes between the two is not missed. @returns null where this process cannot listen.
  */
 export async function livePosition(): Promise<string | null> {
   const live = listener();
@@ -80,8 +82,9 @@ export async function livePosition(): Promise<string | null> {
 export type ChangeMessage = { id: string; topics: (Topic | "all")[] };
 
 /**
- * Topics that changed, folded, for ever or until the signal aborts. A customer hears of its own alone; with `customerId` null
- * (staff) of every change. After a reconnection with the last id exactly the missed topics come, or `all` where they are no longer known.
+ * Topics that changed, folded, for ever or until the signal aborts. A customer hears of its own alone; with
+ * `customerId` null (staff) of every change. After a reconnection with the last id exactly the missed topics come, or
+ * `all` where they are no longer known.
  */
 export async function* liveChanges(
   customerId: string | null,

@@ -4,7 +4,7 @@ import { recordAudit } from "../audit/record-audit";
 import type { Context } from "../context";
 import { notFound } from "../errors";
 import { newId } from "../ids";
-import type { BillingPeriod } from "./window";
+import type { BillingPeriod } from "../periods";
 
 export type NewParameter = {
   meter: string;
@@ -19,7 +19,10 @@ export type NewParameter = {
   answerMinutes?: number;
 };
 
-/** Subscribes a customer to a plan, with its subscription parameters. What a machine of the service carries is placed; the rest is ascribed. @returns its id. */
+/**
+ * Subscribes a customer to a plan, with its subscription parameters. What a machine of the service carries is placed;
+ * the rest is ascribed. @returns its id.
+ */
 export async function addSubscription(
   ctx: Context,
   input: { customerId: string; planId: string; validFrom: Date; parameters: NewParameter[] },

@@ -9,7 +9,10 @@ import type { Parameter } from "./parameters";
 /** Grace after a window's end before averages and last values are judged (product.md section 3). */
 export const graceMs = 10 * 60_000;
 
-/** Everything the engine looks at for one standing, read under its lock. `ticks` come from usage; `before` are the readings before the window. */
+/**
+ * Everything the engine looks at for one standing, read under its lock. `ticks` come from usage; `before` are the
+ * readings before the window.
+ */
 export async function engineInput(
   ctx: Context,
   parameter: Parameter,
@@ -75,7 +78,10 @@ async function eventsOf(ctx: Context, parameter: Parameter, windowStart: Date): 
 /** Not yet: a time after every window. */
 const notYet = new Date(8_640_000_000_000_000);
 
-/** Overflow machines that an earlier window's event is starting: what they are going to take needs no second machine in this window. */
+/**
+ * Overflow machines that an earlier window's event is starting: what they are going to take needs no second machine in
+ * this window.
+ */
 async function comingOf(ctx: Context, parameter: Parameter, windowStart: Date): Promise<OverflowCapacity[]> {
   const rows = await ctx.tx
     .select({ overflow: overflows })

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { billingWindow } from "../periods";
 import { windowFinder } from "./find-window";
-import { billingWindow } from "./window";
 
 test("it gives what billingWindow gives, in whatever order instants come", () => {
   const instants = fc.array(

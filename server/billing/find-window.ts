@@ -1,8 +1,8 @@
-import { type BillingPeriod, type BillingWindow, billingWindow } from "./window";
+import { type BillingPeriod, type BillingWindow, billingWindow } from "../periods";
 
 /**
- * `billingWindow` for many instants of one limit: windows from a day up are worked out once each, since asking for the local date of
- * an instant costs more than everything else in recording it.
+ * `billingWindow` for many instants of one limit: windows from a day up are worked out once each, since asking for the
+ * local date of an instant costs more than everything else in recording it.
  */
 export function windowFinder(period: BillingPeriod, timeZone: string, anchorDay: number): (at: Date) => BillingWindow {
   const known: BillingWindow[] = [];

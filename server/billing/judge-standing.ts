@@ -9,12 +9,12 @@ import {
 } from "@/db/schema";
 import { recordAudit } from "../audit/record-audit";
 import type { Context } from "../context";
+import { postCharge } from "../money/post-charge";
 import { type EngineOutput, judge } from "./engine";
 import type { UsageTick } from "./engine/types";
 import { engineInput } from "./engine-input";
 import type { LockedStanding } from "./lock-standing";
 import { type Parameter, parameterById } from "./parameters";
-import { postCharge } from "./post-charge";
 import { cloudKey, raiseBillingEvent } from "./raise-billing-event";
 
 export type Judgement = {
@@ -28,9 +28,9 @@ export type Judgement = {
 };
 
 /**
- * Judges one locked standing by the pure engine and writes what it decides: figures, the threshold met (with the candidate resource, for
- * which nothing is created), at most one billing event, at most one charge. All in the caller's transaction, under the standing's lock.
- * Set-up, compute, execute (architecture.md); a preview is the first two.
+ * Judges one locked standing by the pure engine and writes what it decides: figures, the threshold met (with the
+ * candidate resource, for which nothing is created), at most one billing event, at most one charge. All in the caller's
+ * transaction, under the standing's lock. Set-up, compute, execute (architecture.md); a preview is the first two.
  */
 export async function judgeStanding(
   ctx: Context,

@@ -5,8 +5,9 @@ import type { Context } from "../context";
 export type LockedStanding = typeof standings.$inferSelect;
 
 /**
- * Locks one standing that recording marked dirty, oldest first, passing over those another evaluator holds. Read use only after this:
- * what committed before the lock was had is seen, what commits later marks the standing dirty again (product.md section 4, rule 4).
+ * Locks one standing that recording marked dirty, oldest first, passing over those another evaluator holds. Read use
+ * only after this: what committed before the lock was had is seen, what commits later marks the standing dirty again
+ * (product.md section 4, rule 4).
  * @param passOver standings that this run could not judge
  */
 export async function lockDirtyStanding(
@@ -46,7 +47,9 @@ export async function lockStanding(
   return row ?? null;
 }
 
-/** Marks a customer's standings of a meter to be judged again, e.g. after a limit changed or a machine came to carry. */
+/**
+ * Marks a customer's standings of a meter to be judged again, e.g. after a limit changed or a machine came to carry.
+ */
 export async function markStandingsDirty(
   ctx: Context,
   input: { customerId: string; parameterId: string; at: Date },

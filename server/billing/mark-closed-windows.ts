@@ -4,8 +4,9 @@ import type { Context } from "../context";
 import { graceMs } from "./engine-input";
 
 /**
- * Marks the standings whose window has closed, with its grace, and that nobody has judged since, where the meter's average or last value is
- * what counts: such a figure is judged when the window closes (product.md section 3), and no record comes then to say so.
+ * Marks the standings whose window has closed, with its grace, and that nobody has judged since, where the meter's
+ * average or last value is what counts: such a figure is judged when the window closes (product.md section 3), and no
+ * record comes then to say so.
  * @returns how many became dirty
  */
 export async function markClosedWindows(ctx: Context): Promise<number> {

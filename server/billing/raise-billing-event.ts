@@ -10,7 +10,8 @@ import type { Parameter } from "./parameters";
 export const cloudKey = (cloudId: string | null): string => cloudId ?? "on-premises";
 
 /**
- * Raises a billing event, exactly once for each crossing: unique by parameter, window and ordinal in the database (product.md section 4, rule 3).
+ * Raises a billing event, exactly once for each crossing: unique by parameter, window and ordinal in the database
+ * (product.md section 4, rule 3).
  * @returns its id, or null when the same crossing had been raised already.
  */
 export async function raiseBillingEvent(

@@ -8,8 +8,8 @@ import { serviceBySlug } from "./queries";
 import { type ShippedArtefact, shippedArtefacts } from "./shipped-artefacts";
 
 /**
- * Puts the shipped vendors, services, features, plans, meters and artefacts into the catalogue; run at every start, in a
- * transaction of the provider. What is there already, staff's changes included, is left as it stands.
+ * Puts the shipped vendors, services, features, plans, meters and artefacts into the catalogue; run at every start, in
+ * a transaction of the provider. What is there already, staff's changes included, is left as it stands.
  */
 export async function ensureCatalogue(
   ctx: Context,

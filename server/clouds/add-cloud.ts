@@ -14,7 +14,8 @@ type NewCloud = {
 };
 
 /**
- * Adds a host cloud, or brings the connection of the one with that slug up to date. Its colour is the next of eight and is kept for ever.
+ * Adds a host cloud, or brings the connection of the one with that slug up to date. Its colour is the next of eight and
+ * is kept for ever.
  * @returns the cloud's id.
  */
 export async function addCloud(ctx: Context, input: NewCloud): Promise<string> {
@@ -46,7 +47,10 @@ export async function addCloud(ctx: Context, input: NewCloud): Promise<string> {
   return id;
 }
 
-/** Keeps how a cloud is reached. What is so already changes nothing; a change is told without the token, which is nobody's to read. */
+/**
+ * Keeps how a cloud is reached. What is so already changes nothing; a change is told without the token, which is
+ * nobody's to read.
+ */
 async function connect(ctx: Context, cloudId: string, { url, token }: { url: string; token: string }): Promise<void> {
   const purpose = `cloud:${cloudId}`;
   const [before] = await ctx.tx.select().from(cloudConnections).where(eq(cloudConnections.cloudId, cloudId));

@@ -43,7 +43,9 @@ export type MachineOrder = {
   userData: string;
 };
 
-/** A notice to a host cloud. These are all the fields there are: neither limit nor excess leaves (product.md section 5). */
+/**
+ * A notice to a host cloud. These are all the fields there are: neither limit nor excess leaves (product.md section 5).
+ */
 export type CloudNotice = {
   id: string;
   billingEvent: string;

@@ -4,7 +4,10 @@ import type { Context } from "../context";
 import { notFound } from "../errors";
 import { newId } from "../ids";
 
-/** The customer's tenancy at a host cloud, by the reference that cloud knows; made from the account identifier at first need. */
+/**
+ * The customer's tenancy at a host cloud, by the reference that cloud knows; made from the account identifier at first
+ * need.
+ */
 export async function ensureHostCloudAccount(
   ctx: Context,
   input: { customerId: string; cloudId: string },

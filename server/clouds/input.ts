@@ -1,6 +1,9 @@
 import { z } from "zod";
 
-/** A host cloud as it is added: with an address and a token it is asked and ordered from, without them its use comes from files. */
+/**
+ * A host cloud as it is added: with an address and a token it is asked and ordered from, without them its use comes
+ * from files.
+ */
 export const addCloudInput = z
   .object({
     slug: z

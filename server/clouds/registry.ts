@@ -4,11 +4,12 @@ import { inProvider, jobRequest } from "../context";
 import { DomainError } from "../errors";
 import { unseal } from "../keys/ring";
 import type { CloudDriver } from "./driver";
+import { sandboxDriver } from "./drivers/sandbox/driver";
 import { type ExchangeSubject, recordExchange } from "./record-exchange";
-import { sandboxDriver } from "./sandbox";
 
 /**
- * The driver of a host cloud, its exchanges recorded under `subject`. Reads the connection in a transaction of its own; never call it inside one.
+ * The driver of a host cloud, its exchanges recorded under `subject`. Reads the connection in a transaction of its own;
+ * never call it inside one.
  * @throws DomainError unavailable for a cloud without a driver (its use comes from files only).
  */
 export async function driverFor(cloudId: string, subject: ExchangeSubject = {}): Promise<CloudDriver> {

@@ -1,4 +1,6 @@
-/** What vendors leave where a serial number should be (installers.md section 7); in lower case, letters and digits only. */
+/**
+ * What vendors leave where a serial number should be (installers.md section 7); in lower case, letters and digits only.
+ */
 const placeholders = new Set([
   "none",
   "na",

@@ -2,7 +2,10 @@ import { and, eq } from "drizzle-orm";
 import { machines } from "@/db/schema";
 import type { Context } from "../context";
 
-/** Keeps the allocation that licensing grants a machine; NULL where it was provisioned by its serial alone. Audited with the license. */
+/**
+ * Keeps the allocation that licensing grants a machine; NULL where it was provisioned by its serial alone. Audited with
+ * the license.
+ */
 export async function grantAllocation(
   ctx: Context,
   input: { customerId: string; machineId: string; allocationBytes: bigint | null },

@@ -12,11 +12,17 @@ const word = (longest: number) =>
     .transform((text) => clean(text).slice(0, longest))
     .optional();
 
-/** Without control characters (NUL cannot be stored, the rest would break a line of a log) and without blanks at the ends. */
+/**
+ * Without control characters (NUL cannot be stored, the rest would break a line of a log) and without blanks at the
+ * ends.
+ */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what is removed.
 const clean = (text: string) => text.replace(/[\u0000-\u001f\u007f]+/g, " ").trim();
 
-/** What a machine tells about itself (docs/machine-api.md). All is optional here; report-machine.ts says what must be there. */
+/**
+ * What a machine tells about itself (docs/machine-api.md). All is optional here; report-machine.ts says what must be
+ * there.
+ */
 export const machineFacts = z.object({
   serial: word(64),
   serialSource: word(32),

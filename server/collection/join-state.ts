@@ -1,7 +1,10 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { linkKey } from "../keys/signing-keys";
 
-/** A join state as the machine keeps it: the counter, the key it is signed by, and the signature over both and the machine. */
+/**
+ * A join state as the machine keeps it: the counter, the key it is signed by, and the signature over both and the
+ * machine.
+ */
 export async function signJoinState(machineId: string, counter: number): Promise<string> {
   const { kid, secret } = await linkKey();
   return `${counter}.${kid}.${mac(secret, machineId, counter)}`;
@@ -24,9 +27,9 @@ const mac = (secret: Buffer, machineId: string, counter: number) =>
 export type JoinCounters = { current: number; before: number | null };
 
 /**
- * What follows from the counter a machine presents; null is a clone. The current one moves on. The one presented last time is
- * taken once more, since its answer may have been lost, and gets a new one, so that of two that share it the other is shown.
- * A higher one was given before the portal was restored to an older state: it is taken up again.
+ * What follows from the counter a machine presents; null is a clone. The current one moves on. The one presented last
+ * time is taken once more, since its answer may have been lost, and gets a new one, so that of two that share it the
+ * other is shown. A higher one was given before the portal was restored to an older state: it is taken up again.
  */
 export function nextJoinState(held: JoinCounters, presented: number): JoinCounters | null {
   if (presented >= held.current) return { current: presented + 1, before: presented };

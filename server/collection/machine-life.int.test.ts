@@ -6,6 +6,7 @@ import { makeTestDatabase } from "@/db/testing";
 import { type Context, inCustomer, inProvider, jobRequest } from "../context";
 import { documentsOf, licenseById, licenseOf, verdictOf } from "../licensing/queries";
 import { markSilentMachines } from "../monitoring/mark-silent-machines";
+import { machineDetail } from "../reads/machine-detail";
 import { linkById } from "../setup/queries";
 import {
   agentFor,
@@ -17,7 +18,6 @@ import {
   testClock,
 } from "../setup/testing/portal";
 import { approveAndActivate, rejectMachine } from "../workflow/decide-machine";
-import { machineDetail } from "../workflow/machine-detail";
 import { endQuarantine } from "../workflow/release-machine";
 
 const folder = mkdtempSync(join(tmpdir(), "spillway-test-"));

@@ -14,7 +14,8 @@ const lifeMax = 300;
 export type MachineActor = Extract<Context["actor"], { kind: "machine" }>;
 
 /**
- * The machine behind an `Authorization: Bearer` header: a JWT in form, its signature DER as openssl writes it (installers.md section 2).
+ * The machine behind an `Authorization: Bearer` header: a JWT in form, its signature DER as openssl writes it
+ * (installers.md section 2).
  * @throws unauthenticated with a sentence for the machine's log.
  */
 export async function machineOfToken(authorization: string | null, now: Date): Promise<MachineActor> {

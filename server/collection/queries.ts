@@ -3,9 +3,9 @@ import { clouds, customers, machineReports, machines, services } from "@/db/sche
 import type { Service } from "../catalogue/queries";
 import type { Context } from "../context";
 import { DomainError, notFound } from "../errors";
+import { type Page, pageOf } from "../pagination";
 import type { AllocationRule } from "./allocation";
 import type { MachineFilter } from "./input";
-import { type Page, pageOf } from "./key-set-page";
 
 export type Machine = typeof machines.$inferSelect;
 export type MachineRow = Machine & {
@@ -161,7 +161,9 @@ export async function machineCounts(ctx: Context, customerId: string | null): Pr
   return Object.fromEntries(found.map((row) => [row.state, row.n]));
 }
 
-/** Whose machine this is and its key, before any customer is known (a SECURITY DEFINER look-up). @throws unauthenticated */
+/**
+ * Whose machine this is and its key, before any customer is known (a SECURITY DEFINER look-up). @throws unauthenticated
+ */
 export async function resolveMachine(
   ctx: Context,
   machineId: string,

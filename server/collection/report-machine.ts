@@ -23,9 +23,10 @@ export type Reporting = {
 };
 
 /**
- * Stores what a machine reports, first of the two informations. The key finds the same machine again; the allocation is worked
- * out anew from the space it tells; nothing is spent and nothing opened.
- * @throws invalid_input for a key that is not P-256; unprocessable where there is neither serial nor space to provision by;
+ * Stores what a machine reports, first of the two informations. The key finds the same machine again; the allocation is
+ * worked out anew from the space it tells; nothing is spent and nothing opened.
+ * @throws invalid_input for a key that is not P-256; unprocessable where there is neither serial nor space to provision
+ * by;
  *   conflict where that key belongs to a machine of another service.
  */
 export async function reportMachine(ctx: Context, input: Reporting): Promise<{ machineId: string }> {

@@ -53,8 +53,8 @@ export type LinkTerms = {
 };
 
 /**
- * Why a machine of this link needs somebody's approval before it takes a seat, as a sentence; null when it activates by itself
- * (product.md section 2, rule 4).
+ * Why a machine of this link needs somebody's approval before it takes a seat, as a sentence; null when it activates by
+ * itself (product.md section 2, rule 4).
  */
 export function approvalReason(
   link: LinkTerms,

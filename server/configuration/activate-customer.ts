@@ -3,7 +3,10 @@ import { customers } from "@/db/schema";
 import { announceChange } from "../audit/record-audit";
 import type { Context } from "../context";
 
-/** An invited company becomes active when its first member joins; any other state stays. The cause is audited by the caller. */
+/**
+ * An invited company becomes active when its first member joins; any other state stays. The cause is audited by the
+ * caller.
+ */
 export async function activateCustomer(ctx: Context, input: { customerId: string }): Promise<void> {
   const changed = await ctx.tx
     .update(customers)

@@ -8,7 +8,9 @@ import { numberedIdentifier, proposedIdentifier } from "./rules";
 
 export type NewCustomer = {
   name: string;
-  /** The provider's or the customer's own name for the account: given counts as confirmed, left away one is proposed. */
+  /**
+   * The provider's or the customer's own name for the account: given counts as confirmed, left away one is proposed.
+   */
   identifier?: string;
   currency?: string;
   timeZone?: string;

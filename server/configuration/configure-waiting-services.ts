@@ -5,8 +5,8 @@ import { configureService } from "./request-service-configuration";
 import type { InformationKind } from "./rules";
 
 /**
- * One of the customer's informations has arrived: configures the service on each machine that waits for it. Called inside the verbs that
- * receive information, which hold the customer's lock.
+ * One of the customer's informations has arrived: configures the service on each machine that waits for it. Called
+ * inside the verbs that receive information, which hold the customer's lock.
  * @returns the machines that can go on.
  */
 export async function configureWaitingServices(

@@ -17,7 +17,8 @@ export type CreditLimitDecision = {
 };
 
 /**
- * Approves (the amount asked for, or another) or declines a request for a credit limit, and tells the company's contact.
+ * Approves (the amount asked for, or another) or declines a request for a credit limit, and tells the company's
+ * contact.
  * @throws DomainError conflict where it is decided or withdrawn already.
  */
 export async function decideCreditLimit(ctx: Context, input: CreditLimitDecision): Promise<void> {

@@ -49,7 +49,9 @@ export const timeZoneInput = z
   .trim()
   .refine((zone) => isTimeZone(zone), "A time zone such as Europe/Berlin.");
 
-/** An amount in major units as people write it, e.g. 5000 or 5000.00; how many decimals fit is the currency's to say. */
+/**
+ * An amount in major units as people write it, e.g. 5000 or 5000.00; how many decimals fit is the currency's to say.
+ */
 export const amountInput = z
   .string()
   .trim()

@@ -10,8 +10,9 @@ import { configureWaitingServices } from "./configure-waiting-services";
 import { customerById } from "./queries";
 
 /**
- * Asks for a credit limit (major units, in the company's currency). The request is information enough for waiting machines: its
- * approval is not waited for, until then the limit stays what it was. A request still open is replaced by the new one.
+ * Asks for a credit limit (major units, in the company's currency). The request is information enough for waiting
+ * machines: its approval is not waited for, until then the limit stays what it was. A request still open is replaced by
+ * the new one.
  * @returns the request, and the machines that waited for it and can go on.
  */
 export async function requestCreditLimit(

@@ -17,8 +17,9 @@ export type ServiceConfigurationRequest = {
 };
 
 /**
- * A machine has reported: asks for the configuration of its service. Configured at once where one of the customer's informations is
- * here, else the machine waits for it. Idempotent: a second request finds the first and leaves units and settings alone.
+ * A machine has reported: asks for the configuration of its service. Configured at once where one of the customer's
+ * informations is here, else the machine waits for it. Idempotent: a second request finds the first and leaves units
+ * and settings alone.
  */
 export async function requestServiceConfiguration(
   ctx: Context,
@@ -27,7 +28,8 @@ export async function requestServiceConfiguration(
   const { customerId, machineId, serviceId, units, settings } = input;
   let information = await customerInformation(ctx, customerId);
   if (!information.any) {
-    // Nothing here as this transaction sees it. Under the lock that every information takes, look again: it may just have arrived.
+    // Nothing here as this transaction sees it. Under the lock that every information takes, look again: it may just
+    // have arrived.
     await lockCustomer(ctx, customerId);
     information = await customerInformation(ctx, customerId);
   }

@@ -1,11 +1,14 @@
-/** Which of the customer's informations have arrived. Any one is enough for a service to be configured (product.md section 2). */
+/**
+ * Which of the customer's informations have arrived. Any one is enough for a service to be configured (product.md
+ * section 2).
+ */
 export type CustomerInformation = { contact: boolean; identifier: boolean; creditLimit: boolean; any: boolean };
 /** The name of an information as it is kept beside the configuration that it triggered. */
 export type InformationKind = "contact" | "identifier" | "credit_limit";
 
 /**
- * What counts: a contact; an identifier that somebody confirmed (one that Spillway only proposed does not); a credit limit that was
- * asked for, approved or not, or that staff gave. A request that was withdrawn does not count.
+ * What counts: a contact; an identifier that somebody confirmed (one that Spillway only proposed does not); a credit
+ * limit that was asked for, approved or not, or that staff gave. A request that was withdrawn does not count.
  */
 export function informationOf(given: {
   contacts: number;

@@ -6,7 +6,10 @@ export type CsvColumn<Row> = {
   of: (row: Row) => string | number | bigint | Date | boolean | null | undefined;
 };
 
-/** A cell after RFC 4180. Text that a spreadsheet would run as a formula is kept text by a leading apostrophe; a number stays one. */
+/**
+ * A cell after RFC 4180. Text that a spreadsheet would run as a formula is kept text by a leading apostrophe; a number
+ * stays one.
+ */
 export function csvCell(value: ReturnType<CsvColumn<unknown>["of"]>): string {
   if (value === null || value === undefined) return "";
   if (value instanceof Date) return value.toISOString();
@@ -20,8 +23,8 @@ const day = (at: Date) => at.toISOString().slice(0, 10);
 
 /**
  * A list as a CSV download: read page by page until there is no further one, sent as it is read, so that any number of
- * rows fits. The first page is read before anything is answered, so that a refusal is an answer of its own. A failure in
- * the midst ends the download with an error instead of a file that looks whole.
+ * rows fits. The first page is read before anything is answered, so that a refusal is an answer of its own. A failure
+ * in the midst ends the download with an error instead of a file that looks whole.
  */
 export async function csvResponse<Row>(
   name: string,

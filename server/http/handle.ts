@@ -20,8 +20,9 @@ type Options = {
 export const serverTime = (now: Date): number => Math.floor(now.getTime() / 1000);
 
 /**
- * Wraps a route handler. An object becomes a 200 with `serverTime`; a Response goes out as it stands; an error becomes problem
- * details with `requestId` and `serverTime` (and `Retry-After`). Of an unknown error nothing leaves but the request's id.
+ * Wraps a route handler. An object becomes a 200 with `serverTime`; a Response goes out as it stands; an error becomes
+ * problem details with `requestId` and `serverTime` (and `Retry-After`). Of an unknown error nothing leaves but the
+ * request's id.
  */
 export function handle<P = Record<string, string>>(
   work: (call: Call<P>) => Promise<Response | Record<string, unknown>>,

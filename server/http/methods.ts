@@ -15,9 +15,9 @@ type Options = {
 const verbs = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
 
 /**
- * What a route exports: its handlers, and for every other method a 405 that says which ones there are, with `Allow` and the
- * request's id. Next's own 405 is empty. HEAD is not among them: Next answers it as GET. OPTIONS is, since Next would now count
- * the refusals among what is allowed.
+ * What a route exports: its handlers, and for every other method a 405 that says which ones there are, with `Allow` and
+ * the request's id. Next's own 405 is empty. HEAD is not among them: Next answers it as GET. OPTIONS is, since Next
+ * would now count the refusals among what is allowed.
  */
 export function methods<H extends Handlers>(handlers: H, { codes, plain = false }: Options = {}) {
   const taken = verbs.filter((verb) => handlers[verb]);

@@ -7,8 +7,8 @@ const held = globalThis as typeof globalThis & { spillwayPeersMarked?: boolean }
 export const peersAreMarked = (): boolean => held.spillwayPeersMarked === true;
 
 /**
- * From now on every HTTP request of this process carries the address of its socket, whatever the client sent under that name.
- * Next shows route handlers no socket, and an `x-forwarded-for` that a client made up looks like a proxy's.
+ * From now on every HTTP request of this process carries the address of its socket, whatever the client sent under that
+ * name. Next shows route handlers no socket, and an `x-forwarded-for` that a client made up looks like a proxy's.
  */
 export function markPeerAddresses(): void {
   if (held.spillwayPeersMarked) return;

@@ -11,7 +11,8 @@ type Expected = { limitBytes?: number; types?: readonly string[] };
 
 /**
  * The body as text (UTF-8).
- * @throws DomainError unsupported_media_type, too_large (read no further than the limit), invalid_input when it is no UTF-8.
+ * @throws DomainError unsupported_media_type, too_large (read no further than the limit), invalid_input when it is no
+ * UTF-8.
  */
 export async function readText(
   request: globalThis.Request,

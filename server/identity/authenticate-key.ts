@@ -14,8 +14,8 @@ const refusal = "Send an API key that is not revoked, as `Authorization: Bearer 
 export async function authenticateKey(header: string | null): Promise<KeyActor> {
   const key = /^Bearer (spw_[\w-]{40})$/i.exec(header ?? "")?.[1];
   if (!key) throw new DomainError("unauthenticated", refusal);
-  // One statement, prepared, without a transaction: this stands before every record that programs send. In the provider's role, for whose the
-  // key is, and how that company stands, is not known before.
+  // One statement, prepared, without a transaction: this stands before every record that programs send. In the
+  // provider's role, for whose the key is, and how that company stands, is not known before.
   const [row] = await database().providerSql<
     { id: string; customer_id: string | null; scopes: ApiScope[]; label: string | null; state: string | null }[]
   >`select k.id, k.customer_id, k.scopes, k.label, c.state

@@ -9,8 +9,8 @@ import { openInvitations, userByEmail } from "./queries";
 export type SignedIn = { id: string; email: string; sessionVersion: number };
 
 /**
- * What every way of signing in ends with, for an address that was proved: accepts the open invitations of that address (a first
- * sign-in makes the person), writes down when, and says so in the audit log.
+ * What every way of signing in ends with, for an address that was proved: accepts the open invitations of that address
+ * (a first sign-in makes the person), writes down when, and says so in the audit log.
  * @returns null for an address that is neither known nor invited, and for a disabled person.
  */
 export async function completeSignIn(ctx: Context, email: string, by: string): Promise<SignedIn | null> {

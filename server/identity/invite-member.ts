@@ -13,8 +13,8 @@ import { inviter } from "./inviter";
 import { invitationDays } from "./rules";
 
 /**
- * Invites a person into a company and mails them. Accepting is the first sign-in with that address, proved by a mailed link or an
- * OpenID provider. An open invitation of the same address is replaced.
+ * Invites a person into a company and mails them. Accepting is the first sign-in with that address, proved by a mailed
+ * link or an OpenID provider. An open invitation of the same address is replaced.
  * @throws DomainError conflict for somebody who is a member already.
  */
 export async function inviteMember(

@@ -1,7 +1,10 @@
 import type { Context } from "../context";
 import { currentInstallation } from "../installation";
 
-/** Who invites, as a mail names them: a person by their name; what a program or the command line does, the provider does. */
+/**
+ * Who invites, as a mail names them: a person by their name; what a program or the command line does, the provider
+ * does.
+ */
 export async function inviter(ctx: Context): Promise<string> {
   const { kind, label } = ctx.actor;
   if (kind === "staff" || kind === "customer") return label;

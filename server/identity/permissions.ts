@@ -78,8 +78,9 @@ export const apiScopesOf = (action: Action): ApiScope[] => [...table[action].key
 export const isRead = (action: Action): boolean => action.endsWith(".read");
 
 /**
- * What a company's people and programs may do whatever its state: they look, so that statements are read and data is fetched. While it is
- * suspended its programs go on telling use, which is billed all the same; once it is closed the last use has been told (product.md section 1).
+ * What a company's people and programs may do whatever its state: they look, so that statements are read and data is
+ * fetched. While it is suspended its programs go on telling use, which is billed all the same; once it is closed the
+ * last use has been told (product.md section 1).
  */
 function stateForbids(actor: Actor, action: Action): boolean {
   if ((actor.kind !== "customer" && actor.kind !== "key") || actor.customerState === undefined || isRead(action))
@@ -89,7 +90,8 @@ function stateForbids(actor: Actor, action: Action): boolean {
 
 /**
  * Whether the actor may do this, on that customer where one is named. A member, and a customer's key, may do nothing on
- * another customer. Machines and links are not judged here: their routes prove who they are and let them do one thing each.
+ * another customer. Machines and links are not judged here: their routes prove who they are and let them do one thing
+ * each.
  */
 export function may(actor: Actor, action: Action, customerId?: string): boolean {
   const rule: Rule = table[action];

@@ -26,7 +26,10 @@ export function openInvitations(ctx: Context, email: string) {
     );
 }
 
-/** A company's people, by name. Names and addresses are kept with the membership, so that the customer's role reads them. */
+/**
+ * A company's people, by name. Names and addresses are kept with the membership, so that the customer's role reads
+ * them.
+ */
 export function membersOf(ctx: Context, customerId: string) {
   return ctx.tx
     .select({

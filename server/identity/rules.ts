@@ -10,8 +10,8 @@ export const invitationDays = 14;
 export const mailLimit = { mails: 5, windowMinutes: 15 };
 
 /**
- * Whether an address given by an OpenID provider may be used to find our user. Only a provider that says it verified the
- * address is believed; a missing claim counts as no.
+ * Whether an address given by an OpenID provider may be used to find our user. Only a provider that says it verified
+ * the address is believed; a missing claim counts as no.
  */
 export function verifiedEmailOf(profile: { email?: unknown; email_verified?: unknown }): string | null {
   if (typeof profile.email !== "string" || profile.email.trim() === "") return null;
@@ -24,7 +24,10 @@ export function leavesNoOwner(owners: string[], userId: string, role: StaffRole 
   return role !== "owner" && owners.length === 1 && owners[0] === userId;
 }
 
-/** Where somebody lands after sign-in: staff in the console, members in the portal, others where they are told what to do. */
+/**
+ * Where somebody lands after sign-in: staff in the console, members in the portal, others where they are told what to
+ * do.
+ */
 export function homeOf(user: {
   staffRole: StaffRole | null;
   memberships: unknown[];

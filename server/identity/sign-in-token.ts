@@ -15,8 +15,8 @@ export async function createToken(ctx: Context, purpose: Purpose, email: string,
 }
 
 /**
- * Spends a token: of any number of parallel calls exactly one gets the address. @returns null when it is unknown, spent or
- * expired.
+ * Spends a token: of any number of parallel calls exactly one gets the address. @returns null when it is unknown, spent
+ * or expired.
  */
 export async function spendToken(ctx: Context, purpose: Purpose, token: string): Promise<{ email: string } | null> {
   const [spent] = await ctx.tx

@@ -16,7 +16,10 @@ export async function signJws(
   };
 }
 
-/** The payload of a JWS that this portal signed for this purpose, or null if it did not. Expiry is the caller's to judge. */
+/**
+ * The payload of a JWS that this portal signed for this purpose, or null if it did not. Expiry is the caller's to
+ * judge.
+ */
 export async function verifyJws(
   purpose: "license" | "installer",
   jws: string,

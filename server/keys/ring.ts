@@ -15,8 +15,9 @@ export function parseRing(text: string): Ring {
 }
 
 /**
- * Encrypts a secret for the database (AES-256-GCM under the ring's first key). `purpose` is authenticated with it: a value sealed
- * for one purpose does not open for another. Layout: length of kid, kid, 12 bytes nonce, 16 bytes tag, cipher text.
+ * Encrypts a secret for the database (AES-256-GCM under the ring's first key). `purpose` is authenticated with it: a
+ * value sealed for one purpose does not open for another. Layout: length of kid, kid, 12 bytes nonce, 16 bytes tag,
+ * cipher text.
  */
 export function seal(secret: Buffer | string, purpose: string, ring: Ring = parseRing(env().SPILLWAY_KEYS)): Buffer {
   const first = ring[0] as Ring[number];
@@ -27,7 +28,9 @@ export function seal(secret: Buffer | string, purpose: string, ring: Ring = pars
   return Buffer.concat([Buffer.of(kid.length), kid, nonce, cipher.getAuthTag(), text]);
 }
 
-/** Opens what `seal` made. @throws when its key is not on the ring (lost keys are said to be lost), or it was changed. */
+/**
+ * Opens what `seal` made. @throws when its key is not on the ring (lost keys are said to be lost), or it was changed.
+ */
 export function unseal(sealed: Buffer, purpose: string, ring: Ring = parseRing(env().SPILLWAY_KEYS)): Buffer {
   const start = 1 + (sealed[0] ?? 0);
   const kid = sealed.subarray(1, start).toString();

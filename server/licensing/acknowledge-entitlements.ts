@@ -8,9 +8,10 @@ import { machineSigned } from "../keys/machine-signature";
 import { newestDocument, verdictOf } from "./queries";
 
 /**
- * The machine acknowledges its entitlements: its signature over the document's id and sequence is kept. Only then may the application
- * start. Again: nothing changes.
- * @throws forbidden for a wrong signature, or where the license does not allow it (suspended, revoked…); conflict for an older document.
+ * The machine acknowledges its entitlements: its signature over the document's id and sequence is kept. Only then may
+ * the application start. Again: nothing changes.
+ * @throws forbidden for a wrong signature, or where the license does not allow it (suspended, revoked…); conflict for
+ * an older document.
  */
 export async function acknowledgeEntitlements(
   ctx: Context,

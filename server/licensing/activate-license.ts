@@ -7,8 +7,9 @@ import { type LicenseDocument, lockLicense, newestDocument } from "./queries";
 import { findSeat, holdSeat } from "./take-seat";
 
 /**
- * A machine enrols, or was approved: its license takes the seat that was reserved (lapsed: a free one) and gets its document. An
- * overflow license takes none of the customer's seats. Active already, it answers with the newest document.
+ * A machine enrols, or was approved: its license takes the seat that was reserved (lapsed: a free one) and gets its
+ * document. An overflow license takes none of the customer's seats. Active already, it answers with the newest
+ * document.
  * @throws no_seat when none is left; conflict where the license has ended or is suspended.
  */
 export async function activateLicense(

@@ -6,7 +6,9 @@ import { newId } from "../ids";
 import type { CloudAccount } from "./open-cloud-account";
 import { availableFeatures } from "./rules";
 
-/** Holds in the cloud account what it makes available to one machine, by its serial and the allocation it is granted. */
+/**
+ * Holds in the cloud account what it makes available to one machine, by its serial and the allocation it is granted.
+ */
 export async function describeMachine(
   ctx: Context,
   input: { account: CloudAccount; machine: Machine; allocationBytes: bigint | null },

@@ -6,7 +6,9 @@ import type { License } from "./queries";
 import { freeSeat } from "./take-seat";
 import { withdrawDocuments } from "./withdraw-documents";
 
-/** What ending a license is, however it ends: its state, its documents called back, its seat free, the act written down. */
+/**
+ * What ending a license is, however it ends: its state, its documents called back, its seat free, the act written down.
+ */
 export async function endLicense(
   ctx: Context,
   license: License,

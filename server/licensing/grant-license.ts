@@ -15,13 +15,16 @@ import { type License, licenseById } from "./queries";
 import { licenseMs, policyVersion } from "./rules";
 import { findSeat, holdSeat } from "./take-seat";
 
-/** An overflow license: whose it is derived from, the event that caused it, and what is placed there, in whole units. */
+/**
+ * An overflow license: whose it is derived from, the event that caused it, and what is placed there, in whole units.
+ */
 export type OverflowGrant = { derivedFrom: string; billingEventId: string; entitlements: Entitlement[] };
 
 /**
- * Grants a machine its license from the customer's cloud account: a row `pending`, its seat reserved for 30 min, no document yet. Needs
- * both informations: the machine's own report, and the customer's, by which the service was configured. Idempotent: granted before, the
- * reservation is renewed. A machine that will need approval is given no seat, an overflow machine takes none of the customer's.
+ * Grants a machine its license from the customer's cloud account: a row `pending`, its seat reserved for 30 min, no
+ * document yet. Needs both informations: the machine's own report, and the customer's, by which the service was
+ * configured. Idempotent: granted before, the reservation is renewed. A machine that will need approval is given no
+ * seat, an overflow machine takes none of the customer's.
  * @returns the license, or `noSeat` when none is left.
  * @throws conflict with one information alone.
  */

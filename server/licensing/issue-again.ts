@@ -6,8 +6,9 @@ import { type LicenseDocument, lockLicense } from "./queries";
 import { mayBeIssued } from "./rules";
 
 /**
- * Issues another document of a license before its time: what it says is what the portal knows now. The machine takes it with its next
- * heartbeat and acknowledges it. Under the rule a heartbeat's renewal is under: nothing may be wrong but the document itself.
+ * Issues another document of a license before its time: what it says is what the portal knows now. The machine takes it
+ * with its next heartbeat and acknowledges it. Under the rule a heartbeat's renewal is under: nothing may be wrong but
+ * the document itself.
  * @throws conflict with the verdict's sentence where none may be issued.
  */
 export async function issueAgain(

@@ -13,11 +13,15 @@ import { licenseClaims } from "./license-claims";
 import { type LicenseDocument, lockLicense } from "./queries";
 import { licenseMs } from "./rules";
 
-/** A license with less than this left goes on for another year when its machine is heard: it ends by an act, not by itself. */
+/**
+ * A license with less than this left goes on for another year when its machine is heard: it ends by an act, not by
+ * itself.
+ */
 const extendWhenLeftMs = 30 * 24 * 3_600_000;
 
 /**
- * Issues the signed document of an active license; its sequence rises by machine, so that an older one is refused there.
+ * Issues the signed document of an active license; its sequence rises by machine, so that an older one is refused
+ * there.
  * @throws conflict where the license is not active.
  */
 export async function issueLicenseDocument(

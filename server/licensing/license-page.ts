@@ -1,8 +1,8 @@
 import { and, eq, gt, lte, type SQL, sql } from "drizzle-orm";
 import { customers, licenses, machines } from "@/db/schema";
-import { type Page, pageOf } from "../collection/key-set-page";
 import type { Context } from "../context";
 import { notFound } from "../errors";
+import { type Page, pageOf } from "../pagination";
 import type { LicenseFilter } from "./input";
 import { type LicenseRow, licenseConditions, licenseRows } from "./license-rows";
 
@@ -39,7 +39,8 @@ export function listLicenses(
       const read = (from: SQL | undefined, most: number) =>
         licenseRows(ctx, { where: and(meant, from), order, limit: most, sortValue: value });
       if (!filter.verdict) return read(after, limit);
-      // A verdict is judged, not kept: its rows are found by judging all that the other filters leave, in the page's own order.
+      // A verdict is judged, not kept: its rows are found by judging all that the other filters leave, in the page's
+      // own order.
       const kept: Awaited<ReturnType<typeof read>> = [];
       for (let from = after; ; ) {
         const batch = await read(from, scanned);
@@ -56,8 +57,8 @@ const fits = (asked: LicenseFilter["verdict"], verdict: LicenseRow["verdict"]) =
   asked === "not_valid" ? !verdict.valid : verdict.code === asked;
 
 /**
- * A page of everybody's licenses for the console, with how many the filter means and which of them the page starts at (1 is the first).
- * Both are null where it asks for a verdict: those are judged as they are read, and not counted.
+ * A page of everybody's licenses for the console, with how many the filter means and which of them the page starts at
+ * (1 is the first). Both are null where it asks for a verdict: those are judged as they are read, and not counted.
  */
 export async function countedLicenses(
   ctx: Context,

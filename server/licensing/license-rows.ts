@@ -38,8 +38,9 @@ export function licenseConditions(customerId: string | null, filter: Omit<Licens
 }
 
 /**
- * Licenses with their verdicts, in one statement: everything the verdict is judged by is joined to its license. Of its documents the newest of
- * the machine it is on is looked up through the index by machine; those of a machine it was moved from were called back with the move.
+ * Licenses with their verdicts, in one statement: everything the verdict is judged by is joined to its license. Of its
+ * documents the newest of the machine it is on is looked up through the index by machine; those of a machine it was
+ * moved from were called back with the move.
  */
 export async function licenseRows(
   ctx: Context,

@@ -9,8 +9,9 @@ import { newId } from "../ids";
 export type CloudAccount = typeof cloudAccounts.$inferSelect;
 
 /**
- * Opens the customer's cloud account for a service, once, with as many numbered seats as the plan grants; found again, it follows the
- * subscription's plan. The vendors of the shipped services have no accounts of their own, so there is nothing to open outside.
+ * Opens the customer's cloud account for a service, once, with as many numbered seats as the plan grants; found again,
+ * it follows the subscription's plan. The vendors of the shipped services have no accounts of their own, so there is
+ * nothing to open outside.
  * @throws unavailable where the service has no plan.
  */
 export async function openCloudAccount(

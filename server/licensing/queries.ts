@@ -1,8 +1,8 @@
 import { and, asc, desc, eq, gt, isNotNull, isNull, sql } from "drizzle-orm";
 import { cloudAccounts, customers, licenseDocuments, licenses, machines, plans, seats, services } from "@/db/schema";
-import type { Page } from "../collection/key-set-page";
 import type { Context } from "../context";
 import { notFound } from "../errors";
+import type { Page } from "../pagination";
 import type { LicenseFilter } from "./input";
 import { listLicenses } from "./license-page";
 import type { LicenseRow } from "./license-rows";
@@ -86,7 +86,10 @@ export async function revokedDocuments(
   return { seq: rows.length, jti: rows.filter((row) => row.expiresAt > ctx.now).map((row) => row.id) };
 }
 
-/** Everything a verdict on a machine's license needs. `asks` narrows it: a service's slug, a key's thumbprint, a feature. */
+/**
+ * Everything a verdict on a machine's license needs. `asks` narrows it: a service's slug, a key's thumbprint, a
+ * feature.
+ */
 export async function verdictOf(
   ctx: Context,
   customerId: string,

@@ -8,8 +8,9 @@ import { seatCounts } from "./take-seat";
 const dayMs = 24 * 3_600_000;
 
 /**
- * Frees the seat and ends the license. Ended already, it stays as it is. The customer's own releases are limited by day, so that one seat
- * does not serve many machines in turn; a machine that uninstalls, staff and jobs are not limited.
+ * Frees the seat and ends the license. Ended already, it stays as it is. The customer's own releases are limited by
+ * day, so that one seat does not serve many machines in turn; a machine that uninstalls, staff and jobs are not
+ * limited.
  * @throws rate_limited
  */
 export async function releaseLicense(
@@ -22,7 +23,10 @@ export async function releaseLicense(
   await endLicense(ctx, license, "released", input.reason);
 }
 
-/** Refuses a customer who has moved seats too often in the last 24 h. Staff, jobs and machines that uninstall are not limited. @throws rate_limited */
+/**
+ * Refuses a customer who has moved seats too often in the last 24 h. Staff, jobs and machines that uninstall are not
+ * limited. @throws rate_limited
+ */
 export async function limitChurn(ctx: Context, license: License): Promise<void> {
   if (license.kind !== "standard" || !(ctx.actor.kind === "customer" || ctx.actor.kind === "key")) return;
   const about = { customerId: license.customerId, cloudAccountId: license.cloudAccountId };

@@ -5,7 +5,10 @@ import type { Context } from "../context";
 import { DomainError } from "../errors";
 import { lockLicense } from "./queries";
 
-/** Lets a suspended license go on; the machine's next heartbeat brings a new document. @throws conflict where it is not suspended. */
+/**
+ * Lets a suspended license go on; the machine's next heartbeat brings a new document. @throws conflict where it is not
+ * suspended.
+ */
 export async function resumeLicense(ctx: Context, input: { customerId: string; licenseId: string }): Promise<void> {
   const license = await lockLicense(ctx, input.customerId, input.licenseId);
   if (license.state === "active") return;

@@ -4,8 +4,8 @@ import { signJws } from "../keys/jws";
 import { licenseOf, revokedDocuments } from "./queries";
 
 /**
- * The machine's revocation list as a JWS, or null while nothing of it was ever called back. Its sequence only rises. It says
- * the license's state as well, since a machine whose license is suspended must not say that it was revoked.
+ * The machine's revocation list as a JWS, or null while nothing of it was ever called back. Its sequence only rises. It
+ * says the license's state as well, since a machine whose license is suspended must not say that it was revoked.
  */
 export async function revocationList(
   ctx: Context,

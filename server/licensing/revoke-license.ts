@@ -2,7 +2,9 @@ import type { Context } from "../context";
 import { endLicense, hasEnded } from "./end-license";
 import { lockLicense } from "./queries";
 
-/** Takes a license back for good: the application stops with the machine's next heartbeat, or when its document expires. */
+/**
+ * Takes a license back for good: the application stops with the machine's next heartbeat, or when its document expires.
+ */
 export async function revokeLicense(
   ctx: Context,
   input: { customerId: string; licenseId: string; reason: string },

@@ -163,7 +163,10 @@ export function availableFeatures(
 
 export type Seat = { id: string; seatNo: number; licenseId: string | null; reservedUntil: Date | null };
 
-/** The seat a license gets: its own, else the lowest that is free or whose reservation has lapsed; null when all are in use. */
+/**
+ * The seat a license gets: its own, else the lowest that is free or whose reservation has lapsed; null when all are in
+ * use.
+ */
 export function seatFor(seats: readonly Seat[], licenseId: string, now: Date): Seat | null {
   const own = seats.find((seat) => seat.licenseId === licenseId);
   if (own) return own;
@@ -171,5 +174,7 @@ export function seatFor(seats: readonly Seat[], licenseId: string, now: Date): S
   return free.sort((a, b) => a.seatNo - b.seatNo)[0] ?? null;
 }
 
-/** How many licenses a customer may release in 24 h, so that seats are not passed round: half of them, at least three. */
+/**
+ * How many licenses a customer may release in 24 h, so that seats are not passed round: half of them, at least three.
+ */
 export const releasesPerDay = (seats: number): number => Math.max(3, Math.ceil(seats / 2));

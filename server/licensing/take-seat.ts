@@ -6,8 +6,9 @@ import { reservationMs, type Seat, seatFor } from "./rules";
 type SeatOf = { customerId: string; cloudAccountId: string; licenseId: string };
 
 /**
- * The seat this license gets. The cloud account's row is locked first and stays so until the transaction ends: of two hundred that come at
- * once each sees what the one before it took, so seats cannot be oversold. A reservation that has lapsed is taken over.
+ * The seat this license gets. The cloud account's row is locked first and stays so until the transaction ends: of two
+ * hundred that come at once each sees what the one before it took, so seats cannot be oversold. A reservation that has
+ * lapsed is taken over.
  * @returns null when none is left.
  */
 export async function findSeat(ctx: Context, input: SeatOf): Promise<Seat | null> {

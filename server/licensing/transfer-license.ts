@@ -18,8 +18,9 @@ import { limitChurn } from "./release-license";
 import { withdrawDocuments } from "./withdraw-documents";
 
 /**
- * Moves a license, its seat with it, to another machine of the customer that has reported and waits. The documents of the first machine are
- * called back; the license is pending again until the other one enrols. Limited in frequency as a release is.
+ * Moves a license, its seat with it, to another machine of the customer that has reported and waits. The documents of
+ * the first machine are called back; the license is pending again until the other one enrols. Limited in frequency as a
+ * release is.
  * @throws conflict
  */
 export async function transferLicense(

@@ -3,10 +3,15 @@ import { licenses, machines, serviceConfigurations } from "@/db/schema";
 import { beforeEnrolment } from "../collection/rules";
 import type { Context } from "../context";
 
-/** A machine that can take a license over, as transferring judges it: of the same customer and service, configured, waiting, approved. */
+/**
+ * A machine that can take a license over, as transferring judges it: of the same customer and service, configured,
+ * waiting, approved.
+ */
 export type TransferTarget = { id: string; hostname: string | null; serial: string | null };
 
-/** Machines to which a license could be transferred now, by name; at most 100. Transferring judges the chosen one again. */
+/**
+ * Machines to which a license could be transferred now, by name; at most 100. Transferring judges the chosen one again.
+ */
 export function transferTargets(
   ctx: Context,
   license: { customerId: string; machineId: string; serviceId: string },

@@ -11,7 +11,10 @@ export type Health = { ok: boolean; parts: Record<string, { ok: boolean; what: s
 const workerMs = 30_000;
 const cronMs = 5 * 60_000;
 
-/** State of database, migrations, worker and scheduler, each with a sentence. Never throws: what cannot be asked is what is wrong. */
+/**
+ * State of database, migrations, worker and scheduler, each with a sentence. Never throws: what cannot be asked is what
+ * is wrong.
+ */
 export async function health(request: Request): Promise<Health> {
   try {
     const parts = { ...(await databaseParts()), ...(await inProvider(request, (ctx) => processParts(ctx))) };

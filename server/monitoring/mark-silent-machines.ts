@@ -5,8 +5,8 @@ import { setMachineState } from "../collection/set-machine-state";
 import type { Context } from "../context";
 
 /**
- * Marks machines that missed two heartbeats as silent, in the provider's role. Bounded, and safe side by side: a row that another sweep
- * or a heartbeat holds is left to it.
+ * Marks machines that missed two heartbeats as silent, in the provider's role. Bounded, and safe side by side: a row
+ * that another sweep or a heartbeat holds is left to it.
  */
 export async function markSilentMachines(ctx: Context): Promise<{ silent: number }> {
   const due = await ctx.tx

@@ -28,8 +28,8 @@ export function probesOf(ctx: Context, customerId: string, machineId: string, li
 }
 
 /**
- * Availability and performance in one view across services and vendors: how many machines of a service run, are silent or failed, and
- * how its probes did since `since`. `customerId` null, in the provider's role, is everybody's.
+ * Availability and performance in one view across services and vendors: how many machines of a service run, are silent
+ * or failed, and how its probes did since `since`. `customerId` null, in the provider's role, is everybody's.
  */
 export async function serviceHealth(ctx: Context, customerId: string | null, since: Date) {
   const running = await ctx.tx

@@ -41,7 +41,10 @@ export async function deliverNotices(
   return summary;
 }
 
-/** A cloud hears about one thing in order: that a customer is in excess, told late, must not come after that they no longer are. */
+/**
+ * A cloud hears about one thing in order: that a customer is in excess, told late, must not come after that they no
+ * longer are.
+ */
 const inTurn = sql`(${notices.kind} <> 'cloud' or not exists (
   select 1 from ${notices} as earlier
    where earlier.kind = 'cloud' and earlier.recipient = ${notices.recipient} and earlier.delivered_at is null

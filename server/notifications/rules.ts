@@ -1,4 +1,6 @@
-/** How long a process may take over one delivery before another takes it up, in milliseconds. A mail gives up before. */
+/**
+ * How long a process may take over one delivery before another takes it up, in milliseconds. A mail gives up before.
+ */
 export const leaseMs = 20_000;
 
 /** When a delivery that failed for the n-th time (from 1) is tried again: 30 s, doubling, at most an hour. */

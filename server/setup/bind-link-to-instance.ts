@@ -2,7 +2,10 @@ import { and, eq } from "drizzle-orm";
 import { installationLinks } from "@/db/schema";
 import type { Context } from "../context";
 
-/** Binds an overflow's join code to the instance that the driver created: presented from anywhere else it needs approval. */
+/**
+ * Binds an overflow's join code to the instance that the driver created: presented from anywhere else it needs
+ * approval.
+ */
 export async function bindLinkToInstance(
   ctx: Context,
   input: { customerId: string; linkId: string; instanceId: string },

@@ -10,8 +10,8 @@ import { addressesOf } from "./link-addresses";
 import { linkById } from "./queries";
 
 /**
- * The collector bound to a link: always the same text for the same link and version, so that its SHA-256 can be given ahead.
- * `url` is where a GET hands it out. @throws not_found
+ * The collector bound to a link: always the same text for the same link and version, so that its SHA-256 can be given
+ * ahead. `url` is where a GET hands it out. @throws not_found
  */
 export async function collectorOf(
   ctx: Context,

@@ -26,9 +26,10 @@ export type NewLink = {
 };
 
 /**
- * Makes an installation link, bound here to customer, service, operating system, expiry and uses. The row keeps hashes only; the address is
- * derived again whenever it is shown.
- * @throws invalid_input for a serial that is a placeholder or stands beside more than one use; not_found for an unknown service.
+ * Makes an installation link, bound here to customer, service, operating system, expiry and uses. The row keeps hashes
+ * only; the address is derived again whenever it is shown.
+ * @throws invalid_input for a serial that is a placeholder or stands beside more than one use; not_found for an unknown
+ * service.
  */
 export async function createLink(
   ctx: Context,

@@ -1,7 +1,10 @@
 import type { ArtefactEntry } from "../catalogue/queries";
 import { signJws } from "../keys/jws";
 
-/** The signed list of what the installer fetches; the machine checks length and SHA-256 of each against it before it is kept. */
+/**
+ * The signed list of what the installer fetches; the machine checks length and SHA-256 of each against it before it is
+ * kept.
+ */
 export async function signManifest(input: {
   origin: string;
   service: string;

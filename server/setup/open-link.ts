@@ -15,9 +15,10 @@ export type HandedOut =
   | { kind: "refused"; status: 404 | 410; sentence: string };
 
 /**
- * What the address of an installation link hands out: the collector bound to it (counted as a download), or the page with the button.
- * Spends nothing. Unknown: 404; revoked or expired: 410, with one sentence. Used up: 410 for the page, but still the collector, so that the
- * line run again on the machine that it set up finds everything done; another machine is refused with a sentence when it reports.
+ * What the address of an installation link hands out: the collector bound to it (counted as a download), or the page
+ * with the button. Spends nothing. Unknown: 404; revoked or expired: 410, with one sentence. Used up: 410 for the page,
+ * but still the collector, so that the line run again on the machine that it set up finds everything done; another
+ * machine is refused with a sentence when it reports.
  */
 export async function openLink(
   request: Omit<Request, "actor">,

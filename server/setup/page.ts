@@ -2,8 +2,8 @@
 export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (sign) => `&#${sign.codePointAt(0)};`);
 
 /**
- * The page of an installation link: what it is for, the line to paste, and a button that hands the file out. Opening it, as link
- * previews do, spends nothing.
+ * The page of an installation link: what it is for, the line to paste, and a button that hands the file out. Opening
+ * it, as link previews do, spends nothing.
  */
 export function linkPage(input: {
   company: string;

@@ -1,9 +1,9 @@
 import { and, asc, desc, eq, sql } from "drizzle-orm";
 import { customers, installationLinks, installationSteps, installers, linkUses, machines, services } from "@/db/schema";
-import { type Page, pageOf } from "../collection/key-set-page";
 import type { Context } from "../context";
 import { notFound } from "../errors";
 import { linkSecrets, sha256 } from "../keys/link-secrets";
+import { type Page, pageOf } from "../pagination";
 import type { LinkFilter } from "./input";
 import { addressesOf } from "./link-addresses";
 import { type LinkState, linkState } from "./rules";

@@ -6,8 +6,8 @@ import { newId } from "../ids";
 import type { ReportInput } from "./input";
 
 /**
- * Keeps a step as the machine reported it, and the outcome beside its newest installer. That the application was laid down is an act of
- * its own in the audit log; what a report means for the machine's state is the workflow's.
+ * Keeps a step as the machine reported it, and the outcome beside its newest installer. That the application was laid
+ * down is an act of its own in the audit log; what a report means for the machine's state is the workflow's.
  */
 export async function recordStep(
   ctx: Context,

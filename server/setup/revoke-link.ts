@@ -4,7 +4,10 @@ import { recordAudit } from "../audit/record-audit";
 import type { Context } from "../context";
 import { linkById } from "./queries";
 
-/** Takes a link back: from now on it answers 410. Machines that spent it stay. Revoked already, it stays as it is. @throws not_found */
+/**
+ * Takes a link back: from now on it answers 410. Machines that spent it stay. Revoked already, it stays as it is.
+ * @throws not_found
+ */
 export async function revokeLink(ctx: Context, input: { customerId: string; linkId: string }): Promise<void> {
   const link = await linkById(ctx, input.customerId, input.linkId);
   if (link.revokedAt) return;

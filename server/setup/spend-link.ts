@@ -8,8 +8,8 @@ import { hasSpent, type Link } from "./queries";
 import { linkSentence, linkState } from "./rules";
 
 /**
- * Spends one use of a link for a machine; its row must be locked. A machine that spent one before spends nothing again, whatever became of
- * the link since.
+ * Spends one use of a link for a machine; its row must be locked. A machine that spent one before spends nothing again,
+ * whatever became of the link since.
  * @throws gone when it has expired or was revoked; token_spent when others have used it up.
  */
 export async function spendLink(ctx: Context, link: Link, machineId: string): Promise<{ replay: boolean }> {

@@ -11,8 +11,8 @@ import { appRouter } from "./root";
 const createCaller = createCallerFactory(appRouter);
 
 /**
- * The context of the page being drawn; one per request, however many parts ask. `position` is where the stream of changes stood before
- * anything was read.
+ * The context of the page being drawn; one per request, however many parts ask. `position` is where the stream of
+ * changes stood before anything was read.
  */
 export const pageContext = cache(async () => {
   const position = await livePosition();
@@ -25,8 +25,9 @@ export const pageContext = cache(async () => {
 export const caller = cache(async () => createCaller(await pageContext()));
 
 /**
- * Awaits what a page cannot be drawn without: not signed in goes to sign-in, a refusal to the page that says so, nothing
- * there, or a question that the page cannot answer (a wrong cursor in its address), to the not-found page. Other errors go to the nearest error page.
+ * Awaits what a page cannot be drawn without: not signed in goes to sign-in, a refusal to the page that says so,
+ * nothing there, or a question that the page cannot answer (a wrong cursor in its address), to the not-found page.
+ * Other errors go to the nearest error page.
  */
 export async function read<T>(result: Promise<T>): Promise<T> {
   try {

@@ -18,8 +18,8 @@ export type Company = {
 };
 
 /**
- * The company whose portal this request is for: the one staff look at; else the wanted one, where the person is a member;
- * else the first of theirs.
+ * The company whose portal this request is for: the one staff look at; else the wanted one, where the person is a
+ * member; else the first of theirs.
  * @throws DomainError `forbidden` for somebody who belongs to no company.
  */
 export function companyOf(

@@ -5,7 +5,9 @@ import { newId } from "../ids";
 import { companyCookie, companyHeader, viewAsCookie } from "./company";
 import type { TrpcContext } from "./init";
 
-/** The context of a request, the same for browser calls and for server pages: who is signed in is read once per request. */
+/**
+ * The context of a request, the same for browser calls and for server pages: who is signed in is read once per request.
+ */
 export async function createContext(): Promise<TrpcContext> {
   const [jar, head, user] = await Promise.all([cookies(), headers(), currentUser()]);
   const now = clockNow();

@@ -69,8 +69,8 @@ export const staffProcedure = (action: Action) =>
   });
 
 /**
- * For a member of the company whose portal is open, who may do this; and for staff who look as that customer, reads only.
- * `ctx.run` runs the work in one transaction that sees this company's rows alone; `ctx.customerId` names it.
+ * For a member of the company whose portal is open, who may do this; and for staff who look as that customer, reads
+ * only. `ctx.run` runs the work in one transaction that sees this company's rows alone; `ctx.customerId` names it.
  */
 export const memberProcedure = (action: Action) =>
   publicProcedure.use(({ ctx, next }) => {
@@ -84,8 +84,9 @@ export const memberProcedure = (action: Action) =>
   });
 
 /**
- * For what portal and console share. With `customerId` in the input staff act on that customer (in the provider's role), and a
- * member on a company of theirs; without it the company whose portal is open is meant, as in memberProcedure.
+ * For what portal and console share. With `customerId` in the input staff act on that customer (in the provider's
+ * role), and a member on a company of theirs; without it the company whose portal is open is meant, as in
+ * memberProcedure.
  */
 export const customerProcedure = (action: Action) =>
   publicProcedure

@@ -75,7 +75,9 @@ export type Circumstances = {
   windowClosed: boolean;
 };
 
-/** The fate of a record that is no duplicate and no conflict: the first rule that applies, with its reason for people. */
+/**
+ * The fate of a record that is no duplicate and no conflict: the first rule that applies, with its reason for people.
+ */
 export function fateOf(
   record: UsageInput,
   sourceKind: SourceKind,
@@ -97,7 +99,10 @@ export function fateOf(
     : { fate: "counted", reason: null };
 }
 
-/** A subscription counts from the hour in which it began (as billing/mark-standings-dirty.ts has it), and ends to the instant. */
+/**
+ * A subscription counts from the hour in which it began (as billing/mark-standings-dirty.ts has it), and ends to the
+ * instant.
+ */
 function covers({ from, to }: { from: Date; to: Date | null }, at: Date): boolean {
   const hour = 3_600_000;
   return at.getTime() >= Math.floor(from.getTime() / hour) * hour && (to === null || at < to);

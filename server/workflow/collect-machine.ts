@@ -13,8 +13,8 @@ import { refuseClosed } from "../setup/spend-link";
 import { advanceMachine, type Progress, transmitInstaller } from "./provision-machine";
 
 /**
- * Takes a machine's report and answers how far it has come (docs/machine-api.md): spends nothing. With the customer's information there the
- * answer is the installer made for this machine.
+ * Takes a machine's report and answers how far it has come (docs/machine-api.md): spends nothing. With the customer's
+ * information there the answer is the installer made for this machine.
  * @throws not_found, gone, token_spent for a link that serves this machine no more.
  */
 export async function collectMachine(

@@ -12,8 +12,9 @@ import { type Context, inCustomer, inProvider, type Request } from "../context";
 type MachineKey = { customerId: string; machineId: string };
 
 /**
- * A machine says in which cloud it runs, by name and instance: the cloud's driver is asked, and only what it confirms is kept. The instance
- * must belong to the customer's own account there, so that nobody claims another's. A cloud that does not answer is asked again later.
+ * A machine says in which cloud it runs, by name and instance: the cloud's driver is asked, and only what it confirms
+ * is kept. The instance must belong to the customer's own account there, so that nobody claims another's. A cloud that
+ * does not answer is asked again later.
  */
 export async function confirmCloudOf(request: Request, key: MachineKey): Promise<{ confirmed: boolean }> {
   const claim = await inCustomer(request, key.customerId, (ctx) => claimOf(ctx, key));
@@ -40,8 +41,8 @@ const claimsInOneRun = 10;
 let askedTo = "";
 
 /**
- * Asks again about machines that have enrolled while their cloud could not say whose instance they run in: until it does, their use counts as
- * on-premises. A page in each run, each one's turn comes.
+ * Asks again about machines that have enrolled while their cloud could not say whose instance they run in: until it
+ * does, their use counts as on-premises. A page in each run, each one's turn comes.
  */
 export async function confirmClouds(request: Request): Promise<{ asked: number; confirmed: number }> {
   const claims = await inProvider(request, (ctx) =>

@@ -13,8 +13,8 @@ import { releaseMachine } from "./release-machine";
 type Key = { customerId: string; machineId: string };
 
 /**
- * Approves a machine that waits. One that has enrolled takes its seat and gets its document with the next heartbeat; the machine it
- * replaces (the same hardware under an earlier key) is retired and its seat freed first.
+ * Approves a machine that waits. One that has enrolled takes its seat and gets its document with the next heartbeat;
+ * the machine it replaces (the same hardware under an earlier key) is retired and its seat freed first.
  * @throws conflict where it does not wait; no_seat when none is left: then nothing was changed.
  */
 export async function approveAndActivate(ctx: Context, key: Key): Promise<void> {
@@ -33,7 +33,10 @@ export async function approveAndActivate(ctx: Context, key: Key): Promise<void> 
   await activateLicense(ctx, { customerId: key.customerId, licenseId: license.id });
 }
 
-/** Rejects a machine that waits: it is retired, its license ended, and its link can be used by the right one. @throws conflict */
+/**
+ * Rejects a machine that waits: it is retired, its license ended, and its link can be used by the right one. @throws
+ * conflict
+ */
 export async function rejectMachine(ctx: Context, input: Key & { reason: string }): Promise<void> {
   const { customerId, machineId } = input;
   const machine = await lockMachine(ctx, customerId, machineId);

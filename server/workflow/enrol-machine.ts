@@ -23,9 +23,11 @@ import { configurationFor } from "./machine-configuration";
 type Envelope = NonNullable<Awaited<ReturnType<typeof readEnvelope>>>;
 
 /**
- * Enrols a machine: in one transaction its key is checked against the one that reported, the token spent, the seat taken, the license document
- * issued. The same key gets the same answer again. A machine that needs approval enrols without seat and document.
- * @throws forbidden for an envelope or signature that is not right; token_spent (another key, or used up); gone; no_seat.
+ * Enrols a machine: in one transaction its key is checked against the one that reported, the token spent, the seat
+ * taken, the license document issued. The same key gets the same answer again. A machine that needs approval enrols
+ * without seat and document.
+ * @throws forbidden for an envelope or signature that is not right; token_spent (another key, or used up); gone;
+ * no_seat.
  */
 export async function enrolMachine(
   request: Omit<Request, "actor">,

@@ -13,8 +13,9 @@ type MachineKey = { customerId: string; machineId: string };
 const storing = ["cloud-backup"];
 
 /**
- * Makes an enrolled machine's storage at its host cloud, or at the first cloud that has storage; its quota is the granted allocation. Once:
- * found again, nothing is asked of the cloud. The call to the cloud stands outside any transaction.
+ * Makes an enrolled machine's storage at its host cloud, or at the first cloud that has storage; its quota is the
+ * granted allocation. Once: found again, nothing is asked of the cloud. The call to the cloud stands outside any
+ * transaction.
  * @throws CloudError when the cloud does not do it; the next heartbeat tries again.
  */
 export async function ensureStorage(request: Request, key: MachineKey): Promise<void> {

@@ -15,7 +15,7 @@ import {
 } from "@/db/schema";
 import { jobRequest } from "../context";
 import { testClock } from "../setup/testing/portal";
-import { recordUsage } from "../usage/record-usage";
+import { recordUsage } from "../usage/record/record-usage";
 import { job, usageWorld, use } from "../usage/testing";
 import { evaluateDirtyStandings } from "./evaluate";
 import { reconcile } from "./reconcile";

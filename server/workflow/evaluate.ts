@@ -1,25 +1,28 @@
 import type { VirtualResource } from "@/db/schema";
 import type { EngineOutput } from "../billing/engine";
-import { read, write } from "../billing/engine/quantity";
 import type { UsageTick } from "../billing/engine/types";
 import { judgeStanding } from "../billing/judge-standing";
 import { type LockedStanding, lockDirtyStanding, postponeStanding } from "../billing/lock-standing";
 import type { Parameter } from "../billing/parameters";
 import { type Context, inProvider, type Request } from "../context";
-import { usageSnapshot } from "../usage/queries";
-import { chooseResource } from "./choose-resource";
-import { requestOverflow } from "./request-overflow";
-import { tellThresholdMet } from "./tell-people";
+import { chooseResource } from "../overflow/choose-resource";
+import { tellThresholdMet } from "../overflow/mails";
+import { requestOverflow } from "../overflow/request-overflow";
+import { read, write } from "../quantity";
+import { usageSnapshot } from "../usage/questions/queries";
 
-/** How far back readings are looked for when a window begins: whose rise carried the sum over may have begun before it. */
+/**
+ * How far back readings are looked for when a window begins: whose rise carried the sum over may have begun before it.
+ */
 const lookBackMs = 60 * 60_000;
 
 export type Evaluation = { judged: number; raised: number; thresholds: number; charged: number };
 
 /**
- * Judges standings that recording marked dirty, each in a transaction of its own under its lock, at most `limit` of them. Safe side by side: a
- * standing another evaluator holds is passed over. Runs right after each recording and, as the sweeper, from the cron. One that cannot be
- * judged stays dirty, goes behind the others and stops none of them. @throws Error at the end, naming those.
+ * Judges standings that recording marked dirty, each in a transaction of its own under its lock, at most `limit` of
+ * them. Safe side by side: a standing another evaluator holds is passed over. Runs right after each recording and, as
+ * the sweeper, from the cron. One that cannot be judged stays dirty, goes behind the others and stops none of them.
+ * @throws Error at the end, naming those.
  */
 export async function evaluateDirtyStandings(request: Request, limit = 200): Promise<Evaluation> {
   const done: Evaluation = { judged: 0, raised: 0, thresholds: 0, charged: 0 };
@@ -85,7 +88,10 @@ export async function committedUse(
   return { ticks, before };
 }
 
-/** The candidate of product.md section 4 rule 2: sized for the excess if there is one already, else for the least work that moves. */
+/**
+ * The candidate of product.md section 4 rule 2: sized for the excess if there is one already, else for the least work
+ * that moves.
+ */
 async function candidateResource(
   ctx: Context,
   parameter: Parameter,

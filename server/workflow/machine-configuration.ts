@@ -6,8 +6,8 @@ import type { Context } from "../context";
 import { signJws } from "../keys/jws";
 
 /**
- * The wanted configuration of a machine as a JWS (docs/machine-api.md), or null while there is none: not configured, or its storage not made
- * yet. Secrets leave only inside this answer to the machine they are for.
+ * The wanted configuration of a machine as a JWS (docs/machine-api.md), or null while there is none: not configured, or
+ * its storage not made yet. Secrets leave only inside this answer to the machine they are for.
  */
 export async function configurationFor(
   ctx: Context,
@@ -27,7 +27,9 @@ export async function configurationFor(
   return { jws: (await signJws("license", payload)).jws, version };
 }
 
-/** Of a backup: where to, and, where snapshots are adopted from another machine (`adoptFrom`), that one's repository. */
+/**
+ * Of a backup: where to, and, where snapshots are adopted from another machine (`adoptFrom`), that one's repository.
+ */
 async function backupSettings(ctx: Context, machine: Machine, wanted: ServiceConfiguration) {
   const repository = await openStorageRepository(ctx, machine.id);
   if (!repository) return null;

@@ -15,16 +15,16 @@ import { revocationList } from "../licensing/revocation-list";
 import { mayBeIssued } from "../licensing/rules";
 import type { HeartbeatInput } from "../monitoring/input";
 import { recordObservation } from "../monitoring/record-observation";
+import { overflowAtWork } from "../overflow/overflow-under-way";
 import { ensureStorage } from "./ensure-storage";
 import { heartbeatInterval } from "./heartbeat-interval";
 import { configurationFor } from "./machine-configuration";
-import { overflowAtWork } from "./overflow-at-work";
 
 type Beat = { answer: Record<string, unknown>; storageMissing: boolean } | { cloned: true };
 
 /**
- * Takes a heartbeat: keeps what it says, moves the machine's state, and answers with what the machine lacks: a newer license document, the
- * revocation list, the wanted configuration, the command to uninstall.
+ * Takes a heartbeat: keeps what it says, moves the machine's state, and answers with what the machine lacks: a newer
+ * license document, the revocation list, the wanted configuration, the command to uninstall.
  * @throws cloned, after both are quarantined, for a counter that was used before.
  */
 export async function takeHeartbeat(
@@ -128,7 +128,10 @@ async function keep(ctx: Context, key: Key, input: HeartbeatInput): Promise<void
   if (version > 0) await recordAppliedConfiguration(ctx, { ...key, version });
 }
 
-/** The document the machine should hold: the newest, or a new one when less than half its life is left. Null where none may be issued. */
+/**
+ * The document the machine should hold: the newest, or a new one when less than half its life is left. Null where none
+ * may be issued.
+ */
 async function documentFor(ctx: Context, key: Key, machine: Machine): Promise<LicenseDocument | null> {
   if (machine.state === "pending_approval") return null;
   const { code, license, document } = await verdictOf(ctx, key.customerId, key.machineId);

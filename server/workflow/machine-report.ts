@@ -10,8 +10,9 @@ import { installerById, resolveLink } from "../setup/queries";
 import { recordStep } from "../setup/record-step";
 
 /**
- * The machine behind `Authorization: Enrolment <envelope>`: before it has enrolled it has no token. The envelope stands in a file that was
- * handed out, so it speaks for a machine no longer than that one needs it: until it has been active, and not beyond its expiry.
+ * The machine behind `Authorization: Enrolment <envelope>`: before it has enrolled it has no token. The envelope stands
+ * in a file that was handed out, so it speaks for a machine no longer than that one needs it: until it has been active,
+ * and not beyond its expiry.
  * @throws unauthenticated
  */
 export async function machineOfEnvelope(request: Omit<Request, "actor">, envelope: string): Promise<MachineActor> {
@@ -32,7 +33,10 @@ export async function machineOfEnvelope(request: Omit<Request, "actor">, envelop
   return { kind: "machine", id: machineId, label: machineId, customerId: link.customerId };
 }
 
-/** Takes a report: a step of an installation, its outcome, or a probe. A failed outcome is a state of the machine, with its reason. */
+/**
+ * Takes a report: a step of an installation, its outcome, or a probe. A failed outcome is a state of the machine, with
+ * its reason.
+ */
 export function takeReport(
   request: Request,
   customerId: string,

@@ -5,7 +5,7 @@ import { driverFor } from "../clouds/registry";
 import { storeInventory, storePoll } from "../clouds/store-inventory";
 import { inProvider, type Request } from "../context";
 import type { UsageInput } from "../usage/input";
-import { recordUsage } from "../usage/record-usage";
+import { recordUsage } from "../usage/record/record-usage";
 
 /** The first look at a cloud reads this far back. */
 const firstLookMs = 24 * 3_600_000;
@@ -13,8 +13,8 @@ const firstLookMs = 24 * 3_600_000;
 const readingsMax = 20;
 
 /**
- * Asks every connected host cloud for its inventory and for use since the last look, and records that use under the customer whose
- * host-cloud account it names. A cloud that is down is written down and does not stop the others.
+ * Asks every connected host cloud for its inventory and for use since the last look, and records that use under the
+ * customer whose host-cloud account it names. A cloud that is down is written down and does not stop the others.
  */
 export async function pollClouds(request: Request): Promise<{ polled: number; records: number; failed: string[] }> {
   const done = { polled: 0, records: 0, failed: [] as string[] };

@@ -9,10 +9,10 @@ import { DomainError } from "../errors";
 import { grantLicense } from "../licensing/grant-license";
 import { openCloudAccount } from "../licensing/open-cloud-account";
 import { licenseById, verdictOf } from "../licensing/queries";
+import { overflowGrantOf, overflowSettingsOf } from "../overflow/overflow-grant";
 import { customiseInstaller } from "../setup/customise-installer";
 import { type Link, linkById } from "../setup/queries";
 import { confirmCloudOf } from "./confirm-cloud";
-import { overflowGrantOf, overflowSettingsOf } from "./overflow-grant";
 
 export type MachineKey = { customerId: string; machineId: string };
 
@@ -23,8 +23,9 @@ export type Progress =
   | { status: "ready"; licenseId: string };
 
 /**
- * Carries a machine on as far as it goes: service configured -> cloud account opened -> license granted. By level: it takes no input but
- * the rows, each step is a transaction of its own and may be run again, by whom ever and at once. Laptop and overflow machine alike.
+ * Carries a machine on as far as it goes: service configured -> cloud account opened -> license granted. By level: it
+ * takes no input but the rows, each step is a transaction of its own and may be run again, by whom ever and at once.
+ * Laptop and overflow machine alike.
  */
 export async function advanceMachine(request: Request, key: MachineKey): Promise<Progress> {
   const start = await inCustomer(request, key.customerId, (ctx) => look(ctx, key));

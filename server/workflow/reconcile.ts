@@ -8,12 +8,12 @@ import { inProvider, type Request } from "../context";
 import { newId } from "../ids";
 import { markSilentMachines } from "../monitoring/mark-silent-machines";
 import { deliverNotices } from "../notifications/deliver-notices";
+import { reconcileOverflows } from "../overflow/reconcile-overflows";
+import { sweepOrphans } from "../overflow/sweep-orphans";
 import { confirmClouds } from "./confirm-cloud";
 import { evaluateDirtyStandings } from "./evaluate";
 import { pollClouds } from "./poll-clouds";
 import { advanceMachine } from "./provision-machine";
-import { reconcileOverflows } from "./reconcile-overflows";
-import { sweepOrphans } from "./sweep-orphans";
 
 /** Waiting machines looked at in one run; the others' turn comes in the next ones. */
 const machinesInOneRun = { newest: 50, page: 100 };
@@ -22,9 +22,9 @@ const keepRunsMs = 7 * 24 * 3_600_000;
 export type Summary = Record<string, unknown> & { run: string; tookMs: number };
 
 /**
- * Everything the cron does, with no input but what the rows say: polls the clouds, judges dirty standings, works overflows off, carries waiting
- * machines on, marks silent ones, delivers notices. Bounded, idempotent, safe to run twice at once; the next run is the retry. One part's
- * failure does not stop the others and shows in the summary.
+ * Everything the cron does, with no input but what the rows say: polls the clouds, judges dirty standings, works
+ * overflows off, carries waiting machines on, marks silent ones, delivers notices. Bounded, idempotent, safe to run
+ * twice at once; the next run is the retry. One part's failure does not stop the others and shows in the summary.
  */
 export async function reconcile(request: Request): Promise<Summary> {
   const began = performance.now();
@@ -69,8 +69,9 @@ const jobs: Record<string, (request: Request) => Promise<unknown>> = {
 let sweptTo = "";
 
 /**
- * Carries on machines that wait for something that may have arrived since: the newest, and behind them all others in turn, a page in each
- * run, so that many that wait for long hide none. One that fails stops no other. @throws Error at the end, naming those that failed.
+ * Carries on machines that wait for something that may have arrived since: the newest, and behind them all others in
+ * turn, a page in each run, so that many that wait for long hide none. One that fails stops no other. @throws Error at
+ * the end, naming those that failed.
  */
 export async function advanceWaitingMachines(
   request: Request,

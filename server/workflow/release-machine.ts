@@ -10,7 +10,10 @@ import { transferLicense } from "../licensing/transfer-license";
 
 type Key = { customerId: string; machineId: string };
 
-/** Ends a machine: its license is released, its seat free, and its next heartbeat tells it to uninstall. Again: nothing changes. */
+/**
+ * Ends a machine: its license is released, its seat free, and its next heartbeat tells it to uninstall. Again: nothing
+ * changes.
+ */
 export async function releaseMachine(ctx: Context, input: Key & { reason: string }): Promise<void> {
   const { customerId, machineId } = input;
   const machine = await lockMachine(ctx, customerId, machineId);
@@ -21,7 +24,10 @@ export async function releaseMachine(ctx: Context, input: Key & { reason: string
   if (ctx.actor.kind === "machine") await recordRemoval(ctx, { customerId, machineId });
 }
 
-/** After a quarantine: the machine that speaks first from now on stays; a copy that speaks later is shown again. @throws conflict */
+/**
+ * After a quarantine: the machine that speaks first from now on stays; a copy that speaks later is shown again. @throws
+ * conflict
+ */
 export async function endQuarantine(ctx: Context, key: Key): Promise<void> {
   const machine = await lockMachine(ctx, key.customerId, key.machineId);
   if (machine.state !== "quarantined") throw new DomainError("conflict", "This machine is not quarantined.");
@@ -32,7 +38,8 @@ export async function endQuarantine(ctx: Context, key: Key): Promise<void> {
 }
 
 /**
- * Moves a license with its seat to another machine that has reported and waits; the first one is retired and told to uninstall.
+ * Moves a license with its seat to another machine that has reported and waits; the first one is retired and told to
+ * uninstall.
  * @throws conflict where the other machine runs under a license of its own or is of another service; rate_limited.
  */
 export async function transferSeat(

@@ -5,8 +5,9 @@ import type { Context } from "../context";
 import { DomainError } from "../errors";
 
 /**
- * How many units of the workload a machine of the customer's is to run; it hears of it with its next heartbeat. What an overflow machine runs is
- * Spillway's to decide. @throws conflict for such a machine, or one whose service runs no units.
+ * How many units of the workload a machine of the customer's is to run; it hears of it with its next heartbeat. What an
+ * overflow machine runs is Spillway's to decide. @throws conflict for such a machine, or one whose service runs no
+ * units.
  */
 export async function setUnits(
   ctx: Context,

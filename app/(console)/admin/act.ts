@@ -1,6 +1,6 @@
 import "server-only";
 import { TRPCError } from "@trpc/server";
-import type { ActAnswer } from "@/components/console/act-answer";
+import type { ActAnswer } from "@/components/list/action-answer";
 import { pageContext } from "@/server/trpc/caller";
 import { asTrpcError, outwardError } from "@/server/trpc/errors";
 

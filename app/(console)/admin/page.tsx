@@ -1,13 +1,13 @@
 import type { Metadata } from "next";
-import { IncrementBars } from "@/components/console/increment-bars";
-import { overviewFacts, overviewFinding } from "@/components/console/overview-words";
-import { StandingTable } from "@/components/console/standing-table";
 import { Page } from "@/components/frame/page";
 import { PageHead } from "@/components/frame/page-head";
 import { inOrder } from "@/components/operations/job-state";
 import { JobTable } from "@/components/operations/job-table";
 import { FailingNotices, StuckOverflows } from "@/components/operations/needs-somebody";
+import { IncrementBars } from "@/components/overview/increment-bars";
+import { overviewFacts, overviewFinding } from "@/components/overview/overview-words";
 import { LiveRefresh } from "@/components/providers/live-refresh";
+import { StandingTable } from "@/components/standings/standing-table";
 import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
 import { formatMoney } from "@/components/ui/format";

@@ -1,12 +1,12 @@
 import type { Metadata } from "next";
-import { addressOf, type SearchParams } from "@/components/console/address";
-import { choice, filtersOf, keptBySearch } from "@/components/console/choice";
 import { Page } from "@/components/frame/page";
 import { PageHead } from "@/components/frame/page-head";
+import { addressOf, type SearchParams } from "@/components/list/address";
+import { choice, filtersOf, keptBySearch } from "@/components/list/choice";
 import { filterOf } from "@/components/machines/machine-filter";
-import { MachineTable } from "@/components/machines/machine-table";
-import { machineStateChoices, machinesFinding } from "@/components/machines/machine-words";
-import { machineSums } from "@/components/overview/overview-words";
+import { MachineTable } from "@/components/machines/own-machine-table";
+import { machineStateChoices, machinesFinding } from "@/components/machines/own-machine-words";
+import { machineSums } from "@/components/overview/own-overview-words";
 import { LiveRefresh } from "@/components/providers/live-refresh";
 import { FilterBar } from "@/components/ui/filter-bar";
 import { LinkButton } from "@/components/ui/link-button";

@@ -1,16 +1,16 @@
 import type { Metadata } from "next";
-import { addressOf, csvHref, type SearchParams } from "@/components/console/address";
-import { choice, filtersOf } from "@/components/console/choice";
-import { meterWithUnit } from "@/components/console/meter-words";
-import { yearBefore } from "@/components/console/usage-range";
 import { Page } from "@/components/frame/page";
 import { PageHead } from "@/components/frame/page-head";
+import { addressOf, csvHref, type SearchParams } from "@/components/list/address";
+import { choice, filtersOf } from "@/components/list/choice";
 import { LiveRefresh } from "@/components/providers/live-refresh";
 import { FilterBar } from "@/components/ui/filter-bar";
 import { LinkButton } from "@/components/ui/link-button";
+import { meterWithUnit } from "@/components/usage/meter-words";
 import { ownUsageFinding } from "@/components/usage/own-finding";
 import { UsagePanel, wholeOf } from "@/components/usage/usage-panel";
 import { ownGroups, ownUsageKeys, usageQuestionOf } from "@/components/usage/usage-question";
+import { yearBefore } from "@/components/usage/usage-range";
 import { caller, pageContext, read } from "@/server/trpc/caller";
 
 export const metadata: Metadata = { title: "Usage" };

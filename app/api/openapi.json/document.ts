@@ -14,8 +14,8 @@ const problem = z.looseObject({
 });
 
 /**
- * What programs may send is what goes into a schema; what they get is what comes out, and may get more fields (`serverTime` is one):
- * a program that refuses those would break by an addition.
+ * What programs may send is what goes into a schema; what they get is what comes out, and may get more fields
+ * (`serverTime` is one): a program that refuses those would break by an addition.
  */
 function schemaOf(schema: z.ZodType, io: "input" | "output") {
   const { $schema: _, ...rest } = z.toJSONSchema(schema, {

@@ -13,7 +13,10 @@ type Asked = Pick<Call, "request" | "now" | "requestId">;
 export type Program = {
   actor: Key;
   request: Request;
-  /** Reads: a customer's key sees its own company in the company's role, a provider's key all (`null`) or the one that it names. */
+  /**
+   * Reads: a customer's key sees its own company in the company's role, a provider's key all (`null`) or the one that
+   * it names.
+   */
   see<T>(customer: string | undefined, work: (ctx: Context, customerId: string | null) => Promise<T>): Promise<T>;
   /** Writes for one company: a customer's key for its own, a provider's key for the one that it must name. */
   on<T>(customer: string | undefined, work: (ctx: Context, customerId: string) => Promise<T>): Promise<T>;
@@ -69,7 +72,9 @@ export async function programOf({ request, now, requestId }: Asked, action: Acti
   };
 }
 
-/** The query of an address as an object. A parameter given twice is refused: which one was meant is not ours to guess. */
+/**
+ * The query of an address as an object. A parameter given twice is refused: which one was meant is not ours to guess.
+ */
 export function queryOf(request: globalThis.Request): Record<string, string> {
   const query: Record<string, string> = {};
   for (const [name, value] of new URL(request.url).searchParams) {

@@ -6,7 +6,10 @@ import { makeCustomer, shipCatalogue } from "@/server/setup/testing/portal";
 const makeKey = async (customerId: string | null, ...scopes: ApiScope[]) =>
   (await inProvider(jobRequest("test"), (ctx) => createApiKey(ctx, { customerId, scopes, label: "test" }))).key;
 
-/** A database with the catalogue, two companies, and keys: each company's, the provider's, one that only reads, one of another scope. */
+/**
+ * A database with the catalogue, two companies, and keys: each company's, the provider's, one that only reads, one of
+ * another scope.
+ */
 export async function programsWorld() {
   const t = await makeTestDatabase();
   await shipCatalogue();

@@ -7,7 +7,10 @@ export const dynamic = "force-dynamic";
 
 type Params = { link: string };
 
-/** `/i/{secret}.sh` is the collector, `/i/{secret}` the page with the button. Opening either, as previews and scanners do, spends nothing. */
+/**
+ * `/i/{secret}.sh` is the collector, `/i/{secret}` the page with the button. Opening either, as previews and scanners
+ * do, spends nothing.
+ */
 const get = handle<Params>(async (call) => {
   const [, secret = "", script] = /^(.+?)(\.sh)?$/.exec(call.params.link) ?? [];
   return answer(call, await open(call, secret, script ? "script" : "page"), false);

@@ -1,4 +1,4 @@
-import { AVERAGE_DECIMALS, type Exact, read, sum } from "./quantity";
+import { AVERAGE_DECIMALS, type Exact, read, sum } from "../../quantity";
 import type { CloudId, SubscriptionParameters, UsageSnapshot, UsageTick } from "./types";
 
 /** Length of a tick in milliseconds: the grain of all use (product.md section 3). */

@@ -1,5 +1,5 @@
+import { type Exact, read, write, ZERO } from "../../quantity";
 import { addTo, compareClouds, countedTicks, scopedReadings, sourceOf } from "./aggregate";
-import { type Exact, read, write, ZERO } from "./quantity";
 import type { CloudId, Quantity, Standing, UsageTick } from "./types";
 
 /** One cloud in the breakdown of an event. `rise` is that from the reading before to the crossing tick. */
@@ -35,8 +35,8 @@ type Course = {
 };
 
 /**
- * Rule 5. Cloud: the greatest positive margin over its reference share where there is one, else the cloud whose use rose
- * most from the reading before to the crossing tick; ties by larger use, then id. First machine: in that cloud the
+ * Rule 5. Cloud: the greatest positive margin over its reference share where there is one, else the cloud whose use
+ * rose most from the reading before to the crossing tick; ties by larger use, then id. First machine: in that cloud the
  * ordinary machine whose use rose most in the window; ties likewise.
  */
 export function attribute({ from: { snapshot, parameters } }: Standing, crossing: Date): Attribution {

@@ -1,4 +1,4 @@
-import { ceilToStep, Exact, read, sum, write, ZERO } from "./quantity";
+import { ceilToStep, Exact, read, sum, write, ZERO } from "../../quantity";
 import type { Quantity } from "./types";
 
 /**

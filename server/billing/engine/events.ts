@@ -1,7 +1,7 @@
 import { type Money, priceQuantity } from "../../money";
+import { ceilToStep, type Exact, read, write } from "../../quantity";
 import { averageOf, type Point, pointsOf } from "./aggregate";
 import { type Attribution, attribute } from "./attribution";
-import { ceilToStep, type Exact, read, write } from "./quantity";
 import { stillToCarry } from "./room";
 import { splitPoint, writeSplit } from "./split";
 import type { CloudUse, ExistingEvent, OverflowState, Quantity, Standing } from "./types";

@@ -1,6 +1,6 @@
 import { type Priced, priceExact } from "../../money";
-import type { BillingWindow } from "../window";
-import { type Exact, read, sum, write } from "./quantity";
+import type { BillingWindow } from "../../periods";
+import { type Exact, read, sum, write } from "../../quantity";
 import type { Quantity, SubscriptionParameters } from "./types";
 
 /** A cloud's use in one window, with its reference share; null = none agreed. */
@@ -26,9 +26,9 @@ export type MarginalOffsets = {
 
 /**
  * Rule 9: per cloud and window the margin is use minus reference share, over and under both kept; the clouds' margins
- * are netted per window; a positive net is priced at the over-rate, a negative one at the under-credit rate; the windows
- * are summed. Use is in units of the meter, the billing factor turns the net into billing units; no step rounds it,
- * since a credit and a charge must weigh the same.
+ * are netted per window; a positive net is priced at the over-rate, a negative one at the under-credit rate; the
+ * windows are summed. Use is in units of the meter, the billing factor turns the net into billing units; no step rounds
+ * it, since a credit and a charge must weigh the same.
  */
 export function marginalOffsets(
   windows: readonly { window: BillingWindow; clouds: readonly OffsetUse[] }[],

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { Exact, read, sum, write } from "../../quantity";
 import { type EngineInput, judge } from "../engine";
 import { decideEvents } from "./events";
 import { agreed, snapshotOf, tickAt } from "./fixtures";
-import { Exact, read, sum, write } from "./quantity";
 import { standing } from "./standing";
 import type { ExistingEvent, OverflowCapacity, Split, SubscriptionParameters, UsageTick } from "./types";
 

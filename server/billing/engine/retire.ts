@@ -1,14 +1,14 @@
-import type { BillingWindow } from "../window";
+import type { BillingWindow } from "../../periods";
+import { read, sum } from "../../quantity";
 import { ordinaryOf, pointsOf } from "./aggregate";
-import { read, sum } from "./quantity";
 import { capacityOf } from "./split";
 import type { OverflowCapacity, SubscriptionParameters, UsageSnapshot } from "./types";
 
 /**
  * Product.md section 5.6: whether the use without these overflow machines stayed within the limit for the full period
- * `window` (which must be over: the caller knows the time). What they carried counts as ordinary use again; the machines
- * that stay go on carrying theirs. Every tick must hold for gauges, the total for counters. Without any reading nothing
- * is known, and without a limit nothing is over: false, and true.
+ * `window` (which must be over: the caller knows the time). What they carried counts as ordinary use again; the
+ * machines that stay go on carrying theirs. Every tick must hold for gauges, the total for counters. Without any
+ * reading nothing is known, and without a limit nothing is over: false, and true.
  * @param staying the overflow machines that would remain; they matter where work is ascribed.
  */
 export function withinLimitWithout(

@@ -1,5 +1,5 @@
+import { Exact, read, sum, ZERO } from "../../quantity";
 import { type Point, TICK } from "./aggregate";
-import { Exact, read, sum, ZERO } from "./quantity";
 import type { ExistingEvent, OverflowCapacity, OverflowState, Standing } from "./types";
 
 const LEAVING: readonly OverflowState[] = ["retiring", "retired"];
@@ -27,7 +27,8 @@ function roomOfEvent({ parameters, capacities }: Standing["from"], event: Existi
     // What its machine can take was taken off the excess already.
     return above(planned, sum(machines.map(({ capacity }) => read(capacity))));
   }
-  // What a counter has counted stays counted and no machine can carry it away, so all of the event's part stays accounted.
+  // What a counter has counted stays counted and no machine can carry it away, so all of the event's part stays
+  // accounted.
   if (parameters.aggregation === "sum") return LEAVING.includes(state) ? read(excessAtRaise) : planned;
   if (LEAVING.includes(state)) return ZERO;
   const seen = sum(machines.map(({ machineId }) => point.carriedByMachine.get(machineId) ?? ZERO));

@@ -1,5 +1,5 @@
+import { Exact, read, sum, write, ZERO } from "../../quantity";
 import { carriedOf, compareClouds, ordinaryOf, type Point, TICK } from "./aggregate";
-import { Exact, read, sum, write, ZERO } from "./quantity";
 import type { CloudUse, OverflowCapacity, Split, SubscriptionParameters } from "./types";
 
 /** Rule 6 in exact numbers. */

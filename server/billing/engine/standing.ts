@@ -1,3 +1,4 @@
+import { Exact, read, sum, write, ZERO } from "../../quantity";
 import {
   averageOf,
   countedTicks,
@@ -9,7 +10,6 @@ import {
   sourceOf,
   TICK,
 } from "./aggregate";
-import { Exact, read, sum, write, ZERO } from "./quantity";
 import { capacityOf, type ExactSplit, splitOf, splitPoint, writeSplit } from "./split";
 import type { OverflowCapacity, Standing, SubscriptionParameters, UsageSnapshot } from "./types";
 
@@ -120,8 +120,9 @@ function highestOrdinary(points: readonly Point[], aggregate: Point, { aggregati
 }
 
 /**
- * The latest tick with what its machines are expected to say: one that spoke a tick ago and has not spoken in this one yet stands in it with
- * its value of then. For people: without it every quarter of an hour would begin with a dip that never was.
+ * The latest tick with what its machines are expected to say: one that spoke a tick ago and has not spoken in this one
+ * yet stands in it with its value of then. For people: without it every quarter of an hour would begin with a dip that
+ * never was.
  */
 function expectedPoint(snapshot: UsageSnapshot, parameters: SubscriptionParameters, last: Point): Point {
   if (parameters.aggregation === "sum") return last;

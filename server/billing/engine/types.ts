@@ -1,4 +1,4 @@
-import type { BillingPeriod, BillingWindow } from "../window";
+import type { BillingPeriod, BillingWindow } from "../../periods";
 
 /** A decimal number as a string ("12.5"). The engine takes and gives quantities in no other form. */
 export type Quantity = string;
@@ -138,7 +138,10 @@ export type Standing = {
   aggregate: Split;
   /** The split now: gauges in their latest tick, counters in the window to date. */
   now: Split;
-  /** The split now as people are shown it: machines that are late in this tick at their value of the tick before (gauges). */
+  /**
+   * The split now as people are shown it: machines that are late in this tick at their value of the tick before
+   * (gauges).
+   */
   shown: Split;
   /** Ordinary use of the previous tick whose machines have not reported in the latest one (gauges). */
   awaited: Quantity;

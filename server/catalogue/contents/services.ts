@@ -13,7 +13,10 @@ export const shippedVendors = [
   { id: "vend_restic", name: "restic" },
 ];
 
-/** floor to 1 GiB of half of what is free above max(5 GiB, 5 % of the disk), at least 1 GiB (product.md section 2, rule 2). */
+/**
+ * floor to 1 GiB of half of what is free above max(5 GiB, 5 % of the disk), at least 1 GiB (product.md section 2, rule
+ * 2).
+ */
 const allocationRule = {
   allocationRuleVersion: 1,
   allocationFractionPermille: 500,

@@ -20,7 +20,9 @@ export function throughHandlers(handlers: Record<string, Handler>): Reach {
 /** `body` as a shell reads it: a flat object whose values are taken as text. */
 export type Answer = { status: number; body: Record<string, string> };
 
-/** A machine that speaks docs/machine-api.md, in TypeScript: for tests of the portal's side. The real one is `agent/`. */
+/**
+ * A machine that speaks docs/machine-api.md, in TypeScript: for tests of the portal's side. The real one is `agent/`.
+ */
 export class SimulatedAgent {
   readonly key = generateKeyPairSync("ec", { namedCurve: "P-256" });
   readonly publicKey = this.key.publicKey.export({ type: "spki", format: "pem" }).toString();

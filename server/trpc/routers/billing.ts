@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { exposureOf } from "../../billing/exposure";
-import { cloudLooks, standingsOf } from "../../billing/queries";
-import { runningPeriod } from "../../billing/running-period";
-import { countEvents, eventGroups, listEvents } from "../../monitoring/event-list";
-import { eventPage } from "../../monitoring/event-page";
-import { useBeforeToday } from "../../usage/use-before-today";
+import { exposureOf } from "../../money/exposure";
+import { runningPeriod } from "../../money/running-period";
+import { countEvents, eventGroups, listEvents } from "../../reads/event-list";
+import { eventPage } from "../../reads/event-page";
+import { cloudLooks, standingsOf } from "../../reads/standings";
+import { useBeforeToday } from "../../usage/questions/use-before-today";
 import { customerProcedure, memberProcedure, router } from "../init";
 
 const word = z.string().min(1).max(100);
@@ -39,7 +39,9 @@ export const billingRouter = router({
   eventCounts: memberProcedure("billing.read")
     .input(ownEvents)
     .query(({ ctx, input }) => ctx.run((inner) => countEvents(inner, { ...input, customer: ctx.customerId }))),
-  /** One event with everything that was done about it. The company's role sees its own alone: another's is not found. */
+  /**
+   * One event with everything that was done about it. The company's role sees its own alone: another's is not found.
+   */
   event: memberProcedure("billing.read")
     .input(z.object({ number: z.number().int().min(1).max(2_147_483_647) }))
     .query(({ ctx, input }) => ctx.run((inner) => eventPage(inner, input.number))),

@@ -3,9 +3,9 @@ import { CloudError } from "../../clouds/driver";
 import { listClouds } from "../../clouds/queries";
 import { driverFor } from "../../clouds/registry";
 import { DomainError } from "../../errors";
-import { exchangeById, listExchanges } from "../../monitoring/cloud-exchanges";
-import { cloudFigures } from "../../monitoring/cloud-figures";
-import { cloudInventory } from "../../monitoring/cloud-inventory";
+import { exchangeById, listExchanges } from "../../reads/cloud-exchanges";
+import { cloudFigures } from "../../reads/cloud-figures";
+import { cloudInventory } from "../../reads/cloud-inventory";
 import { router, staffProcedure } from "../init";
 
 const slug = z.string().min(1).max(100);

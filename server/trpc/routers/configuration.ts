@@ -14,7 +14,8 @@ import { advanceMachine } from "../../workflow/provision-machine";
 import { customerProcedure, router } from "../init";
 
 /**
- * Carries on the machines that waited for what has just arrived, after its commit. What fails here is done by the next reconciliation.
+ * Carries on the machines that waited for what has just arrived, after its commit. What fails here is done by the next
+ * reconciliation.
  */
 async function goOn(request: Request, customerId: string, { machineIds }: { machineIds: string[] }): Promise<void> {
   for (const machineId of machineIds.slice(0, 20))

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { customerById } from "../../configuration/queries";
 import { inProvider } from "../../context";
-import { needsSomebody, needsStaff } from "../../identity/frame-queries";
 import { isDemo, providerName } from "../../identity/queries";
-import { search } from "../../identity/search";
+import { needsSomebody, needsStaff } from "../../reads/nav-badges";
+import { search } from "../../reads/search";
 import { memberProcedure, router, staffProcedure } from "../init";
 
 const query = z.object({ query: z.string().max(200) });

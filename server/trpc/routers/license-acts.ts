@@ -22,7 +22,10 @@ export async function releaseSeat(ctx: Context, key: LicenseKey, reason: string)
   await releaseMachine(ctx, { customerId, machineId, reason });
 }
 
-/** Acts on ticked licenses, each through the verb that does it to one. Those that would change nothing say so instead of passing as done. */
+/**
+ * Acts on ticked licenses, each through the verb that does it to one. Those that would change nothing say so instead of
+ * passing as done.
+ */
 export const bulkVerbs: Record<BulkAct, Act> = {
   issue: (ctx, key) => issueAgain(ctx, key),
   suspend: unless(["suspended"], (ctx, key, reason) => suspendLicense(ctx, { ...key, reason })),

@@ -25,7 +25,10 @@ export const licensesRouter = router({
   accounts: customerProcedure("licenses.read").query(({ ctx }) =>
     ctx.run((inner) => accountsOf(inner, ctx.customerId)),
   ),
-  /** One license with the verdict on it, its documents (newest first), and what its machine's key and heartbeat prove, and where it could be moved. */
+  /**
+   * One license with the verdict on it, its documents (newest first), and what its machine's key and heartbeat prove,
+   * and where it could be moved.
+   */
   detail: customerProcedure("licenses.read")
     .input(which)
     .query(({ ctx, input }) =>

@@ -1,13 +1,13 @@
 import { z } from "zod";
 import { listMeters } from "../../catalogue/queries";
-import { consoleOverview } from "../../monitoring/console-overview";
-import { cronJobs } from "../../monitoring/cron-jobs";
-import { countEvents, eventGroups, listEvents } from "../../monitoring/event-list";
-import { eventPage } from "../../monitoring/event-page";
-import { linkCounts } from "../../monitoring/link-counts";
-import { failingNotices, openOverflows, processHealth, queues, stuckMachines } from "../../monitoring/open-work";
-import { giveUpOverflow } from "../../workflow/give-up-overflow";
-import { retryOverflow } from "../../workflow/retry-overflow";
+import { giveUpOverflow } from "../../overflow/give-up-overflow";
+import { retryOverflow } from "../../overflow/retry-overflow";
+import { consoleOverview } from "../../reads/console-overview";
+import { cronJobs } from "../../reads/cron-jobs";
+import { countEvents, eventGroups, listEvents } from "../../reads/event-list";
+import { eventPage } from "../../reads/event-page";
+import { linkCounts } from "../../reads/link-counts";
+import { failingNotices, openOverflows, processHealth, queues, stuckMachines } from "../../reads/open-work";
 import { router, staffProcedure } from "../init";
 
 const word = z.string().min(1).max(200);
@@ -65,7 +65,9 @@ export const operationsRouter = router({
     .input(z.object({ customerId: word, overflowId: word }))
     .mutation(({ ctx, input }) => ctx.run((inner) => retryOverflow(inner, input))),
 
-  /** Gives up a stuck overflow: units, license, machine and capacity come back, and it ends as failed with the reason. */
+  /**
+   * Gives up a stuck overflow: units, license, machine and capacity come back, and it ends as failed with the reason.
+   */
   giveUpOverflow: staffProcedure("overflows.change")
     .input(z.object({ customerId: word, overflowId: word, reason: z.string().trim().min(3).max(300) }))
     .mutation(({ ctx, input }) => ctx.run((inner) => giveUpOverflow(inner, input))),

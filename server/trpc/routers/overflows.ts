@@ -1,6 +1,6 @@
 import { answerOverflowInput } from "../../billing/input";
-import { overflowsAtWork } from "../../billing/queries";
-import { answerOverflow } from "../../workflow/answer-overflow";
+import { answerOverflow } from "../../overflow/answer-overflow";
+import { overflowsAtWork } from "../../reads/standings";
 import { customerProcedure, router } from "../init";
 
 /** Overflows as a customer meets them: what is at work, and the question of policy `ask`. */

@@ -1,17 +1,17 @@
 import { asc } from "drizzle-orm";
 import { z } from "zod";
 import { meters } from "@/db/schema";
-import { assignWaiting } from "../../usage/assign-usage";
-import { chartSeries } from "../../usage/chart-series";
-import { meterHistories, usageOutline } from "../../usage/extent";
-import { fatesOf } from "../../usage/fates";
-import { importRows, listImports } from "../../usage/imports";
+import { assignWaiting } from "../../usage/corrections/assign-usage";
+import { listUnassigned } from "../../usage/corrections/unassigned-usage";
+import { importRows, listImports } from "../../usage/imports/usage-imports";
 import { assignInput, authorityInput, fatesInput, nowInput, outlineInput, seriesInput } from "../../usage/input";
-import { listUsageRecords, recordFilter } from "../../usage/list-usage-records";
-import { listAuthorities, listBatches } from "../../usage/queries";
-import { usageByCloudNow } from "../../usage/series";
-import { setAuthority } from "../../usage/set-authority";
-import { listUnassigned } from "../../usage/waiting-usage";
+import { chartSeries } from "../../usage/questions/chart-series";
+import { meterHistories, usageOutline } from "../../usage/questions/extent";
+import { fatesOf } from "../../usage/questions/fates";
+import { listUsageRecords, recordFilter } from "../../usage/questions/list-usage-records";
+import { listAuthorities, listBatches } from "../../usage/questions/queries";
+import { usageByCloudNow } from "../../usage/questions/series";
+import { setAuthority } from "../../usage/record/set-authority";
 import { customerProcedure, router, staffProcedure } from "../init";
 
 const id = z.string().min(1).max(100);

@@ -1,9 +1,9 @@
 import type { Metadata } from "next";
 import { choiceFilter } from "@/components/configuration/choice-filter";
-import { addressOf, hrefOf, type SearchParams } from "@/components/console/address";
 import { Page } from "@/components/frame/page";
 import { PageHead } from "@/components/frame/page-head";
 import { AuditTable } from "@/components/identity/audit-table";
+import { addressOf, hrefOf, type SearchParams } from "@/components/list/address";
 import { FilterBar } from "@/components/ui/filter-bar";
 import { SearchInput } from "@/components/ui/search-input";
 import { caller, pageContext, read } from "@/server/trpc/caller";

@@ -1,11 +1,11 @@
 import type { Metadata } from "next";
 import { cloudFilter } from "@/components/clouds/cloud-filter";
-import { addressOf, csvHref, type SearchParams } from "@/components/console/address";
-import { choice, filtersOf, keptBySearch } from "@/components/console/choice";
 import { eventGroupWords, eventsFinding } from "@/components/events/event-groups";
 import { EventTable } from "@/components/events/event-table";
 import { Page } from "@/components/frame/page";
 import { PageHead } from "@/components/frame/page-head";
+import { addressOf, csvHref, type SearchParams } from "@/components/list/address";
+import { choice, filtersOf, keptBySearch } from "@/components/list/choice";
 import { LiveRefresh } from "@/components/providers/live-refresh";
 import { FilterBar } from "@/components/ui/filter-bar";
 import { LinkButton } from "@/components/ui/link-button";

@@ -1,5 +1,5 @@
 "use server";
-import type { ActAnswer } from "@/components/console/act-answer";
+import type { ActAnswer } from "@/components/list/action-answer";
 import { caller } from "@/server/trpc/caller";
 import { answerOf } from "../act";
 

@@ -1,6 +1,6 @@
-import { type Address, besideHref, hrefOf } from "@/components/console/address";
-import { choice, filtersOf } from "@/components/console/choice";
 import { type LicenseSorts, optionalColumns } from "@/components/licenses/license-columns";
+import { type Address, besideHref, hrefOf } from "@/components/list/address";
+import { choice, filtersOf } from "@/components/list/choice";
 import { stateLook } from "@/components/ui/state-table";
 import { licenseStates } from "@/db/schema/licensing";
 import { verdictCodes } from "@/server/licensing/rules";

@@ -1,5 +1,5 @@
 import "server-only";
-import type { ConsoleAct } from "@/components/console/console-act";
+import type { ConsoleAct } from "@/components/list/list-action";
 import { type BulkAct, bulkActs } from "@/server/licensing/input";
 import type { LicenseRow } from "@/server/licensing/license-rows";
 import { refusalOf } from "../staff-may";

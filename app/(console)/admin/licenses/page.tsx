@@ -1,7 +1,4 @@
 import type { Metadata } from "next";
-import { ActMenu } from "@/components/console/act-menu";
-import { addressOf, besideHref, csvHref, hrefOf, pageLinks, type SearchParams } from "@/components/console/address";
-import { keptBySearch } from "@/components/console/choice";
 import { Page } from "@/components/frame/page";
 import { PageHead } from "@/components/frame/page-head";
 import { LicenseBulk } from "@/components/licenses/license-bulk";
@@ -12,6 +9,9 @@ import { LicenseTable } from "@/components/licenses/license-table";
 import { licensesFinding, rangeWords } from "@/components/licenses/license-words";
 import { ColumnsMenu, SortMenu } from "@/components/licenses/list-menus";
 import { TransferSeat } from "@/components/licenses/transfer-seat";
+import { ActMenu } from "@/components/list/action-menu";
+import { addressOf, besideHref, csvHref, hrefOf, pageLinks, type SearchParams } from "@/components/list/address";
+import { keptBySearch } from "@/components/list/choice";
 import { LiveRefresh } from "@/components/providers/live-refresh";
 import { EmptyState } from "@/components/ui/empty-state";
 import { FilterBar } from "@/components/ui/filter-bar";

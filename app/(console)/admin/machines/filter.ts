@@ -1,4 +1,4 @@
-import { type MachineGroup, machineGroups } from "@/components/console/machine-groups";
+import { type MachineGroup, machineGroups } from "@/components/machines/machine-groups";
 import { machineFilter } from "@/server/collection/input";
 
 /** Keys of the list's address. */

@@ -1,5 +1,5 @@
 import "server-only";
-import type { ConsoleAct } from "@/components/console/console-act";
+import type { ConsoleAct } from "@/components/list/list-action";
 import { refusalOf } from "../staff-may";
 import { approveMachine, endQuarantine, rejectMachine, releaseMachine } from "./actions";
 

@@ -1,12 +1,12 @@
 import type { Metadata } from "next";
-import { ActMenu } from "@/components/console/act-menu";
-import { addressOf, csvHref, hrefOf, pageLinks, type SearchParams } from "@/components/console/address";
-import { choice, filtersOf, keptBySearch } from "@/components/console/choice";
-import { ListEmpty } from "@/components/console/list-empty";
-import { inGroup, type MachineGroup, machineGroups, machinesFinding } from "@/components/console/machine-groups";
-import { MachineTable } from "@/components/console/machine-table";
 import { Page } from "@/components/frame/page";
 import { PageHead } from "@/components/frame/page-head";
+import { ActMenu } from "@/components/list/action-menu";
+import { addressOf, csvHref, hrefOf, pageLinks, type SearchParams } from "@/components/list/address";
+import { choice, filtersOf, keptBySearch } from "@/components/list/choice";
+import { ListEmpty } from "@/components/list/list-empty";
+import { inGroup, type MachineGroup, machineGroups, machinesFinding } from "@/components/machines/machine-groups";
+import { MachineTable } from "@/components/machines/machine-table";
 import { LiveRefresh } from "@/components/providers/live-refresh";
 import { FilterBar } from "@/components/ui/filter-bar";
 import { LinkButton } from "@/components/ui/link-button";

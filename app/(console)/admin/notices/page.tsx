@@ -1,9 +1,9 @@
 import type { Metadata } from "next";
 import { choiceFilter } from "@/components/configuration/choice-filter";
-import { addressOf, type SearchParams } from "@/components/console/address";
 import { Page } from "@/components/frame/page";
 import { PageHead } from "@/components/frame/page-head";
 import { NoticeTable } from "@/components/identity/notice-table";
+import { addressOf, type SearchParams } from "@/components/list/address";
 import { LiveRefresh } from "@/components/providers/live-refresh";
 import { FilterBar } from "@/components/ui/filter-bar";
 import { staffActor } from "@/server/identity/current-user";

@@ -1,6 +1,6 @@
 "use server";
 import { revalidatePath } from "next/cache";
-import type { ActAnswer } from "@/components/console/act-answer";
+import type { ActAnswer } from "@/components/list/action-answer";
 import { caller } from "@/server/trpc/caller";
 import { answerOf } from "../act";
 

@@ -8,7 +8,7 @@ import { FactsCard, ReportsCard } from "@/components/machines/facts-card";
 import { LicenseCard } from "@/components/machines/license-card";
 import { MachineActs } from "@/components/machines/machine-acts";
 import { machineFacts } from "@/components/machines/machine-facts";
-import { machineFinding, machineName } from "@/components/machines/machine-words";
+import { machineFinding, machineName } from "@/components/machines/own-machine-words";
 import { UnitsForm } from "@/components/machines/units-form";
 import { LiveRefresh } from "@/components/providers/live-refresh";
 import { Timeline } from "@/components/timeline/timeline";

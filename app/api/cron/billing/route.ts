@@ -9,7 +9,10 @@ import { reconcile } from "@/server/workflow/reconcile";
 
 export const dynamic = "force-dynamic";
 
-/** Does billing events and everything that follows from them; safe to call twice at once. Needs `Authorization: Bearer CRON_SECRET`. */
+/**
+ * Does billing events and everything that follows from them; safe to call twice at once. Needs `Authorization: Bearer
+ * CRON_SECRET`.
+ */
 const run = handle(async ({ request, now }) => {
   const given = request.headers.get("authorization")?.replace(/^Bearer /i, "") ?? "";
   if (!timingSafeEqual(Buffer.from(sha256(given)), Buffer.from(sha256(env().CRON_SECRET))))

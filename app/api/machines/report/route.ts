@@ -8,7 +8,10 @@ import { machineOfEnvelope, takeReport } from "@/server/workflow/machine-report"
 
 export const dynamic = "force-dynamic";
 
-/** A machine reports a step, an outcome or a probe: by its token, or by its envelope before it has enrolled (docs/machine-api.md). */
+/**
+ * A machine reports a step, an outcome or a probe: by its token, or by its envelope before it has enrolled
+ * (docs/machine-api.md).
+ */
 const post = handle(
   async ({ request, requestId, now }) => {
     const authorization = request.headers.get("authorization");

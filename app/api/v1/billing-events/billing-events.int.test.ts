@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { inProvider } from "@/server/context";
 import { createApiKey } from "@/server/identity/create-api-key";
-import { recordUsage } from "@/server/usage/record-usage";
+import { recordUsage } from "@/server/usage/record/record-usage";
 import { job, usageWorld, use } from "@/server/usage/testing";
 import { evaluateDirtyStandings } from "@/server/workflow/evaluate";
 import { ask } from "../testing";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { overflowStates } from "@/db/schema/workflow";
+import { overflowStates } from "@/db/schema/overflow";
 import { after, customerName, decimal, limit, minorUnits, oneOf, pageAnswer, time } from "../parts";
 
 const groups = ["open", "waiting", "stuck", "carried", "ended"] as const;

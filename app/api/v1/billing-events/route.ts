@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { handle } from "@/server/http/handle";
 import { methods } from "@/server/http/methods";
 import { parseInput } from "@/server/http/read-body";
-import { listEvents } from "@/server/monitoring/event-list";
+import { listEvents } from "@/server/reads/event-list";
 import { programOf, queryOf } from "../program";
 import { type billingEventsAnswer, billingEventsQuery } from "./contract";
 

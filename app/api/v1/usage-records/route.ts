@@ -1,7 +1,7 @@
 import { handle } from "@/server/http/handle";
 import { methods } from "@/server/http/methods";
 import { authenticateKey } from "@/server/identity/authenticate-key";
-import { answerUsageRecords } from "@/server/usage/answer-usage";
+import { answerUsageRecords } from "@/server/usage/questions/answer-usage";
 
 export const dynamic = "force-dynamic";
 

@@ -3,7 +3,7 @@ import { GiveUpButton } from "@/components/events/give-up-button";
 import { formatMoney, formatRate } from "@/components/ui/format";
 import { staffActor } from "@/server/identity/current-user";
 import { may } from "@/server/identity/permissions";
-import type { EventPage } from "@/server/monitoring/event-page";
+import type { EventPage } from "@/server/reads/event-page";
 import { pageContext } from "@/server/trpc/caller";
 import { RetryOverflow } from "../../operations/retry-overflow";
 import { answerOverflow, giveUpOverflow } from "./actions";

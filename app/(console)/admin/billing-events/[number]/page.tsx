@@ -1,11 +1,11 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { eventFacts } from "@/components/events/event-facts";
+import { StandingCard } from "@/components/events/event-standing-card";
 import { eventSteps } from "@/components/events/event-steps";
 import { eventFinding, eventTitle } from "@/components/events/event-words";
 import { LeftCard } from "@/components/events/left-card";
 import { MachineCard } from "@/components/events/machine-card";
-import { StandingCard } from "@/components/events/standing-card";
 import { WhyCard } from "@/components/events/why-card";
 import { Page } from "@/components/frame/page";
 import { PageHead } from "@/components/frame/page-head";

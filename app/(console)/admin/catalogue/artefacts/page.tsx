@@ -1,10 +1,10 @@
 import type { Metadata } from "next";
 import { CatalogueTabs } from "@/components/catalogue/catalogue-tabs";
-import { addressOf, csvHref, type SearchParams } from "@/components/console/address";
-import { choice, filtersOf } from "@/components/console/choice";
-import { ListEmpty } from "@/components/console/list-empty";
 import { Page } from "@/components/frame/page";
 import { PageHead } from "@/components/frame/page-head";
+import { addressOf, csvHref, type SearchParams } from "@/components/list/address";
+import { choice, filtersOf } from "@/components/list/choice";
+import { ListEmpty } from "@/components/list/list-empty";
 import { Bytes } from "@/components/ui/bytes";
 import { CopyButton } from "@/components/ui/copy-button";
 import { DataTable } from "@/components/ui/data-table";

@@ -2,9 +2,9 @@ import type { Metadata } from "next";
 import { cloudFilter } from "@/components/clouds/cloud-filter";
 import { CloudTabs } from "@/components/clouds/cloud-tabs";
 import { InventoryTable } from "@/components/clouds/inventory-table";
-import { addressOf, csvHref, type SearchParams } from "@/components/console/address";
 import { Page } from "@/components/frame/page";
 import { PageHead } from "@/components/frame/page-head";
+import { addressOf, csvHref, type SearchParams } from "@/components/list/address";
 import { FilterBar } from "@/components/ui/filter-bar";
 import { caller, pageContext, read } from "@/server/trpc/caller";
 

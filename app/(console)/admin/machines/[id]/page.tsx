@@ -1,12 +1,12 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { ActButton } from "@/components/console/act-button";
-import { ActMenu } from "@/components/console/act-menu";
-import { AllocationCard } from "@/components/console/allocation-card";
-import { ConfigurationCard, EvidenceCard, LicenseCard, ProbesCard } from "@/components/console/machine-cards";
-import { installationSteps, machineFacts, machineFinding, nameOf } from "@/components/console/machine-words";
 import { Page } from "@/components/frame/page";
 import { PageHead } from "@/components/frame/page-head";
+import { ActButton } from "@/components/list/action-button";
+import { ActMenu } from "@/components/list/action-menu";
+import { AllocationCard } from "@/components/machines/allocation-figures";
+import { ConfigurationCard, EvidenceCard, LicenseCard, ProbesCard } from "@/components/machines/machine-cards";
+import { installationSteps, machineFacts, machineFinding, nameOf } from "@/components/machines/machine-words";
 import { LiveRefresh } from "@/components/providers/live-refresh";
 import { Timeline } from "@/components/timeline/timeline";
 import { Card } from "@/components/ui/card";

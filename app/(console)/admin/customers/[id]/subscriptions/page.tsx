@@ -1,5 +1,4 @@
 import type { Metadata } from "next";
-import { meterWithUnit } from "@/components/console/meter-words";
 import { Page } from "@/components/frame/page";
 import { PageHead } from "@/components/frame/page-head";
 import { CustomerTabs } from "@/components/subscriptions/customer-tabs";
@@ -8,6 +7,7 @@ import { Card } from "@/components/ui/card";
 import { DataTable } from "@/components/ui/data-table";
 import { EmptyState } from "@/components/ui/empty-state";
 import { formatNumber } from "@/components/ui/format";
+import { meterWithUnit } from "@/components/usage/meter-words";
 import { caller, read } from "@/server/trpc/caller";
 
 export const metadata: Metadata = { title: "Subscriptions" };

@@ -1,0 +1,75 @@
+import type { ReactNode } from "react";
+import { Identifier } from "@/components/ui/identifier";
+import { KeyValue } from "@/components/ui/key-value";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { Sheet } from "@/components/ui/sheet";
+import { StateBadge } from "@/components/ui/state-badge";
+import { TextLink } from "@/components/ui/text-link";
+import type { LinkRow, usesOf } from "@/server/setup/queries";
+import { linkLook } from "./link-table";
+
+type Uses = Awaited<ReturnType<typeof usesOf>>;
+
+/**
+ * One link: what it is bound to, how often it was fetched, which machines spent it. Its address stands nowhere here.
+ */
+export function LinkSheet({
+  link,
+  uses,
+  now,
+  closeHref,
+  footer,
+}: {
+  link: LinkRow;
+  uses: Uses;
+  now: Date;
+  closeHref: string;
+  footer: ReactNode;
+}) {
+  return (
+    <Sheet
+      title={
+        <span className="flex items-center gap-2">
+          Installation link <StateBadge kind="link" state={linkLook(link.state)} pill />
+        </span>
+      }
+      sub={link.customerName}
+      closeHref={closeHref}
+      footer={footer}
+    >
+      <KeyValue
+        items={[
+          { label: "Link", value: <Identifier value={link.id} /> },
+          { label: "Service, system", value: `${link.serviceName}, ${link.os}` },
+          { label: "For", value: link.kind === "overflow" ? "an overflow machine" : "ordinary machines" },
+          { label: "Serial", value: <span className="mono">{link.serial ?? "any"}</span> },
+          { label: "Machines", value: link.approve === "auto" ? "go on by themselves" : "wait for approval, each" },
+          { label: "Uses", value: `${link.uses} of ${link.usesMax}` },
+          { label: "Downloads", value: `${link.downloads}, which spend nothing` },
+          { label: "Last download", value: <RelativeTime at={link.lastDownloadAt} now={now} form="stamp" /> },
+          { label: "From", value: <span className="mono">{link.lastAddress ?? "–"}</span> },
+          { label: "Made by", value: link.createdBy },
+          { label: "Made", value: <RelativeTime at={link.createdAt} now={now} form="stamp" /> },
+          { label: "Expires", value: <RelativeTime at={link.expiresAt} now={now} form="stamp" /> },
+          ...(link.revokedAt
+            ? [{ label: "Revoked", value: <RelativeTime at={link.revokedAt} now={now} form="stamp" /> }]
+            : []),
+          ...(link.description ? [{ label: "Note", value: link.description }] : []),
+        ]}
+      />
+      <h3 className="mt-5 mb-1 text-sm font-semibold">Machines that used it</h3>
+      {uses.length === 0 ? <p className="text-sm text-ink-2">None yet. A use is spent when a machine enrols.</p> : null}
+      <ul className="text-sm">
+        {uses.map((use) => (
+          <li key={use.machineId} className="flex items-center gap-3 border-b border-line py-1.5 last:border-b-0">
+            <TextLink href={`/admin/machines/${use.machineId}`}>{use.hostname ?? use.machineId}</TextLink>
+            <StateBadge kind="machine" state={use.state} />
+            <span className="ml-auto text-xs text-ink-3">
+              <RelativeTime at={use.usedAt} now={now} />
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Sheet>
+  );
+}

@@ -1,0 +1,75 @@
+/** What Next gives a page of its query string. */
+export type SearchParams = Promise<Record<string, string | string[] | undefined>>;
+
+/** A list's state: the page's path and the filters, sort and cursor that stand in its address. */
+export type Address = { path: string; params: Record<string, string> };
+
+/** Reads the address of a page: only the keys that the page knows, the first value of each, nothing empty. */
+export async function addressOf(path: string, given: SearchParams, keys: readonly string[]): Promise<Address> {
+  const all = await given;
+  const params: Record<string, string> = {};
+  for (const key of [...keys, "after", "trail"]) {
+    const value = all[key];
+    const first = Array.isArray(value) ? value[0] : value;
+    if (first) params[key] = first.slice(0, 4000);
+  }
+  return { path, params };
+}
+
+/**
+ * The address with some of it changed; null takes a key away. A change of a filter or the sort starts at the first
+ * page.
+ */
+export function hrefOf(address: Address, change: Record<string, string | null> = {}): string {
+  const { after: _after, trail: _trail, ...kept } = address.params;
+  const merged: Record<string, string | null> = { ...kept, ...change };
+  const query = new URLSearchParams();
+  for (const [key, value] of Object.entries(merged)) if (value !== null && value !== "") query.set(key, value);
+  const text = query.toString();
+  return text ? `${address.path}?${text}` : address.path;
+}
+
+/** The address with page and panel kept: for what opens beside a list (a sheet) without leaving its page. */
+export function besideHref(address: Address, change: Record<string, string | null>): string {
+  const { after = null, trail = null } = address.params;
+  return hrefOf(address, { after, trail, ...change });
+}
+
+/** How many pages back can be walked; beyond it Previous leads to the first page. */
+const longestTrail = 12;
+
+/**
+ * Links to the pages beside this one. The cursors walked through stand in `trail`, since a key set only knows forward.
+ */
+export function pageLinks(address: Address, next: string | null): { previousHref?: string; nextHref?: string } {
+  const { after, trail } = address.params;
+  const walked = trail ? trail.split("~") : [];
+  const links: { previousHref?: string; nextHref?: string } = {};
+  if (after) {
+    const before = walked.at(-1);
+    links.previousHref = hrefOf(address, { after: before || null, trail: walked.slice(0, -1).join("~") || null });
+  }
+  if (next) {
+    const gone = after ? [...walked, after].slice(-longestTrail) : [];
+    links.nextHref = hrefOf(address, { after: next, trail: gone.join("~") || null });
+  }
+  return links;
+}
+
+/** The link of a column's head: sorts by it, the other way round when it is sorted by it already. */
+export function sortLink(
+  address: Address,
+  key: string,
+  { byDefault, first = "down" }: { byDefault?: boolean; first?: "up" | "down" } = {},
+): { sortHref: string; sorted?: "up" | "down" } {
+  const { sort, dir } = address.params;
+  const on = sort ? sort === key : byDefault === true;
+  const now = dir === "up" || dir === "down" ? dir : first;
+  if (!on) return { sortHref: hrefOf(address, { sort: key, dir: null }) };
+  return { sortHref: hrefOf(address, { sort: key, dir: now === "up" ? "down" : "up" }), sorted: now };
+}
+
+/** Where the same filters are exported: the list's own route, under its page. */
+export function csvHref(address: Address): string {
+  return hrefOf({ path: `${address.path}/export`, params: address.params });
+}

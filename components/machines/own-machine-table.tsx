@@ -1,0 +1,77 @@
+import { type Address, csvHref, hrefOf, pageLinks } from "@/components/list/address";
+import { ListEmpty } from "@/components/list/list-empty";
+import { bytesIn } from "@/components/ui/bytes-in";
+import { CloudName } from "@/components/ui/cloud-name";
+import { DataTable } from "@/components/ui/data-table";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { StateBadge } from "@/components/ui/state-badge";
+import type { MachineRow } from "@/server/collection/queries";
+import { NoMachine } from "./no-machine";
+import { machineName } from "./own-machine-words";
+
+/** The company's machines. A machine that waits for approval leads to its page, where it is decided. */
+export function MachineTable({
+  address,
+  rows,
+  next,
+  all,
+  now,
+  zone,
+}: {
+  address: Address;
+  rows: MachineRow[];
+  next: string | null;
+  all: number;
+  now: Date;
+  zone: string;
+}) {
+  const { sort = "newest" } = address.params;
+  const sorted = (key: string, dir: "up" | "down") => ({
+    sortHref: hrefOf(address, { sort: key }),
+    ...(sort === key && { sorted: dir }),
+  });
+  return (
+    <DataTable
+      label="Machines"
+      columns={[
+        { key: "name", head: "Machine", grow: "32%", ...sorted("name", "up") },
+        { key: "serial", head: "Serial", mono: true, fold: "tablet" },
+        { key: "service", head: "Service", fold: "phone" },
+        { key: "state", head: "State", ...sorted("state", "up") },
+        { key: "cloud", head: "Cloud", fold: "phone" },
+        { key: "allocation", head: "Allocation", unit: "GiB", align: "right", fold: "tablet" },
+        { key: "heartbeat", head: "Last heartbeat", fold: "tablet", ...sorted("heartbeat", "down") },
+        { key: "since", head: "Added", fold: "tablet", ...sorted("newest", "down") },
+      ]}
+      rows={rows.map((row) => ({
+        id: row.id,
+        href: `/machines/${row.id}`,
+        cells: {
+          name: machineName(row),
+          serial: row.serial,
+          service: row.serviceName,
+          state: (
+            <StateBadge
+              kind="machine"
+              state={row.kind === "overflow" && row.state === "active" ? "overflow" : row.state}
+            />
+          ),
+          cloud: <CloudName name={row.cloudName ?? "On-premises"} colorIndex={row.cloudColorIndex ?? undefined} />,
+          allocation: bytesIn("GiB", row.grantedAllocationBytes),
+          heartbeat: <RelativeTime at={row.lastHeartbeatAt} now={now} zone={zone} />,
+          since: <RelativeTime at={row.createdAt} now={now} zone={zone} form="day" />,
+        },
+      }))}
+      empty={
+        all === 0 ? (
+          <NoMachine />
+        ) : (
+          <ListEmpty address={address} noun="machine" title="No machine on this page">
+            The machines that stood here are gone. The first page has those that are left.
+          </ListEmpty>
+        )
+      }
+      foot={{ summary: `${rows.length} of ${all} shown`, ...pageLinks(address, next), csvHref: csvHref(address) }}
+    />
+  );
+}

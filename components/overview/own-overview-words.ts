@@ -1,0 +1,158 @@
+import { isAsked, isHeldForCredit } from "@/components/billing/billing-words";
+import { formatMoney, formatNumber, formatPercent, percentOf } from "@/components/ui/format";
+import { formatDay } from "@/components/ui/format-time";
+import type { Fact } from "@/components/ui/summary-strip";
+import { quantityOf } from "@/components/usage/meter-words";
+import type { Exposure } from "@/server/money/exposure";
+import type { RunningPeriod } from "@/server/money/running-period";
+import type { OverflowAtWork, StandingRow } from "@/server/reads/standings";
+
+/** States of a machine that is set up, and those in which it needs somebody. */
+const setUp = ["active", "enrolled", "silent", "quarantined"];
+const troubled = ["pending_approval", "insufficient_storage", "install_failed", "silent", "quarantined"];
+
+/** How many of a company's machines are set up, and how many need somebody, of its counts by state. */
+export function machineSums(counts: Record<string, number>) {
+  const sum = (states: string[]) => states.reduce((total, state) => total + (counts[state] ?? 0), 0);
+  const retired = counts.retired ?? 0;
+  const all = Object.values(counts).reduce((total, n) => total + n, 0) - retired;
+  return { all, setUp: sum(setUp), troubled: sum(troubled) };
+}
+
+/** How a standing looks: over and carried, over and not, met its threshold, fine, or without a limit. */
+export function standingState(row: StandingRow): "overflow" | "excess" | "at_limit" | "near" | "fine" | "no_limit" {
+  const { standing, limit } = row;
+  if (limit === null) return "no_limit";
+  const figures = standing?.figures;
+  if (!standing || !figures) return "fine";
+  if (Number(figures.excess) > 0) return "excess";
+  if (Number(figures.overflow) > 0) return "overflow";
+  const share = percentOf(figures.use, limit);
+  if (share?.eq(100)) return "at_limit";
+  return share?.gte(row.thresholdPercent) ? "near" : "fine";
+}
+
+/** The most urgent first: what is not carried, what is carried, what is near, then the fullest. */
+export function inUrgency(rows: StandingRow[]): StandingRow[] {
+  const order = ["excess", "overflow", "at_limit", "near", "fine", "no_limit"];
+  const share = (row: StandingRow) =>
+    row.limit !== null && row.standing?.figures ? Number(percentOf(row.standing.figures.use, row.limit) ?? 0) : 0;
+  return [...rows].sort(
+    (a, b) => order.indexOf(standingState(a)) - order.indexOf(standingState(b)) || share(b) - share(a),
+  );
+}
+
+const carries = (one: OverflowAtWork) => ["active", "settled"].includes(one.state);
+
+/**
+ * The finding of the overview: the most urgent limit and what answers it, else what is missing, else that all is well.
+ */
+export function overviewFinding(rows: StandingRow[], machines: { all: number; troubled: number }, now: Date): string {
+  const first = inUrgency(rows)[0];
+  const figures = first?.standing?.figures;
+  const state = first ? standingState(first) : "fine";
+  if (first && figures && (state === "overflow" || state === "excess")) {
+    // The threshold is met below the limit, perhaps weeks before: the day of the crossing is the event's.
+    const raisedAt = first.overflows[0]?.raisedAt;
+    const on = raisedAt ? ` on ${formatDay(raisedAt, now, first.timeZone)}` : "";
+    const passed = `${first.meterName} passed ${isPlural(first) ? "their" : "its"} limit${on}.`;
+    return `${passed} ${answerTo(first, figures.overflow, figures.excess)}`;
+  }
+  if (machines.all === 0) return "No machine is set up yet. Install the first one: it takes one line.";
+  if (first && figures && first.limit !== null && (state === "near" || state === "at_limit"))
+    return `${first.meterName} ${isPlural(first) ? "are" : "is"} at ${formatPercent(percentOf(figures.use, first.limit) ?? 0)} of ${isPlural(first) ? "their" : "its"} limit. ${withinWords(first)}`;
+  if (machines.troubled > 0)
+    return `Use is within every limit. ${machines.troubled === 1 ? "1 machine needs" : `${machines.troubled} machines need`} something from you.`;
+  return "Everything is set up, and use is within every limit.";
+}
+
+const isPlural = ({ meterName }: StandingRow): boolean => meterName.endsWith("s");
+
+/**
+ * What there is to say of a limit that use is within: nothing above it yet, or what an earlier crossing has left
+ * behind.
+ */
+function withinWords(row: StandingRow): string {
+  if (row.overflows.some(carries))
+    return "The overflow machine stays until use without it has kept within the limit for a full period.";
+  if (row.soFarMinor > 0n) return `${formatMoney(row.soFarMinor, row.currency)} was billed above it earlier.`;
+  return "Nothing was started, nothing is billed above it.";
+}
+
+function answerTo(row: StandingRow, carried: string, excess: string): string {
+  const show = (value: string) => quantityOf(value, row);
+  const working = row.overflows.filter(carries).length;
+  const machines = working === 1 ? "One overflow machine carries" : `${working} overflow machines carry`;
+  if (Number(excess) === 0) return `${machines} the ${show(carried)} above it.`;
+  const asked = row.overflows.some(isAsked);
+  const held = row.overflows.some(isHeldForCredit);
+  const onTheWay = row.overflows.some((one) => !carries(one));
+  const next = asked
+    ? "you are asked whether to start a machine"
+    : held
+      ? "a machine waits for credit"
+      : onTheWay
+        ? "a machine is on its way"
+        : "it is billed";
+  return `${show(excess)} above it ${Number(excess) === 1 ? "is" : "are"} not carried: ${next}.`;
+}
+
+/** The facts under the head: machines, the two most urgent limits, money. */
+export function overviewFacts(
+  rows: StandingRow[],
+  machines: { all: number; setUp: number; troubled: number },
+  period: RunningPeriod,
+  exposure: Exposure,
+  now: Date,
+): Fact[] {
+  const urgent = inUrgency(rows).slice(0, 2);
+  const colored = urgent.findIndex((row) => ["overflow", "excess"].includes(standingState(row)));
+  return [
+    {
+      label: "Set up",
+      value: `${machines.setUp} of ${machines.all} ${machines.all === 1 ? "machine" : "machines"}`,
+      small:
+        machines.troubled > 0
+          ? `${machines.troubled} ${machines.troubled === 1 ? "needs" : "need"} something from you`
+          : "none needs you",
+    },
+    ...urgent.map((row, at) => standingFact(row, at === colored, rows)),
+    {
+      label: "This period",
+      value: formatMoney(period.netMinor, period.currency),
+      small: `statement on ${formatDay(period.end, now, period.timeZone)}`,
+    },
+    {
+      label: "Exposure",
+      value: formatMoney(exposure.exposureMinor, exposure.currency),
+      small: `of ${formatMoney(exposure.creditLimitMinor, exposure.currency)} credit limit`,
+    },
+  ];
+}
+
+/** A limit as a fact. The service stands beside the meter only where two limits are on the same meter. */
+function standingFact(row: StandingRow, colored: boolean, rows: StandingRow[]): Fact {
+  const figures = row.standing?.figures;
+  const number = (value: string) => formatNumber(value, { decimals: row.decimals });
+  const state = standingState(row);
+  const alone = rows.filter(({ meter }) => meter === row.meter).length === 1;
+  const label = alone ? row.meterName : `${row.meterName}, ${row.serviceName}`;
+  if (row.limit === null)
+    return { label, value: figures ? quantityOf(figures.use, row) : "–", small: "no limit is set" };
+  const limit = number(row.limit);
+  if (figures && (state === "overflow" || state === "excess"))
+    return {
+      label,
+      value: quantityOf(figures.use, row),
+      small: `limit ${limit} · ${state === "overflow" ? `${number(figures.overflow)} in overflow` : `${number(figures.excess)} excess`}`,
+      ...(colored && { tone: state === "overflow" ? ("overflow" as const) : ("over" as const) }),
+    };
+  const share = figures ? percentOf(figures.use, row.limit) : null;
+  return {
+    label,
+    value: `${figures ? number(figures.use) : "0"} of ${limit}`,
+    small: share
+      ? `${formatPercent(share)}, ${state === "fine" ? "fine" : state === "near" ? "near" : "at the limit"}`
+      : "no use yet",
+  };
+}

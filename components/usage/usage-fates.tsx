@@ -1,0 +1,58 @@
+import { formatNumber } from "@/components/ui/format";
+import type { FateCount } from "@/server/usage/questions/fates";
+
+/** Fates in which a record is in the figures. */
+const inFigures = ["counted", "late"];
+const places = ["counted", "late", "shadowed", "conflict", "unknown_meter", "unknown_machine", "outside_subscription"];
+
+const words: Record<string, (n: number) => string> = {
+  conflict: (n) => (n === 1 ? "conflict" : "conflicts"),
+  unknown_meter: () => "of an unknown meter",
+  unknown_machine: () => "of an unknown machine",
+  outside_subscription: () => "outside the subscription",
+};
+
+export type FateWord = { text: string; bad: boolean };
+
+/**
+ * What became of records, what is in the figures first: "1,061,214 counted · 748,310 driver shadowed · 3 conflicts". Of
+ * what is shadowed the kind of source is named, since another kind's figures count in its place.
+ */
+export function fateWords(fates: FateCount[]): FateWord[] {
+  const sums = new Map<string, { fate: string; kind: string; records: number }>();
+  for (const { fate, sourceKind, records } of fates) {
+    const kind = fate === "shadowed" ? `${sourceKind} ` : "";
+    const sum = sums.get(kind + fate) ?? { fate, kind, records: 0 };
+    sums.set(kind + fate, { ...sum, records: sum.records + records });
+  }
+  return [...sums.values()]
+    .sort((a, b) => places.indexOf(a.fate) - places.indexOf(b.fate) || b.records - a.records)
+    .map(({ fate, kind, records }) => ({
+      text: `${formatNumber(records)} ${kind}${words[fate]?.(records) ?? fate.replaceAll("_", " ")}`,
+      bad: !inFigures.includes(fate) && fate !== "shadowed",
+    }));
+}
+
+/** The kinds of source whose records are in the figures: "agent", "agent, file". */
+export function countedFrom(fates: FateCount[]): string | undefined {
+  const kinds = new Set(fates.filter(({ fate }) => inFigures.includes(fate)).map(({ sourceKind }) => sourceKind));
+  return kinds.size === 0 ? undefined : [...kinds].sort().join(", ");
+}
+
+/** The cell "Records, by fate"; what is in no figure and in nobody's place stands out. */
+export function Fates({ fates }: { fates: FateCount[] }) {
+  const all = fateWords(fates);
+  if (all.length === 0) return null;
+  return (
+    <span className="inline-block min-w-40">
+      {all.map(({ text, bad }, at) => (
+        <span key={text} className="whitespace-nowrap">
+          {at > 0 ? <span aria-hidden="true"> · </span> : null}
+          <span className={bad ? "text-over" : undefined}>{text}</span>
+          {at < all.length - 1 ? <span className="sr-only">, </span> : null}
+          <wbr />
+        </span>
+      ))}
+    </span>
+  );
+}

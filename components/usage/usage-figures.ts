@@ -1,0 +1,118 @@
+import Decimal from "decimal.js";
+import type { ChartPoint, ChartSeries } from "@/components/charts/chart-types";
+import type { UsageLine } from "@/components/charts/usage-table";
+import type { ChartSeries as Answered } from "@/server/usage/questions/chart-series";
+
+type Meter = { kind: "counter" | "gauge" | "unique" };
+const zero = new Decimal(0);
+const plus = (a: Decimal, b: string | undefined) => (b === undefined ? a : a.plus(b));
+
+/** Groups as the chart's series, the largest at the bottom; clouds in their own color. */
+export function seriesOf(answered: Answered): ChartSeries[] {
+  const sum = (group: string) => answered.points.reduce((all, point) => plus(all, point.values[group]), zero);
+  return [...answered.groups]
+    .sort((a, b) => sum(b).comparedTo(sum(a)))
+    .map((group, at) => {
+      const { label, colorIndex } = answered.labels[group] ?? { label: group, colorIndex: null };
+      return { key: group, label, colorIndex: colorIndex ?? (group === "on-premises" ? 8 : (at % 8) + 1) };
+    });
+}
+
+/**
+ * The points as they are drawn. Where a limit is drawn, what is above it is carried as far as overflow machines
+ * reported it (product.md section 4, rule 6), and excess beyond that.
+ */
+export function pointsOf(answered: Answered, limit: string | null): ChartPoint[] {
+  const previous = new Map((answered.previous ?? []).map((point) => [point.at.getTime(), point.total]));
+  const points = answered.points.map((point): ChartPoint => {
+    const before = previous.get(point.at.getTime());
+    previous.delete(point.at.getTime());
+    const above = limit === null ? zero : Decimal.max(0, new Decimal(point.total).minus(limit));
+    const carried = Decimal.min(above, point.overflow);
+    return {
+      at: point.at.toISOString(),
+      values: point.values,
+      ...(above.gt(0) && { carried: carried.toFixed(), excess: above.minus(carried).toFixed() }),
+      ...(before !== undefined && { previous: before }),
+    };
+  });
+  const rest = [...previous].map(([at, total]) => ({ at: new Date(at).toISOString(), values: {}, previous: total }));
+  return [...points, ...rest].sort((a, b) => a.at.localeCompare(b.at));
+}
+
+/**
+ * The table under the chart: of a gauge the last value and the peak, of a counter the sum and the largest bucket; by
+ * cloud with what overflow machines reported on a line of its own. The previous period is read up to the same time, or
+ * a month that has just begun would be held against a whole one. Where no record names a machine none are counted.
+ */
+export function linesOf(answered: Answered, series: ChartSeries[], meter: Meter, split = false): UsageLine[] {
+  const carried = split && answered.points.some((point) => point.overflow !== "0");
+  const before = untilNow(answered);
+  const of = (group: string) => (point: Point) => {
+    const value = point.values[group];
+    const over = carried ? point.carried?.[group] : undefined;
+    return value === undefined || over === undefined ? value : new Decimal(value).minus(over).toFixed();
+  };
+  const { machines } = answered;
+  const count = (group: string) =>
+    (machines?.groups[group] ?? 0) - (carried ? (machines?.overflow[group] ?? 0) : 0) || undefined;
+  const lines = series.map(({ key, label, colorIndex }): UsageLine => {
+    const reported = count(key);
+    return {
+      id: key || "none",
+      name: shortened(label),
+      colorIndex,
+      ...figures(answered.points.map(of(key)), meter),
+      ...(before && { previous: figures(before.map(of(key)), meter).now }),
+      ...(reported !== undefined && { machines: reported }),
+    };
+  });
+  if (!carried) return lines;
+  const places = series.filter(({ key }) => answered.points.some((point) => point.carried?.[key] !== undefined));
+  const overflow = (point: Point) => point.overflow;
+  return [
+    ...lines,
+    {
+      id: "overflow",
+      name: "Overflow",
+      overflow: true,
+      note: `in ${places.map(({ label }) => label).join(", ")}`,
+      ...figures(answered.points.map(overflow), meter),
+      ...(before && { previous: figures(before.map(overflow), meter).now }),
+      ...(machines && { machines: Object.values(machines.overflow).reduce((sum, n) => sum + n, 0) }),
+    },
+  ];
+}
+
+type Point = Answered["points"][number];
+
+/** The previous period as far as this one has come. */
+function untilNow({ previous, points }: Answered): Point[] | null {
+  const last = points.at(-1)?.at;
+  return previous && last ? previous.filter(({ at }) => at <= last) : previous;
+}
+
+/** The table keeps its columns on the page; the chart's legend has the whole name. */
+const longestName = 44;
+const shortened = (name: string) => (name.length > longestName ? `${name.slice(0, longestName - 1).trimEnd()}…` : name);
+
+/** The line of all groups together. */
+export function totalOf(answered: Answered, meter: Meter, name: string): UsageLine {
+  const before = untilNow(answered)?.map((point) => point.total);
+  return {
+    id: "all",
+    name,
+    ...figures(
+      answered.points.map((point) => point.total),
+      meter,
+    ),
+    ...(before && { previous: figures(before, meter).now }),
+    ...(answered.machines?.all && { machines: answered.machines.all }),
+  };
+}
+
+function figures(values: (string | undefined)[], meter: Meter): { now: string; peak: string } {
+  const peak = values.reduce((most, value) => (value === undefined ? most : Decimal.max(most, value)), zero);
+  const now = meter.kind === "gauge" ? new Decimal(values.at(-1) ?? 0) : values.reduce<Decimal>(plus, zero);
+  return { now: now.toFixed(), peak: peak.toFixed() };
+}

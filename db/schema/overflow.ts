@@ -1,0 +1,142 @@
+import { foreignKey, index, integer, jsonb, pgTable, primaryKey, text, unique, uniqueIndex } from "drizzle-orm/pg-core";
+import { billingEvents, type VirtualResource } from "./billing";
+import { clouds } from "./clouds";
+import { machines } from "./collection";
+import { customers } from "./configuration";
+import { customerId, id, instant, minorUnits, quantity, tenantPolicies } from "./tenancy";
+
+export const overflowStates = [
+  "requested",
+  "resource_identified",
+  "configured",
+  "creating",
+  "installing",
+  "enrolled",
+  "entitled",
+  "active",
+  "settled",
+  "retiring",
+  "retired",
+  "held_credit",
+  "held_approval",
+  "declined",
+  "failed",
+  "unwinding",
+  "stuck",
+] as const;
+
+/** A machine order without its user data: that holds a join code and is made at the call. */
+export type OverflowMachineOrder = {
+  key: string;
+  name: string;
+  account: string;
+  flavor: string;
+  image: string;
+  tags: Record<string, string>;
+};
+
+/** The overflow that answers a billing event: one for each event, worked off by level under a lease. */
+export const overflows = pgTable(
+  "overflows",
+  {
+    customerId: customerId().references(() => customers.id),
+    id: id(),
+    billingEventId: text("billing_event_id").notNull(),
+    state: text("state", { enum: overflowStates }).notNull(),
+    /** Where work goes on after held_…, stuck. */
+    resumeState: text("resume_state", { enum: overflowStates }),
+    firstMachineId: text("first_machine_id"),
+    machineId: text("machine_id"),
+    cloudId: text("cloud_id").references(() => clouds.id),
+    resource: jsonb("resource").$type<VirtualResource>(),
+    /**
+     * The second machine's resource configuration, made from the resource's specifications: what the driver is asked
+     * for.
+     */
+    machineOrder: jsonb("machine_order").$type<OverflowMachineOrder>(),
+    instanceId: text("instance_id"),
+    linkId: text("link_id"),
+    licenseId: text("license_id"),
+    /** In the meter's unit: what it can carry, what is placed on it, what it was last seen carrying. */
+    capacity: quantity("capacity"),
+    placed: quantity("placed"),
+    /** What was taken from the first machine; it goes back when the overflow retires. */
+    taken: quantity("taken"),
+    carried: quantity("carried"),
+    estimateMinor: minorUnits("estimate_minor"),
+    askedAt: instant("asked_at"),
+    answerDueAt: instant("answer_due_at"),
+    answeredAt: instant("answered_at"),
+    answeredBy: text("answered_by"),
+    answer: text("answer", { enum: ["yes", "no"] }),
+    reason: text("reason"),
+    withinLimitSince: instant("within_limit_since"),
+    attempts: integer("attempts").notNull(),
+    nextAttemptAt: instant("next_attempt_at").notNull(),
+    error: text("error"),
+    leasedBy: text("leased_by"),
+    leasedUntil: instant("leased_until"),
+    createdAt: instant("created_at").notNull(),
+    changedAt: instant("changed_at").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.customerId, t.id] }),
+    unique("overflows_id").on(t.id),
+    uniqueIndex("overflows_event").on(t.customerId, t.billingEventId),
+    index("overflows_work").on(t.state, t.nextAttemptAt),
+    foreignKey({
+      columns: [t.customerId, t.billingEventId],
+      foreignColumns: [billingEvents.customerId, billingEvents.id],
+    }),
+    foreignKey({ columns: [t.customerId, t.machineId], foreignColumns: [machines.customerId, machines.id] }),
+    ...tenantPolicies("overflows"),
+  ],
+);
+
+/** The steps of an overflow as staff read them: state, time, evidence, error, next attempt. */
+export const overflowSteps = pgTable(
+  "overflow_steps",
+  {
+    customerId: customerId().references(() => customers.id),
+    id: id(),
+    overflowId: text("overflow_id").notNull(),
+    step: text("step").notNull(),
+    state: text("state", { enum: ["running", "done", "failed", "undone"] }).notNull(),
+    attempts: integer("attempts").notNull(),
+    evidence: jsonb("evidence").$type<Record<string, string>>().notNull(),
+    error: text("error"),
+    nextAttemptAt: instant("next_attempt_at"),
+    startedAt: instant("started_at").notNull(),
+    endedAt: instant("ended_at"),
+  },
+  (t) => [
+    primaryKey({ columns: [t.customerId, t.id] }),
+    unique("overflow_steps_id").on(t.id),
+    uniqueIndex("overflow_steps_step").on(t.customerId, t.overflowId, t.step),
+    foreignKey({ columns: [t.customerId, t.overflowId], foreignColumns: [overflows.customerId, overflows.id] }),
+    ...tenantPolicies("overflow_steps"),
+  ],
+);
+/** Capacity held for an overflow from the moment its resource is identified, in the same transaction. */
+export const resourceReservations = pgTable(
+  "resource_reservations",
+  {
+    customerId: customerId().references(() => customers.id),
+    id: id(),
+    overflowId: text("overflow_id").notNull(),
+    cloudId: text("cloud_id")
+      .notNull()
+      .references(() => clouds.id),
+    flavor: text("flavor").notNull(),
+    reservedAt: instant("reserved_at").notNull(),
+    releasedAt: instant("released_at"),
+  },
+  (t) => [
+    primaryKey({ columns: [t.customerId, t.id] }),
+    unique("resource_reservations_id").on(t.id),
+    uniqueIndex("resource_reservations_overflow").on(t.customerId, t.overflowId),
+    index("resource_reservations_flavor").on(t.cloudId, t.flavor),
+    foreignKey({ columns: [t.customerId, t.overflowId], foreignColumns: [overflows.customerId, overflows.id] }),
+    ...tenantPolicies("resource_reservations"),
+  ],
+);

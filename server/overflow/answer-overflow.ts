@@ -1,0 +1,38 @@
+import { and, eq } from "drizzle-orm";
+import { overflows } from "@/db/schema";
+import { recordAudit } from "../audit/record-audit";
+import type { Context } from "../context";
+import { DomainError, notFound } from "../errors";
+
+/**
+ * The answer of the customer's owner or billing user, or of staff for them, to policy `ask`. @throws conflict when it
+ * is not being asked.
+ */
+export async function answerOverflow(
+  ctx: Context,
+  input: { customerId: string; overflowId: string; answer: "yes" | "no" },
+): Promise<void> {
+  const mine = and(eq(overflows.customerId, input.customerId), eq(overflows.id, input.overflowId));
+  const [overflow] = await ctx.tx.select().from(overflows).where(mine).for("update");
+  if (!overflow) throw notFound("overflow", input.overflowId);
+  if (overflow.state !== "held_approval")
+    throw new DomainError("conflict", "This question is no longer open. The event's page shows what came of it.");
+  await ctx.tx
+    .update(overflows)
+    .set({
+      answer: input.answer,
+      answeredAt: ctx.now,
+      answeredBy: ctx.actor.label,
+      nextAttemptAt: ctx.now,
+      changedAt: ctx.now,
+    })
+    .where(mine);
+  await recordAudit(ctx, {
+    customerId: input.customerId,
+    action: "overflow.answered",
+    subjectKind: "overflow",
+    subjectId: input.overflowId,
+    detail: { answer: input.answer },
+    topic: "overflows",
+  });
+}

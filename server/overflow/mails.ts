@@ -1,0 +1,93 @@
+import { and, eq, inArray } from "drizzle-orm";
+import { type billingEvents, memberships, staffMembers, type standings, users } from "@/db/schema";
+import type { Parameter } from "../billing/parameters";
+import type { Context } from "../context";
+import { env } from "../env";
+import { formatMoney } from "../money";
+import { enqueueNotice } from "../notifications/enqueue-notice";
+
+type Event = typeof billingEvents.$inferSelect;
+
+/** A quantity as a sentence says it: `9 units`, `1 unit`, `12.5 GiB`. */
+const counted = (quantity: string, unit: string) =>
+  `${quantity} ${quantity === "1" && /^[a-z]{3,}s$/.test(unit) ? unit.slice(0, -1) : unit}`;
+
+/**
+ * Mails the customer's owners and billing users and the provider's operators, once for each `key` and address; each is
+ * led to a page that they may open: members to the portal's, staff to the console's.
+ */
+async function tell(
+  ctx: Context,
+  customerId: string,
+  key: string,
+  mail: { subject: string; text: string; path: string; staffPath: string; subjectKind: string; subjectId: string },
+) {
+  const members = await ctx.tx
+    .select({ email: memberships.email })
+    .from(memberships)
+    .where(and(eq(memberships.customerId, customerId), inArray(memberships.role, ["owner", "billing"])));
+  const staff = await ctx.tx
+    .select({ email: users.email })
+    .from(staffMembers)
+    .innerJoin(users, eq(users.id, staffMembers.userId))
+    .where(inArray(staffMembers.role, ["owner", "operator"]));
+  const recipients = [
+    ...members.map(({ email }) => ({ email, path: mail.path })),
+    ...staff.map(({ email }) => ({ email, path: mail.staffPath })),
+  ];
+  for (const { email, path } of recipients)
+    await enqueueNotice(ctx, {
+      customerId,
+      kind: "mail",
+      dedupeKey: `${key}:${email}`,
+      recipient: email,
+      subject: mail.subject,
+      body: { text: mail.text, link: { label: "Open in Spillway", url: env().NEXTAUTH_URL + path } },
+      subjectKind: mail.subjectKind,
+      subjectId: mail.subjectId,
+    });
+}
+
+/** The threshold's warning: once per window (product.md section 4, rule 2). */
+export function tellThresholdMet(
+  ctx: Context,
+  parameter: Parameter,
+  standing: typeof standings.$inferSelect,
+): Promise<void> {
+  return tell(ctx, standing.customerId, `threshold:${standing.id}`, {
+    subject: `${parameter.customerName} is near a limit: ${parameter.serviceName}, ${parameter.meterName}`,
+    text: `${parameter.serviceName}: use of the meter ${parameter.meterName} has met the threshold of ${parameter.engine.thresholdPercent} % of its limit of ${counted(parameter.engine.limit ?? "0", parameter.unit)}. Nothing was started and nothing is billed above the limit yet.`,
+    path: "/usage",
+    staffPath: `/admin/customers/${standing.customerId}`,
+    subjectKind: "standing",
+    subjectId: standing.id,
+  });
+}
+
+export function tellEventRaised(ctx: Context, parameter: Parameter, event: Event): Promise<void> {
+  return tell(ctx, event.customerId, `event:${event.id}`, {
+    subject: `EV-${event.number}: ${parameter.customerName} is over a limit: ${parameter.serviceName}, ${parameter.meterName}`,
+    text: `${parameter.serviceName} uses ${counted(event.aggregate, parameter.unit)}; the limit of the meter ${parameter.meterName} is ${counted(event.limit, parameter.unit)}. The excess of ${counted(event.excess, parameter.unit)} is billed at ${event.rate} ${event.currency} a unit: ${formatMoney({ minor: event.amountMinor, currency: event.currency })} so far.`,
+    path: `/billing/events/${event.number}`,
+    staffPath: `/admin/billing-events/${event.number}`,
+    subjectKind: "billing_event",
+    subjectId: event.id,
+  });
+}
+
+/** The question of policy `ask`: price per hour, the most it can cost, and by when to answer. */
+export function askForOverflow(
+  ctx: Context,
+  parameter: Parameter,
+  event: Event,
+  question: { pricePerHour: string; currency: string; mostMinor: bigint; answerDueAt: Date },
+): Promise<void> {
+  return tell(ctx, event.customerId, `ask:${event.id}`, {
+    subject: `EV-${event.number}: start a machine for what ${parameter.serviceName} uses above its limit?`,
+    text: `A machine can carry what is above the limit. It costs ${question.pricePerHour} ${question.currency} an hour, at the most ${formatMoney({ minor: question.mostMinor, currency: event.currency })} until this period ends. Without an answer by ${question.answerDueAt.toISOString().slice(0, 16).replace("T", " ")} UTC nothing is started; the use is billed either way.`,
+    path: `/billing/events/${event.number}`,
+    staffPath: `/admin/billing-events/${event.number}`,
+    subjectKind: "billing_event",
+    subjectId: event.id,
+  });
+}

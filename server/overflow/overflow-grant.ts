@@ -1,0 +1,85 @@
+import Decimal from "decimal.js";
+import { and, asc, eq } from "drizzle-orm";
+import { billingEvents, licenses, meters, overflows } from "@/db/schema";
+import { serviceConfigurationOf } from "../configuration/queries";
+import type { Context } from "../context";
+import type { OverflowGrant } from "../licensing/grant-license";
+import { type License, licenseOf } from "../licensing/queries";
+import type { Link } from "../setup/queries";
+
+/**
+ * Settings that belong to one machine's own contents; the rest of the first machine's pass on to the overflow machine.
+ */
+const ownSettings = ["adopt", "drop", "adoptFrom"];
+
+/**
+ * The settings an overflow machine begins with: the first machine's over the service's own, so that it runs the same
+ * workload. Without any it would have no workload to start. Null for an ordinary link.
+ */
+export async function overflowSettingsOf(
+  ctx: Context,
+  link: Link | null,
+  defaults: Record<string, string>,
+): Promise<Record<string, string> | null> {
+  const overflow = await overflowOf(ctx, link);
+  if (!overflow) return null;
+  const first = overflow.firstMachineId ? await serviceConfigurationOf(ctx, overflow.firstMachineId) : null;
+  const own = Object.entries(first?.settings ?? {}).filter(([name]) => !ownSettings.includes(name));
+  return { ...defaults, ...Object.fromEntries(own) };
+}
+
+/**
+ * What an overflow license grants: derived from the first machine's license, for what is placed there in whole units.
+ * Neither limit nor excess is in it. Null for an ordinary link; `refused` where there is nothing to derive from.
+ */
+export async function overflowGrantOf(
+  ctx: Context,
+  link: Link | null,
+): Promise<OverflowGrant | { refused: string } | null> {
+  const overflow = await overflowOf(ctx, link);
+  if (!overflow || !link) return null;
+  const first = await firstLicense(ctx, link, overflow.firstMachineId);
+  if (!first) return { refused: "No active license of the customer is there to derive this machine's from." };
+  const [event] = await ctx.tx
+    .select({ meter: billingEvents.meter, unit: meters.unit })
+    .from(billingEvents)
+    .innerJoin(meters, eq(meters.slug, billingEvents.meter))
+    .where(and(eq(billingEvents.customerId, link.customerId), eq(billingEvents.id, overflow.billingEventId)));
+  const quantity = overflow.placed ?? overflow.capacity;
+  if (!event || quantity === null) return { refused: "What this machine is to carry has not been decided yet." };
+  const whole = new Decimal(quantity).ceil().toFixed(0);
+  return {
+    derivedFrom: first.id,
+    billingEventId: overflow.billingEventId,
+    entitlements: [{ meter: event.meter, quantity: whole, unit: event.unit }],
+  };
+}
+
+async function overflowOf(ctx: Context, link: Link | null) {
+  if (link?.kind !== "overflow" || !link.overflowId) return null;
+  const [row] = await ctx.tx
+    .select()
+    .from(overflows)
+    .where(and(eq(overflows.customerId, link.customerId), eq(overflows.id, link.overflowId)));
+  return row ?? null;
+}
+
+/** The first machine's license; where the event names no machine, the customer's oldest of that service. */
+async function firstLicense(ctx: Context, link: Link, firstMachineId: string | null): Promise<License | null> {
+  const own = firstMachineId ? await licenseOf(ctx, link.customerId, firstMachineId) : null;
+  if (own?.state === "active") return own;
+  const [oldest] = await ctx.tx
+    .select()
+    .from(licenses)
+    .where(
+      and(
+        eq(licenses.customerId, link.customerId),
+        eq(licenses.serviceId, link.serviceId),
+        eq(licenses.kind, "standard"),
+        eq(licenses.state, "active"),
+      ),
+    )
+    .orderBy(asc(licenses.createdAt))
+    .limit(1);
+  return oldest ?? null;
+}

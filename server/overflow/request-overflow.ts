@@ -1,0 +1,50 @@
+import { and, eq } from "drizzle-orm";
+import { billingEvents, overflows } from "@/db/schema";
+import { recordAudit } from "../audit/record-audit";
+import type { Parameter } from "../billing/parameters";
+import { referenceAt } from "../clouds/host-cloud-accounts";
+import type { Context } from "../context";
+import { notFound } from "../errors";
+import { newId } from "../ids";
+import { enqueueNotice } from "../notifications/enqueue-notice";
+import { cloudNotice } from "./cloud-notice";
+import { tellEventRaised } from "./mails";
+
+/**
+ * Writes down, in the transaction that raised the event, that it wants an overflow: worked off later by level
+ * (overflow-machine.ts). Tells the host cloud that the customer is in excess (never how much) and tells people.
+ */
+export async function requestOverflow(ctx: Context, parameter: Parameter, billingEventId: string): Promise<void> {
+  const [event] = await ctx.tx
+    .select()
+    .from(billingEvents)
+    .where(and(eq(billingEvents.customerId, parameter.customerId), eq(billingEvents.id, billingEventId)));
+  if (!event) throw notFound("billing event", billingEventId);
+  const id = newId("overflow", ctx.now);
+  await ctx.tx.insert(overflows).values({
+    customerId: parameter.customerId,
+    id,
+    billingEventId,
+    state: "requested",
+    firstMachineId: event.firstMachineId,
+    attempts: 0,
+    nextAttemptAt: ctx.now,
+    createdAt: ctx.now,
+    changedAt: ctx.now,
+  });
+  await recordAudit(ctx, {
+    customerId: parameter.customerId,
+    action: "overflow.requested",
+    subjectKind: "overflow",
+    subjectId: id,
+    detail: { billingEvent: billingEventId },
+    topic: "overflows",
+  });
+  const reference = await referenceAt(ctx, { customerId: parameter.customerId, cloudId: event.cloudId });
+  if (reference)
+    await enqueueNotice(
+      ctx,
+      cloudNotice({ event, account: reference, resource: parameter.engine.meter, inExcess: true, secondMachine: null }),
+    );
+  await tellEventRaised(ctx, parameter, event);
+}

@@ -1,0 +1,33 @@
+import { and, eq } from "drizzle-orm";
+import { overflows } from "@/db/schema";
+import { recordAudit } from "../audit/record-audit";
+import type { Context } from "../context";
+import { DomainError, notFound } from "../errors";
+
+/**
+ * Lets a stuck overflow go on from the step it stuck at, or looks at a waiting one at once. @throws conflict when it
+ * has ended.
+ */
+export async function retryOverflow(ctx: Context, input: { customerId: string; overflowId: string }): Promise<void> {
+  const mine = and(eq(overflows.customerId, input.customerId), eq(overflows.id, input.overflowId));
+  const [overflow] = await ctx.tx.select().from(overflows).where(mine).for("update");
+  if (!overflow) throw notFound("overflow", input.overflowId);
+  if (["declined", "failed", "retired"].includes(overflow.state))
+    throw new DomainError(
+      "conflict",
+      `This overflow has ended (${overflow.state}). A further crossing raises its own event.`,
+    );
+  const state = overflow.state === "stuck" ? (overflow.resumeState ?? "requested") : overflow.state;
+  await ctx.tx
+    .update(overflows)
+    .set({ state, resumeState: null, attempts: 0, error: null, nextAttemptAt: ctx.now, changedAt: ctx.now })
+    .where(mine);
+  await recordAudit(ctx, {
+    customerId: input.customerId,
+    action: "overflow.retried",
+    subjectKind: "overflow",
+    subjectId: input.overflowId,
+    detail: { state },
+    topic: "overflows",
+  });
+}

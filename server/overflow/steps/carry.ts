@@ -1,0 +1,228 @@
+import { and, desc, eq, gt, isNotNull, lte } from "drizzle-orm";
+import { licenseDocuments, licenses, notices, standings } from "@/db/schema";
+import { recordAudit } from "../../audit/record-audit";
+import { markStandingsDirty } from "../../billing/lock-standing";
+import { ensureHostCloudAccount } from "../../clouds/ensure-host-cloud-account";
+import { changeServiceConfiguration } from "../../configuration/change-service-configuration";
+import { type Context, inProvider } from "../../context";
+import { enqueueNotice } from "../../notifications/enqueue-notice";
+import { read } from "../../quantity";
+import { type Claim, recordStep, saveOverflow } from "../claim";
+import { cloudNotice } from "../cloud-notice";
+import { configurationOf, failureOf, lastUse, nameOf, secondMachine, silenceOf } from "./machines";
+import { moved, type Step, wait } from "./step";
+import { letGo, whyNotMoveable } from "./take-portion";
+import { joinCodeLapsed, unwind } from "./unwind";
+import { waitForMachine } from "./wait-for-machine";
+
+/** What staff are told when an overflow machine does not do its part. */
+const look = "Look at it on its own page. Try again once it works, or give this up: it is deleted then.";
+
+/** installing -> enrolled: the machine bound its key and spent its join code, by the code that serves every machine. */
+export const awaitEnrolment: Step = (request, claim) =>
+  inProvider(request, async (ctx) => {
+    const machine = await secondMachine(ctx, claim);
+    if (!machine.enrolledAt && (await joinCodeLapsed(ctx, claim)))
+      return unwind(ctx, claim, "installing", "The machine did not enroll within its join code's life.");
+    const never = machine.enrolledAt ? null : await whyNotMoveable(ctx, claim);
+    if (never) return unwind(ctx, claim, "installing", never);
+    if (machine.state === "install_failed") throw new Error(machine.stateReason ?? "The installation failed.");
+    if (!machine.enrolledAt) return wait(2, "The installer is at work.");
+    const [license] = await ctx.tx
+      .select()
+      .from(licenses)
+      .where(and(eq(licenses.customerId, claim.overflow.customerId), eq(licenses.machineId, machine.id)))
+      .orderBy(desc(licenses.createdAt));
+    await saveOverflow(ctx, claim, { state: "enrolled", licenseId: license?.id ?? null });
+    await recordStep(ctx, claim.overflow, "installing", {
+      state: "done",
+      evidence: { application: "laid down, not started" },
+    });
+    await recordStep(ctx, claim.overflow, "enrolled", {
+      state: "done",
+      evidence: {
+        machine: machine.id,
+        key: machine.keyThumbprint ?? "",
+        license: license?.id ?? "",
+        derivedFrom: license?.derivedFrom ?? "",
+      },
+    });
+    await recordStep(ctx, claim.overflow, "entitled", { state: "running" });
+    return moved;
+  });
+
+/**
+ * enrolled -> entitled: the machine acknowledged its entitlements with its signature. Only then may the application
+ * start.
+ */
+export const awaitAcknowledgement: Step = (request, claim) =>
+  inProvider(request, async (ctx) => {
+    const [document] = await ctx.tx
+      .select()
+      .from(licenseDocuments)
+      .where(
+        and(
+          eq(licenseDocuments.customerId, claim.overflow.customerId),
+          eq(licenseDocuments.machineId, claim.overflow.machineId ?? ""),
+          isNotNull(licenseDocuments.acknowledgedAt),
+        ),
+      )
+      .orderBy(desc(licenseDocuments.seq));
+    if (!document) {
+      const machine = await secondMachine(ctx, claim);
+      const why = silenceOf(machine) ?? `${nameOf(machine)} has not acknowledged its entitlements yet.`;
+      return waitForMachine(ctx, claim, "entitled", { why, advice: look });
+    }
+    await saveOverflow(ctx, claim, { state: "entitled" });
+    await recordStep(ctx, claim.overflow, "entitled", {
+      state: "done",
+      evidence: {
+        document: document.id,
+        sequence: String(document.seq),
+        signature: `${document.acknowledgement?.slice(0, 16)}…`,
+        waits: "",
+      },
+    });
+    await recordStep(ctx, claim.overflow, "carried", { state: "running" });
+    await recordAudit(ctx, {
+      customerId: claim.overflow.customerId,
+      action: "overflow.entitled",
+      subjectKind: "overflow",
+      subjectId: claim.overflow.id,
+      detail: { document: document.id, seq: String(document.seq) },
+      topic: "overflows",
+    });
+    return moved;
+  });
+
+/**
+ * entitled -> active: the portion moves. A unit runs in one place at a time: the first machine lets go and its use
+ * shows it, then the overflow machine starts, and a heartbeat and its use show that. Otherwise the same unit would be
+ * counted, and billed, twice.
+ */
+export const carry: Step = (request, claim) =>
+  inProvider(request, async (ctx) => {
+    const { overflow } = claim;
+    const machine = await secondMachine(ctx, claim);
+    const placed = read(overflow.placed ?? "0");
+    const target = await configurationOf(ctx, overflow.customerId, machine.id);
+    const silence = silenceOf(machine);
+    if (silence || !target)
+      return waitForMachine(ctx, claim, "carried", {
+        why: silence ?? `${nameOf(machine)} has no configuration yet.`,
+        advice: look,
+      });
+    if (target.units === 0 && placed.gt(0)) {
+      const held = await letGo(ctx, claim, placed);
+      if (held) return held;
+      // No more than was given up: where the first machine ran fewer units, the rest stays with whoever runs it.
+      await saveOverflow(ctx, claim, { placed: overflow.taken });
+      const units = read(overflow.taken ?? "0").toNumber();
+      await changeServiceConfiguration(ctx, { customerId: overflow.customerId, machineId: machine.id, units });
+      return wait(1, "The overflow machine is told to take the work over.");
+    }
+    const carried = await lastUse(ctx, overflow.customerId, machine.id, claim.parameter.engine.meter);
+    if (machine.application !== "running" || !carried || read(carried.value).lt(placed))
+      return waitForMachine(ctx, claim, "carried", {
+        why: (await failureOf(ctx, machine)) ?? `${nameOf(machine)} does not carry the whole portion yet.`,
+        advice: look,
+      });
+    await saveOverflow(ctx, claim, { state: "active", carried: carried.value });
+    await recordStep(ctx, overflow, "carried", {
+      state: "done",
+      evidence: { carried: carried.value, application: "running", waits: "" },
+    });
+    await recordStep(ctx, overflow, "notified", { state: "running" });
+    await markStandingsDirty(ctx, { customerId: overflow.customerId, parameterId: claim.parameter.id, at: ctx.now });
+    await recordAudit(ctx, {
+      customerId: overflow.customerId,
+      action: "portion.carried",
+      subjectKind: "overflow",
+      subjectId: overflow.id,
+      detail: { carried: carried.value, machine: machine.id },
+      topic: "overflows",
+    });
+    return moved;
+  });
+
+/**
+ * active -> settled: the engine, run again on committed use, finds no excess left, so the notice is true; it goes out
+ * through the outbox, and the state moves when the cloud has answered. Excess that is left raises the next ordinal
+ * instead.
+ */
+export const notify: Step = (request, claim) =>
+  inProvider(request, async (ctx) => {
+    const { overflow, event } = claim;
+    const [sent] = await ctx.tx
+      .select()
+      .from(notices)
+      .where(eq(notices.dedupeKey, `cloud:${event.id}:no-excess`));
+    if (sent?.deliveredAt) {
+      await saveOverflow(ctx, claim, { state: "settled", withinLimitSince: ctx.now });
+      await recordStep(ctx, overflow, "notified", {
+        state: "done",
+        evidence: { inExcess: "false", receipt: String(sent.answer?.receipt ?? "") },
+      });
+      await recordAudit(ctx, {
+        customerId: overflow.customerId,
+        action: "cloud.notified",
+        subjectKind: "overflow",
+        subjectId: overflow.id,
+        detail: { cloud: sent.recipient, notice: sent.id },
+        topic: "overflows",
+      });
+      return moved;
+    }
+    if (sent)
+      return wait(
+        2,
+        sent.error ? `The cloud has not taken the notice yet: ${sent.error}` : "The notice is on its way.",
+      );
+    const standing = await standingNow(ctx, claim);
+    if (!standing || standing.dirty || !standing.judgedAt || standing.judgedAt < overflow.changedAt)
+      return wait(1, "Committed use is judged again first.");
+    if (!standing.figures?.settled) return wait(5, "Excess is left.");
+    if (event.cloudId === "on-premises") {
+      await saveOverflow(ctx, claim, { state: "settled", withinLimitSince: ctx.now });
+      await recordStep(ctx, overflow, "notified", {
+        state: "done",
+        evidence: { notice: "none: the use is on-premises, there is no host cloud to tell" },
+      });
+      return moved;
+    }
+    const machine = await secondMachine(ctx, claim);
+    const account = await ensureHostCloudAccount(ctx, { customerId: overflow.customerId, cloudId: event.cloudId });
+    await enqueueNotice(
+      ctx,
+      cloudNotice({
+        event,
+        account: account.reference,
+        resource: claim.parameter.engine.meter,
+        inExcess: false,
+        secondMachine: machine.instanceId ?? machine.id,
+      }),
+    );
+    return wait(1, "The notice is on its way.");
+  });
+
+/**
+ * The standing of the window that runs now, locked: the event's own, or a later one where the machine was not ready
+ * before its end.
+ */
+async function standingNow(ctx: Context, { overflow, parameter }: Claim) {
+  const [standing] = await ctx.tx
+    .select()
+    .from(standings)
+    .where(
+      and(
+        eq(standings.customerId, overflow.customerId),
+        eq(standings.parameterId, parameter.id),
+        lte(standings.windowStart, ctx.now),
+        gt(standings.windowEnd, ctx.now),
+      ),
+    )
+    .orderBy(desc(standings.windowStart))
+    .limit(1)
+    .for("update");
+  return standing ?? null;
+}

@@ -1,0 +1,188 @@
+import { and, eq } from "drizzle-orm";
+import { machines } from "@/db/schema";
+import { recordAudit } from "../../audit/record-audit";
+import { ensureHostCloudAccount } from "../../clouds/ensure-host-cloud-account";
+import { driverFor } from "../../clouds/registry";
+import { inProvider, type Request } from "../../context";
+import { env } from "../../env";
+import { sha256 } from "../../keys/link-secrets";
+import { bindLinkToInstance } from "../../setup/bind-link-to-instance";
+import { collectorOf } from "../../setup/collector";
+import { createLink } from "../../setup/create-link";
+import { type Claim, recordStep, saveOverflow } from "../claim";
+import { moved, type Outcome, type Step, wait } from "./step";
+import { joinCodeLapsed, unwind } from "./unwind";
+
+/** How long a join code lives (installers.md section 9). */
+const joinMinutes = 30;
+
+/**
+ * resource_identified -> configured: the second machine's resource configuration, from the resource's specifications.
+ */
+export const configure: Step = (request, claim) =>
+  inProvider(request, async (ctx) => {
+    const { overflow, event } = claim;
+    if (!overflow.resource) throw new Error("No resource was identified.");
+    const account = await ensureHostCloudAccount(ctx, {
+      customerId: overflow.customerId,
+      cloudId: overflow.resource.cloudId,
+    });
+    const machineOrder = {
+      key: event.id,
+      name: `ovf-${event.number}-${event.ordinal}`,
+      account: account.reference,
+      flavor: overflow.resource.flavor,
+      image: overflow.resource.image,
+      tags: { portal: new URL(env().origin).host, event: event.id },
+    };
+    await saveOverflow(ctx, claim, { state: "configured", machineOrder });
+    await recordStep(ctx, overflow, "configured", {
+      state: "done",
+      evidence: {
+        name: machineOrder.name,
+        flavor: machineOrder.flavor,
+        image: machineOrder.image,
+        vcpu: String(overflow.resource.vcpu),
+        memoryBytes: overflow.resource.memoryBytes,
+        storageBytes: overflow.resource.storageBytes,
+      },
+    });
+    await recordAudit(ctx, {
+      customerId: overflow.customerId,
+      action: "overflow.configured",
+      subjectKind: "overflow",
+      subjectId: overflow.id,
+      topic: "overflows",
+    });
+    return moved;
+  });
+
+/**
+ * configured -> creating: a join code for exactly one machine. The state is written before the cloud is asked for
+ * anything.
+ */
+export const prepareCreation: Step = (request, claim) =>
+  inProvider(request, async (ctx) => {
+    const { overflow, parameter } = claim;
+    const link = await createLink(ctx, {
+      customerId: overflow.customerId,
+      service: parameter.serviceSlug,
+      os: "linux",
+      usesMax: 1,
+      approve: "auto",
+      expiresInMinutes: joinMinutes,
+      kind: "overflow",
+      overflowId: overflow.id,
+      cloudId: overflow.cloudId ?? undefined,
+      description: `Overflow machine of EV-${claim.event.number}`,
+    });
+    await saveOverflow(ctx, claim, { state: "creating", linkId: link.id });
+    await recordStep(ctx, overflow, "creating", { state: "running" });
+    return moved;
+  });
+
+/**
+ * creating -> installing: the driver makes the machine, once for the event, whatever crashed before; then its first
+ * report is awaited.
+ */
+export const create: Step = async (request, claim) => {
+  const { overflow } = claim;
+  if (!overflow.machineOrder || !overflow.cloudId || !overflow.linkId)
+    throw new Error("The machine was not configured.");
+  if (!overflow.instanceId && (await inProvider(request, (ctx) => joinCodeLapsed(ctx, claim))))
+    return renewJoinCode(request, claim);
+  if (!overflow.instanceId) return createInstance(request, claim, overflow.cloudId, overflow.linkId);
+  return inProvider(request, async (ctx): Promise<Outcome> => {
+    const [machine] = await ctx.tx
+      .select()
+      .from(machines)
+      .where(and(eq(machines.customerId, overflow.customerId), eq(machines.linkId, overflow.linkId ?? "")));
+    if (!machine) {
+      if (await joinCodeLapsed(ctx, claim))
+        return unwind(
+          ctx,
+          claim,
+          "creating",
+          "The machine was created and did not report within its join code's life.",
+        );
+      return wait(2, "The machine is booting.");
+    }
+    await saveOverflow(ctx, claim, { state: "installing", machineId: machine.id, attempts: 0 });
+    await recordStep(ctx, overflow, "creating", { state: "done", evidence: { machine: machine.id } });
+    await recordStep(ctx, overflow, "installing", { state: "running" });
+    return moved;
+  });
+};
+
+/**
+ * creating -> configured: the cloud could not be had within the join code's life. A machine made with the old one could
+ * never join.
+ */
+function renewJoinCode(request: Request, claim: Claim): Promise<Outcome> {
+  return inProvider(request, async (ctx) => {
+    await saveOverflow(ctx, claim, { state: "configured", linkId: null });
+    return moved;
+  });
+}
+
+async function createInstance(request: Request, claim: Claim, cloudId: string, linkId: string): Promise<Outcome> {
+  const { overflow, event } = claim;
+  const order = overflow.machineOrder;
+  if (!order) throw new Error("The machine was not configured.");
+  const userData = await overflowUserData(request, {
+    customerId: overflow.customerId,
+    linkId,
+    resourceId: overflow.id,
+  });
+  const driver = await driverFor(cloudId, {
+    customerId: overflow.customerId,
+    subjectKind: "overflow",
+    subjectId: overflow.id,
+  });
+  // Looked for by tag before any create: a create whose answer was lost must not start a second machine.
+  const found = (await driver.listTagged("event", event.id)).find((machine) => machine.state !== "deleted");
+  const machine = found ?? (await driver.ensureMachine({ ...order, userData }));
+  return inProvider(request, async (ctx) => {
+    await saveOverflow(ctx, claim, { instanceId: machine.id, attempts: 0, error: null });
+    await bindLinkToInstance(ctx, { customerId: overflow.customerId, linkId, instanceId: machine.id });
+    await recordStep(ctx, overflow, "creating", {
+      state: "running",
+      evidence: { instance: machine.id, found: found ? "found by its tag" : "created" },
+    });
+    await recordAudit(ctx, {
+      customerId: overflow.customerId,
+      action: "overflow.machine_created",
+      subjectKind: "overflow",
+      subjectId: overflow.id,
+      detail: { cloud: cloudId, instance: machine.id },
+      topic: "overflows",
+    });
+    return wait(1, "The machine is booting.");
+  });
+}
+
+/**
+ * User data of an overflow machine: origin, resource, one-use join code, the script's hash, and nothing else
+ * (installers.md section 9). It fetches the ordinary collector, checks it and runs it: the way every machine comes to
+ * life.
+ */
+export async function overflowUserData(
+  request: Request,
+  input: { customerId: string; linkId: string; resourceId: string },
+): Promise<string> {
+  const { script, url } = await inProvider(request, (ctx) =>
+    collectorOf(ctx, { customerId: input.customerId, linkId: input.linkId }),
+  );
+  return `#!/bin/sh
+# Spillway virtual resource ${input.resourceId}
+main() {
+  set -eu
+  file=$(mktemp)
+  if command -v curl >/dev/null; then curl -fsSL --retry 10 --retry-connrefused -o "$file" '${url}'; else wget -qO "$file" '${url}'; fi
+  printf '%s  %s\\n' ${sha256(script)} "$file" | sha256sum -c - >/dev/null
+  sh "$file" --wait
+  rm -f "$file"
+}
+main
+`;
+}

@@ -1,0 +1,73 @@
+import { inArray } from "drizzle-orm";
+import { overflows } from "@/db/schema";
+import { recordAudit } from "../audit/record-audit";
+import { listConnections } from "../clouds/queries";
+import { driverFor } from "../clouds/registry";
+import { inProvider, type Request } from "../context";
+import { env } from "../env";
+
+const ended: readonly string[] = ["declined", "failed", "retired"];
+
+/**
+ * Deletes machines that a cloud still runs for an overflow that has ended: a create whose answer came after it was
+ * given up, or a delete that the cloud forgot (product.md section 5.3). Found by their tags. One whose event is not
+ * known here is left alone: another installation's, or somebody's to look at.
+ */
+export async function sweepOrphans(request: Request): Promise<{ deleted: number; unknown: number; failed: string[] }> {
+  const done = { deleted: 0, unknown: 0, failed: [] as string[] };
+  for (const { cloud, connection } of await inProvider(request, listConnections)) {
+    if (!connection) continue;
+    try {
+      const { deleted, unknown } = await sweepCloud(request, cloud.id);
+      done.deleted += deleted;
+      done.unknown += unknown;
+    } catch (error) {
+      done.failed.push(`${cloud.slug}: ${(error as Error).message}`);
+    }
+  }
+  return done;
+}
+
+async function sweepCloud(request: Request, cloudId: string): Promise<{ deleted: number; unknown: number }> {
+  const driver = await driverFor(cloudId, { subjectKind: "cloud", subjectId: cloudId });
+  const tagged = await driver.listTagged("portal", new URL(env().origin).host);
+  const running = tagged.filter(({ state, tags }) => state !== "deleted" && tags.event);
+  if (running.length === 0) return { deleted: 0, unknown: 0 };
+  const rows = await inProvider(request, (ctx) =>
+    ctx.tx
+      .select({
+        customerId: overflows.customerId,
+        id: overflows.id,
+        event: overflows.billingEventId,
+        state: overflows.state,
+      })
+      .from(overflows)
+      .where(
+        inArray(
+          overflows.billingEventId,
+          running.map(({ tags }) => tags.event ?? ""),
+        ),
+      ),
+  );
+  const byEvent = new Map(rows.map((row) => [row.event, row]));
+  let deleted = 0;
+  let unknown = 0;
+  for (const machine of running) {
+    const overflow = byEvent.get(machine.tags.event ?? "");
+    if (!overflow) unknown += 1;
+    if (!overflow || !ended.includes(overflow.state)) continue;
+    await driver.deleteMachine(machine.id);
+    await inProvider(request, (ctx) =>
+      recordAudit(ctx, {
+        customerId: overflow.customerId,
+        action: "overflow.orphan_deleted",
+        subjectKind: "overflow",
+        subjectId: overflow.id,
+        detail: { cloud: cloudId, instance: machine.id },
+        topic: "overflows",
+      }),
+    );
+    deleted += 1;
+  }
+  return { deleted, unknown };
+}

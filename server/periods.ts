@@ -1,0 +1,88 @@
+/** The periods of a subscription (product.md section 4). */
+export type BillingPeriod = "15min" | "hour" | "day" | "week" | "month";
+
+/** A stretch of time, half-open: `start` belongs to it, `end` does not. UTC instants. */
+export type BillingWindow = { start: Date; end: Date };
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+const LENGTH: Record<"15min" | "hour", number> = { "15min": 15 * MINUTE, hour: 60 * MINUTE };
+
+/**
+ * The billing window that `at` falls in. 15 minutes and hours are UTC. Days, weeks (from Monday) and months begin at
+ * the first instant of their local date in the customer's IANA time zone, so a day has 23, 24 or 25 hours where clocks
+ * change. Months begin on `anchorDay` (1 to 31; in a month too short for it, on its last day). Windows of a period tile
+ * time without gap or overlap.
+ * @throws RangeError for an unknown time zone, an anchor outside 1 to 31, or a date that is none.
+ */
+export function billingWindow(period: BillingPeriod, at: Date, timeZone: string, anchorDay = 1): BillingWindow {
+  const instant = at.getTime();
+  if (Number.isNaN(instant)) throw new RangeError("The instant is not a date.");
+  if (period === "15min" || period === "hour") {
+    const start = Math.floor(instant / LENGTH[period]) * LENGTH[period];
+    return { start: new Date(start), end: new Date(start + LENGTH[period]) };
+  }
+  if (!Number.isInteger(anchorDay) || anchorDay < 1 || anchorDay > 31) {
+    throw new RangeError(`The anchor day must be a whole number from 1 to 31, not ${anchorDay}.`);
+  }
+  const boundary = (index: number) => firstInstantOf(boundaryDate(period, index, anchorDay), timeZone);
+  let index = periodIndex(period, instant + offsetAt(instant, timeZone));
+  // The wall clock only tells about where we are: an anchor later in the month, or a clock set back over midnight,
+  // moves the window by one. Instants decide, so that the windows tile time.
+  while (boundary(index) > instant) index -= 1;
+  while (boundary(index + 1) <= instant) index += 1;
+  return { start: new Date(boundary(index)), end: new Date(boundary(index + 1)) };
+}
+
+/** The number of the period that a wall-clock time (written as if it were UTC) falls in, counted from 1970. */
+function periodIndex(period: "day" | "week" | "month", wall: number): number {
+  if (period === "day") return Math.floor(wall / DAY);
+  // 5 January 1970 was a Monday.
+  if (period === "week") return Math.floor((wall / DAY - 4) / 7);
+  const date = new Date(wall);
+  return (date.getUTCFullYear() - 1970) * 12 + date.getUTCMonth();
+}
+
+/** The local midnight at which a period begins, written as if it were UTC. */
+function boundaryDate(period: "day" | "week" | "month", index: number, anchorDay: number): number {
+  if (period === "day") return index * DAY;
+  if (period === "week") return (index * 7 + 4) * DAY;
+  const daysInMonth = new Date(Date.UTC(1970, index + 1, 0)).getUTCDate();
+  return Date.UTC(1970, index, Math.min(anchorDay, daysInMonth));
+}
+
+/**
+ * The first instant at which the zone's wall clock shows `wall`; where clocks skip it, the first instant after the gap.
+ */
+function firstInstantOf(wall: number, timeZone: string): number {
+  const before = wall - offsetAt(wall - DAY, timeZone);
+  const after = wall - offsetAt(wall + DAY, timeZone);
+  const shown = [before, after].filter((instant) => instant + offsetAt(instant, timeZone) === wall);
+  if (shown.length > 0) return Math.min(...shown);
+  let low = Math.min(before, after);
+  let high = Math.max(before, after);
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (middle + offsetAt(middle, timeZone) >= wall) high = middle;
+    else low = middle;
+  }
+  return high;
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** What the zone's wall clock is ahead of UTC at an instant, in milliseconds. */
+function offsetAt(instant: number, timeZone: string): number {
+  let format = formats.get(timeZone);
+  if (!format) {
+    const numeric = "numeric" as const;
+    const fields = { year: numeric, month: numeric, day: numeric, hour: numeric, minute: numeric, second: numeric };
+    format = new Intl.DateTimeFormat("en-u-ca-gregory-nu-latn", { timeZone, hourCycle: "h23", ...fields });
+    formats.set(timeZone, format);
+  }
+  const second = Math.floor(instant / 1000) * 1000;
+  const part: Record<string, number> = {};
+  for (const { type, value } of format.formatToParts(second)) part[type] = Number(value);
+  const { year = 0, month = 1, day = 1, hour = 0, minute = 0 } = part;
+  return Date.UTC(year, month - 1, day, hour, minute, part.second ?? 0) - second;
+}

@@ -1,0 +1,178 @@
+import { and, count, desc, eq, gte, inArray, isNotNull, isNull, lt, sql } from "drizzle-orm";
+import {
+  charges,
+  clouds,
+  customers,
+  installation,
+  ledgerAccounts,
+  ledgerPostings,
+  machines,
+  meters,
+  overflows,
+  standings,
+  subscriptionParameters,
+  usageBatches,
+} from "@/db/schema";
+import type { Context } from "../context";
+
+/** A standing near or over its limit, with the overflow that answers it. Quantities in the meter's unit. */
+export type UrgentStanding = Awaited<ReturnType<typeof urgentStandings>>[number];
+
+/** Everything the console's first page says beside work and jobs, of now and of this UTC month and day. */
+export async function consoleOverview(ctx: Context) {
+  const day = new Date(Date.UTC(ctx.now.getUTCFullYear(), ctx.now.getUTCMonth(), ctx.now.getUTCDate()));
+  const month = new Date(Date.UTC(ctx.now.getUTCFullYear(), ctx.now.getUTCMonth(), 1));
+  const [standingsNow, money, perDay, open, overflowStates, [heard], [records], [all], [provider], names] =
+    await Promise.all([
+      urgentStandings(ctx),
+      incrementsSince(ctx, month, day),
+      incrementsByDay(ctx, month),
+      openAmounts(ctx),
+      ctx.tx.select({ state: overflows.state, n: count() }).from(overflows).groupBy(overflows.state),
+      machinesHeard(ctx),
+      recordsSince(ctx, day),
+      ctx.tx.select({ n: count() }).from(customers).where(eq(customers.state, "active")),
+      ctx.tx.select().from(installation),
+      ctx.tx.select({ id: clouds.id, name: clouds.name, colorIndex: clouds.colorIndex }).from(clouds),
+    ]);
+  return {
+    standings: standingsNow,
+    increments: money,
+    incrementsByDay: perDay,
+    openAmounts: open,
+    clouds: names,
+    overflows: Object.fromEntries(overflowStates.map(({ state, n }) => [state, n])),
+    machines: { all: heard?.all ?? 0, silent: heard?.silent ?? 0 },
+    records: { all: records?.all ?? 0, counted: records?.counted ?? 0 },
+    customers: all?.n ?? 0,
+    currency: provider?.currency ?? "EUR",
+    month,
+  };
+}
+
+/**
+ * Standings of windows that are open, whose threshold was met or whose limit is exceeded: over first, then by share.
+ */
+async function urgentStandings(ctx: Context) {
+  const rows = await ctx.tx
+    .select({
+      id: standings.id,
+      customerId: standings.customerId,
+      customerName: customers.name,
+      currency: customers.currency,
+      meter: standings.meter,
+      meterName: meters.name,
+      unit: meters.unit,
+      limit: subscriptionParameters.limit,
+      thresholdPercent: subscriptionParameters.thresholdPercent,
+      figures: standings.figures,
+      over: standings.over,
+      thresholdMetAt: standings.thresholdMetAt,
+      candidateAt: standings.candidateAt,
+      judgedAt: standings.judgedAt,
+      windowEnd: standings.windowEnd,
+      overflowState: sql<string | null>`(
+        select o.state from overflows o join billing_events e on e.customer_id = o.customer_id and e.id = o.billing_event_id
+         where e.customer_id = ${standings.customerId} and e.standing_id = ${standings.id} order by e.ordinal desc limit 1)`,
+      eventNumber: sql<number | null>`(
+        select e.number from billing_events e
+         where e.customer_id = ${standings.customerId} and e.standing_id = ${standings.id} order by e.ordinal desc limit 1)`,
+      capacity: sql<string | null>`(
+        select sum(o.capacity)::text from overflows o join billing_events e on e.customer_id = o.customer_id and e.id = o.billing_event_id
+         where e.customer_id = ${standings.customerId} and e.standing_id = ${standings.id} and o.state in ('active', 'settled'))`,
+      soFarMinor: sql<string>`(
+        select coalesce(sum(c.amount_minor), 0)::text from charges c
+         where c.customer_id = ${standings.customerId} and c.parameter_id = ${standings.parameterId}
+           and c.window_start = ${standings.windowStart} and c.state = 'posted')`,
+    })
+    .from(standings)
+    .innerJoin(customers, eq(customers.id, standings.customerId))
+    .innerJoin(meters, eq(meters.slug, standings.meter))
+    .innerJoin(
+      subscriptionParameters,
+      and(
+        eq(subscriptionParameters.customerId, standings.customerId),
+        eq(subscriptionParameters.id, standings.parameterId),
+      ),
+    )
+    .where(
+      and(
+        isNotNull(standings.figures),
+        lt(standings.windowStart, ctx.now),
+        gte(standings.windowEnd, ctx.now),
+        sql`(${standings.over} or ${standings.thresholdMetAt} is not null)`,
+      ),
+    )
+    .orderBy(
+      desc(sql`${standings.over} and (${standings.figures} ->> 'excess')::numeric > 0`),
+      desc(standings.over),
+      desc(sql`(${standings.figures} ->> 'use')::numeric / nullif(${subscriptionParameters.limit}, 0)`),
+    )
+    .limit(100);
+  return rows;
+}
+
+async function incrementsSince(ctx: Context, month: Date, day: Date) {
+  const rows = await ctx.tx
+    .select({
+      currency: charges.currency,
+      month: sql<string>`sum(${charges.amountMinor})::text`,
+      day: sql<string>`coalesce(sum(${charges.amountMinor}) filter (where ${charges.createdAt} >= ${day.toISOString()}::timestamptz), 0)::text`,
+    })
+    .from(charges)
+    .where(and(eq(charges.state, "posted"), gte(charges.createdAt, month)))
+    .groupBy(charges.currency);
+  return rows.map((row) => ({ currency: row.currency, month: BigInt(row.month), day: BigInt(row.day) }));
+}
+
+/** Increments posted per UTC day of the month, in each currency. */
+async function incrementsByDay(ctx: Context, month: Date) {
+  const day = sql<string>`to_char(${charges.createdAt} at time zone 'UTC', 'YYYY-MM-DD')`;
+  return ctx.tx
+    .select({ day, currency: charges.currency, minor: sql<string>`sum(${charges.amountMinor})::text` })
+    .from(charges)
+    .where(and(eq(charges.state, "posted"), gte(charges.createdAt, month)))
+    .groupBy(day, charges.currency)
+    .orderBy(day);
+}
+
+/** What customers owe, by account (`unbilled` not on a statement yet, `receivable` on one) and currency. */
+async function openAmounts(ctx: Context) {
+  const rows = await ctx.tx
+    .select({
+      kind: ledgerAccounts.kind,
+      currency: ledgerAccounts.currency,
+      minor: sql<string>`sum(${ledgerPostings.amountMinor})::text`,
+    })
+    .from(ledgerPostings)
+    .innerJoin(
+      ledgerAccounts,
+      and(eq(ledgerAccounts.customerId, ledgerPostings.customerId), eq(ledgerAccounts.id, ledgerPostings.accountId)),
+    )
+    .where(inArray(ledgerAccounts.kind, ["unbilled", "receivable"]))
+    .groupBy(ledgerAccounts.kind, ledgerAccounts.currency);
+  return rows.map((row) => ({ ...row, minor: BigInt(row.minor) }));
+}
+
+/** Machines that ought to be heard from, and those among them that are not. */
+function machinesHeard(ctx: Context) {
+  return ctx.tx
+    .select({
+      all: count(),
+      silent: sql<number>`count(*) filter (where ${machines.state} in ('silent', 'quarantined'))::int`,
+    })
+    .from(machines)
+    .where(and(isNull(machines.retiredAt), inArray(machines.state, ["enrolled", "active", "silent", "quarantined"])));
+}
+
+/** Usage records received today and those of them that counted, from the batches' receipts. */
+function recordsSince(ctx: Context, day: Date) {
+  return ctx.tx
+    .select({
+      all: sql<number>`coalesce(sum(${usageBatches.accepted}), 0)::float8`,
+      // Late records are in the figures as well (server/usage/rules.ts, countedFates).
+      counted: sql<number>`coalesce(sum(coalesce((${usageBatches.fates} ->> 'counted')::numeric, 0) + coalesce((${usageBatches.fates} ->> 'late')::numeric, 0)), 0)::float8`,
+    })
+    .from(usageBatches)
+    .where(gte(usageBatches.receivedAt, day));
+}

@@ -1,0 +1,144 @@
+import { serviceById } from "../catalogue/queries";
+import { storageCloudOf } from "../clouds/storage-repository";
+import { allocationOf, neededBytes, reserveOf } from "../collection/allocation";
+import { type MachineRow, machineRow, reportsOf, ruleOf } from "../collection/queries";
+import { customerInformation, type ServiceConfiguration, serviceConfigurationOf } from "../configuration/queries";
+import type { Context } from "../context";
+import { documentsOf, type License, type LicenseDocument, verdictOf } from "../licensing/queries";
+import { observationOf, probesOf } from "../monitoring/queries";
+import { type Installer, installersOf, stepsOf } from "../setup/queries";
+
+export type ProgressStep = {
+  step:
+    | "reported"
+    | "informed"
+    | "configured"
+    | "licensed"
+    | "transmitted"
+    | "laid_down"
+    | "enrolled"
+    | "acknowledged"
+    | "started";
+  label: string;
+  at: Date | null;
+  /** What it waits for or what went wrong, as a sentence. */
+  note: string | null;
+};
+
+type Step = Awaited<ReturnType<typeof stepsOf>>[number];
+
+/**
+ * The chain every machine goes through (product.md section 2, rule 1), with the time of each step; null is still to
+ * come.
+ */
+export function installationProgress(of: {
+  machine: MachineRow;
+  informed: boolean;
+  configuration: ServiceConfiguration | null;
+  license: License | null;
+  installers: Installer[];
+  steps: Step[];
+  documents: LicenseDocument[];
+}): ProgressStep[] {
+  const { machine, configuration, license, installers, steps, documents } = of;
+  const laidDown = steps.find((step) => step.step === "application" && step.state === "done");
+  const firstDocument = documents.at(-1);
+  const configuredAt = configuration?.configuredAt ?? null;
+  const stopped = ["install_failed", "insufficient_storage", "pending_approval", "quarantined"].includes(machine.state);
+  const chain: Omit<ProgressStep, "note">[] = [
+    { step: "reported", label: "Machine reported", at: machine.createdAt },
+    {
+      step: "informed",
+      label: "Customer information received",
+      at: of.informed ? (configuredAt ?? machine.createdAt) : null,
+    },
+    { step: "configured", label: "Service configured", at: configuredAt },
+    { step: "licensed", label: "Cloud account opened, license granted", at: license?.createdAt ?? null },
+    { step: "transmitted", label: "Installer transmitted", at: installers.at(-1)?.transmittedAt ?? null },
+    { step: "laid_down", label: "Application laid down, not started", at: laidDown?.at ?? null },
+    { step: "enrolled", label: "Enrolled, license document issued", at: firstDocument?.issuedAt ?? null },
+    {
+      step: "acknowledged",
+      label: "Entitlements acknowledged",
+      at: documents.findLast((one) => one.acknowledgedAt)?.acknowledgedAt ?? null,
+    },
+    { step: "started", label: "Application started under its license", at: machine.activeAt },
+  ];
+  const next = chain.findIndex((step) => step.at === null);
+  return chain.map((step, n) => ({
+    ...step,
+    note:
+      n !== next
+        ? null
+        : step.step === "informed"
+          ? "Contact, identifier or credit limit is missing."
+          : stopped
+            ? machine.stateReason
+            : null,
+  }));
+}
+
+/** Everything a machine's page shows. @throws not_found */
+export async function machineDetail(ctx: Context, customerId: string, machineId: string) {
+  const machine = await machineRow(ctx, customerId, machineId);
+  const service = await serviceById(ctx, machine.serviceId);
+  const configuration = await serviceConfigurationOf(ctx, machineId);
+  const information = await customerInformation(ctx, customerId);
+  const verdict = await verdictOf(ctx, customerId, machineId);
+  const documents = verdict.license ? await documentsOf(ctx, customerId, verdict.license.id) : [];
+  const installers = await installersOf(ctx, customerId, machineId);
+  const steps = await stepsOf(ctx, customerId, machineId);
+  const { publicKeyPem: _, joinState: __, joinStateBefore: ___, ...shown } = machine;
+  return {
+    machine: shown,
+    service: { id: service.id, slug: service.slug, name: service.name, meters: service.meters },
+    progress: installationProgress({
+      machine,
+      informed: information.any,
+      configuration,
+      license: verdict.license,
+      installers,
+      steps,
+      documents,
+    }),
+    allocation: workingOut(machine, service),
+    configuration: configuration && {
+      state: configuration.state,
+      triggeredBy: configuration.triggeredBy,
+      units: configuration.units,
+      settings: configuration.settings,
+      version: configuration.version,
+      appliedVersion: configuration.appliedVersion,
+      paused: configuration.paused,
+    },
+    license: verdict.license,
+    verdict: { code: verdict.code, sentence: verdict.sentence, valid: verdict.valid },
+    documents: documents.map(({ document: ____, acknowledgement: _____, ...document }) => document),
+    installers,
+    steps,
+    storage: await storageCloudOf(ctx, customerId, machineId),
+    observation: await observationOf(ctx, customerId, machineId),
+    probes: await probesOf(ctx, customerId, machineId, 50),
+    reports: await reportsOf(ctx, customerId, machineId, 10),
+  };
+}
+
+/** The allocation step by step, for who asks why it is that figure; null where the machine told no space. */
+function workingOut(machine: MachineRow, service: Parameters<typeof ruleOf>[0]) {
+  const { availableBytes, totalBytes } = machine;
+  if (availableBytes === null || totalBytes === null) return null;
+  const rule = ruleOf(service);
+  return {
+    availableBytes,
+    totalBytes,
+    reserveBytes: reserveOf(rule, totalBytes),
+    fractionPermille: rule.fractionPermille,
+    stepBytes: rule.stepBytes,
+    minimumBytes: rule.minimumBytes,
+    neededBytes: neededBytes(rule, totalBytes),
+    reportedBytes: machine.reportedAllocationBytes,
+    recomputedBytes: allocationOf(rule, { availableBytes, totalBytes }),
+    grantedBytes: machine.grantedAllocationBytes,
+    ruleVersion: machine.allocationRuleVersion,
+  };
+}

@@ -1,0 +1,113 @@
+import { eq } from "drizzle-orm";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { customers, overflows } from "@/db/schema";
+import { inCustomer, newRequest } from "../context";
+import { exposureOf } from "../money/exposure";
+import { runningPeriod } from "../money/running-period";
+import { recordUsage } from "../usage/record/record-usage";
+import { job, now, usageWorld, use } from "../usage/testing";
+import { evaluateDirtyStandings } from "../workflow/evaluate";
+import { listEvents } from "./event-list";
+import { eventPage } from "./event-page";
+import { overflowsAtWork, standingsOf } from "./standings";
+
+let t: Awaited<ReturnType<typeof usageWorld>>;
+const member = (customerId: string) =>
+  newRequest({ kind: "customer", id: "user_1", label: "Somebody", role: "billing", customerId }, now);
+const asAcme = <T>(work: Parameters<typeof inCustomer<T>>[2]) => inCustomer(member("cust_acme"), "cust_acme", work);
+/** A member of the other company, asking with this company's id. */
+const asOther = <T>(work: Parameters<typeof inCustomer<T>>[2]) => inCustomer(member("cust_other"), "cust_other", work);
+
+beforeAll(async () => {
+  t = await usageWorld();
+  await t.limit({ meter: "units", limit: "8", period: "month", overRate: "1.80" });
+  await t.limit({ meter: "storage", limit: null, period: "month" });
+  const record = (subject: string, quantity: string, minute: number) =>
+    recordUsage(job(), {
+      sourceKind: "program",
+      customerId: "cust_acme",
+      records: [use({ subject, quantity, at: new Date(`2026-11-20T10:${minute}:00Z`) })],
+    });
+  await record("mach_a", "6", 20);
+  await record("mach_b", "2", 20);
+  await evaluateDirtyStandings(job());
+  await record("mach_b", "5", 21);
+  await evaluateDirtyStandings(job());
+  await t.db.withProvider((tx) =>
+    tx.update(customers).set({ creditLimitMinor: 5000n }).where(eq(customers.id, "cust_acme")),
+  );
+});
+afterAll(() => t.drop());
+
+describe("standings", () => {
+  test("each limit stands with its figures, what answers it and what it has cost", async () => {
+    const [units, storage] = await asAcme((ctx) => standingsOf(ctx, "cust_acme")).then((rows) =>
+      [...rows].sort((a, b) => (a.meter < b.meter ? 1 : -1)),
+    );
+    expect(units).toMatchObject({ meter: "units", limit: "8", currency: "EUR", soFarMinor: 540n, carriesMeter: true });
+    expect(units?.standing).toMatchObject({ over: true, figures: { use: "11", covered: "8", excess: "3" } });
+    expect(units?.standing?.thresholdMetAt).toEqual(now);
+    expect(units?.overflows).toMatchObject([{ state: "requested", excess: "3" }]);
+    expect(storage).toMatchObject({ meter: "storage", limit: null, standing: null, overflows: [], soFarMinor: 0n });
+    // November in the customer's zone: it begins an hour before UTC's does.
+    expect(storage?.windowStart).toEqual(new Date("2026-10-31T23:00:00Z"));
+  });
+});
+
+describe("billing events", () => {
+  test("a company reads its own as staff do, with reasons and charges", async () => {
+    const { rows } = await asAcme((ctx) => listEvents(ctx, { customer: "cust_acme", limit: 50 }));
+    expect(rows).toMatchObject([{ meter: "units", cloudName: "Cloud B", excess: "3", amountMinor: 540n }]);
+    const page = await asAcme((ctx) => eventPage(ctx, rows[0]?.number ?? 0));
+    expect(page).toMatchObject({
+      event: { limit: "8", aggregate: "11", breakdown: { by: "rise", cloudId: "cld_b", machineId: "mach_b" } },
+      standing: { thresholdMetAt: now },
+      overflow: { state: "requested" },
+      charges: [{ quantity: "3", amountMinor: 540n, state: "posted" }],
+    });
+  });
+});
+
+describe("money", () => {
+  test("exposure is unpaid increments and the estimates of machines at work, held against the credit limit", async () => {
+    expect(await asAcme((ctx) => exposureOf(ctx, "cust_acme"))).toMatchObject({
+      unpaidMinor: 540n,
+      estimates: [],
+      exposureMinor: 540n,
+      creditLimitMinor: 5000n,
+      leftMinor: 4460n,
+    });
+    await t.db.withProvider((tx) => tx.update(overflows).set({ state: "configured", estimateMinor: 700n }));
+    const working = await asAcme((ctx) => exposureOf(ctx, "cust_acme"));
+    expect(working).toMatchObject({ estimatedMinor: 700n, exposureMinor: 1240n, leftMinor: 3760n });
+    await t.db.withProvider((tx) => tx.update(overflows).set({ state: "held_approval" }));
+    expect(await asAcme((ctx) => exposureOf(ctx, "cust_acme"))).toMatchObject({ estimates: [], exposureMinor: 540n });
+  });
+
+  test("the running period is a draft: a line for the event with its charges, in the customer's month", async () => {
+    const draft = await asAcme((ctx) => runningPeriod(ctx, "cust_acme"));
+    expect(draft).toMatchObject({
+      start: new Date("2026-10-31T23:00:00Z"),
+      end: new Date("2026-11-30T23:00:00Z"),
+      fees: [], // the plan of these tests costs nothing
+      incrementsMinor: 540n,
+      netMinor: 540n,
+      lines: [{ meter: "units", cloudName: "Cloud B", amountMinor: 540n, charges: [{ quantity: "3" }] }],
+    });
+    const lines = draft.lines.reduce((total, { amountMinor }) => total + amountMinor, 0n);
+    expect(lines + draft.feesMinor).toBe(draft.netMinor);
+  });
+});
+
+test("another company finds nothing of it, whatever id it asks with", async () => {
+  const [event] = (await asAcme((ctx) => listEvents(ctx, { limit: 1 }))).rows;
+  expect(event?.number).toBeGreaterThan(0);
+  expect(await asOther((ctx) => standingsOf(ctx, "cust_acme"))).toEqual([]);
+  expect(await asOther((ctx) => overflowsAtWork(ctx, "cust_acme"))).toEqual([]);
+  for (const customer of ["cust_acme", "cust_other", undefined])
+    expect((await asOther((ctx) => listEvents(ctx, { ...(customer && { customer }), limit: 50 }))).rows).toEqual([]);
+  const notFound = { code: "not_found" };
+  await expect(asOther((ctx) => eventPage(ctx, event?.number ?? 0))).rejects.toMatchObject(notFound);
+  await expect(asOther((ctx) => exposureOf(ctx, "cust_acme"))).rejects.toMatchObject(notFound);
+  await expect(asOther((ctx) => runningPeriod(ctx, "cust_acme"))).rejects.toMatchObject(notFound);
+});

@@ -1,0 +1,88 @@
+import Decimal from "decimal.js";
+
+const Exact = Decimal.clone({ precision: 120 });
+
+/** Why a row of a file is not counted: a code for figures, a sentence for people. */
+export const listedReasons = {
+  malformed_row: "The line is no row: a quote that never ends, or too many or too few cells.",
+  credit: "A credit is money, not use.",
+  tax: "A tax is money, not use.",
+  adjustment: "An adjustment changes a bill, not use.",
+  purchase: "A purchase is money, not use.",
+  unknown_category: "ChargeCategory is none of Usage, Purchase, Credit, Adjustment, Tax.",
+  correction: "A correction of an earlier period: its use was in the period's own file.",
+  no_quantity: "The row has no ConsumedQuantity or no ConsumedUnit.",
+  bad_quantity: "ConsumedQuantity is not a decimal number.",
+  bad_cost: "BilledCost is not a decimal number.",
+  negative_quantity: "ConsumedQuantity is negative: use cannot be.",
+  bad_date: "ChargePeriodStart or ChargePeriodEnd is not a time, or the period has no length.",
+  instance_hours: "Hours of an instance do not say how many vCPUs it has (SkuPriceDetails names no CoreCount).",
+  hours_outside_compute: "Hours of something that is no compute instance.",
+  volume_not_transferred: "A volume of data that its description does not call transferred.",
+  level_by_time: "A volume held for a time: storage is metered by its level.",
+  unknown_unit: "Its unit is none that a meter of Spillway counts.",
+  duplicate: "The row was imported before.",
+  conflict: "A row of the same dimensions was imported before with another quantity.",
+  shadowed: "For this cloud and meter another source's figures count.",
+  unknown_meter: "The meter is not in the catalogue.",
+  unknown_machine: "The machine is unknown.",
+  outside_subscription: "No subscription to this meter is valid at that time.",
+  rejected: "Its times cannot be right: more than a day ahead, ten years back, or a period over 32 days.",
+} as const;
+export type ListedReason = keyof typeof listedReasons;
+
+/** A row's columns by lower-case name; what is empty or the text NULL is null. */
+export type FocusRow = ReadonlyMap<string, string | null>;
+
+const bytes: Record<string, Decimal> = Object.fromEntries(
+  ["k", "m", "g", "t", "p"].flatMap((letter, n) => [
+    [`${letter}b`, new Exact(1000).pow(n + 1)],
+    [`${letter}ib`, new Exact(1024).pow(n + 1)],
+  ]),
+);
+const gib = new Exact(1024).pow(3);
+
+/**
+ * Which meter a row's unit is, and how much of the meter one unit is, exactly (1 GB = 0.931322574615478515625 GiB).
+ * README.md has the table. What is not here is listed, never guessed.
+ */
+export function meterOf(
+  row: FocusRow,
+  unitText: string,
+): { meter: string; factor: Decimal } | { reason: ListedReason } {
+  const unit = unitText
+    .toLowerCase()
+    .replace(/[\s_-]+/g, " ")
+    .replace(/\bhrs?\b/g, "hour")
+    .replace(/s\b/g, "")
+    .trim();
+  const category = (row.get("servicecategory") ?? "").toLowerCase();
+  const many = /^(?:(\d+)(k|m)? )?(?:api )?request$/.exec(unit);
+  if (many) return { meter: "requests", factor: countOf(many[1], many[2]) };
+  if (unit === "vcpu hour") return { meter: "processor", factor: new Exact(1) };
+  if (unit === "hour") return coreHours(row, category);
+  const volume = /^([kmgtp]i?b)( hour| month|\/month)?$/.exec(unit);
+  const size = volume?.[1] === undefined ? undefined : bytes[volume[1]]?.div(gib);
+  if (!size) return { reason: "unknown_unit" };
+  if (volume?.[2] === " hour")
+    return category === "compute" ? { meter: "memory", factor: size } : { reason: "level_by_time" };
+  if (volume?.[2]) return { reason: "level_by_time" };
+  const transferred = /data transfer|bandwidth|-(in|out)-bytes/i.test(row.get("chargedescription") ?? "");
+  return transferred || category === "networking"
+    ? { meter: "bandwidth", factor: size }
+    : { reason: "volume_not_transferred" };
+}
+
+/**
+ * Hours of a compute instance are vCPU hours where the row says how many cores it has (FOCUS 1.2:
+ * SkuPriceDetails.CoreCount).
+ */
+function coreHours(row: FocusRow, category: string): ReturnType<typeof meterOf> {
+  if (category !== "compute") return { reason: "hours_outside_compute" };
+  const cores = /"CoreCount"\s*:\s*"?(\d+(?:\.\d+)?)/i.exec(row.get("skupricedetails") ?? "")?.[1];
+  return cores ? { meter: "processor", factor: new Exact(cores) } : { reason: "instance_hours" };
+}
+
+function countOf(digits: string | undefined, letter: string | undefined): Decimal {
+  return new Exact(digits ?? 1).times(letter === "k" ? 1000 : letter === "m" ? 1_000_000 : 1);
+}

@@ -1,0 +1,90 @@
+// Reads a cost-and-usage file in a process of its own, so that neither its size nor its faults touch the server: DuckDB
+// gets a memory limit and a folder to spill to. One JSON object a line on stdout:
+//   {"columns":[…]}  {"rows":[[…],…]} …  {"rejects":[{"line":7,"text":"…"}]}  {"totals":{"rows":"…","billedCost":"…"}}
+// or {"error":"…"}. Argument: {"path","temporary","memoryLimit"} as JSON.
+import { createReadStream, createWriteStream } from "node:fs";
+import { open } from "node:fs/promises";
+import path from "node:path";
+import { pipeline } from "node:stream/promises";
+import { createGunzip } from "node:zlib";
+import { DuckDBInstance } from "@duckdb/node-api";
+
+const { path: file, temporary, memoryLimit } = JSON.parse(process.argv[2]);
+const quoted = (text) => `'${text.replaceAll("'", "''")}'`;
+
+async function say(message) {
+  if (!process.stdout.write(`${JSON.stringify(message)}\n`))
+    await new Promise((go) => process.stdout.once("drain", go));
+}
+
+async function firstBytes(name) {
+  const handle = await open(name);
+  try {
+    return (await handle.read(Buffer.alloc(4), 0, 4, 0)).buffer;
+  } finally {
+    await handle.close();
+  }
+}
+
+/** The file, unpacked into the temporary folder if it is gzipped, whatever it is called. */
+async function unpacked() {
+  const [a, b] = await firstBytes(file);
+  if (a !== 0x1f || b !== 0x8b) return file;
+  const plain = path.join(temporary, "unpacked");
+  await pipeline(createReadStream(file), createGunzip(), createWriteStream(plain));
+  return plain;
+}
+
+async function main() {
+  const source = await unpacked();
+  const parquet = (await firstBytes(source)).toString("latin1") === "PAR1";
+  const instance = await DuckDBInstance.create(":memory:", { memory_limit: memoryLimit, threads: "1" });
+  const db = await instance.connect();
+  await db.run(`SET temp_directory = ${quoted(temporary)}`);
+  await db
+    .run("SET autoinstall_known_extensions = false; SET autoload_known_extensions = false; SET TimeZone = 'UTC'")
+    .catch(() => db.run("SET autoinstall_known_extensions = false; SET autoload_known_extensions = false"));
+  const csv = `read_csv(${quoted(source)}, all_varchar = true, header = true, delim = ',', quote = '"', escape = '"',
+    store_rejects = true, rejects_limit = 0)`;
+  const from = parquet ? `read_parquet(${quoted(source)})` : csv;
+  const result = await db.stream(`SELECT COLUMNS(*)::VARCHAR FROM ${from}`);
+  const columns = result.columnNames();
+  await say({ columns });
+  for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk())
+    await say({ rows: chunk.getRows() });
+  if (!parquet) await sayRejects(db);
+  await sayTotals(db, from, columns);
+}
+
+/** Lines that are no rows: a quote that never ends, too many or too few cells. */
+async function sayRejects(db) {
+  const rejects = await db.runAndReadAll(
+    "SELECT line::BIGINT::VARCHAR, any_value(csv_line) FROM reject_errors GROUP BY line ORDER BY line",
+  );
+  await say({ rejects: rejects.getRows().map(([line, text]) => ({ line: Number(line), text: text ?? "" })) });
+}
+
+/** Rows and cost by a second reading, to check the first against. */
+async function sayTotals(db, from, columns) {
+  const cost = columns.find((name) => name.toLowerCase() === "billedcost");
+  const sum = cost
+    ? `coalesce(sum(try_cast(trim("${cost.replaceAll('"', '""')}"::VARCHAR) AS DECIMAL(38, 18))), 0)`
+    : "0";
+  const totals = await db.runAndReadAll(`SELECT count(*)::VARCHAR, (${sum})::VARCHAR FROM ${from}`);
+  const [rows, billedCost] = totals.getRows()[0];
+  await say({ totals: { rows, billedCost } });
+}
+
+main().catch(async (error) => {
+  const sniffed = /sniffing/.test(error.message)
+    ? "its lines do not have the same cells, or a quote never ends."
+    : null;
+  await say({
+    error:
+      sniffed ??
+      String(error.message ?? error)
+        .split("\n")[0]
+        .replaceAll(file, "the file"),
+  });
+  process.exitCode = 1;
+});

@@ -1,0 +1,151 @@
+import { existsSync } from "node:fs";
+import { copyFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { gzipSync } from "node:zlib";
+import { DuckDBInstance } from "@duckdb/node-api";
+import Decimal from "decimal.js";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { auditEntries, usageImportRows, usageImports, usageRecords } from "@/db/schema";
+import { job, usageWorld } from "../testing";
+import { importFocus } from "./import-focus";
+
+const Exact = Decimal.clone({ precision: 120 });
+const fixture = path.join(process.env.SPILLWAY_HOME ?? ".", "fixtures/focus_small.csv");
+const sample = path.join(process.env.SPILLWAY_HOME ?? ".", "../shared/data/focus_sample.csv");
+
+let t: Awaited<ReturnType<typeof usageWorld>>;
+let folder: string;
+beforeAll(async () => {
+  t = await usageWorld();
+  folder = await mkdtemp(path.join(tmpdir(), "spillway-import-"));
+});
+afterAll(async () => {
+  await t.drop();
+  await rm(folder, { recursive: true });
+});
+
+const load = (file: string, customerId = "cust_acme") =>
+  importFocus(job(), { customerId, cloudId: "cloud-a", path: file, fileName: path.basename(file) });
+const sums = (customerId: string) =>
+  t.db.withProvider(async (tx) => {
+    const rows = await tx.select().from(usageRecords);
+    const total: Record<string, string> = {};
+    for (const row of rows.filter((one) => one.customerId === customerId && one.fate === "counted"))
+      total[row.meter] = new Exact(total[row.meter] ?? 0).plus(row.quantity).toFixed();
+    return total;
+  });
+const listedReasonsOfFixture = {
+  instance_hours: 1,
+  unknown_unit: 2,
+  hours_outside_compute: 1,
+  level_by_time: 2,
+  volume_not_transferred: 1,
+  credit: 1,
+  adjustment: 1,
+  tax: 1,
+  negative_quantity: 1,
+  no_quantity: 1,
+  bad_quantity: 1,
+  bad_date: 1,
+  malformed_row: 1,
+};
+
+describe("our own file with the faults of real ones", () => {
+  test("every row is counted or listed with its reason, and the totals reconcile", async () => {
+    const answer = await load(fixture);
+    expect(answer).toMatchObject({ rows: 25, counted: 10, listed: 15, duplicates: 0, reasons: listedReasonsOfFixture });
+    expect(answer.totals).toMatchObject({
+      "quantity.Requests": "28.998611",
+      "quantity.Requests.counted": "28",
+      "quantity.Requests.listed": "0.998611",
+      "quantity.(no unit)": "7",
+      "meter.requests": "35028",
+      "meter.processor": "6",
+      "meter.memory": "7.450580596923828125",
+      "meter.bandwidth": "1.4313281777314841747283935546875",
+    });
+    const { totals } = answer;
+    const cost = new Exact(totals["billedCost.counted"] ?? 0).plus(totals["billedCost.listed"] ?? 0);
+    expect(cost.toFixed()).toBe(totals.billedCost);
+    const { "meter.requests": requests, "meter.memory": memory, "meter.bandwidth": bandwidth } = totals;
+    expect(await sums("cust_acme")).toEqual({ requests, memory, bandwidth, processor: "6" });
+    const [row] = await t.db.providerSql`
+      select count(*)::int as n, count(distinct machine_id)::int as machines, trim_scale(sum(sum)) as sum
+        from usage_ticks where meter = 'bandwidth' and machine_id in ('', 'mach_a')`;
+    expect(row).toEqual({ n: 12, machines: 2, sum: bandwidth });
+  });
+
+  test("listed rows are kept as they came; the import leaves a receipt and one line in the audit log", async () => {
+    const rows = await t.db.withProvider((tx) => tx.select().from(usageImportRows));
+    expect(rows).toHaveLength(15);
+    expect(rows.find(({ reason }) => reason === "credit")?.content).toMatchObject({ BilledCost: "-2.61370000000" });
+    expect(rows.find(({ reason }) => reason === "malformed_row")).toMatchObject({ rowNumber: 26 });
+    const [receipt] = await t.db.withProvider((tx) => tx.select().from(usageImports));
+    expect(receipt).toMatchObject({
+      state: "finished",
+      rows: 25,
+      counted: 10,
+      listed: 15,
+      fileName: "focus_small.csv",
+    });
+    const audit = await t.db.withProvider((tx) => tx.select().from(auditEntries));
+    expect(audit.filter(({ action }) => action === "usage.imported")).toHaveLength(1);
+  });
+
+  test("again, gzipped and as Parquet: nothing is counted twice", async () => {
+    const before = await sums("cust_acme");
+    const packed = path.join(folder, "export.csv.gz");
+    await writeFile(packed, gzipSync(await readFile(fixture)));
+    const reasons = { ...listedReasonsOfFixture, duplicate: 10 };
+    expect(await load(packed)).toMatchObject({ rows: 25, counted: 0, listed: 25, duplicates: 10, reasons });
+    const parquet = path.join(folder, "export.parquet");
+    const db = await (await DuckDBInstance.create(":memory:")).connect();
+    await db.run(
+      `copy (select * from read_csv('${fixture}', all_varchar = true, header = true, ignore_errors = true)) to '${parquet}' (format parquet)`,
+    );
+    const { malformed_row, ...others } = reasons;
+    expect(await load(parquet)).toMatchObject({ rows: 24, counted: 0, listed: 24, reasons: others });
+    expect(await sums("cust_acme")).toEqual(before);
+  });
+
+  test("a changed quantity is a conflict: listed, not counted", async () => {
+    const text = (await readFile(fixture, "utf8")).replace(",4,vCPU-Hours,", ",5,vCPU-Hours,");
+    const changed = path.join(folder, "restated.csv");
+    await writeFile(changed, text);
+    const answer = await load(changed);
+    expect(answer.reasons).toMatchObject({ conflict: 1, duplicate: 9 });
+    expect((await sums("cust_acme")).processor).toBe("6");
+  });
+
+  test("what is no cost-and-usage file is refused with a sentence, and kept as failed", async () => {
+    const wrong = path.join(folder, "wrong.csv");
+    await writeFile(wrong, "Name,Amount\na,1\n");
+    await expect(load(wrong)).rejects.toThrow("This is no FOCUS file: the columns BilledCost, ChargeCategory");
+    await writeFile(wrong, "");
+    await expect(load(wrong)).rejects.toThrow("This is no FOCUS file");
+    await copyFile(process.execPath, path.join(folder, "binary"));
+    await expect(load(path.join(folder, "binary"))).rejects.toMatchObject({ code: "invalid_input" });
+    await expect(load(path.join(folder, "nowhere.csv"))).rejects.toThrow("The file cannot be opened.");
+    const rows = await t.db.withProvider((tx) => tx.select().from(usageImports));
+    expect(rows.filter(({ state }) => state === "failed")).toHaveLength(3);
+  });
+});
+
+describe.skipIf(!existsSync(sample))("the real sample (../shared/data; skipped where it is not there)", () => {
+  test("1,000 rows: all counted or listed, cost and quantities to the last digit", async () => {
+    const answer = await load(sample, "cust_other");
+    expect(answer.rows).toBe(1000);
+    expect(answer.counted + answer.listed).toBe(1000);
+    expect(Object.values(answer.reasons).reduce((a, b) => a + b, 0)).toBe(answer.listed);
+    expect(answer.totals.billedCost).toBe("20.52022672899");
+    expect(answer.reasons).toMatchObject({ credit: 1, adjustment: 2 });
+    const counted = await sums("cust_other");
+    for (const [meter, total] of Object.entries(counted)) expect(answer.totals[`meter.${meter}`]).toBe(total);
+    expect(Object.keys(counted).sort()).toEqual(["bandwidth", "memory", "processor", "requests"]);
+    expect(answer.counted).toBeGreaterThan(500);
+    const again = await load(sample, "cust_other");
+    expect(again).toMatchObject({ counted: 0, duplicates: answer.counted });
+    expect(await sums("cust_other")).toEqual(counted);
+  });
+});

@@ -1,0 +1,72 @@
+import Decimal from "decimal.js";
+import type { RowFigures } from "./focus-row";
+
+const Exact = Decimal.clone({ precision: 120 });
+type Side = "file" | "counted" | "listed";
+
+/** Sums of an import: what the file holds, what was counted, what was listed. They must agree to the last digit. */
+export class ImportTotals {
+  private readonly sums = new Map<string, Decimal>();
+  private readonly meters = new Map<string, Decimal>();
+
+  add(side: Side, { billedCost, unit, quantity }: RowFigures): void {
+    this.raise(`${side} rows`, "1");
+    this.raise(`${side} billedCost`, billedCost);
+    if (unit !== "" || quantity !== "0") this.raise(`${side} quantity.${unit || "(no unit)"}`, quantity);
+  }
+
+  /** What was counted of a meter, in the meter's unit. */
+  addMeter(meter: string, quantity: string): void {
+    this.meters.set(meter, (this.meters.get(meter) ?? new Exact(0)).plus(quantity));
+  }
+
+  /**
+   * Checks that counted + listed = file for rows, cost and each unit, and that the file's figures are those of a second
+   * reading.
+   * @throws Error naming the figure that differs: then something was lost, and nobody may believe the import
+   */
+  reconcile(second: { rows: string; billedCost: string } | null): void {
+    for (const [name, value] of this.sums) {
+      const [side, figure] = split(name);
+      const file = this.sum("file", figure);
+      const both = this.sum("counted", figure).plus(this.sum("listed", figure));
+      if (!both.eq(file) || (side === "file" && !value.eq(file)))
+        throw new Error(`The import does not reconcile: ${figure} is ${file} in the file, ${both} counted and listed.`);
+    }
+    if (!second) return;
+    if (!this.sum("file", "rows").eq(second.rows))
+      throw new Error(
+        `The import does not reconcile: ${this.sum("file", "rows")} rows read, ${second.rows} in the file.`,
+      );
+    // The second reading keeps 18 decimals of each cost.
+    const difference = this.sum("file", "billedCost").minus(second.billedCost).abs();
+    if (difference.gt(new Exact("1e-18").times(this.sum("file", "rows"))))
+      throw new Error("The import does not reconcile: the billed cost differs between two readings of the file.");
+  }
+
+  /** Flat, for the receipt: billedCost, quantity.<unit>, each also .counted and .listed; meter.<slug>. */
+  report(): Record<string, string> {
+    const report: Record<string, string> = {};
+    for (const name of [...this.sums.keys()].filter((key) => key.startsWith("file ")).sort()) {
+      const [, figure] = split(name);
+      report[figure] = this.sum("file", figure).toFixed();
+      report[`${figure}.counted`] = this.sum("counted", figure).toFixed();
+      report[`${figure}.listed`] = this.sum("listed", figure).toFixed();
+    }
+    for (const [meter, sum] of this.meters) report[`meter.${meter}`] = sum.toFixed();
+    return report;
+  }
+
+  private raise(name: string, by: string): void {
+    this.sums.set(name, (this.sums.get(name) ?? new Exact(0)).plus(by));
+  }
+
+  private sum(side: Side, figure: string): Decimal {
+    return this.sums.get(`${side} ${figure}`) ?? new Exact(0);
+  }
+}
+
+function split(name: string): [string, string] {
+  const space = name.indexOf(" ");
+  return [name.slice(0, space), name.slice(space + 1)];
+}

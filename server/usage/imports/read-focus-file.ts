@@ -1,0 +1,59 @@
+import { spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { createInterface } from "node:readline";
+import { env } from "../../env";
+import { DomainError } from "../../errors";
+
+export type FocusPart =
+  | { columns: string[] }
+  | { rows: (string | null)[][] }
+  | { rejects: { line: number; text: string }[] }
+  | { totals: { rows: string; billedCost: string } };
+
+/** What DuckDB may use; more than that it spills to the temporary folder. */
+const memoryLimit = "384MB";
+
+/**
+ * Reads a FOCUS file (CSV or Parquet, plain or gzipped, of any size) part by part in a child process; every value is
+ * text. The reader waits while the caller works on a part.
+ * @throws DomainError invalid_input when the file cannot be read as a table
+ */
+export async function* readFocusFile(file: string): AsyncGenerator<FocusPart> {
+  const temporary = await mkdtemp(path.join(tmpdir(), "spillway-focus-"));
+  const program = path.join(env().SPILLWAY_HOME, "server/usage/imports/focus-reader.mjs");
+  const options = JSON.stringify({ path: path.resolve(file), temporary, memoryLimit });
+  const child = spawn(process.execPath, [program, options], {
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { PATH: process.env.PATH ?? "", TZ: "UTC", NODE_ENV: process.env.NODE_ENV },
+  });
+  let complaint = "";
+  child.stderr.on("data", (text) => {
+    complaint = `${complaint}${text}`.slice(-2000);
+  });
+  const ended = new Promise<number | null>((resolve) => {
+    child.once("error", (error) => {
+      complaint = error.message;
+      resolve(null);
+    });
+    child.once("close", resolve);
+  });
+  try {
+    for await (const line of createInterface({ input: child.stdout })) {
+      const part = JSON.parse(line) as FocusPart | { error: string };
+      if ("error" in part)
+        throw new DomainError("invalid_input", `The file cannot be read as CSV or Parquet: ${part.error}`);
+      yield part;
+    }
+    const code = await ended;
+    if (code !== 0)
+      throw new Error(
+        `The reader of the file ended with ${code ?? "an error"}: ${complaint.trim() || "no reason given"}`,
+      );
+  } finally {
+    child.kill();
+    await ended;
+    await rm(temporary, { recursive: true, force: true });
+  }
+}

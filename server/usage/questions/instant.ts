@@ -1,0 +1,21 @@
+const rfc3339 = /^(\d{4})-(\d{2})-(\d{2})[Tt ](\d{2}):(\d{2}):(\d{2})(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})$/;
+
+/**
+ * An RFC 3339 time with its zone, to the millisecond. @returns null when it is none, or names a day that does not
+ * exist.
+ */
+export function readInstant(text: string): Date | null {
+  const match = rfc3339.exec(text);
+  if (!match) return null;
+  const [, year, month, day, hour, minute, second, fraction = "", zone = "Z"] = match;
+  const local = new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
+  if (Number.isNaN(local.getTime())) return null;
+  if (local.getUTCDate() !== Number(day) || local.getUTCHours() !== Number(hour)) return null; // 30 February, 24:00
+  const offset = zone.toUpperCase() === "Z" ? 0 : offsetMs(zone);
+  return new Date(local.getTime() - offset + Math.trunc(Number(`0${fraction || ".0"}`) * 1000));
+}
+
+function offsetMs(zone: string): number {
+  const minutes = Number(zone.slice(1, 3)) * 60 + Number(zone.slice(4, 6));
+  return (zone[0] === "-" ? -1 : 1) * minutes * 60_000;
+}

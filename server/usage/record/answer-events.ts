@@ -1,0 +1,45 @@
+import { DomainError, problemOf } from "../../errors";
+import type { RecordFault } from "../input";
+import type { ReadEvents } from "./read-events";
+import type { UsageAnswer } from "./record-usage";
+
+/**
+ * The HTTP answer to usage (product.md section 3): 204 when all were accepted or duplicates; 207 with counts and one
+ * entry for each rejected or conflicting record; 422 when none was accepted. A durable answer: it is given after the
+ * commit.
+ */
+export function answerEvents(read: ReadEvents, answer: UsageAnswer, requestId: string): Response {
+  const faults = [...read.faults, ...answer.faults.map((fault) => inRequest(fault, read))];
+  faults.sort((a, b) => a.index - b.index);
+  const headers = { "x-request-id": requestId, "cache-control": "no-store" };
+  if (faults.length === 0) return new Response(null, { status: 204, headers });
+  const counts = {
+    records: read.total,
+    accepted: answer.accepted,
+    duplicates: answer.duplicates,
+    conflicts: answer.conflicts,
+    rejected: answer.rejected + read.faults.length,
+  };
+  const entries = { ...counts, fates: answer.fates, entries: faults.map(entryOf), requestId };
+  if (counts.accepted + counts.duplicates > 0)
+    return Response.json(entries, { status: 207, headers: { ...headers, "content-type": "application/json" } });
+  const sentence =
+    faults.length === 1 ? faults[0]?.detail : `None of the ${read.total} records was accepted: see entries.`;
+  const problem = problemOf(new DomainError("unprocessable", sentence ?? ""), requestId).body;
+  return Response.json(
+    { ...problem, ...entries },
+    { status: 422, headers: { ...headers, "content-type": "application/problem+json" } },
+  );
+}
+
+/** A fault's index counts the records that could be read; the sender counts all. */
+const inRequest = (fault: RecordFault, read: ReadEvents): RecordFault => ({
+  ...fault,
+  index: read.records[fault.index]?.index ?? fault.index,
+});
+
+const entryOf = ({ code, ...fault }: RecordFault) => ({
+  ...fault,
+  outcome: code === "conflict" ? "conflict" : "rejected",
+  code,
+});

@@ -1,0 +1,58 @@
+import type { z } from "zod";
+import { cloudEvent, type UsageInput, usageData } from "../input";
+import { readInstant } from "../questions/instant";
+import { numberText } from "./exact-json";
+import { readQuantity } from "./exact-quantity";
+
+type Read = { record: UsageInput } | { fault: string };
+
+/**
+ * Reads one CloudEvent (as an object, numbers kept by parseExactJson) as a usage record.
+ * @returns the record, or one sentence that names the first field that is wrong and what it should be.
+ */
+export function readCloudEvent(event: unknown): Read {
+  if (typeof event !== "object" || event === null || Array.isArray(event))
+    return { fault: "A record must be a CloudEvent: a JSON object with id, source, type, time and data." };
+  const attributes = cloudEvent.safeParse(event);
+  if (!attributes.success) return { fault: firstSentence(attributes.error) };
+  const { id, source, type, subject, time, datacontenttype } = attributes.data;
+  if (datacontenttype && !/^application\/([\w.-]+\+)?json\b/i.test(datacontenttype))
+    return { fault: `datacontenttype must be application/json, not ${datacontenttype}.` };
+  const data = usageData.safeParse(dataOf(event as Record<string, unknown>));
+  if (!data.success) return { fault: firstSentence(data.error) };
+  const read = readQuantity(numberText(data.data.quantity) ?? data.data.quantity);
+  if ("fault" in read) return read;
+  const at = readInstant(time);
+  if (!at) return { fault: `time "${time}" is not a time with its zone: write it like 2026-11-01T10:15:00Z.` };
+  const start = data.data.start ? readInstant(data.data.start) : null;
+  if (data.data.start && !start)
+    return {
+      fault: `data.start "${data.data.start}" is not a time with its zone: write it like 2026-11-01T10:00:00Z.`,
+    };
+  return {
+    record: {
+      id,
+      source,
+      meter: data.data.meter ?? type,
+      subject: subject ?? null,
+      at,
+      start,
+      quantity: read.quantity,
+      cloud: data.data.cloud ?? null,
+      customer: data.data.customer ?? null,
+    },
+  };
+}
+
+function dataOf(event: Record<string, unknown>): unknown {
+  if (typeof event.data_base64 !== "string" || event.data !== undefined) return event.data;
+  try {
+    // Numbers inside base64 are rare enough to be read as they are written: as strings, or as what JSON makes of them.
+    const data = JSON.parse(Buffer.from(event.data_base64, "base64").toString("utf8"));
+    return typeof data?.quantity === "number" ? { ...data, quantity: String(data.quantity) } : data;
+  } catch {
+    return undefined;
+  }
+}
+
+const firstSentence = (error: z.ZodError) => error.issues[0]?.message ?? "The record cannot be read.";

@@ -1,0 +1,211 @@
+import { createSign, generateKeyPairSync, randomUUID } from "node:crypto";
+import { eq } from "drizzle-orm";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { POST } from "@/app/api/v1/events/route";
+import { GET as getUsage } from "@/app/api/v1/usage/route";
+import { GET as getRecords } from "@/app/api/v1/usage-records/route";
+import { machines } from "@/db/schema";
+import { type ApiScope, inProvider } from "../../context";
+import { createApiKey } from "../../identity/create-api-key";
+import { job, usageWorld } from "../testing";
+
+let t: Awaited<ReturnType<typeof usageWorld>>;
+let keys: Record<"acme" | "provider" | "reader" | "other", string>;
+const pair = generateKeyPairSync("ec", { namedCurve: "P-256" });
+// The routes take the process's own clock.
+const moment = new Date(Math.floor(Date.now() / 900_000) * 900_000 - 60_000);
+const time = moment.toISOString();
+
+beforeAll(async () => {
+  t = await usageWorld();
+  const make = (customerId: string | null, ...scopes: ApiScope[]) =>
+    inProvider(job(), (ctx) => createApiKey(ctx, { customerId, scopes, label: "test" })).then(({ key }) => key);
+  keys = {
+    acme: await make("cust_acme", "usage:write", "usage:read"),
+    provider: await make(null, "usage:write", "usage:read"),
+    reader: await make("cust_acme", "usage:read"),
+    other: await make("cust_other", "usage:write", "usage:read"),
+  };
+  const publicKeyPem = pair.publicKey.export({ type: "spki", format: "pem" }).toString();
+  await t.db.withProvider((tx) => tx.update(machines).set({ publicKeyPem }).where(eq(machines.id, "mach_a")));
+});
+afterAll(() => t.drop());
+
+let last = 0;
+const event = (change: Record<string, unknown> = {}, data: Record<string, unknown> = {}) => ({
+  specversion: "1.0",
+  id: `e${++last}`,
+  source: "reader",
+  type: "units",
+  subject: "mach_a",
+  time,
+  data: { quantity: "1", ...data },
+  ...change,
+});
+const send = (body: unknown, authorization: string, headers: Record<string, string> = {}) =>
+  POST(
+    new Request("http://portal/api/v1/events", {
+      method: "POST",
+      headers: {
+        authorization: `Bearer ${authorization}`,
+        "content-type": "application/cloudevents-batch+json",
+        ...headers,
+      },
+      body: typeof body === "string" ? body : JSON.stringify(body),
+    }),
+  );
+const machineToken = () => {
+  const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
+  const iat = Math.floor(Date.now() / 1000);
+  const aud = "http://127.0.0.1:3000";
+  const signed = `${part({ alg: "ES256", typ: "JWT", kid: "mach_a" })}.${part({ aud, iat, exp: iat + 300, jti: randomUUID() })}`;
+  return `${signed}.${createSign("sha256").update(signed).sign(pair.privateKey).toString("base64url")}`;
+};
+
+describe("POST /api/v1/events", () => {
+  test("204 for all accepted, and for all sent again; always with a request id", async () => {
+    const batch = [event(), event({ subject: "SER-B" })];
+    for (const n of [1, 2]) {
+      const answer = await send(batch, keys.acme);
+      expect([n, answer.status, await answer.text()]).toEqual([n, 204, ""]);
+      expect(answer.headers.get("x-request-id")).toMatch(/^req_/);
+    }
+    expect((await send([], keys.acme)).status).toBe(204);
+  });
+
+  test("structured and binary say the same as a batch", async () => {
+    const one = event({}, { quantity: 3.5 });
+    expect((await send(one, keys.acme, { "content-type": "application/cloudevents+json" })).status).toBe(204);
+    const { data, ...attributes } = one;
+    const headers = Object.fromEntries(Object.entries(attributes).map(([name, value]) => [`ce-${name}`, value]));
+    expect((await send(data, keys.acme, { ...headers, "content-type": "application/json" })).status).toBe(204);
+    const rows = await t.db.providerSql`select 1 from usage_records where event_id = ${one.id}`;
+    expect(rows).toHaveLength(1);
+  });
+
+  test("207 with counts and one entry for each rejected or conflicting record", async () => {
+    const known = event();
+    await send([known], keys.acme);
+    const batch = [event(), null, { ...known, data: { quantity: "9" } }, event({ source: "mach_a" }), event(), known];
+    const answer = await send(batch, keys.acme);
+    expect(answer.status).toBe(207);
+    expect(await answer.json()).toMatchObject({
+      records: 6,
+      accepted: 2,
+      duplicates: 1,
+      conflicts: 1,
+      rejected: 2,
+      fates: { counted: 2 },
+      entries: [
+        { index: 1, outcome: "rejected", status: 400 },
+        { index: 2, id: known.id, source: "reader", outcome: "conflict", status: 409 },
+        { index: 3, outcome: "rejected", status: 403 },
+      ],
+      requestId: expect.stringMatching(/^req_/),
+    });
+  });
+
+  test("422 when none was accepted, with the sentence", async () => {
+    const answer = await send([event({}, { quantity: "much" })], keys.acme);
+    expect(answer.status).toBe(422);
+    expect(answer.headers.get("content-type")).toBe("application/problem+json");
+    expect(await answer.json()).toMatchObject({
+      code: "unprocessable",
+      detail: 'The quantity "much" is not a decimal number: write it like 12.5.',
+      entries: [{ index: 0, outcome: "rejected" }],
+    });
+  });
+
+  test("a machine reports with its token, in its own name only", async () => {
+    const own = event({ source: "mach_a", type: "memory" });
+    expect((await send([own], machineToken())).status).toBe(204);
+    expect((await send([own], machineToken())).status).toBe(204);
+    const foreign = await send([event({ source: "mach_b", subject: "mach_b" })], machineToken());
+    expect(foreign.status).toBe(422);
+    expect(await foreign.json()).toMatchObject({
+      detail: "A machine's source is its own id, mach_a; mach_b is not yours to use.",
+      entries: [{ status: 403 }],
+    });
+    const kinds = await t.db.providerSql`select source_kind from usage_records where event_id = ${own.id}`;
+    expect(kinds).toMatchObject([{ source_kind: "agent" }]);
+  });
+
+  test("who may not, is told so: 401 without a key, 403 without the scope, and 413, 415, 400 with a sentence", async () => {
+    const status = async (answer: Promise<Response>) => {
+      const response = await answer;
+      const body = (await response.json()) as { detail: string; requestId: string };
+      expect(body.detail).toMatch(/[.…]$|spw_/);
+      expect(body.requestId).toMatch(/^req_/);
+      return response.status;
+    };
+    expect(await status(send([event()], "nonsense"))).toBe(401);
+    expect(await status(send([event()], "a.b.c"))).toBe(401);
+    expect(await status(send([event()], keys.reader))).toBe(403);
+    expect(
+      await status(
+        send(
+          Array.from({ length: 1001 }, () => event()),
+          keys.acme,
+        ),
+      ),
+    ).toBe(413);
+    expect(await status(send(`["${"x".repeat(4 * 1024 * 1024)}"]`, keys.acme))).toBe(413);
+    expect(await status(send("{", keys.acme))).toBe(400);
+    expect(await status(send("{}", keys.acme, { "content-type": "text/plain" }))).toBe(415);
+  });
+
+  test("503 before it is durable, and nothing is half stored", async () => {
+    const quiet = vi.spyOn(console, "error").mockImplementation(() => {});
+    const batch = [event({ id: "held" })];
+    const owner = (await import("postgres")).default(t.ownerUrl, { max: 1 });
+    await owner`alter table usage_batches rename to usage_batches_away`;
+    const answer = await send(batch, keys.acme);
+    await owner`alter table usage_batches_away rename to usage_batches`;
+    await owner.end();
+    expect([answer.status, answer.headers.get("retry-after")]).toEqual([503, "5"]);
+    expect(await t.db.providerSql`select 1 from usage_records where event_id = 'held'`).toHaveLength(0);
+    expect((await send(batch, keys.acme)).status).toBe(204);
+    quiet.mockRestore();
+  });
+});
+
+describe("reading by key", () => {
+  const get = (route: typeof getUsage, query: string, key: string) =>
+    route(new Request(`http://portal/api/v1/x?${query}`, { headers: { authorization: `Bearer ${key}` } }));
+  const window = `from=${new Date(moment.getTime() - 3_600_000).toISOString()}&to=${new Date(moment.getTime() + 3_600_000).toISOString()}`;
+
+  test("use over time, clouds by slug, the own customer alone", async () => {
+    const answer = await get(getUsage, `meter=units&grain=tick&${window}`, keys.acme);
+    expect(answer.status).toBe(200);
+    expect(await answer.json()).toMatchObject({
+      meter: "units",
+      groups: ["cloud-a", "cloud-b"],
+      points: [{ values: { "cloud-b": "1" } }],
+    });
+    expect(await (await get(getUsage, `meter=units&${window}`, keys.other)).json()).toMatchObject({ points: [] });
+    expect((await get(getUsage, `meter=units&${window}&customer=acme`, keys.other)).status).toBe(404);
+    expect(
+      await (await get(getUsage, `meter=units&${window}&customer=acme&groupBy=machine`, keys.provider)).json(),
+    ).toMatchObject({
+      groups: ["mach_a", "mach_b"],
+    });
+    const wrong = await get(getUsage, `meter=units&from=yesterday&to=today`, keys.acme);
+    expect([wrong.status, ((await wrong.json()) as { detail: string }).detail]).toEqual([
+      400,
+      "from: Give a time with its zone, like 2026-11-01T00:00:00Z.",
+    ]);
+  });
+
+  test("records by fate, page by page, and all as CSV", async () => {
+    const page = (await (await get(getRecords, "fate=conflict", keys.acme)).json()) as {
+      records: unknown[];
+      next: null;
+    };
+    expect(page.records).toMatchObject([{ fate: "conflict", cloud: "cloud-a", quantity: "9" }]);
+    const csv = await get(getRecords, "format=csv&fate=conflict", keys.acme);
+    expect(csv.headers.get("content-type")).toContain("text/csv");
+    expect((await csv.text()).split("\r\n")).toHaveLength(3);
+    expect((await get(getRecords, "fate=lost", keys.acme)).status).toBe(400);
+    expect((await get(getRecords, "", keys.provider)).status).toBe(200);
+  });
+});

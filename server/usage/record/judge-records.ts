@@ -1,0 +1,108 @@
+import type { Context } from "../../context";
+import type { RecordFault, UsageInput } from "../input";
+import { countedFates, fateOf, refusalOf, type Sender } from "../rules";
+import { type CustomerFacts, customerFacts } from "./customer-facts";
+import type { JudgedRecord } from "./ingest-batch";
+import { type Place, placeOf, windowClosed } from "./place-record";
+import { contentHash, identityDigest } from "./record-identity";
+import { type Authorities, ensureAuthorities } from "./set-authority";
+import { splitOverTicks, tickOf } from "./ticks";
+
+export type Refusal = Pick<RecordFault, "status" | "code" | "detail">;
+/** A record of a batch with what became of it so far: refused, or judged. `index` is its place in the batch. */
+export type Judged = { index: number; refusal: Refusal } | { index: number; record: JudgedRecord };
+
+/**
+ * Places every record (machine, host cloud), settles whose figures count, and gives each its fate. Writes authorities
+ * alone.
+ */
+export async function judgeRecords(
+  ctx: Context,
+  customerId: string,
+  records: UsageInput[],
+  sender: Sender,
+): Promise<Judged[]> {
+  const facts = await customerFacts(ctx, customerId, records);
+  const placed = records.map((record, index) => {
+    const refusal = refusalOf(record, sender, ctx.now);
+    if (refusal) return { index, record, refusal };
+    const place = placeOf(record, sender.sourceKind, facts);
+    return "detail" in place ? { index, record, refusal: place } : { index, record, place };
+  });
+  const pairs = placed.flatMap(({ record, place }) =>
+    place && decidedWithoutAuthority(record, place, facts, sender) === null
+      ? { cloudId: place.cloudId, meter: record.meter }
+      : [],
+  );
+  const authorities = await ensureAuthorities(ctx, { customerId, pairs, sourceKind: sender.sourceKind });
+  return placed.map(({ index, record, refusal, place }) =>
+    place
+      ? { index, record: judge(customerId, record, place, facts, sender, authorities, ctx.now) }
+      : { index, refusal: refusal as Refusal },
+  );
+}
+
+/** A record that is not counted anyway does not make its source kind the authority. */
+function decidedWithoutAuthority(record: UsageInput, place: Place, facts: CustomerFacts, sender: Sender) {
+  const { fate } = fateOf(record, sender.sourceKind, circumstances(record, place, facts, null, false));
+  return countedFates.includes(fate) ? null : fate;
+}
+
+function judge(
+  customerId: string,
+  record: UsageInput,
+  place: Place,
+  facts: CustomerFacts,
+  sender: Sender,
+  authorities: Authorities,
+  now: Date,
+): JudgedRecord {
+  const gauge = facts.meters.get(record.meter)?.kind === "gauge";
+  const usedAt = usedAtOf(record, facts);
+  const authority = authorities({ cloudId: place.cloudId, meter: record.meter }, record.at);
+  const closed = windowClosed(record.meter, usedAt, facts, now);
+  const { fate, reason } = fateOf(record, sender.sourceKind, circumstances(record, place, facts, authority, closed));
+  const shares = gauge
+    ? [{ tick: tickOf(record.at), share: record.quantity }]
+    : splitOverTicks(record.quantity, record.start, record.at);
+  return {
+    digest: identityDigest(customerId, record.source, record.id),
+    content: contentHash(record),
+    source: record.source,
+    id: record.id,
+    meter: record.meter,
+    machineId: place.machine?.id ?? null,
+    cloudId: place.cloudId,
+    subject: record.subject,
+    overflow: place.machine?.overflow ?? false,
+    quantity: record.quantity,
+    start: record.start,
+    at: record.at,
+    fate,
+    reason,
+    shares: countedFates.includes(fate) ? shares : [],
+  };
+}
+
+function circumstances(
+  record: UsageInput,
+  place: Place,
+  facts: CustomerFacts,
+  authority: ReturnType<Authorities>,
+  closed: boolean,
+) {
+  return {
+    usedAt: usedAtOf(record, facts),
+    meterKnown: facts.meters.has(record.meter),
+    machineKnown: place.machineKnown,
+    nowhere: place.nowhere,
+    authority,
+    validities: facts.limits.filter(({ meter }) => meter === record.meter),
+    windowClosed: closed,
+  };
+}
+
+/** The instant that decides the window: of a counter the last one it covers, since its end belongs to what follows. */
+function usedAtOf({ meter, at }: UsageInput, facts: CustomerFacts): Date {
+  return facts.meters.get(meter)?.kind === "gauge" ? at : new Date(at.getTime() - 1);
+}

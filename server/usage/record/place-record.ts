@@ -1,0 +1,56 @@
+import type { RecordFault, UsageInput } from "../input";
+import { invalid, onPremises, type SourceKind } from "../rules";
+import type { CustomerFacts, KnownMachine } from "./customer-facts";
+
+/** Grace after a window's end (product.md section 3). */
+const graceMs = 10 * 60_000;
+
+/** Where a record's use was: which machine, which host cloud. */
+export type Place = { machine: KnownMachine | null; machineKnown: boolean; cloudId: string; nowhere: boolean };
+
+/**
+ * The machine and the host cloud of a use: for Cloud backup's storage the cloud whose end point holds the bytes, else
+ * the cloud in which the machine runs. Only a machine's own word for its cloud is not taken: its driver confirms that.
+ * @returns the place, or the refusal of a record that cannot be read for this customer.
+ */
+export function placeOf(
+  record: UsageInput,
+  sourceKind: SourceKind,
+  facts: CustomerFacts,
+): Place | Pick<RecordFault, "status" | "code" | "detail"> {
+  const name = sourceKind === "agent" ? (record.subject ?? record.source) : record.subject;
+  const machine = (name !== null && facts.machines.get(name)) || null;
+  if (sourceKind === "agent" && machine && machine.id !== record.source)
+    return {
+      status: 403,
+      code: "forbidden",
+      detail: `The subject ${record.subject} is another machine. A machine reports its own use only.`,
+    };
+  const named = sourceKind === "agent" || record.cloud === null ? null : cloudNamed(record.cloud, facts);
+  if (named === undefined)
+    return invalid(`There is no host cloud ${record.cloud}. Name one by its slug, or leave data.cloud out.`);
+  if (facts.meters.get(record.meter)?.kind === "unique")
+    return invalid(
+      `The meter ${record.meter} counts distinct values, which records cannot carry. Send a sum or a level.`,
+    );
+  const own =
+    machine && record.meter === "storage" && machine.storageCloudId ? machine.storageCloudId : machine?.cloudId;
+  return {
+    machine,
+    machineKnown: machine !== null || name === null || record.subjectOptional === true,
+    cloudId: named ?? own ?? onPremises,
+    nowhere: machine === null && named === null,
+  };
+}
+
+/** null never comes out of here: undefined is an unknown cloud. */
+function cloudNamed(name: string, facts: CustomerFacts): string | undefined {
+  return name === onPremises ? onPremises : facts.clouds.get(name);
+}
+
+/** Whether a window of one of the customer's limits that this instant belongs to has closed, with its grace. */
+export function windowClosed(meter: string, at: Date, facts: CustomerFacts, now: Date): boolean {
+  return facts.limits.some(
+    (limit) => limit.meter === meter && limit.windowOf(at).end.getTime() + graceMs <= now.getTime(),
+  );
+}

@@ -1,0 +1,147 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { readInstant } from "../questions/instant";
+import { numberText, parseExactJson } from "./exact-json";
+import { readQuantity } from "./exact-quantity";
+import { readEvents } from "./read-events";
+
+const event = {
+  specversion: "1.0",
+  id: "1",
+  source: "meter-reader",
+  type: "processor",
+  subject: "mach_1",
+  time: "2026-11-20T10:15:00Z",
+  data: { quantity: "2.50", start: "2026-11-20T10:00:00+00:00", cloud: "cloud-a" },
+};
+const post = (body: string, headers: Record<string, string>) =>
+  readEvents(new Request("http://portal/api/v1/events", { method: "POST", body, headers }));
+const structured = (body: unknown) =>
+  post(typeof body === "string" ? body : JSON.stringify(body), { "content-type": "application/cloudevents+json" });
+const batch = (body: unknown) =>
+  post(typeof body === "string" ? body : JSON.stringify(body), {
+    "content-type": "application/cloudevents-batch+json; charset=utf-8",
+  });
+const expected = {
+  id: "1",
+  source: "meter-reader",
+  meter: "processor",
+  subject: "mach_1",
+  quantity: "2.5",
+  start: new Date("2026-11-20T10:00:00Z"),
+  at: new Date("2026-11-20T10:15:00Z"),
+  cloud: "cloud-a",
+};
+
+describe("three content modes, one record", () => {
+  test("structured and batched", async () => {
+    expect((await structured(event)).records).toMatchObject([expected]);
+    expect((await batch([event, event])).records).toMatchObject([expected, expected]);
+    expect(await batch([])).toEqual({ records: [], faults: [], total: 0 });
+  });
+
+  test("binary: attributes as ce- headers, percent-encoded", async () => {
+    const { data, ...attributes } = event;
+    const headers = Object.fromEntries(Object.entries(attributes).map(([name, value]) => [`ce-${name}`, value]));
+    const sent = { ...headers, "ce-source": "meter%20reader%20%C3%BC", "content-type": "application/json" };
+    expect((await post(JSON.stringify(data), sent)).records).toMatchObject([{ ...expected, source: "meter reader ü" }]);
+  });
+
+  test("data_base64, data.meter before type, and attributes we do not know", async () => {
+    const data = Buffer.from(JSON.stringify({ quantity: 4, meter: "units" })).toString("base64");
+    const sent = {
+      ...event,
+      type: "com.example.use",
+      data: undefined,
+      data_base64: data,
+      traceparent: "00-1",
+      other: 5,
+    };
+    expect((await structured(sent)).records).toMatchObject([{ meter: "units", quantity: "4" }]);
+  });
+});
+
+describe("what is wrong is said in a sentence", () => {
+  const fault = async (change: Record<string, unknown>) =>
+    (await structured({ ...event, ...change })).faults[0]?.detail;
+  test.each([
+    [{ id: undefined }, "id is missing or is not a string."],
+    [{ id: 5 }, "id holds a control character, or is a number: write it as a plain string."],
+    [{ id: "" }, "id is empty."],
+    [{ source: "a\u0000b" }, "source holds a control character, or is a number: write it as a plain string."],
+    [{ specversion: "0.3" }, 'specversion must be "1.0".'],
+    [{ time: undefined }, "time is missing or is not a string."],
+    [
+      { time: "2026-11-20 10:15" },
+      'time "2026-11-20 10:15" is not a time with its zone: write it like 2026-11-01T10:15:00Z.',
+    ],
+    [{ data: undefined }, "data is missing or is not an object with a quantity."],
+    [{ data: {} }, "data.quantity is missing: give a decimal as string or number."],
+    [{ data: { quantity: "NaN" } }, 'The quantity "NaN" is not a decimal number: write it like 12.5.'],
+    [{ data: { quantity: "1e40" } }, "The quantity 1e40 is too large: it must be below 10^18."],
+    [
+      { data: { quantity: "-1" } },
+      "The quantity -1 is negative. Use that was wrong is corrected by a void, not by a negative record.",
+    ],
+    [
+      { data: { quantity: "0.0000000000000000001" } },
+      "The quantity 0.0000000000000000001 has more than 18 decimals. Round it before you send it.",
+    ],
+    [{ datacontenttype: "text/xml" }, "datacontenttype must be application/json, not text/xml."],
+  ])("%j", async (change, sentence) => {
+    expect(await fault(change)).toBe(sentence);
+  });
+
+  test("of the whole request: no JSON, no array, another type, too many, too large", async () => {
+    await expect(structured("{")).rejects.toMatchObject({ code: "invalid_input" });
+    await expect(batch(event)).rejects.toThrow("is always a JSON array");
+    await expect(post("{}", { "content-type": "application/json" })).rejects.toMatchObject({
+      code: "unsupported_media_type",
+    });
+    await expect(batch(Array.from({ length: 1001 }, () => event))).rejects.toMatchObject({ code: "too_large" });
+    await expect(batch(`[${" ".repeat(4 * 1024 * 1024)}]`)).rejects.toThrow("at most 4 MiB");
+  });
+
+  test("one bad record does not take the others down", async () => {
+    const read = await batch([event, null, { ...event, id: "2" }, []]);
+    expect(read.records.map(({ index }) => index)).toEqual([0, 2]);
+    expect(read.faults.map(({ index, status }) => [index, status])).toEqual([
+      [1, 400],
+      [3, 400],
+    ]);
+  });
+});
+
+describe("exactness", () => {
+  test("numbers keep their text, strings that look like numbers stay strings", async () => {
+    const read = await batch(`[${JSON.stringify(event).replace('"2.50"', "9007199254740993.000000000000000001")}]`);
+    expect(read.records).toMatchObject([{ quantity: "9007199254740993.000000000000000001" }]);
+    expect(numberText((parseExactJson('["1", 1e3]') as string[])[0])).toBe(null);
+  });
+
+  test("rewriting loses nothing of any JSON but the kind of its numbers", () => {
+    const back = (value: unknown): unknown => {
+      if (Array.isArray(value)) return value.map(back);
+      if (value && typeof value === "object")
+        return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, back(inner)]));
+      const text = numberText(value);
+      return text === null ? value : JSON.parse(text);
+    };
+    fc.assert(
+      fc.property(
+        fc.json().filter((text) => !text.includes("\\u0000") && !text.includes("__proto__")),
+        (text) => {
+          expect(back(parseExactJson(text))).toEqual(JSON.parse(text));
+        },
+      ),
+    );
+  });
+
+  test("quantities and times", () => {
+    expect(readQuantity("25e-1")).toEqual({ quantity: "2.5" });
+    expect(readQuantity("-0")).toEqual({ quantity: "0" });
+    expect(readQuantity("1e999999999")).toHaveProperty("fault");
+    expect(readInstant("2026-02-30T00:00:00Z")).toBe(null);
+    expect(readInstant("2026-11-20T10:15:00.123456+05:30")).toEqual(new Date("2026-11-20T04:45:00.123Z"));
+  });
+});

@@ -1,0 +1,44 @@
+import type { Actor } from "../../context";
+import { DomainError } from "../../errors";
+import { authorize } from "../../identity/permissions";
+import { answerEvents } from "./answer-events";
+import { readEvents } from "./read-events";
+import { recordUsage } from "./record-usage";
+
+type Sender = Extract<Actor, { kind: "machine" | "key" }>;
+
+/**
+ * `POST /api/v1/events`: usage from a machine or a program, as CloudEvents.
+ * @throws DomainError with a sentence for the whole request: no JSON, too large, key without the scope, 503 before it
+ * is durable.
+ */
+export async function receiveEvents(
+  request: globalThis.Request,
+  { actor, now, requestId }: { actor: Sender; now: Date; requestId: string },
+): Promise<Response> {
+  if (actor.kind === "key") authorize(actor, "usage.write", actor.customerId ?? undefined);
+  const read = await readEvents(request);
+  const answer = await recordUsage(
+    { actor, now, requestId },
+    {
+      sourceKind: actor.kind === "machine" ? "agent" : "program",
+      customerId: actor.customerId,
+      records: read.records,
+      unreadable: read.faults.length,
+    },
+  ).catch((error: unknown) => {
+    throw notDurable(error, requestId);
+  });
+  return answerEvents(read, answer, requestId);
+}
+
+/** Whatever kept the records from the disk, sending them again is right: identity makes it safe. */
+function notDurable(error: unknown, requestId: string): unknown {
+  if (error instanceof DomainError) return error;
+  console.error(JSON.stringify({ level: "error", requestId, what: "usage was not stored", error: String(error) }));
+  return new DomainError(
+    "unavailable",
+    "The records could not be stored, and none counts as received. Send the same records again.",
+    { retryAfterSeconds: 5 },
+  );
+}

@@ -1,0 +1,29 @@
+import { createHash } from "node:crypto";
+import type { UsageInput } from "../input";
+
+/**
+ * Identity of a record, for ever: the first 16 bytes of SHA-256 over customer, source and id, written as a UUID.
+ * The parts are joined by U+0000, which no part can hold, so that ("a", "bc") and ("ab", "c") differ.
+ */
+export function identityDigest(customerId: string, source: string, id: string): string {
+  return uuidOf(customerId, source, id);
+}
+
+/**
+ * What tells a conflict from a duplicate: the content without `time`. A sender that stamps the time anew when it sends
+ * a record again has sent the same record (product.md section 3).
+ */
+export function contentHash(record: UsageInput): string {
+  const { meter, subject, quantity, start, cloud } = record;
+  return uuidOf(meter, subject ?? "", quantity, start?.toISOString() ?? "", cloud ?? "");
+}
+
+/** A conflict's own identity: the same conflicting content sent again is stored once. */
+export function conflictDigest(customerId: string, digest: string, content: string): string {
+  return uuidOf("conflict", customerId, digest, content);
+}
+
+function uuidOf(...parts: string[]): string {
+  const hex = createHash("sha256").update(parts.join("\u0000")).digest("hex");
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
+}

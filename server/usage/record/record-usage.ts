@@ -1,0 +1,169 @@
+import { sql } from "drizzle-orm";
+import { customers } from "@/db/schema";
+import { type Actor, type Context, inCustomer, inProvider, type Request } from "../../context";
+import { DomainError } from "../../errors";
+import type { RecordFault, UsageInput } from "../input";
+import { invalid, refusalOf, type Sender, type SourceKind } from "../rules";
+import { type Outcome, recordBatch } from "./record-batch";
+import { keepUnassigned } from "./store-unassigned";
+
+/**
+ * What became of records. `outcomes` follows the order of the records; `faults` tells about those rejected or in
+ * conflict.
+ */
+export type UsageAnswer = {
+  accepted: number;
+  duplicates: number;
+  conflicts: number;
+  rejected: number;
+  fates: Record<string, number>;
+  outcomes: Outcome[];
+  faults: RecordFault[];
+};
+
+type Input = {
+  sourceKind: SourceKind;
+  /** null: each record names its customer (a provider's key); what names an unknown one waits in unassigned_usage. */
+  customerId: string | null;
+  records: UsageInput[];
+  /** Records that could not even be read: they are counted on the receipt. */
+  unreadable?: number;
+};
+
+/** The most records written by one transaction. */
+const batchSize = 1000;
+
+/**
+ * Records usage: identity, fate, rollups, standings marked dirty; durable when it returns (product.md section 3).
+ * Sending records again changes nothing. Records of several customers are recorded customer by customer: when this
+ * throws, sending all again is right.
+ */
+export async function recordUsage(request: Request, input: Input): Promise<UsageAnswer> {
+  const { records, sourceKind } = input;
+  const sender = senderOf(request.actor, sourceKind, input.customerId);
+  const answer: UsageAnswer = {
+    accepted: 0,
+    duplicates: 0,
+    conflicts: 0,
+    rejected: 0,
+    fates: {},
+    outcomes: new Array(records.length),
+    faults: [],
+  };
+  const groups = await byCustomer(request, input);
+  if (groups.size === 0 && input.unreadable && input.customerId) groups.set(input.customerId, []); // Nothing readable came: the receipt says so.
+  let unreadable = input.unreadable ?? 0;
+  for (const [customerId, indices] of groups) {
+    for (let from = 0; from === 0 || from < indices.length; from += batchSize) {
+      const part = indices.slice(from, from + batchSize);
+      const batch = part.map((index) => records[index] as UsageInput);
+      const results = await retried(() =>
+        customerId === null
+          ? inProvider(request, (ctx) => unassigned(ctx, sender, batch))
+          : inScope(request, customerId, (ctx) => recordBatch(ctx, { customerId, sender, records: batch, unreadable })),
+      );
+      unreadable = 0;
+      for (const [n, result] of results.entries()) tally(answer, part[n] as number, records[part[n] as number], result);
+    }
+  }
+  answer.faults.sort((a, b) => a.index - b.index);
+  return answer;
+}
+
+function tally(answer: UsageAnswer, index: number, record: UsageInput | undefined, outcome: Outcome): void {
+  answer.outcomes[index] = outcome;
+  const named = { index, id: record?.id ?? null, source: record?.source ?? null };
+  if (outcome.kind === "duplicate") answer.duplicates += 1;
+  else if (outcome.kind === "accepted") {
+    answer.accepted += 1;
+    answer.fates[outcome.fate] = (answer.fates[outcome.fate] ?? 0) + 1;
+  } else {
+    if (outcome.kind === "conflict") answer.conflicts += 1;
+    else answer.rejected += 1;
+    const { status, code, detail } = outcome;
+    answer.faults.push({ ...named, status, code, detail });
+  }
+}
+
+/** Who sends. A machine may use its own identity alone; only who acts for the provider may name a customer. */
+function senderOf(actor: Actor, sourceKind: SourceKind, customerId: string | null): Sender {
+  return { sourceKind, machineId: actor.kind === "machine" ? actor.id : null, mayNameCustomer: customerId === null };
+}
+
+/** Records are seen through the customer's own role wherever the actor is the customer's. */
+function inScope<T>(request: Request, customerId: string, work: (ctx: Context) => Promise<T>): Promise<T> {
+  const own = "customerId" in request.actor ? request.actor.customerId : null;
+  if (own === null) return inProvider(request, work);
+  if (own !== customerId) throw new DomainError("forbidden", "Use is recorded for one's own company only.");
+  return inCustomer(request, customerId, work);
+}
+
+/** Indices of the records by customer; null: not known yet. */
+async function byCustomer(
+  request: Request,
+  { customerId, records, sourceKind }: Input,
+): Promise<Map<string | null, number[]>> {
+  if (records.length === 0) return new Map();
+  if (customerId !== null) return new Map([[customerId, records.map((_, index) => index)]]);
+  // Only programs name customers by their account identifier; what a cloud calls an account may be anybody's name.
+  const names = sourceKind === "program" ? [...new Set(records.flatMap(({ customer }) => customer ?? []))] : [];
+  const known = new Map(
+    names.length === 0
+      ? []
+      : await inProvider(request, ({ tx }) =>
+          tx
+            .select({ id: customers.id, identifier: customers.identifier })
+            .from(customers)
+            .where(
+              sql`${customers.identifier} = any(${sql.param(names)}) or ${customers.id} = any(${sql.param(names)})`,
+            )
+            .then((rows) => rows.flatMap(({ id, identifier }) => [[id, id] as const, [identifier, id] as const])),
+        ),
+  );
+  const groups = new Map<string | null, number[]>();
+  for (const [index, { customer }] of records.entries()) {
+    const id = (customer !== null && known.get(customer)) || null;
+    const group = groups.get(id);
+    if (group) group.push(index);
+    else groups.set(id, [index]);
+  }
+  return groups;
+}
+
+/**
+ * Keeps records whose customer is not known yet. A program's that names none at all is refused: nobody could tell whose
+ * it is.
+ */
+async function unassigned(ctx: Context, sender: Sender, records: UsageInput[]): Promise<Outcome[]> {
+  const refusals = records.map((record) =>
+    sender.sourceKind === "program" && record.customer === null
+      ? invalid(
+          "It names no customer, and a provider's key may send for all: give data.customer, an account identifier.",
+        )
+      : refusalOf(record, sender, ctx.now),
+  );
+  const taken = records.flatMap((record, index) => (refusals[index] ? [] : [{ record, index }]));
+  const fresh = await keepUnassigned(ctx, {
+    sourceKind: sender.sourceKind,
+    records: taken.map(({ record }) => record),
+  });
+  const outcomes = refusals.map(
+    (refusal): Outcome => (refusal ? { kind: "rejected", ...refusal } : { kind: "duplicate" }),
+  );
+  for (const [n, { index }] of taken.entries())
+    if (fresh.has(n)) outcomes[index] = { kind: "accepted", fate: "unassigned" };
+  return outcomes;
+}
+
+/** Batches touch everything in sorted order, yet PostgreSQL may still name a victim: its work is simply done again. */
+async function retried<T>(work: () => Promise<T>, attempts = 5): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work();
+    } catch (error) {
+      const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+      const { code } = cause as { code?: string };
+      if ((code !== "40P01" && code !== "40001") || attempt >= attempts) throw error;
+    }
+  }
+}

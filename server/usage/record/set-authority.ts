@@ -1,0 +1,100 @@
+import { and, asc, eq, sql } from "drizzle-orm";
+import { usageAuthorities } from "@/db/schema";
+import { recordAudit } from "../../audit/record-audit";
+import type { Context } from "../../context";
+import { newId } from "../../ids";
+import type { SourceKind } from "../rules";
+
+/** Before any use: the first authority holds for what is back-filled too. */
+const always = new Date(0);
+export type CloudMeter = { cloudId: string; meter: string };
+
+/** Answers which kind is authoritative for a cloud and meter at a time. */
+export type Authorities = (pair: CloudMeter, at: Date) => SourceKind | null;
+
+/**
+ * One use, one source: reads who is authoritative for these clouds and meters; where nobody is yet, the kind that comes
+ * now is written down (product.md section 3). Of two kinds that come first at once, the unique index lets one win.
+ */
+export async function ensureAuthorities(
+  ctx: Context,
+  { customerId, pairs, sourceKind }: { customerId: string; pairs: CloudMeter[]; sourceKind: SourceKind },
+): Promise<Authorities> {
+  let rows = await read(ctx, customerId, pairs);
+  const known = new Set(rows.map(keyOf));
+  const fresh = new Map(pairs.filter((pair) => !known.has(keyOf(pair))).map((pair) => [keyOf(pair), pair]));
+  if (fresh.size > 0) {
+    // In sorted order, so that two batches cannot wait for each other.
+    for (const key of [...fresh.keys()].sort())
+      await writeDown(ctx, customerId, fresh.get(key) as CloudMeter, sourceKind);
+    rows = await read(ctx, customerId, pairs);
+  }
+  const byPair = new Map<string, typeof rows>();
+  for (const row of rows) byPair.set(keyOf(row), [...(byPair.get(keyOf(row)) ?? []), row]);
+  return (pair, at) => byPair.get(keyOf(pair))?.findLast((row) => row.validFrom <= at)?.sourceKind ?? null;
+}
+
+async function writeDown(ctx: Context, customerId: string, pair: CloudMeter, sourceKind: SourceKind): Promise<void> {
+  const [written] = await ctx.tx
+    .insert(usageAuthorities)
+    .values({
+      customerId,
+      id: newId("usageAuthority", ctx.now),
+      ...pair,
+      sourceKind,
+      validFrom: always,
+      setBy: "first record",
+      createdAt: ctx.now,
+    })
+    .onConflictDoNothing()
+    .returning({ id: usageAuthorities.id });
+  if (written)
+    await recordAudit(ctx, {
+      customerId,
+      action: "usage_authority.set",
+      subjectKind: "usage_authority",
+      subjectId: written.id,
+      detail: { cloud: pair.cloudId, meter: pair.meter, sourceKind, why: "its record came first" },
+    });
+}
+
+/** Staff decide whose figures count from a time on. What came before keeps its fate. */
+export async function setAuthority(
+  ctx: Context,
+  input: { customerId: string; cloudId: string; meter: string; sourceKind: SourceKind; validFrom: Date },
+): Promise<void> {
+  const { customerId, cloudId, meter, sourceKind, validFrom } = input;
+  const [row] = await ctx.tx
+    .insert(usageAuthorities)
+    .values({ ...input, id: newId("usageAuthority", ctx.now), setBy: ctx.actor.label, createdAt: ctx.now })
+    .onConflictDoUpdate({
+      target: [
+        usageAuthorities.customerId,
+        usageAuthorities.cloudId,
+        usageAuthorities.meter,
+        usageAuthorities.validFrom,
+      ],
+      set: { sourceKind, setBy: ctx.actor.label, createdAt: ctx.now },
+    })
+    .returning({ id: usageAuthorities.id });
+  await recordAudit(ctx, {
+    customerId,
+    action: "usage_authority.set",
+    subjectKind: "usage_authority",
+    subjectId: row?.id ?? "",
+    detail: { cloud: cloudId, meter, sourceKind, from: validFrom.toISOString() },
+    topic: "usage",
+  });
+}
+
+function read({ tx }: Context, customerId: string, pairs: CloudMeter[]) {
+  const meters = [...new Set(pairs.map(({ meter }) => meter))];
+  if (meters.length === 0) return Promise.resolve([]);
+  return tx
+    .select()
+    .from(usageAuthorities)
+    .where(and(eq(usageAuthorities.customerId, customerId), sql`${usageAuthorities.meter} = any(${sql.param(meters)})`))
+    .orderBy(asc(usageAuthorities.validFrom));
+}
+
+const keyOf = ({ cloudId, meter }: CloudMeter) => `${cloudId} ${meter}`;
