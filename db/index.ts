@@ -23,7 +23,7 @@ export type Database = {
 
 /**
  * Opens two pools from the one login; each takes its role when it connects, so that a query outside both gets
- * `permission denied` and one without a customer gets no rows (foundations.md A).
+ * `permission denied` and one without a customer gets no rows (docs/architecture.md, Tenancy).
  */
 export function openDatabase(url: string, { connections = 12 }: { connections?: number } = {}): Database {
   const pool = (role: Role) =>

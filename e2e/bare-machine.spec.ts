@@ -4,7 +4,7 @@ import { bareDebian, NoBareMachine } from "./bare-machine/root";
 import { origin, run } from "./support/installation";
 
 // The one-liner on machines that hold next to nothing: a minimal Debian, and one whose whole userland is busybox
-// (installers.md section 11).
+// (docs/rules.md 8.7).
 
 type Link = { id: string; url: string; command: string };
 type Machine = { id: string; state: string; application: string; serial: string; grantedAllocationBytes: string };

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // Finds what stops `npm ci` on other machines: an optional package that the lock names but has no entry for
-// (foundations.md C). A registry that lacked it when the lock was written leaves such a hole.
+// (docs/decisions/010-the-lock-file-names-every-platform.md). A registry that lacked it when the lock was written
+// leaves such a hole.
 import fs from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";

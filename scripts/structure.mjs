@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// The structure check: holds architecture.md's rules by reading the imports. Prints file:line and the rule.
+// The structure check: holds docs/architecture.md's rules by reading the imports. Prints file:line and the rule.
 import fs from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";

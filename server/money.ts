@@ -65,8 +65,8 @@ export function formatMoney(money: Money, locale = "en"): string {
 }
 
 /**
- * Rounds an exact decimal amount of major units half up (away from zero, so that a credit rounds as its charge does)
- * to the currency's minor units. This is the one rounding of a charge (architecture.md, "rounded once, at the charge").
+ * Rounds an exact decimal amount of major units half up (away from zero, so that a credit rounds as its charge does) to
+ * the currency's minor units. This is the one rounding of a charge (docs/rules.md 7.1).
  */
 export function roundToMoney(exact: string, currency: string): Money {
   const exponent = currencyExponent(currency);

@@ -1,4 +1,4 @@
-/** The periods of a subscription (product.md section 4). */
+/** The periods of a subscription (docs/rules.md 4). */
 export type BillingPeriod = "15min" | "hour" | "day" | "week" | "month";
 
 /** A stretch of time, half-open: `start` belongs to it, `end` does not. UTC instants. */

@@ -20,7 +20,7 @@ type Line = Pick<
   | "currency"
 >;
 
-/** How a meter's window is taken together (product.md section 3). */
+/** How a meter's window is taken together (docs/rules.md 3.8). */
 const windows: Record<Line["aggregation"], string> = {
   sum: "summed over the window, all clouds",
   max: "in the quarter of an hour with the most use, all clouds",
@@ -30,7 +30,7 @@ const windows: Record<Line["aggregation"], string> = {
 };
 
 /**
- * How a line came to its amount, in the order of product.md section 4, rule 8: all use, covered, increment, cover,
+ * How a line came to its amount, in the order of docs/rules.md 4.8: all use, covered, increment, cover,
  * already remitted, rounded up, rate, amount. Where use was judged again since the last charge, the sum begins with the
  * increment that was charged.
  */

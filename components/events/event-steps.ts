@@ -10,7 +10,7 @@ import { overflowStepWords } from "./step-words";
 const refused = ["declined"];
 
 /**
- * The timeline of a billing event: threshold met, raised, the overflow's steps, billed (screens.md). Steps that have
+ * The timeline of a billing event: threshold met, raised, the overflow's steps, billed. Steps that have
  * not begun stand there to come. Times are UTC.
  */
 export function eventSteps(page: EventPage, now: Date): Step[] {

@@ -2,13 +2,13 @@ import { describe, expect, it } from "vitest";
 import { stateLook, statesOf } from "./state-table";
 
 describe("states", () => {
-  it("holds every machine state of product.md", () => {
+  it("holds every machine state", () => {
     const named =
       "reported configured licensed installing enrolled active retired pending_approval insufficient_storage install_failed silent quarantined discovered";
     const known = new Set(statesOf("machine").map(([state]) => state));
     expect(named.split(" ").filter((state) => !known.has(state))).toEqual([]);
   });
-  it("holds every overflow state of product.md", () => {
+  it("holds every overflow state", () => {
     const named =
       "requested resource_identified configured creating installing enrolled entitled active settled retiring retired held_credit held_approval declined failed unwinding stuck";
     const known = new Set(statesOf("overflow").map(([state]) => state));

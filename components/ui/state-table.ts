@@ -1,4 +1,4 @@
-// The complete table of states: shape + color + word, after LOOK ("Badges") and the state lists of product.md. A state
+// The complete table of states: shape + color + word, for the states of docs/rules.md. A state
 // that is not here is drawn as a dashed grey ring with its own name, so that a new state is never shown as fine.
 
 export type StateShape = "dot" | "half" | "ring" | "triangle" | "pause" | "square" | "drop" | "bar";

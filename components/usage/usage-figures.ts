@@ -20,7 +20,7 @@ export function seriesOf(answered: Answered): ChartSeries[] {
 
 /**
  * The points as they are drawn. Where a limit is drawn, what is above it is carried as far as overflow machines
- * reported it (product.md section 4, rule 6), and excess beyond that.
+ * reported it (docs/rules.md 4.6), and excess beyond that.
  */
 export function pointsOf(answered: Answered, limit: string | null): ChartPoint[] {
   const previous = new Map((answered.previous ?? []).map((point) => [point.at.getTime(), point.total]));

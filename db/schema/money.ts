@@ -63,7 +63,7 @@ export const ledgerPostings = pgTable(
   ],
 );
 
-/** An increment billed: what product.md rule 8 gives, with everything it was worked out from. */
+/** An increment billed: what docs/rules.md 4.8 gives, with everything it was worked out from. */
 export const charges = pgTable(
   "charges",
   {

@@ -13,7 +13,7 @@ const currentCustomer = sql`current_setting('spillway.customer_id', true)`;
 
 /**
  * Row-level security of a table with customer_id: customers see their own rows, the provider sees all.
- * Two policies, not one with OR: the OR turns an index look-up into a scan (foundations.md A).
+ * Two policies, not one with OR: the OR turns an index look-up into a scan (docs/architecture.md, Tenancy).
  */
 export function tenantPolicies(table: string, column = "customer_id") {
   const own = sql`${sql.identifier(column)} = ${currentCustomer}`;

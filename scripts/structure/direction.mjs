@@ -1,4 +1,4 @@
-// Who may import whom (architecture.md, "Direction").
+// Who may import whom (docs/architecture.md, "Direction").
 import { moduleOf } from "./source.mjs";
 
 const ENTRANCES = ["app", "worker", "cli"];

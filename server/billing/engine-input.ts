@@ -6,7 +6,7 @@ import type { ExistingEvent, OverflowCapacity, UsageTick } from "./engine/types"
 import type { LockedStanding } from "./lock-standing";
 import type { Parameter } from "./parameters";
 
-/** Grace after a window's end before averages and last values are judged (product.md section 3). */
+/** Grace after a window's end before averages and last values are judged (docs/rules.md 3.8). */
 export const graceMs = 10 * 60_000;
 
 /**

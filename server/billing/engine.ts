@@ -36,7 +36,7 @@ export type EngineOutput = {
 };
 
 /**
- * The engine: usage and parameters in, decisions out (product.md section 4, rule 10). The evaluator executes what it
+ * The engine: usage and parameters in, decisions out (docs/rules.md 4.12). The evaluator executes what it
  * says; "what would happen" shows it. No database, no clock; the same input always gives the same output.
  */
 export function judge({ snapshot, parameters, capacities, events, covers, remitted }: EngineInput): EngineOutput {

@@ -30,7 +30,7 @@ export type Judgement = {
 /**
  * Judges one locked standing by the pure engine and writes what it decides: figures, the threshold met (with the
  * candidate resource, for which nothing is created), at most one billing event, at most one charge. All in the caller's
- * transaction, under the standing's lock. Set-up, compute, execute (architecture.md); a preview is the first two.
+ * transaction, under the standing's lock. Set-up, compute, execute (docs/architecture.md); a preview is the first two.
  */
 export async function judgeStanding(
   ctx: Context,

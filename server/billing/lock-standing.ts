@@ -7,7 +7,7 @@ export type LockedStanding = typeof standings.$inferSelect;
 /**
  * Locks one standing that recording marked dirty, oldest first, passing over those another evaluator holds. Read use
  * only after this: what committed before the lock was had is seen, what commits later marks the standing dirty again
- * (product.md section 4, rule 4).
+ * (docs/rules.md 4.4).
  * @param passOver standings that this run could not judge
  */
 export async function lockDirtyStanding(

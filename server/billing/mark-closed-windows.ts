@@ -5,7 +5,7 @@ import { graceMs } from "./engine-input";
 
 /**
  * Marks the standings whose window has closed, with its grace, and that nobody has judged since, where the meter's
- * average or last value is what counts: such a figure is judged when the window closes (product.md section 3), and no
+ * average or last value is what counts: such a figure is judged when the window closes (docs/rules.md 3.8), and no
  * record comes then to say so.
  * @returns how many became dirty
  */

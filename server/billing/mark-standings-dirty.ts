@@ -12,7 +12,7 @@ const hourMs = 3_600_000;
 
 /**
  * Marks where use changed, in the transaction that recorded it: one standing for each limit and window that the use
- * falls into, made where there is none. Judging comes after the commit (product.md section 4, rule 4); the worker is
+ * falls into, made where there is none. Judging comes after the commit (docs/rules.md 4.4); the worker is
  * woken at commit.
  * @returns how many standings became dirty
  */

@@ -11,7 +11,7 @@ export const cloudKey = (cloudId: string | null): string => cloudId ?? "on-premi
 
 /**
  * Raises a billing event, exactly once for each crossing: unique by parameter, window and ordinal in the database
- * (product.md section 4, rule 3).
+ * (docs/rules.md 4.3).
  * @returns its id, or null when the same crossing had been raised already.
  */
 export async function raiseBillingEvent(

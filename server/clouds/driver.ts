@@ -31,7 +31,7 @@ export type CloudUsage = {
   endedAt: Date;
 };
 
-/** What a machine is made from. User data holds only what installers.md section 9 allows. */
+/** What a machine is made from. User data holds only what docs/rules.md 8.6 allows. */
 export type MachineOrder = {
   /** Idempotence key: the billing event's id. */
   key: string;
@@ -44,7 +44,7 @@ export type MachineOrder = {
 };
 
 /**
- * A notice to a host cloud. These are all the fields there are: neither limit nor excess leaves (product.md section 5).
+ * A notice to a host cloud. These are all the fields there are: neither limit nor excess leaves (docs/rules.md 5.9).
  */
 export type CloudNotice = {
   id: string;

@@ -17,7 +17,7 @@ export function reserveOf(rule: AllocationRule, totalBytes: bigint): bigint {
 
 /**
  * The storage allocation: floor to step( max(0, available - reserve) x fraction ). Exact; the collector does the same
- * sum (product.md section 2, rule 2).
+ * sum (docs/rules.md 2.2).
  */
 export function allocationOf(rule: AllocationRule, space: { availableBytes: bigint; totalBytes: bigint }): bigint {
   const free = max(0n, space.availableBytes - reserveOf(rule, space.totalBytes));

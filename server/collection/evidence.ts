@@ -1,5 +1,5 @@
 /**
- * What vendors leave where a serial number should be (installers.md section 7); in lower case, letters and digits only.
+ * What vendors leave where a serial number should be (docs/rules.md 8.5); in lower case, letters and digits only.
  */
 const placeholders = new Set([
   "none",
@@ -26,7 +26,7 @@ export function realSerial(text: string | undefined): string | null {
 
 export type Evidence = { serial: string | null; hardwareUuid: string | null; installId: string | null };
 
-/** Whether two sets of evidence are of the same hardware: two of the three agree (product.md section 2, rule 4). */
+/** Whether two sets of evidence are of the same hardware: two of the three agree (docs/rules.md 2.4). */
 export function sameHardware(one: Evidence, other: Evidence): boolean {
   const agree = (["serial", "hardwareUuid", "installId"] as const).filter(
     (fact) => one[fact] !== null && one[fact]?.toLowerCase() === other[fact]?.toLowerCase(),

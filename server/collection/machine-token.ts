@@ -15,7 +15,7 @@ export type MachineActor = Extract<Context["actor"], { kind: "machine" }>;
 
 /**
  * The machine behind an `Authorization: Bearer` header: a JWT in form, its signature DER as openssl writes it
- * (installers.md section 2).
+ * (docs/rules.md 8.2).
  * @throws unauthenticated with a sentence for the machine's log.
  */
 export async function machineOfToken(authorization: string | null, now: Date): Promise<MachineActor> {

@@ -2,7 +2,7 @@ import type { machineStates } from "@/db/schema/collection";
 
 export type MachineState = (typeof machineStates)[number];
 
-/** Where a machine may go from where it is (product.md section 2). `retired` is reachable from everywhere. */
+/** Where a machine may go from where it is (docs/rules.md 2.10). `retired` is reachable from everywhere. */
 const transitions: Record<MachineState, readonly MachineState[]> = {
   discovered: ["reported"],
   reported: ["configured", "insufficient_storage"],
@@ -54,7 +54,7 @@ export type LinkTerms = {
 
 /**
  * Why a machine of this link needs somebody's approval before it takes a seat, as a sentence; null when it activates by
- * itself (product.md section 2, rule 4).
+ * itself (docs/rules.md 2.4).
  */
 export function approvalReason(
   link: LinkTerms,

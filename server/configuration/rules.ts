@@ -1,6 +1,6 @@
 /**
- * Which of the customer's informations have arrived. Any one is enough for a service to be configured (product.md
- * section 2).
+ * Which of the customer's informations have arrived. Any one is enough for a service to be configured (docs/rules.md
+ * 2).
  */
 export type CustomerInformation = { contact: boolean; identifier: boolean; creditLimit: boolean; any: boolean };
 /** The name of an information as it is kept beside the configuration that it triggered. */

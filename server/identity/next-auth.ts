@@ -31,8 +31,8 @@ export const sessionCookies = ["next-auth.session-token", "__Secure-next-auth.se
 const eightHours = 8 * 3600;
 
 /**
- * next-auth's options. This file alone knows next-auth on the server (decision: foundations.md B, no adapter, no
- * passwords).
+ * next-auth's options. This file alone knows next-auth on the server
+ * (docs/decisions/009-sign-in-without-an-adapter.md).
  */
 export function authOptions(): NextAuthOptions {
   const oidc = oidcProvider();

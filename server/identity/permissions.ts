@@ -11,7 +11,7 @@ const buyers: MemberRole[] = ["owner", "billing"];
 const engineers: MemberRole[] = ["owner", "technical"];
 
 /**
- * Who may do what: the one closed table (product.md section 1). An action is `<noun>.<verb>`; those that end in `.read`
+ * Who may do what: the one closed table (docs/rules.md 1.1). An action is `<noun>.<verb>`; those that end in `.read`
  * change nothing, and are all that staff may do while they look at the portal as a customer.
  */
 const table = {
@@ -80,7 +80,7 @@ export const isRead = (action: Action): boolean => action.endsWith(".read");
 /**
  * What a company's people and programs may do whatever its state: they look, so that statements are read and data is
  * fetched. While it is suspended its programs go on telling use, which is billed all the same; once it is closed the
- * last use has been told (product.md section 1).
+ * last use has been sent (docs/rules.md 1.2).
  */
 function stateForbids(actor: Actor, action: Action): boolean {
   if ((actor.kind !== "customer" && actor.kind !== "key") || actor.customerState === undefined || isRead(action))

@@ -4,8 +4,8 @@ import { linkKey } from "./signing-keys";
 export const sha256 = (text: string | Buffer): string => createHash("sha256").update(text).digest("hex");
 
 /**
- * Token and URL secret of an installation link, derived from its public id and never stored (installers.md section
- * 11.1): a stolen database alone yields neither, and the same link can be downloaded any number of times.
+ * Token and URL secret of an installation link, derived from its public id and never stored (docs/rules.md 8.1): a
+ * stolen database alone yields neither, and the same link can be downloaded any number of times.
  */
 export async function linkSecrets(
   publicId: string,

@@ -6,7 +6,7 @@ import { documentMs, policyVersion } from "./rules";
 const seconds = (at: Date) => Math.floor(at.getTime() / 1000);
 
 /**
- * What a license document says (installers.md section 5). Nothing of a subscription: neither limit nor excess has a
+ * What a license document says (docs/rules.md 8.4). Nothing of a subscription: neither limit nor excess has a
  * place here; what the license itself allows (`limits`) is left out on overflow machines.
  */
 export function licenseClaims(input: {

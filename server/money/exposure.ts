@@ -7,7 +7,7 @@ import { notFound } from "../errors";
 const notAtWork = ["declined", "failed", "retired", "requested", "held_approval", "held_credit"] as const;
 
 /**
- * A customer's exposure against the credit limit (product.md section 5): unpaid increments, and what the overflow
+ * A customer's exposure against the credit limit (docs/rules.md 5.8): unpaid increments, and what the overflow
  * machines at work are estimated to cost until their periods end. Minor units of the customer's currency. @throws
  * not_found
  */

@@ -7,7 +7,7 @@ import { newId } from "../ids";
 import { postEntry } from "./ledger";
 
 /**
- * Posts the increment that the engine found due (product.md section 4, rule 8) as a charge with a balanced entry:
+ * Posts the increment that the engine found due (docs/rules.md 4.8) as a charge with a balanced entry:
  * unbilled receivable against revenue. Runs under the lock of the standing; `ordinal` numbers the window's charges,
  * unique in the database.
  */

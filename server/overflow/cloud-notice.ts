@@ -2,7 +2,7 @@ import type { billingEvents } from "@/db/schema";
 import type { CloudNotice } from "../clouds/driver";
 
 /**
- * A notice to a host cloud for the outbox (product.md section 5.5). Its body has these fields and no more: event,
+ * A notice to a host cloud for the outbox (docs/rules.md 5.5). Its body has these fields and no more: event,
  * host-cloud account, resource, whether in excess, the second machine. No limit, threshold, aggregate, cover or excess.
  */
 export function cloudNotice(input: {

@@ -48,7 +48,7 @@ async function tell(
     });
 }
 
-/** The threshold's warning: once per window (product.md section 4, rule 2). */
+/** The threshold's warning: once per window (docs/rules.md 4.2). */
 export function tellThresholdMet(
   ctx: Context,
   parameter: Parameter,

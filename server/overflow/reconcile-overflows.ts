@@ -19,7 +19,7 @@ import type { Outcome, Step } from "./steps/step";
 import { stick } from "./steps/wait-for-machine";
 
 /**
- * The life of an overflow, as a table: in this state, this work leads out of it (product.md section 5). States without
+ * The life of an overflow, as a table: in this state, this work leads out of it (docs/rules.md 5.7). States without
  * work rest.
  */
 const steps: Partial<Record<OverflowState, { work: Step; step: string }>> = {

@@ -10,7 +10,7 @@ const ended: readonly string[] = ["declined", "failed", "retired"];
 
 /**
  * Deletes machines that a cloud still runs for an overflow that has ended: a create whose answer came after it was
- * given up, or a delete that the cloud forgot (product.md section 5.3). Found by their tags. One whose event is not
+ * given up, or a delete that the cloud forgot (docs/rules.md 5.3). Found by their tags. One whose event is not
  * known here is left alone: another installation's, or somebody's to look at.
  */
 export async function sweepOrphans(request: Request): Promise<{ deleted: number; unknown: number; failed: string[] }> {

@@ -42,7 +42,7 @@ export function capacityFor(meter: string, offer: Pick<Offer, "vcpu" | "memoryBy
 type Judged = { offer: Offer; capacity: string | null; reason: string | null };
 
 /**
- * Identifies a virtual resource (product.md section 5.1): every needed dimension fits; the host cloud of the event
+ * Identifies a virtual resource (docs/rules.md 5.1): every needed dimension fits; the host cloud of the event
  * first, then the cheapest, the smallest, the id. Where none fits the whole portion, the one that carries most of it,
  * at least one unit: the rest outgrows what it carries and raises the next ordinal (section 4.3). The reason for each
  * refused candidate is kept.

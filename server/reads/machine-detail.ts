@@ -28,7 +28,7 @@ export type ProgressStep = {
 type Step = Awaited<ReturnType<typeof stepsOf>>[number];
 
 /**
- * The chain every machine goes through (product.md section 2, rule 1), with the time of each step; null is still to
+ * The chain every machine goes through (docs/rules.md 2.1), with the time of each step; null is still to
  * come.
  */
 export function installationProgress(of: {

@@ -17,7 +17,7 @@ export type Provisioning = {
 };
 
 /**
- * Signs an installer's provisioning information (installers.md section 4): at most 900 bytes. Both informations are in
+ * Signs an installer's provisioning information (docs/rules.md 8.3): at most 900 bytes. Both informations are in
  * it: the customer's account identifier, and the machine's serial or allocation.
  * @throws Error where one of them is missing: such an envelope is not made.
  */

@@ -26,5 +26,5 @@ export function labelOf(company: string): string {
   return label;
 }
 
-/** The largest envelope: the MSI's blob holds 993 bytes (installers.md section 4). */
+/** The largest envelope: the MSI's blob holds 993 bytes (docs/rules.md 8.3). */
 export const envelopeBytesMax = 900;

@@ -89,7 +89,7 @@ export async function committedUse(
 }
 
 /**
- * The candidate of product.md section 4 rule 2: sized for the excess if there is one already, else for the least work
+ * The candidate of docs/rules.md 4.2: sized for the excess if there is one already, else for the least work
  * that moves.
  */
 async function candidateResource(

@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => t.drop());
 
-/** The one order of product.md section 2, rule 1. */
+/** The one order of docs/rules.md 2.1. */
 const provisioning = [
   "service.configured",
   "cloud_account.opened",

@@ -7,7 +7,7 @@ import { marginalOffsets } from "./offsets";
 import { settled, standing } from "./standing";
 import type { UsageTick } from "./types";
 
-// The acceptance examples of product.md section 4, in its order and under its words.
+// The acceptance examples of docs/rules.md 4, in its order and under its words.
 
 const nothingYet = { capacities: [], events: [], covers: [], remitted: [] };
 

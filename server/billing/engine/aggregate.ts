@@ -1,7 +1,7 @@
 import { AVERAGE_DECIMALS, type Exact, read, sum } from "../../quantity";
 import type { CloudId, SubscriptionParameters, UsageSnapshot, UsageTick } from "./types";
 
-/** Length of a tick in milliseconds: the grain of all use (product.md section 3). */
+/** Length of a tick in milliseconds: the grain of all use (docs/rules.md 3.8). */
 export const TICK = 15 * 60_000;
 
 /** The sum over machines at one tick (gauges), or from the window's start up to and with that tick (counters). */
@@ -39,7 +39,7 @@ export function sourceOf({ machineId, cloudId }: UsageTick): string {
   return JSON.stringify({ machineId, cloudId });
 }
 
-/** Space first: one point per tick in which anything was recorded, in the order of time (product.md section 3). */
+/** Space first: one point per tick in which anything was recorded, in the order of time (docs/rules.md 3.8). */
 export function pointsOf(snapshot: UsageSnapshot, parameters: SubscriptionParameters): Point[] {
   const byTick = new Map<number, Point>();
   for (const { tick, cloudId, machineId, overflow, value } of countedTicks(snapshot, parameters)) {

@@ -35,7 +35,7 @@ export type EventToRaise = {
 /** The answer of `decideEvents`. */
 export type EventDecision = EventToRaise | { raise: false; reason: QuietReason; sentence: string };
 
-// Policy off, a no, or a machine that could not be had: asked once a window, and billed (product.md section 5).
+// Policy off, a no, or a machine that could not be had: asked once a window, and billed (docs/rules.md 5.8).
 const ASKED: readonly OverflowState[] = ["declined", "failed", "unwinding"];
 
 /** A moment that needs an event: the excess there that no machine carries or is going to. */

@@ -14,7 +14,7 @@ import { capacityOf, type ExactSplit, splitOf, splitPoint, writeSplit } from "./
 import type { OverflowCapacity, Standing, SubscriptionParameters, UsageSnapshot } from "./types";
 
 /**
- * Where the subscription stands (product.md section 4, rules 1, 2, 6 and 8): the window's aggregate and its split, the
+ * Where the subscription stands (docs/rules.md 4.1, 4.2, 4.6, 4.8): the window's aggregate and its split, the
  * split now, whether the threshold is met, whether the limit is exceeded, and the running increment to charge.
  * A gauge without a record in a tick has no value in that tick. Pure; quantities in units of the meter.
  */
@@ -60,7 +60,7 @@ export function standing(
 }
 
 /**
- * Whether no excess of the meter is left, so that the notice to the host cloud is true (product.md section 5.5). A tick
+ * Whether no excess of the meter is left, so that the notice to the host cloud is true (docs/rules.md 5.5). A tick
  * that is only just beginning proves nothing: machines that were there a tick ago and have not reported yet are taken
  * at their previous value until they do, or until a tick passes without them.
  */
@@ -71,7 +71,7 @@ export function settled({ judged, now, awaited, from: { snapshot, parameters, ca
   return splitOf(expected, read(now.carried), parameters, capacityOf(there)).excess.lte(0);
 }
 
-/** Sums and maxima are judged at once; averages and last when the window closes plus grace (product.md section 3). */
+/** Sums and maxima are judged at once; averages and last when the window closes plus grace (docs/rules.md 3.8). */
 function mayJudge({ closed }: UsageSnapshot, { aggregation }: SubscriptionParameters): boolean {
   return closed || aggregation === "sum" || aggregation === "max";
 }

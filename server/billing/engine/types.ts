@@ -34,7 +34,7 @@ export type UsageSnapshot = {
   before?: readonly UsageTick[];
 };
 
-/** Counters have `sum`, gauges the other three. Space first, then time (product.md section 3). */
+/** Counters have `sum`, gauges the other three. Space first, then time (docs/rules.md 3.8). */
 export type Aggregation = "sum" | "max" | "average" | "last";
 
 /** What a customer has agreed to for one meter. */
@@ -73,7 +73,7 @@ export type OverflowCapacity = {
   since?: Date;
 };
 
-/** States of an overflow (product.md section 5). */
+/** States of an overflow (docs/rules.md 5.7). */
 export type OverflowState =
   | "requested"
   | "resource_identified"

@@ -17,7 +17,7 @@ const gauge = (slug: string, name: string, unit: string, decimals: number): Mete
   aggregation: "max",
 });
 
-/** The meters of product.md section 3. The provider adds its own beside them. */
+/** The meters of docs/rules.md 3.9. The provider adds its own beside them. */
 export const shippedMeters: Meter[] = [
   counter("processor", "Processor", "vCPU·h", 3),
   counter("memory", "Memory", "GiB·h", 3),

@@ -14,8 +14,7 @@ export const shippedVendors = [
 ];
 
 /**
- * floor to 1 GiB of half of what is free above max(5 GiB, 5 % of the disk), at least 1 GiB (product.md section 2, rule
- * 2).
+ * floor to 1 GiB of half of what is free above max(5 GiB, 5 % of the disk), at least 1 GiB (docs/rules.md 2.2).
  */
 const allocationRule = {
   allocationRuleVersion: 1,

@@ -13,7 +13,7 @@ import { type Claim, recordStep, saveOverflow } from "../claim";
 import { moved, type Outcome, type Step, wait } from "./step";
 import { joinCodeLapsed, unwind } from "./unwind";
 
-/** How long a join code lives (installers.md section 9). */
+/** How long a join code lives (docs/rules.md 8.6). */
 const joinMinutes = 30;
 
 /**
@@ -163,7 +163,7 @@ async function createInstance(request: Request, claim: Claim, cloudId: string, l
 
 /**
  * User data of an overflow machine: origin, resource, one-use join code, the script's hash, and nothing else
- * (installers.md section 9). It fetches the ordinary collector, checks it and runs it: the way every machine comes to
+ * (docs/rules.md 8.6). It fetches the ordinary collector, checks it and runs it: the way every machine comes to
  * life.
  */
 export async function overflowUserData(

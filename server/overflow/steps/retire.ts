@@ -17,7 +17,7 @@ import { configurationOf, lastUse } from "./machines";
 import { moved, type Outcome, type Step, wait } from "./step";
 
 /**
- * settled -> retiring: use without this machine has stayed within the limit for a full period (product.md section 5.6).
+ * settled -> retiring: use without this machine has stayed within the limit for a full period (docs/rules.md 5.6).
  */
 export const watchUse: Step = (request, claim) =>
   inProvider(request, async (ctx) => {

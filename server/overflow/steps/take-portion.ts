@@ -9,7 +9,7 @@ import { waitForMachine } from "./wait-for-machine";
 
 /**
  * Why the first machine can never let go of a portion, as a sentence; null where it can. Units that nobody gives up
- * would run twice on an overflow machine, and be counted and billed twice (product.md section 4.7).
+ * would run twice on an overflow machine, and be counted and billed twice (docs/rules.md 4.7).
  */
 export async function whyNotMoveable(ctx: Context, { overflow, parameter }: Claim): Promise<string | null> {
   const { customerId, firstMachineId } = overflow;

@@ -4,7 +4,7 @@ import { gunzipSync, inflateSync } from "node:zlib";
 const depthMax = 6;
 
 /**
- * Looks for figures that must not leave (product.md section 5) in bytes that left: in the text itself and in whatever
+ * Looks for figures that must not leave (docs/rules.md 5.9) in bytes that left: in the text itself and in whatever
  * it holds as JSON strings, base64, base64url or gzip, nested. A figure is found however it is written: 7919.137,
  * 7,919.137, 7919137, 7.919137e3.
  * @returns a sentence for each place.

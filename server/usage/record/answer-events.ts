@@ -4,7 +4,7 @@ import type { ReadEvents } from "./read-events";
 import type { UsageAnswer } from "./record-usage";
 
 /**
- * The HTTP answer to usage (product.md section 3): 204 when all were accepted or duplicates; 207 with counts and one
+ * The HTTP answer to usage (docs/rules.md 3.5): 204 when all were accepted or duplicates; 207 with counts and one
  * entry for each rejected or conflicting record; 422 when none was accepted. A durable answer: it is given after the
  * commit.
  */

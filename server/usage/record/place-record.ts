@@ -2,7 +2,7 @@ import type { RecordFault, UsageInput } from "../input";
 import { invalid, onPremises, type SourceKind } from "../rules";
 import type { CustomerFacts, KnownMachine } from "./customer-facts";
 
-/** Grace after a window's end (product.md section 3). */
+/** Grace after a window's end (docs/rules.md 3.8). */
 const graceMs = 10 * 60_000;
 
 /** Where a record's use was: which machine, which host cloud. */

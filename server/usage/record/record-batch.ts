@@ -61,7 +61,7 @@ export async function recordBatch(
 type Placed = { index: number; record: JudgedRecord };
 
 /**
- * One record for each identity, sorted by digest (foundations.md E). Other content under the same identity is a
+ * One record for each identity, sorted by digest (docs/performance.md). Other content under the same identity is a
  * conflict.
  */
 function withoutDoubles(judged: Awaited<ReturnType<typeof judgeRecords>>, outcomes: Outcome[]) {

@@ -34,7 +34,7 @@ type Input = {
 const batchSize = 1000;
 
 /**
- * Records usage: identity, fate, rollups, standings marked dirty; durable when it returns (product.md section 3).
+ * Records usage: identity, fate, rollups, standings marked dirty; durable when it returns (docs/rules.md 3.2).
  * Sending records again changes nothing. Records of several customers are recorded customer by customer: when this
  * throws, sending all again is right.
  */

@@ -14,7 +14,7 @@ export type Authorities = (pair: CloudMeter, at: Date) => SourceKind | null;
 
 /**
  * One use, one source: reads who is authoritative for these clouds and meters; where nobody is yet, the kind that comes
- * now is written down (product.md section 3). Of two kinds that come first at once, the unique index lets one win.
+ * now is written down (docs/rules.md 3.4). Of two kinds that come first at once, the unique index lets one win.
  */
 export async function ensureAuthorities(
   ctx: Context,

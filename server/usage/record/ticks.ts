@@ -1,4 +1,4 @@
-/** Length of a tick: the grain of all use (product.md section 3). */
+/** Length of a tick: the grain of all use (docs/rules.md 3.8). */
 export const tickMs = 15 * 60_000;
 
 /** The 15-minute UTC tick an instant falls in. */
