@@ -2,7 +2,7 @@ import { addCloud } from "@/server/clouds/add-cloud";
 import { addCloudInput } from "@/server/clouds/input";
 import { listConnections } from "@/server/clouds/queries";
 import { inProvider, jobRequest } from "@/server/context";
-import { parseInput } from "@/server/http/read-body";
+import { parseInput } from "@/server/parse-input";
 import { type Command, strings, table } from "./command";
 
 const request = () => jobRequest("command line");

@@ -4,13 +4,13 @@ import { addCustomerInput, emailInput, personNameInput } from "@/server/configur
 import { customerByIdOrIdentifier } from "@/server/configuration/queries";
 import { type ApiScope, inProvider, jobRequest, type StaffRole } from "@/server/context";
 import { DomainError } from "@/server/errors";
-import { parseInput } from "@/server/http/read-body";
 import { addStaff } from "@/server/identity/add-staff";
 import { createApiKey } from "@/server/identity/create-api-key";
 import { createSignInLink } from "@/server/identity/create-sign-in-link";
 import { createFirstOwnerLink } from "@/server/identity/first-owner";
 import { inviteMember } from "@/server/identity/invite-member";
 import { userByEmail } from "@/server/identity/queries";
+import { parseInput } from "@/server/parse-input";
 import { type Command, strings, UsageError } from "./command";
 
 const request = () => jobRequest("command line");

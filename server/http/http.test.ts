@@ -3,12 +3,13 @@ import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { z } from "zod";
 import { DomainError } from "../errors";
+import { parseInput } from "../parse-input";
 import { addressBehind, trustedProxies } from "./address";
 import { handle, loggedPath } from "./handle";
 import { methods } from "./methods";
 import { markPeerAddresses, peerHeader } from "./peer-address";
 import { limitRate } from "./rate-limit";
-import { parseInput, readJson } from "./read-body";
+import { readJson } from "./read-body";
 
 const post = (body: string, type = "application/json") =>
   new Request("http://portal/i/secret.sh", { method: "POST", body, headers: { "content-type": type } });

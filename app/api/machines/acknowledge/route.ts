@@ -3,9 +3,10 @@ import { inCustomer } from "@/server/context";
 import { handle } from "@/server/http/handle";
 import { methods } from "@/server/http/methods";
 import { limitRate } from "@/server/http/rate-limit";
-import { parseInput, readJson } from "@/server/http/read-body";
+import { readJson } from "@/server/http/read-body";
 import { acknowledgeEntitlements } from "@/server/licensing/acknowledge-entitlements";
 import { acknowledgeInput } from "@/server/licensing/input";
+import { parseInput } from "@/server/parse-input";
 
 export const dynamic = "force-dynamic";
 

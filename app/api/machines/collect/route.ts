@@ -2,7 +2,8 @@ import { collectInput } from "@/server/collection/input";
 import { handle } from "@/server/http/handle";
 import { methods } from "@/server/http/methods";
 import { limitRate } from "@/server/http/rate-limit";
-import { parseInput, readJson } from "@/server/http/read-body";
+import { readJson } from "@/server/http/read-body";
+import { parseInput } from "@/server/parse-input";
 import { collectMachine } from "@/server/workflow/collect-machine";
 
 export const dynamic = "force-dynamic";

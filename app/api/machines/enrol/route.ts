@@ -1,7 +1,8 @@
 import { handle } from "@/server/http/handle";
 import { methods } from "@/server/http/methods";
 import { limitRate } from "@/server/http/rate-limit";
-import { parseInput, readJson } from "@/server/http/read-body";
+import { readJson } from "@/server/http/read-body";
+import { parseInput } from "@/server/parse-input";
 import { enrolInput } from "@/server/setup/input";
 import { enrolMachine } from "@/server/workflow/enrol-machine";
 

@@ -2,8 +2,9 @@ import { machineOfToken } from "@/server/collection/machine-token";
 import { handle } from "@/server/http/handle";
 import { methods } from "@/server/http/methods";
 import { limitRate } from "@/server/http/rate-limit";
-import { parseInput, readJson } from "@/server/http/read-body";
+import { readJson } from "@/server/http/read-body";
 import { heartbeatInput } from "@/server/monitoring/input";
+import { parseInput } from "@/server/parse-input";
 import { takeHeartbeat } from "@/server/workflow/machine-heartbeat";
 
 export const dynamic = "force-dynamic";

@@ -2,7 +2,8 @@ import { machineOfToken } from "@/server/collection/machine-token";
 import { handle } from "@/server/http/handle";
 import { methods } from "@/server/http/methods";
 import { limitRate } from "@/server/http/rate-limit";
-import { parseInput, readJson } from "@/server/http/read-body";
+import { readJson } from "@/server/http/read-body";
+import { parseInput } from "@/server/parse-input";
 import { reportInput } from "@/server/setup/input";
 import { machineOfEnvelope, takeReport } from "@/server/workflow/machine-report";
 

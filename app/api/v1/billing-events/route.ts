@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { handle } from "@/server/http/handle";
 import { methods } from "@/server/http/methods";
-import { parseInput } from "@/server/http/read-body";
+import { parseInput } from "@/server/parse-input";
 import { listEvents } from "@/server/reads/event-list";
 import { programOf, queryOf } from "../program";
 import { type billingEventsAnswer, billingEventsQuery } from "./contract";

@@ -4,8 +4,9 @@ import { listCustomers } from "@/server/configuration/queries";
 import { DomainError } from "@/server/errors";
 import { handle } from "@/server/http/handle";
 import { methods } from "@/server/http/methods";
-import { parseInput, readJson } from "@/server/http/read-body";
+import { readJson } from "@/server/http/read-body";
 import { inviteMember } from "@/server/identity/invite-member";
+import { parseInput } from "@/server/parse-input";
 import { created, programOf, queryOf } from "../program";
 import { customerBody, type customersAnswer, customersQuery } from "./contract";
 

@@ -1,7 +1,8 @@
 import type { z } from "zod";
 import { handle } from "@/server/http/handle";
 import { methods } from "@/server/http/methods";
-import { parseInput, readJson } from "@/server/http/read-body";
+import { readJson } from "@/server/http/read-body";
+import { parseInput } from "@/server/parse-input";
 import { createLink } from "@/server/setup/create-link";
 import { linksOf } from "@/server/setup/queries";
 import { slugs } from "../names";

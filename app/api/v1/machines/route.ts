@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { machinesOf } from "@/server/collection/queries";
 import { handle } from "@/server/http/handle";
 import { methods } from "@/server/http/methods";
-import { parseInput } from "@/server/http/read-body";
+import { parseInput } from "@/server/parse-input";
 import { slugs } from "../names";
 import { programOf, queryOf } from "../program";
 import { type machinesAnswer, machinesQuery, shownMachine } from "./contract";

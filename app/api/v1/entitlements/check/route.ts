@@ -1,8 +1,8 @@
 import type { z } from "zod";
 import { handle } from "@/server/http/handle";
 import { methods } from "@/server/http/methods";
-import { parseInput } from "@/server/http/read-body";
 import { checkEntitlement } from "@/server/licensing/check-entitlement";
+import { parseInput } from "@/server/parse-input";
 import { programOf, queryOf } from "../../program";
 import { type checkAnswer, checkQuery } from "./contract";
 
