@@ -1,14 +1,10 @@
-import Decimal from "decimal.js";
+import { Exact } from "./quantity";
 
 /** An amount in whole minor units (cents, yen, fils) of an ISO 4217 currency. Never a float. */
 export type Money = { minor: bigint; currency: string };
 
 /** A price: the amount, the exact product before rounding, and the sentence that explains the rounding. */
 export type Priced = { amount: Money; exact: string; sentence: string };
-
-// 120 significant digits keep every product of a rate and a quantity exact, so that rounding happens once and in one
-// place.
-const Exact = Decimal.clone({ precision: 120, rounding: Decimal.ROUND_HALF_UP });
 
 const exponents = new Map<string, number>();
 
@@ -70,7 +66,7 @@ export function formatMoney(money: Money, locale = "en"): string {
  */
 export function roundToMoney(exact: string, currency: string): Money {
   const exponent = currencyExponent(currency);
-  const minor = new Exact(exact).times(new Exact(10).pow(exponent)).toDecimalPlaces(0, Decimal.ROUND_HALF_UP);
+  const minor = new Exact(exact).times(new Exact(10).pow(exponent)).toDecimalPlaces(0, Exact.ROUND_HALF_UP);
   return { minor: BigInt(minor.toFixed(0)), currency };
 }
 

@@ -1,10 +1,10 @@
-import Decimal from "decimal.js";
 import { and, asc, eq } from "drizzle-orm";
 import { billingEvents, licenses, meters, overflows } from "@/db/schema";
 import { serviceConfigurationOf } from "../configuration/queries";
 import type { Context } from "../context";
 import type { OverflowGrant } from "../licensing/grant-license";
 import { type License, licenseOf } from "../licensing/queries";
+import { Exact } from "../quantity";
 import type { Link } from "../setup/queries";
 
 /**
@@ -47,7 +47,7 @@ export async function overflowGrantOf(
     .where(and(eq(billingEvents.customerId, link.customerId), eq(billingEvents.id, overflow.billingEventId)));
   const quantity = overflow.placed ?? overflow.capacity;
   if (!event || quantity === null) return { refused: "What this machine is to carry has not been decided yet." };
-  const whole = new Decimal(quantity).ceil().toFixed(0);
+  const whole = new Exact(quantity).ceil().toFixed(0);
   return {
     derivedFrom: first.id,
     billingEventId: overflow.billingEventId,

@@ -1,5 +1,5 @@
 import type { VirtualResource } from "@/db/schema";
-import { Exact, read, write } from "../quantity";
+import { Exact, readExact, writeExact } from "../quantity";
 
 /** What a cloud offers, as its driver last told. */
 export type Offer = {
@@ -86,7 +86,7 @@ function chosen(judged: readonly Judged[], need: Need): Judged | undefined {
   const byPreference = (a: Judged, b: Judged) => preference(a.offer, b.offer, need.hostCloudId);
   const whole = judged.filter(({ reason }) => reason === null).sort(byPreference)[0];
   if (whole) return whole;
-  const size = ({ capacity }: Judged) => read(capacity ?? "0");
+  const size = ({ capacity }: Judged) => readExact(capacity ?? "0");
   return judged
     .filter((one) => one.reason === tooSmall && size(one).gte(1))
     .sort((a, b) => size(b).comparedTo(size(a)) || byPreference(a, b))[0];
@@ -99,25 +99,25 @@ function refusal(offer: Offer, capacity: string | null, need: Need): string | nu
     return `It is priced in ${offer.currency}, and the customer pays in ${need.currency}.`;
   if (offer.free < 1) return "No instance of it is free.";
   // Last, so that what is only too small is known to fit in all else.
-  if (read(capacity).lt(wholeQuantity(need.meter, need.quantity))) return tooSmall;
+  if (readExact(capacity).lt(wholeQuantity(need.meter, need.quantity))) return tooSmall;
   return null;
 }
 
 /** Work that moves in whole units is counted up to the next one. */
 export function wholeQuantity(meter: string, quantity: string): Exact {
-  return meter === "units" ? read(quantity).ceil() : read(quantity);
+  return meter === "units" ? readExact(quantity).ceil() : readExact(quantity);
 }
 
 /** The quantity placed on an overflow machine for this excess: whole units, no more than it carries. */
 export function placedQuantity(meter: string, excess: string, capacity: string): string {
-  return write(Exact.min(wholeQuantity(meter, excess), read(capacity)));
+  return writeExact(Exact.min(wholeQuantity(meter, excess), readExact(capacity)));
 }
 
 function preference(a: Offer, b: Offer, hostCloudId: string): number {
   const away = (offer: Offer) => (offer.cloudId === hostCloudId ? 0 : 1);
   return (
     away(a) - away(b) ||
-    read(a.pricePerHour).comparedTo(read(b.pricePerHour)) ||
+    readExact(a.pricePerHour).comparedTo(readExact(b.pricePerHour)) ||
     a.vcpu - b.vcpu ||
     Number(a.memoryBytes - b.memoryBytes) ||
     `${a.cloudId} ${a.flavor} ${a.image}`.localeCompare(`${b.cloudId} ${b.flavor} ${b.image}`)

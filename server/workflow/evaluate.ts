@@ -8,7 +8,7 @@ import { type Context, inProvider, type Request } from "../context";
 import { chooseResource } from "../overflow/choose-resource";
 import { tellThresholdMet } from "../overflow/mails";
 import { requestOverflow } from "../overflow/request-overflow";
-import { read, write } from "../quantity";
+import { readExact, writeExact } from "../quantity";
 import { usageSnapshot } from "../usage/questions/queries";
 
 /**
@@ -98,11 +98,11 @@ async function candidateResource(
   output: EngineOutput,
 ): Promise<VirtualResource | null> {
   if (!parameter.carriesMeter) return null;
-  const excess = read(output.standing.now.excess);
-  const busiest = [...output.standing.now.byCloud].sort((a, b) => read(b.use).comparedTo(read(a.use)))[0];
+  const excess = readExact(output.standing.now.excess);
+  const busiest = [...output.standing.now.byCloud].sort((a, b) => readExact(b.use).comparedTo(readExact(a.use)))[0];
   const { resource } = await chooseResource(ctx, {
     meter: parameter.engine.meter,
-    quantity: write(excess.gt(0) ? excess : read("1")),
+    quantity: writeExact(excess.gt(0) ? excess : readExact("1")),
     artefact: parameter.serviceSlug,
     hostCloudId: busiest?.cloudId ?? "",
     currency: parameter.engine.currency,

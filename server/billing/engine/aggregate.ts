@@ -1,4 +1,4 @@
-import { AVERAGE_DECIMALS, type Exact, read, sum } from "../../quantity";
+import { AVERAGE_DECIMALS, type Exact, readExact, sumExact } from "../../quantity";
 import type { CloudId, SubscriptionParameters, UsageSnapshot, UsageTick } from "./types";
 
 /** Length of a tick in milliseconds: the grain of all use (docs/rules.md 3.8). */
@@ -48,7 +48,7 @@ export function pointsOf(snapshot: UsageSnapshot, parameters: SubscriptionParame
       point = emptyPoint(tick);
       byTick.set(tick.getTime(), point);
     }
-    const quantity = read(value);
+    const quantity = readExact(value);
     addTo(overflow ? point.carried : point.ordinary, cloudId, quantity);
     if (overflow && machineId !== null) addTo(point.carriedByMachine, machineId, quantity);
   }
@@ -75,12 +75,12 @@ export function emptyPoint(at: Date): Point {
 
 /** O of rule 6. */
 export function ordinaryOf(point: Point): Exact {
-  return sum(point.ordinary.values());
+  return sumExact(point.ordinary.values());
 }
 
 /** V of rule 6. */
 export function carriedOf(point: Point): Exact {
-  return sum(point.carried.values());
+  return sumExact(point.carried.values());
 }
 
 /** The order of clouds everywhere: by id, on-premises last. */

@@ -1,4 +1,4 @@
-import { type Exact, read, write, ZERO } from "../../quantity";
+import { type Exact, readExact, writeExact, ZERO } from "../../quantity";
 import { addTo, compareClouds, countedTicks, scopedReadings, sourceOf } from "./aggregate";
 import type { CloudId, Quantity, Standing, UsageTick } from "./types";
 
@@ -47,7 +47,7 @@ export function attribute({ from: { snapshot, parameters } }: Standing, crossing
     parameters.aggregation === "sum",
   );
   const clouds = cloudRises(courses, parameters.referenceShares);
-  const overShare = clouds.filter(({ margin }) => margin !== null && read(margin).gt(0));
+  const overShare = clouds.filter(({ margin }) => margin !== null && readExact(margin).gt(0));
   const named =
     overShare.length > 0
       ? ranked(overShare, ({ margin }) => margin ?? "0", compareCloudIds)
@@ -115,7 +115,7 @@ function bySource(entries: readonly UsageTick[]): Map<string, Map<number, Exact>
   for (const entry of entries) {
     const source = sourceOf(entry);
     const values = sources.get(source) ?? new Map<number, Exact>();
-    addTo(values, entry.tick.getTime(), read(entry.value));
+    addTo(values, entry.tick.getTime(), readExact(entry.value));
     sources.set(source, values);
   }
   return sources;
@@ -131,8 +131,8 @@ function cloudRises(courses: readonly Course[], shares: Readonly<Record<string, 
   return [...uses.keys()].sort(compareClouds).map((cloudId) => {
     const use = uses.get(cloudId) ?? ZERO;
     const referenceShare = (cloudId === null ? undefined : shares[cloudId]) ?? null;
-    const margin = referenceShare === null ? null : write(use.minus(read(referenceShare)));
-    return { cloudId, use: write(use), rise: write(rises.get(cloudId) ?? ZERO), referenceShare, margin };
+    const margin = referenceShare === null ? null : writeExact(use.minus(readExact(referenceShare)));
+    return { cloudId, use: writeExact(use), rise: writeExact(rises.get(cloudId) ?? ZERO), referenceShare, margin };
   });
 }
 
@@ -140,7 +140,7 @@ function machineRises(courses: readonly Course[], cloudId: CloudId): MachineRise
   return courses.flatMap((course) =>
     course.machineId === null || course.cloudId !== cloudId
       ? []
-      : [{ machineId: course.machineId, use: write(course.use), rise: write(course.riseInWindow) }],
+      : [{ machineId: course.machineId, use: writeExact(course.use), rise: writeExact(course.riseInWindow) }],
   );
 }
 
@@ -151,7 +151,10 @@ function ranked<Row extends { use: Quantity }>(
   compareIds: (a: Row, b: Row) => number,
 ): Row[] {
   return [...rows].sort(
-    (a, b) => read(figure(b)).comparedTo(read(figure(a))) || read(b.use).comparedTo(read(a.use)) || compareIds(a, b),
+    (a, b) =>
+      readExact(figure(b)).comparedTo(readExact(figure(a))) ||
+      readExact(b.use).comparedTo(readExact(a.use)) ||
+      compareIds(a, b),
   );
 }
 

@@ -1,4 +1,4 @@
-import { ceilToStep, Exact, read, sum, write, ZERO } from "../../quantity";
+import { ceilToStep, Exact, readExact, sumExact, writeExact, ZERO } from "../../quantity";
 import type { Quantity } from "./types";
 
 /**
@@ -25,11 +25,11 @@ export type ChargeQuantity = { quantity: Quantity; alreadyRemitted: Quantity; se
 export function chargeToMake(running: RunningTotal): ChargeQuantity {
   const applicable = applicableOf(running);
   const remitted = remittedOf(running);
-  const quantity = ceilToStep(Exact.max(ZERO, applicable.minus(remitted)), read(running.step));
+  const quantity = ceilToStep(Exact.max(ZERO, applicable.minus(remitted)), readExact(running.step));
   return {
-    quantity: write(quantity),
-    alreadyRemitted: write(remitted),
-    sentence: `${write(applicable)} billing units over cover, ${write(remitted)} already remitted, rounded up to steps of ${running.step}: ${write(quantity)}.`,
+    quantity: writeExact(quantity),
+    alreadyRemitted: writeExact(remitted),
+    sentence: `${writeExact(applicable)} billing units over cover, ${writeExact(remitted)} already remitted, rounded up to steps of ${running.step}: ${writeExact(quantity)}.`,
   };
 }
 
@@ -38,14 +38,14 @@ export function chargeToMake(running: RunningTotal): ChargeQuantity {
  * use. A lower running total by itself creates nothing, so this is asked for only by such a correction.
  */
 export function adjustmentToPropose(running: RunningTotal): Quantity {
-  const due = ceilToStep(applicableOf(running), read(running.step));
-  return write(Exact.min(ZERO, due.minus(remittedOf(running))));
+  const due = ceilToStep(applicableOf(running), readExact(running.step));
+  return writeExact(Exact.min(ZERO, due.minus(remittedOf(running))));
 }
 
 function applicableOf({ increment, covers, factor }: RunningTotal): Exact {
-  return Exact.max(ZERO, read(increment).minus(sum(covers.map(read)))).times(read(factor));
+  return Exact.max(ZERO, readExact(increment).minus(sumExact(covers.map(readExact)))).times(readExact(factor));
 }
 
 function remittedOf({ remitted }: RunningTotal): Exact {
-  return sum(remitted.filter(({ state }) => state !== "failed").map(({ quantity }) => read(quantity)));
+  return sumExact(remitted.filter(({ state }) => state !== "failed").map(({ quantity }) => readExact(quantity)));
 }

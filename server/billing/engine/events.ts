@@ -1,5 +1,5 @@
 import { type Money, priceQuantity } from "../../money";
-import { ceilToStep, type Exact, read, write } from "../../quantity";
+import { ceilToStep, type Exact, readExact, writeExact } from "../../quantity";
 import { averageOf, type Point, pointsOf } from "./aggregate";
 import { type Attribution, attribute } from "./attribution";
 import { stillToCarry } from "./room";
@@ -65,8 +65,8 @@ export function decideEvents(standing: Standing, events: readonly ExistingEvent[
   if (!first) return quiet("carried", `The overflow machines will carry the excess of ${meter}.`);
   const worst = beyond.reduce((most, next) => (next.excess.gt(most.excess) ? next : most));
   const split = writeSplit(splitPoint(worst.point, parameters, capacities), worst.point, null);
-  const inBillingUnits = worst.excess.times(read(parameters.billingFactor));
-  const billingQuantity = write(ceilToStep(inBillingUnits, read(parameters.billingStep)));
+  const inBillingUnits = worst.excess.times(readExact(parameters.billingFactor));
+  const billingQuantity = writeExact(ceilToStep(inBillingUnits, readExact(parameters.billingStep)));
   const priced = priceQuantity(parameters.overRate, billingQuantity, parameters.currency);
   return {
     raise: true,
@@ -74,14 +74,14 @@ export function decideEvents(standing: Standing, events: readonly ExistingEvent[
     limit,
     aggregate: split.use,
     useByCloud: split.byCloud,
-    excess: write(worst.excess),
+    excess: writeExact(worst.excess),
     attribution: attribute(standing, first.point.at),
     rate: parameters.overRate,
     billingQuantity,
     amount: priced.amount,
     amountSentence: priced.sentence,
     crossedAt: first.point.at,
-    stillOver: read(standing.now.excess).gt(0),
+    stillOver: readExact(standing.now.excess).gt(0),
   };
 
   function quiet(reason: QuietReason, sentence: string): EventDecision {

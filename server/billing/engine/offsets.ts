@@ -1,6 +1,6 @@
 import { type Priced, priceExact } from "../../money";
 import type { BillingWindow } from "../../periods";
-import { type Exact, read, sum, write } from "../../quantity";
+import { type Exact, readExact, sumExact, writeExact } from "../../quantity";
 import type { Quantity, SubscriptionParameters } from "./types";
 
 /** A cloud's use in one window, with its reference share; null = none agreed. */
@@ -34,26 +34,26 @@ export function marginalOffsets(
   windows: readonly { window: BillingWindow; clouds: readonly OffsetUse[] }[],
   parameters: Pick<SubscriptionParameters, "overRate" | "underCredit" | "currency" | "billingFactor">,
 ): MarginalOffsets {
-  const factor = read(parameters.billingFactor);
+  const factor = readExact(parameters.billingFactor);
   const unpriced = new Set<string>();
   const prices: Exact[] = [];
   const reckoned = windows.map(({ window, clouds }) => {
     const margins = clouds.flatMap(({ cloudId, use, referenceShare }) => {
       if (referenceShare !== null)
-        return [{ cloudId, use, referenceShare, margin: write(read(use).minus(read(referenceShare))) }];
+        return [{ cloudId, use, referenceShare, margin: writeExact(readExact(use).minus(readExact(referenceShare))) }];
       unpriced.add(cloudId);
       return [];
     });
-    const net = sum(margins.map(({ margin }) => read(margin))).times(factor);
+    const net = sumExact(margins.map(({ margin }) => readExact(margin))).times(factor);
     const rate = net.isZero() ? "0" : net.gt(0) ? parameters.overRate : parameters.underCredit;
-    const price = net.times(read(rate));
+    const price = net.times(readExact(rate));
     prices.push(price);
-    return { window, clouds: margins, net: write(net), rate, price: write(price) };
+    return { window, clouds: margins, net: writeExact(net), rate, price: writeExact(price) };
   });
   const what = `Offsets of ${windows.length} ${windows.length === 1 ? "window" : "windows"}`;
   return {
     windows: reckoned,
-    total: priceExact(write(sum(prices)), parameters.currency, what),
+    total: priceExact(writeExact(sumExact(prices)), parameters.currency, what),
     unpriced: [...unpriced].sort(),
   };
 }

@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { Exact, read, sum, write } from "../../quantity";
+import { Exact, readExact, sumExact, writeExact } from "../../quantity";
 import { type EngineInput, judge } from "../engine";
 import { decideEvents } from "./events";
 import { agreed, snapshotOf, tickAt } from "./fixtures";
 import { standing } from "./standing";
 import type { ExistingEvent, OverflowCapacity, Split, SubscriptionParameters, UsageTick } from "./types";
 
-const quantity = fc.integer({ min: 0, max: 40_000 }).map((thousandths) => write(new Exact(thousandths).div(1000)));
+const quantity = fc.integer({ min: 0, max: 40_000 }).map((thousandths) => writeExact(new Exact(thousandths).div(1000)));
 
 const entry: fc.Arbitrary<UsageTick> = fc
   .record({
@@ -58,15 +58,15 @@ function cut(whole: UsageTick, share: number, to: Date): UsageTick[] {
   const part = new Exact(whole.value).times(share).div(1000);
   const rest = new Exact(whole.value).minus(part);
   return [
-    { ...whole, value: write(part), tick: to },
-    { ...whole, value: write(rest) },
+    { ...whole, value: writeExact(part), tick: to },
+    { ...whole, value: writeExact(rest) },
   ];
 }
 
 function adds({ use, covered, overflow, excess, byCloud, ordinary, carried }: Split): boolean {
-  const parts = sum([covered, overflow, excess].map(read));
-  const clouds = sum(byCloud.map((cloud) => read(cloud.use)));
-  return parts.equals(use) && clouds.equals(use) && read(ordinary).plus(carried).equals(use);
+  const parts = sumExact([covered, overflow, excess].map(readExact));
+  const clouds = sumExact(byCloud.map((cloud) => readExact(cloud.use)));
+  return parts.equals(use) && clouds.equals(use) && readExact(ordinary).plus(carried).equals(use);
 }
 
 describe("the engine always", () => {

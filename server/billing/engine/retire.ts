@@ -1,5 +1,5 @@
 import type { BillingWindow } from "../../periods";
-import { read, sum } from "../../quantity";
+import { readExact, sumExact } from "../../quantity";
 import { ordinaryOf, pointsOf } from "./aggregate";
 import { capacityOf } from "./split";
 import type { OverflowCapacity, SubscriptionParameters, UsageSnapshot } from "./types";
@@ -22,10 +22,10 @@ export function withinLimitWithout(
   if (points.length === 0) return false;
   if (parameters.limit === null) return true;
   const ascribed = parameters.placement === "ascribed";
-  const room = ascribed ? read(parameters.limit).plus(capacityOf(staying)) : read(parameters.limit);
+  const room = ascribed ? readExact(parameters.limit).plus(capacityOf(staying)) : readExact(parameters.limit);
   const judged = parameters.aggregation === "sum" ? points.slice(-1) : points;
   return judged.every((point) => {
-    const back = sum(retiring.flatMap((machine) => point.carriedByMachine.get(machine) ?? []));
+    const back = sumExact(retiring.flatMap((machine) => point.carriedByMachine.get(machine) ?? []));
     return ordinaryOf(point).plus(back).lte(room);
   });
 }

@@ -1,4 +1,4 @@
-import { Exact, read, sum, ZERO } from "../../quantity";
+import { Exact, readExact, sumExact, ZERO } from "../../quantity";
 import { type Point, TICK } from "./aggregate";
 import type { ExistingEvent, OverflowCapacity, OverflowState, Standing } from "./types";
 
@@ -11,7 +11,7 @@ const LEAVING: readonly OverflowState[] = ["retiring", "retired"];
 export function stillToCarry(from: Standing["from"], events: readonly ExistingEvent[], point: Point): Exact {
   const ordinals = new Set(events.map(({ ordinal }) => ordinal));
   const earlier = from.capacities.filter(({ ordinal }) => ordinal === null || !ordinals.has(ordinal));
-  return sum([
+  return sumExact([
     ...events.map((event) => roomOfEvent(from, event, point)),
     ...earlier.map((machine) => roomOfMachine(from, machine, point)),
   ]);
@@ -20,24 +20,24 @@ export function stillToCarry(from: Standing["from"], events: readonly ExistingEv
 /** Planned capacity if known, else the event's own excess; less what its machine takes already. */
 function roomOfEvent({ parameters, capacities }: Standing["from"], event: ExistingEvent, point: Point): Exact {
   const { state, plannedCapacity, excessAtRaise, ordinal } = event;
-  const planned = read(plannedCapacity ?? excessAtRaise);
+  const planned = readExact(plannedCapacity ?? excessAtRaise);
   const machines = capacities.filter((machine) => machine.ordinal === ordinal);
   if (parameters.placement === "ascribed") {
     if (LEAVING.includes(state)) return ZERO;
     // What its machine can take was taken off the excess already.
-    return above(planned, sum(machines.map(({ capacity }) => read(capacity))));
+    return above(planned, sumExact(machines.map(({ capacity }) => readExact(capacity))));
   }
   // What a counter has counted stays counted and no machine can carry it away, so all of the event's part stays
   // accounted.
-  if (parameters.aggregation === "sum") return LEAVING.includes(state) ? read(excessAtRaise) : planned;
+  if (parameters.aggregation === "sum") return LEAVING.includes(state) ? readExact(excessAtRaise) : planned;
   if (LEAVING.includes(state)) return ZERO;
-  const seen = sum(machines.map(({ machineId }) => point.carriedByMachine.get(machineId) ?? ZERO));
-  return above(planned, Exact.max(read(event.carried), seen));
+  const seen = sumExact(machines.map(({ machineId }) => point.carriedByMachine.get(machineId) ?? ZERO));
+  return above(planned, Exact.max(readExact(event.carried), seen));
 }
 
 /** What an overflow machine of an earlier window has free. */
 function roomOfMachine({ parameters }: Standing["from"], machine: OverflowCapacity, point: Point): Exact {
-  const capacity = read(machine.capacity);
+  const capacity = readExact(machine.capacity);
   if (parameters.placement === "placed") {
     return above(capacity, point.carriedByMachine.get(machine.machineId) ?? ZERO);
   }

@@ -1,4 +1,4 @@
-import { Exact, read, sum, write, ZERO } from "../../quantity";
+import { Exact, readExact, sumExact, writeExact, ZERO } from "../../quantity";
 import { carriedOf, compareClouds, ordinaryOf, type Point, TICK } from "./aggregate";
 import type { CloudUse, OverflowCapacity, Split, SubscriptionParameters } from "./types";
 
@@ -15,7 +15,7 @@ export function splitOf(
   parameters: Pick<SubscriptionParameters, "limit" | "placement">,
   freeCapacity: Exact,
 ): ExactSplit {
-  const covered = parameters.limit === null ? ordinary : Exact.min(ordinary, read(parameters.limit));
+  const covered = parameters.limit === null ? ordinary : Exact.min(ordinary, readExact(parameters.limit));
   const beyond = ordinary.minus(covered);
   if (parameters.placement === "placed") return { ordinary, carried, covered, overflow: carried, excess: beyond };
   const overflow = Exact.min(beyond, freeCapacity);
@@ -35,19 +35,19 @@ export function splitPoint(
 
 /** What overflow machines can carry together. */
 export function capacityOf(capacities: readonly OverflowCapacity[]): Exact {
-  return sum(capacities.map(({ capacity }) => read(capacity)));
+  return sumExact(capacities.map(({ capacity }) => readExact(capacity)));
 }
 
 /** Writes a split with its clouds; `at` is null where it stands for the whole window. */
 export function writeSplit(split: ExactSplit, point: Point, at: Date | null): Split {
   return {
     at,
-    use: write(split.covered.plus(split.overflow).plus(split.excess)),
-    ordinary: write(split.ordinary),
-    carried: write(split.carried),
-    covered: write(split.covered),
-    overflow: write(split.overflow),
-    excess: write(split.excess),
+    use: writeExact(split.covered.plus(split.overflow).plus(split.excess)),
+    ordinary: writeExact(split.ordinary),
+    carried: writeExact(split.carried),
+    covered: writeExact(split.covered),
+    overflow: writeExact(split.overflow),
+    excess: writeExact(split.excess),
     byCloud: cloudUses(point),
   };
 }
@@ -57,6 +57,11 @@ function cloudUses(point: Point): CloudUse[] {
   return clouds.map((cloudId) => {
     const ordinary = point.ordinary.get(cloudId) ?? ZERO;
     const carried = point.carried.get(cloudId) ?? ZERO;
-    return { cloudId, use: write(ordinary.plus(carried)), ordinary: write(ordinary), carried: write(carried) };
+    return {
+      cloudId,
+      use: writeExact(ordinary.plus(carried)),
+      ordinary: writeExact(ordinary),
+      carried: writeExact(carried),
+    };
   });
 }

@@ -1,4 +1,4 @@
-import { Exact, read, sum, write, ZERO } from "../../quantity";
+import { Exact, readExact, sumExact, writeExact, ZERO } from "../../quantity";
 import {
   averageOf,
   countedTicks,
@@ -32,7 +32,7 @@ export function standing(
   const judged = parameters.limit !== null && mayJudge(snapshot, parameters);
   // Overflow does not count against the limit, so threshold and limit are held against ordinary use alone.
   const highest = highestOrdinary(points, aggregate, parameters);
-  const limit = parameters.limit === null ? null : read(parameters.limit);
+  const limit = parameters.limit === null ? null : readExact(parameters.limit);
   const chargeable = judged && parameters.mode === "limit";
   const counter = parameters.aggregation === "sum";
   const isTick = parameters.aggregation === "max" || parameters.aggregation === "last";
@@ -43,18 +43,18 @@ export function standing(
     limit: parameters.limit,
     judged,
     sentence: sentenceOf(snapshot, parameters),
-    total: write(allUse(aggregateSplit)),
+    total: writeExact(allUse(aggregateSplit)),
     aggregate: writeSplit(aggregateSplit, aggregate, isTick && points.length > 0 ? aggregate.at : null),
     now: writeSplit(nowSplit, last, !counter && points.length > 0 ? last.at : null),
     shown: writeSplit(splitPoint(shownPoint, parameters, capacities), shownPoint, null),
-    awaited: write(counter ? ZERO : awaitedUse(snapshot, parameters, points)),
+    awaited: writeExact(counter ? ZERO : awaitedUse(snapshot, parameters, points)),
     thresholdMet:
       judged &&
       limit !== null &&
       points.length > 0 &&
-      highest.gte(limit.times(read(parameters.thresholdPercent)).div(100)),
+      highest.gte(limit.times(readExact(parameters.thresholdPercent)).div(100)),
     over: judged && limit !== null && highest.gt(limit),
-    increment: chargeable ? write(aggregateSplit.overflow.plus(aggregateSplit.excess)) : "0",
+    increment: chargeable ? writeExact(aggregateSplit.overflow.plus(aggregateSplit.excess)) : "0",
     from: { snapshot, parameters, capacities },
   };
 }
@@ -66,9 +66,9 @@ export function standing(
  */
 export function settled({ judged, now, awaited, from: { snapshot, parameters, capacities } }: Standing): boolean {
   if (!judged) return false;
-  const expected = read(now.ordinary).plus(read(awaited));
+  const expected = readExact(now.ordinary).plus(readExact(awaited));
   const there = capacities.filter(({ since }) => since === undefined || since < snapshot.window.end);
-  return splitOf(expected, read(now.carried), parameters, capacityOf(there)).excess.lte(0);
+  return splitOf(expected, readExact(now.carried), parameters, capacityOf(there)).excess.lte(0);
 }
 
 /** Sums and maxima are judged at once; averages and last when the window closes plus grace (docs/rules.md 3.8). */
@@ -149,5 +149,5 @@ function awaitedUse(snapshot: UsageSnapshot, parameters: SubscriptionParameters,
       ? scopedReadings(snapshot.before ?? [], parameters).filter(({ tick }) => tick.getTime() === latest - TICK)
       : ordinary.filter(({ tick }) => tick.getTime() === previous);
   const reported = new Set(ordinary.filter(({ tick }) => tick.getTime() === latest).map(sourceOf));
-  return sum(earlier.filter((entry) => !reported.has(sourceOf(entry))).map(({ value }) => read(value)));
+  return sumExact(earlier.filter((entry) => !reported.has(sourceOf(entry))).map(({ value }) => readExact(value)));
 }

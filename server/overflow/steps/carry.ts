@@ -6,7 +6,7 @@ import { ensureHostCloudAccount } from "../../clouds/ensure-host-cloud-account";
 import { changeServiceConfiguration } from "../../configuration/change-service-configuration";
 import { type Context, inProvider } from "../../context";
 import { enqueueNotice } from "../../notifications/enqueue-notice";
-import { read } from "../../quantity";
+import { readExact } from "../../quantity";
 import { type Claim, recordStep, saveOverflow } from "../claim";
 import { cloudNotice } from "../cloud-notice";
 import { configurationOf, failureOf, lastUse, nameOf, secondMachine, silenceOf } from "./machines";
@@ -104,7 +104,7 @@ export const carry: Step = (request, claim) =>
   inProvider(request, async (ctx) => {
     const { overflow } = claim;
     const machine = await secondMachine(ctx, claim);
-    const placed = read(overflow.placed ?? "0");
+    const placed = readExact(overflow.placed ?? "0");
     const target = await configurationOf(ctx, overflow.customerId, machine.id);
     const silence = silenceOf(machine);
     if (silence || !target)
@@ -117,12 +117,12 @@ export const carry: Step = (request, claim) =>
       if (held) return held;
       // No more than was given up: where the first machine ran fewer units, the rest stays with whoever runs it.
       await saveOverflow(ctx, claim, { placed: overflow.taken });
-      const units = read(overflow.taken ?? "0").toNumber();
+      const units = readExact(overflow.taken ?? "0").toNumber();
       await changeServiceConfiguration(ctx, { customerId: overflow.customerId, machineId: machine.id, units });
       return wait(1, "The overflow machine is told to take the work over.");
     }
     const carried = await lastUse(ctx, overflow.customerId, machine.id, claim.parameter.engine.meter);
-    if (machine.application !== "running" || !carried || read(carried.value).lt(placed))
+    if (machine.application !== "running" || !carried || readExact(carried.value).lt(placed))
       return waitForMachine(ctx, claim, "carried", {
         why: (await failureOf(ctx, machine)) ?? `${nameOf(machine)} does not carry the whole portion yet.`,
         advice: look,

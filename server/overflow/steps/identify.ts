@@ -7,7 +7,7 @@ import { newId } from "../../ids";
 import { roundToMoney } from "../../money";
 import { exposureOf } from "../../money/exposure";
 import { billingWindow } from "../../periods";
-import { read, write } from "../../quantity";
+import { readExact, writeExact } from "../../quantity";
 import { chooseResource } from "../choose-resource";
 import { type Claim, recordStep, saveOverflow } from "../claim";
 import { askForOverflow } from "../mails";
@@ -130,8 +130,8 @@ async function policyRefusal(ctx: Context, claim: Claim): Promise<string | null>
 /** Price of the machine for the rest of the period, in minor units of the customer's currency, rounded half up. */
 function estimate(ctx: Context, { event, parameter }: Claim, resource: VirtualResource): bigint {
   const { end } = billingWindow(parameter.engine.period, ctx.now, parameter.timeZone, parameter.anchorDay);
-  const hours = read(String(end.getTime() - ctx.now.getTime())).div(3_600_000);
-  return roundToMoney(write(read(resource.pricePerHour).times(hours)), event.currency).minor;
+  const hours = readExact(String(end.getTime() - ctx.now.getTime())).div(3_600_000);
+  return roundToMoney(writeExact(readExact(resource.pricePerHour).times(hours)), event.currency).minor;
 }
 
 async function answered(

@@ -10,7 +10,7 @@ import { changeServiceConfiguration } from "../../configuration/change-service-c
 import { type Context, inProvider } from "../../context";
 import { licenseOf } from "../../licensing/queries";
 import { releaseLicense } from "../../licensing/release-license";
-import { read } from "../../quantity";
+import { readExact } from "../../quantity";
 import { usageSnapshot } from "../../usage/questions/queries";
 import { type Claim, recordStep, saveOverflow } from "../claim";
 import { configurationOf, lastUse } from "./machines";
@@ -146,7 +146,7 @@ async function drain(ctx: Context, claim: Claim): Promise<Outcome | null> {
   }
   if (!machine || !mine || (machine.state !== "enrolled" && machine.state !== "active")) return null;
   const use = await lastUse(ctx, overflow.customerId, overflow.machineId, claim.parameter.engine.meter);
-  if (mine.appliedVersion < mine.version || (use && read(use.value).gt(0)))
+  if (mine.appliedVersion < mine.version || (use && readExact(use.value).gt(0)))
     return wait(2, "The overflow machine still runs the portion.");
   await giveBack(ctx, claim);
   if (overflow.taken !== null) await saveOverflow(ctx, claim, { taken: null });

@@ -1,6 +1,6 @@
 import { changeServiceConfiguration } from "../../configuration/change-service-configuration";
 import type { Context } from "../../context";
-import { Exact, read, write } from "../../quantity";
+import { Exact, readExact, writeExact } from "../../quantity";
 import { type Claim, recordStep, saveOverflow } from "../claim";
 import { configurationOf, lastUse, machineRow, nameOf, silenceOf } from "./machines";
 import { type Outcome, wait } from "./step";
@@ -38,11 +38,11 @@ export async function letGo(ctx: Context, claim: Claim, placed: Exact): Promise<
   const machine = await machineRow(ctx, customerId, machineId);
   const first = await configurationOf(ctx, customerId, machineId);
   if (!machine || !first) throw new Error("The first machine has no row."); // whyNotMoveable has seen both.
-  const units = read(String(first.units));
+  const units = readExact(String(first.units));
   const silence = silenceOf(machine);
   if (overflow.taken !== null) {
     const use = await lastUse(ctx, customerId, machineId, claim.parameter.engine.meter);
-    if (first.appliedVersion >= first.version && use && read(use.value).lte(units)) return null;
+    if (first.appliedVersion >= first.version && use && readExact(use.value).lte(units)) return null;
   }
   if (overflow.taken !== null || silence)
     return waitForMachine(ctx, claim, "carried", {
@@ -51,11 +51,11 @@ export async function letGo(ctx: Context, claim: Claim, placed: Exact): Promise<
       seconds: 1,
     });
   const taken = Exact.min(placed, units);
-  await saveOverflow(ctx, claim, { taken: write(taken) });
+  await saveOverflow(ctx, claim, { taken: writeExact(taken) });
   await changeServiceConfiguration(ctx, { customerId, machineId, units: units.minus(taken).toNumber() });
   await recordStep(ctx, overflow, "carried", {
     state: "running",
-    evidence: { taken: write(taken), from: machineId, waits: "" },
+    evidence: { taken: writeExact(taken), from: machineId, waits: "" },
   });
   return wait(1, "The first machine is told to let go of the portion.");
 }

@@ -1,6 +1,4 @@
-import Decimal from "decimal.js";
-
-const Exact = Decimal.clone({ precision: 120 });
+import { Exact } from "../../quantity";
 
 /** Why a row of a file is not counted: a code for figures, a sentence for people. */
 export const listedReasons = {
@@ -34,7 +32,7 @@ export type ListedReason = keyof typeof listedReasons;
 /** A row's columns by lower-case name; what is empty or the text NULL is null. */
 export type FocusRow = ReadonlyMap<string, string | null>;
 
-const bytes: Record<string, Decimal> = Object.fromEntries(
+const bytes: Record<string, Exact> = Object.fromEntries(
   ["k", "m", "g", "t", "p"].flatMap((letter, n) => [
     [`${letter}b`, new Exact(1000).pow(n + 1)],
     [`${letter}ib`, new Exact(1024).pow(n + 1)],
@@ -46,10 +44,7 @@ const gib = new Exact(1024).pow(3);
  * Which meter a row's unit is, and how much of the meter one unit is, exactly (1 GB = 0.931322574615478515625 GiB).
  * README.md has the table. What is not here is listed, never guessed.
  */
-export function meterOf(
-  row: FocusRow,
-  unitText: string,
-): { meter: string; factor: Decimal } | { reason: ListedReason } {
+export function meterOf(row: FocusRow, unitText: string): { meter: string; factor: Exact } | { reason: ListedReason } {
   const unit = unitText
     .toLowerCase()
     .replace(/[\s_-]+/g, " ")
@@ -83,6 +78,6 @@ function coreHours(row: FocusRow, category: string): ReturnType<typeof meterOf> 
   return cores ? { meter: "processor", factor: new Exact(cores) } : { reason: "instance_hours" };
 }
 
-function countOf(digits: string | undefined, letter: string | undefined): Decimal {
+function countOf(digits: string | undefined, letter: string | undefined): Exact {
   return new Exact(digits ?? 1).times(letter === "k" ? 1000 : letter === "m" ? 1_000_000 : 1);
 }

@@ -1,10 +1,7 @@
 import { createHash } from "node:crypto";
-import Decimal from "decimal.js";
+import { type Exact, parseExact } from "../../quantity";
 import { readInstant } from "../questions/instant";
 import { type FocusRow, type ListedReason, meterOf } from "./focus-mapping";
-
-const Exact = Decimal.clone({ precision: 120 });
-const plain = /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?$/;
 
 /** Columns without which a file is no cost-and-usage file. */
 export const requiredColumns = [
@@ -84,9 +81,9 @@ export function readFocusRow(row: FocusRow): ReadRow {
 }
 
 /** A decimal; null where there is none, undefined where it is something else. */
-function decimal(text: string | null | undefined): Decimal | null | undefined {
+function decimal(text: string | null | undefined): Exact | null | undefined {
   if (text === null || text === undefined) return null;
-  return plain.test(text) ? new Exact(text) : undefined;
+  return parseExact(text) ?? undefined;
 }
 
 /** A time of FOCUS, and what files make of it: without T, without Z (then UTC), a date alone. */

@@ -4,13 +4,12 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { DuckDBInstance } from "@duckdb/node-api";
-import Decimal from "decimal.js";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { auditEntries, usageImportRows, usageImports, usageRecords } from "@/db/schema";
+import { Exact } from "../../quantity";
 import { job, usageWorld } from "../testing";
 import { importFocus } from "./import-focus";
 
-const Exact = Decimal.clone({ precision: 120 });
 const fixture = path.join(process.env.SPILLWAY_HOME ?? ".", "fixtures/focus_small.csv");
 const sample = path.join(process.env.SPILLWAY_HOME ?? ".", "../shared/data/focus_sample.csv");
 

@@ -1,13 +1,12 @@
-import Decimal from "decimal.js";
+import { Exact } from "../../quantity";
 import type { RowFigures } from "./focus-row";
 
-const Exact = Decimal.clone({ precision: 120 });
 type Side = "file" | "counted" | "listed";
 
 /** Sums of an import: what the file holds, what was counted, what was listed. They must agree to the last digit. */
 export class ImportTotals {
-  private readonly sums = new Map<string, Decimal>();
-  private readonly meters = new Map<string, Decimal>();
+  private readonly sums = new Map<string, Exact>();
+  private readonly meters = new Map<string, Exact>();
 
   add(side: Side, { billedCost, unit, quantity }: RowFigures): void {
     this.raise(`${side} rows`, "1");
@@ -61,7 +60,7 @@ export class ImportTotals {
     this.sums.set(name, (this.sums.get(name) ?? new Exact(0)).plus(by));
   }
 
-  private sum(side: Side, figure: string): Decimal {
+  private sum(side: Side, figure: string): Exact {
     return this.sums.get(`${side} ${figure}`) ?? new Exact(0);
   }
 }

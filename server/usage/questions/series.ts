@@ -1,13 +1,11 @@
-import Decimal from "decimal.js";
 import { type SQL, sql } from "drizzle-orm";
 import type { Context } from "../../context";
+import { Exact } from "../../quantity";
 import type { grains } from "../input";
 import { tickMs } from "../record/ticks";
 import { meterBySlug } from "./queries";
 import { runningTick } from "./running-tick";
 import { type Grouped, labelOf, narrowed, type UsageScope } from "./scope";
-
-const Exact = Decimal.clone({ precision: 120 });
 
 export type SeriesQuestion = Grouped & { grain: (typeof grains)[number] };
 

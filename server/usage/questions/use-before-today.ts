@@ -1,11 +1,9 @@
-import Decimal from "decimal.js";
 import { and, eq, gt, isNull, lte, or } from "drizzle-orm";
 import { customers, meters, subscriptionParameters } from "@/db/schema";
 import type { Context } from "../../context";
 import { billingWindow } from "../../periods";
+import { Exact } from "../../quantity";
 import { usageByCloudNow } from "./series";
-
-const Exact = Decimal.clone({ precision: 120 });
 
 /** Windows within a day have no "before today". */
 const longWindows = ["day", "week", "month"];

@@ -1,8 +1,8 @@
 import type { z } from "zod";
+import { readQuantity } from "../../quantity";
 import { cloudEvent, type UsageInput, usageData } from "../input";
 import { readInstant } from "../questions/instant";
 import { numberText } from "./exact-json";
-import { readQuantity } from "./exact-quantity";
 
 type Read = { record: UsageInput } | { fault: string };
 

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { readQuantity } from "../../quantity";
 import { readInstant } from "../questions/instant";
 import { numberText, parseExactJson } from "./exact-json";
-import { readQuantity } from "./exact-quantity";
 import { readEvents } from "./read-events";
 
 const event = {
