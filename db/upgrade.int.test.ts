@@ -1,0 +1,155 @@
+import { createPrivateKey, createPublicKey, randomBytes } from "node:crypto";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
+import { eq } from "drizzle-orm";
+import postgres from "postgres";
+import superjson from "superjson";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { POST as heartbeat } from "@/app/api/machines/heartbeat/route";
+import { clockNow } from "@/server/clock";
+import { inProvider, jobRequest } from "@/server/context";
+import { userOfSession } from "@/server/identity/current-user";
+import { SimulatedAgent, throughHandlers } from "@/server/setup/testing/simulated-agent";
+import { createCallerFactory } from "@/server/trpc/init";
+import { appRouter } from "@/server/trpc/root";
+import { evaluateDirtyStandings } from "@/server/workflow/evaluate";
+import { type Database, openDatabase } from "./index";
+import { migrate } from "./run-migrations";
+import { users } from "./schema";
+
+/**
+ * An installation of version 0.1.0 (fixtures/installation-0.1.0: a dump of its database, the figures that it showed at
+ * that instant, one machine's key) is upgraded by the newer migrations: all its figures are as before, its standings
+ * are judged alike, its machines are served.
+ */
+const fixture = join(process.cwd(), "fixtures/installation-0.1.0");
+type Row = Record<string, unknown>;
+type Figures = {
+  about: { clock: string; origin: string };
+  sql: Record<string, { query: string; rows: Row[] }>;
+  reads: Record<string, { as: string; procedure: string; input?: unknown; company?: string; answer: unknown }>;
+  rejudged: { counts: Row };
+};
+const figures = JSON.parse(gunzipSync(readFileSync(join(fixture, "figures.json.gz"))).toString()) as Figures;
+const machine = JSON.parse(readFileSync(join(fixture, "machine.json"), "utf8"));
+const clock = new Date(figures.about.clock);
+
+/** Figures whose columns have new homes: asked of those instead. The rows expected are the old ones. */
+const movedQueries: Record<string, string> = {};
+
+let db: Database;
+let root: postgres.Sql;
+let drop: () => Promise<void>;
+
+beforeAll(async () => {
+  const superuserUrl = new URL(process.env.SPILLWAY_TEST_SUPERUSER_URL ?? "");
+  const name = `upgrade_${randomBytes(6).toString("hex")}`;
+  const inDatabase = (url: string | undefined) => Object.assign(new URL(url ?? ""), { pathname: `/${name}` }).href;
+  const admin = postgres(superuserUrl.href, { max: 1, onnotice: () => {} });
+  await admin.unsafe(`create database ${name} template template0 owner spillway_owner`);
+  const loader = postgres(inDatabase(superuserUrl.href), { max: 1, onnotice: () => {} });
+  await loader.unsafe(gunzipSync(readFileSync(join(fixture, "installation.sql.gz"))).toString());
+  await loader.end();
+  const ownerUrl = inDatabase(process.env.SPILLWAY_TEST_OWNER_URL);
+  expect((await migrate(ownerUrl, process.cwd())).applied).toBeGreaterThanOrEqual(0);
+  const connection = { TimeZone: "UTC", search_path: "public" };
+  root = postgres(inDatabase(superuserUrl.href), { max: 1, onnotice: () => {}, connection });
+  await root`analyze`;
+  const folder = mkdtempSync(join(tmpdir(), "spillway-upgrade-"));
+  writeFileSync(join(folder, "clock"), clock.toISOString());
+  Object.assign(process.env, {
+    SPILLWAY_KEYS: machine.keys,
+    NEXTAUTH_URL: machine.origin,
+    SPILLWAY_ORIGIN: machine.origin,
+    NEXTAUTH_SECRET: "for-tests-only-for-tests-only-for-tests",
+    CRON_SECRET: "for-tests-only-for-tests",
+    SPILLWAY_TEST_CLOCK: join(folder, "clock"),
+    DATABASE_URL: inDatabase(process.env.SPILLWAY_TEST_APP_URL),
+  });
+  db = openDatabase(process.env.DATABASE_URL ?? "", { connections: 4 });
+  (globalThis as { spillwayDatabase?: Database }).spillwayDatabase = db;
+  drop = async () => {
+    await db.end();
+    await root.end();
+    await admin.unsafe(`drop database if exists ${name} with (force)`);
+    await admin.end();
+    rmSync(folder, { recursive: true, force: true });
+  };
+}, 120_000);
+afterAll(() => drop?.());
+
+/** Plain JSON as the fixture holds it: instants as ISO text, bigints as decimal text, nothing undefined. */
+function plain(value: unknown): unknown {
+  return value === undefined ? null : JSON.parse(JSON.stringify(superjson.serialize(value).json));
+}
+
+describe("figures of the tables", () => {
+  test.each(Object.keys(figures.sql))("%s", async (name) => {
+    const { query = "", rows = [] } = figures.sql[name] ?? {};
+    const found = await root.unsafe(movedQueries[name] ?? query);
+    expect(plain([...found].map((row) => ({ ...row })))).toEqual(rows);
+  });
+});
+
+describe("figures of the screens", () => {
+  test.each(Object.keys(figures.reads))("%s", async (name) => {
+    const read = figures.reads[name];
+    if (!read) throw new Error(`The fixture has no figures of ${name}.`);
+    const user = await inProvider(jobRequest("upgrade", clock), async (ctx) => {
+      const [row] = await ctx.tx.select().from(users).where(eq(users.email, read.as));
+      return row ? userOfSession(ctx, { userId: row.id, sessionVersion: row.sessionVersion }) : null;
+    });
+    const caller = createCallerFactory(appRouter)({
+      user,
+      now: clock,
+      requestId: "req_upgrade",
+      wantedCompany: read.company ?? null,
+      viewAs: null,
+    });
+    const [router = "", procedure = ""] = read.procedure.split(".");
+    const procedures = Reflect.get(caller, router) as Record<string, (input: unknown) => Promise<unknown>>;
+    const answer = plain(await procedures[procedure]?.(read.input));
+    // A version may say more than the one before, and says all of what that one said.
+    expect({ answer }).toMatchObject({ answer: withoutNothing(read.answer) });
+  });
+});
+
+/** The fixture without fields that hold null: where there was nothing, a version may leave the field out. */
+function withoutNothing(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNothing);
+  if (value === null || typeof value !== "object") return value;
+  const entries = Object.entries(value).filter(([, inner]) => inner !== null);
+  return Object.fromEntries(entries.map(([key, inner]) => [key, withoutNothing(inner)]));
+}
+
+test("every standing is judged as before: nothing raised, nothing charged", async () => {
+  const standings = () =>
+    root`select parameter_id, window_start, over, threshold_met_at, figures from standings order by 1, 2`;
+  const before = await standings();
+  await root`update standings set dirty = true, dirty_at = ${clock}`;
+  while ((await root`select 1 from standings where dirty limit 1`).length > 0)
+    expect(await evaluateDirtyStandings(jobRequest("upgrade", clock))).toMatchObject({ raised: 0, charged: 0 });
+  expect([...(await standings())]).toEqual([...before]);
+  const counts = root`select (select count(*)::int from charges) as charges,
+    (select count(*)::int from billing_events) as events, (select count(*)::int from standings) as standings`;
+  expect((await counts)[0]).toEqual(figures.rejudged.counts);
+});
+
+test("a machine of the installation is served with the key and the license that it has", async () => {
+  const reach = throughHandlers({ "/api/machines/heartbeat": heartbeat });
+  const agent = new SimulatedAgent(reach, machine.origin, "", {}, clockNow);
+  const privateKey = createPrivateKey(machine.privateKeyPem);
+  Object.assign(agent, {
+    key: { privateKey, publicKey: createPublicKey(privateKey) },
+    machineId: machine.machineId,
+    joinState: machine.joinState,
+    license: { ...machine.license, claims: {} },
+    applied: machine.applied,
+    application: "running",
+  });
+  expect((await agent.heartbeat({ units: machine.units })).status).toBe(200);
+  const [row] = await root`select state, join_state from machines where id = ${machine.machineId}`;
+  expect(row).toMatchObject({ state: "active", join_state: 14 });
+});
