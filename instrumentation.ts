@@ -1,3 +1,5 @@
+import type { Instrumentation } from "next";
+
 /** Next calls this once when the web starts: faults in the environment end it here, with a sentence each. */
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME === "nodejs") {
@@ -5,10 +7,26 @@ export async function register(): Promise<void> {
     try {
       env();
     } catch (error) {
-      console.error(error instanceof Error ? error.message : error);
+      const { log } = await import("@/server/log");
+      log.fatal({ err: error }, "the web cannot start");
       process.exit(1);
     }
     const { markPeerAddresses } = await import("@/server/http/peer-address");
     markPeerAddresses();
   }
 }
+
+/**
+ * Next calls this for what no handler caught: a page or a server action that failed. The person sees the digest as the
+ * request's id. One that a procedure set is that request's id, and the procedure has logged the error already.
+ */
+export const onRequestError: Instrumentation.onRequestError = async (error, request, { routePath, routeType }) => {
+  if (process.env.NEXT_RUNTIME !== "nodejs") return;
+  const digest = error instanceof Error && "digest" in error ? String(error.digest) : undefined;
+  if (digest?.startsWith("req_")) return;
+  const { log } = await import("@/server/log");
+  log.error(
+    { requestId: digest, method: request.method, path: routePath, kind: routeType, err: error },
+    "a page failed",
+  );
+};

@@ -27,7 +27,7 @@ module.exports = {
   // Kept between starts, it served old modules after edits and let pages reload without end; a cold start costs
   // seconds.
   experimental: { turbopackFileSystemCacheForDev: false },
-  serverExternalPackages: ["postgres", "@duckdb/node-api", "nodemailer"],
+  serverExternalPackages: ["postgres", "@duckdb/node-api", "nodemailer", "pino"],
   headers: async () => [
     {
       source: "/:path*",

@@ -2,10 +2,11 @@ import { eq, lt } from "drizzle-orm";
 import { database } from "@/db";
 import { workerProcesses } from "@/db/schema";
 import { clockNow } from "@/server/clock";
-import { inProvider, jobRequest } from "@/server/context";
+import { inProvider, jobRequest, type Request } from "@/server/context";
 import { env } from "@/server/env";
 import { newId } from "@/server/ids";
 import { currentInstallation } from "@/server/installation";
+import { log } from "@/server/log";
 import { reconcileOverflows } from "@/server/overflow/reconcile-overflows";
 import { evaluateDirtyStandings } from "@/server/workflow/evaluate";
 import { advanceWaitingMachines, deliverDueNotices, reconcile } from "@/server/workflow/reconcile";
@@ -31,29 +32,31 @@ async function main(): Promise<void> {
   const alarm = new Alarm();
   await database().providerSql.listen("spillway_work", () => alarm.ring());
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => alarm.stop());
-  const part = (name: string, work: () => Promise<unknown>) => repeat(alarm, lookMs, work, (error) => log(name, error));
+  // A part's failure is logged and tried again at the next look; it never ends the worker.
+  const part = (name: string, work: (request: Request) => Promise<unknown>) => {
+    let request = jobRequest(name === "cron" ? "cron" : "worker");
+    const look = () => {
+      request = jobRequest(request.actor.label);
+      return work(request);
+    };
+    const failed = (err: Error) => log.error({ requestId: request.requestId, part: name, err }, "a part failed");
+    return repeat(alarm, lookMs, look, failed);
+  };
   let cronAt = 0;
   await Promise.all([
     part("presence", () => show(id)),
-    part("standings", () => evaluateDirtyStandings(jobRequest("worker"))),
-    part("overflows", () => reconcileOverflows(jobRequest("worker"))),
-    part("machines", () => advanceWaitingMachines(jobRequest("worker"))),
-    part("notices", () => deliverDueNotices(jobRequest("worker"))),
-    part("cron", async () => {
+    part("standings", (request) => evaluateDirtyStandings(request)),
+    part("overflows", (request) => reconcileOverflows(request)),
+    part("machines", (request) => advanceWaitingMachines(request)),
+    part("notices", (request) => deliverDueNotices(request)),
+    part("cron", async (request) => {
       if (Date.now() < cronAt) return;
       cronAt = Date.now() + cronMs;
-      await reconcile(jobRequest("cron"));
+      await reconcile(request);
     }),
   ]);
   await inProvider(jobRequest("worker"), (ctx) => ctx.tx.delete(workerProcesses).where(eq(workerProcesses.id, id)));
   await database().end();
-}
-
-/** One part's failure is logged and tried again at the next look; it never ends the worker. */
-function log(part: string, { message, stack, cause }: Error): void {
-  console.error(
-    JSON.stringify({ level: "error", part, error: message, cause: cause ? String(cause) : undefined, stack }),
-  );
 }
 
 function show(id: string): Promise<unknown> {
@@ -68,6 +71,6 @@ function show(id: string): Promise<unknown> {
 }
 
 main().catch((error: Error) => {
-  console.error(error.message);
+  log.fatal({ err: error }, "the worker ended");
   process.exit(1);
 });

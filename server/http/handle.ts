@@ -1,6 +1,7 @@
 import { clockNow } from "../clock";
 import { DomainError, problemOf } from "../errors";
 import { newId } from "../ids";
+import { log } from "../log";
 import { addressOf } from "./address";
 
 /** One call of a route handler. `now` and `requestId` go on into the context of what it asks for. */
@@ -38,7 +39,8 @@ export function handle<P = Record<string, string>>(
       return json(200, { ...answer, serverTime: serverTime(now) }, requestId, "application/json");
     } catch (thrown) {
       const error = unreachable(thrown);
-      if (!(error instanceof DomainError)) logFault(requestId, request, error);
+      if (!(error instanceof DomainError))
+        log.error({ requestId, method: request.method, path: loggedPath(request.url), err: error }, "a request failed");
       const { status, body } = problemOf(error, requestId);
       if (codes === "upper" && typeof body.code === "string") body.code = body.code.toUpperCase();
       return json(status, { ...body, serverTime: serverTime(now) }, requestId, "application/problem+json");
@@ -74,11 +76,3 @@ function unreachable(error: unknown): unknown {
 
 /** Path without what may be a secret: links and their downloads are secrets in themselves. */
 export const loggedPath = (url: string): string => new URL(url).pathname.replace(/^\/i\/[^/]+/, "/i/…");
-
-function logFault(requestId: string, request: globalThis.Request, error: unknown): void {
-  const text =
-    error instanceof Error ? `${error.stack}${error.cause ? `\ncaused by ${error.cause}` : ""}` : String(error);
-  console.error(
-    JSON.stringify({ level: "error", requestId, method: request.method, path: loggedPath(request.url), error: text }),
-  );
-}

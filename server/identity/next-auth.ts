@@ -4,6 +4,7 @@ import CredentialsProvider from "next-auth/providers/credentials";
 import { cache } from "react";
 import { inProvider, jobRequest } from "../context";
 import { env } from "../env";
+import { log } from "../log";
 import { type CurrentUser, userOfSession } from "./current-user";
 import { signInByOidc } from "./link-oidc-identity";
 import { oidcProvider } from "./oidc-provider";
@@ -73,7 +74,7 @@ export function authOptions(): NextAuthOptions {
       }),
     },
     logger: {
-      error: (code) => console.error(`sign-in: ${code}`), // Its metadata may hold tokens.
+      error: (code) => log.error({ code }, "signing in failed"), // Its metadata may hold tokens.
       warn: () => {},
       debug: () => {},
     },

@@ -1,5 +1,6 @@
 import type { Context, Request } from "../context";
 import { DomainError, problemOf } from "../errors";
+import { log } from "../log";
 
 export type LicenseKey = { customerId: string; licenseId: string };
 
@@ -26,7 +27,8 @@ export async function eachLicense(
       });
       answer.done.push(key.licenseId);
     } catch (error) {
-      if (!(error instanceof DomainError)) console.error(`${requestId} license ${key.licenseId}:`, error);
+      if (!(error instanceof DomainError))
+        log.error({ requestId, licenseId: key.licenseId, err: error }, "an act on a license failed");
       answer.refused.push({ licenseId: key.licenseId, sentence: String(problemOf(error, requestId).body.detail) });
     }
   }

@@ -2,6 +2,7 @@ import { hostname } from "node:os";
 import { DrizzleQueryError } from "drizzle-orm";
 import { clockNow } from "../clock";
 import { inProvider, type Request } from "../context";
+import { log } from "../log";
 import {
   type Claim,
   claimOverflow,
@@ -95,15 +96,15 @@ async function take(
  * What people are told of a failure: the step's or the cloud's own sentence; of a fault in Spillway no more than that
  * there was one.
  */
-function toldOf({ overflow }: Claim, error: Error): string {
+function toldOf({ requestId }: Request, { overflow }: Claim, error: Error): string {
   if (!(error instanceof DrizzleQueryError || error instanceof TypeError)) return error.message;
-  console.error(JSON.stringify({ level: "error", overflow: overflow.id, state: overflow.state, error: error.stack }));
+  log.error({ requestId, overflowId: overflow.id, state: overflow.state, err: error }, "an overflow's step failed");
   return "Something went wrong inside Spillway. Its log says what, under this overflow's id.";
 }
 
 async function recordFailure(request: Request, claim: Claim, step: string, error: Error): Promise<void> {
   const attempts = claim.overflow.attempts + 1;
-  const told = toldOf(claim, error);
+  const told = toldOf(request, claim, error);
   const nextAttemptAt = new Date(clockNow().getTime() + retrySeconds(attempts) * 1000);
   await inProvider(request, async (ctx) => {
     if (attempts >= attemptsMax) await stick(ctx, claim, step, told, attempts);

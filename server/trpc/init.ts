@@ -8,6 +8,7 @@ import { type CurrentUser, memberActor, staffActor } from "../identity/current-u
 import { type Action, authorize, isRead } from "../identity/permissions";
 import { newId } from "../ids";
 import { speakPlainly } from "../input-sentences";
+import { log } from "../log";
 import { companyOf } from "./company";
 import { asTrpcError, outwardError } from "./errors";
 
@@ -40,13 +41,17 @@ const t = initTRPC.context<TrpcContext>().create({
 export const router = t.router;
 export const createCallerFactory = t.createCallerFactory;
 
-/** Maps our errors once, and writes unknown ones to the log under the request's id. */
+/**
+ * Maps our errors once, and logs unknown ones under the request's id. A page shows the digest of an error that it
+ * could not be drawn for: Next leaves one that is set, so the page names the request.
+ */
 const mapped = t.middleware(async ({ ctx, next, path }) => {
   const result = await next();
   if (result.ok) return result;
   const error = asTrpcError(result.error);
-  if (error.code === "INTERNAL_SERVER_ERROR") console.error(`${ctx.requestId} ${path}:`, error.cause ?? error);
-  throw error;
+  if (error.code !== "INTERNAL_SERVER_ERROR") throw error;
+  log.error({ requestId: ctx.requestId, procedure: path, err: error.cause ?? error }, "a procedure failed");
+  throw Object.assign(error, { digest: ctx.requestId });
 });
 
 /** For everybody, signed in or not. */

@@ -12,6 +12,7 @@ import { DomainError } from "../errors";
 import { keyThumbprint, machineSigned } from "../keys/machine-signature";
 import { activateLicense } from "../licensing/activate-license";
 import { licenseById, newestDocument, verdictOf } from "../licensing/queries";
+import { log } from "../log";
 import { readEnvelope } from "../setup/envelope";
 import type { EnrolInput } from "../setup/input";
 import { type Link, type LinkName, lockLink, resolveLink } from "../setup/queries";
@@ -111,7 +112,7 @@ async function answer(request: Request, customerId: string, machineId: string): 
   // A cloud that is slow or away does not fail the enrolment: the next heartbeat brings the configuration.
   if (!waits)
     await ensureStorage(request, key).catch((error: Error) =>
-      console.error(`storage of ${machineId}: ${error.message}`),
+      log.warn({ requestId: request.requestId, machineId, err: error }, "storage could not be opened"),
     );
   return inCustomer(request, customerId, async (ctx) => {
     const machine = await machineById(ctx, customerId, machineId);

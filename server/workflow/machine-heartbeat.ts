@@ -13,6 +13,7 @@ import { issueLicenseDocument } from "../licensing/issue-license-document";
 import { type LicenseDocument, verdictOf } from "../licensing/queries";
 import { revocationList } from "../licensing/revocation-list";
 import { mayBeIssued } from "../licensing/rules";
+import { log } from "../log";
 import type { HeartbeatInput } from "../monitoring/input";
 import { recordObservation } from "../monitoring/record-observation";
 import { overflowAtWork } from "../overflow/overflow-under-way";
@@ -40,7 +41,7 @@ export async function takeHeartbeat(
     );
   if (beat.storageMissing)
     await ensureStorage(request, { customerId, machineId }).catch((error: Error) =>
-      console.error(`storage of ${machineId}: ${error.message}`),
+      log.warn({ requestId: request.requestId, machineId, err: error }, "storage could not be opened"),
     );
   return beat.answer;
 }

@@ -10,6 +10,7 @@ import { requestCreditLimit } from "../../configuration/request-credit-limit";
 import { setBillingInformation } from "../../configuration/set-billing-information";
 import { setContact } from "../../configuration/set-contact";
 import type { Request } from "../../context";
+import { log } from "../../log";
 import { advanceMachine } from "../../workflow/provision-machine";
 import { customerProcedure, router } from "../init";
 
@@ -20,7 +21,7 @@ import { customerProcedure, router } from "../init";
 async function goOn(request: Request, customerId: string, { machineIds }: { machineIds: string[] }): Promise<void> {
   for (const machineId of machineIds.slice(0, 20))
     await advanceMachine(request, { customerId, machineId }).catch((error) =>
-      console.error(`${request.requestId} machine ${machineId} goes on later:`, error),
+      log.error({ requestId: request.requestId, machineId, err: error }, "a waiting machine could not be advanced"),
     );
 }
 

@@ -1,6 +1,7 @@
 import type { Actor } from "../../context";
 import { DomainError } from "../../errors";
 import { authorize } from "../../identity/permissions";
+import { log } from "../../log";
 import { answerEvents } from "./answer-events";
 import { readEvents } from "./read-events";
 import { recordUsage } from "./record-usage";
@@ -35,7 +36,7 @@ export async function receiveEvents(
 /** Whatever kept the records from the disk, sending them again is right: identity makes it safe. */
 function notDurable(error: unknown, requestId: string): unknown {
   if (error instanceof DomainError) return error;
-  console.error(JSON.stringify({ level: "error", requestId, what: "usage was not stored", error: String(error) }));
+  log.error({ requestId, err: error }, "usage was not stored");
   return new DomainError(
     "unavailable",
     "The records could not be stored, and none counts as received. Send the same records again.",
