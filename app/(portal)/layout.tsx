@@ -12,7 +12,6 @@ import { caller, pageContext, read } from "@/server/trpc/caller";
 import { initialsOf, personOf } from "../person";
 import { leave, stopViewing, switchCompany } from "../session-actions";
 import { portalNav } from "./nav";
-import { searchPortal } from "./search";
 
 export default async function PortalLayout({ children }: { children: ReactNode }) {
   const { user, viewAs, position } = await pageContext();
@@ -49,7 +48,7 @@ export default async function PortalLayout({ children }: { children: ReactNode }
           palette={nav.flatMap((group) =>
             group.items.map((item) => ({ id: item.href, label: item.label, icon: item.icon, href: item.href })),
           )}
-          search={searchPortal}
+          search="portal"
           person={personOf(user, leave, user.staffRole ? { href: "/admin", label: "Console" } : undefined)}
           banner={
             <>

@@ -1,6 +1,6 @@
 "use client";
 import { useTRPC } from "@/components/providers/trpc-provider";
-import { useAct } from "@/components/providers/use-act";
+import { useWrite } from "@/components/providers/use-write";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 
@@ -27,7 +27,7 @@ export function OverflowQuestion({
   due: string | null;
   refusal?: string;
 }) {
-  const { act, pending } = useAct(useTRPC().overflows.answer.mutationOptions(), { done: "Answered." });
+  const { write, pending } = useWrite(useTRPC().overflows.answer.mutationOptions(), { done: "Answered." });
   const cost = [price ? `It costs ${price} an hour` : "", most ? `at the most ${most} until the period ends` : ""]
     .filter((part) => part !== "")
     .join(", ");
@@ -42,7 +42,7 @@ export function OverflowQuestion({
             pending={pending}
             disabled={!!refusal}
             reason={refusal}
-            onClick={() => act({ overflowId, answer: "yes" })}
+            onClick={() => write({ overflowId, answer: "yes" })}
           >
             Start it
           </Button>
@@ -50,7 +50,7 @@ export function OverflowQuestion({
             pending={pending}
             disabled={!!refusal}
             reason={refusal}
-            onClick={() => act({ overflowId, answer: "no" })}
+            onClick={() => write({ overflowId, answer: "no" })}
           >
             Do not start it
           </Button>

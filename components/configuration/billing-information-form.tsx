@@ -1,6 +1,6 @@
 "use client";
 import { useTRPC } from "@/components/providers/trpc-provider";
-import { useAct } from "@/components/providers/use-act";
+import { useWrite } from "@/components/providers/use-write";
 import { Button } from "@/components/ui/button";
 import { TextArea } from "@/components/ui/text-area";
 import { TextInput } from "@/components/ui/text-input";
@@ -24,7 +24,7 @@ export function BillingInformationForm({
   customerId?: string;
   refusal?: string;
 }) {
-  const { submit, errors, pending } = useAct(useTRPC().configuration.setBillingInformation.mutationOptions(), {
+  const { submit, errors, pending } = useWrite(useTRPC().configuration.setBillingInformation.mutationOptions(), {
     schema: setBillingInformationInput,
     fixed: customerId ? { customerId } : {},
     done: "Billing information kept.",

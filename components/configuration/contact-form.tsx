@@ -1,6 +1,6 @@
 "use client";
 import { useTRPC } from "@/components/providers/trpc-provider";
-import { useAct } from "@/components/providers/use-act";
+import { useWrite } from "@/components/providers/use-write";
 import { Button } from "@/components/ui/button";
 import { TextInput } from "@/components/ui/text-input";
 import { setContactInput } from "@/server/configuration/input";
@@ -19,7 +19,7 @@ export function ContactForm({
   customerId?: string;
   refusal?: string;
 }) {
-  const { submit, errors, pending } = useAct(useTRPC().configuration.setContact.mutationOptions(), {
+  const { submit, errors, pending } = useWrite(useTRPC().configuration.setContact.mutationOptions(), {
     schema: setContactInput,
     fixed: { kind, ...(customerId ? { customerId } : {}) },
     done: "Contact kept.",

@@ -1,6 +1,6 @@
 "use client";
 import { useTRPC } from "@/components/providers/trpc-provider";
-import { useAct } from "@/components/providers/use-act";
+import { useWrite } from "@/components/providers/use-write";
 import { Button } from "@/components/ui/button";
 import { NumberInput } from "@/components/ui/number-input";
 import { TextInput } from "@/components/ui/text-input";
@@ -21,7 +21,7 @@ export function CreditLimitDecision({
   currency: string;
   refusal?: string;
 }) {
-  const { submit, errors, pending } = useAct(useTRPC().customers.decideCreditLimit.mutationOptions(), {
+  const { submit, errors, pending } = useWrite(useTRPC().customers.decideCreditLimit.mutationOptions(), {
     schema: decideCreditLimitInput,
     fixed: { customerId, requestId },
     done: "Decided. The customer is told.",

@@ -1,6 +1,6 @@
 "use client";
 import { useTRPC } from "@/components/providers/trpc-provider";
-import { useAct } from "@/components/providers/use-act";
+import { useWrite } from "@/components/providers/use-write";
 import { Button } from "@/components/ui/button";
 import { NumberInput } from "@/components/ui/number-input";
 import { TextInput } from "@/components/ui/text-input";
@@ -16,7 +16,7 @@ export function CreditLimitForm({
   customerId?: string;
   refusal?: string;
 }) {
-  const { submit, errors, pending } = useAct(useTRPC().configuration.requestCreditLimit.mutationOptions(), {
+  const { submit, errors, pending } = useWrite(useTRPC().configuration.requestCreditLimit.mutationOptions(), {
     schema: requestCreditLimitInput,
     fixed: customerId ? { customerId } : {},
     done: "Credit limit asked for.",

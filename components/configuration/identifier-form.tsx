@@ -1,6 +1,6 @@
 "use client";
 import { useTRPC } from "@/components/providers/trpc-provider";
-import { useAct } from "@/components/providers/use-act";
+import { useWrite } from "@/components/providers/use-write";
 import { Button } from "@/components/ui/button";
 import { TextInput } from "@/components/ui/text-input";
 import { confirmIdentifierInput } from "@/server/configuration/input";
@@ -17,7 +17,7 @@ export function IdentifierForm({
   customerId?: string;
   refusal?: string;
 }) {
-  const { submit, errors, pending } = useAct(useTRPC().configuration.confirmIdentifier.mutationOptions(), {
+  const { submit, errors, pending } = useWrite(useTRPC().configuration.confirmIdentifier.mutationOptions(), {
     schema: confirmIdentifierInput,
     fixed: customerId ? { customerId } : {},
     done: "Account identifier confirmed.",

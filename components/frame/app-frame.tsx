@@ -12,6 +12,7 @@ import { Logo } from "./logo";
 import { NavDrawer } from "./nav-drawer";
 import { NavList } from "./nav-list";
 import { PagePending } from "./page-pending";
+import type { SearchScope } from "./palette-search";
 import { PersonMenu } from "./person-menu";
 import { RailToggle } from "./rail-toggle";
 import { ThemeToggle } from "./theme-toggle";
@@ -39,8 +40,8 @@ export function AppFrame({
   /** First step of the trail: whose pages these are. */
   root?: Crumb;
   palette: PaletteItem[];
-  /** A server action; see CommandPalette. */
-  search?: (query: string) => Promise<PaletteItem[]>;
+  /** What the palette searches. */
+  search: SearchScope;
   person: { name: string; initials: string; items: MenuAct[] };
   helpHref?: string;
   /** Above the top bar: the demo banner, view-as-customer. */

@@ -7,22 +7,17 @@ import { Dialog, Modal, ModalOverlay } from "react-aria-components";
 import { Icon } from "@/components/ui/icon";
 import { IconButton } from "@/components/ui/icon-button";
 import type { PaletteItem } from "./frame-types";
+import { type SearchScope, usePaletteSearch } from "./palette-search";
 
 /**
- * Finds and does, by Ctrl K or Cmd K. `items` are the pages and actions that are always there; `search` asks the server
- * (a server action) for customers, machines by serial and events by id, from the second letter on.
+ * Finds pages, customers, machines and events, by Ctrl K or Cmd K. `items` are the pages that are always there; from
+ * the second letter on the server is searched as well.
  */
-export function CommandPalette({
-  items,
-  search,
-}: {
-  items: PaletteItem[];
-  search?: (query: string) => Promise<PaletteItem[]>;
-}) {
+export function CommandPalette({ items, search }: { items: PaletteItem[]; search: SearchScope }) {
   const router = useRouter();
   const [open, setOpen] = useState(false);
   const [query, setQuery] = useState("");
-  const { found, busy } = useFound(query, search);
+  const { found, busy } = usePaletteSearch(search, query);
 
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
@@ -123,24 +118,4 @@ function byGroup(items: PaletteItem[]): Map<string, PaletteItem[]> {
   const groups = new Map<string, PaletteItem[]>();
   for (const item of items) groups.set(groupOf(item), [...(groups.get(groupOf(item)) ?? []), item]);
   return groups;
-}
-
-/** What the server finds for a query, asked once typing has rested; an answer that comes too late is dropped. */
-function useFound(query: string, search?: (query: string) => Promise<PaletteItem[]>) {
-  const [answer, setAnswer] = useState<{ query: string; found: PaletteItem[] }>({ query: "", found: [] });
-  const wanted = query.trim();
-  const asks = Boolean(search) && wanted.length > 1;
-  useEffect(() => {
-    if (!search || wanted.length < 2) return;
-    let dropped = false;
-    const timer = setTimeout(async () => {
-      const found = await search(wanted).catch(() => []);
-      if (!dropped) setAnswer({ query: wanted, found });
-    }, 150);
-    return () => {
-      dropped = true;
-      clearTimeout(timer);
-    };
-  }, [wanted, search]);
-  return { found: asks ? answer.found : [], busy: asks && answer.query !== wanted };
 }

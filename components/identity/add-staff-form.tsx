@@ -1,7 +1,7 @@
 "use client";
 import { useState } from "react";
 import { useTRPC } from "@/components/providers/trpc-provider";
-import { useAct } from "@/components/providers/use-act";
+import { useWrite } from "@/components/providers/use-write";
 import { Button } from "@/components/ui/button";
 import { Select } from "@/components/ui/select";
 import { TextInput } from "@/components/ui/text-input";
@@ -17,7 +17,7 @@ const roles = [
 /** Makes somebody staff. They are mailed and sign in with that address. */
 export function AddStaffForm({ refusal }: { refusal?: string }) {
   const [added, setAdded] = useState(0);
-  const { submit, errors, pending } = useAct(useTRPC().identity.addStaff.mutationOptions(), {
+  const { submit, errors, pending } = useWrite(useTRPC().identity.addStaff.mutationOptions(), {
     schema: addStaffInput,
     done: "Added. The mail is on its way.",
     onDone: () => setAdded((before) => before + 1),

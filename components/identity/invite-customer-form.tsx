@@ -2,7 +2,7 @@
 import type { Route } from "next";
 import { useRouter } from "next/navigation";
 import { useTRPC } from "@/components/providers/trpc-provider";
-import { useAct } from "@/components/providers/use-act";
+import { useWrite } from "@/components/providers/use-write";
 import { Button } from "@/components/ui/button";
 import { TextInput } from "@/components/ui/text-input";
 import { inviteCustomerInput } from "@/server/configuration/input";
@@ -10,7 +10,7 @@ import { inviteCustomerInput } from "@/server/configuration/input";
 /** Adds a company and invites its first person. */
 export function InviteCustomerForm({ refusal }: { refusal?: string }) {
   const router = useRouter();
-  const { submit, errors, pending } = useAct(useTRPC().customers.invite.mutationOptions(), {
+  const { submit, errors, pending } = useWrite(useTRPC().customers.invite.mutationOptions(), {
     schema: inviteCustomerInput,
     done: "Customer invited.",
     onDone: (customer) => router.push(`/admin/customers/${customer.id}` as Route),

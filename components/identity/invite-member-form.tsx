@@ -1,7 +1,7 @@
 "use client";
 import { useState } from "react";
 import { useTRPC } from "@/components/providers/trpc-provider";
-import { useAct } from "@/components/providers/use-act";
+import { useWrite } from "@/components/providers/use-write";
 import { Button } from "@/components/ui/button";
 import { Select } from "@/components/ui/select";
 import { TextInput } from "@/components/ui/text-input";
@@ -17,7 +17,7 @@ const roles = [
 export function InviteMemberForm({ customerId, refusal }: { customerId?: string; refusal?: string }) {
   // Told apart by a number, so that an empty form stands after each invitation.
   const [sent, setSent] = useState(0);
-  const { submit, errors, pending } = useAct(useTRPC().identity.inviteMember.mutationOptions(), {
+  const { submit, errors, pending } = useWrite(useTRPC().identity.inviteMember.mutationOptions(), {
     schema: inviteMemberInput,
     fixed: customerId ? { customerId } : {},
     done: "Invited. The mail is on its way.",

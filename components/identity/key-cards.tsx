@@ -1,7 +1,7 @@
 "use client";
 import type { UseMutationOptions } from "@tanstack/react-query";
 import { useState } from "react";
-import { type Refusal, useAct } from "@/components/providers/use-act";
+import { type Refusal, useWrite } from "@/components/providers/use-write";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
@@ -47,10 +47,11 @@ export function KeyCards<Problem extends Refusal, Kept>({
   now: Date;
   refusal?: string;
   create: UseMutationOptions<{ id: string; key: string }, Problem, { label: string; scopes: Scope[] }, Kept>;
-  revoke: (id: string) => void;
+  /** @returns why it was refused, for the dialog. */
+  revoke: (id: string) => Promise<string | undefined>;
 }) {
   const [made, setMade] = useState<{ id: string; key: string }>();
-  const { submit, errors, pending } = useAct(create, { schema: createApiKeyInput, onDone: setMade });
+  const { submit, errors, pending } = useWrite(create, { schema: createApiKeyInput, onDone: setMade });
   const disabled = refusal !== undefined;
   return (
     <Card title={title} flush>
@@ -121,7 +122,6 @@ export function KeyCards<Problem extends Refusal, Kept>({
                 triggerKind="quiet"
                 title={`Revoke the key for ${key.label ?? key.id}`}
                 confirm="Revoke key"
-                keep="Keep it"
                 destructive
                 onConfirm={() => revoke(key.id)}
               >

@@ -1,7 +1,7 @@
 "use client";
 import { useState } from "react";
 import { useTRPC } from "@/components/providers/trpc-provider";
-import { useAct } from "@/components/providers/use-act";
+import { useWrite } from "@/components/providers/use-write";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Menu } from "@/components/ui/menu";
 
@@ -21,8 +21,8 @@ export function MemberActs({
   const [removing, setRemoving] = useState(false);
   const trpc = useTRPC();
   const whose = customerId ? { customerId } : {};
-  const change = useAct(trpc.identity.changeMember.mutationOptions(), { done: "Role changed." });
-  const remove = useAct(trpc.identity.removeMember.mutationOptions(), { done: "Member removed." });
+  const change = useWrite(trpc.identity.changeMember.mutationOptions(), { done: "Role changed." });
+  const remove = useWrite(trpc.identity.removeMember.mutationOptions(), { done: "Member removed." });
   const name = member.name ?? member.email;
   return (
     <>
@@ -34,7 +34,7 @@ export function MemberActs({
             label: `Make ${role}`,
             on: member.role === role,
             disabledReason: refusal,
-            onAction: () => change.act({ ...whose, id: member.id, role }),
+            onAction: () => change.write({ ...whose, id: member.id, role }),
           })),
           {
             id: "remove",
@@ -52,9 +52,8 @@ export function MemberActs({
         onOpenChange={setRemoving}
         title={`Remove ${name}`}
         confirm="Remove"
-        keep="Keep"
         destructive
-        onConfirm={() => remove.act({ ...whose, id: member.id })}
+        onConfirm={() => remove.confirm({ ...whose, id: member.id })}
       >
         {name} loses access to this company at once. What they did stays in the audit log.
       </ConfirmDialog>
@@ -72,7 +71,7 @@ export function RevokeInvitation({
   customerId?: string;
   refusal?: string;
 }) {
-  const { act } = useAct(useTRPC().identity.revokeInvitation.mutationOptions(), { done: "Invitation revoked." });
+  const { write } = useWrite(useTRPC().identity.revokeInvitation.mutationOptions(), { done: "Invitation revoked." });
   return (
     <Menu
       label={`Actions for ${invitation.email}`}
@@ -83,7 +82,7 @@ export function RevokeInvitation({
           icon: "ban",
           danger: true,
           disabledReason: refusal,
-          onAction: () => act({ ...(customerId ? { customerId } : {}), id: invitation.id }),
+          onAction: () => write({ ...(customerId ? { customerId } : {}), id: invitation.id }),
         },
       ]}
     />

@@ -1,7 +1,7 @@
 "use client";
 import { z } from "zod";
 import { useTRPC } from "@/components/providers/trpc-provider";
-import { useAct } from "@/components/providers/use-act";
+import { useWrite } from "@/components/providers/use-write";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { TextInput } from "@/components/ui/text-input";
@@ -12,8 +12,11 @@ const schema = z.object({ name: personNameInput });
 /** How the person signed in is called, and the end of all their sessions. */
 export function PersonForm({ name, refusal }: { name: string; refusal?: string }) {
   const trpc = useTRPC();
-  const { submit, errors, pending } = useAct(trpc.identity.setMyName.mutationOptions(), { schema, done: "Name kept." });
-  const end = useAct(trpc.identity.endMySessions.mutationOptions(), {
+  const { submit, errors, pending } = useWrite(trpc.identity.setMyName.mutationOptions(), {
+    schema,
+    done: "Name kept.",
+  });
+  const end = useWrite(trpc.identity.endMySessions.mutationOptions(), {
     onDone: () => window.location.assign("/sign-in"),
   });
   const disabled = refusal !== undefined;
@@ -36,8 +39,7 @@ export function PersonForm({ name, refusal }: { name: string; refusal?: string }
           trigger="End all my sessions"
           title="End all your sessions"
           confirm="End them"
-          keep="Keep them"
-          onConfirm={() => end.act()}
+          onConfirm={() => end.confirm()}
         >
           You are signed out everywhere, here too. Sign in again with a mailed link.
         </ConfirmDialog>

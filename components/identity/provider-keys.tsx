@@ -1,13 +1,13 @@
 "use client";
 import { useTRPC } from "@/components/providers/trpc-provider";
-import { useAct } from "@/components/providers/use-act";
+import { useWrite } from "@/components/providers/use-write";
 import { type ApiKey, KeyCards } from "./key-cards";
 
 /** Keys of programs that speak for every customer. */
 export function ProviderKeys({ keys, now, refusal }: { keys: ApiKey[]; now: Date; refusal?: string }) {
   const trpc = useTRPC();
   const create = trpc.keys.createProvider.mutationOptions();
-  const revoke = useAct(trpc.keys.revokeProvider.mutationOptions(), { done: "Key revoked." });
+  const revoke = useWrite(trpc.keys.revokeProvider.mutationOptions(), { done: "Key revoked." });
   return (
     <KeyCards
       title="Keys of the provider's programs"
@@ -15,7 +15,7 @@ export function ProviderKeys({ keys, now, refusal }: { keys: ApiKey[]; now: Date
       now={now}
       refusal={refusal}
       create={create}
-      revoke={(id) => revoke.act({ id })}
+      revoke={(id) => revoke.confirm({ id })}
     />
   );
 }

@@ -1,18 +1,18 @@
 "use client";
 import { useTRPC } from "@/components/providers/trpc-provider";
-import { useAct } from "@/components/providers/use-act";
+import { useWrite } from "@/components/providers/use-write";
 import { Button } from "@/components/ui/button";
 
 /** Makes an undelivered notice due now. */
 export function RetryNotice({ id, refusal }: { id: string; refusal?: string }) {
-  const { act, pending } = useAct(useTRPC().notices.retry.mutationOptions(), { done: "It is tried again now." });
+  const { write, pending } = useWrite(useTRPC().notices.retry.mutationOptions(), { done: "It is tried again now." });
   return (
     <Button
       size="small"
       pending={pending}
       disabled={refusal !== undefined}
       reason={refusal}
-      onClick={() => act({ id })}
+      onClick={() => write({ id })}
     >
       Try now
     </Button>

@@ -1,6 +1,6 @@
 "use client";
 import { useTRPC } from "@/components/providers/trpc-provider";
-import { useAct } from "@/components/providers/use-act";
+import { useWrite } from "@/components/providers/use-write";
 import { Menu } from "@/components/ui/menu";
 
 const roles = ["owner", "operator", "finance", "support"] as const;
@@ -15,8 +15,10 @@ export function StaffActs({
 }) {
   const trpc = useTRPC();
   const { userId } = member;
-  const change = useAct(trpc.identity.changeStaff.mutationOptions(), { done: "Changed." });
-  const end = useAct(trpc.identity.endSessions.mutationOptions(), { done: "Every session of this person has ended." });
+  const change = useWrite(trpc.identity.changeStaff.mutationOptions(), { done: "Changed." });
+  const end = useWrite(trpc.identity.endSessions.mutationOptions(), {
+    done: "Every session of this person has ended.",
+  });
   return (
     <Menu
       label={`Actions for ${member.name ?? member.email}`}
@@ -26,7 +28,7 @@ export function StaffActs({
           label: `Make ${role}`,
           on: member.role === role,
           disabledReason: refusal,
-          onAction: () => change.act({ userId, role }),
+          onAction: () => change.write({ userId, role }),
         })),
         {
           id: "end",
@@ -34,7 +36,7 @@ export function StaffActs({
           icon: "logout" as const,
           divided: true,
           disabledReason: refusal,
-          onAction: () => end.act({ userId }),
+          onAction: () => end.write({ userId }),
         },
         {
           id: "remove",
@@ -42,7 +44,7 @@ export function StaffActs({
           icon: "trash" as const,
           danger: true,
           disabledReason: refusal,
-          onAction: () => change.act({ userId, role: null }),
+          onAction: () => change.write({ userId, role: null }),
         },
       ]}
     />

@@ -1,3 +1,4 @@
+import { ActionButton } from "@/components/list/action-button";
 import { Card } from "@/components/ui/card";
 import { CodeBox } from "@/components/ui/code-box";
 import { formatDateTime } from "@/components/ui/format-time";
@@ -5,7 +6,6 @@ import { Icon } from "@/components/ui/icon";
 import { Notice } from "@/components/ui/notice";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { LinkRow } from "@/server/setup/queries";
-import { RevokeLink } from "./revoke-link";
 import { StepTitle } from "./step-title";
 
 type Address = { url: string; command: string };
@@ -113,7 +113,21 @@ function CommandBox({
                 Download the file
               </button>
             </form>
-            <RevokeLink linkId={link.id} uses={link.uses} usesMax={link.usesMax} refusal={refusal} />
+            {refusal ? null : (
+              <ActionButton
+                size="small"
+                action={{
+                  id: "revoke",
+                  label: "Revoke",
+                  title: "Revoke the installation link",
+                  body: `From now on the command and the page answer that the link was revoked. ${link.uses} of ${link.usesMax} ${link.usesMax === 1 ? "use is" : "uses are"} spent; enrolled machines stay as they are.`,
+                  confirm: "Revoke link",
+                  destructive: true,
+                  done: "Link revoked.",
+                  call: { mutation: "links.revoke", input: { linkId: link.id } },
+                }}
+              />
+            )}
           </span>
         </>
       }

@@ -2,7 +2,7 @@
 import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
 import { useTRPC } from "@/components/providers/trpc-provider";
-import { useAct } from "@/components/providers/use-act";
+import { useWrite } from "@/components/providers/use-write";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import type { IconName } from "@/components/ui/icon";
@@ -39,14 +39,14 @@ export function LinkForm({
 }) {
   const router = useRouter();
   const [uses, setUses] = useState("1");
-  const { act, errors, pending } = useAct(useTRPC().links.create.mutationOptions(), {
+  const { write, errors, pending } = useWrite(useTRPC().links.create.mutationOptions(), {
     onDone: ({ id }) => router.push(`/install?link=${id}`),
   });
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const data = new FormData(event.currentTarget);
     const text = (name: string) => String(data.get(name) ?? "").trim();
-    act({
+    write({
       service: text("service"),
       os: text("os") === "darwin" ? "darwin" : "linux",
       usesMax: Number(uses),

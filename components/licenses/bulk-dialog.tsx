@@ -1,18 +1,25 @@
 "use client";
 import { useState } from "react";
-import { ReasonInput } from "@/components/list/reason-input";
+import { ReasonInput, reasonFault } from "@/components/list/reason-input";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import type { BulkAct } from "@/server/licensing/input";
 import { bulkWords, licensesOf } from "./bulk-words";
-import type { Ticked } from "./license-bulk";
 
-/** What was agreed to: to whom the act is done, and which of the ticked ones it is not asked for. */
+/** A license that can be ticked, with the reason for each action that is not available for it. */
+export type Ticked = {
+  id: string;
+  customerId: string;
+  name: string;
+  refusals: Partial<Record<BulkAct, string>>;
+};
+
+/** What was confirmed: the licenses that the action is asked for, and the ticked ones that it is not. */
 export type Confirmed = { act: BulkAct; can: Ticked[]; cannot: Ticked[]; reason: string };
 
-/** Names told before the rest is counted. */
-const told = 6;
+/** Names shown before the rest is counted. */
+const namesShown = 6;
 
-/** Confirms a bulk act: to whom it is done, what happens, and what of the ticked ones it cannot be done to and why. */
+/** Confirms a bulk action: for which licenses, what happens, and for which of the ticked ones it is not available. */
 export function BulkDialog({
   act,
   licenses,
@@ -21,7 +28,8 @@ export function BulkDialog({
 }: {
   act: BulkAct;
   licenses: Ticked[];
-  onRun: (confirmed: Confirmed) => Promise<void>;
+  /** @returns why the whole call was refused, for the dialog. */
+  onRun: (confirmed: Confirmed) => Promise<string | undefined>;
   onClose: () => void;
 }) {
   const [reason, setReason] = useState("");
@@ -37,13 +45,12 @@ export function BulkDialog({
       onOpenChange={(open) => !open && onClose()}
       title={title}
       confirm={title}
-      keep={can.length === 1 ? "Keep it" : "Keep them"}
       destructive={words.destructive}
       typed={words.typed}
-      onConfirm={async () => {
-        if (words.asksReason && reason.trim().length < 3) return "Give a reason of a few words.";
-        await onRun({ act, can, cannot, reason: words.asksReason ? reason.trim() : "" });
-      }}
+      onConfirm={() =>
+        (words.asksReason && reasonFault(reason)) ||
+        onRun({ act, can, cannot, reason: words.asksReason ? reason.trim() : "" })
+      }
     >
       <p>
         <span className="font-medium text-ink">{names(can)}</span>. {words.body}
@@ -52,12 +59,12 @@ export function BulkDialog({
         <div className="mt-3">
           <p>{licensesOf(cannot.length)} of those ticked can't be:</p>
           <ul className="list-disc pl-5">
-            {cannot.slice(0, told).map(({ id, name, refusals }) => (
+            {cannot.slice(0, namesShown).map(({ id, name, refusals }) => (
               <li key={id}>
                 {name}: {refusals[act]}
               </li>
             ))}
-            {cannot.length > told ? <li>and {cannot.length - told} more</li> : null}
+            {cannot.length > namesShown ? <li>and {cannot.length - namesShown} more</li> : null}
           </ul>
         </div>
       ) : null}
@@ -67,7 +74,7 @@ export function BulkDialog({
 }
 
 function names(licenses: Ticked[]): string {
-  const some = licenses.slice(0, told).map(({ name }) => name);
+  const some = licenses.slice(0, namesShown).map(({ name }) => name);
   const more = licenses.length - some.length;
   return more > 0 ? `${some.join(", ")} and ${more} more` : some.join(", ");
 }

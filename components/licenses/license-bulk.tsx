@@ -1,27 +1,18 @@
 "use client";
-import { useMutation } from "@tanstack/react-query";
-import { useRouter } from "next/navigation";
 import { useEffect, useState } from "react";
 import { useTRPC } from "@/components/providers/trpc-provider";
+import { useWrite } from "@/components/providers/use-write";
 import { BulkBar } from "@/components/ui/bulk-bar";
 import { useSelection } from "@/components/ui/selection";
 import { notify } from "@/components/ui/toast";
 import type { BulkAct } from "@/server/licensing/input";
-import { BulkDialog, type Confirmed } from "./bulk-dialog";
+import { BulkDialog, type Confirmed, type Ticked } from "./bulk-dialog";
 import { type BulkOutcome, BulkResult } from "./bulk-result";
 import { bulkWords, licensesOf } from "./bulk-words";
 
-/** A license that can be ticked, with why each act cannot be done to it where it cannot. */
-export type Ticked = {
-  id: string;
-  customerId: string;
-  name: string;
-  refusals: Partial<Record<BulkAct, string>>;
-};
-
 /**
- * What can be done with the ticked licenses. An act stands in the bar while it can be done to one of them at least; the
- * server judges each on its own, and what it did not do is shown with the reason and stays ticked.
+ * Actions on the ticked licenses. The bar shows an action while it is available for at least one of them; the server
+ * judges each license on its own, and those it refused are shown with the reason and stay ticked.
  */
 export function LicenseBulk({
   licenses,
@@ -29,14 +20,13 @@ export function LicenseBulk({
   exportHref,
 }: {
   licenses: Ticked[];
-  /** What whoever looks may do at all; none for those who only look. */
+  /** What the member of staff may do at all; none for those who may only read. */
   acts: readonly BulkAct[];
   /** The list's export; the ticked ids are added to it. */
   exportHref: string;
 }) {
   const { ids, set } = useSelection();
-  const router = useRouter();
-  const bulk = useMutation(useTRPC().licenses.bulk.mutationOptions());
+  const { confirm } = useWrite(useTRPC().licenses.bulk.mutationOptions());
   const [asked, setAsked] = useState<BulkAct>();
   const [outcome, setOutcome] = useState<BulkOutcome>();
   const chosen = licenses.filter(({ id }) => ids.has(id));
@@ -45,17 +35,18 @@ export function LicenseBulk({
   useEffect(() => {
     if (gone.length > 0) set(gone, false);
   });
-  const run = async ({ act, can, cannot, reason }: Confirmed) => {
-    const licenses = can.map(({ id, customerId }) => ({ licenseId: id, customerId }));
-    const answer = await bulk.mutateAsync({ act, licenses, ...(reason && { reason }) });
-    router.refresh();
-    const refused = [
-      ...cannot.map(({ id, name, refusals }) => ({ licenseId: id, name, sentence: refusals[act] ?? "" })),
-      ...answer.refused.map((one) => ({ ...one, name: can.find(({ id }) => id === one.licenseId)?.name ?? "" })),
-    ];
-    set(answer.done, false);
-    if (refused.length === 0) notify(`${licensesOf(answer.done.length)} ${bulkWords[act].past}.`);
-    else setOutcome({ act, done: answer.done.length, refused });
+  const run = ({ act, can, cannot, reason }: Confirmed) => {
+    const asked = can.map(({ id, customerId }) => ({ licenseId: id, customerId }));
+    return confirm({ act, licenses: asked, ...(reason && { reason }) }, (answer) => {
+      const refused = [
+        ...cannot.map(({ id, name, refusals }) => ({ licenseId: id, name, sentence: refusals[act] ?? "" })),
+        ...answer.refused.map((one) => ({ ...one, name: can.find(({ id }) => id === one.licenseId)?.name ?? "" })),
+      ];
+      set(answer.done, false);
+      if (refused.length === 0) notify(`${licensesOf(answer.done.length)} ${bulkWords[act].past}.`);
+      else setOutcome({ act, done: answer.done.length, refused });
+      return undefined;
+    });
   };
   return (
     <>

@@ -1,12 +1,10 @@
 "use client";
-import { useMutation } from "@tanstack/react-query";
-import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { ReasonInput } from "@/components/list/reason-input";
+import { ReasonInput, reasonFault } from "@/components/list/reason-input";
 import { useTRPC } from "@/components/providers/trpc-provider";
+import { useWrite } from "@/components/providers/use-write";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Select } from "@/components/ui/select";
-import { notify } from "@/components/ui/toast";
 import type { TransferTarget } from "@/server/licensing/transfer-targets";
 
 const nameOf = ({ hostname, serial, id }: TransferTarget) => hostname ?? serial ?? id;
@@ -22,10 +20,12 @@ export function TransferSeat({
   name: string;
   targets: TransferTarget[];
 }) {
-  const router = useRouter();
-  const transfer = useMutation(useTRPC().licenses.transfer.mutationOptions());
   const [to, setTo] = useState<string | null>(null);
   const [reason, setReason] = useState("");
+  const target = targets.find(({ id }) => id === to);
+  const { confirm } = useWrite(useTRPC().licenses.transfer.mutationOptions(), {
+    done: `The license is now on ${target ? nameOf(target) : "that machine"}, and pending until it enrolls.`,
+  });
   return (
     <ConfirmDialog
       trigger="Transfer…"
@@ -33,14 +33,9 @@ export function TransferSeat({
       triggerSize="small"
       title={`Transfer the license of ${name}`}
       confirm="Transfer"
-      keep="Leave it there"
-      onConfirm={async () => {
-        const target = targets.find(({ id }) => id === to);
+      onConfirm={() => {
         if (!target) return "Choose the machine that takes it over.";
-        if (reason.trim().length < 3) return "Give a reason of a few words.";
-        await transfer.mutateAsync({ ...license, toMachineId: target.id, reason: reason.trim() });
-        notify(`The license is on ${nameOf(target)} now, and pending until that machine enrols.`);
-        router.refresh();
+        return reasonFault(reason) ?? confirm({ ...license, toMachineId: target.id, reason: reason.trim() });
       }}
     >
       {name} is retired and told to uninstall; its documents are called back. The seat goes along.

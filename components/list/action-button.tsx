@@ -1,26 +1,26 @@
 "use client";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
-import type { ButtonKind } from "@/components/ui/button-class";
-import { ActDialog } from "./action-dialog";
-import type { ConsoleAct } from "./list-action";
+import type { ButtonKind, ButtonSize } from "@/components/ui/button-class";
+import { ActionDialog } from "./action-dialog";
+import type { ListAction } from "./list-action";
 
-/** One act as a button with its dialog; disabled with its reason where it cannot be done. */
-export function ActButton({ act, kind, size }: { act: ConsoleAct; kind?: ButtonKind; size?: "small" | "normal" }) {
+/** One action as a button with its dialog; disabled with its reason where it is not available. */
+export function ActionButton({ action, kind, size }: { action: ListAction; kind?: ButtonKind; size?: ButtonSize }) {
   const [open, setOpen] = useState(false);
   return (
     <>
       <Button
-        kind={kind ?? (act.destructive ? "danger" : "normal")}
+        kind={kind ?? (action.destructive ? "danger" : "normal")}
         size={size}
-        icon={act.icon}
-        disabled={act.disabledReason !== undefined}
-        reason={act.disabledReason}
+        icon={action.icon}
+        disabled={action.disabledReason !== undefined}
+        reason={action.disabledReason}
         onClick={() => setOpen(true)}
       >
-        {act.label}
+        {action.label}
       </Button>
-      {open ? <ActDialog act={act} open onOpenChange={setOpen} /> : null}
+      {open ? <ActionDialog action={action} open onOpenChange={setOpen} /> : null}
     </>
   );
 }

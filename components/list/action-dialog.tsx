@@ -1,40 +1,39 @@
 "use client";
 import { useState } from "react";
+import { useMutationCall } from "@/components/providers/mutation-call";
+import { useWrite } from "@/components/providers/use-write";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
-import { notify } from "@/components/ui/toast";
-import type { ConsoleAct } from "./list-action";
-import { ReasonInput } from "./reason-input";
+import type { ListAction } from "./list-action";
+import { ReasonInput, reasonFault } from "./reason-input";
 
-/** Confirms an act, with the reason where it asks for one. What it answers is shown inside and the dialog stays. */
-export function ActDialog({
-  act,
+/** Confirms an action, with the reason where it asks for one. A refusal is shown inside, and the dialog stays open. */
+export function ActionDialog({
+  action: { call, ...action },
   open,
   onOpenChange,
 }: {
-  act: ConsoleAct;
+  action: ListAction;
   open: boolean;
   onOpenChange: (open: boolean) => void;
 }) {
   const [reason, setReason] = useState("");
+  const { confirm } = useWrite(useMutationCall(), { done: action.done });
+  const run = () => {
+    if (!action.asksReason) return confirm(call);
+    return reasonFault(reason) ?? confirm({ ...call, input: { ...call.input, reason: reason.trim() } });
+  };
   return (
     <ConfirmDialog
       open={open}
       onOpenChange={onOpenChange}
-      title={act.title}
-      confirm={act.confirm}
-      keep={act.keep}
-      destructive={act.destructive}
-      typed={act.typed}
-      onConfirm={async () => {
-        if (act.asksReason && reason.trim().length < 3) return "Give a reason of a few words.";
-        const answer = await act.act(reason.trim());
-        if (!answer.done) return `${answer.sentence} (${answer.requestId})`;
-        setReason("");
-        notify(answer.sentence ?? act.done);
-      }}
+      title={action.title}
+      confirm={action.confirm}
+      destructive={action.destructive}
+      typed={action.typed}
+      onConfirm={run}
     >
-      {act.body}
-      {act.asksReason ? <ReasonInput value={reason} onChange={setReason} /> : null}
+      {action.body}
+      {action.asksReason ? <ReasonInput value={reason} onChange={setReason} by={action.asksReason} /> : null}
     </ConfirmDialog>
   );
 }

@@ -2,26 +2,34 @@
 import { useState } from "react";
 import { Menu } from "@/components/ui/menu";
 import type { MenuAct } from "@/components/ui/menu-list";
-import { ActDialog } from "./action-dialog";
-import type { ConsoleAct } from "./list-action";
+import { ActionDialog } from "./action-dialog";
+import type { ListAction } from "./list-action";
 
-/** A row's menu: places to look, and acts that are confirmed. What cannot be done stays, with its reason. */
-export function ActMenu({ label, places = [], acts }: { label: string; places?: MenuAct[]; acts: ConsoleAct[] }) {
+/** A row's menu: links, and actions that are confirmed. What is not available stays, with its reason. */
+export function ActionMenu({
+  label,
+  links = [],
+  actions,
+}: {
+  label: string;
+  links?: MenuAct[];
+  actions: ListAction[];
+}) {
   const [chosen, setChosen] = useState<string>();
-  const items: MenuAct[] = acts.map((act) => ({
-    id: act.id,
-    label: act.label,
-    ...(act.icon && { icon: act.icon }),
-    ...(act.disabledReason && { disabledReason: act.disabledReason }),
-    ...(act.destructive && { danger: true }),
-    ...(act.divided && { divided: true }),
-    onAction: () => setChosen(act.id),
+  const items: MenuAct[] = actions.map((action) => ({
+    id: action.id,
+    label: action.label,
+    ...(action.icon && { icon: action.icon }),
+    ...(action.disabledReason && { disabledReason: action.disabledReason }),
+    ...(action.destructive && { danger: true }),
+    ...(action.divided && { divided: true }),
+    onAction: () => setChosen(action.id),
   }));
-  const act = acts.find((one) => one.id === chosen);
+  const action = actions.find((one) => one.id === chosen);
   return (
     <>
-      <Menu label={label} items={[...places, ...items]} />
-      {act ? <ActDialog act={act} open onOpenChange={(open) => !open && setChosen(undefined)} /> : null}
+      <Menu label={label} items={[...links, ...items]} />
+      {action ? <ActionDialog action={action} open onOpenChange={(open) => !open && setChosen(undefined)} /> : null}
     </>
   );
 }

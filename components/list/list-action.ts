@@ -1,30 +1,30 @@
 import type { ReactNode } from "react";
+import type { MutationCall } from "@/components/providers/mutation-call";
 import type { IconName } from "@/components/ui/icon";
-import type { ActAnswer } from "./action-answer";
 
 /**
- * An act on one thing of a list: what its dialog says, whether it asks why, and why it cannot be done where it cannot.
+ * Something a person may do to one thing of a list: the words of its dialog, the mutation it calls, and the reason
+ * where it is not available. Plain data: a server component makes it, the browser runs it.
  */
-export interface ConsoleAct {
+export interface ListAction {
   id: string;
   /** In the menu: "Suspend…". */
   label: string;
   icon?: IconName;
-  /** The act and what it is done to: "Suspend the license of archiv-03". */
+  /** The action and its object: "Suspend the license of archiv-03". */
   title: string;
   /** What happens to whom and when. */
   body: ReactNode;
-  /** Verbs of doing and leaving it. */
+  /** The verb on the confirming button: "Suspend". */
   confirm: string;
-  keep: string;
   destructive?: boolean;
   /** Words to type first, only where it can't be undone. */
   typed?: string;
-  /** Asks why; the reason stands in the audit log and on the customer's page. */
-  asksReason?: boolean;
+  /** Asks for a reason, from staff or from the company itself; the hint of the field depends on it. */
+  asksReason?: "staff" | "company";
   disabledReason?: string;
   divided?: boolean;
-  /** Said when it is done: "Suspended." */
+  /** The toast after success: "The license of archiv-03 is suspended." */
   done: string;
-  act: (reason: string) => Promise<ActAnswer>;
+  call: MutationCall;
 }

@@ -1,13 +1,13 @@
 "use client";
 import { useTRPC } from "@/components/providers/trpc-provider";
-import { useAct } from "@/components/providers/use-act";
+import { useWrite } from "@/components/providers/use-write";
 import { Button } from "@/components/ui/button";
 import { NumberInput } from "@/components/ui/number-input";
 import { unitsInput } from "@/server/configuration/input";
 
 /** How many units of the workload this machine is to run. */
 export function UnitsForm({ machineId, units, refusal }: { machineId: string; units: number; refusal?: string }) {
-  const { submit, errors, pending } = useAct(useTRPC().machines.setUnits.mutationOptions(), {
+  const { submit, errors, pending } = useWrite(useTRPC().machines.setUnits.mutationOptions(), {
     schema: unitsInput,
     fixed: { machineId },
     done: "Units set. The machine hears of it with its next heartbeat.",

@@ -1,20 +1,28 @@
 "use client";
-import { useTransition } from "react";
-import type { ActAnswer } from "@/components/list/action-answer";
+import { useTRPC } from "@/components/providers/trpc-provider";
+import { useWrite } from "@/components/providers/use-write";
 import { Button } from "@/components/ui/button";
-import { notify, notifyError } from "@/components/ui/toast";
 
-/** Lets a stopped overflow go on from where it stopped. Disabled with the reason where it cannot. */
-export function RetryButton({ act, reason }: { act: () => Promise<ActAnswer>; reason?: string }) {
-  const [pending, startTransition] = useTransition();
-  const run = () =>
-    startTransition(async () => {
-      const answer = await act();
-      if (answer.done) notify("It is tried again now.");
-      else notifyError(answer.sentence, { requestId: answer.requestId });
-    });
+/** Resumes a stuck overflow at the step it stopped at. Disabled with the reason where that is not possible. */
+export function RetryButton({
+  overflow,
+  reason,
+}: {
+  overflow: { customerId: string; overflowId: string };
+  reason?: string;
+}) {
+  const { write, pending } = useWrite(useTRPC().operations.retryOverflow.mutationOptions(), {
+    done: "It is tried again now.",
+  });
   return (
-    <Button size="small" icon="refresh" pending={pending} disabled={reason !== undefined} reason={reason} onClick={run}>
+    <Button
+      size="small"
+      icon="refresh"
+      pending={pending}
+      disabled={reason !== undefined}
+      reason={reason}
+      onClick={() => write(overflow)}
+    >
       Try again
     </Button>
   );

@@ -1,6 +1,6 @@
 "use client";
 import { useTRPC } from "@/components/providers/trpc-provider";
-import { useAct } from "@/components/providers/use-act";
+import { useWrite } from "@/components/providers/use-write";
 import { Button } from "@/components/ui/button";
 import { NumberInput } from "@/components/ui/number-input";
 import { Select } from "@/components/ui/select";
@@ -20,7 +20,7 @@ export function SubscriptionForm({
   meters: Choice[];
   currency: string;
 }) {
-  const { submit, errors, pending } = useAct(useTRPC().subscriptions.add.mutationOptions(), {
+  const { submit, errors, pending } = useWrite(useTRPC().subscriptions.add.mutationOptions(), {
     schema: addSubscriptionInput,
     fixed: { customerId },
     done: "Subscribed.",

@@ -22,7 +22,6 @@ export function ConfirmDialog({
   title,
   children,
   confirm,
-  keep,
   destructive,
   typed,
   onConfirm,
@@ -37,8 +36,6 @@ export function ConfirmDialog({
   children: ReactNode;
   /** Verb of the act: "Revoke 3 licenses". */
   confirm: string;
-  /** Verb of leaving it: "Keep them". */
-  keep: string;
   destructive?: boolean;
   typed?: string;
   // biome-ignore lint/suspicious/noConfusingVoidType: an act either says nothing or answers with its error
@@ -85,7 +82,7 @@ export function ConfirmDialog({
         footer={
           <>
             <Button onClick={() => setOpen(false)} disabled={pending}>
-              {keep}
+              Cancel
             </Button>
             <Button
               kind={destructive ? "destroy" : "primary"}

@@ -1,8 +1,7 @@
 "use client";
-import { useMutation } from "@tanstack/react-query";
-import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { useTRPC } from "@/components/providers/trpc-provider";
+import { useWrite } from "@/components/providers/use-write";
 import { Button } from "@/components/ui/button";
 import { Combobox } from "@/components/ui/combobox";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
@@ -23,8 +22,7 @@ export function AssignUse({
   customers: { value: string; label: string; detail?: string }[];
   refusal: string | undefined;
 }) {
-  const router = useRouter();
-  const assign = useMutation(useTRPC().usage.assign.mutationOptions());
+  const { confirm } = useWrite(useTRPC().usage.assign.mutationOptions());
   const [to, setTo] = useState<string | null>(null);
   if (refusal)
     return (
@@ -38,15 +36,15 @@ export function AssignUse({
       triggerSize="small"
       title={`Assign ${counted(rows)} to a customer`}
       confirm="Assign"
-      keep="Leave them waiting"
-      onConfirm={async () => {
+      onConfirm={() => {
         const customer = customers.find(({ value }) => value === to);
         if (!customer) return "Choose the customer whose use this is.";
-        const { accepted, rejected } = await assign.mutateAsync({ ...waiting, customerId: customer.value });
-        router.refresh();
-        if (rejected > 0)
-          return `${counted(rejected)} cannot be recorded for ${customer.label} and still wait. ${counted(accepted)} were recorded.`;
-        notify(`${counted(accepted)} recorded for ${customer.label}.`);
+        return confirm({ ...waiting, customerId: customer.value }, ({ accepted, rejected }) => {
+          if (rejected > 0)
+            return `${counted(rejected)} cannot be recorded for ${customer.label} and still wait. ${counted(accepted)} were recorded.`;
+          notify(`${counted(accepted)} recorded for ${customer.label}.`);
+          return undefined;
+        });
       }}
     >
       They are recorded as this customer's use at the time they tell, count against its limits, and are billed as any

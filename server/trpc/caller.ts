@@ -3,6 +3,7 @@ import { TRPCError } from "@trpc/server";
 import { notFound, redirect } from "next/navigation";
 import { cache } from "react";
 import { livePosition } from "../audit/live-changes";
+import { staffActor } from "../identity/current-user";
 import { type Company, companyOf } from "./company";
 import { createContext } from "./create-context";
 import { createCallerFactory } from "./init";
@@ -50,4 +51,10 @@ export const pageCompany = cache(async (): Promise<Company> => {
   } catch {
     redirect("/no-company");
   }
+});
+
+/** The member of staff whose console page is being drawn; null for anybody else, who is sent away by its layout. */
+export const pageStaff = cache(async () => {
+  const { user } = await pageContext();
+  return user && staffActor(user);
 });

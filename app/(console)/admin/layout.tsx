@@ -10,7 +10,6 @@ import { caller, pageContext, read } from "@/server/trpc/caller";
 import { initialsOf, personOf } from "../../person";
 import { leave } from "../../session-actions";
 import { consoleNav } from "./nav";
-import { searchConsole } from "./search";
 
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
   const { user, position } = await pageContext();
@@ -32,7 +31,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
           palette={nav.flatMap((group) =>
             group.items.map((item) => ({ id: item.href, label: item.label, icon: item.icon, href: item.href })),
           )}
-          search={searchConsole}
+          search="console"
           person={personOf(user, leave, own)}
           banner={demo ? <DemoBanner /> : null}
           footer={`Signed in as ${user.staffRole} of ${provider}`}

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { listMeters } from "../../catalogue/queries";
+import { reasonInput } from "../../licensing/input";
 import { giveUpOverflow } from "../../overflow/give-up-overflow";
 import { retryOverflow } from "../../overflow/retry-overflow";
 import { consoleOverview } from "../../reads/console-overview";
@@ -69,7 +70,7 @@ export const operationsRouter = router({
    * Gives up a stuck overflow: units, license, machine and capacity come back, and it ends as failed with the reason.
    */
   giveUpOverflow: staffProcedure("overflows.change")
-    .input(z.object({ customerId: word, overflowId: word, reason: z.string().trim().min(3).max(300) }))
+    .input(z.object({ customerId: word, overflowId: word, reason: reasonInput }))
     .mutation(({ ctx, input }) => ctx.run((inner) => giveUpOverflow(inner, input))),
 
   linkCounts: staffProcedure("links.read").query(({ ctx }) => ctx.run((inner) => linkCounts(inner))),

@@ -9,7 +9,7 @@ import { LicenseTable } from "@/components/licenses/license-table";
 import { licensesFinding, rangeWords } from "@/components/licenses/license-words";
 import { ColumnsMenu, SortMenu } from "@/components/licenses/list-menus";
 import { TransferSeat } from "@/components/licenses/transfer-seat";
-import { ActMenu } from "@/components/list/action-menu";
+import { ActionMenu } from "@/components/list/action-menu";
 import { addressOf, besideHref, csvHref, hrefOf, pageLinks, type SearchParams } from "@/components/list/address";
 import { keptBySearch } from "@/components/list/choice";
 import { LiveRefresh } from "@/components/providers/live-refresh";
@@ -19,14 +19,14 @@ import { formatNumber } from "@/components/ui/format";
 import { LinkButton } from "@/components/ui/link-button";
 import { SearchInput } from "@/components/ui/search-input";
 import { Selection } from "@/components/ui/selection";
+import { refusalOf } from "@/server/identity/refusal";
 import type { LicenseRow } from "@/server/licensing/license-rows";
 import { verdictCodes } from "@/server/licensing/rules";
-import { caller, pageContext, read } from "@/server/trpc/caller";
-import { refusalOf } from "../staff-may";
-import { actRefusals, transferRefusal } from "./act-refusals";
+import { caller, pageContext, pageStaff, read } from "@/server/trpc/caller";
+import { actionRefusals, transferRefusal } from "./action-refusals";
 import { columnOptions, licenseFilters, licenseSorts, sortOptions } from "./choices";
 import { hiddenColumns, licenseKeys, licenseQuery } from "./filter";
-import { bulkActsAllowed, licenseActs } from "./license-acts";
+import { bulkActionsAllowed, licenseActions } from "./license-actions";
 
 export const metadata: Metadata = { title: "Licenses" };
 
@@ -36,16 +36,16 @@ export default async function LicensesPage({ searchParams }: { searchParams: Sea
   const { q, after, open, of } = address.params;
   const api = await caller();
   const { now } = await pageContext();
-  const [page, accounts, expiring, services, clouds, acts, bulkActs, release, opened] = await read(
+  const [page, accounts, expiring, services, clouds, actions, bulkActions, staff, opened] = await read(
     Promise.all([
       api.licenses.listAll({ ...licenseQuery(address.params), cursor: after }),
       api.licenses.accountsAll(),
       api.licenses.expiringAll(),
       api.catalogue.allServices(),
       api.clouds.names(),
-      licenseActs(),
-      bulkActsAllowed(),
-      refusalOf("licenses.release"),
+      licenseActions(),
+      bulkActionsAllowed(),
+      pageStaff(),
       open && of ? api.licenses.detail({ customerId: of, licenseId: open }) : null,
     ]),
   );
@@ -54,13 +54,13 @@ export default async function LicensesPage({ searchParams }: { searchParams: Sea
   const exported = csvHref({ ...address, params: { ...address.params, open: "", of: "", hide: "" } });
   const beside = (one: LicenseRow) => besideHref(address, { open: one.id, of: one.customerId });
   const menu = (one: LicenseRow) => (
-    <ActMenu
-      label={`Actions of ${one.hostname ?? one.id}`}
-      places={[
+    <ActionMenu
+      label={`Actions for ${one.hostname ?? one.id}`}
+      links={[
         { id: "why", label: "Explain verdict", icon: "search", keys: "E", href: beside(one) },
         { id: "machine", label: "Open machine", icon: "server", href: `/admin/machines/${one.machineId}` },
       ]}
-      acts={acts(one)}
+      actions={actions(one)}
     />
   );
   const folded = opened ? foldedWords(hidden) : "";
@@ -113,9 +113,9 @@ export default async function LicensesPage({ searchParams }: { searchParams: Sea
             id: one.id,
             customerId: one.customerId,
             name: one.hostname ?? one.id,
-            refusals: actRefusals(one),
+            refusals: actionRefusals(one),
           }))}
-          acts={bulkActs}
+          acts={bulkActions}
           exportHref={exported}
         />
       </Selection>
@@ -127,7 +127,7 @@ export default async function LicensesPage({ searchParams }: { searchParams: Sea
           closeHref={besideHref(address, { open: null, of: null })}
           acts={menu(opened.license)}
           transfer={
-            release ??
+            refusalOf(staff, "licenses.release") ??
             transferRefusal(opened.license, opened.targets) ?? (
               <TransferSeat
                 license={{ customerId: opened.license.customerId, licenseId: opened.license.id }}

@@ -3,20 +3,19 @@ import { Page } from "@/components/frame/page";
 import { PageHead } from "@/components/frame/page-head";
 import { LinkSheet } from "@/components/links/link-sheet";
 import { LinkTable } from "@/components/links/link-table";
-import { ActButton } from "@/components/list/action-button";
-import { ActMenu } from "@/components/list/action-menu";
+import { ActionButton } from "@/components/list/action-button";
+import { ActionMenu } from "@/components/list/action-menu";
 import { addressOf, besideHref, csvHref, hrefOf, pageLinks, type SearchParams } from "@/components/list/address";
 import { choice, filtersOf, keptBySearch } from "@/components/list/choice";
-import type { ConsoleAct } from "@/components/list/list-action";
+import type { ListAction } from "@/components/list/list-action";
 import { ListEmpty } from "@/components/list/list-empty";
 import { LiveRefresh } from "@/components/providers/live-refresh";
 import { FilterBar } from "@/components/ui/filter-bar";
 import { LinkButton } from "@/components/ui/link-button";
 import { SearchInput } from "@/components/ui/search-input";
+import { refusalOf } from "@/server/identity/refusal";
 import type { LinkRow } from "@/server/setup/queries";
-import { caller, pageContext, read } from "@/server/trpc/caller";
-import { refusalOf } from "../staff-may";
-import { revokeLink } from "./actions";
+import { caller, pageContext, pageStaff, read } from "@/server/trpc/caller";
 import { linkKeys, linkQuery } from "./filter";
 
 export const metadata: Metadata = { title: "Links" };
@@ -34,17 +33,17 @@ export default async function LinksPage({ searchParams }: { searchParams: Search
   const { q, after, sort, open, of } = address.params;
   const api = await caller();
   const { now } = await pageContext();
-  const [page, counts, services, refusal] = await read(
+  const [page, counts, services, staff] = await read(
     Promise.all([
       api.links.listAll({ ...linkQuery(address.params), cursor: after }),
       api.operations.linkCounts(),
       api.catalogue.allServices(),
-      refusalOf("links.change"),
+      pageStaff(),
     ]),
   );
   const shown = open ? page.rows.find(({ id }) => id === open) : undefined;
   const uses = shown && of ? await read(api.links.uses({ customerId: of, linkId: shown.id })) : [];
-  const act = (row: LinkRow) => revocation(row, refusal);
+  const refusal = refusalOf(staff, "links.change");
   return (
     <Page wide>
       <PageHead
@@ -99,7 +98,7 @@ export default async function LinksPage({ searchParams }: { searchParams: Search
           ...pageLinks(address, page.nextCursor),
           csvHref: csvHref({ ...address, params: { ...address.params, open: "", of: "" } }),
         }}
-        action={(row) => <ActMenu label={`Actions of ${row.id}`} acts={[act(row)]} />}
+        action={(row) => <ActionMenu label={`Actions for ${row.id}`} actions={[revocation(row, refusal)]} />}
       />
       {shown ? (
         <LinkSheet
@@ -107,14 +106,14 @@ export default async function LinksPage({ searchParams }: { searchParams: Search
           uses={uses}
           now={now}
           closeHref={besideHref(address, { open: null, of: null })}
-          footer={<ActButton act={act(shown)} />}
+          footer={<ActionButton action={revocation(shown, refusal)} />}
         />
       ) : null}
     </Page>
   );
 }
 
-function revocation(row: LinkRow, refusal: string | undefined): ConsoleAct {
+function revocation(row: LinkRow, refusal: string | undefined): ListAction {
   return {
     id: "revoke",
     label: "Revoke…",
@@ -122,10 +121,9 @@ function revocation(row: LinkRow, refusal: string | undefined): ConsoleAct {
     title: "Revoke the link",
     body: `Whoever opens it from now on reads that it was revoked. Machines of ${row.customerName} that enrolled with it stay. It can't be opened again.`,
     confirm: "Revoke link",
-    keep: "Keep it",
     destructive: true,
     disabledReason: row.state === "revoked" ? "It is revoked already." : refusal,
     done: "The link is revoked.",
-    act: revokeLink.bind(null, row.customerId, row.id),
+    call: { mutation: "links.revoke", input: { customerId: row.customerId, linkId: row.id } },
   };
 }

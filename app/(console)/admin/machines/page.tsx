@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { Page } from "@/components/frame/page";
 import { PageHead } from "@/components/frame/page-head";
-import { ActMenu } from "@/components/list/action-menu";
+import { ActionMenu } from "@/components/list/action-menu";
 import { addressOf, csvHref, hrefOf, pageLinks, type SearchParams } from "@/components/list/address";
 import { choice, filtersOf, keptBySearch } from "@/components/list/choice";
 import { ListEmpty } from "@/components/list/list-empty";
@@ -13,7 +13,7 @@ import { LinkButton } from "@/components/ui/link-button";
 import { SearchInput } from "@/components/ui/search-input";
 import { caller, pageContext, read } from "@/server/trpc/caller";
 import { machineKeys, machineQuery } from "./filter";
-import { machineActs } from "./machine-acts";
+import { machineActions } from "./machine-actions";
 
 export const metadata: Metadata = { title: "Machines" };
 
@@ -23,13 +23,13 @@ export default async function MachinesPage({ searchParams }: { searchParams: Sea
   const { q, after, sort = "newest" } = address.params;
   const api = await caller();
   const { now } = await pageContext();
-  const [page, counts, services, clouds, acts] = await read(
+  const [page, counts, services, clouds, actions] = await read(
     Promise.all([
       api.machines.listAll({ ...machineQuery(address.params), cursor: after }),
       api.machines.countsAll(),
       api.catalogue.allServices(),
       api.clouds.names(),
-      machineActs(),
+      machineActions(),
     ]),
   );
   const groups = (Object.keys(machineGroups) as MachineGroup[]).map((id) => ({
@@ -86,7 +86,9 @@ export default async function MachinesPage({ searchParams }: { searchParams: Sea
           ...pageLinks(address, page.nextCursor),
           csvHref: csvHref(address),
         }}
-        action={(row) => <ActMenu label={`Actions of ${row.hostname ?? row.serial ?? row.id}`} acts={acts(row)} />}
+        action={(row) => (
+          <ActionMenu label={`Actions for ${row.hostname ?? row.serial ?? row.id}`} actions={actions(row)} />
+        )}
       />
     </Page>
   );

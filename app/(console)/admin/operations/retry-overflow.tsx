@@ -1,8 +1,6 @@
 import { RetryButton } from "@/components/operations/retry-button";
-import { staffActor } from "@/server/identity/current-user";
-import { may } from "@/server/identity/permissions";
-import { pageContext } from "@/server/trpc/caller";
-import { retryOverflow } from "./actions";
+import { refusalOf } from "@/server/identity/refusal";
+import { pageStaff } from "@/server/trpc/caller";
 
 const ended: Record<string, string> = {
   failed: "It has ended. A further crossing raises its own event.",
@@ -10,11 +8,8 @@ const ended: Record<string, string> = {
   retired: "Its machine was retired.",
 };
 
-/** The act "Try again" on an overflow, or why this person cannot or need not do it. */
-export async function RetryOverflow(props: { customerId: string; overflowId: string; state: string }) {
-  const { user } = await pageContext();
-  const staff = user && staffActor(user);
-  const reason =
-    staff && may(staff, "overflows.change") ? ended[props.state] : "Owners and operators let an overflow go on.";
-  return <RetryButton act={retryOverflow.bind(null, props.customerId, props.overflowId)} reason={reason} />;
+/** "Try again" on an overflow, or why this person may not or need not do it. */
+export async function RetryOverflow({ state, ...overflow }: { customerId: string; overflowId: string; state: string }) {
+  const reason = refusalOf(await pageStaff(), "overflows.change") ?? ended[state];
+  return <RetryButton overflow={overflow} reason={reason} />;
 }

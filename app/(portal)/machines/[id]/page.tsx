@@ -6,8 +6,8 @@ import { liveSteps } from "@/components/install/live-steps";
 import { BackupCard } from "@/components/machines/backup-card";
 import { FactsCard, ReportsCard } from "@/components/machines/facts-card";
 import { LicenseCard } from "@/components/machines/license-card";
-import { MachineActs } from "@/components/machines/machine-acts";
 import { machineFacts } from "@/components/machines/machine-facts";
+import { OwnMachineActions } from "@/components/machines/own-machine-actions";
 import { machineFinding, machineName } from "@/components/machines/own-machine-words";
 import { UnitsForm } from "@/components/machines/units-form";
 import { LiveRefresh } from "@/components/providers/live-refresh";
@@ -58,7 +58,7 @@ export default async function MachinePage({ params }: Params) {
               </LinkButton>
             ) : null}
             {machine.kind === "overflow" ? null : (
-              <MachineActs
+              <OwnMachineActions
                 machineId={machine.id}
                 name={name}
                 state={machine.state}

@@ -16,7 +16,7 @@ import { LiveDot } from "@/components/ui/live-dot";
 import { StateBadge } from "@/components/ui/state-badge";
 import { SummaryStrip } from "@/components/ui/summary-strip";
 import { caller, pageContext, read } from "@/server/trpc/caller";
-import { EventActs } from "./event-acts";
+import { EventActions } from "./event-actions";
 
 type Params = { params: Promise<{ number: string }> };
 
@@ -39,7 +39,7 @@ export default async function BillingEventPage({ params }: Params) {
         title={eventTitle(page)}
         sentence={eventFinding(page)}
         badges={<StateBadge kind="overflow" state={overflow?.state ?? "declined"} pill />}
-        actions={<EventActs page={page} />}
+        actions={<EventActions page={page} />}
         crumbs={[{ label: `EV-${number}` }]}
       />
       <LiveRefresh topics={["overflows", "billing", "machines", "licenses", "notices", "usage"]} />

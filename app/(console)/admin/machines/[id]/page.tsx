@@ -2,8 +2,8 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { Page } from "@/components/frame/page";
 import { PageHead } from "@/components/frame/page-head";
-import { ActButton } from "@/components/list/action-button";
-import { ActMenu } from "@/components/list/action-menu";
+import { ActionButton } from "@/components/list/action-button";
+import { ActionMenu } from "@/components/list/action-menu";
 import { AllocationCard } from "@/components/machines/allocation-figures";
 import { ConfigurationCard, EvidenceCard, LicenseCard, ProbesCard } from "@/components/machines/machine-cards";
 import { installationSteps, machineFacts, machineFinding, nameOf } from "@/components/machines/machine-words";
@@ -14,7 +14,7 @@ import { LiveDot } from "@/components/ui/live-dot";
 import { StateBadge } from "@/components/ui/state-badge";
 import { SummaryStrip } from "@/components/ui/summary-strip";
 import { caller, pageContext, read } from "@/server/trpc/caller";
-import { machineActs } from "../machine-acts";
+import { machineActions } from "../machine-actions";
 
 type Params = { params: Promise<{ id: string }> };
 
@@ -29,12 +29,12 @@ export default async function MachinePage({ params }: Params) {
   const found = await read(api.machines.listAll({ search: id.slice(0, 100), limit: 2 }));
   const row = found.rows.find((machine) => machine.id === id);
   if (!row) notFound();
-  const [detail, acts] = await read(
-    Promise.all([api.machines.detail({ customerId: row.customerId, machineId: id }), machineActs()]),
+  const [detail, actions] = await read(
+    Promise.all([api.machines.detail({ customerId: row.customerId, machineId: id }), machineActions()]),
   );
   const { machine } = detail;
-  const all = acts(machine);
-  const first = all.find((act) => act.disabledReason === undefined && !act.destructive);
+  const all = actions(machine);
+  const first = all.find((action) => action.disabledReason === undefined && !action.destructive);
   const steps = installationSteps(detail);
   const done = steps.filter((step) => step.state === "done").length;
   return (
@@ -51,8 +51,8 @@ export default async function MachinePage({ params }: Params) {
         }
         actions={
           <>
-            {first ? <ActButton act={first} kind="primary" /> : null}
-            <ActMenu label={`Actions of ${nameOf(detail)}`} acts={all} />
+            {first ? <ActionButton action={first} kind="primary" /> : null}
+            <ActionMenu label={`Actions for ${nameOf(detail)}`} actions={all} />
           </>
         }
         crumbs={[{ label: nameOf(detail) }]}

@@ -1,18 +1,19 @@
 import "server-only";
-import type { ConsoleAct } from "@/components/list/list-action";
+import type { ListAction } from "@/components/list/list-action";
+import { refusalOf } from "@/server/identity/refusal";
 import { type BulkAct, bulkActs } from "@/server/licensing/input";
 import type { LicenseRow } from "@/server/licensing/license-rows";
-import { refusalOf } from "../staff-may";
-import { actRefusals } from "./act-refusals";
-import { issueAgain, releaseLicense, resumeLicense, revokeLicense, suspendLicense } from "./actions";
+import { pageStaff } from "@/server/trpc/caller";
+import { actionRefusals } from "./action-refusals";
 
-/** What staff can do with licenses, each with the reason where it cannot be done. Asked once for a whole list. */
-export async function licenseActs(): Promise<(license: LicenseRow) => ConsoleAct[]> {
-  const [change, release] = [await refusalOf("licenses.change"), await refusalOf("licenses.release")];
+/** What staff may do with licenses, each with the reason where it is not available. Called once for a whole list. */
+export async function licenseActions(): Promise<(license: LicenseRow) => ListAction[]> {
+  const staff = await pageStaff();
+  const [change, release] = [refusalOf(staff, "licenses.change"), refusalOf(staff, "licenses.release")];
   return (license) => {
-    const which = { customerId: license.customerId, licenseId: license.id };
+    const input = { customerId: license.customerId, licenseId: license.id };
     const name = license.hostname ?? license.id;
-    const refused = actRefusals(license);
+    const refused = actionRefusals(license);
     return [
       {
         id: "issue",
@@ -21,10 +22,9 @@ export async function licenseActs(): Promise<(license: LicenseRow) => ConsoleAct
         title: `Issue the document of ${name} again`,
         body: `${name} takes its new document with its next heartbeat and acknowledges it. Until it has, programs that ask are refused.`,
         confirm: "Issue again",
-        keep: "Keep the one it has",
         disabledReason: change ?? refused.issue,
         done: `A new document waits for ${name}.`,
-        act: issueAgain.bind(null, which),
+        call: { mutation: "licenses.issueAgain", input },
       },
       license.state === "suspended"
         ? {
@@ -34,10 +34,9 @@ export async function licenseActs(): Promise<(license: LicenseRow) => ConsoleAct
             title: `Resume the license of ${name}`,
             body: `${name} goes on at its next heartbeat.`,
             confirm: "Resume",
-            keep: "Leave it suspended",
             disabledReason: change ?? refused.resume,
             done: `The license of ${name} goes on.`,
-            act: resumeLicense.bind(null, which),
+            call: { mutation: "licenses.resume", input },
           }
         : {
             id: "suspend",
@@ -46,11 +45,10 @@ export async function licenseActs(): Promise<(license: LicenseRow) => ConsoleAct
             title: `Suspend the license of ${name}`,
             body: `${name} of ${license.customerName} stops working at its next check. Its data and its seat stay. It can be resumed.`,
             confirm: "Suspend",
-            keep: "Keep it active",
-            asksReason: true,
+            asksReason: "staff",
             disabledReason: change ?? refused.suspend,
             done: `The license of ${name} is suspended.`,
-            act: suspendLicense.bind(null, which),
+            call: { mutation: "licenses.suspend", input },
           },
       {
         id: "release",
@@ -59,11 +57,10 @@ export async function licenseActs(): Promise<(license: LicenseRow) => ConsoleAct
         title: `Release the seat of ${name}`,
         body: `The license ends and its seat is free for another machine of ${license.customerName}.`,
         confirm: "Release seat",
-        keep: "Keep it",
-        asksReason: true,
+        asksReason: "staff",
         disabledReason: release ?? refused.release,
         done: `The seat of ${name} is free.`,
-        act: releaseLicense.bind(null, which),
+        call: { mutation: "licenses.release", input },
       },
       {
         id: "revoke",
@@ -72,21 +69,21 @@ export async function licenseActs(): Promise<(license: LicenseRow) => ConsoleAct
         title: `Revoke the license of ${name}`,
         body: `${name} stops at its next check, and its documents go on the revocation list. A revoked license can't be brought back.`,
         confirm: "Revoke license",
-        keep: "Keep it",
         destructive: true,
         divided: true,
         typed: "revoke",
-        asksReason: true,
+        asksReason: "staff",
         disabledReason: change ?? refused.revoke,
         done: `The license of ${name} is revoked.`,
-        act: revokeLicense.bind(null, which),
+        call: { mutation: "licenses.revoke", input },
       },
     ];
   };
 }
 
-/** The bulk acts that whoever looks may do: none for those who only look. */
-export async function bulkActsAllowed(): Promise<BulkAct[]> {
-  const [change, release] = [await refusalOf("licenses.change"), await refusalOf("licenses.release")];
+/** The bulk actions that the member of staff may use: none for those who may only read. */
+export async function bulkActionsAllowed(): Promise<BulkAct[]> {
+  const staff = await pageStaff();
+  const [change, release] = [refusalOf(staff, "licenses.change"), refusalOf(staff, "licenses.release")];
   return bulkActs.filter((act) => !(act === "release" ? release : change));
 }

@@ -2,8 +2,8 @@ import type { BulkAct } from "@/server/licensing/input";
 import type { LicenseRow } from "@/server/licensing/license-rows";
 import { mayBeIssued } from "@/server/licensing/rules";
 
-/** Why an act cannot be done to a license as it is shown. The act's own verb judges again, when it is done. */
-export function actRefusals({
+/** Why an action is not available for a license as it is shown. The server judges again when it is called. */
+export function actionRefusals({
   state,
   kind,
   verdict,

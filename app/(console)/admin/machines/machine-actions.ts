@@ -1,7 +1,7 @@
 import "server-only";
-import type { ConsoleAct } from "@/components/list/list-action";
-import { refusalOf } from "../staff-may";
-import { approveMachine, endQuarantine, rejectMachine, releaseMachine } from "./actions";
+import type { ListAction } from "@/components/list/list-action";
+import { refusalOf } from "@/server/identity/refusal";
+import { pageStaff } from "@/server/trpc/caller";
 
 type Machine = {
   id: string;
@@ -13,11 +13,12 @@ type Machine = {
   kind: "ordinary" | "overflow";
 };
 
-/** What staff can do with machines, each with the reason where it cannot be done. Asked once for a whole list. */
-export async function machineActs(): Promise<(machine: Machine) => ConsoleAct[]> {
-  const [approval, release] = [await refusalOf("machines.approve"), await refusalOf("licenses.release")];
+/** What staff may do with machines, each with the reason where it is not available. Called once for a whole list. */
+export async function machineActions(): Promise<(machine: Machine) => ListAction[]> {
+  const staff = await pageStaff();
+  const [approval, release] = [refusalOf(staff, "machines.approve"), refusalOf(staff, "licenses.release")];
   return (machine) => {
-    const which = { customerId: machine.customerId, machineId: machine.id };
+    const input = { customerId: machine.customerId, machineId: machine.id };
     const name = machine.hostname ?? machine.serial ?? machine.id;
     const pending = machine.state === "pending_approval" ? approval : "It does not wait for approval.";
     return [
@@ -28,10 +29,9 @@ export async function machineActs(): Promise<(machine: Machine) => ConsoleAct[]>
         title: `Approve ${name}`,
         body: `${name} goes on to its license and installer for ${machine.customerName}. It takes a seat when it enrols.`,
         confirm: "Approve",
-        keep: "Leave it waiting",
         disabledReason: pending,
         done: `${name} was approved.`,
-        act: approveMachine.bind(null, which),
+        call: { mutation: "machines.approve", input },
       },
       {
         id: "reject",
@@ -40,12 +40,11 @@ export async function machineActs(): Promise<(machine: Machine) => ConsoleAct[]>
         title: `Reject ${name}`,
         body: `${name} gets neither license nor installer. It may report again with another link.`,
         confirm: "Reject",
-        keep: "Leave it waiting",
         destructive: true,
-        asksReason: true,
+        asksReason: "staff",
         disabledReason: pending,
         done: `${name} was rejected.`,
-        act: rejectMachine.bind(null, which),
+        call: { mutation: "machines.reject", input },
       },
       {
         id: "end-quarantine",
@@ -54,10 +53,9 @@ export async function machineActs(): Promise<(machine: Machine) => ConsoleAct[]>
         title: `End the quarantine of ${name}`,
         body: "Two machines presented one key. This one goes on; the other has to be installed anew.",
         confirm: "End quarantine",
-        keep: "Keep it there",
         disabledReason: machine.state === "quarantined" ? approval : "It is not quarantined.",
         done: `${name} goes on.`,
-        act: endQuarantine.bind(null, which),
+        call: { mutation: "machines.endQuarantine", input },
       },
       {
         id: "release",
@@ -66,10 +64,9 @@ export async function machineActs(): Promise<(machine: Machine) => ConsoleAct[]>
         title: `Release the seat of ${name}`,
         body: `Its license ends and the machine is told to uninstall at its next heartbeat. The seat of ${machine.customerName} is free at once.`,
         confirm: "Release seat",
-        keep: "Keep it",
         destructive: true,
         divided: true,
-        asksReason: true,
+        asksReason: "staff",
         disabledReason:
           machine.kind === "overflow"
             ? "An overflow machine takes no seat; it retires with its overflow."
@@ -77,7 +74,7 @@ export async function machineActs(): Promise<(machine: Machine) => ConsoleAct[]>
               ? release
               : "It holds no seat.",
         done: `The seat of ${name} is free.`,
-        act: releaseMachine.bind(null, which),
+        call: { mutation: "machines.release", input },
       },
     ];
   };

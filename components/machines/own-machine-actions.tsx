@@ -1,0 +1,83 @@
+"use client";
+import { ActionButton } from "@/components/list/action-button";
+import { useTRPC } from "@/components/providers/trpc-provider";
+import { useWrite } from "@/components/providers/use-write";
+import { Button } from "@/components/ui/button";
+
+/**
+ * What the company may decide about its machine: approve or reject it, end its quarantine, release its seat. What the
+ * person may not do is disabled with the reason.
+ */
+export function OwnMachineActions({
+  machineId,
+  name,
+  state,
+  holdsSeat,
+  refusals,
+}: {
+  machineId: string;
+  name: string;
+  state: string;
+  /** It has a license that is pending, active or suspended. */
+  holdsSeat: boolean;
+  refusals: { approve?: string; release?: string };
+}) {
+  const machines = useTRPC().machines;
+  const approve = useWrite(machines.approve.mutationOptions(), { done: `${name} is approved.` });
+  const end = useWrite(machines.endQuarantine.mutationOptions(), { done: `The quarantine of ${name} has ended.` });
+  if (state === "pending_approval")
+    return (
+      <>
+        <ActionButton
+          action={{
+            id: "reject",
+            label: "Reject",
+            title: `Reject ${name}`,
+            body: "It gets neither seat nor license, and its installer removes what it has laid down.",
+            confirm: "Reject machine",
+            destructive: true,
+            asksReason: "company",
+            disabledReason: refusals.approve,
+            done: `${name} is rejected.`,
+            call: { mutation: "machines.reject", input: { machineId } },
+          }}
+        />
+        <Button
+          kind="primary"
+          pending={approve.pending}
+          disabled={!!refusals.approve}
+          reason={refusals.approve}
+          onClick={() => approve.write({ machineId })}
+        >
+          Approve
+        </Button>
+      </>
+    );
+  if (state === "quarantined")
+    return (
+      <Button
+        pending={end.pending}
+        disabled={!!refusals.approve}
+        reason={refusals.approve}
+        onClick={() => end.write({ machineId })}
+      >
+        End quarantine
+      </Button>
+    );
+  if (!holdsSeat || refusals.release) return null;
+  return (
+    <ActionButton
+      action={{
+        id: "release",
+        label: "Release seat",
+        title: `Release the seat of ${name}`,
+        body: "The license ends, the machine uninstalls the application at its next heartbeat, and its seat is free for another machine.",
+        confirm: "Release seat",
+        destructive: true,
+        asksReason: "company",
+        done: `The seat of ${name} is free.`,
+        call: { mutation: "machines.release", input: { machineId } },
+      }}
+    />
+  );
+}

@@ -1,0 +1,91 @@
+"use client";
+import { type UseMutationOptions, useMutation } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { type FormEvent, useState } from "react";
+import type { z } from "zod";
+import { notify, notifyError } from "@/components/ui/toast";
+
+export type Refusal = { message: string; data?: { fields?: Record<string, string>; requestId?: string } | null };
+
+/** The sentence at each field, by its name, that a schema or the server has against the input. */
+export type FieldErrors = Record<string, string>;
+
+/** The values of a form by name; boxes of several (a name that ends in `[]`) become a list. */
+function formValues(event: FormEvent<HTMLFormElement>): Record<string, string | string[]> {
+  // The button that was pressed is among them: it may decide what is done.
+  const { submitter } = event.nativeEvent as SubmitEvent;
+  const data = new FormData(event.currentTarget, submitter);
+  const values: Record<string, string | string[]> = {};
+  for (const name of data.keys())
+    values[name.replace(/\[\]$/, "")] = name.endsWith("[]") ? data.getAll(name).map(String) : String(data.get(name));
+  return values;
+}
+
+/** What a dialog shows of a refusal: the sentence with the request's id. */
+function refusalSentence({ message, data }: Refusal): string {
+  return data?.requestId ? `${message} (${data.requestId})` : message;
+}
+
+/**
+ * The one way in which a screen changes something: a tRPC mutation behind a form, a button or a dialog. After success
+ * the page is drawn again and `done` is shown.
+ * - `submit` is a form's handler: the schema is checked in the browser, then by the server. Faults stand at their
+ *   fields (`errors`); any other refusal is a toast with the request's id.
+ * - `write` is for a button; a refusal is a toast.
+ * - `confirm` is for a dialog: it resolves to the refusal's sentence, which the dialog shows, or to nothing. `after`
+ *   gets the answer; a sentence that it returns is shown in the dialog too, e.g. where only a part was done.
+ */
+export function useWrite<Input, Output, Problem extends Refusal, Saved>(
+  options: UseMutationOptions<Output, Problem, Input, Saved>,
+  {
+    schema,
+    fixed,
+    done,
+    onDone,
+  }: {
+    /** Of the form's fields, from the module's input.ts. */
+    schema?: z.ZodType;
+    /** What the form does not hold, e.g. the customer's id. */
+    fixed?: Partial<Input>;
+    /** The toast after success: "Contact saved." */
+    done?: string | ((output: Output) => string);
+    onDone?: (output: Output) => void;
+  } = {},
+) {
+  const router = useRouter();
+  const [errors, setErrors] = useState<FieldErrors>({});
+  const mutation = useMutation<Output, Problem, Input, Saved>({
+    ...options,
+    onSuccess: (output) => {
+      setErrors({});
+      if (done) notify(typeof done === "string" ? done : done(output));
+      onDone?.(output);
+      router.refresh();
+    },
+  });
+  const write = (input: Input) =>
+    mutation.mutate(input, {
+      onError: (error) => {
+        const fields = error.data?.fields ?? {};
+        setErrors(fields);
+        if (Object.keys(fields).length === 0) notifyError(error.message, { requestId: error.data?.requestId });
+      },
+    });
+  const confirm = (input: Input, after?: (output: Output) => string | undefined): Promise<string | undefined> =>
+    mutation.mutateAsync(input).then(
+      (output) => after?.(output),
+      (error: Problem) => refusalSentence(error),
+    );
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const values = { ...formValues(event), ...fixed };
+    const read = schema?.safeParse(values);
+    if (read && !read.success) {
+      setErrors(Object.fromEntries(read.error.issues.map((issue) => [issue.path.join("."), issue.message])));
+      return;
+    }
+    setErrors({});
+    write({ ...(read ? (read.data as object) : values), ...fixed } as Input);
+  };
+  return { submit, write, confirm, errors, pending: mutation.isPending };
+}
