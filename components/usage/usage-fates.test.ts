@@ -1,9 +1,15 @@
 import { expect, test } from "vitest";
+import type { FateCount } from "@/server/usage/store/port";
 import { countedFrom, fateWords } from "./usage-fates";
 
-const one = (fate: string, records: number, sourceKind = "agent") => ({ group: "cld_a", fate, records, sourceKind });
+const one = (fate: FateCount["fate"], records: number, sourceKind: FateCount["sourceKind"] = "agent"): FateCount => ({
+  group: "cld_a",
+  fate,
+  records,
+  sourceKind,
+});
 
-test("fates are told in one order, of what is shadowed with its source, of one conflict in the singular", () => {
+test("fates stand in one order, shadowed records with their source, a single conflict in the singular", () => {
   const fates = [
     one("conflict", 1),
     one("shadowed", 748_310, "driver"),

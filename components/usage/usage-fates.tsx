@@ -1,5 +1,5 @@
 import { formatNumber } from "@/components/ui/format";
-import type { FateCount } from "@/server/usage/questions/fates";
+import type { FateCount } from "@/server/usage/store/port";
 
 /** Fates in which a record is in the figures. */
 const inFigures = ["counted", "late"];

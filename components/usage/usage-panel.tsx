@@ -10,7 +10,7 @@ import { UsageHead } from "@/components/usage/usage-head";
 import { grainWords, previousWords, usageRanges } from "@/components/usage/usage-range";
 import type { StandingRow } from "@/server/reads/standings";
 import type { ChartSeries } from "@/server/usage/questions/chart-series";
-import type { FateCount } from "@/server/usage/questions/fates";
+import type { FateCount } from "@/server/usage/store/port";
 import type { usageQuestionOf } from "./usage-question";
 
 export type UsageMeter = {

@@ -1,6 +1,6 @@
 import { grainOf, periodOf, pickedOf, type UsageRange, usageRanges } from "@/components/usage/usage-range";
 import type { StandingRow } from "@/server/reads/standings";
-import type { MeterHistory } from "@/server/usage/questions/extent";
+import type { MeterHistory } from "@/server/usage/store/port";
 import { openingMeter } from "./opening-meter";
 
 /** Keys of the portal's and of the console's address. */

@@ -70,7 +70,9 @@ const instant = z.iso
 const name = z.string().min(1).max(200).optional();
 
 export const grains = ["tick", "hour", "day"] as const;
+export type Grain = (typeof grains)[number];
 export const groupings = ["cloud", "machine", "service", "customer"] as const;
+export type Grouping = (typeof groupings)[number];
 
 /** A question about use over time. `from` belongs to it, `to` does not. */
 export const usageQuestion = z

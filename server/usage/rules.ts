@@ -1,8 +1,9 @@
-import type { fates, sourceKinds } from "@/db/schema";
+import type { fates, meterKinds, sourceKinds } from "@/db/schema";
 import type { RecordFault, UsageInput } from "./input";
 
 export type SourceKind = (typeof sourceKinds)[number];
 export type Fate = (typeof fates)[number];
+export type MeterKind = (typeof meterKinds)[number];
 
 /** Fates that are in the rollups. */
 export const countedFates: readonly Fate[] = ["counted", "late"];

@@ -1,6 +1,7 @@
-import { and, desc, eq } from "drizzle-orm";
-import { machineObservations, machines, serviceConfigurations, usageTicks } from "@/db/schema";
+import { and, eq } from "drizzle-orm";
+import { machineObservations, machines, serviceConfigurations } from "@/db/schema";
 import type { Context } from "../../context";
+import { usageStore } from "../../usage/store/usage-store";
 import type { Claim } from "../claim";
 
 export type MachineRow = typeof machines.$inferSelect;
@@ -56,17 +57,11 @@ export async function configurationOf(ctx: Context, customerId: string, machineI
 }
 
 /** What a machine last reported of a meter. */
-export async function lastUse(
+export function lastUse(
   ctx: Context,
   customerId: string,
   machineId: string,
   meter: string,
 ): Promise<{ value: string; at: Date } | null> {
-  const [row] = await ctx.tx
-    .select({ value: usageTicks.last, at: usageTicks.lastAt })
-    .from(usageTicks)
-    .where(and(eq(usageTicks.customerId, customerId), eq(usageTicks.meter, meter), eq(usageTicks.machineId, machineId)))
-    .orderBy(desc(usageTicks.tick))
-    .limit(1);
-  return row ?? null;
+  return usageStore.lastValue(ctx, { customerId, machineId, meter });
 }

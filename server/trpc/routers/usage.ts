@@ -11,7 +11,7 @@ import { fatesOf } from "../../usage/questions/fates";
 import { listUsageRecords, recordFilter } from "../../usage/questions/list-usage-records";
 import { listAuthorities, listBatches } from "../../usage/questions/queries";
 import { usageByCloudNow } from "../../usage/questions/series";
-import { setAuthority } from "../../usage/record/set-authority";
+import { setAuthority } from "../../usage/corrections/set-authority";
 import { customerProcedure, router, staffProcedure } from "../init";
 
 const id = z.string().min(1).max(100);

@@ -3,7 +3,8 @@ import { unassignedUsage } from "@/db/schema";
 import { inProvider, type Request } from "../../context";
 import { DomainError } from "../../errors";
 import type { UsageInput } from "../input";
-import { recordUsage, type UsageAnswer } from "../record/record-usage";
+import type { UsageAnswer } from "../record/outcome";
+import { recordUsage } from "../record/record-usage";
 import type { SourceKind } from "../rules";
 import { waitingIds } from "./unassigned-usage";
 

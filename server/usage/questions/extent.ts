@@ -1,47 +1,28 @@
-import { sql } from "drizzle-orm";
+import { meters } from "@/db/schema";
 import type { Context } from "../../context";
-import { meterBySlug } from "./queries";
-import { type Grouped, labelOf, narrowed, type UsageScope } from "./scope";
+import type { MeterHistory } from "../store/port";
+import { usageStore } from "../store/usage-store";
+import { customersAsked, type Grouped, groupedAsked, scopeAsked, type UsageScope } from "./scope";
 
-/** Since when and until when a meter has been used (its first and last tick), and by how many customers. */
-export type MeterHistory = { meter: string; firstAt: Date; lastAt: Date; customers: number };
-
-/**
- * The meters that were ever used, by one customer or by anybody: two probes of the primary key for each meter and
- * customer.
- */
+/** Since when and until when each meter has been used, by one customer or by anybody; meters never used are absent. */
 export async function meterHistories(
   ctx: Context,
-  { customerId }: { customerId?: string | undefined },
+  asked: { customerId?: string | undefined },
 ): Promise<MeterHistory[]> {
-  const whose = customerId === undefined ? sql`` : sql`where c.id = ${customerId}`;
-  const rows = await ctx.tx.execute<{
-    meter: string;
-    first: Date | string;
-    last: Date | string;
-    customers: number;
-  }>(sql`
-    select m.slug as meter, min(h.first) as first, max(h.last) as last, count(h.first)::int as customers
-      from meters m
-     cross join (select c.id from customers c ${whose}) c
-     cross join lateral (
-       select min(t.tick) as first, max(t.tick) as last from usage_ticks t where t.customer_id = c.id and t.meter = m.slug) h
-     group by m.slug having count(h.first) > 0 order by m.slug`);
-  return rows.map(({ first, last, ...row }) => ({ ...row, firstAt: new Date(first), lastAt: new Date(last) }));
+  const [customerIds, rows] = await Promise.all([
+    customersAsked(ctx, asked),
+    ctx.tx.select({ slug: meters.slug }).from(meters),
+  ]);
+  return usageStore.histories(ctx, { meters: rows.map(({ slug }) => slug), customerIds });
 }
 
 /**
  * The line of a long stretch: of each UTC day the largest sum of a gauge, a counter's sum. Exact decimals; days without
- * use are left out.
+ * use are absent. @throws not_found for an unknown meter
  */
-export async function usageOutline(ctx: Context, scope: UsageScope): Promise<{ at: Date; value: string }[]> {
-  const { kind } = await meterBySlug(ctx, scope.meter);
-  const [value, whole] = kind === "gauge" ? [sql`t.last`, sql`max(s.total)`] : [sql`t.sum`, sql`sum(s.total)`];
-  const rows = await ctx.tx.execute<{ day: Date | string; value: string }>(sql`
-    select date_trunc('day', s.tick, 'UTC') as day, trim_scale(${whole})::text as value
-      from (select t.tick, sum(${value}) as total from ${narrowed(scope)} group by 1) s
-     group by 1 order by 1`);
-  return rows.map(({ day, value }) => ({ at: new Date(day), value }));
+export async function usageOutline(ctx: Context, asked: UsageScope): Promise<{ at: Date; value: string }[]> {
+  const { unit: _, ...scope } = await scopeAsked(ctx, asked);
+  return usageStore.dailyTotals(ctx, scope);
 }
 
 /**
@@ -50,15 +31,15 @@ export async function usageOutline(ctx: Context, scope: UsageScope): Promise<{ a
  */
 export type MachineCounts = { groups: Record<string, number>; overflow: Record<string, number>; all: number };
 
-export async function machineCounts(ctx: Context, question: Grouped): Promise<MachineCounts> {
-  const rows = await ctx.tx.execute<{ label: string; machine: string; overflow: boolean }>(sql`
-    select ${labelOf(question)} as label, t.machine_id as machine, bool_or(t.overflow) as overflow
-      from ${narrowed(question)} and t.machine_id <> '' group by 1, 2`);
+/** @throws not_found for an unknown meter */
+export async function machineCounts(ctx: Context, asked: Grouped): Promise<MachineCounts> {
+  const { unit: _, ...question } = await groupedAsked(ctx, asked);
+  const rows = await usageStore.reporters(ctx, question);
   const groups: Record<string, number> = {};
   const carriers: Record<string, number> = {};
-  for (const { label, overflow } of rows) {
-    groups[label] = (groups[label] ?? 0) + 1;
-    if (overflow) carriers[label] = (carriers[label] ?? 0) + 1;
+  for (const { group, overflow } of rows) {
+    groups[group] = (groups[group] ?? 0) + 1;
+    if (overflow) carriers[group] = (carriers[group] ?? 0) + 1;
   }
-  return { groups, overflow: carriers, all: new Set(rows.map(({ machine }) => machine)).size };
+  return { groups, overflow: carriers, all: new Set(rows.map(({ machineId }) => machineId)).size };
 }

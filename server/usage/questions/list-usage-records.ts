@@ -1,9 +1,10 @@
-import { and, desc, eq, gte, lt, sql } from "drizzle-orm";
 import { z } from "zod";
-import { fates, sourceKinds, usageRecords } from "@/db/schema";
+import { fates, sourceKinds } from "@/db/schema";
 import type { Context } from "../../context";
-import { DomainError } from "../../errors";
 import { csvCell } from "../../http/csv";
+import type { UsageRecord } from "../store/port";
+import { usageStore } from "../store/usage-store";
+import { placeAsked } from "./scope";
 
 const time = z.iso
   .datetime({ offset: true, error: "Give a time with its zone, like 2026-11-01T00:00:00Z." })
@@ -25,52 +26,18 @@ export const recordFilter = z.object({
 });
 export type RecordFilter = z.infer<typeof recordFilter>;
 
-export type UsageRecord = typeof usageRecords.$inferSelect;
-
 /**
- * Usage records with their fates, newest use first, by key set: a page costs the same however deep it lies.
- * @param customerId narrows to one customer beside the role's own view; `cloudId` is the id that `filter.cloud` means
+ * Usage records with their fates, newest use first. A page costs the same however deep it lies.
+ * @param asked.cloudId the id that `filter.cloud` means
  * @throws invalid_input for an `after` that no page gave
  */
 export async function listUsageRecords(
   ctx: Context,
-  {
-    customerId,
-    cloudId,
-    filter,
-  }: { customerId?: string | undefined; cloudId?: string | undefined; filter: RecordFilter },
+  asked: { customerId?: string | undefined; cloudId?: string | undefined; filter: RecordFilter },
 ): Promise<{ records: UsageRecord[]; next: string | null }> {
-  const { meter, machine, sourceKind, fate, from, to, after, limit } = filter;
-  const rows = await ctx.tx
-    .select()
-    .from(usageRecords)
-    .where(
-      and(
-        customerId === undefined ? undefined : eq(usageRecords.customerId, customerId),
-        cloudId === undefined ? undefined : eq(usageRecords.cloudId, cloudId),
-        meter === undefined ? undefined : eq(usageRecords.meter, meter),
-        machine === undefined ? undefined : eq(usageRecords.machineId, machine),
-        sourceKind === undefined ? undefined : eq(usageRecords.sourceKind, sourceKind),
-        fate === undefined ? undefined : eq(usageRecords.fate, fate),
-        from === undefined ? undefined : gte(usageRecords.endedAt, from),
-        to === undefined ? undefined : lt(usageRecords.endedAt, to),
-        after === undefined ? undefined : beyond(after),
-      ),
-    )
-    .orderBy(desc(usageRecords.endedAt), desc(usageRecords.digest))
-    .limit(limit + 1);
-  const records = rows.slice(0, limit);
-  const last = records.at(-1);
-  return { records, next: rows.length > limit && last ? placeOf(last) : null };
-}
-
-const placeOf = ({ endedAt, digest }: UsageRecord) =>
-  Buffer.from(`${endedAt.toISOString()} ${digest}`).toString("base64url");
-
-function beyond(after: string) {
-  const match = /^(\d{4}-\d{2}-\d{2}T[\d:.]+Z) ([0-9a-f-]{36})$/.exec(Buffer.from(after, "base64url").toString());
-  if (!match) throw new DomainError("invalid_input", "after is not a place in this list. Begin again without it.");
-  return sql`(${usageRecords.endedAt}, ${usageRecords.digest}) < (${match[1]}::timestamptz, ${match[2]}::uuid)`;
+  const { customer: _customer, cloud: _cloud, machine: machineId, ...query } = asked.filter;
+  const place = await placeAsked(ctx, { customerId: asked.customerId, cloudId: asked.cloudId, machineId });
+  return usageStore.records(ctx, { ...place, ...query });
 }
 
 const columns = [

@@ -89,7 +89,8 @@ describe("series", () => {
         const question = { ...window, from: at("00:00:00"), meter: "units", grain, groupBy };
         const one = await ask((ctx) => usageSeries(ctx, { ...question, customerId: "cust_acme", vendorId: "vend_1" }));
         expect(one.points.length).toBeGreaterThan(0);
-        expect(await ask((ctx) => usageSeries(ctx, { ...question, vendorId: "vend_1" }))).toEqual(one);
+        const all = await inProvider(job(), (ctx) => usageSeries(ctx, { ...question, vendorId: "vend_1" }));
+        expect(all).toEqual(one);
       }
     }
   });

@@ -1,65 +1,29 @@
-import { and, asc, desc, eq, gte, lt, type SQL, sql } from "drizzle-orm";
-import { customers, meters, usageAuthorities, usageBatches, usageTicks } from "@/db/schema";
+import { asc, desc, eq, type SQL, sql } from "drizzle-orm";
+import { customers, usageAuthorities, usageBatches } from "@/db/schema";
+import type { UsageTick } from "../../billing/engine/types";
 import type { Context } from "../../context";
 import { notFound } from "../../errors";
 import { onPremises } from "../rules";
+import { usageStore } from "../store/usage-store";
+import { meterBySlug } from "./scope";
 
 /**
- * One machine's use in one tick: a gauge's last value, a counter's sum. The engine's form
- * (server/billing/engine/types.ts).
- */
-export type UsageTick = {
-  tick: Date;
-  /** null: a cloud or a file reported it without naming a machine. */
-  machineId: string | null;
-  /** null: on-premises. */
-  cloudId: string | null;
-  overflow: boolean;
-  value: string;
-};
-
-/** A meter by slug. @throws not_found */
-export async function meterBySlug(ctx: Context, slug: string): Promise<typeof meters.$inferSelect> {
-  const [meter] = await ctx.tx.select().from(meters).where(eq(meters.slug, slug));
-  if (!meter) throw notFound("meter", slug);
-  return meter;
-}
-
-/**
- * Everything counted of one customer and meter from `from` up to `to` (ticks), for the engine. Committed state as this
- * transaction sees it.
+ * Everything counted of one customer and meter from `from` up to `to` (ticks), as the engine takes it: null for no
+ * machine and for on-premises. Committed state as this transaction sees it. @throws not_found for an unknown meter
  */
 export async function usageSnapshot(
   ctx: Context,
   { customerId, meter, from, to }: { customerId: string; meter: string; from: Date; to: Date },
 ): Promise<UsageTick[]> {
   const { kind } = await meterBySlug(ctx, meter);
-  const value = kind === "gauge" ? usageTicks.last : usageTicks.sum;
-  const rows = await ctx.tx
-    .select({
-      tick: usageTicks.tick,
-      machineId: usageTicks.machineId,
-      cloudId: usageTicks.cloudId,
-      overflow: usageTicks.overflow,
-      value: sql<string>`trim_scale(${value})::text`,
-    })
-    .from(usageTicks)
-    .where(
-      and(
-        eq(usageTicks.customerId, customerId),
-        eq(usageTicks.meter, meter),
-        gte(usageTicks.tick, from),
-        lt(usageTicks.tick, to),
-      ),
-    )
-    .orderBy(asc(usageTicks.tick), asc(usageTicks.cloudId), asc(usageTicks.machineId));
+  const rows = await usageStore.ticks(ctx, { customerId, meter, kind, from, to });
   // Field by field: a rest of each of a month's thousands of rows takes ten times as long.
-  return rows.map(({ tick, machineId, cloudId, overflow, value: used }) => ({
+  return rows.map(({ tick, machineId, cloudId, overflow, value }) => ({
     tick,
     machineId: machineId === "" ? null : machineId,
     cloudId: cloudId === onPremises ? null : cloudId,
     overflow,
-    value: used,
+    value,
   }));
 }
 

@@ -1,11 +1,13 @@
-import { type SQL, sql } from "drizzle-orm";
-import type { groupings } from "../input";
+import { and, eq, inArray } from "drizzle-orm";
+import { customers, machines, meters, services } from "@/db/schema";
+import type { Context } from "../../context";
+import { notFound } from "../../errors";
+import type { Grouping } from "../input";
+import type { GroupedBy, GroupedUse, UsePlace, UseScope } from "../store/port";
 
-/** Which use: every field narrows it. `from` belongs to it, `to` does not. */
-export type UsageScope = {
-  meter: string;
-  from: Date;
-  to: Date;
+/** Which part of the use; every field narrows it. */
+export type AskedPlace = {
+  /** Absent: everybody's, as far as the transaction's role sees it. */
   customerId?: string | undefined;
   /** A host cloud's id, or `on-premises`. */
   cloudId?: string | undefined;
@@ -13,31 +15,70 @@ export type UsageScope = {
   serviceId?: string | undefined;
   vendorId?: string | undefined;
 };
-/** Use that is told apart by cloud, machine, service or customer. */
-export type Grouped = UsageScope & { groupBy: (typeof groupings)[number] };
+/** The use of one meter in a time. `from` belongs to it, `to` does not. */
+export type UsageScope = AskedPlace & { meter: string; from: Date; to: Date };
+export type Grouped = UsageScope & { groupBy: Grouping };
 
-const groups = {
-  cloud: sql`t.cloud_id`,
-  machine: sql`t.machine_id`,
-  customer: sql`t.customer_id`,
-  service: sql`coalesce(m.service_id, '')`,
-};
-/** What the use is grouped by; a use of no machine has the group "". */
-export const labelOf = ({ groupBy }: Grouped): SQL => groups[groupBy];
+/** A meter by slug. @throws not_found */
+export async function meterBySlug(ctx: Context, slug: string): Promise<typeof meters.$inferSelect> {
+  const [meter] = await ctx.tx.select().from(meters).where(eq(meters.slug, slug));
+  if (!meter) throw notFound("meter", slug);
+  return meter;
+}
 
-/** The ticks asked for, as `t`, with their machines as `m` where the question needs them. */
-export function narrowed(scope: UsageScope & { groupBy?: Grouped["groupBy"] }): SQL {
-  const { meter, from, to, customerId, cloudId, machineId, serviceId, vendorId } = scope;
-  const needsMachine = serviceId !== undefined || vendorId !== undefined || scope.groupBy === "service";
-  const parts = [sql`usage_ticks t`];
-  if (needsMachine) parts.push(sql`left join machines m on m.customer_id = t.customer_id and m.id = t.machine_id`);
-  if (vendorId !== undefined) parts.push(sql`left join services s on s.id = m.service_id`);
-  parts.push(sql`where t.meter = ${meter}
-    and t.tick >= ${from.toISOString()}::timestamptz and t.tick < ${to.toISOString()}::timestamptz`);
-  if (customerId !== undefined) parts.push(sql`and t.customer_id = ${customerId}`);
-  if (cloudId !== undefined) parts.push(sql`and t.cloud_id = ${cloudId}`);
-  if (machineId !== undefined) parts.push(sql`and t.machine_id = ${machineId}`);
-  if (serviceId !== undefined) parts.push(sql`and m.service_id = ${serviceId}`);
-  if (vendorId !== undefined) parts.push(sql`and s.vendor_id = ${vendorId}`);
-  return sql.join(parts, sql` `);
+/** The asked part of the use in the store's terms: customers and machines by id. */
+export async function placeAsked(ctx: Context, asked: AskedPlace): Promise<UsePlace> {
+  const { cloudId } = asked;
+  const [customerIds, machineIds] = await Promise.all([customersAsked(ctx, asked), machinesAsked(ctx, asked)]);
+  return { customerIds, ...(cloudId === undefined ? {} : { cloudId }), ...(machineIds ? { machineIds } : {}) };
+}
+
+/** The asked use in the store's terms. @throws not_found for an unknown meter */
+export async function scopeAsked(ctx: Context, scope: UsageScope): Promise<UseScope & { unit: string }> {
+  const { meter, from, to } = scope;
+  const [{ kind, unit }, place] = await Promise.all([meterBySlug(ctx, meter), placeAsked(ctx, scope)]);
+  return { ...place, meter, kind, unit, from, to };
+}
+
+/** The same with its groups. @throws not_found for an unknown meter */
+export async function groupedAsked(ctx: Context, asked: Grouped): Promise<GroupedUse & { unit: string }> {
+  const [scope, groupBy] = await Promise.all([scopeAsked(ctx, asked), groupingAsked(ctx, asked.groupBy, asked)]);
+  return { ...scope, groupBy };
+}
+
+/** The asked groups in the store's terms: a service's use is that of its machines. */
+export async function groupingAsked(ctx: Context, groupBy: Grouping, asked: AskedPlace): Promise<GroupedBy> {
+  if (groupBy !== "service") return groupBy;
+  const rows = await ctx.tx
+    .select({ id: machines.id, serviceId: machines.serviceId })
+    .from(machines)
+    .where(asked.customerId === undefined ? undefined : eq(machines.customerId, asked.customerId));
+  return new Map(rows.map(({ id, serviceId }) => [id, serviceId]));
+}
+
+export async function customersAsked({ tx }: Context, { customerId }: AskedPlace): Promise<string[]> {
+  if (customerId !== undefined) return [customerId];
+  return (await tx.select({ id: customers.id }).from(customers)).map(({ id }) => id);
+}
+
+async function machinesAsked({ tx }: Context, asked: AskedPlace): Promise<string[] | undefined> {
+  const { customerId, machineId, serviceId, vendorId } = asked;
+  if (serviceId === undefined && vendorId === undefined) return machineId === undefined ? undefined : [machineId];
+  const rows = await tx
+    .select({ id: machines.id })
+    .from(machines)
+    .where(
+      and(
+        customerId === undefined ? undefined : eq(machines.customerId, customerId),
+        machineId === undefined ? undefined : eq(machines.id, machineId),
+        serviceId === undefined ? undefined : eq(machines.serviceId, serviceId),
+        vendorId === undefined
+          ? undefined
+          : inArray(
+              machines.serviceId,
+              tx.select({ id: services.id }).from(services).where(eq(services.vendorId, vendorId)),
+            ),
+      ),
+    );
+  return rows.map(({ id }) => id);
 }

@@ -1,7 +1,7 @@
 import { DomainError, problemOf } from "../../errors";
 import type { RecordFault } from "../input";
+import type { UsageAnswer } from "./outcome";
 import type { ReadEvents } from "./read-events";
-import type { UsageAnswer } from "./record-usage";
 
 /**
  * The HTTP answer to usage (docs/rules.md 3.5): 204 when all were accepted or duplicates; 207 with counts and one

@@ -1,14 +1,14 @@
 import type { Context } from "../../context";
-import type { RecordFault, UsageInput } from "../input";
+import type { UsageInput } from "../input";
 import { countedFates, fateOf, refusalOf, type Sender } from "../rules";
+import type { JudgedRecord } from "../store/port";
+import { splitOverTicks, tickOf } from "../ticks";
 import { type CustomerFacts, customerFacts } from "./customer-facts";
-import type { JudgedRecord } from "./ingest-batch";
+import { type Authorities, ensureAuthorities } from "./ensure-authorities";
+import type { Refusal } from "./outcome";
 import { type Place, placeOf, windowClosed } from "./place-record";
 import { contentHash, identityDigest } from "./record-identity";
-import { type Authorities, ensureAuthorities } from "./set-authority";
-import { splitOverTicks, tickOf } from "./ticks";
 
-export type Refusal = Pick<RecordFault, "status" | "code" | "detail">;
 /** A record of a batch with what became of it so far: refused, or judged. `index` is its place in the batch. */
 export type Judged = { index: number; refusal: Refusal } | { index: number; record: JudgedRecord };
 
@@ -69,15 +69,15 @@ function judge(
     digest: identityDigest(customerId, record.source, record.id),
     content: contentHash(record),
     source: record.source,
-    id: record.id,
+    eventId: record.id,
     meter: record.meter,
     machineId: place.machine?.id ?? null,
     cloudId: place.cloudId,
     subject: record.subject,
     overflow: place.machine?.overflow ?? false,
     quantity: record.quantity,
-    start: record.start,
-    at: record.at,
+    startedAt: record.start,
+    endedAt: record.at,
     fate,
     reason,
     shares: countedFates.includes(fate) ? shares : [],

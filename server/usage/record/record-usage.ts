@@ -2,31 +2,18 @@ import { sql } from "drizzle-orm";
 import { customers } from "@/db/schema";
 import { type Actor, type Context, inCustomer, inProvider, type Request } from "../../context";
 import { DomainError } from "../../errors";
-import type { RecordFault, UsageInput } from "../input";
+import type { UsageInput } from "../input";
 import { invalid, refusalOf, type Sender, type SourceKind } from "../rules";
-import { type Outcome, recordBatch } from "./record-batch";
-import { keepUnassigned } from "./store-unassigned";
-
-/**
- * What became of records. `outcomes` follows the order of the records; `faults` tells about those rejected or in
- * conflict.
- */
-export type UsageAnswer = {
-  accepted: number;
-  duplicates: number;
-  conflicts: number;
-  rejected: number;
-  fates: Record<string, number>;
-  outcomes: Outcome[];
-  faults: RecordFault[];
-};
+import type { Outcome, UsageAnswer } from "./outcome";
+import { recordBatch } from "./record-batch";
+import { storeUnassigned } from "./store-unassigned";
 
 type Input = {
   sourceKind: SourceKind;
   /** null: each record names its customer (a provider's key); what names an unknown one waits in unassigned_usage. */
   customerId: string | null;
   records: UsageInput[];
-  /** Records that could not even be read: they are counted on the receipt. */
+  /** Records of the request that could not be read: the receipt counts them. */
   unreadable?: number;
 };
 
@@ -51,7 +38,7 @@ export async function recordUsage(request: Request, input: Input): Promise<Usage
     faults: [],
   };
   const groups = await byCustomer(request, input);
-  if (groups.size === 0 && input.unreadable && input.customerId) groups.set(input.customerId, []); // Nothing readable came: the receipt says so.
+  if (groups.size === 0 && input.unreadable && input.customerId) groups.set(input.customerId, []); // The receipt of a request without one readable record.
   let unreadable = input.unreadable ?? 0;
   for (const [customerId, indices] of groups) {
     for (let from = 0; from === 0 || from < indices.length; from += batchSize) {
@@ -59,7 +46,7 @@ export async function recordUsage(request: Request, input: Input): Promise<Usage
       const batch = part.map((index) => records[index] as UsageInput);
       const results = await retried(() =>
         customerId === null
-          ? inProvider(request, (ctx) => unassigned(ctx, sender, batch))
+          ? inProvider(request, (ctx) => recordUnassigned(ctx, sender, batch))
           : inScope(request, customerId, (ctx) => recordBatch(ctx, { customerId, sender, records: batch, unreadable })),
       );
       unreadable = 0;
@@ -85,12 +72,12 @@ function tally(answer: UsageAnswer, index: number, record: UsageInput | undefine
   }
 }
 
-/** Who sends. A machine may use its own identity alone; only who acts for the provider may name a customer. */
+/** A machine may use its own identity alone; only a sender that acts for the provider may name a customer. */
 function senderOf(actor: Actor, sourceKind: SourceKind, customerId: string | null): Sender {
   return { sourceKind, machineId: actor.kind === "machine" ? actor.id : null, mayNameCustomer: customerId === null };
 }
 
-/** Records are seen through the customer's own role wherever the actor is the customer's. */
+/** An actor of a customer records in the customer's own role. */
 function inScope<T>(request: Request, customerId: string, work: (ctx: Context) => Promise<T>): Promise<T> {
   const own = "customerId" in request.actor ? request.actor.customerId : null;
   if (own === null) return inProvider(request, work);
@@ -105,7 +92,7 @@ async function byCustomer(
 ): Promise<Map<string | null, number[]>> {
   if (records.length === 0) return new Map();
   if (customerId !== null) return new Map([[customerId, records.map((_, index) => index)]]);
-  // Only programs name customers by their account identifier; what a cloud calls an account may be anybody's name.
+  // Only programs name customers by account identifier: a cloud's name for an account may be any text.
   const names = sourceKind === "program" ? [...new Set(records.flatMap(({ customer }) => customer ?? []))] : [];
   const known = new Map(
     names.length === 0
@@ -130,11 +117,8 @@ async function byCustomer(
   return groups;
 }
 
-/**
- * Keeps records whose customer is not known yet. A program's that names none at all is refused: nobody could tell whose
- * it is.
- */
-async function unassigned(ctx: Context, sender: Sender, records: UsageInput[]): Promise<Outcome[]> {
+/** Stores records whose customer is not known yet. A program's record that names no customer at all is refused. */
+async function recordUnassigned(ctx: Context, sender: Sender, records: UsageInput[]): Promise<Outcome[]> {
   const refusals = records.map((record) =>
     sender.sourceKind === "program" && record.customer === null
       ? invalid(
@@ -143,7 +127,7 @@ async function unassigned(ctx: Context, sender: Sender, records: UsageInput[]): 
       : refusalOf(record, sender, ctx.now),
   );
   const taken = records.flatMap((record, index) => (refusals[index] ? [] : [{ record, index }]));
-  const fresh = await keepUnassigned(ctx, {
+  const fresh = await storeUnassigned(ctx, {
     sourceKind: sender.sourceKind,
     records: taken.map(({ record }) => record),
   });
@@ -155,7 +139,7 @@ async function unassigned(ctx: Context, sender: Sender, records: UsageInput[]): 
   return outcomes;
 }
 
-/** Batches touch everything in sorted order, yet PostgreSQL may still name a victim: its work is simply done again. */
+/** Batches lock rows in sorted order, yet PostgreSQL may still report a deadlock: then the transaction runs again. */
 async function retried<T>(work: () => Promise<T>, attempts = 5): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {

@@ -6,10 +6,10 @@ import type { SourceKind } from "../rules";
 import { contentHash } from "./record-identity";
 
 /**
- * Keeps records whose customer is not known yet, for the provider alone, until somebody assigns them.
+ * Stores records whose customer is not known yet, for the provider alone, until staff assign them.
  * @returns the indices (in `records`) that were new; the others had been sent before
  */
-export async function keepUnassigned(
+export async function storeUnassigned(
   ctx: Context,
   { sourceKind, records }: { sourceKind: SourceKind; records: UsageInput[] },
 ): Promise<Set<number>> {
@@ -41,9 +41,9 @@ export async function keepUnassigned(
 }
 
 /**
- * What tells records apart while they wait. The identity begins with the customer, who is not known yet: so the name
- * given for them belongs to it, and the content, since of two under one identity the assignment shows which one is a
- * conflict. None may be taken for another and lost.
+ * What distinguishes records while they wait. The identity begins with the customer, who is not known yet, so the name
+ * given for the customer is part of it; so is the content, because the assignment decides which of two records under
+ * one identity is in conflict.
  */
 const waitingId = (record: UsageInput): string =>
   [record.customer ?? "", record.id, contentHash(record)].map(encodeURIComponent).join(" ");

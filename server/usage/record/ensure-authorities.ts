@@ -58,35 +58,6 @@ async function writeDown(ctx: Context, customerId: string, pair: CloudMeter, sou
     });
 }
 
-/** Staff decide whose figures count from a time on. What came before keeps its fate. */
-export async function setAuthority(
-  ctx: Context,
-  input: { customerId: string; cloudId: string; meter: string; sourceKind: SourceKind; validFrom: Date },
-): Promise<void> {
-  const { customerId, cloudId, meter, sourceKind, validFrom } = input;
-  const [row] = await ctx.tx
-    .insert(usageAuthorities)
-    .values({ ...input, id: newId("usageAuthority", ctx.now), setBy: ctx.actor.label, createdAt: ctx.now })
-    .onConflictDoUpdate({
-      target: [
-        usageAuthorities.customerId,
-        usageAuthorities.cloudId,
-        usageAuthorities.meter,
-        usageAuthorities.validFrom,
-      ],
-      set: { sourceKind, setBy: ctx.actor.label, createdAt: ctx.now },
-    })
-    .returning({ id: usageAuthorities.id });
-  await recordAudit(ctx, {
-    customerId,
-    action: "usage_authority.set",
-    subjectKind: "usage_authority",
-    subjectId: row?.id ?? "",
-    detail: { cloud: cloudId, meter, sourceKind, from: validFrom.toISOString() },
-    topic: "usage",
-  });
-}
-
 function read({ tx }: Context, customerId: string, pairs: CloudMeter[]) {
   const meters = [...new Set(pairs.map(({ meter }) => meter))];
   if (meters.length === 0) return Promise.resolve([]);

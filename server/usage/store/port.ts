@@ -1,0 +1,120 @@
+import type { Context } from "../../context";
+import type { Grain } from "../input";
+import type { Fate, MeterKind, SourceKind } from "../rules";
+
+/**
+ * The usage store: identity of records, the records themselves, and their rollup by 15-minute ticks. Nothing else
+ * reads or writes them, and the store knows no other module's tables: customers, machines and clouds are ids here.
+ * Every operation takes the caller's transaction, so that records are durable together with their receipt. A store
+ * outside PostgreSQL keeps identity in that transaction and takes the records over from an outbox.
+ *
+ * Quantities are exact decimal strings. Of a time from `from` to `to`, `from` belongs to it and `to` does not.
+ * `store/contract.ts` holds what every implementation must do.
+ */
+export type UsageStore = {
+  /**
+   * Stores records that are new, each with what it adds to which tick. A record whose digest is known changes nothing.
+   * @param batch.records one for each digest, sorted by digest, so that two batches cannot wait for each other
+   * @returns the digests that were new, and those that are known with another content
+   */
+  append(ctx: Context, batch: RecordBatch): Promise<{ fresh: Set<string>; conflicting: Set<string> }>;
+  /** The content hash that stands under each of these digests. */
+  contents(ctx: Context, of: { customerId: string; digests: readonly string[] }): Promise<Map<string, string>>;
+
+  /** All that counts of one customer and meter, by tick, cloud and machine. */
+  ticks(ctx: Context, of: TickWindow): Promise<StoredTick[]>;
+  /** The last value that a machine reported of a meter, and when. */
+  lastValue(ctx: Context, of: MachineMeter): Promise<{ value: string; at: Date } | null>;
+
+  /**
+   * Use over time, space first, then time: of a gauge each bucket has the groups as they were in the tick in which
+   * their sum was largest (the first of equal ones), of a counter the sums. Buckets begin in UTC; empty ones are absent.
+   */
+  series(ctx: Context, question: GroupedUse & { grain: Grain }): Promise<GroupValue[]>;
+  /**
+   * A gauge in `tick`, the tick that is running: a machine that has not reported in it yet stands with its value of the
+   * tick before. Nothing for a customer of which no machine has reported in it.
+   */
+  runningTick(ctx: Context, question: GroupedUse & { tick: Date }): Promise<Omit<GroupValue, "at">[]>;
+  /** By cloud: of a gauge the latest tick that has any use, of a counter the sum; `at` is the latest tick summed. */
+  currentUse(ctx: Context, scope: UseScope): Promise<GroupValue[]>;
+  /** By UTC day: a gauge's largest sum of a tick, a counter's sum. Days without use are absent. */
+  dailyTotals(ctx: Context, scope: UseScope): Promise<{ at: Date; value: string }[]>;
+  /** The machines that reported, in each group. */
+  reporters(ctx: Context, question: GroupedUse): Promise<{ group: string; machineId: string; overflow: boolean }[]>;
+  /** First and last tick of each meter that has any use, and how many of the customers used it. */
+  histories(ctx: Context, of: { meters: readonly string[]; customerIds: readonly string[] }): Promise<MeterHistory[]>;
+
+  /** Records, newest use first. `after` is the `next` of the page before. @throws invalid_input for any other cursor */
+  records(ctx: Context, query: RecordQuery): Promise<{ records: UsageRecord[]; next: string | null }>;
+  /** How many records of a time met which fate, by group and kind of source. */
+  fateCounts(ctx: Context, question: FateQuestion): Promise<FateCount[]>;
+};
+
+/** What a record says, where its use was placed, and what became of it. */
+type StoredContent = {
+  /** Identity, for ever: a hash of customer, source and id. */
+  digest: string;
+  source: string;
+  eventId: string;
+  meter: string;
+  machineId: string | null;
+  /** `on-premises` where the machine runs in no host cloud. */
+  cloudId: string;
+  subject: string | null;
+  quantity: string;
+  /** A counter's begin. */
+  startedAt: Date | null;
+  /** A gauge's instant, a counter's end. */
+  endedAt: Date;
+  fate: Fate;
+  reason: string | null;
+};
+/** A record on its way in. */
+export type JudgedRecord = StoredContent & {
+  /** Hash of the content, which distinguishes a conflict from a duplicate. */
+  content: string;
+  overflow: boolean;
+  /** What it adds to which tick; empty where it is not counted. */
+  shares: { tick: Date; share: string }[];
+};
+/** A record as it is read. */
+export type UsageRecord = StoredContent & {
+  customerId: string;
+  sourceKind: SourceKind;
+  batchId: string;
+  receivedAt: Date;
+};
+export type RecordBatch = {
+  customerId: string;
+  batchId: string;
+  sourceKind: SourceKind;
+  records: readonly JudgedRecord[];
+};
+
+export type MachineMeter = { customerId: string; meter: string; machineId: string };
+export type TickWindow = { customerId: string; meter: string; kind: MeterKind; from: Date; to: Date };
+/** A machine's use in one tick: a gauge's last value, a counter's sum. '' where no machine was named. */
+export type StoredTick = { tick: Date; machineId: string; cloudId: string; overflow: boolean; value: string };
+
+/** Which use. Everybody's names all customers; `machineIds` narrows to these machines. */
+export type UsePlace = { customerIds: readonly string[]; cloudId?: string; machineIds?: readonly string[] };
+export type UseScope = UsePlace & { meter: string; kind: MeterKind; from: Date; to: Date };
+/** What use is grouped by; a map gives each machine's group. Use of no machine, or of none in the map, has the group "". */
+export type GroupedBy = "cloud" | "machine" | "customer" | ReadonlyMap<string, string>;
+export type GroupedUse = UseScope & { groupBy: GroupedBy };
+/** One group's use; `overflow` is the part of `quantity` that overflow machines reported. */
+export type GroupValue = { at: Date; group: string; quantity: string; overflow: string };
+export type MeterHistory = { meter: string; firstAt: Date; lastAt: Date; customers: number };
+
+export type RecordQuery = UsePlace & {
+  meter?: string;
+  sourceKind?: SourceKind;
+  fate?: Fate;
+  from?: Date;
+  to?: Date;
+  after?: string;
+  limit: number;
+};
+export type FateQuestion = UsePlace & { meter?: string; from: Date; to: Date; groupBy: GroupedBy };
+export type FateCount = { group: string; sourceKind: SourceKind; fate: Fate; records: number };

@@ -1,0 +1,54 @@
+import { and, eq, sql } from "drizzle-orm";
+import { usageKeys } from "@/db/schema";
+import type { Context } from "../../../context";
+import type { JudgedRecord, RecordBatch } from "../port";
+
+/** Writes keys, records and rollups of one batch by one call of `ingest_usage` (db/migrations/0002_ingest.sql). */
+export async function appendRecords(
+  ctx: Context,
+  batch: RecordBatch,
+): Promise<{ fresh: Set<string>; conflicting: Set<string> }> {
+  const { customerId, batchId, sourceKind, records } = batch;
+  if (records.length === 0) return { fresh: new Set(), conflicting: new Set() };
+  await ensureMonths(ctx, records);
+  const shares = records.flatMap((record, index) =>
+    record.shares.map((share) => ({ record, index: index + 1, share })),
+  );
+  const column = <T>(pick: (record: JudgedRecord) => T) => sql.param(records.map(pick));
+  const shareColumn = <T>(pick: (entry: (typeof shares)[number]) => T) => sql.param(shares.map(pick));
+  // As text: drizzle and postgres.js each have their own idea of arrays of times, decimals and booleans.
+  const iso = (at: Date | null) => at?.toISOString() ?? null;
+  const [row] = await ctx.tx.execute<{ fresh: string[]; conflicting: string[] }>(sql`
+    select fresh, conflicting from ingest_usage(
+      ${customerId}, ${batchId}, ${sourceKind}, ${iso(ctx.now)}::timestamptz,
+      ${column((r) => r.digest)}::uuid[], ${column((r) => r.content)}::uuid[], ${column((r) => r.source)}::text[],
+      ${column((r) => r.eventId)}::text[], ${column((r) => r.meter)}::text[], ${column((r) => r.machineId ?? "")}::text[],
+      ${column((r) => r.cloudId)}::text[], ${column((r) => r.subject ?? "")}::text[], ${column((r) => r.quantity)}::text[]::numeric[],
+      ${column((r) => iso(r.startedAt))}::text[]::timestamptz[], ${column((r) => iso(r.endedAt))}::text[]::timestamptz[],
+      ${column((r) => r.fate)}::text[], ${column((r) => r.reason ?? "")}::text[],
+      ${shareColumn((s) => s.index)}::integer[], ${shareColumn((s) => s.record.meter)}::text[],
+      ${shareColumn((s) => iso(s.share.tick))}::text[]::timestamptz[], ${shareColumn((s) => s.record.cloudId)}::text[],
+      ${shareColumn((s) => s.record.machineId ?? "")}::text[], ${shareColumn((s) => String(s.record.overflow))}::text[]::boolean[],
+      ${shareColumn((s) => s.share.share)}::text[]::numeric[], ${shareColumn((s) => iso(s.record.endedAt))}::text[]::timestamptz[])`);
+  return { fresh: new Set(row?.fresh), conflicting: new Set(row?.conflicting) };
+}
+
+/** Makes the monthly partitions that do not exist yet, before any key is locked. */
+async function ensureMonths(ctx: Context, records: readonly JudgedRecord[]): Promise<void> {
+  const months = new Set(records.map(({ endedAt }) => `${endedAt.toISOString().slice(0, 7)}-01T00:00:00Z`));
+  await ctx.tx.execute(
+    sql`select ensure_usage_month(u.month) from unnest(${sql.param([...months].sort())}::text[]::timestamptz[]) as u (month)`,
+  );
+}
+
+export async function storedContents(
+  ctx: Context,
+  { customerId, digests }: { customerId: string; digests: readonly string[] },
+): Promise<Map<string, string>> {
+  if (digests.length === 0) return new Map();
+  const rows = await ctx.tx
+    .select({ digest: usageKeys.digest, content: usageKeys.contentHash })
+    .from(usageKeys)
+    .where(and(eq(usageKeys.customerId, customerId), sql`${usageKeys.digest} = any(${sql.param(digests)}::uuid[])`));
+  return new Map(rows.map(({ digest, content }) => [digest, content]));
+}
