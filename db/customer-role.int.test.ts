@@ -130,6 +130,8 @@ describe("SQL of one's own in a customer's role", () => {
       "cloud_connections",
       "unassigned_usage",
       "cron_runs",
+      "job_leases",
+      "sweep_positions",
       "worker_processes",
     ])
       expect(await asCustomerA(`select 1 from ${table}`)).toBe(`permission denied for table ${table}`);

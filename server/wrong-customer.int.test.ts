@@ -26,8 +26,8 @@ import { linkFilter } from "./setup/input";
 import { installersOf, linksOf, stepsOf } from "./setup/queries";
 import { listBatches, usageSnapshot } from "./usage/questions/queries";
 import { usageSeries } from "./usage/questions/series";
+import { deliverDueNotices } from "./workflow/deliver-due-notices";
 import { evaluateDirtyStandings } from "./workflow/evaluate";
-import { deliverDueNotices } from "./workflow/reconcile";
 
 /**
  * Each module's reads, run as the wrong customer, find nothing: row-level security stands behind whatever a query

@@ -8,17 +8,16 @@ import { newId } from "@/server/ids";
 import { currentInstallation } from "@/server/installation";
 import { log } from "@/server/log";
 import { reconcileOverflows } from "@/server/overflow/reconcile-overflows";
+import { deliverDueNotices } from "@/server/workflow/deliver-due-notices";
 import { evaluateDirtyStandings } from "@/server/workflow/evaluate";
-import { advanceWaitingMachines, deliverDueNotices, reconcile } from "@/server/workflow/reconcile";
+import { startReconcile } from "@/server/workflow/reconcile";
 import { Alarm, repeat } from "./repeat";
 
 /**
- * The worker: loops that look at state and work it off, one for each part. NOTIFY wakes them, a timer does too; losing
- * a wake-up loses nothing. Any number of workers run side by side, and one that is killed leaves nothing behind but
- * leases that end.
+ * The worker: loops that read state and work it off. NOTIFY wakes them, a timer does too; losing a wake-up loses
+ * nothing. Any number of workers run side by side, and one that is killed leaves nothing behind but leases that lapse.
  */
 const lookMs = 1_000;
-const cronMs = 60_000;
 const goneMs = 3_600_000;
 
 async function main(): Promise<void> {
@@ -34,27 +33,30 @@ async function main(): Promise<void> {
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => alarm.stop());
   // A part's failure is logged and tried again at the next look; it never ends the worker.
   const part = (name: string, work: (request: Request) => Promise<unknown>) => {
-    let request = jobRequest(name === "cron" ? "cron" : "worker");
+    const actor = name === "jobs" ? "cron" : "worker";
+    let request = jobRequest(actor);
     const look = () => {
-      request = jobRequest(request.actor.label);
+      request = jobRequest(actor);
       return work(request);
     };
     const failed = (err: Error) => log.error({ requestId: request.requestId, part: name, err }, "a part failed");
     return repeat(alarm, lookMs, look, failed);
   };
-  let cronAt = 0;
+  const jobRuns = new Set<Promise<unknown>>();
   await Promise.all([
     part("presence", () => show(id)),
+    // Rows carry their own leases: these loops run in every worker.
     part("standings", (request) => evaluateDirtyStandings(request)),
     part("overflows", (request) => reconcileOverflows(request)),
-    part("machines", (request) => advanceWaitingMachines(request)),
     part("notices", (request) => deliverDueNotices(request)),
-    part("cron", async (request) => {
-      if (Date.now() < cronAt) return;
-      cronAt = Date.now() + cronMs;
-      await reconcile(request);
+    // Jobs carry leases: one process runs each. Not waited for: a slow job delays no other one's next run.
+    part("jobs", async (request) => {
+      const { finished } = await startReconcile(request);
+      jobRuns.add(finished);
+      finished.finally(() => jobRuns.delete(finished));
     }),
   ]);
+  await Promise.all(jobRuns);
   await inProvider(jobRequest("worker"), (ctx) => ctx.tx.delete(workerProcesses).where(eq(workerProcesses.id, id)));
   await database().end();
 }

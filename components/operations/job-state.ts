@@ -21,8 +21,9 @@ export function jobLook(job: CronJob) {
 /** Whether the job does what it should. */
 export const inOrder = (job: CronJob): boolean => job.state === "on_time" || job.state === "running";
 
-/** A job's name for reading: `poll-clouds` is "Poll clouds". */
-export function jobName(job: string): string {
-  const words = job.replaceAll(/[-_.:]/g, " ");
-  return words.charAt(0).toUpperCase() + words.slice(1);
+/** A job's name for reading: `closedWindows` is "Closed windows", a poll names its cloud. */
+export function jobName({ job, cloud }: Pick<CronJob, "job" | "cloud">): string {
+  const words = job.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  const name = words.charAt(0).toUpperCase() + words.slice(1);
+  return cloud === null ? name : `${name} ${cloud}`;
 }

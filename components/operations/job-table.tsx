@@ -7,11 +7,7 @@ import type { CronJob } from "@/server/reads/cron-jobs";
 import { jobLook, jobName } from "./job-state";
 import { RunBars } from "./run-bars";
 
-/** The measured distance of two runs as it was planned: whole minutes from one on, for a run begins a moment late. */
-const asPlanned = (everyMs: number) =>
-  Math.round(everyMs / (everyMs < 50_000 ? 1000 : 60_000)) * (everyMs < 50_000 ? 1000 : 60_000);
-
-/** Scheduled jobs with their last 24 runs. Stands in a flush card. */
+/** Scheduled jobs with their last 24 recorded runs. Stands in a flush card. */
 export function JobTable({ jobs, now, csv }: { jobs: CronJob[]; now: Date; csv?: string }) {
   return (
     <DataTable
@@ -26,23 +22,22 @@ export function JobTable({ jobs, now, csv }: { jobs: CronJob[]; now: Date; csv?:
         { key: "state", head: "State" },
       ]}
       rows={jobs.map((job) => {
-        const last = job.runs.at(-1);
         const look = jobLook(job);
         return {
-          id: job.job,
+          id: job.id,
           cells: {
-            job: jobName(job.job),
-            every: job.everyMs === null ? null : formatDuration(asPlanned(job.everyMs)),
-            last: <RelativeTime at={last?.startedAt} now={now} />,
-            took: last?.tookMs === null || last === undefined ? null : formatDuration(last.tookMs),
-            runs: <RunBars job={jobName(job.job)} runs={job.runs} medianMs={job.medianMs} />,
+            job: jobName(job),
+            every: formatDuration(job.everyMs),
+            last: <RelativeTime at={job.startedAt} now={now} />,
+            took: job.tookMs === null ? null : formatDuration(job.tookMs),
+            runs: <RunBars job={jobName(job)} runs={job.runs} medianMs={job.medianMs} />,
             state: (
               <Badge shape={look.shape} tone={look.tone}>
                 {look.word}
               </Badge>
             ),
           },
-          ...(last?.error && { detail: <p className="pt-2 text-over">{last.error}</p> }),
+          ...(job.error && { detail: <p className="pt-2 text-over">{job.error}</p> }),
         };
       })}
       empty={
@@ -51,7 +46,7 @@ export function JobTable({ jobs, now, csv }: { jobs: CronJob[]; now: Date; csv?:
           worker is not running.
         </EmptyState>
       }
-      foot={{ summary: "Last 24 runs of each", csvHref: csv }}
+      foot={{ summary: "Each with its last 24 runs that changed something or failed", csvHref: csv }}
     />
   );
 }

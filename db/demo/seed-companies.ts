@@ -1,6 +1,6 @@
 import { requestCreditLimit } from "@/server/configuration/request-credit-limit";
 import { inProvider, jobRequest } from "@/server/context";
-import { deliverDueNotices } from "@/server/workflow/reconcile";
+import { deliverDueNotices } from "@/server/workflow/deliver-due-notices";
 import { asOwner } from "./actors";
 import { companies } from "./companies";
 import { releaseReplaced, tellMachines } from "./seed-machines";

@@ -6,6 +6,7 @@ export * from "./collection";
 export * from "./configuration";
 export * from "./identity";
 export * from "./installation";
+export * from "./jobs";
 export * from "./licensing";
 export * from "./money";
 export * from "./monitoring";

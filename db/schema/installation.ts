@@ -1,4 +1,4 @@
-import { integer, jsonb, pgTable, text } from "drizzle-orm/pg-core";
+import { integer, pgTable, text } from "drizzle-orm/pg-core";
 import { binary, instant } from "./tenancy";
 
 /** One row: what kind of installation this database belongs to. A demo database is refused in production. */
@@ -22,17 +22,7 @@ export const signingKeys = pgTable("signing_keys", {
   retiredAt: instant("retired_at"),
 });
 
-/** Every run of a scheduled job, so that staff see whether the cron is late. */
-export const cronRuns = pgTable("cron_runs", {
-  id: text("id").primaryKey(),
-  job: text("job").notNull(),
-  startedAt: instant("started_at").notNull(),
-  endedAt: instant("ended_at"),
-  summary: jsonb("summary").$type<Record<string, unknown>>(),
-  error: text("error"),
-});
-
-/** Worker processes, seen alive. Health reads it. */
+/** Worker processes and when each was last alive. Health reads it. */
 export const workerProcesses = pgTable("worker_processes", {
   id: text("id").primaryKey(),
   pid: integer("pid").notNull(),

@@ -1,6 +1,6 @@
 import { desc } from "drizzle-orm";
 import { database } from "@/db";
-import { cronRuns, workerProcesses } from "@/db/schema";
+import { jobLeases, workerProcesses } from "@/db/schema";
 import { inProvider, type Request } from "../context";
 import { env } from "../env";
 import { currentInstallation } from "../installation";
@@ -52,7 +52,7 @@ async function databaseParts(): Promise<Health["parts"]> {
 
 async function processParts(ctx: Parameters<Parameters<typeof inProvider>[1]>[0]): Promise<Health["parts"]> {
   const [worker] = await ctx.tx.select().from(workerProcesses).orderBy(desc(workerProcesses.seenAt)).limit(1);
-  const [run] = await ctx.tx.select().from(cronRuns).orderBy(desc(cronRuns.startedAt)).limit(1);
+  const [run] = await ctx.tx.select().from(jobLeases).orderBy(desc(jobLeases.startedAt)).limit(1);
   const here = await currentInstallation(ctx);
   const rightMode = here === null || here.mode === env().SPILLWAY_MODE;
   const age = (at: Date | undefined) => (at ? ctx.now.getTime() - at.getTime() : Number.POSITIVE_INFINITY);

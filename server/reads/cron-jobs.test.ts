@@ -1,32 +1,53 @@
 import { describe, expect, test } from "vitest";
-import { type CronRun, judgeRuns } from "./cron-jobs";
+import { type CronJobFacts, type CronRun, judgeJob } from "./cron-jobs";
 
 const now = new Date("2026-11-21T14:05:00Z");
+const ago = (seconds: number) => new Date(now.getTime() - seconds * 1000);
 const run = (secondsAgo: number, tookMs: number | null, error: string | null = null): CronRun => ({
   id: `cron_${secondsAgo}`,
-  startedAt: new Date(now.getTime() - secondsAgo * 1000),
+  startedAt: ago(secondsAgo),
   tookMs,
   error,
 });
+const judged = (more: Partial<CronJobFacts> = {}, runs = [run(130, 300), run(70, 400), run(10, 350)]) =>
+  judgeJob(
+    {
+      job: "standings",
+      cloud: null,
+      everyMs: 60_000,
+      nextDueAt: ago(-50),
+      leasedUntil: null,
+      startedAt: ago(10),
+      tookMs: 350,
+      error: null,
+      runs,
+      ...more,
+    },
+    "standings",
+    now,
+  );
 
 describe("a scheduled job", () => {
   test("is on time while its runs come as they came", () => {
-    const job = judgeRuns("reconcile", [run(130, 300), run(70, 400), run(10, 350)], now);
-    expect(job).toMatchObject({ state: "on_time", everyMs: 60_000, medianMs: 350 });
+    expect(judged()).toMatchObject({ state: "on_time", everyMs: 60_000, medianMs: 350 });
   });
 
-  test("is late after three of its intervals, never before two minutes", () => {
-    expect(judgeRuns("a", [run(420, 300), run(360, 300), run(300, 300)], now).state).toBe("late");
-    expect(judgeRuns("a", [run(102, 300), run(101, 300), run(100, 300)], now).state).toBe("on_time");
+  test("is late two intervals after it was due, never before two minutes, and not where no run left a row", () => {
+    expect(judged({ nextDueAt: ago(121) }).state).toBe("late");
+    expect(judged({ nextDueAt: ago(119) }).state).toBe("on_time");
+    expect(judged({ nextDueAt: ago(100), everyMs: 1000 }).state).toBe("on_time");
+    expect(judged({ startedAt: ago(10) }, []).state).toBe("on_time");
   });
 
-  test("is slow when the last run took much longer than the others", () => {
-    expect(judgeRuns("a", [run(130, 1000), run(70, 1000), run(10, 9000)], now).state).toBe("slow");
-    expect(judgeRuns("a", [run(130, 20), run(70, 20), run(10, 90)], now).state).toBe("on_time");
+  test("is slow when the last run took much longer than the others, ended or not", () => {
+    expect(judged({ tookMs: 9000 }).state).toBe("slow");
+    expect(judged({ tookMs: 90 }, [run(10, 20)]).state).toBe("on_time");
+    expect(judged({ leasedUntil: ago(-20), startedAt: ago(9), tookMs: null }).state).toBe("slow");
   });
 
   test("says that it failed, and that it runs", () => {
-    expect(judgeRuns("a", [run(70, 300), run(10, 300, "no connection")], now).state).toBe("failed");
-    expect(judgeRuns("a", [run(70, 300), run(1, null)], now).state).toBe("running");
+    expect(judged({ error: "no connection" }).state).toBe("failed");
+    expect(judged({ leasedUntil: ago(-20), startedAt: ago(1), tookMs: null }).state).toBe("running");
+    expect(judged({ leasedUntil: ago(1), startedAt: ago(31), tookMs: null }).state).toBe("on_time");
   });
 });

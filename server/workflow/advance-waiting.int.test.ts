@@ -4,7 +4,7 @@ import { services } from "@/db/schema";
 import { makeTestDatabase } from "@/db/testing";
 import { inProvider, jobRequest } from "../context";
 import { agentFor, giveContact, machineRowOf, makeCustomer, makeLink, shipCatalogue } from "../setup/testing/portal";
-import { advanceWaitingMachines } from "./reconcile";
+import { advanceWaitingMachines } from "./advance-waiting-machines";
 
 let t: Awaited<ReturnType<typeof makeTestDatabase>>;
 beforeAll(async () => {
@@ -43,6 +43,6 @@ test("a machine that fails stops no other one, and is told", async () => {
   const answer = await agentFor((await makeLink(failing)).token).collect();
   expect(answer.status).toBe(500);
   await giveContact(late);
-  await expect(advanceWaitingMachines(job())).rejects.toThrow(/1 machines could not be carried on/);
+  await expect(advanceWaitingMachines(job())).rejects.toThrow(/1 machines could not be advanced/);
   expect(await machineRowOf(behind.machineId)).toMatchObject({ state: "licensed" });
 });

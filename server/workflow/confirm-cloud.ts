@@ -8,6 +8,8 @@ import { confirmMachineCloud } from "../collection/confirm-machine-cloud";
 import { latestFacts, machineById } from "../collection/queries";
 import { customerById } from "../configuration/queries";
 import { type Context, inCustomer, inProvider, type Request } from "../context";
+import { nextSweepPage } from "../jobs/sweep-page";
+import { forEachAtOnce } from "./for-each-at-once";
 
 type MachineKey = { customerId: string; machineId: string };
 
@@ -35,10 +37,8 @@ export async function confirmCloudOf(request: Request, key: MachineKey): Promise
   return { confirmed: true };
 }
 
-/** Machines asked about in one run: each is a call to a cloud. */
+/** Machines that one run asks about, side by side: each is a call to a cloud, and a slow one holds up no other. */
 const claimsInOneRun = 10;
-/** How far this process has come through the claims. Lost with the process, it begins anew. */
-let askedTo = "";
 
 /**
  * Asks again about machines that have enrolled while their cloud could not say whose instance they run in: until it
@@ -46,23 +46,26 @@ let askedTo = "";
  */
 export async function confirmClouds(request: Request): Promise<{ asked: number; confirmed: number }> {
   const claims = await inProvider(request, (ctx) =>
-    ctx.tx
-      .select({ customerId: machines.customerId, machineId: machines.id })
-      .from(machines)
-      .where(
-        and(
-          gt(machines.id, askedTo),
-          isNull(machines.cloudId),
-          isNotNull(machines.instanceId),
-          inArray(machines.state, ["pending_approval", "enrolled", "active", "install_failed"]),
-        ),
-      )
-      .orderBy(asc(machines.id))
-      .limit(claimsInOneRun),
+    nextSweepPage(ctx, "machine-clouds", claimsInOneRun, (after, size) =>
+      ctx.tx
+        .select({ customerId: machines.customerId, id: machines.id })
+        .from(machines)
+        .where(
+          and(
+            gt(machines.id, after),
+            isNull(machines.cloudId),
+            isNotNull(machines.instanceId),
+            inArray(machines.state, ["pending_approval", "enrolled", "active", "install_failed"]),
+          ),
+        )
+        .orderBy(asc(machines.id))
+        .limit(size),
+    ),
   );
-  askedTo = claims.length < claimsInOneRun ? "" : (claims.at(-1)?.machineId ?? "");
   let confirmed = 0;
-  for (const claim of claims) if ((await confirmCloudOf(request, claim)).confirmed) confirmed += 1;
+  await forEachAtOnce(claimsInOneRun, claims, async ({ customerId, id: machineId }) => {
+    if ((await confirmCloudOf(request, { customerId, machineId })).confirmed) confirmed += 1;
+  });
   return { asked: claims.length, confirmed };
 }
 

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { jobRequest } from "../../context";
+import { deliverDueNotices } from "../../workflow/deliver-due-notices";
 import { evaluateDirtyStandings } from "../../workflow/evaluate";
-import { deliverDueNotices } from "../../workflow/reconcile";
 import { reconcileOverflows } from "../reconcile-overflows";
 
 /**

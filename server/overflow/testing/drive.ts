@@ -1,6 +1,6 @@
 import { inProvider, jobRequest } from "@/server/context";
+import { deliverDueNotices } from "../../workflow/deliver-due-notices";
 import { evaluateDirtyStandings } from "../../workflow/evaluate";
-import { deliverDueNotices } from "../../workflow/reconcile";
 import { reconcileOverflows } from "../reconcile-overflows";
 import type { OverflowWorld } from "./overflow-world";
 

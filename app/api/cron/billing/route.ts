@@ -10,8 +10,8 @@ import { reconcile } from "@/server/workflow/reconcile";
 export const dynamic = "force-dynamic";
 
 /**
- * Does billing events and everything that follows from them; safe to call twice at once. Needs `Authorization: Bearer
- * CRON_SECRET`.
+ * Runs the scheduled jobs that are due, and says of the others when they are; safe to call from many places at once.
+ * Needs `Authorization: Bearer CRON_SECRET`.
  */
 const run = handle(async ({ request, now }) => {
   const given = request.headers.get("authorization")?.replace(/^Bearer /i, "") ?? "";

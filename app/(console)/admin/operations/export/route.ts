@@ -24,7 +24,7 @@ function runs() {
     "cron-runs",
     async (api) => {
       const jobs = await api.operations.jobs();
-      return { rows: jobs.flatMap((job) => job.runs.map((run) => ({ job: job.job, ...run }))), next: null };
+      return { rows: jobs.flatMap((job) => job.runs.map((run) => ({ job: job.id, ...run }))), next: null };
     },
     [
       { head: "Job", of: (row) => row.job },

@@ -1,0 +1,18 @@
+import type { CloudNotice } from "../clouds/driver";
+import { driverFor } from "../clouds/registry";
+import type { Request } from "../context";
+import { type DeliverySummary, deliverNotices } from "../notifications/deliver-notices";
+
+/** Delivers what the outbox holds. Notices to host clouds go through their drivers. */
+export function deliverDueNotices(request: Request): Promise<DeliverySummary> {
+  return deliverNotices(request, {
+    cloud: async (notice) => {
+      const driver = await driverFor(notice.recipient, {
+        customerId: notice.customerId ?? undefined,
+        subjectKind: notice.subjectKind ?? undefined,
+        subjectId: notice.subjectId ?? undefined,
+      });
+      return driver.notify(notice.body as unknown as CloudNotice);
+    },
+  });
+}
