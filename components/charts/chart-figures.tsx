@@ -1,7 +1,7 @@
 "use client";
 import { useState } from "react";
 import { formatNumber } from "@/components/ui/format";
-import { placesOf, sumOf, timeOf } from "./chart-tooltip";
+import { placesOf, pointSum, timeOf } from "./chart-tooltip";
 import type { UsageChartData } from "./chart-types";
 
 const cell = "px-2 py-1 whitespace-nowrap text-right first:pl-4 first:text-left last:pr-4";
@@ -64,7 +64,7 @@ function Figures({ data }: { data: UsageChartData }) {
                   {number(point.values[one.key] ?? "0")}
                 </td>
               ))}
-              <td className={`${cell} font-[620]`}>{number(sumOf(point, data.limit).whole)}</td>
+              <td className={`${cell} font-[620]`}>{number(pointSum(point, data.limit).whole)}</td>
               {above ? <td className={cell}>{number(point.carried ?? "0")}</td> : null}
               {above ? <td className={cell}>{number(point.excess ?? "0")}</td> : null}
               {before ? <td className={cell}>{point.previous === undefined ? "–" : number(point.previous)}</td> : null}

@@ -9,7 +9,7 @@ export const timeOf = (at: string, { zone, daily }: Pick<UsageChartData, "zone" 
   daily ? formatDate(at, zone) : formatDateTime(at, zone);
 
 /** Everything up to the limit, and what is above it, carried or not. */
-export function sumOf(point: ChartPoint, limit: string | null | undefined) {
+export function pointSum(point: ChartPoint, limit: string | null | undefined) {
   const all = Object.values(point.values).reduce((sum, value) => sum.plus(value), new Decimal(0));
   const above = new Decimal(point.carried ?? 0).plus(point.excess ?? 0);
   return { whole: (limit ? Decimal.min(all, limit) : all).plus(above), above };
@@ -27,7 +27,7 @@ export function placesOf(values: (Decimal | string | undefined)[]): number {
  */
 export function ChartTooltip({ point, data }: { point: ChartPoint; data: UsageChartData }) {
   const shown = data.series.filter((one) => point.values[one.key] !== undefined).reverse();
-  const { whole, above } = sumOf(point, data.limit);
+  const { whole, above } = pointSum(point, data.limit);
   const decimals = placesOf([...Object.values(point.values), whole, above, point.previous]);
   const number = (value: Decimal | string) => formatNumber(value, { decimals, fixed: true });
   const quantity = (value: Decimal | string) => `${number(value)} ${unitFor(value, data.unit)}`;

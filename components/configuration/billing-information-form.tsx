@@ -5,14 +5,7 @@ import { Button } from "@/components/ui/button";
 import { TextArea } from "@/components/ui/text-area";
 import { TextInput } from "@/components/ui/text-input";
 import { setBillingInformationInput } from "@/server/configuration/input";
-
-export type BillingInformation = {
-  legalName: string;
-  address: string;
-  country: string;
-  taxNumber: string | null;
-  statementEmail: string | null;
-};
+import type { CompanyProfile } from "@/server/configuration/queries";
 
 /** What statements carry. */
 export function BillingInformationForm({
@@ -20,7 +13,7 @@ export function BillingInformationForm({
   customerId,
   refusal,
 }: {
-  billing: BillingInformation | null;
+  billing: CompanyProfile["billing"];
   customerId?: string;
   refusal?: string;
 }) {

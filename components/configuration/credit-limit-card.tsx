@@ -5,23 +5,14 @@ import { formatAmount } from "@/components/ui/format";
 import { Money } from "@/components/ui/money";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { StateShape, StateTone } from "@/components/ui/state-table";
+import type { CompanyProfile } from "@/server/configuration/queries";
 import { CreditLimitDecision } from "./credit-limit-decision";
 import { CreditLimitForm } from "./credit-limit-form";
-import type { Profile, Refusals } from "./information-cards";
+import type { InformationRefusals } from "./information-refusals";
 
-export type CreditLimitRequest = {
-  id: string;
-  amountMinor: bigint;
-  state: "requested" | "approved" | "declined" | "withdrawn";
-  reason: string | null;
-  requestedBy: string;
-  requestedAt: Date;
-  approvedMinor: bigint | null;
-  decidedBy: string | null;
-  decisionReason: string | null;
-};
+type RequestState = CompanyProfile["creditLimitRequests"][number]["state"];
 
-const looks: Record<CreditLimitRequest["state"], { shape: StateShape; tone: StateTone; word: string }> = {
+const looks: Record<RequestState, { shape: StateShape; tone: StateTone; word: string }> = {
   requested: { shape: "ring", tone: "near", word: "Waiting" },
   approved: { shape: "dot", tone: "fine", word: "Approved" },
   declined: { shape: "square", tone: "over", word: "Declined" },
@@ -35,8 +26,8 @@ export function CreditLimitCard({
   customerId,
   now,
 }: {
-  profile: Profile;
-  refusals: Refusals;
+  profile: CompanyProfile;
+  refusals: InformationRefusals;
   customerId?: string;
   now: Date;
 }) {

@@ -1,29 +1,13 @@
 import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
-import type { CustomerInformation } from "@/server/configuration/rules";
-import { type BillingInformation, BillingInformationForm } from "./billing-information-form";
-import { type Contact, ContactForm } from "./contact-form";
-import { CreditLimitCard, type CreditLimitRequest } from "./credit-limit-card";
+import type { CompanyProfile } from "@/server/configuration/queries";
+import { BillingInformationForm } from "./billing-information-form";
+import { ContactForm } from "./contact-form";
+import { CreditLimitCard } from "./credit-limit-card";
 import { IdentifierForm } from "./identifier-form";
+import type { InformationRefusals } from "./information-refusals";
 
-export type Profile = {
-  customer: {
-    id: string;
-    identifier: string;
-    identifierConfirmedAt: Date | null;
-    currency: string;
-    creditLimitMinor: bigint;
-  };
-  contacts: Contact[];
-  billing: BillingInformation | null;
-  creditLimitRequests: CreditLimitRequest[];
-  information: CustomerInformation;
-};
-
-/** Why somebody may not change an information; absent where they may. */
-export type Refusals = Partial<Record<"contact" | "identifier" | "billing" | "creditLimit" | "decide", string>>;
-
-const kinds: { kind: Contact["kind"]; text: string }[] = [
+const kinds: { kind: CompanyProfile["contacts"][number]["kind"]; text: string }[] = [
   { kind: "main", text: "Who is asked first, about anything." },
   { kind: "billing", text: "Statements and what overflow costs." },
   { kind: "technical", text: "Machines that wait, fail or fall silent." },
@@ -36,8 +20,8 @@ export function InformationCards({
   customerId,
   now,
 }: {
-  profile: Profile;
-  refusals: Refusals;
+  profile: CompanyProfile;
+  refusals: InformationRefusals;
   customerId?: string;
   now: Date;
 }) {

@@ -1,9 +1,10 @@
+import { machineName } from "@/components/machines/machine-name";
 import { formatMoney } from "@/components/ui/format";
 import { formatClock, formatDay, formatDuration } from "@/components/ui/format-time";
 import type { Fact } from "@/components/ui/summary-strip";
 import { quantityOf } from "@/components/usage/meter-words";
 import type { EventPage } from "@/server/reads/event-page";
-import { amountFrom, cloudNameIn, machineName } from "./event-words";
+import { amountFrom, cloudNameIn } from "./event-words";
 
 /** The six facts of an event that matter. */
 export function eventFacts(page: EventPage, now: Date): Fact[] {

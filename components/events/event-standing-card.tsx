@@ -9,7 +9,7 @@ import { cloudNameIn, overflowMachineName } from "./event-words";
 const atWork = ["entitled", "active", "settled", "retiring"];
 
 /** Where the customer stands now on the event's meter: the gauge, covered, carried, what nothing carries. */
-export function StandingCard({ page }: { page: EventPage }) {
+export function EventStandingCard({ page }: { page: EventPage }) {
   const { standing, meter, parameter, overflow, clouds } = page;
   const { figures } = standing;
   if (!figures) return null;

@@ -1,3 +1,4 @@
+import { machineName } from "@/components/machines/machine-name";
 import type { Step } from "@/components/timeline/timeline";
 import { formatMoney, formatRate } from "@/components/ui/format";
 import { formatClock, formatStepTime } from "@/components/ui/format-time";
@@ -7,10 +8,6 @@ import type { EventPage } from "@/server/reads/event-page";
 
 /** A step with its moments, before its time and duration are worked out against the step before. */
 export type Moment = Omit<Step, "time" | "duration"> & { startedAt: Date | null; endedAt: Date | null };
-
-/** A machine's name for people. */
-export const machineName = (machine: { hostname: string | null; serial: string | null; id: string }): string =>
-  machine.hostname ?? machine.serial ?? machine.id;
 
 /** A host cloud's name; use in none is on-premises. */
 export const cloudNameIn = (page: Pick<EventPage, "clouds">) => (id: string) =>

@@ -1,3 +1,4 @@
+import { machineName } from "@/components/machines/machine-name";
 import type { IconName } from "@/components/ui/icon";
 import { stateLook } from "@/components/ui/state-table";
 import type { ServiceChoice } from "./link-form";
@@ -32,7 +33,7 @@ export function installFinding(
 ): string {
   if (!machine)
     return "Run one line on the machine. It reports what it is, gets an installer made for it, and sets the service up.";
-  const name = machine.hostname ?? machine.serial ?? machine.id;
+  const name = machineName(machine);
   if (machine.state === "active") return `${name} is active.`;
   if (!informed && machine.state === "reported")
     return `${name} has reported and waits for customer information. Give it below, and it goes on by itself.`;

@@ -1,5 +1,6 @@
 import { ContactForm } from "@/components/configuration/contact-form";
 import { IdentifierForm } from "@/components/configuration/identifier-form";
+import { machineName } from "@/components/machines/machine-name";
 import { Timeline } from "@/components/timeline/timeline";
 import { Card } from "@/components/ui/card";
 import { formatDuration } from "@/components/ui/format-time";
@@ -40,13 +41,11 @@ export function LiveCard({
   now: Date;
   zone: string;
 }) {
-  const nameOf = (machine: { id: string; hostname: string | null; serial: string | null }) =>
-    machine.hostname ?? machine.serial ?? machine.id;
   const machine = shown?.machine;
   return (
     <Card
       title="Live"
-      note={machine ? <span className="mono">{machine.serial ?? nameOf(machine)}</span> : null}
+      note={machine ? <span className="mono">{machine.serial ?? machineName(machine)}</span> : null}
       badge={machine ? <StateBadge kind="machine" state={machine.state} /> : null}
       aside={<LiveDot>{shown ? sinceReported(shown, now) : "moves by itself"}</LiveDot>}
       flush
@@ -57,7 +56,7 @@ export function LiveCard({
           <Segmented
             label="Machines of this command"
             items={machines.slice(0, 6).map((one) => ({
-              label: nameOf(one),
+              label: machineName(one),
               href: `/install?link=${linkId}&machine=${one.id}`,
               on: one.id === machine?.id,
             }))}
@@ -99,7 +98,7 @@ export function LiveCard({
       {machine ? (
         <p className="border-t border-line px-4 py-3 text-xs">
           <TextLink href={`/machines/${machine.id}`} strong>
-            Open {nameOf(machine)}
+            Open {machineName(machine)}
           </TextLink>
         </p>
       ) : null}

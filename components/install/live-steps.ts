@@ -1,9 +1,8 @@
 import type { Step, StepState } from "@/components/timeline/timeline";
 import { formatBytes } from "@/components/ui/format";
 import { formatDateTime, formatDuration, formatStepTime } from "@/components/ui/format-time";
-import type { machineDetail } from "@/server/reads/machine-detail";
+import type { MachineDetail } from "@/server/reads/machine-detail";
 
-export type MachineDetail = Awaited<ReturnType<typeof machineDetail>>;
 /** What the live list reads of a machine. */
 export type LiveMachine = Pick<
   MachineDetail,

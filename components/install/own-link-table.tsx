@@ -6,7 +6,7 @@ import { StateBadge } from "@/components/ui/state-badge";
 import type { LinkRow } from "@/server/setup/queries";
 
 /** The company's installation links: what each is for, how much of it is spent, when it was last fetched. */
-export function LinkTable({
+export function OwnLinkTable({
   address,
   rows,
   next,

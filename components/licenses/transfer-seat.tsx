@@ -1,13 +1,12 @@
 "use client";
 import { useState } from "react";
 import { ReasonInput, reasonFault } from "@/components/list/reason-input";
+import { machineName } from "@/components/machines/machine-name";
 import { useTRPC } from "@/components/providers/trpc-provider";
 import { useWrite } from "@/components/providers/use-write";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Select } from "@/components/ui/select";
 import type { TransferTarget } from "@/server/licensing/transfer-targets";
-
-const nameOf = ({ hostname, serial, id }: TransferTarget) => hostname ?? serial ?? id;
 
 /** Moves a license with its seat to another machine of the customer that has reported and waits. */
 export function TransferSeat({
@@ -24,7 +23,7 @@ export function TransferSeat({
   const [reason, setReason] = useState("");
   const target = targets.find(({ id }) => id === to);
   const { confirm } = useWrite(useTRPC().licenses.transfer.mutationOptions(), {
-    done: `The license is now on ${target ? nameOf(target) : "that machine"}, and pending until it enrolls.`,
+    done: `The license is now on ${target ? machineName(target) : "that machine"}, and pending until it enrolls.`,
   });
   return (
     <ConfirmDialog
@@ -44,7 +43,7 @@ export function TransferSeat({
         label="Machine that takes it over"
         options={targets.map((target) => ({
           value: target.id,
-          label: nameOf(target),
+          label: machineName(target),
           ...(target.serial && { detail: target.serial }),
         }))}
         value={to}

@@ -1,4 +1,3 @@
-import type { MachineDetail } from "@/components/install/live-steps";
 import { Card } from "@/components/ui/card";
 import { CodeBox } from "@/components/ui/code-box";
 import { DataTable } from "@/components/ui/data-table";
@@ -6,6 +5,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { formatBytes } from "@/components/ui/format";
 import { KeyValue } from "@/components/ui/key-value";
 import { RelativeTime } from "@/components/ui/relative-time";
+import type { MachineDetail } from "@/server/reads/machine-detail";
 import { backupPaths, everyWords, newestFirst, nextBackup } from "./backup-words";
 
 const shownSnapshots = 10;

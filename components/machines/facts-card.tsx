@@ -1,10 +1,10 @@
-import type { MachineDetail } from "@/components/install/live-steps";
 import { Bytes } from "@/components/ui/bytes";
 import { Card } from "@/components/ui/card";
 import { DataTable } from "@/components/ui/data-table";
 import { Identifier } from "@/components/ui/identifier";
 import { KeyValue } from "@/components/ui/key-value";
 import { RelativeTime } from "@/components/ui/relative-time";
+import type { MachineDetail } from "@/server/reads/machine-detail";
 
 /** What the machine says of itself: its evidence as last reported. */
 export function FactsCard({ detail }: { detail: MachineDetail }) {

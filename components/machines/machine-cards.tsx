@@ -8,7 +8,7 @@ import { KeyValue } from "@/components/ui/key-value";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { StateBadge } from "@/components/ui/state-badge";
 import { TextLink } from "@/components/ui/text-link";
-import type { MachineDetail } from "./machine-words";
+import type { MachineDetail } from "@/server/reads/machine-detail";
 
 /** The machine's license, its newest document and what it entitles to. */
 export function LicenseCard({ detail, now }: { detail: MachineDetail; now: Date }) {

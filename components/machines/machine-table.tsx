@@ -6,6 +6,7 @@ import { StateBadge } from "@/components/ui/state-badge";
 import type { TableFoot } from "@/components/ui/table-types";
 import type { MachineRow } from "@/server/collection/queries";
 import { bytesIn } from "../ui/bytes-in";
+import { machineName } from "./machine-name";
 
 type Sorts = Partial<Record<"name" | "state" | "heartbeat" | "created", { sortHref?: string; sorted?: "up" | "down" }>>;
 
@@ -42,7 +43,7 @@ export function MachineTable({
         id: row.id,
         href: `/admin/machines/${row.id}`,
         cells: {
-          name: row.hostname ?? row.serial ?? row.id,
+          name: machineName(row),
           customer: row.customerName,
           serial: row.serial,
           service: row.serviceName,

@@ -2,12 +2,7 @@ import type { Step } from "@/components/timeline/timeline";
 import { formatBytes } from "@/components/ui/format";
 import { formatAge, formatDateTime } from "@/components/ui/format-time";
 import type { Fact } from "@/components/ui/summary-strip";
-import type { machineDetail } from "@/server/reads/machine-detail";
-
-export type MachineDetail = Awaited<ReturnType<typeof machineDetail>>;
-
-/** A machine's name for people. */
-export const nameOf = ({ machine }: MachineDetail): string => machine.hostname ?? machine.serial ?? machine.id;
+import type { MachineDetail } from "@/server/reads/machine-detail";
 
 /** The finding: what the machine does, else what it waits for. */
 export function machineFinding(detail: MachineDetail, now: Date): string {

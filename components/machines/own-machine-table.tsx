@@ -6,11 +6,11 @@ import { DataTable } from "@/components/ui/data-table";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { StateBadge } from "@/components/ui/state-badge";
 import type { MachineRow } from "@/server/collection/queries";
+import { machineName } from "./machine-name";
 import { NoMachine } from "./no-machine";
-import { machineName } from "./own-machine-words";
 
 /** The company's machines. A machine that waits for approval leads to its page, where it is decided. */
-export function MachineTable({
+export function OwnMachineTable({
   address,
   rows,
   next,

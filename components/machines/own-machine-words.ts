@@ -5,11 +5,8 @@ export const machineStateChoices = statesOf("machine")
   .filter(([state]) => state !== "overflow" && state !== "expected")
   .map(([id, look]) => ({ id, label: look.word }));
 
-export const machineName = (machine: { hostname: string | null; serial: string | null; id: string }): string =>
-  machine.hostname ?? machine.serial ?? machine.id;
-
 /** The sentence of the list: how many are set up, and how many need somebody. */
-export function machinesFinding({ all, setUp, troubled }: { all: number; setUp: number; troubled: number }): string {
+export function ownMachinesFinding({ all, setUp, troubled }: { all: number; setUp: number; troubled: number }): string {
   if (all === 0) return "Everything that reports to this portal, in any cloud or under a desk.";
   const done =
     setUp === all
@@ -20,7 +17,7 @@ export function machinesFinding({ all, setUp, troubled }: { all: number; setUp: 
 }
 
 /** A machine in a sentence: how it is, and what it waits for. */
-export function machineFinding(machine: {
+export function ownMachineFinding(machine: {
   state: string;
   stateReason: string | null;
   kind: string;

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { machineName } from "@/components/machines/machine-name";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Rows } from "@/components/ui/rows";
 import { StateBadge } from "@/components/ui/state-badge";
@@ -48,7 +49,7 @@ export function StuckMachines({ machines, now }: { machines: Machine[]; now: Dat
         id: machine.id,
         title: (
           <TextLink href={`/admin/machines/${machine.id}`} strong plain>
-            {machine.hostname ?? machine.serial ?? machine.id}
+            {machineName(machine)}
           </TextLink>
         ),
         detail: (

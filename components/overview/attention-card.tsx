@@ -1,3 +1,4 @@
+import { machineName } from "@/components/machines/machine-name";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { formatAge, formatDateTime } from "@/components/ui/format-time";
@@ -42,7 +43,7 @@ export function AttentionCard({
         <Rows
           items={machines.map((machine) => ({
             id: machine.id,
-            title: machine.hostname ?? machine.serial ?? machine.id,
+            title: machineName(machine),
             ...(machine.hostname && machine.serial && { mono: machine.serial }),
             detail: machine.stateReason ?? reasonOf(machine, zone),
             state: (

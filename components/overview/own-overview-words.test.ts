@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { StandingRow } from "@/server/reads/standings";
-import { inUrgency, machineSums, overviewFinding, standingState } from "./own-overview-words";
+import { inUrgency, machineSums, ownOverviewFinding, standingState } from "./own-overview-words";
 
 const now = new Date("2026-11-21T13:05:00Z");
 const idle = { all: 3, setUp: 3, troubled: 0 };
@@ -51,22 +51,24 @@ describe("the finding", () => {
       { use: "12628", overflow: "628" },
       { overflows: [{ state: "settled", raisedAt: new Date("2026-11-20T23:30:00Z") }] },
     );
-    expect(overviewFinding([carried], idle, now)).toBe(
+    expect(ownOverviewFinding([carried], idle, now)).toBe(
       "Storage passed its limit on 21 Nov. One overflow machine carries the 628 GiB above it.",
     );
   });
 
   test("says what nothing carries, and what it waits for", () => {
     const asked = row({ use: "12002", excess: "2" }, { overflows: [{ state: "held_approval" }] });
-    expect(overviewFinding([asked], idle, now)).toContain("2 GiB above it are not carried: you are asked");
-    expect(overviewFinding([row({ use: "12001", excess: "1" })], idle, now)).toContain("1 GiB above it is not carried");
-    expect(overviewFinding([row({ use: "12002", excess: "2" })], idle, now)).toContain("it is billed.");
+    expect(ownOverviewFinding([asked], idle, now)).toContain("2 GiB above it are not carried: you are asked");
+    expect(ownOverviewFinding([row({ use: "12001", excess: "1" })], idle, now)).toContain(
+      "1 GiB above it is not carried",
+    );
+    expect(ownOverviewFinding([row({ use: "12002", excess: "2" })], idle, now)).toContain("it is billed.");
   });
 
   test("at the limit, what an earlier crossing has left behind is not denied", () => {
     const units = { meterName: "Units", soFarMinor: 180n, currency: "EUR" };
     expect(
-      overviewFinding(
+      ownOverviewFinding(
         [
           row(
             { use: "12000" },
@@ -79,14 +81,16 @@ describe("the finding", () => {
     ).toBe(
       "Units are at 100 % of their limit. The overflow machine stays until use without it has kept within the limit for a full period.",
     );
-    expect(overviewFinding([row({ use: "12000" }, units)], idle, now)).toContain("€1.80 was billed above it earlier.");
+    expect(ownOverviewFinding([row({ use: "12000" }, units)], idle, now)).toContain(
+      "€1.80 was billed above it earlier.",
+    );
   });
 
   test("else what is missing, else that all is well", () => {
-    expect(overviewFinding([row(null)], { all: 0, troubled: 0 }, now)).toContain("Install the first one");
-    expect(overviewFinding([row({ use: "10800" })], idle, now)).toContain("Storage is at 90 % of its limit.");
-    expect(overviewFinding([row({ use: "1" })], { ...idle, troubled: 1 }, now)).toContain("1 machine needs");
-    expect(overviewFinding([row({ use: "1" })], idle, now)).toBe(
+    expect(ownOverviewFinding([row(null)], { all: 0, troubled: 0 }, now)).toContain("Install the first one");
+    expect(ownOverviewFinding([row({ use: "10800" })], idle, now)).toContain("Storage is at 90 % of its limit.");
+    expect(ownOverviewFinding([row({ use: "1" })], { ...idle, troubled: 1 }, now)).toContain("1 machine needs");
+    expect(ownOverviewFinding([row({ use: "1" })], idle, now)).toBe(
       "Everything is set up, and use is within every limit.",
     );
   });

@@ -47,7 +47,11 @@ const carries = (one: OverflowAtWork) => ["active", "settled"].includes(one.stat
 /**
  * The finding of the overview: the most urgent limit and what answers it, else what is missing, else that all is well.
  */
-export function overviewFinding(rows: StandingRow[], machines: { all: number; troubled: number }, now: Date): string {
+export function ownOverviewFinding(
+  rows: StandingRow[],
+  machines: { all: number; troubled: number },
+  now: Date,
+): string {
   const first = inUrgency(rows)[0];
   const figures = first?.standing?.figures;
   const state = first ? standingState(first) : "fine";
@@ -98,7 +102,7 @@ function answerTo(row: StandingRow, carried: string, excess: string): string {
 }
 
 /** The facts under the head: machines, the two most urgent limits, money. */
-export function overviewFacts(
+export function ownOverviewFacts(
   rows: StandingRow[],
   machines: { all: number; setUp: number; troubled: number },
   period: RunningPeriod,

@@ -19,7 +19,7 @@ import { standingState } from "../overview/own-overview-words";
  * One limit: the gauge by cloud, what goes over its edge, and what that costs. `before` is what each cloud had used
  * when the company's day began, where that is known.
  */
-export function StandingCard({
+export function OwnStandingCard({
   row,
   clouds,
   before,

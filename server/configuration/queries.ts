@@ -43,7 +43,10 @@ export async function customerInformation(ctx: Context, customerId: string): Pro
   });
 }
 
-/** Everything the company told about itself, for its own page and the console's. */
+/** What a company has entered about itself, as its page and the console show it. */
+export type CompanyProfile = Awaited<ReturnType<typeof companyProfile>>;
+
+/** Everything that the company has entered about itself, for its own page and the console's. */
 export async function companyProfile(ctx: Context, customerId: string) {
   const customer = await customerById(ctx, customerId);
   const [people, [billing], requests, [waiting], information] = await Promise.all([

@@ -8,6 +8,9 @@ import { documentsOf, type License, type LicenseDocument, verdictOf } from "../l
 import { observationOf, probesOf } from "../monitoring/queries";
 import { type Installer, installersOf, stepsOf } from "../setup/queries";
 
+/** A machine with everything that its page shows. */
+export type MachineDetail = Awaited<ReturnType<typeof machineDetail>>;
+
 export type ProgressStep = {
   step:
     | "reported"

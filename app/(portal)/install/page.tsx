@@ -1,16 +1,16 @@
 import type { Metadata } from "next";
 import { Page } from "@/components/frame/page";
 import { PageHead } from "@/components/frame/page-head";
-import { AllocationCard } from "@/components/install/allocation-card";
 import { CommandCard } from "@/components/install/command-card";
 import { installFinding, serviceChoice } from "@/components/install/install-words";
 import { LinkForm } from "@/components/install/link-form";
 import { LiveCard } from "@/components/install/live-card";
 import { stepsAhead } from "@/components/install/live-steps";
 import { MailLink } from "@/components/install/mail-link";
-import { LinkTable } from "@/components/install/own-link-table";
+import { OwnLinkTable } from "@/components/install/own-link-table";
 import { addressOf, type SearchParams } from "@/components/list/address";
 import { choice, filtersOf } from "@/components/list/choice";
+import { OwnAllocationCard } from "@/components/machines/own-allocation-card";
 import { LiveRefresh } from "@/components/providers/live-refresh";
 import { Timeline } from "@/components/timeline/timeline";
 import { Card } from "@/components/ui/card";
@@ -76,7 +76,7 @@ export default async function InstallPage({ searchParams }: { searchParams: Sear
             key={link?.id ?? "new"}
           />
           <CommandCard link={link} address={address_} now={now} zone={zone} refusal={refusal} />
-          {shown ? <AllocationCard detail={shown} /> : null}
+          {shown ? <OwnAllocationCard detail={shown} /> : null}
         </div>
         {link ? (
           <LiveCard
@@ -118,7 +118,7 @@ export default async function InstallPage({ searchParams }: { searchParams: Sear
             ),
           )}
         />
-        <LinkTable address={address} rows={links.rows} next={links.nextCursor} now={now} zone={zone} />
+        <OwnLinkTable address={address} rows={links.rows} next={links.nextCursor} now={now} zone={zone} />
       </section>
     </Page>
   );

@@ -4,8 +4,8 @@ import { PageHead } from "@/components/frame/page-head";
 import { addressOf, type SearchParams } from "@/components/list/address";
 import { choice, filtersOf, keptBySearch } from "@/components/list/choice";
 import { filterOf } from "@/components/machines/machine-filter";
-import { MachineTable } from "@/components/machines/own-machine-table";
-import { machineStateChoices, machinesFinding } from "@/components/machines/own-machine-words";
+import { OwnMachineTable } from "@/components/machines/own-machine-table";
+import { machineStateChoices, ownMachinesFinding } from "@/components/machines/own-machine-words";
 import { machineSums } from "@/components/overview/own-overview-words";
 import { LiveRefresh } from "@/components/providers/live-refresh";
 import { FilterBar } from "@/components/ui/filter-bar";
@@ -35,7 +35,7 @@ export default async function MachinesPage({ searchParams }: { searchParams: Sea
     <Page wide={all > 0}>
       <PageHead
         title="Machines"
-        sentence={machinesFinding(sums)}
+        sentence={ownMachinesFinding(sums)}
         actions={
           all === 0 ? null : (
             <LinkButton href="/install" kind="primary" icon="plus">
@@ -75,7 +75,7 @@ export default async function MachinesPage({ searchParams }: { searchParams: Sea
           )}
         />
       )}
-      <MachineTable
+      <OwnMachineTable
         address={address}
         rows={page.rows}
         next={page.nextCursor}

@@ -5,9 +5,9 @@ import { Page } from "@/components/frame/page";
 import { PageHead } from "@/components/frame/page-head";
 import { AttentionCard } from "@/components/overview/attention-card";
 import { NextSteps, nextStepsOf } from "@/components/overview/next-steps";
-import { inUrgency, machineSums, overviewFacts, overviewFinding } from "@/components/overview/own-overview-words";
+import { inUrgency, machineSums, ownOverviewFacts, ownOverviewFinding } from "@/components/overview/own-overview-words";
 import { LiveRefresh } from "@/components/providers/live-refresh";
-import { StandingCard } from "@/components/standings/own-standing-card";
+import { OwnStandingCard } from "@/components/standings/own-standing-card";
 import { LinkButton } from "@/components/ui/link-button";
 import { SummaryStrip } from "@/components/ui/summary-strip";
 import { refusalOf } from "@/server/identity/refusal";
@@ -41,7 +41,7 @@ export default async function OverviewPage() {
     <Page>
       <PageHead
         title="Overview"
-        sentence={overviewFinding(standings, machines, now)}
+        sentence={ownOverviewFinding(standings, machines, now)}
         actions={
           <LinkButton href="/install" kind="primary" icon="plus">
             Install on a machine
@@ -54,9 +54,9 @@ export default async function OverviewPage() {
         zone={zone}
         refusal={refusalOf(viewing ? null : actor, "overflows.answer", customerId)}
       />
-      <SummaryStrip facts={overviewFacts(standings, machines, period, exposure, now)} />
+      <SummaryStrip facts={ownOverviewFacts(standings, machines, period, exposure, now)} />
       {inUrgency(standings).map((row) => (
-        <StandingCard key={row.parameterId} row={row} clouds={clouds} before={before[row.parameterId]} now={now} />
+        <OwnStandingCard key={row.parameterId} row={row} clouds={clouds} before={before[row.parameterId]} now={now} />
       ))}
       <div className="mb-4 grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_380px]">
         <AttentionCard machines={attention.rows} total={machines.troubled} all={machines.all} now={now} zone={zone} />

@@ -1,3 +1,4 @@
+import { machineName } from "@/components/machines/machine-name";
 import "server-only";
 import type { ListAction } from "@/components/list/list-action";
 import { refusalOf } from "@/server/identity/refusal";
@@ -19,7 +20,7 @@ export async function machineActions(): Promise<(machine: Machine) => ListAction
   const [approval, release] = [refusalOf(staff, "machines.approve"), refusalOf(staff, "licenses.release")];
   return (machine) => {
     const input = { customerId: machine.customerId, machineId: machine.id };
-    const name = machine.hostname ?? machine.serial ?? machine.id;
+    const name = machineName(machine);
     const pending = machine.state === "pending_approval" ? approval : "It does not wait for approval.";
     return [
       {

@@ -6,6 +6,7 @@ import { addressOf, csvHref, hrefOf, pageLinks, type SearchParams } from "@/comp
 import { choice, filtersOf, keptBySearch } from "@/components/list/choice";
 import { ListEmpty } from "@/components/list/list-empty";
 import { inGroup, type MachineGroup, machineGroups, machinesFinding } from "@/components/machines/machine-groups";
+import { machineName } from "@/components/machines/machine-name";
 import { MachineTable } from "@/components/machines/machine-table";
 import { LiveRefresh } from "@/components/providers/live-refresh";
 import { FilterBar } from "@/components/ui/filter-bar";
@@ -86,9 +87,7 @@ export default async function MachinesPage({ searchParams }: { searchParams: Sea
           ...pageLinks(address, page.nextCursor),
           csvHref: csvHref(address),
         }}
-        action={(row) => (
-          <ActionMenu label={`Actions for ${row.hostname ?? row.serial ?? row.id}`} actions={actions(row)} />
-        )}
+        action={(row) => <ActionMenu label={`Actions for ${machineName(row)}`} actions={actions(row)} />}
       />
     </Page>
   );

@@ -3,6 +3,7 @@ import { Page } from "@/components/frame/page";
 import { PageHead } from "@/components/frame/page-head";
 import { addressOf, csvHref, type SearchParams } from "@/components/list/address";
 import { choice, filtersOf } from "@/components/list/choice";
+import { machineName } from "@/components/machines/machine-name";
 import { LiveRefresh } from "@/components/providers/live-refresh";
 import { FilterBar } from "@/components/ui/filter-bar";
 import { LinkButton } from "@/components/ui/link-button";
@@ -109,7 +110,7 @@ export default async function UsagePage({ searchParams }: { searchParams: Search
             address,
             "machine",
             "Machine",
-            machines.rows.map((one) => ({ id: one.id, label: one.hostname ?? one.serial ?? one.id })),
+            machines.rows.map((one) => ({ id: one.id, label: machineName(one) })),
             "all",
           ),
         )}

@@ -1,14 +1,15 @@
 import type { Metadata } from "next";
 import { Page } from "@/components/frame/page";
 import { PageHead } from "@/components/frame/page-head";
-import { AllocationCard } from "@/components/install/allocation-card";
 import { liveSteps } from "@/components/install/live-steps";
 import { BackupCard } from "@/components/machines/backup-card";
 import { FactsCard, ReportsCard } from "@/components/machines/facts-card";
-import { LicenseCard } from "@/components/machines/license-card";
-import { machineFacts } from "@/components/machines/machine-facts";
+import { machineName } from "@/components/machines/machine-name";
+import { OwnAllocationCard } from "@/components/machines/own-allocation-card";
+import { OwnLicenseCard } from "@/components/machines/own-license-card";
 import { OwnMachineActions } from "@/components/machines/own-machine-actions";
-import { machineFinding, machineName } from "@/components/machines/own-machine-words";
+import { ownMachineFacts } from "@/components/machines/own-machine-facts";
+import { ownMachineFinding } from "@/components/machines/own-machine-words";
 import { UnitsForm } from "@/components/machines/units-form";
 import { LiveRefresh } from "@/components/providers/live-refresh";
 import { Timeline } from "@/components/timeline/timeline";
@@ -41,7 +42,7 @@ export default async function MachinePage({ params }: Params) {
     <Page wide>
       <PageHead
         title={name}
-        sentence={machineFinding(machine)}
+        sentence={ownMachineFinding(machine)}
         badges={
           <StateBadge
             kind="machine"
@@ -73,7 +74,7 @@ export default async function MachinePage({ params }: Params) {
         }
       />
       <LiveRefresh topics={["machines", "licenses"]} />
-      <SummaryStrip facts={machineFacts(detail, now, zone)} />
+      <SummaryStrip facts={ownMachineFacts(detail, now, zone)} />
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_400px]">
         <div className="grid min-w-0 gap-4">
           {service.slug === "compute-node" && detail.configuration && machine.state !== "retired" ? (
@@ -92,7 +93,7 @@ export default async function MachinePage({ params }: Params) {
           {service.slug === "cloud-backup" && detail.configuration && machine.state !== "retired" ? (
             <BackupCard detail={detail} now={now} zone={zone} />
           ) : null}
-          <AllocationCard detail={detail} />
+          <OwnAllocationCard detail={detail} />
           <ReportsCard detail={detail} now={now} zone={zone} />
           <FactsCard detail={detail} />
         </div>
@@ -100,7 +101,7 @@ export default async function MachinePage({ params }: Params) {
           <Card title="Set up" aside={<LiveDot>moves by itself</LiveDot>} flush>
             <Timeline label="Set up" live className="pt-1" steps={liveSteps(detail, { now, zone, serial: null })} />
           </Card>
-          <LicenseCard detail={detail} now={now} zone={zone} />
+          <OwnLicenseCard detail={detail} now={now} zone={zone} />
         </div>
       </div>
     </Page>

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { eventFacts } from "@/components/events/event-facts";
-import { StandingCard } from "@/components/events/event-standing-card";
+import { EventStandingCard } from "@/components/events/event-standing-card";
 import { eventSteps } from "@/components/events/event-steps";
 import { eventFinding, eventTitle } from "@/components/events/event-words";
 import { LeftCard } from "@/components/events/left-card";
@@ -56,7 +56,7 @@ export default async function BillingEventPage({ params }: Params) {
           </div>
         </Card>
         <div className="grid min-w-0 gap-4">
-          <StandingCard page={page} />
+          <EventStandingCard page={page} />
           <WhyCard page={page} />
           <MachineCard page={page} machines="/admin/machines" />
           <LeftCard page={page} />

@@ -4,9 +4,10 @@ import { Page } from "@/components/frame/page";
 import { PageHead } from "@/components/frame/page-head";
 import { ActionButton } from "@/components/list/action-button";
 import { ActionMenu } from "@/components/list/action-menu";
-import { AllocationCard } from "@/components/machines/allocation-figures";
+import { AllocationCard } from "@/components/machines/allocation-card";
 import { ConfigurationCard, EvidenceCard, LicenseCard, ProbesCard } from "@/components/machines/machine-cards";
-import { installationSteps, machineFacts, machineFinding, nameOf } from "@/components/machines/machine-words";
+import { machineName } from "@/components/machines/machine-name";
+import { installationSteps, machineFacts, machineFinding } from "@/components/machines/machine-words";
 import { LiveRefresh } from "@/components/providers/live-refresh";
 import { Timeline } from "@/components/timeline/timeline";
 import { Card } from "@/components/ui/card";
@@ -40,7 +41,7 @@ export default async function MachinePage({ params }: Params) {
   return (
     <Page wide>
       <PageHead
-        title={nameOf(detail)}
+        title={machineName(machine)}
         sentence={machineFinding(detail, now)}
         badges={
           <StateBadge
@@ -52,10 +53,10 @@ export default async function MachinePage({ params }: Params) {
         actions={
           <>
             {first ? <ActionButton action={first} kind="primary" /> : null}
-            <ActionMenu label={`Actions for ${nameOf(detail)}`} actions={all} />
+            <ActionMenu label={`Actions for ${machineName(machine)}`} actions={all} />
           </>
         }
-        crumbs={[{ label: nameOf(detail) }]}
+        crumbs={[{ label: machineName(machine) }]}
       />
       <LiveRefresh topics={["machines", "licenses"]} />
       <SummaryStrip facts={machineFacts(detail, now)} wideFirst />

@@ -3,7 +3,7 @@ import { notFound } from "next/navigation";
 import { ChargesCard } from "@/components/billing/charges-card";
 import { HeldOverflows } from "@/components/billing/held-overflows";
 import { ownEventFacts, ownEventFinding } from "@/components/billing/own-event-words";
-import { StandingCard } from "@/components/events/event-standing-card";
+import { EventStandingCard } from "@/components/events/event-standing-card";
 import { eventSteps } from "@/components/events/event-steps";
 import { eventTitle } from "@/components/events/event-words";
 import { MachineCard } from "@/components/events/machine-card";
@@ -65,7 +65,7 @@ export default async function OwnEventPage({ params }: Params) {
           </div>
         </Card>
         <div className="grid min-w-0 gap-4">
-          <StandingCard page={page} />
+          <EventStandingCard page={page} />
           <WhyCard page={page} />
           <MachineCard page={page} machines="/machines" />
           <ChargesCard page={page} now={now} />

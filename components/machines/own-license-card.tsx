@@ -1,13 +1,13 @@
-import type { MachineDetail } from "@/components/install/live-steps";
 import { Card } from "@/components/ui/card";
 import { formatQuantity } from "@/components/ui/format";
 import { Identifier } from "@/components/ui/identifier";
 import { KeyValue } from "@/components/ui/key-value";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { StateBadge } from "@/components/ui/state-badge";
+import type { MachineDetail } from "@/server/reads/machine-detail";
 
 /** The machine's license: its verdict, what it grants, and the document in force. */
-export function LicenseCard({ detail, now, zone }: { detail: MachineDetail; now: Date; zone: string }) {
+export function OwnLicenseCard({ detail, now, zone }: { detail: MachineDetail; now: Date; zone: string }) {
   const { license, verdict, documents } = detail;
   const document = documents[0];
   return (

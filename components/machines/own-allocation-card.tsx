@@ -2,12 +2,12 @@ import Decimal from "decimal.js";
 import { AllocationBar } from "@/components/charts/allocation-bar";
 import { Card } from "@/components/ui/card";
 import { formatNumber } from "@/components/ui/format";
-import type { MachineDetail } from "./live-steps";
+import type { MachineDetail } from "@/server/reads/machine-detail";
 
 const gib = (bytes: bigint) => new Decimal(bytes.toString()).div(1024 ** 3).toFixed();
 
 /** How a machine's allocation was worked out from the space it reported; nothing where it told none. */
-export function AllocationCard({ detail }: { detail: Pick<MachineDetail, "allocation" | "service" | "reports"> }) {
+export function OwnAllocationCard({ detail }: { detail: Pick<MachineDetail, "allocation" | "service" | "reports"> }) {
   const { allocation, service, reports } = detail;
   if (!allocation) return null;
   const { reserveBytes, totalBytes, recomputedBytes, reportedBytes, grantedBytes, minimumBytes } = allocation;

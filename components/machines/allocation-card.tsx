@@ -1,7 +1,7 @@
 import { Card } from "@/components/ui/card";
 import { formatBytes, formatNumber } from "@/components/ui/format";
 import { KeyValue } from "@/components/ui/key-value";
-import type { MachineDetail } from "./machine-words";
+import type { MachineDetail } from "@/server/reads/machine-detail";
 
 /** How the allocation was worked out from the space on the machine: reported, recomputed, granted. */
 export function AllocationCard({ allocation }: { allocation: MachineDetail["allocation"] }) {

@@ -1,12 +1,12 @@
-import type { MachineDetail } from "@/components/install/live-steps";
 import { formatBytes, formatNumber } from "@/components/ui/format";
 import { formatAge, formatDateTime } from "@/components/ui/format-time";
 import type { Fact } from "@/components/ui/summary-strip";
+import type { MachineDetail } from "@/server/reads/machine-detail";
 
 /**
  * The facts of a machine that matter: service, where it runs, what it was granted, whether it was heard, its probes.
  */
-export function machineFacts(detail: MachineDetail, now: Date, zone: string): Fact[] {
+export function ownMachineFacts(detail: MachineDetail, now: Date, zone: string): Fact[] {
   const { machine, configuration, probes } = detail;
   const ok = probes.filter((probe) => probe.state === "ok").length;
   const heard = machine.lastHeartbeatAt;
