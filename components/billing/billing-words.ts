@@ -1,6 +1,7 @@
 import { formatMoney, formatNumber, formatQuantity } from "@/components/ui/format";
 import { formatDay } from "@/components/ui/format-time";
 import type { RunningPeriod, StatementLine } from "@/server/money/running-period";
+import { overflowIs } from "@/server/overflow/states";
 import type { OverflowAtWork } from "@/server/reads/standings";
 
 /** "November 2026", in the zone in which the period begins. */
@@ -39,5 +40,5 @@ export function lineCause(line: StatementLine): string {
 }
 
 /** Overflows that wait for the company: for an answer (one that is given is worked off in a moment), or for credit. */
-export const isAsked = (one: OverflowAtWork): boolean => one.state === "held_approval" && !one.answer;
+export const isAsked = (one: OverflowAtWork): boolean => overflowIs("mayAnswer", one.state) && !one.answer;
 export const isHeldForCredit = (one: OverflowAtWork): boolean => one.state === "held_credit";

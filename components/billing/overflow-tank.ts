@@ -1,9 +1,8 @@
 import Decimal from "decimal.js";
 import type { GaugeOverflow } from "@/components/gauge/gauge-types";
 import { formatClock, formatDay } from "@/components/ui/format-time";
+import { overflowIs } from "@/server/overflow/states";
 import type { OverflowAtWork, StandingRow } from "@/server/reads/standings";
-
-const working = ["active", "settled", "retiring"];
 
 /** The overflow machines at work on a limit as one tank: what they carry of what they can. Null where there is none. */
 export function overflowTank(
@@ -11,7 +10,7 @@ export function overflowTank(
   carried: string,
   now: Date,
 ): GaugeOverflow | null {
-  const machines = overflows.filter((one) => working.includes(one.state));
+  const machines = overflows.filter((one) => overflowIs("atWork", one.state));
   const [first] = machines;
   if (!first) return null;
   const one = machines.length === 1;

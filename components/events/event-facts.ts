@@ -3,6 +3,7 @@ import { formatMoney } from "@/components/ui/format";
 import { formatClock, formatDay, formatDuration } from "@/components/ui/format-time";
 import type { Fact } from "@/components/ui/summary-strip";
 import { quantityOf } from "@/components/usage/meter-words";
+import { overflowIs } from "@/server/overflow/states";
 import type { EventPage } from "@/server/reads/event-page";
 import { amountFrom, cloudNameIn } from "./event-words";
 
@@ -48,14 +49,13 @@ function windowWords({ event, customer, parameter }: EventPage, now: Date): stri
   return zone === "UTC" ? `${day}, ${formatClock(event.windowStart)}` : day;
 }
 
-const notOnTheWay = ["declined", "failed", "stuck", "held_approval", "held_credit"];
-
 function timeToCarry(page: EventPage, now: Date): Fact {
   const { event, overflow, steps, medianToCarryMs } = page;
   const small = medianToCarryMs === null ? "none carried before" : `median ${formatDuration(medianToCarryMs)}`;
   const carried = steps.find((step) => step.step === "carried" && step.state === "done")?.endedAt;
   const label = "Time to carry";
   if (carried) return { label, value: formatDuration(carried.getTime() - event.raisedAt.getTime()), small };
-  if (!overflow || notOnTheWay.includes(overflow.state)) return { label, value: "–", small: "nothing is on its way" };
+  if (!overflow || !overflowIs("comingUp", overflow.state))
+    return { label, value: "–", small: "nothing is on its way" };
   return { label, value: formatDuration(now.getTime() - event.raisedAt.getTime()), small: `so far, ${small}` };
 }

@@ -1,7 +1,8 @@
-import type { countEvents, EventGroup } from "@/server/reads/event-list";
+import type { OverflowGroup } from "@/server/overflow/states";
+import type { countEvents } from "@/server/reads/event-list";
 
 /** The groups of states that events are filtered by, in the order staff care for them. */
-export const eventGroupWords: Record<EventGroup, string> = {
+export const eventGroupWords: Record<OverflowGroup, string> = {
   stuck: "Stuck or failed",
   waiting: "Waiting for an answer or credit",
   open: "On the way",

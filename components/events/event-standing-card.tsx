@@ -3,10 +3,9 @@ import { Card } from "@/components/ui/card";
 import { formatStepTime } from "@/components/ui/format-time";
 import { KeyValue } from "@/components/ui/key-value";
 import { quantityOf } from "@/components/usage/meter-words";
+import { overflowIs } from "@/server/overflow/states";
 import type { EventPage } from "@/server/reads/event-page";
 import { cloudNameIn, overflowMachineName } from "./event-words";
-
-const atWork = ["entitled", "active", "settled", "retiring"];
 
 /** Where the customer stands now on the event's meter: the gauge, covered, carried, what nothing carries. */
 export function EventStandingCard({ page }: { page: EventPage }) {
@@ -14,7 +13,7 @@ export function EventStandingCard({ page }: { page: EventPage }) {
   const { figures } = standing;
   if (!figures) return null;
   const show = (value: string) => quantityOf(value, meter);
-  const working = overflow !== null && atWork.includes(overflow.state);
+  const working = overflow !== null && overflowIs("mayCarry", overflow.state);
   return (
     <Card
       title="Standing"

@@ -6,17 +6,14 @@ import type { EventPage } from "@/server/reads/event-page";
 import { answerOf, chargeWords, cloudNameIn, type Moment, ownCharges, sentence, stepTime } from "./event-words";
 import { overflowStepWords } from "./step-words";
 
-/** Overflows that were refused: no machine comes, so the steps of one are not shown as if they were to come. */
-const refused = ["declined"];
-
 /**
  * The timeline of a billing event: threshold met, raised, the overflow's steps, billed. Steps that have
  * not begun stand there to come. Times are UTC.
  */
 export function eventSteps(page: EventPage, now: Date): Step[] {
   const { overflow } = page;
-  const machineSteps =
-    overflow && refused.includes(overflow.state) ? [refusal(page)] : overflow ? overflowStepWords(page) : [];
+  // Of a declined overflow no machine comes: its steps are not shown as if they were to come.
+  const machineSteps = overflow?.state === "declined" ? [refusal(page)] : overflow ? overflowStepWords(page) : [];
   const moments = [threshold(page), raised(page), ...machineSteps, billed(page)];
   return timed(
     moments.filter((moment) => moment !== null),

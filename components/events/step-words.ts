@@ -1,12 +1,14 @@
 import type { StepState } from "@/components/timeline/timeline";
 import { formatClock, formatStepTime } from "@/components/ui/format-time";
 import { quantityOf } from "@/components/usage/meter-words";
+import { type OverflowState, type OverflowStepName, overflowIs, workOfOverflow } from "@/server/overflow/states";
 import type { EventPage } from "@/server/reads/event-page";
 import { answerOf, cloudNameIn, type Moment, overflowMachineName, sentence } from "./event-words";
 import { evidenceLine } from "./evidence-words";
 
 type Words = {
-  id: string;
+  /** A step of the overflow, or the application's start, which no step records. */
+  id: OverflowStepName | "application";
   /**
    * While it runs, and once it is done; to come and failed it is called as done, or as running where that reads better.
    */
@@ -148,7 +150,7 @@ const retirement: Words = { id: "retiring", running: "Retiring", done: "Retired"
 function moment(page: EventPage, words: Words): Moment {
   if (words.id === "application") return application(page, words);
   const row = page.steps.find((step) => step.step === words.id);
-  const begun = row === undefined && page.overflow !== null && worked[page.overflow.state] === words.id;
+  const begun = row === undefined && page.overflow !== null && worksOn(page.overflow.state) === words.id;
   const state = begun ? "running" : stateOf(row);
   const nth = row && row.attempts > 1 && row.state === "done" ? `, at the ${nthWord(row.attempts)} attempt` : "";
   const title =
@@ -175,14 +177,8 @@ function moment(page: EventPage, words: Words): Moment {
   };
 }
 
-/** The step that is worked on in a state, before anything of it was written down. */
-const worked: Record<string, string> = {
-  requested: "resource_identified",
-  resource_identified: "configured",
-  configured: "creating",
-  entitled: "carried",
-  active: "notified",
-};
+/** The step that is worked on in a state, before anything of it is recorded. While it is held, none is. */
+const worksOn = (state: OverflowState) => (overflowIs("held", state) ? undefined : workOfOverflow(state)?.step);
 
 type Row = EventPage["steps"][number];
 
@@ -208,7 +204,7 @@ function failure(row: Row): string {
 }
 
 /** What was asked of the cloud and what it answered, for the steps in which it is asked. */
-function callsOf(page: EventPage, step: string): { name?: string; text: string }[][] {
+function callsOf(page: EventPage, step: OverflowStepName): { name?: string; text: string }[][] {
   if (step === "creating")
     return page.exchanges
       .filter((call) => call.method === "POST" && call.path.includes("/instances"))

@@ -1,5 +1,6 @@
 import { formatMoney, formatMoneyChange, formatNumber, formatPercent, percentOf } from "@/components/ui/format";
 import type { Fact } from "@/components/ui/summary-strip";
+import { type OverflowState, overflowIs, overflowSets } from "@/server/overflow/states";
 import type { consoleOverview } from "@/server/reads/console-overview";
 
 export type Overview = Awaited<ReturnType<typeof consoleOverview>>;
@@ -7,12 +8,8 @@ export type Overview = Awaited<ReturnType<typeof consoleOverview>>;
 const plural = (n: number, one: string, many = `${one}s`) => `${formatNumber(n)} ${n === 1 ? one : many}`;
 const customersOf = (rows: Overview["standings"]) => new Set(rows.map((row) => row.customerId)).size;
 
-const comingUp = ["requested", "resource_identified", "configured", "creating", "installing", "enrolled", "entitled"];
-const carrying = ["active", "settled"];
-const held = ["held_credit", "held_approval"];
-
 /** How many overflows stand in one of these states. */
-const inStates = (overview: Overview, states: string[]) =>
+const inStates = (overview: Overview, states: readonly OverflowState[]) =>
   states.reduce((sum, state) => sum + (overview.overflows[state] ?? 0), 0);
 
 /** Use above the limit, carried or not. */
@@ -40,11 +37,11 @@ export function overviewFinding(
 function answers(over: Overview["standings"]): string {
   const sums = { carried: 0, "coming up": 0, wait: 0, stuck: 0, billed: 0 };
   for (const { overflowState } of over) {
-    const state = overflowState ?? "";
-    if (carrying.includes(state)) sums.carried += 1;
-    else if (comingUp.includes(state)) sums["coming up"] += 1;
-    else if (held.includes(state)) sums.wait += 1;
-    else if (state === "stuck") sums.stuck += 1;
+    if (!overflowState) sums.billed += 1;
+    else if (overflowIs("carried", overflowState)) sums.carried += 1;
+    else if (overflowIs("comingUp", overflowState)) sums["coming up"] += 1;
+    else if (overflowIs("held", overflowState)) sums.wait += 1;
+    else if (overflowState === "stuck") sums.stuck += 1;
     else sums.billed += 1;
   }
   const told = Object.entries(sums).filter(([, n]) => n > 0);
@@ -55,7 +52,7 @@ function answers(over: Overview["standings"]): string {
 export function overviewFacts(overview: Overview): Fact[] {
   const over = overview.standings.filter(isOver);
   const near = overview.standings.filter((row) => !isOver(row));
-  const coming = inStates(overview, comingUp);
+  const coming = inStates(overview, overflowSets.comingUp);
   const candidates = near.filter((row) => row.candidateAt !== null).length;
   const main = overview.increments.find((one) => one.currency === overview.currency);
   const heard = overview.machines.all - overview.machines.silent;
@@ -74,7 +71,7 @@ export function overviewFacts(overview: Overview): Fact[] {
     },
     {
       label: "Overflow machines",
-      value: `${inStates(overview, carrying)} active`,
+      value: `${inStates(overview, overflowSets.carried)} active`,
       small: `${coming} coming up, ${inStates(overview, ["stuck"])} stuck`,
     },
     {

@@ -5,6 +5,7 @@ import type { Fact } from "@/components/ui/summary-strip";
 import { quantityOf } from "@/components/usage/meter-words";
 import type { Exposure } from "@/server/money/exposure";
 import type { RunningPeriod } from "@/server/money/running-period";
+import { overflowIs } from "@/server/overflow/states";
 import type { OverflowAtWork, StandingRow } from "@/server/reads/standings";
 
 /** States of a machine that is set up, and those in which it needs somebody. */
@@ -42,7 +43,7 @@ export function inUrgency(rows: StandingRow[]): StandingRow[] {
   );
 }
 
-const carries = (one: OverflowAtWork) => ["active", "settled"].includes(one.state);
+const carries = (one: OverflowAtWork) => overflowIs("carried", one.state);
 
 /**
  * The finding of the overview: the most urgent limit and what answers it, else what is missing, else that all is well.

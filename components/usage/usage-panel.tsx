@@ -8,6 +8,7 @@ import { countedFrom, Fates } from "@/components/usage/usage-fates";
 import { linesOf, pointsOf, seriesOf, totalOf } from "@/components/usage/usage-figures";
 import { UsageHead } from "@/components/usage/usage-head";
 import { grainWords, previousWords, usageRanges } from "@/components/usage/usage-range";
+import { type OverflowState, overflowIs } from "@/server/overflow/states";
 import type { StandingRow } from "@/server/reads/standings";
 import type { ChartSeries } from "@/server/usage/questions/chart-series";
 import type { FateCount } from "@/server/usage/store/port";
@@ -21,7 +22,7 @@ export type UsageMeter = {
   decimals: number;
 };
 type Question = ReturnType<typeof usageQuestionOf>;
-type Event = { number: number; raisedAt: Date; state: string | null };
+type Event = { number: number; raisedAt: Date; state: OverflowState | null };
 
 /** The limit that the chart shows: what a gauge of one customer over everything that counts is held against. */
 export function heldAgainst(question: Question, meter: UsageMeter): StandingRow | null {
@@ -119,7 +120,7 @@ export function UsagePanel({
                 at: raisedAt.toISOString(),
                 label: `EV-${number}`,
                 href: eventHref(number),
-                tone: state === "active" || state === "settled" ? "overflow" : "over",
+                tone: state && overflowIs("carried", state) ? "overflow" : "over",
               }))}
             from={asked.from}
             to={asked.to}

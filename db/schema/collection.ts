@@ -10,26 +10,11 @@ import {
   unique,
   uniqueIndex,
 } from "drizzle-orm/pg-core";
+import { machineStates } from "../../server/collection/states";
 import { services } from "./catalogue";
 import { clouds } from "./clouds";
 import { customers } from "./configuration";
 import { bytes, customerId, id, instant, tenantPolicies } from "./tenancy";
-
-export const machineStates = [
-  "reported",
-  "configured",
-  "licensed",
-  "installing",
-  "enrolled",
-  "active",
-  "retired",
-  "pending_approval",
-  "insufficient_storage",
-  "install_failed",
-  "silent",
-  "quarantined",
-  "discovered",
-] as const;
 
 /**
  * A machine: a server-issued id (its management id) and a key pair made on the machine. Everything else is evidence.

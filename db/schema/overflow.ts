@@ -1,29 +1,10 @@
 import { foreignKey, index, integer, jsonb, pgTable, primaryKey, text, unique, uniqueIndex } from "drizzle-orm/pg-core";
+import { overflowStates, overflowStepNames, overflowStepStates } from "../../server/overflow/states";
 import { billingEvents, type VirtualResource } from "./billing";
 import { clouds } from "./clouds";
 import { machines } from "./collection";
 import { customers } from "./configuration";
 import { customerId, id, instant, minorUnits, quantity, tenantPolicies } from "./tenancy";
-
-export const overflowStates = [
-  "requested",
-  "resource_identified",
-  "configured",
-  "creating",
-  "installing",
-  "enrolled",
-  "entitled",
-  "active",
-  "settled",
-  "retiring",
-  "retired",
-  "held_credit",
-  "held_approval",
-  "declined",
-  "failed",
-  "unwinding",
-  "stuck",
-] as const;
 
 /** A machine order without its user data: that holds a join code and is made at the call. */
 export type OverflowMachineOrder = {
@@ -100,8 +81,8 @@ export const overflowSteps = pgTable(
     customerId: customerId().references(() => customers.id),
     id: id(),
     overflowId: text("overflow_id").notNull(),
-    step: text("step").notNull(),
-    state: text("state", { enum: ["running", "done", "failed", "undone"] }).notNull(),
+    step: text("step", { enum: overflowStepNames }).notNull(),
+    state: text("state", { enum: overflowStepStates }).notNull(),
     attempts: integer("attempts").notNull(),
     evidence: jsonb("evidence").$type<Record<string, string>>().notNull(),
     error: text("error"),

@@ -57,6 +57,9 @@ describe("direction", () => {
     ["sandbox-cloud/main.ts", 'import { a } from "@/server/money"'],
     ["worker/main.ts", 'import { a } from "@/sandbox-cloud/main"'],
     ["worker/main.ts", 'import { a } from "../cli/main"'],
+    ["server/billing/states.ts", 'import { a } from "../overflow/states"'],
+    ["server/billing/states.ts", 'import { z } from "zod"'],
+    ["sandbox-cloud/main.ts", 'import { a } from "@/server/overflow/states"'],
   ])("%s may not: %s", (file, text) => {
     expect(places(direction(file, `\n${text};\n`))).toEqual([`${file}:2`]);
   });
@@ -67,6 +70,9 @@ describe("direction", () => {
     ["server/clouds/x.ts", 'import { recordAudit } from "../audit/record-audit"'],
     ["server/billing/x.ts", 'import { enqueueNotice } from "@/server/notifications/enqueue-notice"'],
     ["components/usage/form.tsx", 'import { a } from "@/server/usage/input"'],
+    ["components/usage/form.tsx", 'import { a } from "@/server/usage/states"'],
+    ["db/schema/overflow.ts", 'import { a } from "../../server/overflow/states"'],
+    ["server/billing/x.ts", 'import { a } from "../overflow/states"'],
     ["components/usage/form.tsx", 'import type { AppRouter } from "@/server/trpc/init"'],
     ["components/charts/line.tsx", 'import { LineChart } from "recharts"'],
     ["db/seed.ts", 'import { a } from "@/server/usage/record/record-usage"'],
@@ -87,6 +93,11 @@ describe("direction", () => {
       "server/workflow/x.ts": 'import { a } from "../a/x";',
     };
     expect(cycleFaults(tree(through))).toEqual([]);
+    const states = {
+      "server/a/x.ts": 'import { b } from "../b/x";',
+      "server/b/x.ts": 'import { a } from "../a/states";',
+    };
+    expect(cycleFaults(tree(states))).toEqual([]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { and, asc, eq, inArray, lt } from "drizzle-orm";
 import { billingEvents, charges, machines, overflows, subscriptionParameters } from "@/db/schema";
 import type { Context } from "../context";
+import { overflowSets } from "../overflow/states";
 import type { EngineInput } from "./engine";
 import type { ExistingEvent, OverflowCapacity, UsageTick } from "./engine/types";
 import type { LockedStanding } from "./lock-standing";
@@ -95,7 +96,7 @@ async function comingOf(ctx: Context, parameter: Parameter, windowStart: Date): 
         eq(overflows.customerId, parameter.customerId),
         eq(billingEvents.parameterId, parameter.id),
         lt(billingEvents.windowStart, windowStart),
-        inArray(overflows.state, [...onTheWay]),
+        inArray(overflows.state, overflowSets.onTheWay),
       ),
     );
   return rows.map(({ overflow }) => ({
@@ -106,8 +107,6 @@ async function comingOf(ctx: Context, parameter: Parameter, windowStart: Date): 
     since: notYet,
   }));
 }
-
-const onTheWay = ["resource_identified", "configured", "creating", "installing", "enrolled", "entitled"] as const;
 
 /** Overflow machines of this limit that carry, whichever window's event started them. */
 async function capacitiesOf(ctx: Context, parameter: Parameter, windowStart: Date): Promise<OverflowCapacity[]> {
@@ -130,7 +129,7 @@ async function capacitiesOf(ctx: Context, parameter: Parameter, windowStart: Dat
       and(
         eq(overflows.customerId, parameter.customerId),
         eq(billingEvents.parameterId, parameter.id),
-        inArray(overflows.state, ["active", "settled", "retiring"]),
+        inArray(overflows.state, overflowSets.atWork),
       ),
     );
   return rows.map(({ overflow, event, machine }) => ({

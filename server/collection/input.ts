@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { machineStates } from "@/db/schema/collection";
+import { machineStates } from "@/server/collection/states";
 
 /** Bytes as a decimal string, or a JSON integer that still is exact. */
 const bytesText = z.union(

@@ -12,6 +12,7 @@ import type { MachineFacts } from "./input";
 import { ruleOf } from "./queries";
 import { approvalReason, hasEnrolled, type LinkTerms } from "./rules";
 import { setMachineState } from "./set-machine-state";
+import { type MachineState, machineIs } from "./states";
 
 export type Reporting = {
   customerId: string;
@@ -76,7 +77,7 @@ export async function reportMachine(ctx: Context, input: Reporting): Promise<{ m
     address: input.address,
     receivedAt: ctx.now,
   });
-  const enrolled = hasEnrolled(machine.state) || (machine.state === "install_failed" && machine.enrolledAt !== null);
+  const enrolled = hasEnrolled(machine);
   const approved = machine.approvedAt !== null && machine.state !== "retired";
   await ctx.tx
     .update(machines)
@@ -196,7 +197,7 @@ async function settleState(
   ctx: Context,
   input: Reporting,
   machineId: string,
-  state: string,
+  state: MachineState,
   recomputed: bigint | null,
   totalBytes: bigint,
   serial: string | null,
@@ -215,7 +216,7 @@ async function settleState(
         detail: { link: input.link.id, serial: serial ?? "" },
       });
   }
-  if (tooLittle && ["reported", "retired", "configured", "licensed", "insufficient_storage"].includes(state))
+  if (tooLittle && machineIs("storageDecides", state))
     await setMachineState(ctx, {
       ...key,
       state: "insufficient_storage",

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { machineStates } from "@/db/schema/collection";
 import { type AllocationRule, allocationOf, grantedAllocation, neededBytes, reserveOf } from "./allocation";
 import { realSerial, sameHardware } from "./evidence";
-import { approvalReason, type LinkTerms, mayGo, silentAt } from "./rules";
+import { approvalReason, type LinkTerms, silentAt } from "./rules";
+import { machineMayGo, machineStates } from "./states";
 
 const gib = 1024n ** 3n;
 const rule: AllocationRule = {
@@ -129,11 +129,11 @@ describe("approval", () => {
 
 describe("states", () => {
   test("every state can be retired; nothing skips the license", () => {
-    for (const state of machineStates) expect(mayGo(state, "retired")).toBe(true);
-    expect(mayGo("reported", "licensed")).toBe(false);
-    expect(mayGo("configured", "installing")).toBe(false);
-    expect(mayGo("licensed", "enrolled")).toBe(false);
-    expect(mayGo("retired", "active")).toBe(false);
+    for (const state of machineStates) expect(machineMayGo(state, "retired")).toBe(true);
+    expect(machineMayGo("reported", "licensed")).toBe(false);
+    expect(machineMayGo("configured", "installing")).toBe(false);
+    expect(machineMayGo("licensed", "enrolled")).toBe(false);
+    expect(machineMayGo("retired", "active")).toBe(false);
   });
   test("silent after two missed heartbeats", () => {
     expect(silentAt(new Date(0), new Date(300_000))).toEqual(new Date(630_000));

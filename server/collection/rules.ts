@@ -1,38 +1,8 @@
-import type { machineStates } from "@/db/schema/collection";
+import { type MachineState, machineIs } from "./states";
 
-export type MachineState = (typeof machineStates)[number];
-
-/** Where a machine may go from where it is (docs/rules.md 2.10). `retired` is reachable from everywhere. */
-const transitions: Record<MachineState, readonly MachineState[]> = {
-  discovered: ["reported"],
-  reported: ["configured", "insufficient_storage"],
-  insufficient_storage: ["reported"],
-  configured: ["licensed", "insufficient_storage"],
-  licensed: ["installing", "insufficient_storage"],
-  installing: ["pending_approval", "enrolled", "install_failed"],
-  pending_approval: ["enrolled", "quarantined"],
-  install_failed: ["installing", "pending_approval", "enrolled", "active", "silent", "quarantined"],
-  enrolled: ["active", "install_failed", "silent", "quarantined"],
-  active: ["install_failed", "silent", "quarantined", "enrolled"],
-  silent: ["enrolled", "active", "install_failed", "quarantined"],
-  quarantined: ["enrolled", "active", "install_failed", "pending_approval", "silent"],
-  retired: ["reported"],
-};
-
-export const mayGo = (from: MachineState, to: MachineState): boolean =>
-  to === "retired" || transitions[from].includes(to);
-
-/** Before these a machine has no license document and calls with its link alone. */
-export const beforeEnrolment: readonly MachineState[] = [
-  "discovered",
-  "reported",
-  "insufficient_storage",
-  "configured",
-  "licensed",
-  "installing",
-];
-export const hasEnrolled = (state: MachineState): boolean =>
-  !beforeEnrolment.includes(state) && state !== "retired" && state !== "install_failed";
+/** Whether its key is bound: a failed installation may be on either side of that. */
+export const hasEnrolled = (machine: { state: MachineState; enrolledAt: Date | null }): boolean =>
+  machineIs("enrolled", machine.state) || (machine.state === "install_failed" && machine.enrolledAt !== null);
 
 /** The audit action a state stands for; the other states have one of the act that led there. */
 export const auditActionOf: Partial<Record<MachineState, string>> = {

@@ -3,7 +3,8 @@ import { machines } from "@/db/schema";
 import { announceChange, recordAudit } from "../audit/record-audit";
 import type { Context } from "../context";
 import { DomainError, notFound } from "../errors";
-import { auditActionOf, type MachineState, mayGo } from "./rules";
+import { auditActionOf } from "./rules";
+import { type MachineState, machineIs, machineMayGo } from "./states";
 
 /**
  * Moves a machine to a state; the only writer of `machines.state`. The same state again changes the reason alone.
@@ -25,18 +26,18 @@ export async function setMachineState(
     await ctx.tx.update(machines).set({ stateReason: reason }).where(mine);
     return;
   }
-  if (!mayGo(row.state, input.state))
+  if (!machineMayGo(row.state, input.state))
     throw new DomainError("conflict", `The machine is ${row.state} and cannot become ${input.state} from there.`, {
       state: row.state,
     });
-  const stopsGap = input.state === "silent" || input.state === "quarantined";
+  const interrupts = machineIs("interrupted", input.state);
   await ctx.tx
     .update(machines)
     .set({
       state: input.state,
       stateReason: reason,
       // Silent first and quarantined then, it still goes back to what it was before both.
-      stateBefore: stopsGap ? (row.state === "silent" || row.state === "quarantined" ? undefined : row.state) : null,
+      stateBefore: interrupts ? (machineIs("interrupted", row.state) ? undefined : row.state) : null,
       ...(input.state === "enrolled" ? { enrolledAt: row.enrolledAt ?? ctx.now } : {}),
       ...(input.state === "active" ? { activeAt: row.activeAt ?? ctx.now } : {}),
       ...(input.state === "retired" ? { retiredAt: ctx.now, nextHeartbeatDueAt: null } : {}),

@@ -5,7 +5,7 @@ import { planById, serviceById } from "../catalogue/queries";
 import { grantedAllocation } from "../collection/allocation";
 import { grantAllocation } from "../collection/grant-allocation";
 import { lockMachine } from "../collection/queries";
-import { beforeEnrolment } from "../collection/rules";
+import { machineIs } from "../collection/states";
 import { serviceConfigurationOf } from "../configuration/queries";
 import type { Context } from "../context";
 import { DomainError } from "../errors";
@@ -38,7 +38,7 @@ export async function transferLicense(
   if (held && (held.state === "active" || held.state === "suspended"))
     throw new DomainError("conflict", "That machine has a license already.");
   const configuration = await serviceConfigurationOf(ctx, toMachineId);
-  if (!beforeEnrolment.includes(target.state) || target.needsApproval || configuration?.state !== "configured")
+  if (!machineIs("beforeEnrolment", target.state) || target.needsApproval || configuration?.state !== "configured")
     throw new DomainError("conflict", "That machine cannot take a license over: let it report, and approve it first.");
   await limitChurn(ctx, license);
   if (held?.state === "pending") await endLicense(ctx, held, "released", input.reason);

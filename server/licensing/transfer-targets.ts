@@ -1,6 +1,6 @@
 import { and, asc, eq, inArray, ne, sql } from "drizzle-orm";
 import { licenses, machines, serviceConfigurations } from "@/db/schema";
-import { beforeEnrolment } from "../collection/rules";
+import { machineSets } from "../collection/states";
 import type { Context } from "../context";
 
 /**
@@ -32,7 +32,7 @@ export function transferTargets(
         eq(machines.customerId, license.customerId),
         eq(machines.serviceId, license.serviceId),
         ne(machines.id, license.machineId),
-        inArray(machines.state, [...beforeEnrolment]),
+        inArray(machines.state, machineSets.beforeEnrolment),
         eq(machines.needsApproval, false),
         sql`not exists (select 1 from ${licenses} held where held.customer_id = ${machines.customerId}
           and held.machine_id = ${machines.id} and held.state in ('active', 'suspended'))`,

@@ -1,10 +1,8 @@
-import { and, eq, isNotNull, notInArray, sum } from "drizzle-orm";
+import { and, eq, inArray, isNotNull, sum } from "drizzle-orm";
 import { billingEvents, charges, customers, overflows } from "@/db/schema";
 import type { Context } from "../context";
 import { notFound } from "../errors";
-
-/** An overflow in one of these costs nothing more, or has not been let go on yet. */
-const notAtWork = ["declined", "failed", "retired", "requested", "held_approval", "held_credit"] as const;
+import { overflowSets } from "../overflow/states";
 
 /**
  * A customer's exposure against the credit limit (docs/rules.md 5.8): unpaid increments, and what the overflow
@@ -36,7 +34,7 @@ export async function exposureOf(ctx: Context, customerId: string) {
     .where(
       and(
         eq(overflows.customerId, customerId),
-        notInArray(overflows.state, [...notAtWork]),
+        inArray(overflows.state, overflowSets.occupying),
         isNotNull(overflows.estimateMinor),
       ),
     )

@@ -3,6 +3,7 @@ import { overflows } from "@/db/schema";
 import { recordAudit } from "../audit/record-audit";
 import type { Context } from "../context";
 import { DomainError, notFound } from "../errors";
+import { overflowIs } from "./states";
 
 /**
  * The answer of the customer's owner or billing user, or of staff for them, to policy `ask`. @throws conflict when it
@@ -15,7 +16,7 @@ export async function answerOverflow(
   const mine = and(eq(overflows.customerId, input.customerId), eq(overflows.id, input.overflowId));
   const [overflow] = await ctx.tx.select().from(overflows).where(mine).for("update");
   if (!overflow) throw notFound("overflow", input.overflowId);
-  if (overflow.state !== "held_approval")
+  if (!overflowIs("mayAnswer", overflow.state))
     throw new DomainError("conflict", "This question is no longer open. The event's page shows what came of it.");
   await ctx.tx
     .update(overflows)

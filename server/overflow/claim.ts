@@ -1,12 +1,12 @@
-import { and, asc, eq, isNull, lt, lte, notInArray, or } from "drizzle-orm";
-import { billingEvents, type overflowStates, overflowSteps, overflows } from "@/db/schema";
+import { and, asc, eq, inArray, isNull, lt, lte, or } from "drizzle-orm";
+import { billingEvents, overflowSteps, overflows } from "@/db/schema";
 import { announceChange } from "../audit/record-audit";
 import { type Parameter, parameterById } from "../billing/parameters";
 import { type Context, inProvider, type Request } from "../context";
 import { newId } from "../ids";
+import { type OverflowStepName, type OverflowStepState, overflowSets, requireOverflowTransition } from "./states";
 
 export type Overflow = typeof overflows.$inferSelect;
-export type OverflowState = (typeof overflowStates)[number];
 
 /** One overflow under this process's lease, with its event and the limit it is about. */
 export type Claim = {
@@ -21,8 +21,6 @@ export type Claim = {
  * s.
  */
 const leaseMs = 25_000;
-/** States in which nobody has anything to do. */
-const resting: OverflowState[] = ["declined", "failed", "retired", "stuck"];
 
 /** Takes the lease of one overflow whose next look is due and that nobody holds; null when there is none. */
 export function claimOverflow(request: Request, holder: string): Promise<Claim | null> {
@@ -32,7 +30,7 @@ export function claimOverflow(request: Request, holder: string): Promise<Claim |
       .from(overflows)
       .where(
         and(
-          notInArray(overflows.state, resting),
+          inArray(overflows.state, overflowSets.worked),
           lte(overflows.nextAttemptAt, ctx.now),
           or(isNull(overflows.leasedUntil), lt(overflows.leasedUntil, ctx.now)),
         ),
@@ -59,9 +57,11 @@ const mine = (overflow: Overflow) => and(eq(overflows.customerId, overflow.custo
 
 /**
  * Writes an overflow's change, only while the lease is still ours and the state is the one the work began in: a process
- * that slept past its lease changes nothing. @throws LeaseLost
+ * that slept past its lease changes nothing.
+ * @throws LeaseLost; Error for a transition that states.ts does not hold
  */
 export async function saveOverflow(ctx: Context, claim: Claim, change: Partial<Overflow>): Promise<void> {
+  if (change.state) requireOverflowTransition(claim.overflow.state, change.state);
   const saved = await ctx.tx
     .update(overflows)
     .set({ ...(change.state ? { error: null, attempts: 0 } : {}), ...change, changedAt: ctx.now })
@@ -76,7 +76,7 @@ export class LeaseLost extends Error {
 }
 
 type StepChange = {
-  state: "running" | "done" | "failed" | "undone";
+  state: OverflowStepState;
   evidence?: Record<string, string>;
   error?: string | null;
   nextAttemptAt?: Date | null;
@@ -86,7 +86,7 @@ type StepChange = {
 export async function recordStep(
   ctx: Context,
   overflow: Pick<Overflow, "customerId" | "id">,
-  step: string,
+  step: OverflowStepName,
   change: StepChange,
 ): Promise<void> {
   const [known] = await ctx.tx

@@ -3,6 +3,7 @@ import { overflows } from "@/db/schema";
 import { recordAudit } from "../audit/record-audit";
 import type { Context } from "../context";
 import { DomainError, notFound } from "../errors";
+import { overflowIs, requireOverflowTransition } from "./states";
 
 /**
  * Gives up a stuck overflow, so that its machine stops costing: what was taken goes back to the first machine, the
@@ -19,11 +20,12 @@ export async function giveUpOverflow(
   const mine = and(eq(overflows.customerId, input.customerId), eq(overflows.id, input.overflowId));
   const [overflow] = await ctx.tx.select().from(overflows).where(mine).for("update");
   if (!overflow) throw notFound("overflow", input.overflowId);
-  if (overflow.state !== "stuck")
+  if (!overflowIs("mayGiveUp", overflow.state))
     throw new DomainError(
       "conflict",
       `This overflow is ${overflow.state}, and only a stuck one is given up. The event's page shows how it goes on.`,
     );
+  requireOverflowTransition(overflow.state, "unwinding");
   await ctx.tx
     .update(overflows)
     .set({

@@ -6,6 +6,7 @@ import { markSilentMachines } from "../monitoring/mark-silent-machines";
 import { recordUsage } from "../usage/record/record-usage";
 import { releaseMachine } from "../workflow/release-machine";
 import { retryOverflow } from "./retry-overflow";
+import type { OverflowStepName } from "./states";
 import { asProvider, inState, until, work } from "./testing/drive";
 import { OverflowWorld } from "./testing/overflow-world";
 
@@ -19,7 +20,7 @@ const unitsOf = async (machineId: string) =>
       ctx.tx.select().from(serviceConfigurations).where(eq(serviceConfigurations.machineId, machineId)),
     )
   )[0]?.units;
-const stepOf = async (name: string) =>
+const stepOf = async (name: OverflowStepName) =>
   (
     await asProvider((ctx) =>
       ctx.tx

@@ -3,40 +3,28 @@ import { DrizzleQueryError } from "drizzle-orm";
 import { clockNow } from "../clock";
 import { inProvider, type Request } from "../context";
 import { log } from "../log";
-import {
-  type Claim,
-  claimOverflow,
-  LeaseLost,
-  type OverflowState,
-  recordStep,
-  releaseClaim,
-  saveOverflow,
-} from "./claim";
+import { type Claim, claimOverflow, LeaseLost, recordStep, releaseClaim, saveOverflow } from "./claim";
+import { type OverflowState, type OverflowStepName, type OverflowWork, workOfOverflow } from "./states";
 import { awaitAcknowledgement, awaitEnrolment, carry, notify } from "./steps/carry";
 import { configure, create, prepareCreation } from "./steps/create";
 import { identify } from "./steps/identify";
-import { retire, watchUse } from "./steps/retire";
+import { retire, undo, watchUse } from "./steps/retire";
 import type { Outcome, Step } from "./steps/step";
 import { stick } from "./steps/wait-for-machine";
 
-/**
- * The life of an overflow, as a table: in this state, this work leads out of it (docs/rules.md 5.7). States without
- * work rest.
- */
-const steps: Partial<Record<OverflowState, { work: Step; step: string }>> = {
-  requested: { work: identify, step: "resource_identified" },
-  held_approval: { work: identify, step: "resource_identified" },
-  held_credit: { work: identify, step: "resource_identified" },
-  resource_identified: { work: configure, step: "configured" },
-  configured: { work: prepareCreation, step: "creating" },
-  creating: { work: create, step: "creating" },
-  installing: { work: awaitEnrolment, step: "installing" },
-  enrolled: { work: awaitAcknowledgement, step: "entitled" },
-  entitled: { work: carry, step: "carried" },
-  active: { work: notify, step: "notified" },
-  settled: { work: watchUse, step: "retiring" },
-  retiring: { work: retire, step: "retiring" },
-  unwinding: { work: retire, step: "retiring" },
+/** The function of each work; states.ts says which work leads out of which state. */
+const works: Record<OverflowWork, Step> = {
+  identify,
+  configure,
+  prepareCreation,
+  create,
+  awaitEnrolment,
+  awaitAcknowledgement,
+  carry,
+  notify,
+  watchUse,
+  retire,
+  undo,
 };
 
 /** After so many failed attempts at one step somebody has to look: `stuck`. */
@@ -76,18 +64,18 @@ async function take(
   claim: Claim,
   observe?: StepObserver,
 ): Promise<"moved" | "waits" | "failed" | "lost"> {
-  const entry = steps[claim.overflow.state];
-  if (!entry) throw new Error(`No work leads out of ${claim.overflow.state}.`);
+  const work = workOfOverflow(claim.overflow.state);
+  if (!work) throw new Error(`No work leads out of ${claim.overflow.state}.`);
   try {
     observe?.("before", claim.overflow.state);
-    const outcome: Outcome = await entry.work(request, claim);
+    const outcome: Outcome = await works[work.name](request, claim);
     observe?.("after", claim.overflow.state);
     const seconds = outcome.moved ? 0 : outcome.seconds;
     await releaseClaim(request, claim, new Date(clockNow().getTime() + seconds * 1000));
     return outcome.moved ? "moved" : "waits";
   } catch (error) {
     if (error instanceof LeaseLost) return "lost";
-    await recordFailure(request, claim, entry.step, error as Error);
+    await recordFailure(request, claim, work.step, error as Error);
     return "failed";
   }
 }
@@ -102,7 +90,7 @@ function toldOf({ requestId }: Request, { overflow }: Claim, error: Error): stri
   return "Something went wrong inside Spillway. Its log says what, under this overflow's id.";
 }
 
-async function recordFailure(request: Request, claim: Claim, step: string, error: Error): Promise<void> {
+async function recordFailure(request: Request, claim: Claim, step: OverflowStepName, error: Error): Promise<void> {
   const attempts = claim.overflow.attempts + 1;
   const told = toldOf(request, claim, error);
   const nextAttemptAt = new Date(clockNow().getTime() + retrySeconds(attempts) * 1000);

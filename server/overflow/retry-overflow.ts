@@ -3,6 +3,7 @@ import { overflows } from "@/db/schema";
 import { recordAudit } from "../audit/record-audit";
 import type { Context } from "../context";
 import { DomainError, notFound } from "../errors";
+import { overflowIs, requireOverflowTransition } from "./states";
 
 /**
  * Lets a stuck overflow go on from the step it stuck at, or looks at a waiting one at once. @throws conflict when it
@@ -12,12 +13,13 @@ export async function retryOverflow(ctx: Context, input: { customerId: string; o
   const mine = and(eq(overflows.customerId, input.customerId), eq(overflows.id, input.overflowId));
   const [overflow] = await ctx.tx.select().from(overflows).where(mine).for("update");
   if (!overflow) throw notFound("overflow", input.overflowId);
-  if (["declined", "failed", "retired"].includes(overflow.state))
+  if (!overflowIs("mayRetry", overflow.state))
     throw new DomainError(
       "conflict",
       `This overflow has ended (${overflow.state}). A further crossing raises its own event.`,
     );
   const state = overflow.state === "stuck" ? (overflow.resumeState ?? "requested") : overflow.state;
+  if (state !== overflow.state) requireOverflowTransition(overflow.state, state);
   await ctx.tx
     .update(overflows)
     .set({ state, resumeState: null, attempts: 0, error: null, nextAttemptAt: ctx.now, changedAt: ctx.now })

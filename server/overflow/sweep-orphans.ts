@@ -5,8 +5,7 @@ import { listConnections } from "../clouds/queries";
 import { driverFor } from "../clouds/registry";
 import { inProvider, type Request } from "../context";
 import { env } from "../env";
-
-const ended: readonly string[] = ["declined", "failed", "retired"];
+import { overflowIs } from "./states";
 
 /**
  * Deletes machines that a cloud still runs for an overflow that has ended: a create whose answer came after it was
@@ -55,7 +54,7 @@ async function sweepCloud(request: Request, cloudId: string): Promise<{ deleted:
   for (const machine of running) {
     const overflow = byEvent.get(machine.tags.event ?? "");
     if (!overflow) unknown += 1;
-    if (!overflow || !ended.includes(overflow.state)) continue;
+    if (!overflow || !overflowIs("ended", overflow.state)) continue;
     await driver.deleteMachine(machine.id);
     await inProvider(request, (ctx) =>
       recordAudit(ctx, {

@@ -13,7 +13,9 @@ import {
   subscriptionParameters,
   usageBatches,
 } from "@/db/schema";
+import { machineSets } from "../collection/states";
 import type { Context } from "../context";
+import { type OverflowState, overflowSets } from "../overflow/states";
 
 /** A standing near or over its limit, with the overflow that answers it. Quantities in the meter's unit. */
 export type UrgentStanding = Awaited<ReturnType<typeof urgentStandings>>[number];
@@ -22,8 +24,8 @@ export type UrgentStanding = Awaited<ReturnType<typeof urgentStandings>>[number]
 export async function consoleOverview(ctx: Context) {
   const day = new Date(Date.UTC(ctx.now.getUTCFullYear(), ctx.now.getUTCMonth(), ctx.now.getUTCDate()));
   const month = new Date(Date.UTC(ctx.now.getUTCFullYear(), ctx.now.getUTCMonth(), 1));
-  const [standingsNow, money, perDay, open, overflowStates, [heard], [records], [all], [provider], names] =
-    await Promise.all([
+  const [standingsNow, money, perDay, open, perState, [heard], [records], [all], [provider], names] = await Promise.all(
+    [
       urgentStandings(ctx),
       incrementsSince(ctx, month, day),
       incrementsByDay(ctx, month),
@@ -34,14 +36,15 @@ export async function consoleOverview(ctx: Context) {
       ctx.tx.select({ n: count() }).from(customers).where(eq(customers.state, "active")),
       ctx.tx.select().from(installation),
       ctx.tx.select({ id: clouds.id, name: clouds.name, colorIndex: clouds.colorIndex }).from(clouds),
-    ]);
+    ],
+  );
   return {
     standings: standingsNow,
     increments: money,
     incrementsByDay: perDay,
     openAmounts: open,
     clouds: names,
-    overflows: Object.fromEntries(overflowStates.map(({ state, n }) => [state, n])),
+    overflows: Object.fromEntries(perState.map(({ state, n }) => [state, n])) as Partial<Record<OverflowState, number>>,
     machines: { all: heard?.all ?? 0, silent: heard?.silent ?? 0 },
     records: { all: records?.all ?? 0, counted: records?.counted ?? 0 },
     customers: all?.n ?? 0,
@@ -71,7 +74,7 @@ async function urgentStandings(ctx: Context) {
       candidateAt: standings.candidateAt,
       judgedAt: standings.judgedAt,
       windowEnd: standings.windowEnd,
-      overflowState: sql<string | null>`(
+      overflowState: sql<OverflowState | null>`(
         select o.state from overflows o join billing_events e on e.customer_id = o.customer_id and e.id = o.billing_event_id
          where e.customer_id = ${standings.customerId} and e.standing_id = ${standings.id} order by e.ordinal desc limit 1)`,
       eventNumber: sql<number | null>`(
@@ -79,7 +82,7 @@ async function urgentStandings(ctx: Context) {
          where e.customer_id = ${standings.customerId} and e.standing_id = ${standings.id} order by e.ordinal desc limit 1)`,
       capacity: sql<string | null>`(
         select sum(o.capacity)::text from overflows o join billing_events e on e.customer_id = o.customer_id and e.id = o.billing_event_id
-         where e.customer_id = ${standings.customerId} and e.standing_id = ${standings.id} and o.state in ('active', 'settled'))`,
+         where e.customer_id = ${standings.customerId} and e.standing_id = ${standings.id} and o.state in ${overflowSets.carried})`,
       soFarMinor: sql<string>`(
         select coalesce(sum(c.amount_minor), 0)::text from charges c
          where c.customer_id = ${standings.customerId} and c.parameter_id = ${standings.parameterId}
@@ -159,10 +162,10 @@ function machinesHeard(ctx: Context) {
   return ctx.tx
     .select({
       all: count(),
-      silent: sql<number>`count(*) filter (where ${machines.state} in ('silent', 'quarantined'))::int`,
+      silent: sql<number>`count(*) filter (where ${machines.state} in ${machineSets.interrupted})::int`,
     })
     .from(machines)
-    .where(and(isNull(machines.retiredAt), inArray(machines.state, ["enrolled", "active", "silent", "quarantined"])));
+    .where(and(isNull(machines.retiredAt), inArray(machines.state, machineSets.setUp)));
 }
 
 /** Usage records received today and those of them that counted, from the batches' receipts. */

@@ -1,32 +1,14 @@
 import { and, desc, eq, gte, ilike, inArray, lt, or, type SQL, sql } from "drizzle-orm";
 import { billingEvents, clouds, customers, machines, meters, overflows } from "@/db/schema";
 import type { Context } from "../context";
-
-/** Groups of overflow states that staff look for; an event shows its overflow's state. */
-export const eventGroups = {
-  open: [
-    "requested",
-    "resource_identified",
-    "configured",
-    "creating",
-    "installing",
-    "enrolled",
-    "entitled",
-    "unwinding",
-  ],
-  waiting: ["held_credit", "held_approval"],
-  stuck: ["stuck", "failed"],
-  carried: ["active", "settled"],
-  ended: ["declined", "retiring", "retired"],
-} as const;
-export type EventGroup = keyof typeof eventGroups;
+import { groupOfOverflow, type OverflowGroup, overflowGroups, overflowsInGroup } from "../overflow/states";
 
 export type EventFilter = {
   q?: string;
   customer?: string;
   meter?: string;
   cloud?: string;
-  group?: EventGroup;
+  group?: OverflowGroup;
   since?: Date;
   sort?: "raised" | "amount";
   after?: string;
@@ -96,11 +78,12 @@ export async function countEvents(ctx: Context, input: Omit<EventFilter, "limit"
     )
     .where(and(...conditions({ ...input, limit: 1 })))
     .groupBy(overflows.state);
-  const inGroup = (states: readonly string[]) =>
-    rows.reduce((sum, row) => sum + (row.state && states.includes(row.state) ? row.n : 0), 0);
-  const counts = Object.fromEntries(
-    Object.entries(eventGroups).map(([group, states]) => [group, inGroup(states)]),
-  ) as Record<EventGroup, number>;
+  const inGroup = (group: OverflowGroup) =>
+    rows.reduce((sum, row) => sum + (row.state && groupOfOverflow(row.state) === group ? row.n : 0), 0);
+  const counts = Object.fromEntries(overflowGroups.map((group) => [group, inGroup(group)])) as Record<
+    OverflowGroup,
+    number
+  >;
   return { ...counts, all: rows.reduce((sum, row) => sum + row.n, 0) };
 }
 
@@ -117,7 +100,7 @@ function conditions(input: EventFilter): (SQL | undefined)[] {
     input.customer ? eq(billingEvents.customerId, input.customer) : undefined,
     input.meter ? eq(billingEvents.meter, input.meter) : undefined,
     input.cloud ? eq(clouds.slug, input.cloud) : undefined,
-    input.group ? inArray(overflows.state, [...eventGroups[input.group]]) : undefined,
+    input.group ? inArray(overflows.state, overflowsInGroup(input.group)) : undefined,
     input.since ? gte(billingEvents.raisedAt, input.since) : undefined,
   ];
 }

@@ -2,6 +2,7 @@ import { serviceById } from "../catalogue/queries";
 import { storageCloudOf } from "../clouds/storage-repository";
 import { allocationOf, neededBytes, reserveOf } from "../collection/allocation";
 import { type MachineRow, machineRow, reportsOf, ruleOf } from "../collection/queries";
+import { machineIs } from "../collection/states";
 import { customerInformation, type ServiceConfiguration, serviceConfigurationOf } from "../configuration/queries";
 import type { Context } from "../context";
 import { documentsOf, type License, type LicenseDocument, verdictOf } from "../licensing/queries";
@@ -47,7 +48,7 @@ export function installationProgress(of: {
   const laidDown = steps.find((step) => step.step === "application" && step.state === "done");
   const firstDocument = documents.at(-1);
   const configuredAt = configuration?.configuredAt ?? null;
-  const stopped = ["install_failed", "insufficient_storage", "pending_approval", "quarantined"].includes(machine.state);
+  const stopped = machineIs("awaitsPerson", machine.state);
   const chain: Omit<ProgressStep, "note">[] = [
     { step: "reported", label: "Machine reported", at: machine.createdAt },
     {

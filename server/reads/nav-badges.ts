@@ -1,18 +1,14 @@
 import { and, count, eq, gt, inArray, isNull } from "drizzle-orm";
 import { creditLimitRequests, machines, notices, overflows } from "@/db/schema";
+import { machineSets } from "../collection/states";
 import type { Context } from "../context";
+import { overflowSets } from "../overflow/states";
 
 /** How many of each thing wait for somebody: the counts beside the navigation. The customer's role counts its own. */
 export async function needsSomebody(ctx: Context) {
   const [machine, overflow] = await Promise.all([
-    ctx.tx
-      .select({ n: count() })
-      .from(machines)
-      .where(inArray(machines.state, ["pending_approval", "insufficient_storage", "install_failed", "quarantined"])),
-    ctx.tx
-      .select({ n: count() })
-      .from(overflows)
-      .where(inArray(overflows.state, ["held_approval", "held_credit", "stuck"])),
+    ctx.tx.select({ n: count() }).from(machines).where(inArray(machines.state, machineSets.awaitsPerson)),
+    ctx.tx.select({ n: count() }).from(overflows).where(inArray(overflows.state, overflowSets.awaitsPerson)),
   ]);
   return { machines: machine[0]?.n ?? 0, overflows: overflow[0]?.n ?? 0 };
 }

@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, gt, inArray, isNotNull, isNull, lte, min, notInArray, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, gt, inArray, isNotNull, isNull, lte, min, sql } from "drizzle-orm";
 import {
   billingEvents,
   cloudConnections,
@@ -12,12 +12,11 @@ import {
   standings,
   workerProcesses,
 } from "@/db/schema";
+import { machineSets } from "../collection/states";
 import type { Context } from "../context";
+import { overflowIs, overflowSets } from "../overflow/states";
 
-const atRest = ["settled", "retired", "declined", "active"] as const;
-const needSomebody = ["stuck", "failed", "held_credit", "held_approval"] as const;
-
-/** Overflows that are being worked off, or wait for somebody (`waits`): oldest change first. */
+/** Overflows that are under way, or need attention (`waits`): oldest change first. */
 export async function openOverflows(ctx: Context) {
   const rows = await ctx.tx
     .select({
@@ -43,11 +42,10 @@ export async function openOverflows(ctx: Context) {
       billingEvents,
       and(eq(billingEvents.customerId, overflows.customerId), eq(billingEvents.id, overflows.billingEventId)),
     )
-    .where(notInArray(overflows.state, [...atRest]))
+    .where(inArray(overflows.state, overflowSets.inHand))
     .orderBy(asc(overflows.changedAt))
     .limit(200);
-  const waits: readonly string[] = needSomebody;
-  return rows.map((row) => ({ ...row, waits: waits.includes(row.state) }));
+  return rows.map((row) => ({ ...row, waits: overflowIs("needsAttention", row.state) }));
 }
 export type OpenOverflow = Awaited<ReturnType<typeof openOverflows>>[number];
 
@@ -70,7 +68,7 @@ export function stuckMachines(ctx: Context) {
     .from(machines)
     .innerJoin(customers, eq(customers.id, machines.customerId))
     .innerJoin(services, eq(services.id, machines.serviceId))
-    .where(inArray(machines.state, ["install_failed", "quarantined", "insufficient_storage", "silent"]))
+    .where(inArray(machines.state, machineSets.cannotGoOn))
     .orderBy(asc(machines.createdAt))
     .limit(100);
 }

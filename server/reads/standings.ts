@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, isNull, lte, notInArray, or, sql } from "drizzle-orm";
+import { and, desc, eq, gt, inArray, isNull, lte, or, sql } from "drizzle-orm";
 import {
   billingEvents,
   charges,
@@ -14,10 +14,8 @@ import {
   subscriptions,
 } from "@/db/schema";
 import type { Context } from "../context";
+import { overflowSets } from "../overflow/states";
 import { billingWindow } from "../periods";
-
-/** States in which an overflow has no machine and will get none. */
-const withoutMachine = ["declined", "failed", "retired"] as const;
 
 /** No window is longer than a month; one more day for clock changes. */
 const longestWindowMs = 32 * 86_400_000;
@@ -178,7 +176,7 @@ export async function overflowsAtWork(ctx: Context, customerId: string) {
     )
     .leftJoin(machines, and(eq(machines.customerId, overflows.customerId), eq(machines.id, overflows.machineId)))
     .leftJoin(clouds, eq(clouds.id, overflows.cloudId))
-    .where(and(eq(overflows.customerId, customerId), notInArray(overflows.state, [...withoutMachine])))
+    .where(and(eq(overflows.customerId, customerId), inArray(overflows.state, overflowSets.ongoing)))
     .orderBy(billingEvents.number);
 }
 export type OverflowAtWork = Awaited<ReturnType<typeof overflowsAtWork>>[number];

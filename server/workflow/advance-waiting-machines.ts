@@ -1,5 +1,6 @@
 import { and, asc, desc, gt, inArray } from "drizzle-orm";
 import { machines } from "@/db/schema";
+import { machineSets } from "../collection/states";
 import { inProvider, type Request } from "../context";
 import { nextSweepPage } from "../jobs/sweep-page";
 import { forEachAtOnce } from "./for-each-at-once";
@@ -25,7 +26,10 @@ export async function advanceWaitingMachines(
         .select({ customerId: machines.customerId, id: machines.id })
         .from(machines)
         .where(
-          and(inArray(machines.state, ["reported", "configured"]), after === null ? undefined : gt(machines.id, after)),
+          and(
+            inArray(machines.state, machineSets.awaitsProvisioning),
+            after === null ? undefined : gt(machines.id, after),
+          ),
         )
         .orderBy(after === null ? desc(machines.id) : asc(machines.id))
         .limit(limit);

@@ -6,6 +6,7 @@ import { listClouds } from "../clouds/queries";
 import { driverFor } from "../clouds/registry";
 import { confirmMachineCloud } from "../collection/confirm-machine-cloud";
 import { latestFacts, machineById } from "../collection/queries";
+import { machineSets } from "../collection/states";
 import { customerById } from "../configuration/queries";
 import { type Context, inCustomer, inProvider, type Request } from "../context";
 import { nextSweepPage } from "../jobs/sweep-page";
@@ -55,7 +56,7 @@ export async function confirmClouds(request: Request): Promise<{ asked: number; 
             gt(machines.id, after),
             isNull(machines.cloudId),
             isNotNull(machines.instanceId),
-            inArray(machines.state, ["pending_approval", "enrolled", "active", "install_failed"]),
+            inArray(machines.state, machineSets.mayConfirmCloud),
           ),
         )
         .orderBy(asc(machines.id))

@@ -4,8 +4,8 @@ import { signJoinState } from "../collection/join-state";
 import { lockMachine, type Machine, machineById } from "../collection/queries";
 import { beginPresence } from "../collection/record-presence";
 import { requireApproval } from "../collection/require-approval";
-import { hasEnrolled } from "../collection/rules";
 import { setMachineState } from "../collection/set-machine-state";
+import { machineIs } from "../collection/states";
 import { type Context, inCustomer, inProvider, type Request } from "../context";
 import { env } from "../env";
 import { DomainError } from "../errors";
@@ -71,7 +71,7 @@ async function bind(
       "token_spent",
       "This installer was made for another machine's key. Fetch one on this machine.",
     );
-  if (hasEnrolled(machine.state) || (license.state !== "pending" && machine.enrolledAt)) return machine;
+  if (machineIs("enrolled", machine.state) || (license.state !== "pending" && machine.enrolledAt)) return machine;
   if (machine.state === "retired") throw new DomainError("gone", "This machine was retired. Ask for a new link.");
   await spendLink(ctx, link, machine.id);
   if (envelope.exp <= ctx.now.getTime() / 1000)

@@ -1,6 +1,7 @@
 import type { MachineActor } from "../collection/machine-token";
 import { machineById } from "../collection/queries";
 import { setMachineState } from "../collection/set-machine-state";
+import { machineIs } from "../collection/states";
 import { type Context, inCustomer, inProvider, type Request } from "../context";
 import { DomainError } from "../errors";
 import { recordProbe } from "../monitoring/record-probe";
@@ -61,7 +62,7 @@ export function takeReport(
 
 async function fail(ctx: Context, key: { customerId: string; machineId: string }, report: ReportInput): Promise<void> {
   const machine = await machineById(ctx, key.customerId, key.machineId);
-  if (!["installing", "enrolled", "active", "silent"].includes(machine.state)) return;
+  if (!machineIs("mayFailInstall", machine.state)) return;
   await setMachineState(ctx, {
     ...key,
     state: "install_failed",

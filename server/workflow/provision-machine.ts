@@ -57,7 +57,7 @@ async function look(ctx: Context, key: MachineKey): Promise<{ machine: Machine; 
     return waiting("Two machines use one key: both are quarantined until the customer chooses in the portal.");
   if (machine.state === "insufficient_storage")
     return at({ status: "insufficient_storage", message: machine.stateReason ?? "There is too little free space." });
-  if (hasEnrolled(machine.state) || (machine.state === "install_failed" && machine.enrolledAt)) {
+  if (hasEnrolled(machine)) {
     const verdict = await verdictOf(ctx, key.customerId, key.machineId);
     const usable = verdict.license && ["pending", "active"].includes(verdict.license.state);
     return usable && verdict.license

@@ -1,10 +1,11 @@
 import { type Money, priceQuantity } from "../../money";
+import { overflowIs } from "../../overflow/states";
 import { ceilToStep, type Exact, readExact, writeExact } from "../../quantity";
 import { averageOf, type Point, pointsOf } from "./aggregate";
 import { type Attribution, attribute } from "./attribution";
 import { stillToCarry } from "./room";
 import { splitPoint, writeSplit } from "./split";
-import type { CloudUse, ExistingEvent, OverflowState, Quantity, Standing } from "./types";
+import type { CloudUse, ExistingEvent, Quantity, Standing } from "./types";
 
 /** Why no event is raised. */
 export type QuietReason = "limit_missing" | "not_judged" | "within_limit" | "asked_once" | "carried";
@@ -35,9 +36,6 @@ export type EventToRaise = {
 /** The answer of `decideEvents`. */
 export type EventDecision = EventToRaise | { raise: false; reason: QuietReason; sentence: string };
 
-// Policy off, a no, or a machine that could not be had: asked once a window, and billed (docs/rules.md 5.8).
-const ASKED: readonly OverflowState[] = ["declined", "failed", "unwinding"];
-
 /** A moment that needs an event: the excess there that no machine carries or is going to. */
 type Crossing = { point: Point; excess: Exact };
 
@@ -55,7 +53,7 @@ export function decideEvents(standing: Standing, events: readonly ExistingEvent[
   if (exceeding.length === 0) {
     return quiet("within_limit", `Use of ${meter} leaves nothing over the limit of ${limit} ${unit}.`);
   }
-  if (events.some(({ state }) => ASKED.includes(state))) {
+  if (events.some(({ state }) => overflowIs("refused", state))) {
     return quiet("asked_once", `A machine for the excess of ${meter} was declined or failed in this window.`);
   }
   const beyond = exceeding

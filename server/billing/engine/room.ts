@@ -1,8 +1,7 @@
+import { overflowIs } from "../../overflow/states";
 import { Exact, readExact, sumExact, ZERO } from "../../quantity";
 import { type Point, TICK } from "./aggregate";
-import type { ExistingEvent, OverflowCapacity, OverflowState, Standing } from "./types";
-
-const LEAVING: readonly OverflowState[] = ["retiring", "retired"];
+import type { ExistingEvent, OverflowCapacity, Standing } from "./types";
 
 /**
  * How much of the excess at a point the overflow machines will still take: those that this window's events have started
@@ -23,14 +22,14 @@ function roomOfEvent({ parameters, capacities }: Standing["from"], event: Existi
   const planned = readExact(plannedCapacity ?? excessAtRaise);
   const machines = capacities.filter((machine) => machine.ordinal === ordinal);
   if (parameters.placement === "ascribed") {
-    if (LEAVING.includes(state)) return ZERO;
+    if (overflowIs("leaving", state)) return ZERO;
     // What its machine can take was taken off the excess already.
     return above(planned, sumExact(machines.map(({ capacity }) => readExact(capacity))));
   }
   // What a counter has counted stays counted and no machine can carry it away, so all of the event's part stays
   // accounted.
-  if (parameters.aggregation === "sum") return LEAVING.includes(state) ? readExact(excessAtRaise) : planned;
-  if (LEAVING.includes(state)) return ZERO;
+  if (parameters.aggregation === "sum") return overflowIs("leaving", state) ? readExact(excessAtRaise) : planned;
+  if (overflowIs("leaving", state)) return ZERO;
   const seen = sumExact(machines.map(({ machineId }) => point.carriedByMachine.get(machineId) ?? ZERO));
   return above(planned, Exact.max(readExact(event.carried), seen));
 }

@@ -1,3 +1,4 @@
+import type { OverflowState } from "../../overflow/states";
 import type { BillingPeriod, BillingWindow } from "../../periods";
 
 /** A decimal number as a string ("12.5"). The engine takes and gives quantities in no other form. */
@@ -72,26 +73,6 @@ export type OverflowCapacity = {
   /** Since when it carries; left out = since before the window. */
   since?: Date;
 };
-
-/** States of an overflow (docs/rules.md 5.7). */
-export type OverflowState =
-  | "requested"
-  | "resource_identified"
-  | "configured"
-  | "creating"
-  | "installing"
-  | "enrolled"
-  | "entitled"
-  | "active"
-  | "settled"
-  | "retiring"
-  | "retired"
-  | "held_credit"
-  | "held_approval"
-  | "declined"
-  | "failed"
-  | "unwinding"
-  | "stuck";
 
 /** A billing event already raised in the window, with what its machine carries (as far as that is known). */
 export type ExistingEvent = {

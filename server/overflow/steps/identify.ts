@@ -1,4 +1,4 @@
-import { and, count, eq, notInArray, sql } from "drizzle-orm";
+import { and, count, eq, inArray, sql } from "drizzle-orm";
 import { billingEvents, overflows, resourceReservations, services, type VirtualResource } from "@/db/schema";
 import { recordAudit } from "../../audit/record-audit";
 import { lockCustomer } from "../../configuration/add-customer";
@@ -11,15 +11,13 @@ import { readExact, writeExact } from "../../quantity";
 import { chooseResource } from "../choose-resource";
 import { type Claim, recordStep, saveOverflow } from "../claim";
 import { askForOverflow } from "../mails";
+import { overflowSets } from "../states";
 import { placedQuantity } from "../virtual-resource";
 import { moved, type Step, wait } from "./step";
 import { whyNotMoveable } from "./take-portion";
 
 /** The lock under which capacity is chosen and reserved. */
 const reservingLock = 7411006;
-
-/** Ended overflows do not count against the number of machines a policy allows. */
-const ended = ["declined", "failed", "retired"] as const;
 
 /**
  * requested (and held_…) -> resource_identified: policy, answer and credit are asked first; then a virtual resource is
@@ -119,7 +117,7 @@ async function policyRefusal(ctx: Context, claim: Claim): Promise<string | null>
       and(
         eq(overflows.customerId, overflow.customerId),
         eq(billingEvents.parameterId, parameter.id),
-        notInArray(overflows.state, [...ended, "requested", "held_approval", "held_credit"]),
+        inArray(overflows.state, overflowSets.occupying),
       ),
     );
   if ((live?.n ?? 0) >= parameter.overflowMachinesMax)

@@ -6,13 +6,15 @@ import type { OverflowCapacity } from "../../billing/engine/types";
 import { markStandingsDirty } from "../../billing/lock-standing";
 import { driverFor } from "../../clouds/registry";
 import { setMachineState } from "../../collection/set-machine-state";
+import { machineIs } from "../../collection/states";
 import { changeServiceConfiguration } from "../../configuration/change-service-configuration";
-import { type Context, inProvider } from "../../context";
+import { type Context, inProvider, type Request } from "../../context";
 import { licenseOf } from "../../licensing/queries";
 import { releaseLicense } from "../../licensing/release-license";
 import { readExact } from "../../quantity";
 import { usageSnapshot } from "../../usage/questions/queries";
 import { type Claim, recordStep, saveOverflow } from "../claim";
+import { overflowSets } from "../states";
 import { configurationOf, lastUse } from "./machines";
 import { moved, type Outcome, type Step, wait } from "./step";
 
@@ -60,7 +62,7 @@ async function staying(ctx: Context, { overflow, parameter }: Claim): Promise<Ov
         eq(overflows.customerId, overflow.customerId),
         eq(billingEvents.parameterId, parameter.id),
         ne(overflows.id, overflow.id),
-        inArray(overflows.state, ["active", "settled"]),
+        inArray(overflows.state, overflowSets.carried),
       ),
     );
   return rows.map((row) => ({
@@ -75,7 +77,12 @@ async function staying(ctx: Context, { overflow, parameter }: Claim): Promise<Ov
  * retiring -> retired: drain, give the work back, take the license back, delete the machine, return the capacity. Each
  * part is looked at before it is done.
  */
-export const retire: Step = async (request, claim) => {
+export const retire: Step = (request, claim) => takeDown(request, claim, { state: "retired" });
+
+/** unwinding -> failed: the same for an overflow that was given up. */
+export const undo: Step = (request, claim) => takeDown(request, claim, { state: "failed" });
+
+async function takeDown(request: Request, claim: Claim, ending: { state: "retired" | "failed" }): Promise<Outcome> {
   const drained = await inProvider(request, (ctx) => drain(ctx, claim));
   if (drained) return drained;
   const { overflow } = claim;
@@ -109,8 +116,7 @@ export const retire: Step = async (request, claim) => {
           isNull(resourceReservations.releasedAt),
         ),
       );
-    const ended = overflow.state === "unwinding" ? "failed" : "retired";
-    await saveOverflow(ctx, claim, { state: ended, carried: "0", taken: null });
+    await saveOverflow(ctx, claim, { ...ending, carried: "0", taken: null });
     await recordStep(ctx, overflow, "retiring", {
       state: "done",
       evidence: { instance: `${overflow.instanceId ?? "none"} deleted` },
@@ -118,14 +124,14 @@ export const retire: Step = async (request, claim) => {
     await markStandingsDirty(ctx, { customerId: overflow.customerId, parameterId: claim.parameter.id, at: ctx.now });
     await recordAudit(ctx, {
       customerId: overflow.customerId,
-      action: `overflow.${ended}`,
+      action: `overflow.${ending.state}`,
       subjectKind: "overflow",
       subjectId: overflow.id,
       topic: "overflows",
     });
     return moved;
   });
-};
+}
 
 /**
  * The overflow machine lets go first, then the first machine takes its work back: never twice at once. One that never
@@ -144,7 +150,7 @@ async function drain(ctx: Context, claim: Claim): Promise<Outcome | null> {
     await changeServiceConfiguration(ctx, { customerId: overflow.customerId, machineId: overflow.machineId, units: 0 });
     return wait(1, "The overflow machine is told to let go.");
   }
-  if (!machine || !mine || (machine.state !== "enrolled" && machine.state !== "active")) return null;
+  if (!machine || !mine || !machineIs("reporting", machine.state)) return null;
   const use = await lastUse(ctx, overflow.customerId, overflow.machineId, claim.parameter.engine.meter);
   if (mine.appliedVersion < mine.version || (use && readExact(use.value).gt(0)))
     return wait(2, "The overflow machine still runs the portion.");

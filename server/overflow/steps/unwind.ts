@@ -2,6 +2,7 @@ import { and, eq } from "drizzle-orm";
 import { installationLinks } from "@/db/schema";
 import type { Context } from "../../context";
 import { type Claim, recordStep, saveOverflow } from "../claim";
+import type { OverflowStepName } from "../states";
 import { moved, type Outcome } from "./step";
 
 /** Whether the join code serves nobody any more: a machine that has not enrolled by it never will. */
@@ -17,7 +18,7 @@ export async function joinCodeLapsed(ctx: Context, { overflow }: Claim): Promise
  * Gives up what was begun: the machine is deleted, its license and capacity come back, and the overflow ends as
  * `failed`.
  */
-export async function unwind(ctx: Context, claim: Claim, step: string, reason: string): Promise<Outcome> {
+export async function unwind(ctx: Context, claim: Claim, step: OverflowStepName, reason: string): Promise<Outcome> {
   await saveOverflow(ctx, claim, { state: "unwinding", reason });
   await recordStep(ctx, claim.overflow, step, { state: "failed", error: reason });
   return moved;

@@ -3,6 +3,7 @@ import { overflowSteps } from "@/db/schema";
 import { announceChange, recordAudit } from "../../audit/record-audit";
 import type { Context } from "../../context";
 import { type Claim, recordStep, saveOverflow } from "../claim";
+import type { OverflowStepName } from "../states";
 import { moved, type Outcome, wait } from "./step";
 
 /** How long machines are waited for before somebody has to look; and after how long the step says what it waits for. */
@@ -16,7 +17,7 @@ const quietMs = 60_000;
 export async function waitForMachine(
   ctx: Context,
   claim: Claim,
-  step: string,
+  step: OverflowStepName,
   { why, advice, seconds = 2 }: { why: string; advice: string; seconds?: number },
 ): Promise<Outcome> {
   const waited = ctx.now.getTime() - claim.overflow.changedAt.getTime();
@@ -28,7 +29,7 @@ export async function waitForMachine(
   return wait(seconds, why);
 }
 
-async function say(ctx: Context, { overflow }: Claim, step: string, why: string): Promise<void> {
+async function say(ctx: Context, { overflow }: Claim, step: OverflowStepName, why: string): Promise<void> {
   const [known] = await ctx.tx
     .select({ evidence: overflowSteps.evidence })
     .from(overflowSteps)
@@ -48,7 +49,7 @@ async function say(ctx: Context, { overflow }: Claim, step: string, why: string)
 export async function stick(
   ctx: Context,
   claim: Claim,
-  step: string,
+  step: OverflowStepName,
   told: string,
   attempts: number = claim.overflow.attempts,
 ): Promise<void> {

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { exposureOf } from "../../money/exposure";
 import { runningPeriod } from "../../money/running-period";
-import { countEvents, eventGroups, listEvents } from "../../reads/event-list";
+import { overflowGroups } from "../../overflow/states";
+import { countEvents, listEvents } from "../../reads/event-list";
 import { eventPage } from "../../reads/event-page";
 import { cloudLooks, standingsOf } from "../../reads/standings";
 import { useBeforeToday } from "../../usage/questions/use-before-today";
@@ -12,7 +13,7 @@ const ownEvents = z.object({
   q: word.optional(),
   meter: word.optional(),
   cloud: word.optional(),
-  group: z.enum(Object.keys(eventGroups) as [keyof typeof eventGroups]).optional(),
+  group: z.enum(overflowGroups).optional(),
   sort: z.enum(["raised", "amount"]).optional(),
 });
 

@@ -3,9 +3,10 @@ import { listMeters } from "../../catalogue/queries";
 import { reasonInput } from "../../licensing/input";
 import { giveUpOverflow } from "../../overflow/give-up-overflow";
 import { retryOverflow } from "../../overflow/retry-overflow";
+import { overflowGroups } from "../../overflow/states";
 import { consoleOverview } from "../../reads/console-overview";
 import { cronJobs } from "../../reads/cron-jobs";
-import { countEvents, eventGroups, listEvents } from "../../reads/event-list";
+import { countEvents, listEvents } from "../../reads/event-list";
 import { eventPage } from "../../reads/event-page";
 import { linkCounts } from "../../reads/link-counts";
 import { failingNotices, openOverflows, processHealth, queues, stuckMachines } from "../../reads/open-work";
@@ -17,7 +18,7 @@ export const eventFilter = z.object({
   customer: word.optional(),
   meter: word.optional(),
   cloud: word.optional(),
-  group: z.enum(Object.keys(eventGroups) as [keyof typeof eventGroups]).optional(),
+  group: z.enum(overflowGroups).optional(),
   since: z.coerce.date().optional(),
   sort: z.enum(["raised", "amount"]).optional(),
 });

@@ -13,13 +13,13 @@ import { FilterBar } from "@/components/ui/filter-bar";
 import { LinkButton } from "@/components/ui/link-button";
 import { SearchInput } from "@/components/ui/search-input";
 import { refusalOf } from "@/server/identity/refusal";
-import type { EventGroup } from "@/server/reads/event-list";
+import type { OverflowGroup } from "@/server/overflow/states";
 import { caller, pageCompany, pageContext, read } from "@/server/trpc/caller";
 
 export const metadata: Metadata = { title: "Billing events" };
 
 const keys = ["q", "meter", "cloud", "group", "sort"];
-const isGroup = (text: string | undefined): text is EventGroup => text !== undefined && text in eventGroupWords;
+const isGroup = (text: string | undefined): text is OverflowGroup => text !== undefined && text in eventGroupWords;
 
 /** When did we go over a limit, and what was done about it? */
 export default async function OwnEventsPage({ searchParams }: { searchParams: SearchParams }) {
@@ -75,7 +75,7 @@ export default async function OwnEventsPage({ searchParams }: { searchParams: Se
             "Overflow",
             Object.entries(eventGroupWords).map(([id, label]) => ({
               id,
-              label: `${label} (${counts[id as EventGroup]})`,
+              label: `${label} (${counts[id as OverflowGroup]})`,
             })),
           ),
           choice(
@@ -99,7 +99,7 @@ export default async function OwnEventsPage({ searchParams }: { searchParams: Se
 }
 
 /** What is open, in a sentence. */
-function finding(counts: Record<EventGroup | "all", number>): string {
+function finding(counts: Record<OverflowGroup | "all", number>): string {
   if (counts.all === 0) return "Use never passed a limit.";
   const parts = [
     counts.waiting > 0 ? `${counts.waiting} waiting for an answer or credit` : "",

@@ -1,14 +1,12 @@
 import { z } from "zod";
-import { overflowStates } from "@/db/schema/overflow";
+import { overflowGroups, overflowStates } from "@/server/overflow/states";
 import { after, customerName, decimal, limit, minorUnits, oneOf, pageAnswer, time } from "../parts";
-
-const groups = ["open", "waiting", "stuck", "carried", "ended"] as const;
 
 export const billingEventsQuery = z.strictObject({
   customer: customerName,
   meter: z.string().max(100).optional().describe("A meter's slug"),
   cloud: z.string().max(100).optional().describe("A host cloud's slug"),
-  group: oneOf(groups).optional().describe("Where the overflow that answers it stands"),
+  group: oneOf(overflowGroups).optional().describe("Where the overflow that answers it stands"),
   since: z.iso
     .datetime({ offset: true, error: "Give a time with its zone, like 2026-11-01T00:00:00Z." })
     .optional()

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { machineStates } from "@/db/schema/collection";
 import type { MachineRow } from "@/server/collection/queries";
+import { machineStates } from "@/server/collection/states";
 import type { slugs } from "../names";
 import { after, bytes, customerName, decimalText, limit, oneOf, pageAnswer, search, time, timeText } from "../parts";
 

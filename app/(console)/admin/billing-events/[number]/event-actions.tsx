@@ -2,26 +2,25 @@ import { ActionButton } from "@/components/list/action-button";
 import type { ListAction } from "@/components/list/list-action";
 import { formatMoney, formatRate } from "@/components/ui/format";
 import { may } from "@/server/identity/permissions";
+import { overflowIs } from "@/server/overflow/states";
 import type { EventPage } from "@/server/reads/event-page";
 import { pageStaff } from "@/server/trpc/caller";
 import { RetryOverflow } from "../../operations/retry-overflow";
 
-const atRest = ["active", "settled", "declined", "failed", "retired"];
-
 /** What staff may do about the event in its state: answer for the customer, resume the overflow, or give it up. */
 export async function EventActions({ page }: { page: EventPage }) {
   const { overflow, event } = page;
-  if (!overflow || atRest.includes(overflow.state)) return null;
+  if (!overflow || !overflowIs("offersRetry", overflow.state)) return null;
   const staff = await pageStaff();
   const key = { customerId: event.customerId, overflowId: overflow.id };
-  if (overflow.state === "held_approval" && staff && may(staff, "overflows.answer"))
+  if (overflowIs("mayAnswer", overflow.state) && staff && may(staff, "overflows.answer"))
     return (
       <>
         <ActionButton action={decline(page.customer.name, key)} />
         <ActionButton action={start(page, overflow, key)} kind="primary" />
       </>
     );
-  const stuck = overflow.state === "stuck" && staff && may(staff, "overflows.change");
+  const stuck = overflowIs("mayGiveUp", overflow.state) && staff && may(staff, "overflows.change");
   return (
     <>
       {stuck ? <ActionButton action={giveUp(key)} size="small" /> : null}
