@@ -15,6 +15,11 @@ export type Database = {
   withCustomer<T>(customerId: string, work: (tx: Tx) => Promise<T>): Promise<T>;
   /** Runs `work` in a transaction of the provider: staff and jobs. */
   withProvider<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /**
+   * The same on one connection apart from the pools: for what open transactions wait for (cached keys and settings).
+   * On a pool's connection it could wait for those transactions to end.
+   */
+  withProviderApart<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /** The bare pools, for hot reads by one statement and for LISTEN. */
   customerSql: postgres.Sql;
   providerSql: postgres.Sql;
@@ -26,12 +31,14 @@ export type Database = {
  * `permission denied` and one without a customer gets no rows (docs/architecture.md, Tenancy).
  */
 export function openDatabase(url: string, { connections = 12 }: { connections?: number } = {}): Database {
-  const pool = (role: Role) =>
-    alwaysPrepare(postgres(url, { max: connections, onnotice: () => {}, connection: { role, TimeZone: "UTC" } }));
+  const pool = (role: Role, options: { max: number; idle_timeout?: number } = { max: connections }) =>
+    alwaysPrepare(postgres(url, { ...options, onnotice: () => {}, connection: { role, TimeZone: "UTC" } }));
   const customerSql = pool("spillway_customer");
   const providerSql = pool("spillway_provider");
   const customerDb: PostgresJsDatabase<Schema> = drizzle(customerSql, { schema });
   const providerDb: PostgresJsDatabase<Schema> = drizzle(providerSql, { schema });
+  const apartSql = pool("spillway_provider", { max: 1, idle_timeout: 20 });
+  const apartDb: PostgresJsDatabase<Schema> = drizzle(apartSql, { schema });
   return {
     customerSql,
     providerSql,
@@ -47,8 +54,9 @@ export function openDatabase(url: string, { connections = 12 }: { connections?: 
         })
         .catch(withoutParameters),
     withProvider: (work) => providerDb.transaction(work).catch(withoutParameters),
+    withProviderApart: (work) => apartDb.transaction(work).catch(withoutParameters),
     end: async () => {
-      await Promise.all([customerSql.end({ timeout: 5 }), providerSql.end({ timeout: 5 })]);
+      await Promise.all([customerSql, providerSql, apartSql].map((sql) => sql.end({ timeout: 5 })));
     },
   };
 }

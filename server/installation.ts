@@ -1,11 +1,17 @@
 import { eq } from "drizzle-orm";
 import { installation } from "@/db/schema";
+import { cachedUntilChanged } from "./cached-until-changed";
 import type { Context } from "./context";
 import { DomainError } from "./errors";
 
 export type Installation = typeof installation.$inferSelect;
 
-/** What kind of installation this database belongs to; null before the first start. */
+/** The settings of the installation as this process has them cached; null before the first start. */
+export function installationSettings(): Promise<Installation | null> {
+  return cachedUntilChanged("installation", async (tx) => (await tx.select().from(installation))[0] ?? null);
+}
+
+/** The same, read in the caller's transaction. */
 export async function currentInstallation(ctx: Context): Promise<Installation | null> {
   const [row] = await ctx.tx.select().from(installation);
   return row ?? null;
@@ -35,7 +41,7 @@ export async function markInstallation(
   return marked;
 }
 
-/** Remembers that the demo's story was told, so that it is told once. */
+/** Marks the demo's story as seeded, so that it is seeded once. */
 export async function markSeeded(ctx: Context): Promise<void> {
   await ctx.tx.update(installation).set({ seededAt: ctx.now }).where(eq(installation.id, "this"));
 }

@@ -3,17 +3,13 @@ import type { ReactNode } from "react";
 import { Logo } from "@/components/frame/logo";
 import { DemoBanner } from "@/components/identity/demo-banner";
 import { SpillPicture } from "@/components/identity/spill-picture";
-import { inProvider, jobRequest } from "@/server/context";
 import { isDemo, providerName } from "@/server/identity/queries";
 
 // The address of these pages may hold a token: it goes to nobody.
 export const metadata: Metadata = { title: "Sign in", referrer: "no-referrer" };
 
 export default async function AuthLayout({ children }: { children: ReactNode }) {
-  const { demo, provider } = await inProvider(jobRequest("sign-in"), async (ctx) => ({
-    demo: await isDemo(ctx),
-    provider: await providerName(ctx),
-  }));
+  const [demo, provider] = [await isDemo(), await providerName()];
   return (
     <div className="flex min-h-dvh flex-col">
       {demo ? <DemoBanner /> : null}

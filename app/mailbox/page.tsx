@@ -15,8 +15,8 @@ export const dynamic = "force-dynamic";
 /** All mail of a demo installation, for anybody. Nowhere else does this page exist. */
 export default async function MailboxPage() {
   const request = newRequest({ kind: "job", id: "mailbox", label: "mailbox" });
-  const mails = await inProvider(request, async (ctx) => ((await isDemo(ctx)) ? mailbox(ctx) : null));
-  if (!mails) notFound();
+  if (!(await isDemo())) notFound();
+  const mails = await inProvider(request, (ctx) => mailbox(ctx));
   return (
     <main className="mx-auto max-w-210 px-4 py-8">
       <Page>

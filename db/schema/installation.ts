@@ -1,7 +1,10 @@
 import { integer, pgTable, text } from "drizzle-orm/pg-core";
 import { binary, instant } from "./tenancy";
 
-/** One row: what kind of installation this database belongs to. A demo database is refused in production. */
+/**
+ * One row: what kind of installation this database belongs to. A demo database is refused in production. A trigger
+ * announces each change (migration 0004): every process caches the row.
+ */
 export const installation = pgTable("installation", {
   id: text("id").primaryKey(), // always "this"
   mode: text("mode", { enum: ["demo", "production"] }).notNull(),
@@ -11,7 +14,10 @@ export const installation = pgTable("installation", {
   createdAt: instant("created_at").notNull(),
 });
 
-/** Signing keys of the portal, private halves encrypted under SPILLWAY_KEYS. Two may be live during a rotation. */
+/**
+ * Signing keys of the portal, private halves encrypted under SPILLWAY_KEYS. Two may be live during a rotation. A
+ * trigger announces each change (migration 0004): every process caches them.
+ */
 export const signingKeys = pgTable("signing_keys", {
   kid: text("kid").primaryKey(),
   purpose: text("purpose", { enum: ["license", "installer", "link", "join"] }).notNull(),

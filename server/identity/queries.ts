@@ -1,7 +1,8 @@
 import { and, asc, desc, eq, gt, isNull, ne } from "drizzle-orm";
-import { apiKeys, customers, installation, invitations, memberships, staffMembers, users } from "@/db/schema";
+import { apiKeys, customers, invitations, memberships, staffMembers, users } from "@/db/schema";
 import type { Context } from "../context";
 import { env } from "../env";
+import { installationSettings } from "../installation";
 
 /** The person with this address (as kept: lower case). */
 export async function userByEmail(ctx: Context, email: string) {
@@ -96,21 +97,18 @@ export function apiKeysOf(ctx: Context, customerId: string | null) {
 }
 
 /** Whether this is a demo: the environment and the database must both say so. */
-export async function isDemo(ctx: Context): Promise<boolean> {
-  if (env().SPILLWAY_MODE !== "demo") return false;
-  const [row] = await ctx.tx.select({ mode: installation.mode }).from(installation);
-  return row?.mode === "demo";
+export async function isDemo(): Promise<boolean> {
+  return env().SPILLWAY_MODE === "demo" && (await installationSettings())?.mode === "demo";
 }
 
 /** The provider's name, for titles and mails. */
-export async function providerName(ctx: Context): Promise<string> {
-  const [row] = await ctx.tx.select({ name: installation.providerName }).from(installation);
-  return row?.name ?? "Spillway";
+export async function providerName(): Promise<string> {
+  return (await installationSettings())?.providerName ?? "Spillway";
 }
 
 /** People of the demo that anybody may sign in as, with their parts in the story. */
 export async function demoUsers(ctx: Context) {
-  if (!(await isDemo(ctx))) return [];
+  if (!(await isDemo())) return [];
   const people = await ctx.tx
     .select({ id: users.id, email: users.email, name: users.name, staffRole: staffMembers.role })
     .from(users)

@@ -139,7 +139,8 @@ describe("the ways in that only some installations have", () => {
     await provider((ctx) => ctx.tx.insert(installation).values({ ...row, mode: "production" }));
     expect(await enter()).toBeNull();
     await provider((ctx) => ctx.tx.update(installation).set({ mode: "demo" }));
-    expect(await enter()).toMatchObject({ email: "demo@example.com" });
+    // The settings are cached: the change reaches this process by its notification.
+    await expect.poll(enter).toMatchObject({ email: "demo@example.com" });
   });
 
   test("the first owner's link works once, and not while there is an owner", async () => {

@@ -1,10 +1,13 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, randomBytes } from "node:crypto";
-import { desc, eq, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, isNull, sql } from "drizzle-orm";
 import { signingKeys } from "@/db/schema";
-import { type Context, inProvider, jobRequest } from "../context";
+import { recordAudit } from "../audit/record-audit";
+import { cachedUntilChanged } from "../cached-until-changed";
+import { type Context, jobRequest } from "../context";
 import { seal, unseal } from "./ring";
 
-export type KeyPurpose = "license" | "installer" | "link";
+export const keyPurposes = ["license", "installer", "link"] as const;
+export type KeyPurpose = (typeof keyPurposes)[number];
 export type PublicKey = { kid: string; pem: string };
 type SigningKey = {
   kid: string;
@@ -17,15 +20,16 @@ type SigningKey = {
   retiredAt: Date | null;
 };
 
-const held = globalThis as typeof globalThis & { spillwaySigningKeys?: Promise<SigningKey[]> };
-
-/** All signing keys, newest first, read once per process; made at the first call of an installation. */
+/** All signing keys, newest first, cached until one changes; made at the first call of an installation. */
 function allKeys(): Promise<SigningKey[]> {
-  held.spillwaySigningKeys ??= inProvider(jobRequest("keys"), async (ctx) => {
-    // One maker at a time: two processes that start together must not make two link keys.
-    await ctx.tx.execute(sql`select pg_advisory_xact_lock(7411003)`);
-    for (const purpose of ["license", "installer", "link"] as const) await ensureKey(ctx, purpose);
-    const rows = await ctx.tx.select().from(signingKeys).orderBy(desc(signingKeys.createdAt));
+  return cachedUntilChanged("signing_keys", async (tx) => {
+    const read = () => tx.select().from(signingKeys).orderBy(desc(signingKeys.createdAt));
+    let rows = await read();
+    const missing = keyPurposes.filter((purpose) => !rows.some((row) => row.purpose === purpose));
+    if (missing.length > 0) {
+      await makeMissingKeys({ ...jobRequest("keys"), tx });
+      rows = await read();
+    }
     return rows.map((row) => {
       const secret = unseal(row.secret, `signing:${row.kid}`);
       return {
@@ -36,20 +40,22 @@ function allKeys(): Promise<SigningKey[]> {
         publicKey: row.publicPem ? createPublicKey(row.publicPem) : null,
       };
     });
-  }).catch((error) => {
-    held.spillwaySigningKeys = undefined;
-    throw error;
   });
-  return held.spillwaySigningKeys;
 }
 
-async function ensureKey(ctx: Context, purpose: KeyPurpose): Promise<void> {
-  const [found] = await ctx.tx
-    .select({ kid: signingKeys.kid })
-    .from(signingKeys)
-    .where(eq(signingKeys.purpose, purpose))
-    .limit(1);
-  if (found) return;
+/** One maker at a time: two processes that start together must not make two link keys. Held to the transaction's end. */
+async function lockKeys(ctx: Context): Promise<void> {
+  await ctx.tx.execute(sql`select pg_advisory_xact_lock(7411003)`);
+}
+
+async function makeMissingKeys(ctx: Context): Promise<void> {
+  await lockKeys(ctx);
+  const rows = await ctx.tx.selectDistinct({ purpose: signingKeys.purpose }).from(signingKeys);
+  for (const purpose of keyPurposes)
+    if (!rows.some((row) => row.purpose === purpose)) await makeKey(ctx, purpose, ctx.now);
+}
+
+async function makeKey(ctx: Context, purpose: KeyPurpose, createdAt: Date): Promise<string> {
   const kid = `${purpose}-${randomBytes(4).toString("hex")}`;
   const pair = purpose === "link" ? null : generateKeyPairSync("ec", { namedCurve: "P-256" });
   const secret = pair ? pair.privateKey.export({ type: "pkcs8", format: "pem" }).toString() : randomBytes(32);
@@ -59,8 +65,37 @@ async function ensureKey(ctx: Context, purpose: KeyPurpose): Promise<void> {
     algorithm: pair ? "ES256" : "HMAC",
     publicPem: pair ? pair.publicKey.export({ type: "spki", format: "pem" }).toString() : null,
     secret: seal(secret, `signing:${kid}`),
-    createdAt: ctx.now,
+    createdAt,
   });
+  return kid;
+}
+
+/**
+ * Makes a new key of this purpose, with which all processes sign as soon as its notification reaches them. The key
+ * before it stays live, older ones are retired: what they signed is still verified, and their links still open. No
+ * command calls it yet: an installed machine knows the license keys of its installation alone.
+ */
+export async function rotateSigningKey(ctx: Context, purpose: KeyPurpose): Promise<{ kid: string }> {
+  await lockKeys(ctx);
+  const before = await ctx.tx
+    .select({ kid: signingKeys.kid, createdAt: signingKeys.createdAt })
+    .from(signingKeys)
+    .where(and(eq(signingKeys.purpose, purpose), isNull(signingKeys.retiredAt)))
+    .orderBy(desc(signingKeys.createdAt));
+  // Later than the key before it in any case: the newest key is the one that signs.
+  const createdAt = new Date(Math.max(ctx.now.getTime(), (before[0]?.createdAt.getTime() ?? 0) + 1));
+  const kid = await makeKey(ctx, purpose, createdAt);
+  const older = before.slice(1).map((key) => key.kid);
+  if (older.length > 0)
+    await ctx.tx.update(signingKeys).set({ retiredAt: ctx.now }).where(inArray(signingKeys.kid, older));
+  await recordAudit(ctx, {
+    customerId: null,
+    action: "signing_key.rotated",
+    subjectKind: "signing_key",
+    subjectId: kid,
+    detail: { purpose, retired: older.join(" ") },
+  });
+  return { kid };
 }
 
 /** The newest live key of a purpose, for signing. */

@@ -1,9 +1,10 @@
 import { and, asc, eq, inArray, isNull, lt, lte, or, sql } from "drizzle-orm";
-import { installation, notices } from "@/db/schema";
+import { notices } from "@/db/schema";
 import { announceChange } from "../audit/record-audit";
 import { clockNow } from "../clock";
 import { inProvider, type Request } from "../context";
 import { env } from "../env";
+import { installationSettings } from "../installation";
 import { leaseMs, nextAttempt } from "./rules";
 import { sendMail } from "./send-mail";
 
@@ -84,8 +85,7 @@ async function tell(request: Request, notice: Notice, deliveries: Deliveries): P
     return deliveries.cloud(notice);
   }
   if (env().SMTP_URL) return sendMail(notice);
-  const demo = await inProvider(request, ({ tx }) => tx.select({ mode: installation.mode }).from(installation));
-  if (demo[0]?.mode === "demo") return { deliveredTo: "mailbox" };
+  if ((await installationSettings())?.mode === "demo") return { deliveredTo: "mailbox" };
   throw new Error("SMTP_URL is not set, so no mail leaves. Set it and restart.");
 }
 

@@ -25,10 +25,8 @@ export default async function SignInPage({
   const { user } = await pageContext();
   if (user) redirect(homeOf(user));
   const { error, email } = await searchParams;
-  const { provider, people } = await inProvider(jobRequest("sign-in"), async (ctx) => ({
-    provider: await providerName(ctx),
-    people: await demoUsers(ctx),
-  }));
+  const provider = await providerName();
+  const people = await inProvider(jobRequest("sign-in"), demoUsers);
   const oidc = env().OIDC_ISSUER ? env().OIDC_NAME : null;
   return (
     <>

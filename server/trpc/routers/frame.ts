@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { customerById } from "../../configuration/queries";
-import { inProvider } from "../../context";
 import { isDemo, providerName } from "../../identity/queries";
 import { needsSomebody, needsStaff } from "../../reads/nav-badges";
 import { search } from "../../reads/search";
@@ -13,16 +12,15 @@ export const frameRouter = router({
   portal: memberProcedure("portal.read").query(async ({ ctx }) => {
     const company = await ctx.run(async (inner) => ({
       customer: await customerById(inner, ctx.customerId),
-      provider: await providerName(inner),
+      provider: await providerName(),
       counts: await needsSomebody(inner),
     }));
-    const demo = await inProvider(ctx.request, isDemo);
-    return { ...company, demo, viewing: ctx.viewing, role: ctx.actor.role };
+    return { ...company, demo: await isDemo(), viewing: ctx.viewing, role: ctx.actor.role };
   }),
   console: staffProcedure("console.read").query(({ ctx }) =>
     ctx.run(async (inner) => ({
-      provider: await providerName(inner),
-      demo: await isDemo(inner),
+      provider: await providerName(),
+      demo: await isDemo(),
       counts: { ...(await needsSomebody(inner)), ...(await needsStaff(inner)) },
       role: ctx.actor.role,
     })),

@@ -2,6 +2,7 @@ import { asc } from "drizzle-orm";
 import { z } from "zod";
 import { meters } from "@/db/schema";
 import { assignWaiting } from "../../usage/corrections/assign-usage";
+import { setAuthority } from "../../usage/corrections/set-authority";
 import { listUnassigned } from "../../usage/corrections/unassigned-usage";
 import { importRows, listImports } from "../../usage/imports/usage-imports";
 import { assignInput, authorityInput, fatesInput, nowInput, outlineInput, seriesInput } from "../../usage/input";
@@ -11,7 +12,6 @@ import { fatesOf } from "../../usage/questions/fates";
 import { listUsageRecords, recordFilter } from "../../usage/questions/list-usage-records";
 import { listAuthorities, listBatches } from "../../usage/questions/queries";
 import { usageByCloudNow } from "../../usage/questions/series";
-import { setAuthority } from "../../usage/corrections/set-authority";
 import { customerProcedure, router, staffProcedure } from "../init";
 
 const id = z.string().min(1).max(100);
