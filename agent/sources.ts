@@ -37,5 +37,7 @@ export type AgentService = (typeof AGENT_SERVICES)[number];
  * touches no file system.
  */
 export function loadAgentSources(read: (path: AgentSourcePath) => string): AgentSources {
-  return Object.fromEntries(AGENT_SOURCE_PATHS.map((path) => [path, read(path)])) as unknown as AgentSources;
+  const sources: Partial<Record<AgentSourcePath, string>> = {};
+  for (const path of AGENT_SOURCE_PATHS) sources[path] = read(path);
+  return sources as AgentSources;
 }

@@ -1,7 +1,7 @@
 import { database } from "@/db";
 import { agentFor, makeCustomer, makeLink } from "@/server/setup/testing/portal";
 import type { SimulatedAgent } from "@/server/setup/testing/simulated-agent";
-import type { Bench } from "./main";
+import type { Bench } from "./world";
 
 /** Machines that enrol all at once, through the route's handler, against as many transactions that do nothing. */
 export const enrol: Bench = async function* (world, scale) {

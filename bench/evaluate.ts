@@ -1,9 +1,8 @@
 import { newRequest } from "@/server/context";
 import { recordUsage } from "@/server/usage/record/record-usage";
 import { evaluateDirtyStandings } from "@/server/workflow/evaluate";
-import type { Bench } from "./main";
 import type { Comparison } from "./measure";
-import { type Customer, job, loadTicks, now, type World } from "./world";
+import { type Bench, type Customer, job, loadTicks, now, type World } from "./world";
 
 const month = { from: new Date("2026-11-01T00:00:00Z"), to: now };
 const hour = { from: new Date("2026-11-29T23:00:00Z"), to: now };

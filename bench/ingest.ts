@@ -2,9 +2,8 @@ import { newRequest, type Request } from "@/server/context";
 import type { UsageInput } from "@/server/usage/input";
 import { recordUsage } from "@/server/usage/record/record-usage";
 import { floorTables } from "./ingest-floor";
-import type { Bench } from "./main";
 import { type Comparison, sideBySide } from "./measure";
-import { type Customer, now } from "./world";
+import { type Bench, type Customer, now } from "./world";
 
 const tickMs = 15 * 60_000;
 const batch = 1000;

@@ -1,7 +1,7 @@
 import { createPublicKey, generateKeyPairSync, sign, verify } from "node:crypto";
 import { signJws, verifyJws } from "@/server/keys/jws";
 import { agentFor, makeCustomer, makeLink } from "@/server/setup/testing/portal";
-import type { Bench } from "./main";
+import type { Bench } from "./world";
 
 const dsa = { dsaEncoding: "ieee-p1363" as const };
 

@@ -3,15 +3,12 @@ import { enrol } from "./enrol";
 import { evaluate } from "./evaluate";
 import { ingest } from "./ingest";
 import { license } from "./license";
-import type { Comparison, Figure } from "./measure";
+import type { Figure } from "./measure";
 import { compare } from "./measure";
 import { readOptions, usage } from "./options";
 import { conditionsAt, markdown, plain } from "./report";
 import { series } from "./series";
-import { openWorld, type World } from "./world";
-
-/** What a bench compares; prepared when its turn comes, so that one does not lie in the other's way. */
-export type Bench = (world: World, scale: number) => AsyncGenerator<Comparison>;
+import { type Bench, openWorld } from "./world";
 
 const benches: Record<string, Bench> = { ingest, evaluate, series, license, enrol };
 const names = Object.keys(benches);

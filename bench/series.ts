@@ -1,7 +1,6 @@
 import { inCustomer } from "@/server/context";
 import { usageSeries } from "@/server/usage/questions/series";
-import type { Bench } from "./main";
-import { type Customer, job, loadTicks, now } from "./world";
+import { type Bench, type Customer, job, loadTicks, now } from "./world";
 
 const stretches = [
   { name: "a month by hour", from: new Date("2026-11-01T00:00:00Z"), grain: "hour" as const },

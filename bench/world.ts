@@ -7,6 +7,7 @@ import { addCloud } from "@/server/clouds/add-cloud";
 import { inProvider, jobRequest } from "@/server/context";
 import { newId } from "@/server/ids";
 import { makeCustomer, shipCatalogue } from "@/server/setup/testing/portal";
+import type { Comparison } from "./measure";
 
 /** The time of the benches: late in a month, so that the running window is nearly a month of ticks. */
 export const now = new Date("2026-11-29T23:50:00Z");
@@ -23,6 +24,9 @@ export type World = {
   version(): Promise<string>;
   close(): Promise<void>;
 };
+/** What a bench compares; prepared when its turn comes, so that one does not lie in the other's way. */
+export type Bench = (world: World, scale: number) => AsyncGenerator<Comparison>;
+
 export type Customer = { id: string; machines: { id: string; cloudId: string }[] };
 
 export async function openWorld(): Promise<World> {

@@ -75,20 +75,24 @@ function withoutParameters(error: unknown): never {
   throw error;
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: postgres.js's own types do not describe what is wrapped here.
-type Untyped = any;
+/** What postgres.js's pools and transactions have in common, as far as `alwaysPrepare` wraps it. */
+interface Handle {
+  options: unknown;
+  unsafe(query: string, parameters?: unknown[], more?: object): unknown;
+  begin?(...args: unknown[]): unknown;
+  savepoint?(...args: unknown[]): unknown;
+}
 
 /** drizzle passes prepare:false for every query without .prepare(): an extra round trip each. */
-function alwaysPrepare(handle: Untyped, options = handle.options): Untyped {
+function alwaysPrepare<H extends Handle>(handle: H, options = handle.options): H {
   const { unsafe, begin, savepoint } = handle;
   handle.options = options; // drizzle reads parsers from it, also of a transaction's handle
-  handle.unsafe = (query: string, parameters: unknown[], more: object) =>
-    unsafe(query, parameters, { ...more, prepare: true });
+  handle.unsafe = (query, parameters, more) => unsafe(query, parameters, { ...more, prepare: true });
   const wrapped =
-    (start: Untyped) =>
-    (...args: Untyped[]) => {
-      const work = args.pop();
-      return start(...args, (inner: Untyped) => work(alwaysPrepare(inner, options)));
+    (start: (...args: unknown[]) => unknown) =>
+    (...args: unknown[]) => {
+      const work = args.pop() as (inner: Handle) => unknown;
+      return start(...args, (inner: Handle) => work(alwaysPrepare(inner, options)));
     };
   if (begin) handle.begin = wrapped(begin);
   if (savepoint) handle.savepoint = wrapped(savepoint);

@@ -1,7 +1,8 @@
 # Signatures: compact JWS ES256 of the portal (raw r||s) checked with openssl; DER by the machine's own key.
 # Bodies in ( ) run in a subshell: POSIX sh has no local variables.
 
-base64_decode() { # standard base64 of any length on standard input; broken into lines, since openssl reads no endless ones
+# Standard base64 of any length on standard input; broken into lines, since openssl reads no endless ones.
+base64_decode() {
   { tr -d ' \r\n' && echo; } | fold -w 64 | openssl base64 -d
 }
 

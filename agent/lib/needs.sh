@@ -14,7 +14,8 @@ package_install() {
   [ -z "$ROOT" ] && [ "$(id -u)" = 0 ] || return 1
   if command -v apt-get >/dev/null 2>&1; then
     set -- -y -qq -o Dpkg::Use-Pty=0 --no-install-recommends "$@"
-    DEBIAN_FRONTEND=noninteractive apt-get install "$@" </dev/null >/dev/null 2>&1 || { # without lists, or with old ones
+    # A fresh machine has no package lists, or old ones.
+    DEBIAN_FRONTEND=noninteractive apt-get install "$@" </dev/null >/dev/null 2>&1 || {
       apt-get update -qq </dev/null >&2
       DEBIAN_FRONTEND=noninteractive apt-get install "$@" </dev/null >&2
     }

@@ -1,118 +1,158 @@
 // Who may import whom (docs/architecture.md, "Direction").
 import { moduleOf } from "./source.mjs";
 
+/**
+ * @typedef {import("./source.mjs").Import & { from: string }} Edge `from`: the importing file
+ * @typedef {{ rule: string, types?: boolean, breaks: (edge: Edge) => boolean }} Rule `types`: an import of types alone
+ *   breaks it too
+ */
+
 const ENTRANCES = ["app", "worker", "cli"];
-/** Leaves: they serve the modules and know none of them. */
-const LEAVES = ["clouds", "notifications"];
-/** Open to all: writing down what happened, telling it, and the ring that secrets are encrypted under. */
-const OPEN_TO_ALL = ["audit", "notifications", "keys"];
+/** Rooms that serve the modules and know none of them. */
+const LEAVES = ["clouds", "notifications", "money", "audit", "keys", "http"];
+/** Rooms that every other may use: the audit log, the outbox, the key ring, reading and answering HTTP. */
+const OPEN_TO_ALL = ["audit", "notifications", "keys", "http"];
+/** Rooms above the modules, by who may import them inside the server. */
+const ABOVE = { trpc: [], workflow: ["trpc"], reads: ["trpc"], overflow: ["trpc", "workflow", "reads"] };
 
-const area = (file) => file.split("/")[0];
+/** @param {string} file */
+const area = (file) => file.split("/")[0] ?? "";
+/** @param {string} file @param {string[]} areas */
+const within = (file, ...areas) => areas.includes(area(file));
+/**
+ * A module's list of states: a leaf that imports nothing, so that database, server and screens may import it.
+ * @param {string} file
+ */
+export const isStates = (file) => /^server\/[^/]+\/states(\.ts)?$/.test(file);
+/** @param {string} file A module's rules for forms, which the browser may have. */
+const isInput = (file) => /^server\/([^/]+\/)+input(\.ts)?$/.test(file);
+/** @param {string} file Programs of db/ that fill a database through the modules' verbs. */
+const usesServer = (file) => /^db\/(migrate|seed|demo|testing)(\/|\.ts$|-)/.test(file);
+/** @param {Edge} edge */
+const intoServer = (edge) => within(edge.target, "server");
 
-/** Whether the browser may have it: the forms' rules. */
-function isInput(target) {
-  return /^server\/[^/]+\/input(\.ts)?$/.test(target);
-}
-
-/** A module's list of states: a leaf that imports nothing, so that everybody may import it. */
-export function isStates(target) {
-  return /^server\/[^/]+\/states(\.ts)?$/.test(target);
-}
+/** @type {Rule[]} */
+const RULES = [
+  {
+    rule: "states.ts imports nothing: database, server and screens import it",
+    types: true,
+    breaks: ({ from }) => isStates(from),
+  },
+  {
+    rule: "only components/charts imports recharts",
+    breaks: ({ from, package: name }) => name === "recharts" && !from.startsWith("components/charts/"),
+  },
+  {
+    rule: "app and server/trpc hold no SQL: they import neither drizzle nor postgres",
+    types: true,
+    breaks: ({ from, package: name = "" }) =>
+      /^(app\/|server\/trpc\/)/.test(from) && /^(drizzle-orm|postgres)$/.test(name),
+  },
+  {
+    rule: "app and server/trpc do not touch the database: they import types of db alone",
+    breaks: ({ from, target }) => /^(app\/|server\/trpc\/)/.test(from) && within(target, "db"),
+  },
+  {
+    rule: "sandbox-cloud imports nothing of the product",
+    types: true,
+    breaks: ({ from, target, package: name }) =>
+      !name && within(from, "sandbox-cloud") && !within(target, "sandbox-cloud"),
+  },
+  {
+    rule: "nothing imports sandbox-cloud",
+    types: true,
+    breaks: ({ from, target }) => within(target, "sandbox-cloud") && !within(from, "sandbox-cloud"),
+  },
+  {
+    rule: "the product imports no tools: neither scripts, e2e nor bench",
+    types: true,
+    breaks: ({ from, target }) =>
+      within(target, "scripts", "e2e", "bench") &&
+      within(from, ...ENTRANCES, "server", "components", "db", "agent", "sandbox-cloud"),
+  },
+  {
+    rule: "agent imports nothing of the product: it stands below it",
+    types: true,
+    breaks: ({ from, target, package: name }) => !name && within(from, "agent") && !within(target, "agent"),
+  },
+  {
+    rule: "plain JavaScript runs without a build: it imports no TypeScript",
+    breaks: ({ from, target, package: name }) => !name && /\.mjs$/.test(from) && !/\.(mjs|json|css)$/.test(target),
+  },
+  {
+    rule: "an entrance is imported by nothing",
+    types: true,
+    breaks: ({ from, target }) => within(target, ...ENTRANCES) && area(from) !== area(target),
+  },
+  {
+    rule: "components import only input.ts, states.ts and types from the server, and types from db",
+    breaks: (edge) =>
+      within(edge.from, "components") && within(edge.target, "server", "db", "agent") && !isInput(edge.target),
+  },
+  {
+    rule: "components, pages and server do not stand below db",
+    types: true,
+    breaks: ({ from, target }) => within(from, "db") && within(target, ...ENTRANCES, "components"),
+  },
+  {
+    rule: "db imports no module: modules stand on it; db/schema takes states.ts alone",
+    breaks: (edge) => within(edge.from, "db") && !usesServer(edge.from) && intoServer(edge),
+  },
+  {
+    rule: "the server imports nothing that stands on it",
+    types: true,
+    breaks: ({ from, target }) => within(from, "server") && within(target, ...ENTRANCES, "components"),
+  },
+  {
+    rule: "the files beside the modules import no module",
+    breaks: (edge) => {
+      const theirs = intoServer(edge) && moduleOf(edge.target);
+      return /^server\/[^/]+$/.test(edge.from) && !!theirs && !OPEN_TO_ALL.includes(theirs);
+    },
+  },
+  ...Object.entries(ABOVE).map(([room, allowed]) => ({
+    rule: `server/${room} is imported by ${["entrances", ...allowed].join(", ")} alone`,
+    types: true,
+    /** @param {Edge} edge */
+    breaks: (edge) => {
+      const mine = moduleOf(edge.from);
+      return moduleOf(edge.target) === room && mine !== undefined && mine !== room && !allowed.includes(mine);
+    },
+  })),
+  {
+    rule: "a leaf imports no module above it",
+    breaks: (edge) => {
+      const [mine = "", theirs = ""] = [moduleOf(edge.from), moduleOf(edge.target)];
+      return LEAVES.includes(mine) && theirs !== "" && theirs !== mine && !OPEN_TO_ALL.includes(theirs);
+    },
+  },
+  {
+    rule: "a driver is reached through server/clouds/registry.ts alone",
+    types: true,
+    breaks: ({ from, target }) =>
+      /^server\/clouds\/drivers\/./.test(target) &&
+      !from.startsWith("server/clouds/drivers/") &&
+      from !== "server/clouds/registry.ts",
+  },
+];
 
 /**
- * The rules for one import; each answers a sentence when the import breaks it.
- * @param {import("./source.mjs").Source} source
- * @param {import("./source.mjs").Import} used
+ * Imports that break a direction.
+ * @param {import("./source.mjs").Source[]} sources @returns {import("./source.mjs").Fault[]}
  */
-function faultOf(source, used) {
-  const from = source.path;
-  const to = used.target;
-  if (isStates(from)) return "states.ts imports nothing: database, server and screens import it";
-  if (used.package) {
-    if (used.package === "recharts" && !from.startsWith("components/charts/"))
-      return "only components/charts imports recharts";
-    return undefined;
-  }
-  const [here, there] = [area(from), area(to)];
-  if (isStates(to) && here !== "sandbox-cloud") return undefined;
-  if (here === "sandbox-cloud" && there !== "sandbox-cloud") return "sandbox-cloud imports nothing of ours";
-  if (there === "sandbox-cloud" && here !== "sandbox-cloud") return "nothing imports sandbox-cloud";
-  if (here === "components") return componentFault(to, there, used.typeOnly);
-  if (here === "server") return serverFault(from, to, there, used.typeOnly);
-  if (here === "db" && !mayUseServer(from) && there === "server" && moduleOf(to) && !used.typeOnly) {
-    return "db imports no module: modules stand on it";
-  }
-  if (here === "db" && [...ENTRANCES, "components"].includes(there)) return "db imports nothing that stands on it";
-  if (there !== here && ENTRANCES.includes(there)) return `${there} is an entrance: nothing imports it`;
-  return undefined;
-}
-
-/** Programs that live in db/ and fill a database through the modules' verbs. */
-function mayUseServer(file) {
-  return /^db\/(migrate|seed|demo|testing)(\/|\.ts$|-)/.test(file);
-}
-
-function componentFault(to, there, typeOnly) {
-  if (there === "components" || there === "public") return undefined;
-  if (typeOnly && (there === "server" || there === "db")) return undefined;
-  if (there === "server" && isInput(to)) return undefined;
-  return "components import only input.ts, states.ts and types from the server";
-}
-
-function serverFault(from, to, there, typeOnly) {
-  if ([...ENTRANCES, "components"].includes(there)) return "the server imports nothing that stands on it";
-  if (there !== "server") return undefined;
-  const [mine, theirs] = [moduleOf(from), moduleOf(to)];
-  if (theirs === undefined || theirs === mine) return undefined;
-  if (mine === undefined) {
-    return typeOnly || OPEN_TO_ALL.includes(theirs) ? undefined : "the files beside the modules import no module";
-  }
-  if (theirs === "trpc") return "server/trpc is imported by entrances and components only";
-  if (theirs === "workflow" && mine !== "trpc") return "no module calls workflow: it is the one that knows their order";
-  if (LEAVES.includes(mine) && !OPEN_TO_ALL.includes(theirs) && !typeOnly)
-    return `server/${mine} is a leaf: it imports no module`;
-  return undefined;
-}
-
-/** Direction faults: [{ file, line, rule }]. */
 export function directionFaults(sources) {
   return sources
     .filter((source) => !source.test)
     .flatMap((source) =>
       source.imports.flatMap((used) => {
-        const rule = faultOf(source, used);
-        return rule ? [{ file: source.path, line: used.line, rule: `${rule} (imports ${used.target})` }] : [];
+        const edge = { ...used, from: source.path };
+        const open = isStates(used.target) && !within(source.path, "sandbox-cloud", "agent") && !isStates(source.path);
+        if (open) return [];
+        return RULES.filter(({ types, breaks }) => (types || !used.typeOnly) && breaks(edge)).map(({ rule }) => ({
+          file: source.path,
+          line: used.line,
+          rule: `${rule} (imports ${used.target})`,
+        }));
       }),
     );
-}
-
-/** Cycles between the server's modules, workflow and trpc left out. Types do not count: nothing of them runs. */
-export function cycleFaults(sources) {
-  const edges = new Map();
-  for (const source of sources.filter((one) => !one.test)) {
-    const mine = moduleOf(source.path);
-    if (!mine || mine === "workflow" || mine === "trpc") continue;
-    for (const used of source.imports) {
-      const theirs = used.package || used.typeOnly || isStates(used.target) ? undefined : moduleOf(used.target);
-      if (!theirs || theirs === mine || theirs === "workflow" || theirs === "trpc") continue;
-      if (!edges.has(mine)) edges.set(mine, new Map());
-      if (!edges.get(mine).has(theirs)) edges.get(mine).set(theirs, { file: source.path, line: used.line });
-    }
-  }
-  const faults = [];
-  const done = new Set();
-  const visit = (module, trail) => {
-    const at = trail.indexOf(module);
-    if (at >= 0) {
-      const circle = [...trail.slice(at), module];
-      const { file, line } = edges.get(trail.at(-1)).get(module);
-      faults.push({ file, line, rule: `modules import each other in a circle: ${circle.join(" -> ")}` });
-      return;
-    }
-    if (done.has(module)) return;
-    for (const next of edges.get(module)?.keys() ?? []) visit(next, [...trail, module]);
-    done.add(module);
-  };
-  for (const module of edges.keys()) visit(module, []);
-  return faults;
 }

@@ -1,16 +1,22 @@
 // What is written down must be there: paths in documents, and the order of the migrations.
+import path from "node:path";
 import { lineAt } from "./source.mjs";
 
 const OURS = "app|server|db|components|worker|cli|agent|sandbox-cloud|scripts|e2e|bench|docs|public|\\.ci";
+
+/** @typedef {import("./source.mjs").Fault} Fault */
 
 /**
  * Paths that documents name and that do not exist.
  * @param {[string, string][]} documents path from the root and text
  * @param {(path: string) => boolean} exists
+ * @returns {Fault[]}
  */
 export function documentFaults(documents, exists) {
   return documents.flatMap(([file, text]) => {
+    /** @type {Fault[]} */
     const faults = [];
+    /** @param {string} target @param {number} offset */
     const judge = (target, offset) => {
       // Placeholders and patterns stand for many paths.
       if (/[*<>{}…]|NAME|\.\.\./.test(target)) return;
@@ -18,25 +24,21 @@ export function documentFaults(documents, exists) {
       if (clean !== "" && !exists(clean))
         faults.push({ file, line: lineAt(text, offset), rule: `names ${clean}, which is not there` });
     };
-    for (const match of text.matchAll(new RegExp(`\`((?:${OURS})/[^\`\\s]+)\``, "g"))) judge(match[1], match.index);
+    for (const match of text.matchAll(new RegExp(`\`((?:${OURS})/[^\`\\s]+)\``, "g")))
+      judge(match[1] ?? "", match.index);
     for (const match of text.matchAll(/\]\(([^)\s]+)\)/g)) {
-      if (/^([a-z]+:|#|\/)/i.test(match[1])) continue;
-      judge(normalize(`${file.split("/").slice(0, -1).join("/")}/${match[1]}`), match.index);
+      const target = match[1] ?? "";
+      if (/^([a-z]+:|#|\/)/i.test(target)) continue;
+      judge(path.posix.join(path.posix.dirname(file), target), match.index);
     }
     return faults;
   });
 }
 
-function normalize(target) {
-  const out = [];
-  for (const part of target.split("/")) {
-    if (part === "..") out.pop();
-    else if (part !== "." && part !== "") out.push(part);
-  }
-  return out.join("/");
-}
-
-/** Migrations whose time does not rise: drizzle would skip them silently and for ever. */
+/**
+ * Migrations whose time does not rise: drizzle would skip them silently and for ever.
+ * @param {string} file @param {{ entries: { tag: string, when: number }[] }} journal @returns {Fault[]}
+ */
 export function journalFaults(file, journal) {
   return journal.entries.flatMap((entry, index) => {
     const before = journal.entries[index - 1];

@@ -1,9 +1,15 @@
 import { describe, expect, test } from "vitest";
-import { cycleFaults, directionFaults } from "./direction.mjs";
+import { ROOT } from "../settings.mjs";
+import { checkStructure, RULES, readTree } from "../structure.mjs";
+import { commentsOf, widthFaults, wordFaults } from "./comments.mjs";
+import { fileCycleFaults, moduleCycleFaults } from "./cycles.mjs";
+import { directionFaults } from "./direction.mjs";
 import { documentFaults, journalFaults } from "./documents.mjs";
-import { barrelFaults, nameFaults } from "./names.mjs";
+import { barrelFaults, exportNameFaults, fileNameFaults, nameFaults } from "./names.mjs";
 import { ownershipFaults } from "./ownership.mjs";
-import { isTypeOnly, makeSource } from "./source.mjs";
+import { PLANTS } from "./plants.mjs";
+import { sizeFaults } from "./sizes.mjs";
+import { makeSource } from "./source.mjs";
 import { processClockFaults, sqlClockFaults, sqlFileClockFaults } from "./time.mjs";
 
 const tree = (files) => Object.entries(files).map(([file, text]) => makeSource(file, text));
@@ -37,8 +43,6 @@ describe("imports", () => {
 
   test("comments do not import", () => {
     expect(makeSource("a.ts", '// import a from "./a"\n/* import b from "./b" */\n').imports).toEqual([]);
-    expect(isTypeOnly("type")).toBe(true);
-    expect(isTypeOnly("type, { a }")).toBe(false);
   });
 });
 
@@ -81,23 +85,33 @@ describe("direction", () => {
   ])("%s may: %s", (file, text) => {
     expect(direction(file, text)).toEqual([]);
   });
+});
 
-  test("a circle of modules is named, a circle of types or through workflow is none", () => {
-    const circle = { "server/a/x.ts": 'import { b } from "../b/x";', "server/b/x.ts": '\nimport { c } from "../c/x";' };
-    const closed = cycleFaults(tree({ ...circle, "server/c/x.ts": 'import { a } from "../a/x";' }));
-    expect(closed).toMatchObject([{ file: "server/c/x.ts", line: 1 }]);
-    expect(closed[0].rule).toContain("a -> b -> c -> a");
-    expect(cycleFaults(tree({ ...circle, "server/c/x.ts": 'import type { A } from "../a/x";' }))).toEqual([]);
-    const through = {
-      "server/a/x.ts": 'import { w } from "../workflow/x";',
-      "server/workflow/x.ts": 'import { a } from "../a/x";',
-    };
-    expect(cycleFaults(tree(through))).toEqual([]);
-    const states = {
-      "server/a/x.ts": 'import { b } from "../b/x";',
-      "server/b/x.ts": 'import { a } from "../a/states";',
-    };
-    expect(cycleFaults(tree(states))).toEqual([]);
+describe("circles", () => {
+  const circle = { "server/a/x.ts": 'import { b } from "../b/x";', "server/b/x.ts": '\nimport { c } from "../c/x";' };
+  const closed = { ...circle, "server/c/x.ts": 'import { a } from "../a/x";' };
+  const types = { ...circle, "server/c/x.ts": 'import type { A } from "../a/x";' };
+
+  test("of modules is named; types do not close one", () => {
+    expect(moduleCycleFaults(tree(closed))).toEqual([
+      {
+        file: "server/a/x.ts",
+        line: 1,
+        rule: "modules import each other in a circle: a -> b -> c -> a",
+      },
+    ]);
+    expect(moduleCycleFaults(tree(types))).toEqual([]);
+    expect(moduleCycleFaults(tree(circle))).toEqual([]);
+    const states = { ...circle, "server/c/x.ts": 'import { a } from "../a/states";' };
+    expect(moduleCycleFaults(tree(states))).toEqual([]);
+  });
+
+  test("of files is named, also one of types, each once", () => {
+    const two = { ...types, "e2e/a.ts": 'import "./b";', "e2e/b.ts": 'import "./a";', "e2e/c.ts": 'import "./a";' };
+    expect(fileCycleFaults(tree(two)).map(({ rule }) => rule.split(": ")[1])).toEqual([
+      "server/a/x.ts -> server/b/x.ts -> server/c/x.ts -> server/a/x.ts",
+      "e2e/a.ts -> e2e/b.ts -> e2e/a.ts",
+    ]);
   });
 });
 
@@ -154,6 +168,60 @@ test("names that say nothing", () => {
   expect(places(faults)).toEqual(["server/usage/utils.ts:1", "components/date-helpers.ts:1"]);
 });
 
+test("a second name in one room", () => {
+  const files = {
+    "server/a/rules.ts": "export const one = 1;",
+    "server/b/rules.ts": "export function two() {}",
+    "server/b/grant.ts": "export type One = 1;",
+    "server/c/grant.ts": "export { two } from '../b/rules';\nexport const one = 2;",
+    "components/x/grant.tsx": "export const one = 1;",
+    "server/c/grant.test.ts": "export const one = 2;",
+    "server/clouds/drivers/a/driver.ts": "export const driver = 1;",
+    "server/clouds/drivers/b/driver.ts": "export const driver = 1;",
+  };
+  expect(places(fileNameFaults(tree(files)))).toEqual(["server/c/grant.ts:1"]);
+  expect(places(exportNameFaults(tree(files)))).toEqual(["server/c/grant.ts:2"]);
+});
+
+describe("comments", () => {
+  const wide = (mark) => `${mark} ${"x".repeat(120)}`;
+  test("are at most 120 columns wide, in every language", () => {
+    const faults = [
+      makeSource("server/a/x.ts", `const a = 1;\n/**\n * ${"x".repeat(120)}\n */\nconst b = "${"x".repeat(130)}";`),
+      makeSource("app/a/page.tsx", `export default () => <p>{/* ${"x".repeat(120)} */}</p>;`),
+      commentsOf("db/a.sql", wide("select 1; --")),
+      commentsOf("agent/a.sh", `echo '${"x".repeat(120)} # no comment'\n${wide("#")}`),
+      commentsOf("app/a.css", `${wide("a {} /*")} */`),
+    ].flatMap((file) => widthFaults([file]));
+    expect(places(faults)).toEqual([
+      "server/a/x.ts:3",
+      "app/a/page.tsx:1",
+      "db/a.sql:1",
+      "agent/a.sh:2",
+      "app/a.css:1",
+    ]);
+  });
+
+  test.each(["it is told so", "Tells it", "lets go of", "what is said", "beside it", "two of which", "kept"])(
+    "do without: %s",
+    (text) => {
+      expect(places(wordFaults([makeSource("server/a/x.ts", `const a = "${text}";\n// ${text}`)]))).toEqual([
+        "server/a/x.ts:2",
+      ]);
+    },
+  );
+
+  test("a word inside another, and the field's keep-alive, are no faults", () => {
+    expect(wordFaults([makeSource("server/a/x.ts", "// besides, the bookkeeper's keep-alive, a teller")])).toEqual([]);
+  });
+});
+
+test("sizes", () => {
+  const long = Object.fromEntries(["a", "b", "c"].map((name) => [`server/${name}/x.ts`, `${"\n".repeat(300)}a;`]));
+  expect(sizeFaults(tree(long))).toHaveLength(2);
+  expect(sizeFaults(tree({ ...long, "app/a.ts": "", "app/b.ts": "", "app/c.ts": "", "app/d.ts": "" }))).toHaveLength(1);
+});
+
 test("barrels", () => {
   const only = 'export * from "./a";\nexport { b } from "./b";\n';
   const faults = barrelFaults(
@@ -179,4 +247,25 @@ test("a migration from an older branch", () => {
     { tag: "0002_c", when: 7 },
   ];
   expect(journalFaults("j", { entries }).map(({ rule }) => rule)).toEqual([expect.stringContaining("0002_c")]);
+});
+
+describe("a planted breach in the real tree", () => {
+  const real = readTree(ROOT);
+  const planted = PLANTS.flatMap(({ files }) => Object.entries(files));
+  const sources = planted.filter(([file]) => /\.(tsx?|mjs)$/.test(file)).map(([file, text]) => makeSource(file, text));
+  const others = planted.filter(([file]) => !/\.(tsx?|mjs)$/.test(file));
+  const faults = checkStructure({
+    sources: [...real.sources, ...sources],
+    files: [...real.files, ...others],
+    exists: real.exists,
+  });
+
+  test.each(PLANTS)("$name: $files", ({ name, files }) => {
+    expect(faults.filter((fault) => fault.name === name && fault.file in files)).not.toEqual([]);
+  });
+
+  test("is there for every rule", () => {
+    // The sizes are of the whole tree: one file breaks none.
+    expect(Object.keys(RULES).filter((name) => !PLANTS.some((plant) => plant.name === name))).toEqual(["sizes"]);
+  });
 });

@@ -4,15 +4,17 @@ import { lineAt } from "./source.mjs";
 const SQL_CLOCK =
   /(?<![\w.])(?:now\(\s*\)|clock_timestamp\(\s*\)|statement_timestamp\(\s*\)|transaction_timestamp\(\s*\)|current_timestamp\b|current_date\b|localtimestamp\b)/gi;
 
-/** SQL texts inside TypeScript: sql`…` and .unsafe(`…`) or .raw(`…`). Answers [{ text, offset }]. */
+/** @typedef {import("./source.mjs").Source} Source @typedef {import("./source.mjs").Fault} Fault */
+
+/** SQL texts inside TypeScript: sql`…` and .unsafe(`…`) or .raw(`…`). @param {string} code */
 function sqlTexts(code) {
   return [...code.matchAll(/(?:\bsql(?:<[^`]*?>)?|\.(?:unsafe|raw)\(\s*)`([^`]*)`/g)].map((match) => ({
-    text: match[1],
+    text: match[1] ?? "",
     offset: match.index + match[0].indexOf("`") + 1,
   }));
 }
 
-/** `now()` and its like in SQL, and defaults that call it. */
+/** `now()` and its like in SQL, and defaults that call it. @param {Source[]} sources @returns {Fault[]} */
 export function sqlClockFaults(sources) {
   return sources
     .filter((source) => !source.test && /^(server|db|app|worker|cli)\//.test(source.path))
@@ -29,7 +31,7 @@ export function sqlClockFaults(sources) {
     });
 }
 
-/** The same in migrations and other SQL files: [path, text] pairs. */
+/** The same in migrations and other SQL files. @param {[string, string][]} files path and text @returns {Fault[]} */
 export function sqlFileClockFaults(files) {
   return files.flatMap(([file, text]) => {
     const code = text.replace(/--[^\n]*/g, (comment) => " ".repeat(comment.length));
@@ -41,7 +43,10 @@ export function sqlFileClockFaults(files) {
   });
 }
 
-/** `new Date()` and `Date.now()` in the modules; the one clock is server/clock.ts. */
+/**
+ * `new Date()` and `Date.now()` in the server; the one clock is server/clock.ts.
+ * @param {Source[]} sources @returns {Fault[]}
+ */
 export function processClockFaults(sources) {
   return sources
     .filter((source) => !source.test && source.path.startsWith("server/") && source.path !== "server/clock.ts")

@@ -36,11 +36,9 @@ export function addressBehind(peer: string, forwarded: string | null, trusted: B
   return address;
 }
 
-let trusted: BlockList | undefined;
 /** The caller's address of a request, or `unknown` where the process does not mark its sockets (peer-address.ts). */
 export function addressOf(request: globalThis.Request): string {
   const peer = peersAreMarked() ? request.headers.get(peerHeader) : null;
   if (!peer) return "unknown";
-  trusted ??= trustedProxies(env().SPILLWAY_TRUSTED_PROXIES);
-  return addressBehind(peer, request.headers.get("x-forwarded-for"), trusted);
+  return addressBehind(peer, request.headers.get("x-forwarded-for"), trustedProxies(env().SPILLWAY_TRUSTED_PROXIES));
 }

@@ -22,16 +22,18 @@ export async function readText(
     );
   const chunks: Uint8Array[] = [];
   let length = 0;
-  if (request.body)
-    for await (const chunk of request.body as unknown as AsyncIterable<Uint8Array>) {
-      length += chunk.byteLength;
-      if (length > limitBytes)
-        throw new DomainError(
-          "too_large",
-          `The body is larger than ${Math.floor(limitBytes / kib)} KiB. Send it in parts.`,
-        );
-      chunks.push(chunk);
+  const reader = request.body?.getReader();
+  for (let read = await reader?.read(); read?.value; read = await reader?.read()) {
+    length += read.value.byteLength;
+    if (length > limitBytes) {
+      await reader?.cancel();
+      throw new DomainError(
+        "too_large",
+        `The body is larger than ${Math.floor(limitBytes / kib)} KiB. Send it in parts.`,
+      );
     }
+    chunks.push(read.value);
+  }
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(chunks));
   } catch {

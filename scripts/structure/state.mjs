@@ -1,0 +1,39 @@
+// Nothing that must survive or be shared lives in a module variable.
+import { lineAt } from "./source.mjs";
+
+/** Files that hold something for the life of the process, with the reason. */
+const ALLOWED = {
+  "server/env.ts": "the settings, read and checked once: they do not change while the process runs",
+  "server/ids.ts": "the last id, so that the ids of one process rise within a millisecond",
+  "server/money.ts": "decimals of currencies, as Intl knows them",
+  "server/periods.ts": "formats of time zones, which are slow to make",
+  "server/setup/agent-sources.ts": "the machine's program, which is part of the build",
+  "server/audit/live-changes.ts": "the one connection that listens for changes, and the streams it serves",
+  "server/http/peer-address.ts": "whether this process marks its sockets",
+  "server/http/rate-limit.ts": "counts per process: a limit on floods, which no database has to carry",
+};
+
+/**
+ * Variables of modules: `let`, an empty Map or Set, and what hangs on globalThis.
+ * @param {import("./source.mjs").Source[]} sources @returns {import("./source.mjs").Fault[]}
+ */
+export function moduleStateFaults(sources) {
+  return sources
+    .filter(({ path, test }) => !test && /^(server|worker|app)\//.test(path) && !(path in ALLOWED))
+    .flatMap((source) =>
+      source.program.body
+        .map((statement) => (statement.type === "ExportNamedDeclaration" ? statement.declaration : statement))
+        .flatMap((statement) => (statement?.type === "VariableDeclaration" ? [statement] : []))
+        .filter(
+          ({ kind, start, end }) =>
+            kind === "let" ||
+            kind === "var" ||
+            /=\s*(?:new (?:Weak)?(?:Map|Set)(?:<.*>)?\(\s*\)|globalThis\b)/s.test(source.code.slice(start, end)),
+        )
+        .map(({ start }) => ({
+          file: source.path,
+          line: lineAt(source.text, start),
+          rule: "a module variable: what must survive or be shared stands in the database (scripts/structure/state.mjs)",
+        })),
+    );
+}
