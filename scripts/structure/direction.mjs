@@ -148,11 +148,9 @@ export function directionFaults(sources) {
         const edge = { ...used, from: source.path };
         const open = isStates(used.target) && !within(source.path, "sandbox-cloud", "agent") && !isStates(source.path);
         if (open) return [];
-        return RULES.filter(({ types, breaks }) => (types || !used.typeOnly) && breaks(edge)).map(({ rule }) => ({
-          file: source.path,
-          line: used.line,
-          rule: `${rule} (imports ${used.target})`,
-        }));
+        const broken = RULES.find(({ types, breaks }) => (types || !used.typeOnly) && breaks(edge));
+        if (!broken) return [];
+        return [{ file: source.path, line: used.line, rule: `${broken.rule} (imports ${used.target})` }];
       }),
     );
 }
