@@ -7,6 +7,7 @@ const ALLOWED = {
   "server/ids.ts": "the last id, so that the ids of one process rise within a millisecond",
   "server/money.ts": "decimals of currencies, as Intl knows them",
   "server/periods.ts": "formats of time zones, which are slow to make",
+  "server/cached-until-changed.ts": "rows that change rarely, dropped by NOTIFY when one does",
   "server/setup/agent-sources.ts": "the machine's program, which is part of the build",
   "server/audit/live-changes.ts": "the one connection that listens for changes, and the streams it serves",
   "server/http/peer-address.ts": "whether this process marks its sockets",

@@ -43,7 +43,7 @@ function allKeys(): Promise<SigningKey[]> {
   });
 }
 
-/** One maker at a time: two processes that start together must not make two link keys. Held to the transaction's end. */
+/** One maker at a time: two processes that start together must not make two link keys. Held until the commit. */
 async function lockKeys(ctx: Context): Promise<void> {
   await ctx.tx.execute(sql`select pg_advisory_xact_lock(7411003)`);
 }
