@@ -1,6 +1,6 @@
 import type { ExtractTablesWithRelations } from "drizzle-orm";
 import { DrizzleQueryError, sql } from "drizzle-orm";
-import type { PgTransaction } from "drizzle-orm/pg-core";
+import type { PgTransaction, PgTransactionConfig } from "drizzle-orm/pg-core";
 import { drizzle, type PostgresJsDatabase, type PostgresJsQueryResultHKT } from "drizzle-orm/postgres-js";
 import postgres from "postgres";
 import * as schema from "./schema";
@@ -12,9 +12,9 @@ export type Tx = PgTransaction<PostgresJsQueryResultHKT, Schema, ExtractTablesWi
 type Role = "spillway_customer" | "spillway_provider";
 export type Database = {
   /** Runs `work` in a transaction that sees one customer's rows alone. */
-  withCustomer<T>(customerId: string, work: (tx: Tx) => Promise<T>): Promise<T>;
+  withCustomer<T>(customerId: string, work: (tx: Tx) => Promise<T>, config?: PgTransactionConfig): Promise<T>;
   /** Runs `work` in a transaction of the provider: staff and jobs. */
-  withProvider<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  withProvider<T>(work: (tx: Tx) => Promise<T>, config?: PgTransactionConfig): Promise<T>;
   /**
    * The same on one connection apart from the pools: for what open transactions wait for (cached keys and settings).
    * On a pool's connection it could wait for those transactions to end.
@@ -42,7 +42,7 @@ export function openDatabase(url: string, { connections = 12 }: { connections?: 
   return {
     customerSql,
     providerSql,
-    withCustomer: (customerId, work) =>
+    withCustomer: (customerId, work, config) =>
       customerDb
         .transaction(async (tx) => {
           // Not awaited: the first query of `work` follows on the same wire.
@@ -51,9 +51,9 @@ export function openDatabase(url: string, { connections = 12 }: { connections?: 
             .then(() => undefined);
           const [result] = await Promise.all([work(tx), set]);
           return result;
-        })
+        }, config)
         .catch(withoutParameters),
-    withProvider: (work) => providerDb.transaction(work).catch(withoutParameters),
+    withProvider: (work, config) => providerDb.transaction(work, config).catch(withoutParameters),
     withProviderApart: (work) => apartDb.transaction(work).catch(withoutParameters),
     end: async () => {
       await Promise.all([customerSql, providerSql, apartSql].map((sql) => sql.end({ timeout: 5 })));

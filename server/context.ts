@@ -2,6 +2,7 @@ import { database, type Tx } from "@/db";
 import type { apiScopes, memberRoles, staffRoles } from "@/db/schema";
 import { clockNow } from "./clock";
 import { newId } from "./ids";
+import type { Snapshot } from "./snapshot";
 
 export type StaffRole = (typeof staffRoles)[number];
 export type MemberRole = (typeof memberRoles)[number];
@@ -32,8 +33,8 @@ export type Actor =
 /** What every verb and query is given first: a transaction with its role set, who acts, the time, the request's id. */
 export type Context = { tx: Tx; actor: Actor; now: Date; requestId: string };
 
-/** A request before it has a transaction. */
-export type Request = Omit<Context, "tx">;
+/** A request before it has a transaction; the reads of a page share a snapshot. */
+export type Request = Omit<Context, "tx"> & { snapshot?: Snapshot };
 
 export function newRequest(actor: Actor, now: Date = clockNow()): Request {
   return { actor, now, requestId: newId("request", now) };
@@ -45,10 +46,12 @@ export const jobRequest = (name: string, now: Date = clockNow()): Request =>
 
 /** Runs `work` in one transaction that sees this customer's rows alone. */
 export function inCustomer<T>(request: Request, customerId: string, work: (ctx: Context) => Promise<T>): Promise<T> {
-  return database().withCustomer(customerId, (tx) => work({ ...request, tx }));
+  const inside = (tx: Tx) => work({ ...request, tx });
+  return request.snapshot?.run(customerId, inside) ?? database().withCustomer(customerId, inside);
 }
 
 /** Runs `work` in one transaction of the provider (staff, jobs). */
 export function inProvider<T>(request: Request, work: (ctx: Context) => Promise<T>): Promise<T> {
-  return database().withProvider((tx) => work({ ...request, tx }));
+  const inside = (tx: Tx) => work({ ...request, tx });
+  return request.snapshot?.run(null, inside) ?? database().withProvider(inside);
 }

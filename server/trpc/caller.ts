@@ -4,6 +4,7 @@ import { notFound, redirect } from "next/navigation";
 import { cache } from "react";
 import { livePosition } from "../audit/live-changes";
 import { staffActor } from "../identity/current-user";
+import { withSnapshot } from "../snapshot";
 import { type Company, companyOf } from "./company";
 import { createContext } from "./create-context";
 import { createCallerFactory } from "./init";
@@ -24,6 +25,16 @@ export const pageContext = cache(async () => {
  * The procedures, called straight from a server page: `const api = await caller(); await read(api.machines.list({…}))`.
  */
 export const caller = cache(async () => createCaller(await pageContext()));
+
+/**
+ * What a page shows, read from one state of the database:
+ * `const [machines, clouds] = await readPage((api) => Promise.all([api.machines.list({…}), api.clouds.names()]))`.
+ * Procedures that write are refused. Refusals as in `read`.
+ */
+export async function readPage<T>(ask: (api: ReturnType<typeof createCaller>) => Promise<T>): Promise<T> {
+  const context = await pageContext();
+  return read(withSnapshot((snapshot) => ask(createCaller({ ...context, snapshot }))));
+}
 
 /**
  * Awaits what a page cannot be drawn without: not signed in goes to sign-in, a refusal to the page that says so,

@@ -9,6 +9,7 @@ import { type Action, authorize, isRead } from "../identity/permissions";
 import { newId } from "../ids";
 import { speakPlainly } from "../input-sentences";
 import { log } from "../log";
+import type { Snapshot } from "../snapshot";
 import { companyOf } from "./company";
 import { asTrpcError, outwardError } from "./errors";
 
@@ -21,6 +22,8 @@ export type TrpcContext = {
   requestId: string;
   wantedCompany: string | null;
   viewAs: string | null;
+  /** Set while a page reads: its procedures share one state of the database. */
+  snapshot?: Snapshot;
 };
 
 const t = initTRPC.context<TrpcContext>().create({
@@ -68,7 +71,7 @@ export const staffProcedure = (action: Action) =>
     const actor = staffActor(signedIn(ctx));
     if (!actor) throw new DomainError("forbidden", "This is for the provider's staff.");
     authorize(actor, action);
-    const request: Request = { actor, now: ctx.now, requestId: ctx.requestId };
+    const request: Request = { actor, now: ctx.now, requestId: ctx.requestId, snapshot: ctx.snapshot };
     const run = <T>(work: (inner: Context) => Promise<T>) => inProvider(request, work);
     return next({ ctx: { actor, request, run } });
   });
@@ -83,7 +86,7 @@ export const memberProcedure = (action: Action) =>
     authorize(actor, action, customerId);
     if (viewing && !isRead(action))
       throw new DomainError("forbidden", "You are looking as this customer, which is read only. Do it in the console.");
-    const request: Request = { actor, now: ctx.now, requestId: ctx.requestId };
+    const request: Request = { actor, now: ctx.now, requestId: ctx.requestId, snapshot: ctx.snapshot };
     const run = <T>(work: (inner: Context) => Promise<T>) => inCustomer(request, customerId, work);
     return next({ ctx: { actor, customerId, viewing, request, run } });
   });
@@ -110,7 +113,7 @@ export const customerProcedure = (action: Action) =>
           "forbidden",
           "You are looking as this customer, which is read only. Do it in the console.",
         );
-      const request: Request = { actor, now: ctx.now, requestId: ctx.requestId };
+      const request: Request = { actor, now: ctx.now, requestId: ctx.requestId, snapshot: ctx.snapshot };
       const asProvider = actor.kind === "staff" && !viewing;
       const run = <T>(work: (inner: Context) => Promise<T>) =>
         asProvider ? inProvider(request, work) : inCustomer(request, customerId, work);

@@ -15,16 +15,15 @@ import { formatDate, formatStepTime } from "@/components/ui/format-time";
 import { KeyValue } from "@/components/ui/key-value";
 import { LinkButton } from "@/components/ui/link-button";
 import { SummaryStrip } from "@/components/ui/summary-strip";
-import { caller, pageContext, read } from "@/server/trpc/caller";
+import { pageContext, readPage } from "@/server/trpc/caller";
 import { RetryOverflow } from "./operations/retry-overflow";
 
 export const metadata: Metadata = { title: "Overview" };
 
 /** Who is near or over the limit, what has the system done about it, and what needs somebody? */
 export default async function OverviewPage() {
-  const api = await caller();
   const { now } = await pageContext();
-  const [overview, work, jobs] = await read(
+  const [overview, work, jobs] = await readPage((api) =>
     Promise.all([api.operations.overview(), api.operations.work(), api.operations.jobs()]),
   );
   const stuck = work.overflows.filter((row) => row.waits);

@@ -14,7 +14,7 @@ import { LinkButton } from "@/components/ui/link-button";
 import { StateBadge } from "@/components/ui/state-badge";
 import { SummaryStrip } from "@/components/ui/summary-strip";
 import { refusalOf } from "@/server/identity/refusal";
-import { caller, pageCompany, pageContext, read } from "@/server/trpc/caller";
+import { pageCompany, pageContext, readPage } from "@/server/trpc/caller";
 
 export const metadata: Metadata = { title: "Billing" };
 
@@ -23,8 +23,7 @@ export default async function BillingPage({ searchParams }: { searchParams: Sear
   const address = await addressOf("/billing", searchParams, ["line"]);
   const { now } = await pageContext();
   const { customerId, actor, viewing } = await pageCompany();
-  const api = await caller();
-  const [period, exposure, standings, clouds, counts] = await read(
+  const [period, exposure, standings, clouds, counts] = await readPage((api) =>
     Promise.all([
       api.billing.period(),
       api.billing.exposure(),

@@ -6,7 +6,7 @@ import { PageHead } from "@/components/frame/page-head";
 import { LiveRefresh } from "@/components/providers/live-refresh";
 import { Notice } from "@/components/ui/notice";
 import { refusalOf } from "@/server/identity/refusal";
-import { caller, pageCompany, pageContext, read } from "@/server/trpc/caller";
+import { pageCompany, pageContext, readPage } from "@/server/trpc/caller";
 
 export const metadata: Metadata = { title: "Company" };
 
@@ -14,7 +14,7 @@ export const metadata: Metadata = { title: "Company" };
 export default async function CompanyPage() {
   const { now } = await pageContext();
   const { customerId, actor, viewing } = await pageCompany();
-  const profile = await read((await caller()).configuration.profile());
+  const profile = await readPage((api) => api.configuration.profile());
   const asked = viewing ? null : actor;
   return (
     <Page>

@@ -17,7 +17,7 @@ import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { FilterBar } from "@/components/ui/filter-bar";
 import { refusalOf } from "@/server/identity/refusal";
-import { caller, pageCompany, pageContext, read } from "@/server/trpc/caller";
+import { pageCompany, pageContext, readPage } from "@/server/trpc/caller";
 
 export const metadata: Metadata = { title: "Install" };
 
@@ -32,24 +32,25 @@ export default async function InstallPage({ searchParams }: { searchParams: Sear
   const { customerId, actor, viewing } = await pageCompany();
   const asked = viewing ? null : actor;
   const refusal = refusalOf(asked, "links.change", customerId);
-  const api = await caller();
-  const [services, profile, links] = await read(
-    Promise.all([
+  const { lists, link, machines, address_, shown } = await readPage(async (api) => {
+    const lists = await Promise.all([
       api.catalogue.services(),
       api.configuration.profile(),
       api.links.list({ kind: "ordinary", limit: 20, cursor: after ?? null, ...(isState(state) && { state }) }),
-    ]),
-  );
-  const zone = profile.customer.timeZone;
-  const link = linkId ? await read(linkOf(linkId)) : null;
-  const machines = link ? await read(machinesOf(link.id)) : [];
-  const wanted = machines.find((one) => one.id === machineId) ?? machines[0];
-  const [address_, shown] = await read(
-    Promise.all([
+    ]);
+    const found = linkId ? await api.links.list({ search: linkId, limit: 1 }) : { rows: [] };
+    const link = found.rows.find((row) => row.id === linkId) ?? null;
+    const all = link ? await api.machines.list({ sort: "newest", limit: 200 }) : { rows: [] };
+    const machines = all.rows.filter((row) => row.linkId === link?.id);
+    const wanted = machines.find((one) => one.id === machineId) ?? machines[0];
+    const [address_, shown] = await Promise.all([
       link && link.state === "open" && !refusal ? api.links.address({ linkId: link.id }) : null,
       wanted ? api.machines.detail({ machineId: wanted.id }) : null,
-    ]),
-  );
+    ]);
+    return { lists, link, machines, address_, shown };
+  });
+  const [services, profile, links] = lists;
+  const zone = profile.customer.timeZone;
   return (
     <Page>
       <PageHead
@@ -122,16 +123,4 @@ export default async function InstallPage({ searchParams }: { searchParams: Sear
       </section>
     </Page>
   );
-}
-
-/** The link by its id, among the company's own. */
-async function linkOf(id: string) {
-  const { rows } = await (await caller()).links.list({ search: id, limit: 1 });
-  return rows.find((row) => row.id === id) ?? null;
-}
-
-/** Machines that reported through the link, newest first. */
-async function machinesOf(linkId: string) {
-  const { rows } = await (await caller()).machines.list({ sort: "newest", limit: 200 });
-  return rows.filter((row) => row.linkId === linkId);
 }

@@ -11,7 +11,7 @@ import { LiveRefresh } from "@/components/providers/live-refresh";
 import { FilterBar } from "@/components/ui/filter-bar";
 import { LinkButton } from "@/components/ui/link-button";
 import { SearchInput } from "@/components/ui/search-input";
-import { caller, pageContext, read } from "@/server/trpc/caller";
+import { pageContext, readPage } from "@/server/trpc/caller";
 
 export const metadata: Metadata = { title: "Machines" };
 
@@ -19,8 +19,7 @@ export const metadata: Metadata = { title: "Machines" };
 export default async function MachinesPage({ searchParams }: { searchParams: SearchParams }) {
   const address = await addressOf("/machines", searchParams, ["q", "state", "service", "cloud", "kind", "sort"]);
   const { now } = await pageContext();
-  const api = await caller();
-  const [page, counts, services, clouds, profile] = await read(
+  const [page, counts, services, clouds, profile] = await readPage((api) =>
     Promise.all([
       api.machines.list({ ...filterOf(address.params), cursor: address.params.after ?? null, limit: 50 }),
       api.machines.counts(),

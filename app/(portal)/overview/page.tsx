@@ -11,7 +11,7 @@ import { OwnStandingCard } from "@/components/standings/own-standing-card";
 import { LinkButton } from "@/components/ui/link-button";
 import { SummaryStrip } from "@/components/ui/summary-strip";
 import { refusalOf } from "@/server/identity/refusal";
-import { caller, pageCompany, pageContext, read } from "@/server/trpc/caller";
+import { pageCompany, pageContext, readPage } from "@/server/trpc/caller";
 
 export const metadata: Metadata = { title: "Overview" };
 
@@ -21,8 +21,7 @@ const troubled = ["pending_approval", "insufficient_storage", "install_failed", 
 export default async function OverviewPage() {
   const { now } = await pageContext();
   const { customerId, actor, viewing } = await pageCompany();
-  const api = await caller();
-  const [standings, before, clouds, exposure, period, counts, attention, profile, links] = await read(
+  const [standings, before, clouds, exposure, period, counts, attention, profile, links] = await readPage((api) =>
     Promise.all([
       api.billing.standings(),
       api.billing.beforeToday(),

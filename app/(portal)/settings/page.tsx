@@ -5,7 +5,7 @@ import { CompanyKeys } from "@/components/identity/company-keys";
 import { LiveRefresh } from "@/components/providers/live-refresh";
 import { Notice } from "@/components/ui/notice";
 import { refusalOf } from "@/server/identity/refusal";
-import { caller, pageCompany, pageContext, read } from "@/server/trpc/caller";
+import { pageCompany, pageContext, readPage } from "@/server/trpc/caller";
 
 export const metadata: Metadata = { title: "Settings" };
 
@@ -24,7 +24,7 @@ export default async function SettingsPage() {
         <Notice title="Not yours to see.">{hidden}</Notice>
       </Page>
     );
-  const keys = await read((await caller()).keys.list());
+  const keys = await readPage((api) => api.keys.list());
   const live = keys.filter((key) => key.revokedAt === null).length;
   return (
     <Page>

@@ -6,7 +6,7 @@ import { TeamCards } from "@/components/identity/team-cards";
 import { LiveRefresh } from "@/components/providers/live-refresh";
 import { Card } from "@/components/ui/card";
 import { refusalOf } from "@/server/identity/refusal";
-import { caller, pageCompany, pageContext, read } from "@/server/trpc/caller";
+import { pageCompany, pageContext, readPage } from "@/server/trpc/caller";
 
 export const metadata: Metadata = { title: "Team" };
 
@@ -14,7 +14,7 @@ export const metadata: Metadata = { title: "Team" };
 export default async function TeamPage() {
   const { now, user } = await pageContext();
   const { customerId, actor, viewing } = await pageCompany();
-  const team = await read((await caller()).identity.team());
+  const team = await readPage((api) => api.identity.team());
   const invited = team.invitations.length;
   return (
     <Page>

@@ -12,7 +12,7 @@ import { ownUsageFinding } from "@/components/usage/own-finding";
 import { UsagePanel, wholeOf } from "@/components/usage/usage-panel";
 import { ownGroups, ownUsageKeys, usageQuestionOf } from "@/components/usage/usage-question";
 import { yearBefore } from "@/components/usage/usage-range";
-import { caller, pageContext, read } from "@/server/trpc/caller";
+import { pageContext, readPage } from "@/server/trpc/caller";
 
 export const metadata: Metadata = { title: "Usage" };
 
@@ -20,27 +20,29 @@ export const metadata: Metadata = { title: "Usage" };
 export default async function OwnUsagePage({ searchParams }: { searchParams: SearchParams }) {
   const address = await addressOf("/usage", searchParams, ownUsageKeys);
   const { now } = await pageContext();
-  const api = await caller();
-  const [meters, histories, standings, clouds, services, machines] = await read(
-    Promise.all([
+  const { frame, question, series } = await readPage(async (api) => {
+    const frame = await Promise.all([
       api.usage.meters(),
       api.usage.histories(),
       api.billing.standings(),
       api.billing.clouds(),
       api.catalogue.services(),
       api.machines.list({ sort: "name", limit: 100 }),
-    ]),
-  );
-  const question = usageQuestionOf(address.params, { meters, histories, standings }, ownGroups, now);
-  const { asked, standing, narrowed } = question;
-  const [answered, outline, fates, events] = await read(
-    Promise.all([
+    ]);
+    const [meters, histories, standings] = frame;
+    const question = usageQuestionOf(address.params, { meters, histories, standings }, ownGroups, now);
+    const { asked } = question;
+    const series = await Promise.all([
       api.usage.series({ ...asked, previous: true, machines: true }),
       api.usage.outline({ ...asked, ...yearBefore(now) }),
       api.usage.fates(asked),
       api.billing.events({ meter: asked.meter, limit: 100 }),
-    ]),
-  );
+    ]);
+    return { frame, question, series };
+  });
+  const [meters, histories, standings, clouds, services, machines] = frame;
+  const [answered, outline, fates, events] = series;
+  const { asked, standing, narrowed } = question;
   const meter = meters.find(({ slug }) => slug === asked.meter) ?? {
     slug: asked.meter,
     name: asked.meter,

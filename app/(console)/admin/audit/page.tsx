@@ -6,7 +6,7 @@ import { AuditTable } from "@/components/identity/audit-table";
 import { addressOf, hrefOf, type SearchParams } from "@/components/list/address";
 import { FilterBar } from "@/components/ui/filter-bar";
 import { SearchInput } from "@/components/ui/search-input";
-import { caller, pageContext, read } from "@/server/trpc/caller";
+import { pageContext, readPage } from "@/server/trpc/caller";
 import { auditFilter } from "@/server/trpc/routers/audit";
 
 export const metadata: Metadata = { title: "Audit" };
@@ -24,7 +24,7 @@ const actors: [string, string][] = [
 export default async function AuditPage({ searchParams }: { searchParams: SearchParams }) {
   const address = await addressOf("/admin/audit", searchParams, ["actor", "customer", "subject", "action"]);
   const { now } = await pageContext();
-  const page = await read((await caller()).audit.list(auditFilter(address.params)));
+  const page = await readPage((api) => api.audit.list(auditFilter(address.params)));
   const byActor = choiceFilter(address, "actor", "By", actors);
   const given = (["customer", "subject", "action"] as const).flatMap((key) => {
     const value = address.params[key];

@@ -10,7 +10,7 @@ import { LiveRefresh } from "@/components/providers/live-refresh";
 import { FilterBar } from "@/components/ui/filter-bar";
 import { LinkButton } from "@/components/ui/link-button";
 import { SearchInput } from "@/components/ui/search-input";
-import { caller, pageContext, read } from "@/server/trpc/caller";
+import { pageContext, readPage } from "@/server/trpc/caller";
 import { eventFilter } from "@/server/trpc/routers/operations";
 
 export const metadata: Metadata = { title: "Billing events" };
@@ -20,11 +20,10 @@ const keys = ["q", "customer", "meter", "cloud", "group", "sort"];
 /** Who went over a limit, and what has been done about it? */
 export default async function BillingEventsPage({ searchParams }: { searchParams: SearchParams }) {
   const address = await addressOf("/admin/billing-events", searchParams, keys);
-  const api = await caller();
   const { now } = await pageContext();
   const filter = eventFilter.catch({}).parse(address.params);
   const { group: _group, ...others } = filter;
-  const [page, counts, all, clouds, meters] = await read(
+  const [page, counts, all, clouds, meters] = await readPage((api) =>
     Promise.all([
       api.operations.events({ ...filter, after: address.params.after }),
       api.operations.eventCounts(others),

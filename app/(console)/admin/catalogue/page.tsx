@@ -7,14 +7,15 @@ import { LiveRefresh } from "@/components/providers/live-refresh";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { LinkButton } from "@/components/ui/link-button";
-import { caller, read } from "@/server/trpc/caller";
+import { readPage } from "@/server/trpc/caller";
 
 export const metadata: Metadata = { title: "Catalogue" };
 
 /** What is sold, by whom it is made, and does it run? */
 export default async function CataloguePage() {
-  const api = await caller();
-  const [offers, health] = await read(Promise.all([api.catalogue.allServices(), api.catalogue.allHealth()]));
+  const [offers, health] = await readPage((api) =>
+    Promise.all([api.catalogue.allServices(), api.catalogue.allHealth()]),
+  );
   const plans = offers.reduce((sum, offer) => sum + offer.plans.length, 0);
   const vendors = new Set(offers.map((offer) => offer.vendorName)).size;
   const failing = health.filter((one) => one.silent + one.failed > 0).map((one) => one.service);

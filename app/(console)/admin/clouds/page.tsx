@@ -7,15 +7,14 @@ import { Page } from "@/components/frame/page";
 import { PageHead } from "@/components/frame/page-head";
 import { LiveRefresh } from "@/components/providers/live-refresh";
 import { refusalOf } from "@/server/identity/refusal";
-import { caller, pageContext, pageStaff, read } from "@/server/trpc/caller";
+import { pageContext, pageStaff, readPage } from "@/server/trpc/caller";
 
 export const metadata: Metadata = { title: "Clouds and inventory" };
 
 /** Do the host clouds answer, and what runs in them? */
 export default async function CloudsPage() {
-  const api = await caller();
   const { now } = await pageContext();
-  const clouds = await read(api.clouds.figures());
+  const clouds = await readPage((api) => api.clouds.figures());
   const refusal = refusalOf(await pageStaff(), "clouds.change");
   return (
     <Page wide>

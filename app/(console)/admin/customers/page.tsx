@@ -9,7 +9,7 @@ import { LiveRefresh } from "@/components/providers/live-refresh";
 import { FilterBar } from "@/components/ui/filter-bar";
 import { LinkButton } from "@/components/ui/link-button";
 import { SearchInput } from "@/components/ui/search-input";
-import { caller, pageContext, read } from "@/server/trpc/caller";
+import { pageContext, readPage } from "@/server/trpc/caller";
 import { customerFilter } from "@/server/trpc/routers/customers";
 
 export const metadata: Metadata = { title: "Customers" };
@@ -25,11 +25,10 @@ const states: [string, string][] = [
 /** Who are the customers, and which of them wait for us? */
 export default async function CustomersPage({ searchParams }: { searchParams: SearchParams }) {
   const address = await addressOf("/admin/customers", searchParams, ["q", "state"]);
-  const api = await caller();
   const { now } = await pageContext();
   const { q, after } = address.params;
   const { state } = customerFilter.catch({}).parse(address.params);
-  const [page, requests] = await read(
+  const [page, requests] = await readPage((api) =>
     Promise.all([api.customers.list({ search: q, state, after }), api.customers.creditLimitRequests()]),
   );
   const byState = choiceFilter(address, "state", "State", states);

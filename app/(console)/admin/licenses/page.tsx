@@ -22,7 +22,7 @@ import { Selection } from "@/components/ui/selection";
 import { refusalOf } from "@/server/identity/refusal";
 import type { LicenseRow } from "@/server/licensing/license-rows";
 import { verdictCodes } from "@/server/licensing/rules";
-import { caller, pageContext, pageStaff, read } from "@/server/trpc/caller";
+import { pageContext, pageStaff, readPage } from "@/server/trpc/caller";
 import { actionRefusals, transferRefusal } from "./action-refusals";
 import { columnOptions, licenseFilters, licenseSorts, sortOptions } from "./choices";
 import { hiddenColumns, licenseKeys, licenseQuery } from "./filter";
@@ -34,9 +34,8 @@ export const metadata: Metadata = { title: "Licenses" };
 export default async function LicensesPage({ searchParams }: { searchParams: SearchParams }) {
   const address = await addressOf("/admin/licenses", searchParams, licenseKeys);
   const { q, after, open, of } = address.params;
-  const api = await caller();
   const { now } = await pageContext();
-  const [page, accounts, expiring, services, clouds, actions, bulkActions, staff, opened] = await read(
+  const [page, accounts, expiring, services, clouds, actions, bulkActions, staff, opened] = await readPage((api) =>
     Promise.all([
       api.licenses.listAll({ ...licenseQuery(address.params), cursor: after }),
       api.licenses.accountsAll(),

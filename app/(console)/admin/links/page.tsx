@@ -15,7 +15,7 @@ import { LinkButton } from "@/components/ui/link-button";
 import { SearchInput } from "@/components/ui/search-input";
 import { refusalOf } from "@/server/identity/refusal";
 import type { LinkRow } from "@/server/setup/queries";
-import { caller, pageContext, pageStaff, read } from "@/server/trpc/caller";
+import { pageContext, pageStaff, readPage } from "@/server/trpc/caller";
 import { linkKeys, linkQuery } from "./filter";
 
 export const metadata: Metadata = { title: "Links" };
@@ -31,19 +31,17 @@ const states = [
 export default async function LinksPage({ searchParams }: { searchParams: SearchParams }) {
   const address = await addressOf("/admin/links", searchParams, linkKeys);
   const { q, after, sort, open, of } = address.params;
-  const api = await caller();
   const { now } = await pageContext();
-  const [page, counts, services, staff] = await read(
+  const [page, counts, services, uses] = await readPage((api) =>
     Promise.all([
       api.links.listAll({ ...linkQuery(address.params), cursor: after }),
       api.operations.linkCounts(),
       api.catalogue.allServices(),
-      pageStaff(),
+      open && of ? api.links.uses({ customerId: of, linkId: open }) : [],
     ]),
   );
   const shown = open ? page.rows.find(({ id }) => id === open) : undefined;
-  const uses = shown && of ? await read(api.links.uses({ customerId: of, linkId: shown.id })) : [];
-  const refusal = refusalOf(staff, "links.change");
+  const refusal = refusalOf(await pageStaff(), "links.change");
   return (
     <Page wide>
       <PageHead

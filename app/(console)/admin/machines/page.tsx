@@ -12,7 +12,7 @@ import { LiveRefresh } from "@/components/providers/live-refresh";
 import { FilterBar } from "@/components/ui/filter-bar";
 import { LinkButton } from "@/components/ui/link-button";
 import { SearchInput } from "@/components/ui/search-input";
-import { caller, pageContext, read } from "@/server/trpc/caller";
+import { pageContext, readPage } from "@/server/trpc/caller";
 import { machineKeys, machineQuery } from "./filter";
 import { machineActions } from "./machine-actions";
 
@@ -22,9 +22,8 @@ export const metadata: Metadata = { title: "Machines" };
 export default async function MachinesPage({ searchParams }: { searchParams: SearchParams }) {
   const address = await addressOf("/admin/machines", searchParams, machineKeys);
   const { q, after, sort = "newest" } = address.params;
-  const api = await caller();
   const { now } = await pageContext();
-  const [page, counts, services, clouds, actions] = await read(
+  const [page, counts, services, clouds, actions] = await readPage((api) =>
     Promise.all([
       api.machines.listAll({ ...machineQuery(address.params), cursor: after }),
       api.machines.countsAll(),

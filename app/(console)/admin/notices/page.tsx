@@ -8,7 +8,7 @@ import { LiveRefresh } from "@/components/providers/live-refresh";
 import { FilterBar } from "@/components/ui/filter-bar";
 import { staffActor } from "@/server/identity/current-user";
 import { refusalOf } from "@/server/identity/refusal";
-import { caller, pageContext, read } from "@/server/trpc/caller";
+import { pageContext, readPage } from "@/server/trpc/caller";
 import { noticeFilter } from "@/server/trpc/routers/notices";
 
 export const metadata: Metadata = { title: "Notices" };
@@ -27,9 +27,8 @@ const kinds: [string, string][] = [
 export default async function NoticesPage({ searchParams }: { searchParams: SearchParams }) {
   const address = await addressOf("/admin/notices", searchParams, ["state", "kind"]);
   const { now, user } = await pageContext();
-  const api = await caller();
   const filter = noticeFilter.catch({}).parse(address.params);
-  const [page, open] = await read(
+  const [page, open] = await readPage((api) =>
     Promise.all([api.notices.list({ ...filter, after: address.params.after }), api.notices.open()]),
   );
   const byState = choiceFilter(address, "state", "State", states);

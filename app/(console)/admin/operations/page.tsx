@@ -11,7 +11,7 @@ import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { TextLink } from "@/components/ui/text-link";
-import { caller, pageContext, read } from "@/server/trpc/caller";
+import { pageContext, readPage } from "@/server/trpc/caller";
 import { RetryOverflow } from "./retry-overflow";
 
 export const metadata: Metadata = { title: "Operations" };
@@ -21,9 +21,8 @@ const shown = 8;
 
 /** Does everything run, and what needs somebody? */
 export default async function OperationsPage() {
-  const api = await caller();
   const { now } = await pageContext();
-  const [work, jobs, health] = await read(
+  const [work, jobs, health] = await readPage((api) =>
     Promise.all([api.operations.work(), api.operations.jobs(), api.operations.health()]),
   );
   const waiting = work.overflows.filter((row) => row.waits);

@@ -11,15 +11,14 @@ import { DataTable } from "@/components/ui/data-table";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { staffActor } from "@/server/identity/current-user";
 import { refusalOf } from "@/server/identity/refusal";
-import { caller, pageContext, read } from "@/server/trpc/caller";
+import { pageContext, readPage } from "@/server/trpc/caller";
 
 export const metadata: Metadata = { title: "Staff" };
 
 /** Who runs this installation, and which programs speak for it? */
 export default async function StaffPage() {
   const { now, user } = await pageContext();
-  const api = await caller();
-  const [staff, keys] = await read(Promise.all([api.identity.staff(), api.keys.providerList()]));
+  const [staff, keys] = await readPage((api) => Promise.all([api.identity.staff(), api.keys.providerList()]));
   const me = user && staffActor(user);
   const refusal = refusalOf(me, "staff.change");
   const owners = staff.filter((member) => member.role === "owner").length;

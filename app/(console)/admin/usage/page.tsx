@@ -15,7 +15,7 @@ import { yearBefore } from "@/components/usage/usage-range";
 import { usageFinding } from "@/components/usage/usage-words";
 import { staffActor } from "@/server/identity/current-user";
 import { refusalOf } from "@/server/identity/refusal";
-import { caller, pageContext, read } from "@/server/trpc/caller";
+import { pageContext, readPage } from "@/server/trpc/caller";
 
 export const metadata: Metadata = { title: "Usage" };
 
@@ -26,10 +26,9 @@ const fatesMs = 32 * 86_400_000;
 export default async function UsagePage({ searchParams }: { searchParams: SearchParams }) {
   const address = await addressOf("/admin/usage", searchParams, usageKeys);
   const { customer } = address.params;
-  const api = await caller();
   const { now, user } = await pageContext();
-  const [meters, customers, clouds, services, histories, standings, machines, waiting] = await read(
-    Promise.all([
+  const { frame, question, series } = await readPage(async (api) => {
+    const frame = await Promise.all([
       api.operations.meters(),
       api.customers.list({ limit: 100 }),
       api.clouds.names(),
@@ -38,20 +37,23 @@ export default async function UsagePage({ searchParams }: { searchParams: Search
       customer ? api.billing.standings({ customerId: customer }) : [],
       customer ? api.machines.list({ customerId: customer, sort: "name", limit: 100 }) : { rows: [] },
       api.usage.unassigned(),
-    ]),
-  );
-  const question = usageQuestionOf(address.params, { meters, histories, standings }, groups, now);
-  const { asked, period } = question;
-  const short = period.to.getTime() - period.from.getTime() <= fatesMs;
-  const [answered, outline, fates, events] = await read(
-    Promise.all([
+    ]);
+    const [meters, , , , histories, standings] = frame;
+    const question = usageQuestionOf(address.params, { meters, histories, standings }, groups, now);
+    const { asked, period } = question;
+    const short = period.to.getTime() - period.from.getTime() <= fatesMs;
+    const series = await Promise.all([
       api.usage.providerSeries({ ...asked, previous: true, machines: true }),
-      // Everybody's year is read for the year's chart only.
+      // The year of all customers is read for the year's chart only.
       customer ? api.usage.providerOutline({ ...asked, ...yearBefore(now) }) : [],
       customer || short ? api.usage.providerFates(asked) : null,
       customer ? api.operations.events({ customer, meter: asked.meter, since: period.from, limit: 100 }) : { rows: [] },
-    ]),
-  );
+    ]);
+    return { frame, question, series };
+  });
+  const [meters, customers, clouds, services, histories, standings, machines, waiting] = frame;
+  const [answered, outline, fates, events] = series;
+  const { asked, period } = question;
   const meter = meters.find(({ slug }) => slug === asked.meter) ?? {
     name: asked.meter,
     unit: "",

@@ -14,7 +14,7 @@ import { LinkButton } from "@/components/ui/link-button";
 import { SearchInput } from "@/components/ui/search-input";
 import { refusalOf } from "@/server/identity/refusal";
 import type { OverflowGroup } from "@/server/overflow/states";
-import { caller, pageCompany, pageContext, read } from "@/server/trpc/caller";
+import { pageCompany, pageContext, readPage } from "@/server/trpc/caller";
 
 export const metadata: Metadata = { title: "Billing events" };
 
@@ -34,8 +34,7 @@ export default async function OwnEventsPage({ searchParams }: { searchParams: Se
     ...(sort === "amount" && { sort: "amount" as const }),
     after,
   };
-  const api = await caller();
-  const [page, counts, all, clouds, standings] = await read(
+  const [page, counts, all, clouds, standings] = await readPage((api) =>
     Promise.all([
       api.billing.events(filter),
       api.billing.eventCounts(others),

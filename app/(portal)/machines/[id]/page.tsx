@@ -19,7 +19,7 @@ import { LiveDot } from "@/components/ui/live-dot";
 import { StateBadge } from "@/components/ui/state-badge";
 import { SummaryStrip } from "@/components/ui/summary-strip";
 import { refusalOf } from "@/server/identity/refusal";
-import { caller, pageCompany, pageContext, read } from "@/server/trpc/caller";
+import { pageCompany, pageContext, readPage } from "@/server/trpc/caller";
 
 type Params = { params: Promise<{ id: string }> };
 export const metadata: Metadata = { title: "Machine" };
@@ -30,8 +30,7 @@ export default async function MachinePage({ params }: Params) {
   const { now } = await pageContext();
   const { customerId, actor, viewing } = await pageCompany();
   const asked = viewing ? null : actor;
-  const api = await caller();
-  const [detail, profile] = await read(
+  const [detail, profile] = await readPage((api) =>
     Promise.all([api.machines.detail({ machineId: id.slice(0, 100) }), api.configuration.profile()]),
   );
   const { machine, service } = detail;

@@ -15,7 +15,7 @@ import { Card } from "@/components/ui/card";
 import { LiveDot } from "@/components/ui/live-dot";
 import { StateBadge } from "@/components/ui/state-badge";
 import { SummaryStrip } from "@/components/ui/summary-strip";
-import { caller, pageContext, read } from "@/server/trpc/caller";
+import { pageContext, readPage } from "@/server/trpc/caller";
 import { EventActions } from "./event-actions";
 
 type Params = { params: Promise<{ number: string }> };
@@ -27,9 +27,8 @@ export async function generateMetadata({ params }: Params): Promise<Metadata> {
 /** What did the system do about this crossing, where does it stand, and what does it cost? */
 export default async function BillingEventPage({ params }: Params) {
   const number = numberOf((await params).number);
-  const api = await caller();
   const { now } = await pageContext();
-  const page = await read(api.operations.event({ number }));
+  const page = await readPage((api) => api.operations.event({ number }));
   const steps = eventSteps(page, now);
   const done = steps.filter((step) => step.state === "done" || (step.state === "retried" && step.duration)).length;
   const { overflow } = page;

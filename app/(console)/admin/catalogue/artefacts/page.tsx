@@ -10,16 +10,15 @@ import { CopyButton } from "@/components/ui/copy-button";
 import { DataTable } from "@/components/ui/data-table";
 import { FilterBar } from "@/components/ui/filter-bar";
 import { RelativeTime } from "@/components/ui/relative-time";
-import { caller, pageContext, read } from "@/server/trpc/caller";
+import { pageContext, readPage } from "@/server/trpc/caller";
 
 export const metadata: Metadata = { title: "Artefacts" };
 
 /** Which files do machines fetch, for which system, in which version? */
 export default async function ArtefactsPage({ searchParams }: { searchParams: SearchParams }) {
   const address = await addressOf("/admin/catalogue/artefacts", searchParams, ["serviceId"]);
-  const api = await caller();
   const { now } = await pageContext();
-  const [artefacts, offers] = await read(
+  const [artefacts, offers] = await readPage((api) =>
     Promise.all([api.catalogue.artefacts({ serviceId: address.params.serviceId }), api.catalogue.allServices()]),
   );
   return (

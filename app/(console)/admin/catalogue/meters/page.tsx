@@ -4,14 +4,15 @@ import { aggregationWords, kindWords } from "@/components/catalogue/service-word
 import { Page } from "@/components/frame/page";
 import { PageHead } from "@/components/frame/page-head";
 import { DataTable } from "@/components/ui/data-table";
-import { caller, read } from "@/server/trpc/caller";
+import { readPage } from "@/server/trpc/caller";
 
 export const metadata: Metadata = { title: "Meters" };
 
 /** What is counted, in which unit, and how does it become one figure? */
 export default async function MetersPage() {
-  const api = await caller();
-  const [meters, offers] = await read(Promise.all([api.catalogue.allMeters(), api.catalogue.allServices()]));
+  const [meters, offers] = await readPage((api) =>
+    Promise.all([api.catalogue.allMeters(), api.catalogue.allServices()]),
+  );
   return (
     <Page wide>
       <PageHead

@@ -9,7 +9,7 @@ import { addressOf, besideHref, type SearchParams } from "@/components/list/addr
 import { choice, filtersOf, keptBySearch } from "@/components/list/choice";
 import { FilterBar } from "@/components/ui/filter-bar";
 import { SearchInput } from "@/components/ui/search-input";
-import { caller, pageContext, read } from "@/server/trpc/caller";
+import { pageContext, readPage } from "@/server/trpc/caller";
 import { exchangeFilter } from "@/server/trpc/routers/clouds";
 
 export const metadata: Metadata = { title: "Exchanges with clouds" };
@@ -29,10 +29,9 @@ export default async function ExchangesPage({ searchParams }: { searchParams: Se
     "open",
   ]);
   const { open, after, q } = address.params;
-  const api = await caller();
   const { now } = await pageContext();
   const filter = exchangeFilter.catch({}).parse(address.params);
-  const [page, clouds, figures, opened] = await read(
+  const [page, clouds, figures, opened] = await readPage((api) =>
     Promise.all([
       api.clouds.exchanges({ ...filter, after }),
       api.clouds.names(),

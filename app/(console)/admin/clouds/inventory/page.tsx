@@ -6,16 +6,17 @@ import { Page } from "@/components/frame/page";
 import { PageHead } from "@/components/frame/page-head";
 import { addressOf, csvHref, type SearchParams } from "@/components/list/address";
 import { FilterBar } from "@/components/ui/filter-bar";
-import { caller, pageContext, read } from "@/server/trpc/caller";
+import { pageContext, readPage } from "@/server/trpc/caller";
 
 export const metadata: Metadata = { title: "Inventory" };
 
 /** What can overflow machines be made of, and is there room? */
 export default async function InventoryPage({ searchParams }: { searchParams: SearchParams }) {
   const address = await addressOf("/admin/clouds/inventory", searchParams, ["cloud"]);
-  const api = await caller();
   const { now } = await pageContext();
-  const [rows, clouds] = await read(Promise.all([api.clouds.inventory(address.params), api.clouds.names()]));
+  const [rows, clouds] = await readPage((api) =>
+    Promise.all([api.clouds.inventory(address.params), api.clouds.names()]),
+  );
   const usable = rows.filter((row) => row.startsMachines);
   const free = usable.reduce((sum, row) => sum + Math.max(0, row.capacity - row.reserved), 0);
   const held = usable.reduce((sum, row) => sum + row.reserved, 0);

@@ -16,7 +16,7 @@ import { SummaryStrip } from "@/components/ui/summary-strip";
 import { TextLink } from "@/components/ui/text-link";
 import { staffActor } from "@/server/identity/current-user";
 import { refusalOf } from "@/server/identity/refusal";
-import { caller, pageContext, read } from "@/server/trpc/caller";
+import { pageContext, readPage } from "@/server/trpc/caller";
 import { viewAsCustomer } from "../../../../session-actions";
 
 export const metadata: Metadata = { title: "Customer" };
@@ -25,8 +25,7 @@ export const metadata: Metadata = { title: "Customer" };
 export default async function CustomerPage({ params }: { params: Promise<{ id: string }> }) {
   const { id } = await params;
   const { now, user } = await pageContext();
-  const api = await caller();
-  const [profile, team, limits] = await read(
+  const [profile, team, limits] = await readPage((api) =>
     Promise.all([
       api.customers.get({ customerId: id }),
       api.identity.team({ customerId: id }),

@@ -14,7 +14,7 @@ import { Card } from "@/components/ui/card";
 import { LiveDot } from "@/components/ui/live-dot";
 import { StateBadge } from "@/components/ui/state-badge";
 import { SummaryStrip } from "@/components/ui/summary-strip";
-import { caller, pageContext, read } from "@/server/trpc/caller";
+import { pageContext, readPage } from "@/server/trpc/caller";
 import { machineActions } from "../machine-actions";
 
 type Params = { params: Promise<{ id: string }> };
@@ -24,15 +24,15 @@ export const metadata: Metadata = { title: "Machine" };
 /** What does this machine do, how did it come to life, and what is it allowed? */
 export default async function MachinePage({ params }: Params) {
   const { id } = await params;
-  const api = await caller();
   const { now } = await pageContext();
-  // A machine's address does not say whose it is: the provider's list does.
-  const found = await read(api.machines.listAll({ search: id.slice(0, 100), limit: 2 }));
-  const row = found.rows.find((machine) => machine.id === id);
-  if (!row) notFound();
-  const [detail, actions] = await read(
-    Promise.all([api.machines.detail({ customerId: row.customerId, machineId: id }), machineActions()]),
-  );
+  const detail = await readPage(async (api) => {
+    // A machine's address does not name its customer: the provider's list does.
+    const found = await api.machines.listAll({ search: id.slice(0, 100), limit: 2 });
+    const row = found.rows.find((machine) => machine.id === id);
+    return row ? api.machines.detail({ customerId: row.customerId, machineId: id }) : null;
+  });
+  if (!detail) notFound();
+  const actions = await machineActions();
   const { machine } = detail;
   const all = actions(machine);
   const first = all.find((action) => action.disabledReason === undefined && !action.destructive);

@@ -17,7 +17,7 @@ import { LiveDot } from "@/components/ui/live-dot";
 import { StateBadge } from "@/components/ui/state-badge";
 import { SummaryStrip } from "@/components/ui/summary-strip";
 import { refusalOf } from "@/server/identity/refusal";
-import { caller, pageCompany, pageContext, read } from "@/server/trpc/caller";
+import { pageCompany, pageContext, readPage } from "@/server/trpc/caller";
 
 type Params = { params: Promise<{ number: string }> };
 
@@ -30,8 +30,7 @@ export default async function OwnEventPage({ params }: Params) {
   const number = numberOf((await params).number);
   const { now } = await pageContext();
   const { customerId, actor, viewing } = await pageCompany();
-  const api = await caller();
-  const [page, atWork] = await read(Promise.all([api.billing.event({ number }), api.overflows.atWork()]));
+  const [page, atWork] = await readPage((api) => Promise.all([api.billing.event({ number }), api.overflows.atWork()]));
   const { meter, overflow } = page;
   const steps = eventSteps(page, now);
   const done = steps.filter((step) => step.state === "done" || (step.state === "retried" && step.duration)).length;

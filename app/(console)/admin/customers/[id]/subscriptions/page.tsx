@@ -8,7 +8,7 @@ import { DataTable } from "@/components/ui/data-table";
 import { EmptyState } from "@/components/ui/empty-state";
 import { formatNumber } from "@/components/ui/format";
 import { meterWithUnit } from "@/components/usage/meter-words";
-import { caller, read } from "@/server/trpc/caller";
+import { readPage } from "@/server/trpc/caller";
 
 export const metadata: Metadata = { title: "Subscriptions" };
 
@@ -17,12 +17,13 @@ const policyWords = { off: "Bill only", ask: "Ask the customer", automatic: "Sta
 /** What has this customer agreed to, and from which use on does it cost more? */
 export default async function SubscriptionsPage({ params }: { params: Promise<{ id: string }> }) {
   const { id } = await params;
-  const api = await caller();
-  const [customer, subscriptions, choices] = [
-    await read(api.customers.get({ customerId: id })),
-    await read(api.subscriptions.ofCustomer({ customerId: id })),
-    await read(api.subscriptions.choices()),
-  ];
+  const [customer, subscriptions, choices] = await readPage((api) =>
+    Promise.all([
+      api.customers.get({ customerId: id }),
+      api.subscriptions.ofCustomer({ customerId: id }),
+      api.subscriptions.choices(),
+    ]),
+  );
   const { name, currency } = customer.customer;
   return (
     <Page>
