@@ -40,7 +40,7 @@ export default async function OwnUsagePage({ searchParams }: { searchParams: Sea
     ]);
     return { frame, question, series };
   });
-  const [meters, histories, standings, clouds, services, machines] = frame;
+  const [meters, , , clouds, services, machines] = frame;
   const [answered, outline, fates, events] = series;
   const { asked, standing, narrowed } = question;
   const meter = meters.find(({ slug }) => slug === asked.meter) ?? {

@@ -51,9 +51,9 @@ export default async function UsagePage({ searchParams }: { searchParams: Search
     ]);
     return { frame, question, series };
   });
-  const [meters, customers, clouds, services, histories, standings, machines, waiting] = frame;
+  const [meters, customers, clouds, services, , , machines, waiting] = frame;
   const [answered, outline, fates, events] = series;
-  const { asked, period } = question;
+  const { asked } = question;
   const meter = meters.find(({ slug }) => slug === asked.meter) ?? {
     name: asked.meter,
     unit: "",
