@@ -1,5 +1,6 @@
-import { type Address, besideHref, csvHref, pageLinks } from "@/components/list/address";
+import { type Address, besideHref } from "@/components/list/address";
 import { ListEmpty } from "@/components/list/list-empty";
+import { listFoot } from "@/components/list/list-foot";
 import { Badge } from "@/components/ui/badge";
 import { CloudName } from "@/components/ui/cloud-name";
 import { DataTable } from "@/components/ui/data-table";
@@ -50,11 +51,7 @@ export function ExchangeTable({ address, page, now }: { address: Address; page: 
           Each call to a host cloud is kept here with its answer.
         </ListEmpty>
       }
-      foot={{
-        summary: `${page.rows.length} shown, newest first`,
-        ...pageLinks(address, page.next),
-        csvHref: csvHref(address),
-      }}
+      foot={listFoot(address, { summary: `${page.rows.length} shown, newest first`, next: page.next })}
     />
   );
 }

@@ -1,5 +1,6 @@
-import { type Address, csvHref, pageLinks } from "@/components/list/address";
+import type { Address } from "@/components/list/address";
 import { ListEmpty } from "@/components/list/list-empty";
+import { listFoot } from "@/components/list/list-foot";
 import { DataTable } from "@/components/ui/data-table";
 import { LinkButton } from "@/components/ui/link-button";
 import { Money } from "@/components/ui/money";
@@ -70,11 +71,7 @@ export function CustomerTable({
           A company that you invite stands here; its first person makes it active by signing in.
         </ListEmpty>
       }
-      foot={{
-        summary: `${page.rows.length} shown`,
-        ...pageLinks(address, page.next),
-        csvHref: csvHref(address),
-      }}
+      foot={listFoot(address, { summary: `${page.rows.length} shown`, next: page.next })}
     />
   );
 }

@@ -1,4 +1,6 @@
-import { type Address, csvHref, pageLinks, sortLink } from "@/components/list/address";
+import { type Address, sortLink } from "@/components/list/address";
+import { isFiltered } from "@/components/list/list-empty";
+import { listFoot } from "@/components/list/list-foot";
 import { CloudName } from "@/components/ui/cloud-name";
 import { DataTable } from "@/components/ui/data-table";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -30,19 +32,18 @@ export function EventTable({
   zone?: string;
   all?: boolean;
 }) {
-  const filtered = Object.keys(address.params).some((key) => !["sort", "dir", "after", "trail"].includes(key));
   return (
     <DataTable
       label="Billing events"
       columns={[
-        { key: "number", head: "Event", ...oneWay(address, "raised", true) },
+        { key: "number", head: "Event", ...sortLink(address, "raised", { byDefault: true }) },
         { key: "meter", head: all ? "Customer, meter" : "Meter", grow: all ? "26%" : "20%" },
         { key: "cloud", head: "Cloud", fold: "tablet" },
         { key: "machine", head: "First machine", fold: "tablet" },
         { key: "use", head: "Use", align: "right", fold: "phone" },
         { key: "limit", head: "Limit", align: "right", muted: true, fold: "phone" },
         { key: "excess", head: "Excess", align: "right" },
-        { key: "amount", head: "Amount", align: "right", ...oneWay(address, "amount") },
+        { key: "amount", head: "Amount", align: "right", ...sortLink(address, "amount") },
         { key: "state", head: "Overflow" },
         { key: "raised", head: "Raised", fold: "phone" },
       ]}
@@ -63,7 +64,7 @@ export function EventTable({
         },
       }))}
       empty={
-        filtered ? (
+        isFiltered(address) ? (
           <EmptyState compact title="No event fits the filter">
             Take a filter away to see more.
           </EmptyState>
@@ -77,11 +78,7 @@ export function EventTable({
           </EmptyState>
         )
       }
-      foot={{
-        summary: `${page.rows.length} of ${total} shown`,
-        ...pageLinks(address, page.next),
-        csvHref: csvHref(address),
-      }}
+      foot={listFoot(address, { summary: `${page.rows.length} of ${total} shown`, next: page.next })}
     />
   );
 }
@@ -100,10 +97,4 @@ function Whose({ row }: { row: Row }) {
       <span className="block truncate text-xs text-ink-3">{meterOf(row)}</span>
     </span>
   );
-}
-
-/** A head that sorts one way only: the newest, the dearest. */
-function oneWay(address: Address, key: string, byDefault = false) {
-  const { sortHref, sorted } = sortLink(address, key, { byDefault });
-  return sorted ? { sorted } : { sortHref };
 }

@@ -1,5 +1,6 @@
-import { type Address, csvHref, hrefOf, pageLinks } from "@/components/list/address";
+import { type Address, hrefOf } from "@/components/list/address";
 import { ListEmpty } from "@/components/list/list-empty";
+import { listFoot } from "@/components/list/list-foot";
 import { DataTable } from "@/components/ui/data-table";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { TextLink } from "@/components/ui/text-link";
@@ -64,7 +65,7 @@ export function AuditTable({
           Every act of a person, key or job that changes something stands here.
         </ListEmpty>
       }
-      foot={{ summary: `${page.rows.length} shown`, ...pageLinks(address, page.next), csvHref: csvHref(address) }}
+      foot={listFoot(address, { summary: `${page.rows.length} shown`, next: page.next })}
     />
   );
 }

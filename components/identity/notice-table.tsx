@@ -1,5 +1,6 @@
-import { type Address, csvHref, pageLinks } from "@/components/list/address";
+import type { Address } from "@/components/list/address";
 import { ListEmpty } from "@/components/list/list-empty";
+import { listFoot } from "@/components/list/list-foot";
 import { DataTable } from "@/components/ui/data-table";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { StateBadge } from "@/components/ui/state-badge";
@@ -59,7 +60,7 @@ export function NoticeTable({
           Mails to people and notices to host clouds stand here, with the answer that came back.
         </ListEmpty>
       }
-      foot={{ summary: `${page.rows.length} shown`, ...pageLinks(address, page.next), csvHref: csvHref(address) }}
+      foot={listFoot(address, { summary: `${page.rows.length} shown`, next: page.next })}
     />
   );
 }

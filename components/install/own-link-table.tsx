@@ -1,6 +1,7 @@
-import { type Address, csvHref, hrefOf, pageLinks } from "@/components/list/address";
+import { type Address, csvHref, hrefOf } from "@/components/list/address";
+import { ListEmpty } from "@/components/list/list-empty";
+import { listFoot } from "@/components/list/list-foot";
 import { DataTable } from "@/components/ui/data-table";
-import { EmptyState } from "@/components/ui/empty-state";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { StateBadge } from "@/components/ui/state-badge";
 import type { LinkRow } from "@/server/setup/queries";
@@ -20,7 +21,8 @@ export function OwnLinkTable({
   zone: string;
 }) {
   const shown = address.params.link;
-  const filtered = Boolean(address.params.state ?? address.params.q);
+  // The rest of the page's address opens a link or fills the form; it does not narrow the list.
+  const list: Address = { ...address, params: address.params.state ? { state: address.params.state } : {} };
   return (
     <DataTable
       label="Installation links"
@@ -48,22 +50,11 @@ export function OwnLinkTable({
         },
       }))}
       empty={
-        <EmptyState compact title={filtered ? "No link fits the filter" : "No link yet"}>
-          {filtered
-            ? "Take a filter away to see more."
-            : "Each command you make stands here until it is used up, with its last use."}
-        </EmptyState>
+        <ListEmpty address={list} noun="link" title="No link yet">
+          Each command that you make is listed here until it is used up, with its last use.
+        </ListEmpty>
       }
-      foot={{
-        summary: `${rows.length} shown`,
-        ...pageLinks(address, next),
-        csvHref: csvHref({ ...address, params: without(address.params) }),
-      }}
+      foot={{ ...listFoot(address, { summary: `${rows.length} shown`, next }), csvHref: csvHref(list) }}
     />
   );
-}
-
-/** The filters alone: what is opened beside the list does not narrow its export. */
-function without({ link: _link, machine: _machine, ...rest }: Record<string, string>): Record<string, string> {
-  return rest;
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { addressOf, besideHref, csvHref, hrefOf, pageLinks, sortLink } from "./address";
 
 const read = (params: Record<string, string | string[]>) =>
-  addressOf("/admin/things", Promise.resolve(params), ["state", "q", "sort", "dir"]);
+  addressOf("/admin/things", Promise.resolve(params), ["state", "q", "sort", "open", "of"]);
 
 describe("a list's address", () => {
   test("keeps what the page knows and drops the rest", async () => {
@@ -33,15 +33,17 @@ describe("a list's address", () => {
     expect(pageLinks(third, null)).toEqual({ previousHref: "/admin/things?after=a" });
   });
 
-  test("a head sorts, then turns round", async () => {
+  test("a head sorts by its column, then goes back to the list's own order", async () => {
     const unsorted = await read({});
     expect(sortLink(unsorted, "amount")).toEqual({ sortHref: "/admin/things?sort=amount" });
+    expect(sortLink(unsorted, "newest", { byDefault: true })).toEqual({ sorted: "down" });
     const sorted = await read({ sort: "amount" });
-    expect(sortLink(sorted, "amount")).toEqual({ sortHref: "/admin/things?sort=amount&dir=up", sorted: "down" });
+    expect(sortLink(sorted, "amount", { sorted: "up" })).toEqual({ sortHref: "/admin/things", sorted: "up" });
+    expect(sortLink(sorted, "newest", { byDefault: true })).toEqual({ sortHref: "/admin/things" });
   });
 
-  test("the export has the filters and not the page", async () => {
-    const address = await read({ state: "active", after: "b" });
+  test("the export has the filters, but neither the page nor what is open beside the list", async () => {
+    const address = await read({ state: "active", after: "b", open: "x", of: "y" });
     expect(csvHref(address)).toBe("/admin/things/export?state=active");
   });
 });

@@ -56,20 +56,24 @@ export function pageLinks(address: Address, next: string | null): { previousHref
   return links;
 }
 
-/** The link of a column's head: sorts by it, the other way round when it is sorted by it already. */
+/**
+ * The link of a column's head that sorts in one direction: by this column, and where it already sorts by it back to the
+ * list's own order.
+ */
 export function sortLink(
   address: Address,
   key: string,
-  { byDefault, first = "down" }: { byDefault?: boolean; first?: "up" | "down" } = {},
-): { sortHref: string; sorted?: "up" | "down" } {
-  const { sort, dir } = address.params;
-  const on = sort ? sort === key : byDefault === true;
-  const now = dir === "up" || dir === "down" ? dir : first;
-  if (!on) return { sortHref: hrefOf(address, { sort: key, dir: null }) };
-  return { sortHref: hrefOf(address, { sort: key, dir: now === "up" ? "down" : "up" }), sorted: now };
+  { byDefault = false, sorted = "down" }: { byDefault?: boolean; sorted?: "up" | "down" } = {},
+): { sortHref?: string; sorted?: "up" | "down" } {
+  const { sort } = address.params;
+  if (sort ? sort !== key : !byDefault) return { sortHref: hrefOf(address, { sort: byDefault ? null : key }) };
+  return byDefault ? { sorted } : { sorted, sortHref: hrefOf(address, { sort: null }) };
 }
+
+/** Parameters of an address that an export does not have: what is open beside the list, columns that are hidden. */
+const shownOnly = { open: null, of: null, hide: null };
 
 /** Where the same filters are exported: the list's own route, under its page. */
 export function csvHref(address: Address): string {
-  return hrefOf({ path: `${address.path}/export`, params: address.params });
+  return hrefOf({ path: `${address.path}/export`, params: address.params }, shownOnly);
 }

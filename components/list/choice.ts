@@ -1,16 +1,20 @@
 import type { ActiveFilter, FilterChoice } from "@/components/ui/filter-bar";
 import { type Address, hrefOf } from "./address";
 
+/** One filter of a list as the bar shows it: in force, or to choose. */
+export type Filter = { active: ActiveFilter[]; choices: FilterChoice[] };
+
+type Option = { id: string; label: string };
+
+/** Rows with names as options of a filter. */
+export const named = (rows: { id: string; name: string }[]): Option[] =>
+  rows.map(({ id, name }) => ({ id, label: name }));
+
 /**
- * One filter of a list: in force as a chip that takes it away, else as a choice. `all` names what is shown without it.
+ * One filter of a list: where it is in force a chip that removes it, else a choice. `all` names what is shown without
+ * it.
  */
-export function choice(
-  address: Address,
-  key: string,
-  label: string,
-  options: { id: string; label: string }[],
-  all?: string,
-): { active: ActiveFilter[]; choices: FilterChoice[] } {
+export function choice(address: Address, key: string, label: string, options: Option[], all?: string): Filter {
   const value = address.params[key];
   if (value) {
     const name = options.find((option) => option.id === value)?.label ?? value;
@@ -21,17 +25,8 @@ export function choice(
   return { active: [], choices: [{ label, ...(all && { value: all }), options: items }] };
 }
 
-/** Several filters together, and the link that clears them. */
-export function filtersOf(address: Address, ...filters: ReturnType<typeof choice>[]) {
-  return {
-    active: filters.flatMap((one) => one.active),
-    choices: filters.flatMap((one) => one.choices),
-    clearHref: address.path,
-  };
-}
-
-/** What a search keeps beside itself: the other filters, not the page nor what is open. */
-export function keptBySearch(address: Address): Record<string, string> {
-  const { q: _q, open: _open, of: _of, after: _after, trail: _trail, ...kept } = address.params;
-  return kept;
-}
+/** Several filters together. */
+export const filtersOf = (filters: Filter[]): Filter => ({
+  active: filters.flatMap(({ active }) => active),
+  choices: filters.flatMap(({ choices }) => choices),
+});

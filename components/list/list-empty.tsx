@@ -4,7 +4,7 @@ import { LinkButton } from "@/components/ui/link-button";
 import type { Address } from "./address";
 
 /** Keys of an address that leave no row out: the order, the page, and what is open beside the list. */
-const idle = new Set(["sort", "dir", "after", "trail", "open", "of"]);
+const idle = new Set(["sort", "hide", "after", "trail", "open", "of"]);
 
 /** Whether a filter or a search of the address may leave rows out. */
 export const isFiltered = ({ params }: Address): boolean => Object.keys(params).some((key) => !idle.has(key));

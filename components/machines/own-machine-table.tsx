@@ -1,5 +1,6 @@
-import { type Address, csvHref, hrefOf, pageLinks } from "@/components/list/address";
+import { type Address, sortLink } from "@/components/list/address";
 import { ListEmpty } from "@/components/list/list-empty";
+import { listFoot } from "@/components/list/list-foot";
 import { bytesIn } from "@/components/ui/bytes-in";
 import { CloudName } from "@/components/ui/cloud-name";
 import { DataTable } from "@/components/ui/data-table";
@@ -25,23 +26,18 @@ export function OwnMachineTable({
   now: Date;
   zone: string;
 }) {
-  const { sort = "newest" } = address.params;
-  const sorted = (key: string, dir: "up" | "down") => ({
-    sortHref: hrefOf(address, { sort: key }),
-    ...(sort === key && { sorted: dir }),
-  });
   return (
     <DataTable
       label="Machines"
       columns={[
-        { key: "name", head: "Machine", grow: "32%", ...sorted("name", "up") },
+        { key: "name", head: "Machine", grow: "32%", ...sortLink(address, "name", { sorted: "up" }) },
         { key: "serial", head: "Serial", mono: true, fold: "tablet" },
         { key: "service", head: "Service", fold: "phone" },
-        { key: "state", head: "State", ...sorted("state", "up") },
+        { key: "state", head: "State", ...sortLink(address, "state", { sorted: "up" }) },
         { key: "cloud", head: "Cloud", fold: "phone" },
         { key: "allocation", head: "Allocation", unit: "GiB", align: "right", fold: "tablet" },
-        { key: "heartbeat", head: "Last heartbeat", fold: "tablet", ...sorted("heartbeat", "down") },
-        { key: "since", head: "Added", fold: "tablet", ...sorted("newest", "down") },
+        { key: "heartbeat", head: "Last heartbeat", fold: "tablet", ...sortLink(address, "heartbeat") },
+        { key: "since", head: "Added", fold: "tablet", ...sortLink(address, "newest", { byDefault: true }) },
       ]}
       rows={rows.map((row) => ({
         id: row.id,
@@ -71,7 +67,7 @@ export function OwnMachineTable({
           </ListEmpty>
         )
       }
-      foot={{ summary: `${rows.length} of ${all} shown`, ...pageLinks(address, next), csvHref: csvHref(address) }}
+      foot={listFoot(address, { summary: `${rows.length} of ${all} shown`, next })}
     />
   );
 }

@@ -3,7 +3,7 @@ import { Icon } from "./icon";
 import { inputClass } from "./input-class";
 
 /**
- * The search of a list: a form that puts `name` into the URL by GET. `keep` are the other filters, sent along; the
+ * The search of a list: a form that puts `name` into the URL by GET. `others` are the other filters, sent along; the
  * cursor is left out, since a new search starts at the first page.
  */
 export function SearchInput({
@@ -11,19 +11,19 @@ export function SearchInput({
   label,
   defaultValue,
   placeholder,
-  keep = {},
+  others = {},
   className,
 }: {
   name?: string;
   label: string;
   defaultValue?: string;
   placeholder?: string;
-  keep?: Record<string, string>;
+  others?: Record<string, string>;
   className?: string;
 }) {
   return (
     <form method="get" className={cx("relative w-62 max-sm:w-full", className)}>
-      {Object.entries(keep).map(([key, value]) => (
+      {Object.entries(others).map(([key, value]) => (
         <input key={key} type="hidden" name={key} value={value} />
       ))}
       <Icon

@@ -125,6 +125,11 @@ export const decideCreditLimitInput = z
     message: "Say why: the customer reads it.",
   });
 
+/** What a list of customers is filtered by. */
+export const customerFilter = z.object({
+  state: z.enum(["invited", "applied", "active", "suspended", "closed"]).optional(),
+});
+
 function isTimeZone(zone: string): boolean {
   try {
     new Intl.DateTimeFormat("en", { timeZone: zone });

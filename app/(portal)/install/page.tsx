@@ -9,13 +9,13 @@ import { stepsAhead } from "@/components/install/live-steps";
 import { MailLink } from "@/components/install/mail-link";
 import { OwnLinkTable } from "@/components/install/own-link-table";
 import { addressOf, type SearchParams } from "@/components/list/address";
-import { choice, filtersOf } from "@/components/list/choice";
+import { choice } from "@/components/list/choice";
+import { ListFilters } from "@/components/list/list-filters";
 import { OwnAllocationCard } from "@/components/machines/own-allocation-card";
 import { LiveRefresh } from "@/components/providers/live-refresh";
 import { Timeline } from "@/components/timeline/timeline";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
-import { FilterBar } from "@/components/ui/filter-bar";
 import { refusalOf } from "@/server/identity/refusal";
 import { pageCompany, pageContext, readPage } from "@/server/trpc/caller";
 
@@ -107,9 +107,9 @@ export default async function InstallPage({ searchParams }: { searchParams: Sear
       </div>
       <section aria-label="Links">
         <h2 className="mb-2 text-base font-semibold">Links</h2>
-        <FilterBar
-          {...filtersOf(
-            address,
+        <ListFilters
+          address={address}
+          filters={[
             choice(
               address,
               "state",
@@ -117,7 +117,7 @@ export default async function InstallPage({ searchParams }: { searchParams: Sear
               states.map((id) => ({ id, label: id.charAt(0).toUpperCase() + id.slice(1) })),
               "all",
             ),
-          )}
+          ]}
         />
         <OwnLinkTable address={address} rows={links.rows} next={links.nextCursor} now={now} zone={zone} />
       </section>

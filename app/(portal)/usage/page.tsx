@@ -1,14 +1,13 @@
 import type { Metadata } from "next";
 import { Page } from "@/components/frame/page";
 import { PageHead } from "@/components/frame/page-head";
-import { addressOf, csvHref, type SearchParams } from "@/components/list/address";
-import { choice, filtersOf } from "@/components/list/choice";
-import { machineName } from "@/components/machines/machine-name";
+import { addressOf, type SearchParams } from "@/components/list/address";
+import { ExportLink } from "@/components/list/export-link";
+import { ListFilters } from "@/components/list/list-filters";
+import { placeFilter, serviceFilter } from "@/components/machines/machine-filters";
 import { LiveRefresh } from "@/components/providers/live-refresh";
-import { FilterBar } from "@/components/ui/filter-bar";
-import { LinkButton } from "@/components/ui/link-button";
-import { meterWithUnit } from "@/components/usage/meter-words";
 import { ownUsageFinding } from "@/components/usage/own-finding";
+import { machineChoice, meterFilter } from "@/components/usage/usage-filters";
 import { UsagePanel, wholeOf } from "@/components/usage/usage-panel";
 import { ownGroups, ownUsageKeys, usageQuestionOf } from "@/components/usage/usage-question";
 import { yearBefore } from "@/components/usage/usage-range";
@@ -50,7 +49,6 @@ export default async function OwnUsagePage({ searchParams }: { searchParams: Sea
     kind: "gauge" as const,
     decimals: 1,
   };
-  const named = (rows: { id: string; name: string }[]) => rows.map(({ id, name }) => ({ id, label: name }));
   return (
     <Page wide>
       <PageHead
@@ -60,39 +58,17 @@ export default async function OwnUsagePage({ searchParams }: { searchParams: Sea
           wholeOf(answered, meter, ownGroups[asked.groupBy]),
           narrowed ? null : standing,
         )}
-        actions={
-          <LinkButton href={csvHref(address)} download icon="download">
-            Export CSV
-          </LinkButton>
-        }
+        actions={<ExportLink address={address} />}
       />
       <LiveRefresh topics={["usage", "billing"]} />
-      <FilterBar
-        {...filtersOf(
-          address,
-          choice(
-            address,
-            "meter",
-            "Meter",
-            meters.map(({ slug, name }) => ({ id: slug, label: name })),
-            meterWithUnit(meter.name, meter.unit),
-          ),
-          choice(address, "service", "Service", named(services), "all"),
-          choice(
-            address,
-            "cloud",
-            "Cloud",
-            [...named(clouds), { id: "on-premises", label: "On-premises" }],
-            `all ${clouds.length}`,
-          ),
-          choice(
-            address,
-            "machine",
-            "Machine",
-            machines.rows.map((one) => ({ id: one.id, label: machineName(one) })),
-            "all",
-          ),
-        )}
+      <ListFilters
+        address={address}
+        filters={[
+          meterFilter(address, meters, meter),
+          serviceFilter(address, services, "all"),
+          placeFilter(address, clouds),
+          machineChoice(address, machines.rows),
+        ]}
       />
       <UsagePanel
         address={address}

@@ -1,12 +1,9 @@
 import { z } from "zod";
+import { auditFilter } from "../../audit/input";
 import { listAudit } from "../../audit/queries";
 import { memberProcedure, router, staffProcedure } from "../init";
 
-const filter = z.object({
-  customerId: z.string().max(100).optional(),
-  action: z.string().max(100).optional(),
-  actorKind: z.enum(["staff", "customer", "machine", "key", "link", "job"]).optional(),
-  subjectId: z.string().max(100).optional(),
+const pageInput = auditFilter.extend({
   /** `next` of the page before. */
   after: z
     .string()
@@ -15,26 +12,17 @@ const filter = z.object({
   limit: z.number().int().min(1).max(1000).optional(),
 });
 
-/** The filter of a list's address (actor, customer, subject, action, after); what is no value of it is left out. */
-export function auditFilter(given: Record<string, string>): z.input<typeof filter> {
-  const { actor: actorKind, customer: customerId, subject: subjectId, action, after } = given;
-  const wanted = { actorKind, customerId, subjectId, action, after };
-  return Object.fromEntries(
-    Object.entries(wanted).filter(([key, value]) => filter.partial().safeParse({ [key]: value }).success),
-  );
-}
-
-const paged = ({ after, ...rest }: z.infer<typeof filter>) => ({
+const paged = ({ after, ...rest }: z.infer<typeof pageInput>) => ({
   ...rest,
   ...(after === undefined ? {} : { after: BigInt(after) }),
 });
 
 export const auditRouter = router({
   list: staffProcedure("audit.read")
-    .input(filter)
+    .input(pageInput)
     .query(({ ctx, input }) => ctx.run((inner) => listAudit(inner, paged(input)))),
   /** A company's own log. */
   own: memberProcedure("audit.read")
-    .input(filter.omit({ customerId: true }))
+    .input(pageInput.omit({ customerId: true }))
     .query(({ ctx, input }) => ctx.run((inner) => listAudit(inner, { ...paged(input), customerId: ctx.customerId }))),
 });

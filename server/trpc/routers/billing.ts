@@ -1,21 +1,14 @@
 import { z } from "zod";
 import { exposureOf } from "../../money/exposure";
 import { runningPeriod } from "../../money/running-period";
-import { overflowGroups } from "../../overflow/states";
 import { countEvents, listEvents } from "../../reads/event-list";
 import { eventPage } from "../../reads/event-page";
+import { eventFilter } from "../../reads/input";
 import { cloudLooks, standingsOf } from "../../reads/standings";
 import { useBeforeToday } from "../../usage/questions/use-before-today";
 import { customerProcedure, memberProcedure, router } from "../init";
 
-const word = z.string().min(1).max(100);
-const ownEvents = z.object({
-  q: word.optional(),
-  meter: word.optional(),
-  cloud: word.optional(),
-  group: z.enum(overflowGroups).optional(),
-  sort: z.enum(["raised", "amount"]).optional(),
-});
+const ownEvents = eventFilter.omit({ customer: true });
 
 /** Where a company's use stands against its limits, what was raised, and what it comes to. */
 export const billingRouter = router({
@@ -35,7 +28,9 @@ export const billingRouter = router({
   clouds: memberProcedure("billing.read").query(({ ctx }) => ctx.run((inner) => cloudLooks(inner))),
 
   events: memberProcedure("billing.read")
-    .input(ownEvents.extend({ after: word.optional(), limit: z.number().int().min(1).max(500).default(50) }))
+    .input(
+      ownEvents.extend({ after: z.string().max(100).optional(), limit: z.number().int().min(1).max(500).default(50) }),
+    )
     .query(({ ctx, input }) => ctx.run((inner) => listEvents(inner, { ...input, customer: ctx.customerId }))),
   eventCounts: memberProcedure("billing.read")
     .input(ownEvents)

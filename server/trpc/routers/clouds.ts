@@ -6,15 +6,10 @@ import { DomainError } from "../../errors";
 import { exchangeById, listExchanges } from "../../reads/cloud-exchanges";
 import { cloudFigures } from "../../reads/cloud-figures";
 import { cloudInventory } from "../../reads/cloud-inventory";
+import { exchangeFilter } from "../../reads/input";
 import { router, staffProcedure } from "../init";
 
 const slug = z.string().min(1).max(100);
-export const exchangeFilter = z.object({
-  cloud: slug.optional(),
-  outcome: z.enum(["answered", "failed"]).optional(),
-  subject: z.string().max(100).optional(),
-  q: z.string().max(200).optional(),
-});
 
 /** Host clouds as staff see them: connections, inventory, and what was said to them. */
 export const cloudsRouter = router({

@@ -1,15 +1,11 @@
 import { z } from "zod";
 import { decideCreditLimit } from "../../configuration/decide-credit-limit";
-import { decideCreditLimitInput, inviteCustomerInput } from "../../configuration/input";
+import { customerFilter, decideCreditLimitInput, inviteCustomerInput } from "../../configuration/input";
 import { companyProfile, listCustomers, openCreditLimitRequests } from "../../configuration/queries";
 import { inviteCustomer } from "../../identity/invite-customer";
 import { router, staffProcedure } from "../init";
 
 const customerId = z.string().min(1).max(100);
-/** What a list of customers may be filtered by, in its address. */
-export const customerFilter = z.object({
-  state: z.enum(["invited", "applied", "active", "suspended", "closed"]).optional(),
-});
 
 /** The provider's customers, as staff see them. */
 export const customersRouter = router({

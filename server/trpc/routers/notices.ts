@@ -1,13 +1,8 @@
 import { z } from "zod";
+import { noticeFilter } from "../../notifications/input";
 import { listNotices, openNotices } from "../../notifications/queries";
 import { retryNotice } from "../../notifications/retry-notice";
 import { router, staffProcedure } from "../init";
-
-/** What a list of notices may be filtered by, in its address. */
-export const noticeFilter = z.object({
-  state: z.enum(["waiting", "failing", "delivered"]).optional(),
-  kind: z.enum(["mail", "cloud"]).optional(),
-});
 
 /** The outbox, as staff see it. */
 export const noticesRouter = router({

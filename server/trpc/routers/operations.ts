@@ -8,20 +8,12 @@ import { consoleOverview } from "../../reads/console-overview";
 import { cronJobs } from "../../reads/cron-jobs";
 import { countEvents, listEvents } from "../../reads/event-list";
 import { eventPage } from "../../reads/event-page";
+import { eventFilter } from "../../reads/input";
 import { linkCounts } from "../../reads/link-counts";
 import { failingNotices, openOverflows, processHealth, queues, stuckMachines } from "../../reads/open-work";
 import { router, staffProcedure } from "../init";
 
-const word = z.string().min(1).max(200);
-export const eventFilter = z.object({
-  q: word.optional(),
-  customer: word.optional(),
-  meter: word.optional(),
-  cloud: word.optional(),
-  group: z.enum(overflowGroups).optional(),
-  since: z.coerce.date().optional(),
-  sort: z.enum(["raised", "amount"]).optional(),
-});
+const id = z.string().min(1).max(100);
 
 /** What the installation is doing, and what it cannot do by itself. */
 export const operationsRouter = router({
@@ -64,14 +56,14 @@ export const operationsRouter = router({
 
   /** Lets a stuck overflow go on from the step it stuck at, or looks at a waiting one at once. */
   retryOverflow: staffProcedure("overflows.change")
-    .input(z.object({ customerId: word, overflowId: word }))
+    .input(z.object({ customerId: id, overflowId: id }))
     .mutation(({ ctx, input }) => ctx.run((inner) => retryOverflow(inner, input))),
 
   /**
    * Gives up a stuck overflow: units, license, machine and capacity come back, and it ends as failed with the reason.
    */
   giveUpOverflow: staffProcedure("overflows.change")
-    .input(z.object({ customerId: word, overflowId: word, reason: reasonInput }))
+    .input(z.object({ customerId: id, overflowId: id, reason: reasonInput }))
     .mutation(({ ctx, input }) => ctx.run((inner) => giveUpOverflow(inner, input))),
 
   linkCounts: staffProcedure("links.read").query(({ ctx }) => ctx.run((inner) => linkCounts(inner))),

@@ -4,14 +4,14 @@ import { eventGroupWords, eventsFinding } from "@/components/events/event-groups
 import { EventTable } from "@/components/events/event-table";
 import { Page } from "@/components/frame/page";
 import { PageHead } from "@/components/frame/page-head";
-import { addressOf, csvHref, type SearchParams } from "@/components/list/address";
-import { choice, filtersOf, keptBySearch } from "@/components/list/choice";
+import { addressOf, type SearchParams } from "@/components/list/address";
+import { choice } from "@/components/list/choice";
+import { ExportLink } from "@/components/list/export-link";
+import { ListFilters } from "@/components/list/list-filters";
+import { validFilter } from "@/components/list/valid-filter";
 import { LiveRefresh } from "@/components/providers/live-refresh";
-import { FilterBar } from "@/components/ui/filter-bar";
-import { LinkButton } from "@/components/ui/link-button";
-import { SearchInput } from "@/components/ui/search-input";
+import { eventFilter } from "@/server/reads/input";
 import { pageContext, readPage } from "@/server/trpc/caller";
-import { eventFilter } from "@/server/trpc/routers/operations";
 
 export const metadata: Metadata = { title: "Billing events" };
 
@@ -21,7 +21,7 @@ const keys = ["q", "customer", "meter", "cloud", "group", "sort"];
 export default async function BillingEventsPage({ searchParams }: { searchParams: SearchParams }) {
   const address = await addressOf("/admin/billing-events", searchParams, keys);
   const { now } = await pageContext();
-  const filter = eventFilter.catch({}).parse(address.params);
+  const filter = validFilter(eventFilter, address.params);
   const { group: _group, ...others } = filter;
   const [page, counts, all, clouds, meters] = await readPage((api) =>
     Promise.all([
@@ -38,20 +38,12 @@ export default async function BillingEventsPage({ searchParams }: { searchParams
   }));
   return (
     <Page wide>
-      <PageHead
-        title="Billing events"
-        sentence={eventsFinding(all)}
-        actions={
-          <LinkButton href={csvHref(address)} download icon="download">
-            Export CSV
-          </LinkButton>
-        }
-      />
+      <PageHead title="Billing events" sentence={eventsFinding(all)} actions={<ExportLink address={address} />} />
       <LiveRefresh topics={["overflows", "billing"]} />
-      <FilterBar
-        search={<SearchInput label="Customer or EV number" defaultValue={filter.q} keep={keptBySearch(address)} />}
-        {...filtersOf(
-          address,
+      <ListFilters
+        address={address}
+        search="Customer or EV number"
+        filters={[
           choice(address, "group", "Overflow", groups),
           choice(
             address,
@@ -61,7 +53,7 @@ export default async function BillingEventsPage({ searchParams }: { searchParams
           ),
           cloudFilter(address, clouds),
           choice(address, "customer", "Customer", []),
-        )}
+        ]}
       />
       <EventTable
         address={address}

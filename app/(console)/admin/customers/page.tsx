@@ -1,25 +1,25 @@
 import type { Metadata } from "next";
-import { choiceFilter } from "@/components/configuration/choice-filter";
 import { CreditLimitQueue } from "@/components/configuration/credit-limit-queue";
 import { CustomerTable } from "@/components/configuration/customer-table";
 import { Page } from "@/components/frame/page";
 import { PageHead } from "@/components/frame/page-head";
 import { addressOf, type SearchParams } from "@/components/list/address";
+import { choice } from "@/components/list/choice";
+import { ListFilters } from "@/components/list/list-filters";
+import { validFilter } from "@/components/list/valid-filter";
 import { LiveRefresh } from "@/components/providers/live-refresh";
-import { FilterBar } from "@/components/ui/filter-bar";
 import { LinkButton } from "@/components/ui/link-button";
-import { SearchInput } from "@/components/ui/search-input";
+import { customerFilter } from "@/server/configuration/input";
 import { pageContext, readPage } from "@/server/trpc/caller";
-import { customerFilter } from "@/server/trpc/routers/customers";
 
 export const metadata: Metadata = { title: "Customers" };
 
-const states: [string, string][] = [
-  ["invited", "Invited"],
-  ["applied", "Applied"],
-  ["active", "Active"],
-  ["suspended", "Suspended"],
-  ["closed", "Closed"],
+const states = [
+  { id: "invited", label: "Invited" },
+  { id: "applied", label: "Applied" },
+  { id: "active", label: "Active" },
+  { id: "suspended", label: "Suspended" },
+  { id: "closed", label: "Closed" },
 ];
 
 /** Who are the customers, and which of them wait for us? */
@@ -27,11 +27,10 @@ export default async function CustomersPage({ searchParams }: { searchParams: Se
   const address = await addressOf("/admin/customers", searchParams, ["q", "state"]);
   const { now } = await pageContext();
   const { q, after } = address.params;
-  const { state } = customerFilter.catch({}).parse(address.params);
+  const { state } = validFilter(customerFilter, address.params);
   const [page, requests] = await readPage((api) =>
     Promise.all([api.customers.list({ search: q, state, after }), api.customers.creditLimitRequests()]),
   );
-  const byState = choiceFilter(address, "state", "State", states);
   return (
     <Page wide>
       <PageHead
@@ -49,10 +48,10 @@ export default async function CustomersPage({ searchParams }: { searchParams: Se
       />
       <LiveRefresh topics={["customers", "identity"]} />
       <CreditLimitQueue requests={requests} now={now} />
-      <FilterBar
-        search={<SearchInput label="Name or identifier" defaultValue={q} keep={state ? { state } : {}} />}
-        {...byState}
-        clearHref="/admin/customers"
+      <ListFilters
+        address={address}
+        search="Name or identifier"
+        filters={[choice(address, "state", "State", states)]}
       />
       <CustomerTable address={address} page={page} now={now} />
     </Page>

@@ -1,6 +1,7 @@
 import { type LicenseSorts, optionalColumns } from "@/components/licenses/license-columns";
-import { type Address, besideHref, hrefOf } from "@/components/list/address";
-import { choice, filtersOf } from "@/components/list/choice";
+import { type Address, besideHref, hrefOf, sortLink } from "@/components/list/address";
+import { choice, type Filter } from "@/components/list/choice";
+import { placeFilter, serviceFilter } from "@/components/machines/machine-filters";
 import { stateLook } from "@/components/ui/state-table";
 import { licenseStates } from "@/db/schema/licensing";
 import { verdictCodes } from "@/server/licensing/rules";
@@ -8,12 +9,9 @@ import { notReleased } from "./filter";
 
 type Named = { id: string; name: string };
 
-const named = (all: Named[]) => all.map(({ id, name }) => ({ id, label: name }));
-
 /** The list's filters: in force as chips, else as choices. */
-export function licenseFilters(address: Address, services: Named[], clouds: Named[]) {
-  const filters = filtersOf(
-    address,
+export function licenseFilters(address: Address, services: Named[], clouds: Named[]): Filter[] {
+  return [
     choice(address, "state", "State", [
       { id: notReleased, label: "not released" },
       ...licenseStates.map((id) => ({ id, label: stateLook("license", id).word })),
@@ -22,16 +20,13 @@ export function licenseFilters(address: Address, services: Named[], clouds: Name
       { id: "standard", label: "Standard" },
       { id: "overflow", label: "Overflow" },
     ]),
-    choice(address, "service", "Service", named(services)),
-    choice(address, "cloud", "Cloud", [...named(clouds), { id: "on-premises", label: "On-premises" }]),
+    serviceFilter(address, services),
+    placeFilter(address, clouds),
     choice(address, "verdict", "Verdict", [
       { id: "not_valid", label: "not VALID" },
       ...verdictCodes.map((id) => ({ id, label: id })),
     ]),
-  );
-  // Clearing the filters leaves sort and columns as they are.
-  const { sort = "", hide = "" } = address.params;
-  return { ...filters, clearHref: hrefOf({ path: address.path, params: { sort, hide } }) };
+  ];
 }
 
 const sorts = [
@@ -52,10 +47,7 @@ export const sortOptions = (address: Address) =>
 
 /** The heads that sort: by their column, and back to the newest first. */
 export function licenseSorts(address: Address): LicenseSorts {
-  const by = (id: string) =>
-    sortOf(address) === id
-      ? { sortHref: sortHref(address, "newest"), sorted: "up" as const }
-      : { sortHref: sortHref(address, id) };
+  const by = (id: string) => sortLink(address, id, { sorted: "up" });
   return { customer: by("customer"), machine: by("machine"), state: by("state"), expiry: by("expiry") };
 }
 

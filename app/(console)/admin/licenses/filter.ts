@@ -1,4 +1,5 @@
 import { optionalColumns } from "@/components/licenses/license-columns";
+import { validFilter } from "@/components/list/valid-filter";
 import { licenseStates } from "@/db/schema/licensing";
 import { licenseFilter } from "@/server/licensing/input";
 
@@ -8,20 +9,17 @@ export const licenseKeys = ["q", "state", "service", "kind", "cloud", "verdict",
 /** As a state: every one but released, which is what an old list consists of. */
 export const notReleased = "not-released";
 
-/** The list's filter from its address; what makes no sense is left out. */
+/** The list's filter from its address. */
 export function licenseQuery(params: Record<string, string>) {
-  const { state } = params;
-  const parsed = licenseFilter.safeParse({
-    search: params.q,
-    ids: params.ids?.split(","),
+  const { q, ids, state, service, cloud, ...others } = params;
+  return validFilter(licenseFilter, {
+    ...others,
+    search: q,
+    ids: ids?.split(","),
     states: state === notReleased ? licenseStates.filter((one) => one !== "released") : state ? [state] : undefined,
-    serviceId: params.service,
-    kind: params.kind,
-    cloudId: params.cloud,
-    verdict: params.verdict,
-    sort: params.sort,
+    serviceId: service,
+    cloudId: cloud,
   });
-  return parsed.success ? parsed.data : licenseFilter.parse({ search: params.q?.slice(0, 100) });
 }
 
 /** Keys of the columns that an address leaves off. */

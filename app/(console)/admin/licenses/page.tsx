@@ -11,13 +11,11 @@ import { ColumnsMenu, SortMenu } from "@/components/licenses/list-menus";
 import { TransferSeat } from "@/components/licenses/transfer-seat";
 import { ActionMenu } from "@/components/list/action-menu";
 import { addressOf, besideHref, csvHref, hrefOf, pageLinks, type SearchParams } from "@/components/list/address";
-import { keptBySearch } from "@/components/list/choice";
+import { ExportLink } from "@/components/list/export-link";
+import { ListFilters } from "@/components/list/list-filters";
 import { LiveRefresh } from "@/components/providers/live-refresh";
 import { EmptyState } from "@/components/ui/empty-state";
-import { FilterBar } from "@/components/ui/filter-bar";
 import { formatNumber } from "@/components/ui/format";
-import { LinkButton } from "@/components/ui/link-button";
-import { SearchInput } from "@/components/ui/search-input";
 import { Selection } from "@/components/ui/selection";
 import { refusalOf } from "@/server/identity/refusal";
 import type { LicenseRow } from "@/server/licensing/license-rows";
@@ -33,7 +31,7 @@ export const metadata: Metadata = { title: "Licenses" };
 /** Who holds which license, and why does it have its verdict? */
 export default async function LicensesPage({ searchParams }: { searchParams: SearchParams }) {
   const address = await addressOf("/admin/licenses", searchParams, licenseKeys);
-  const { q, after, open, of } = address.params;
+  const { after, open, of } = address.params;
   const { now } = await pageContext();
   const [page, accounts, expiring, services, clouds, actions, bulkActions, staff, opened] = await readPage((api) =>
     Promise.all([
@@ -49,8 +47,6 @@ export default async function LicensesPage({ searchParams }: { searchParams: Sea
     ]),
   );
   const hidden = hiddenColumns(address.params);
-  // The export knows nothing of what is open, nor of columns: it has them all.
-  const exported = csvHref({ ...address, params: { ...address.params, open: "", of: "", hide: "" } });
   const beside = (one: LicenseRow) => besideHref(address, { open: one.id, of: one.customerId });
   const menu = (one: LicenseRow) => (
     <ActionMenu
@@ -69,16 +65,17 @@ export default async function LicensesPage({ searchParams }: { searchParams: Sea
         title="Licenses"
         sentence={licensesFinding(accounts, expiring)}
         actions={
-          <LinkButton href={exported} download icon="download">
-            {page.total === null ? "Export" : `Export ${formatNumber(page.total)}`}
-          </LinkButton>
+          <ExportLink address={address}>
+            {page.total === null ? "Export CSV" : `Export ${formatNumber(page.total)}`}
+          </ExportLink>
         }
       />
       <LiveRefresh topics={["licenses", "machines"]} />
       <LicenseKeys />
-      <FilterBar
-        search={<SearchInput label="Serial, license id, machine" defaultValue={q} keep={keptBySearch(address)} />}
-        {...licenseFilters(address, services, clouds)}
+      <ListFilters
+        address={address}
+        search="Serial, license id, machine"
+        filters={licenseFilters(address, services, clouds)}
         right={
           <>
             <SortMenu options={sortOptions(address)} />
@@ -115,7 +112,7 @@ export default async function LicensesPage({ searchParams }: { searchParams: Sea
             refusals: actionRefusals(one),
           }))}
           acts={bulkActions}
-          exportHref={exported}
+          exportHref={csvHref(address)}
         />
       </Selection>
       {opened ? (

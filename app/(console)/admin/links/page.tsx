@@ -5,14 +5,15 @@ import { LinkSheet } from "@/components/links/link-sheet";
 import { LinkTable } from "@/components/links/link-table";
 import { ActionButton } from "@/components/list/action-button";
 import { ActionMenu } from "@/components/list/action-menu";
-import { addressOf, besideHref, csvHref, hrefOf, pageLinks, type SearchParams } from "@/components/list/address";
-import { choice, filtersOf, keptBySearch } from "@/components/list/choice";
+import { addressOf, besideHref, type SearchParams, sortLink } from "@/components/list/address";
+import { choice } from "@/components/list/choice";
+import { ExportLink } from "@/components/list/export-link";
 import type { ListAction } from "@/components/list/list-action";
 import { ListEmpty } from "@/components/list/list-empty";
+import { ListFilters } from "@/components/list/list-filters";
+import { listFoot } from "@/components/list/list-foot";
+import { kindFilter, serviceFilter } from "@/components/machines/machine-filters";
 import { LiveRefresh } from "@/components/providers/live-refresh";
-import { FilterBar } from "@/components/ui/filter-bar";
-import { LinkButton } from "@/components/ui/link-button";
-import { SearchInput } from "@/components/ui/search-input";
 import { refusalOf } from "@/server/identity/refusal";
 import type { LinkRow } from "@/server/setup/queries";
 import { pageContext, pageStaff, readPage } from "@/server/trpc/caller";
@@ -30,7 +31,7 @@ const states = [
 /** Which installation links are open, and who used them? */
 export default async function LinksPage({ searchParams }: { searchParams: SearchParams }) {
   const address = await addressOf("/admin/links", searchParams, linkKeys);
-  const { q, after, sort, open, of } = address.params;
+  const { after, open, of } = address.params;
   const { now } = await pageContext();
   const [page, counts, services, uses] = await readPage((api) =>
     Promise.all([
@@ -51,39 +52,19 @@ export default async function LinksPage({ searchParams }: { searchParams: Search
             ? "No installation link was made yet."
             : `${counts.open} of ${counts.all} links can be used; ${counts.soon} of them ${counts.soon === 1 ? "expires" : "expire"} within a day.`
         }
-        actions={
-          <LinkButton href={csvHref(address)} download icon="download">
-            Export CSV
-          </LinkButton>
-        }
+        actions={<ExportLink address={address} />}
       />
       <LiveRefresh topics={["links", "machines"]} />
-      <FilterBar
-        search={<SearchInput label="Link, serial, customer" defaultValue={q} keep={keptBySearch(address)} />}
-        {...filtersOf(
-          address,
-          choice(address, "state", "State", states),
-          choice(
-            address,
-            "service",
-            "Service",
-            services.map(({ id, name }) => ({ id, label: name })),
-          ),
-          choice(address, "kind", "Kind", [
-            { id: "ordinary", label: "Ordinary" },
-            { id: "overflow", label: "Overflow" },
-          ]),
-        )}
+      <ListFilters
+        address={address}
+        search="Link, serial, customer"
+        filters={[choice(address, "state", "State", states), serviceFilter(address, services), kindFilter(address)]}
       />
       <LinkTable
         rows={page.rows}
         now={now}
         open={open}
-        expirySort={
-          sort === "expiry"
-            ? { sortHref: hrefOf(address, { sort: null }), sorted: "up" }
-            : { sortHref: hrefOf(address, { sort: "expiry" }) }
-        }
+        expirySort={sortLink(address, "expiry", { sorted: "up" })}
         hrefOf={(row) => besideHref(address, { open: row.id, of: row.customerId })}
         empty={
           <ListEmpty address={address} noun="link" title="No link yet">
@@ -91,11 +72,7 @@ export default async function LinksPage({ searchParams }: { searchParams: Search
             run.
           </ListEmpty>
         }
-        foot={{
-          summary: `${page.rows.length} shown`,
-          ...pageLinks(address, page.nextCursor),
-          csvHref: csvHref({ ...address, params: { ...address.params, open: "", of: "" } }),
-        }}
+        foot={listFoot(address, { summary: `${page.rows.length} shown`, next: page.nextCursor })}
         action={(row) => <ActionMenu label={`Actions for ${row.id}`} actions={[revocation(row, refusal)]} />}
       />
       {shown ? (

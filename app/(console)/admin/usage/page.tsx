@@ -1,14 +1,14 @@
 import type { Metadata } from "next";
 import { Page } from "@/components/frame/page";
 import { PageHead } from "@/components/frame/page-head";
-import { addressOf, csvHref, type SearchParams } from "@/components/list/address";
-import { choice, filtersOf } from "@/components/list/choice";
-import { machineName } from "@/components/machines/machine-name";
+import { addressOf, type SearchParams } from "@/components/list/address";
+import { choice, named } from "@/components/list/choice";
+import { ExportLink } from "@/components/list/export-link";
+import { ListFilters } from "@/components/list/list-filters";
+import { placeFilter, serviceFilter } from "@/components/machines/machine-filters";
 import { LiveRefresh } from "@/components/providers/live-refresh";
-import { FilterBar } from "@/components/ui/filter-bar";
-import { LinkButton } from "@/components/ui/link-button";
-import { meterWithUnit } from "@/components/usage/meter-words";
 import { UnassignedUseCard } from "@/components/usage/unassigned-use";
+import { machineChoice, meterFilter } from "@/components/usage/usage-filters";
 import { heldAgainst, UsagePanel, wholeOf } from "@/components/usage/usage-panel";
 import { groups, usageKeys, usageQuestionOf } from "@/components/usage/usage-question";
 import { yearBefore } from "@/components/usage/usage-range";
@@ -63,7 +63,6 @@ export default async function UsagePage({ searchParams }: { searchParams: Search
   };
   const held = heldAgainst(question, meter);
   const vendors = [...new Map(services.map((one) => [one.vendorId, one.vendorName])).entries()];
-  const named = (rows: { id: string; name: string }[]) => rows.map(({ id, name }) => ({ id, label: name }));
   return (
     <Page wide>
       <PageHead
@@ -75,25 +74,15 @@ export default async function UsagePage({ searchParams }: { searchParams: Search
           standing: held,
           customer: customers.rows.find(({ id }) => id === customer)?.name ?? null,
         })}
-        actions={
-          <LinkButton href={csvHref(address)} download icon="download">
-            Export CSV
-          </LinkButton>
-        }
+        actions={<ExportLink address={address} />}
       />
       <LiveRefresh topics={["usage", "billing"]} />
-      <FilterBar
-        {...filtersOf(
-          address,
+      <ListFilters
+        address={address}
+        filters={[
           choice(address, "customer", "Customer", named(customers.rows), "all"),
-          choice(
-            address,
-            "meter",
-            "Meter",
-            meters.map(({ slug, name }) => ({ id: slug, label: name })),
-            meterWithUnit(meter.name, meter.unit),
-          ),
-          choice(address, "service", "Service", named(services), "all"),
+          meterFilter(address, meters, meter),
+          serviceFilter(address, services, "all"),
           choice(
             address,
             "vendor",
@@ -101,21 +90,9 @@ export default async function UsagePage({ searchParams }: { searchParams: Search
             vendors.map(([id, label]) => ({ id, label })),
             "all",
           ),
-          choice(
-            address,
-            "cloud",
-            "Cloud",
-            [...named(clouds), { id: "on-premises", label: "On-premises" }],
-            `all ${clouds.length}`,
-          ),
-          choice(
-            address,
-            "machine",
-            "Machine",
-            machines.rows.map((one) => ({ id: one.id, label: machineName(one) })),
-            "all",
-          ),
-        )}
+          placeFilter(address, clouds),
+          machineChoice(address, machines.rows),
+        ]}
       />
       <UsagePanel
         address={address}

@@ -6,37 +6,31 @@ import { eventGroupWords } from "@/components/events/event-groups";
 import { EventTable } from "@/components/events/event-table";
 import { Page } from "@/components/frame/page";
 import { PageHead } from "@/components/frame/page-head";
-import { addressOf, csvHref, type SearchParams } from "@/components/list/address";
-import { choice, filtersOf, keptBySearch } from "@/components/list/choice";
+import { addressOf, type SearchParams } from "@/components/list/address";
+import { choice } from "@/components/list/choice";
+import { ExportLink } from "@/components/list/export-link";
+import { ListFilters } from "@/components/list/list-filters";
+import { validFilter } from "@/components/list/valid-filter";
 import { LiveRefresh } from "@/components/providers/live-refresh";
-import { FilterBar } from "@/components/ui/filter-bar";
-import { LinkButton } from "@/components/ui/link-button";
-import { SearchInput } from "@/components/ui/search-input";
 import { refusalOf } from "@/server/identity/refusal";
 import type { OverflowGroup } from "@/server/overflow/states";
+import { eventFilter } from "@/server/reads/input";
 import { pageCompany, pageContext, readPage } from "@/server/trpc/caller";
 
 export const metadata: Metadata = { title: "Billing events" };
 
 const keys = ["q", "meter", "cloud", "group", "sort"];
-const isGroup = (text: string | undefined): text is OverflowGroup => text !== undefined && text in eventGroupWords;
 
 /** When did we go over a limit, and what was done about it? */
 export default async function OwnEventsPage({ searchParams }: { searchParams: SearchParams }) {
   const address = await addressOf("/billing/events", searchParams, keys);
   const { now } = await pageContext();
   const { customerId, actor, viewing } = await pageCompany();
-  const { q, meter, cloud, group, sort, after } = address.params;
-  const others = { q, meter, cloud };
-  const filter = {
-    ...others,
-    ...(isGroup(group) && { group }),
-    ...(sort === "amount" && { sort: "amount" as const }),
-    after,
-  };
+  const filter = validFilter(eventFilter, address.params);
+  const { group: _group, ...others } = filter;
   const [page, counts, all, clouds, standings] = await readPage((api) =>
     Promise.all([
-      api.billing.events(filter),
+      api.billing.events({ ...filter, after: address.params.after }),
       api.billing.eventCounts(others),
       api.billing.eventCounts({}),
       api.billing.clouds(),
@@ -51,11 +45,7 @@ export default async function OwnEventsPage({ searchParams }: { searchParams: Se
         title="Billing events"
         sentence={finding(all)}
         crumbs={[{ label: "Billing events" }]}
-        actions={
-          <LinkButton href={csvHref(address)} download icon="download">
-            Export CSV
-          </LinkButton>
-        }
+        actions={<ExportLink address={address} />}
       />
       <LiveRefresh topics={["overflows", "billing"]} />
       <BillingTabs on="events" events={all.all} />
@@ -64,10 +54,10 @@ export default async function OwnEventsPage({ searchParams }: { searchParams: Se
         zone={zone}
         refusal={refusalOf(viewing ? null : actor, "overflows.answer", customerId)}
       />
-      <FilterBar
-        search={<SearchInput label="EV number" defaultValue={q} keep={keptBySearch(address)} />}
-        {...filtersOf(
-          address,
+      <ListFilters
+        address={address}
+        search="EV number"
+        filters={[
           choice(
             address,
             "group",
@@ -84,12 +74,12 @@ export default async function OwnEventsPage({ searchParams }: { searchParams: Se
             [...meters].map(([id, label]) => ({ id, label })),
           ),
           cloudFilter(address, clouds),
-        )}
+        ]}
       />
       <EventTable
         address={address}
         page={page}
-        total={isGroup(group) ? counts[group] : counts.all}
+        total={filter.group ? counts[filter.group] : counts.all}
         now={now}
         zone={zone}
       />

@@ -1,4 +1,4 @@
-import { exportAnswer } from "@/app/(console)/admin/export-answer";
+import { exportAnswer } from "@/app/export-answer";
 import { coveredOf, sumOf } from "@/components/billing/billed-quantity";
 import { lineCause, lineTitle } from "@/components/billing/billing-words";
 import { moneyToDecimal } from "@/server/money";

@@ -1,4 +1,4 @@
-import { exportAnswer, queryOf } from "@/app/(console)/admin/export-answer";
+import { exportAnswer, queryOf } from "@/app/export-answer";
 
 /** The company's installation links as they are filtered; the secrets are not among them. */
 export function GET(request: Request) {

@@ -1,9 +1,9 @@
-import { exportAnswer, queryOf } from "@/app/(console)/admin/export-answer";
-import { filterOf } from "@/components/machines/machine-filter";
+import { exportAnswer, queryOf } from "@/app/export-answer";
+import { machineQuery } from "@/components/machines/machine-query";
 
 /** The company's machines as they are filtered. */
 export function GET(request: Request) {
-  const filter = filterOf(queryOf(request));
+  const filter = machineQuery(queryOf(request));
   return exportAnswer(
     "machines",
     async (api, cursor) => {

@@ -1,4 +1,4 @@
-import { exportAnswer, queryOf } from "@/app/(console)/admin/export-answer";
+import { exportAnswer, queryOf } from "@/app/export-answer";
 import { exportColumns, exportLines } from "@/components/usage/export-columns";
 import { ownGroups, usageQuestionOf } from "@/components/usage/usage-question";
 import { pageContext } from "@/server/trpc/caller";

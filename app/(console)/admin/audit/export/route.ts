@@ -1,9 +1,9 @@
-import { auditFilter } from "@/server/trpc/routers/audit";
-import { exportAnswer, queryOf } from "../../export-answer";
+import { exportAnswer, queryOf } from "@/app/export-answer";
+import { auditQuery } from "../filter";
 
 /** The audit log as it is filtered. */
 export function GET(request: Request) {
-  const filter = auditFilter(queryOf(request));
+  const filter = auditQuery(queryOf(request));
   return exportAnswer("audit", (api, after) => api.audit.list({ ...filter, after, limit: 1000 }), [
     { head: "Id", of: (row) => row.id },
     { head: "At (UTC)", of: (row) => row.at },

@@ -1,4 +1,4 @@
-import { exportAnswer, exportPage, queryOf } from "../../export-answer";
+import { exportAnswer, exportPage, queryOf } from "@/app/export-answer";
 
 /** Billing events as they are filtered. */
 export function GET(request: Request) {

@@ -3,12 +3,12 @@ import { CatalogueTabs } from "@/components/catalogue/catalogue-tabs";
 import { Page } from "@/components/frame/page";
 import { PageHead } from "@/components/frame/page-head";
 import { addressOf, csvHref, type SearchParams } from "@/components/list/address";
-import { choice, filtersOf } from "@/components/list/choice";
+import { choice, named } from "@/components/list/choice";
 import { ListEmpty } from "@/components/list/list-empty";
+import { ListFilters } from "@/components/list/list-filters";
 import { Bytes } from "@/components/ui/bytes";
 import { CopyButton } from "@/components/ui/copy-button";
 import { DataTable } from "@/components/ui/data-table";
-import { FilterBar } from "@/components/ui/filter-bar";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { pageContext, readPage } from "@/server/trpc/caller";
 
@@ -29,17 +29,9 @@ export default async function ArtefactsPage({ searchParams }: { searchParams: Se
         crumbs={[{ label: "Artefacts" }]}
       />
       <CatalogueTabs on="artefacts" />
-      <FilterBar
-        {...filtersOf(
-          address,
-          choice(
-            address,
-            "serviceId",
-            "Service",
-            offers.map(({ id, name }) => ({ id, label: name })),
-            `all ${offers.length}`,
-          ),
-        )}
+      <ListFilters
+        address={address}
+        filters={[choice(address, "serviceId", "Service", named(offers), `all ${offers.length}`)]}
       />
       <DataTable
         label="Artefacts"

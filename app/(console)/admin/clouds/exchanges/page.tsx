@@ -6,11 +6,11 @@ import { ExchangeTable } from "@/components/clouds/exchange-table";
 import { Page } from "@/components/frame/page";
 import { PageHead } from "@/components/frame/page-head";
 import { addressOf, besideHref, type SearchParams } from "@/components/list/address";
-import { choice, filtersOf, keptBySearch } from "@/components/list/choice";
-import { FilterBar } from "@/components/ui/filter-bar";
-import { SearchInput } from "@/components/ui/search-input";
+import { choice } from "@/components/list/choice";
+import { ListFilters } from "@/components/list/list-filters";
+import { validFilter } from "@/components/list/valid-filter";
+import { exchangeFilter } from "@/server/reads/input";
 import { pageContext, readPage } from "@/server/trpc/caller";
-import { exchangeFilter } from "@/server/trpc/routers/clouds";
 
 export const metadata: Metadata = { title: "Exchanges with clouds" };
 
@@ -28,9 +28,9 @@ export default async function ExchangesPage({ searchParams }: { searchParams: Se
     "q",
     "open",
   ]);
-  const { open, after, q } = address.params;
+  const { open, after } = address.params;
   const { now } = await pageContext();
-  const filter = exchangeFilter.catch({}).parse(address.params);
+  const filter = validFilter(exchangeFilter, address.params);
   const [page, clouds, figures, opened] = await readPage((api) =>
     Promise.all([
       api.clouds.exchanges({ ...filter, after }),
@@ -49,14 +49,14 @@ export default async function ExchangesPage({ searchParams }: { searchParams: Se
         crumbs={[{ label: "Exchanges" }]}
       />
       <CloudTabs on="exchanges" />
-      <FilterBar
-        search={<SearchInput label="Path or id" defaultValue={q} keep={keptBySearch(address)} />}
-        {...filtersOf(
-          address,
+      <ListFilters
+        address={address}
+        search="Path or id"
+        filters={[
           cloudFilter(address, clouds),
           choice(address, "outcome", "Answer", outcomes),
           choice(address, "subject", "About", []),
-        )}
+        ]}
       />
       <ExchangeTable address={address} page={page} now={now} />
       {opened ? <ExchangeSheet exchange={opened} now={now} closeHref={besideHref(address, { open: null })} /> : null}

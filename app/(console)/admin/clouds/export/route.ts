@@ -1,4 +1,4 @@
-import { exportAnswer } from "../../export-answer";
+import { exportAnswer } from "@/app/export-answer";
 
 /** Every host cloud, as the list shows it. */
 export function GET() {

@@ -5,7 +5,7 @@ import { InventoryTable } from "@/components/clouds/inventory-table";
 import { Page } from "@/components/frame/page";
 import { PageHead } from "@/components/frame/page-head";
 import { addressOf, csvHref, type SearchParams } from "@/components/list/address";
-import { FilterBar } from "@/components/ui/filter-bar";
+import { ListFilters } from "@/components/list/list-filters";
 import { pageContext, readPage } from "@/server/trpc/caller";
 
 export const metadata: Metadata = { title: "Inventory" };
@@ -32,7 +32,7 @@ export default async function InventoryPage({ searchParams }: { searchParams: Se
         crumbs={[{ label: "Inventory" }]}
       />
       <CloudTabs on="inventory" />
-      <FilterBar {...cloudFilter(address, clouds)} />
+      <ListFilters address={address} filters={[cloudFilter(address, clouds)]} />
       <InventoryTable rows={rows} now={now} csv={csvHref(address)} />
     </Page>
   );

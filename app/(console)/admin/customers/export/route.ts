@@ -1,11 +1,12 @@
+import { exportAnswer, exportPage, queryOf } from "@/app/export-answer";
+import { validFilter } from "@/components/list/valid-filter";
+import { customerFilter } from "@/server/configuration/input";
 import { moneyToDecimal } from "@/server/money";
-import { customerFilter } from "@/server/trpc/routers/customers";
-import { exportAnswer, exportPage, queryOf } from "../../export-answer";
 
 /** Customers as they are filtered. */
 export function GET(request: Request) {
   const { q, ...rest } = queryOf(request);
-  const { state } = customerFilter.catch({}).parse(rest);
+  const { state } = validFilter(customerFilter, rest);
   return exportAnswer("customers", (api, after) => api.customers.list({ search: q, state, after, limit: exportPage }), [
     { head: "Id", of: (row) => row.id },
     { head: "Name", of: (row) => row.name },

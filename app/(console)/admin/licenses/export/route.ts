@@ -1,4 +1,4 @@
-import { exportAnswer, queryOf } from "../../export-answer";
+import { exportAnswer, queryOf } from "@/app/export-answer";
 import { licenseQuery } from "../filter";
 
 /** Licenses as they are filtered, or those that were ticked (`ids`). */

@@ -1,4 +1,4 @@
-import { exportAnswer, queryOf } from "../../export-answer";
+import { exportAnswer, queryOf } from "@/app/export-answer";
 import { linkQuery } from "../filter";
 
 /** Installation links as they are filtered, without their secrets. */

@@ -1,5 +1,5 @@
-import { exportAnswer, queryOf } from "../../export-answer";
-import { machineQuery } from "../filter";
+import { exportAnswer, queryOf } from "@/app/export-answer";
+import { machineQuery } from "@/components/machines/machine-query";
 
 /** Machines as they are filtered. */
 export function GET(request: Request) {

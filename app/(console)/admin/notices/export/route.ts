@@ -1,9 +1,10 @@
-import { noticeFilter } from "@/server/trpc/routers/notices";
-import { exportAnswer, exportPage, queryOf } from "../../export-answer";
+import { exportAnswer, exportPage, queryOf } from "@/app/export-answer";
+import { validFilter } from "@/components/list/valid-filter";
+import { noticeFilter } from "@/server/notifications/input";
 
 /** Notices as they are filtered, without their bodies. */
 export function GET(request: Request) {
-  const filter = noticeFilter.catch({}).parse(queryOf(request));
+  const filter = validFilter(noticeFilter, queryOf(request));
   return exportAnswer("notices", (api, after) => api.notices.list({ ...filter, after, limit: exportPage }), [
     { head: "Id", of: (row) => row.id },
     { head: "Written (UTC)", of: (row) => row.createdAt },

@@ -1,4 +1,4 @@
-import { exportAnswer, queryOf } from "../../export-answer";
+import { exportAnswer, queryOf } from "@/app/export-answer";
 
 /** The runs of every job (`?of=runs`), or the overflows that are open. */
 export function GET(request: Request) {

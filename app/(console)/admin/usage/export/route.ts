@@ -1,7 +1,7 @@
+import { exportAnswer, queryOf } from "@/app/export-answer";
 import { exportColumns, exportLines } from "@/components/usage/export-columns";
 import { groups, usageQuestionOf } from "@/components/usage/usage-question";
 import { pageContext } from "@/server/trpc/caller";
-import { exportAnswer, queryOf } from "../../export-answer";
 
 /** The chart's figures as they are filtered: one line for each bucket and group. */
 export async function GET(request: Request) {

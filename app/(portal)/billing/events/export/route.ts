@@ -1,4 +1,4 @@
-import { exportAnswer, exportPage, queryOf } from "@/app/(console)/admin/export-answer";
+import { exportAnswer, exportPage, queryOf } from "@/app/export-answer";
 
 /** The company's billing events as they are filtered. */
 export function GET(request: Request) {

@@ -1,4 +1,4 @@
-import { exportAnswer, queryOf } from "../../../export-answer";
+import { exportAnswer, queryOf } from "@/app/export-answer";
 
 /** Artefacts as they are filtered, without their content. */
 export function GET(request: Request) {

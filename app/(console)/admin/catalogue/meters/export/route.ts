@@ -1,4 +1,4 @@
-import { exportAnswer } from "../../../export-answer";
+import { exportAnswer } from "@/app/export-answer";
 
 /** Every meter. */
 export function GET() {

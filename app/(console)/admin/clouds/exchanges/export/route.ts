@@ -1,4 +1,4 @@
-import { exportAnswer, exportPage, queryOf } from "../../../export-answer";
+import { exportAnswer, exportPage, queryOf } from "@/app/export-answer";
 
 /** Exchanges with the clouds as they are filtered, without their bodies. */
 export function GET(request: Request) {

@@ -1,4 +1,4 @@
-import { exportAnswer, queryOf } from "../../../export-answer";
+import { exportAnswer, queryOf } from "@/app/export-answer";
 
 /** The inventory as it is filtered. */
 export function GET(request: Request) {

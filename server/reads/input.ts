@@ -1,0 +1,23 @@
+import { z } from "zod";
+import { overflowGroups } from "../overflow/states";
+
+const word = z.string().min(1).max(200);
+
+/** What billing events are filtered and sorted by. */
+export const eventFilter = z.object({
+  q: word.optional(),
+  customer: word.optional(),
+  meter: word.optional(),
+  cloud: word.optional(),
+  group: z.enum(overflowGroups).optional(),
+  since: z.coerce.date().optional(),
+  sort: z.enum(["raised", "amount"]).optional(),
+});
+
+/** What the exchanges with host clouds are filtered by. */
+export const exchangeFilter = z.object({
+  cloud: z.string().min(1).max(100).optional(),
+  outcome: z.enum(["answered", "failed"]).optional(),
+  subject: z.string().max(100).optional(),
+  q: z.string().max(200).optional(),
+});
