@@ -3,7 +3,6 @@ import { listMeters } from "../../catalogue/queries";
 import { reasonInput } from "../../licensing/input";
 import { giveUpOverflow } from "../../overflow/give-up-overflow";
 import { retryOverflow } from "../../overflow/retry-overflow";
-import { overflowGroups } from "../../overflow/states";
 import { consoleOverview } from "../../reads/console-overview";
 import { cronJobs } from "../../reads/cron-jobs";
 import { countEvents, listEvents } from "../../reads/event-list";
