@@ -127,6 +127,7 @@ describe("SQL of one's own in a customer's role", () => {
       "sign_in_tokens",
       "oidc_identities",
       "signing_keys",
+      "artefact_pieces",
       "cloud_connections",
       "unassigned_usage",
       "cron_runs",

@@ -1,4 +1,4 @@
-import { createPrivateKey, createPublicKey, randomBytes } from "node:crypto";
+import { createHash, createPrivateKey, createPublicKey, randomBytes } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -135,6 +135,17 @@ test("every standing is judged as before: nothing raised, nothing charged", asyn
   const counts = root`select (select count(*)::int from charges) as charges,
     (select count(*)::int from billing_events) as events, (select count(*)::int from standings) as standings`;
   expect((await counts)[0]).toEqual(figures.rejudged.counts);
+});
+
+test("each file that machines fetch is as before, in pieces", async () => {
+  const files =
+    await root`select a.sha256, a.size_bytes::int as size, string_agg(p.content, '' order by p.position) as content
+    from artefacts a join artefact_pieces p using (sha256) group by a.sha256`;
+  expect(files.length).toBeGreaterThan(0);
+  for (const { sha256, size, content } of files) {
+    expect(content).toHaveLength(size);
+    expect(createHash("sha256").update(content).digest("hex")).toBe(sha256);
+  }
 });
 
 test("a machine of the installation is served with the key and the license that it has", async () => {

@@ -70,7 +70,7 @@ export const plans = pgTable(
   (t) => [uniqueIndex("plans_slug").on(t.slug)],
 );
 
-/** A file a machine fetches to set a service up. Content lies in the database so that any web process serves it. */
+/** A file that machines fetch to set a service up, named by its content. The content lies in `artefact_pieces`. */
 export const artefacts = pgTable(
   "artefacts",
   {
@@ -83,10 +83,25 @@ export const artefacts = pgTable(
     os: text("os").notNull(),
     arch: text("arch").notNull(), // "any" for scripts
     sizeBytes: bytes("size_bytes").notNull(),
-    content: binary("content").notNull(),
     createdAt: instant("created_at").notNull(),
   },
   (t) => [uniqueIndex("artefacts_name").on(t.serviceId, t.name, t.os, t.arch, t.version)],
+);
+
+/**
+ * An artefact's content in pieces, in the database so that any web process serves it, and written and read a piece at a
+ * time: no process ever holds a whole file.
+ */
+export const artefactPieces = pgTable(
+  "artefact_pieces",
+  {
+    sha256: text("sha256")
+      .notNull()
+      .references(() => artefacts.sha256, { onDelete: "cascade" }),
+    position: integer("position").notNull(), // from 0, without gaps
+    content: binary("content").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.sha256, t.position] })],
 );
 
 export const meterKinds = ["counter", "gauge", "unique"] as const;

@@ -3,9 +3,9 @@ import type { Context } from "../context";
 import { newId } from "../ids";
 import { shippedMeters } from "./contents/meters";
 import { shippedServices, shippedVendors } from "./contents/services";
-import { ensureArtefact } from "./ensure-artefact";
+import { ensureArtefact, type NewArtefact } from "./ensure-artefact";
 import { serviceBySlug } from "./queries";
-import { type ShippedArtefact, shippedArtefacts } from "./shipped-artefacts";
+import { shippedArtefacts } from "./shipped-artefacts";
 
 /**
  * Puts the shipped vendors, services, features, plans, meters and artefacts into the catalogue; run at every start, in
@@ -13,7 +13,7 @@ import { type ShippedArtefact, shippedArtefacts } from "./shipped-artefacts";
  */
 export async function ensureCatalogue(
   ctx: Context,
-  artefacts: readonly ShippedArtefact[] = shippedArtefacts(),
+  artefacts: readonly NewArtefact[] = shippedArtefacts(),
 ): Promise<void> {
   const createdAt = ctx.now;
   const [here] = await ctx.tx.select({ currency: installation.currency }).from(installation).limit(1);

@@ -112,12 +112,3 @@ export function listArtefacts(ctx: Context, serviceId?: string) {
     .where(serviceId === undefined ? undefined : eq(artefacts.serviceId, serviceId))
     .orderBy(desc(artefacts.createdAt), asc(artefacts.name));
 }
-
-/** An artefact's content by its SHA-256, or null. */
-export async function artefactContent(ctx: Context, hash: string): Promise<{ name: string; content: Buffer } | null> {
-  const [row] = await ctx.tx
-    .select({ name: artefacts.name, content: artefacts.content })
-    .from(artefacts)
-    .where(eq(artefacts.sha256, hash));
-  return row ? { name: row.name, content: Buffer.from(row.content) } : null;
-}

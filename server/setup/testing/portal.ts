@@ -40,7 +40,7 @@ export const shipCatalogue = () =>
         version: "1",
         os: "any",
         arch: "any",
-        content: Buffer.from("#!/bin/sh\nexec sleep 86400\n"),
+        content: () => [Buffer.from("#!/bin/sh\nexec sleep 86400\n")],
       },
     ]),
   );

@@ -1,5 +1,5 @@
-import { artefactContent } from "@/server/catalogue/queries";
-import { inProvider, jobRequest } from "@/server/context";
+import { streamArtefact } from "@/server/catalogue/stream-artefact";
+import { jobRequest } from "@/server/context";
 import { notFound } from "@/server/errors";
 import { handle } from "@/server/http/handle";
 import { methods } from "@/server/http/methods";
@@ -11,13 +11,13 @@ export const dynamic = "force-dynamic";
 const get = handle<{ sha256: string }>(async ({ params, address, now }) => {
   limitRate("artefact", address, { perMinute: 600, burst: 300 });
   const file = /^[0-9a-f]{64}$/.test(params.sha256)
-    ? await inProvider(jobRequest("artefacts", now), (ctx) => artefactContent(ctx, params.sha256))
+    ? await streamArtefact(jobRequest("artefacts", now), params.sha256)
     : null;
   if (!file) throw notFound("artefact", params.sha256.slice(0, 64));
-  return new Response(new Uint8Array(file.content), {
+  return new Response(file.body, {
     headers: {
       "content-type": "application/octet-stream",
-      "content-length": String(file.content.length),
+      "content-length": String(file.sizeBytes),
       "cache-control": "public, max-age=31536000, immutable",
       etag: `"${params.sha256}"`,
       "x-content-type-options": "nosniff",
