@@ -1,18 +1,13 @@
 import { database, type Tx } from "@/db";
 import type { apiScopes, memberRoles, staffRoles } from "@/db/schema";
 import { clockNow } from "./clock";
+import type { EndedService } from "./configuration/states";
 import { newId } from "./ids";
 import type { Snapshot } from "./snapshot";
 
 export type StaffRole = (typeof staffRoles)[number];
 export type MemberRole = (typeof memberRoles)[number];
 export type ApiScope = (typeof apiScopes)[number];
-
-/**
- * Set where the company is not served any more for now, or at all: what its people and programs may still do then,
- * permissions.ts says.
- */
-export type EndedService = "suspended" | "closed";
 
 /** Who acts. `label` is what people read in the audit log. */
 export type Actor =

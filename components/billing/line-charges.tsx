@@ -27,7 +27,7 @@ export function LineCharges({ line, now, zone }: { line: StatementLine; now: Dat
             remitted: number(charge.remittedBefore),
             billed: number(charge.quantity),
             amount: formatAmount(charge.amountMinor, charge.currency),
-            state: charge.state === "posted" ? "posted" : <StateBadge kind="money" state={charge.state} />,
+            state: charge.state === "posted" ? "posted" : <StateBadge kind="charge" state={charge.state} />,
           },
         }))}
       />

@@ -4,20 +4,11 @@ import { DataTable } from "@/components/ui/data-table";
 import { formatAmount } from "@/components/ui/format";
 import { Money } from "@/components/ui/money";
 import { RelativeTime } from "@/components/ui/relative-time";
-import type { StateShape, StateTone } from "@/components/ui/state-table";
+import { stateLook } from "@/components/ui/state-table";
 import type { CompanyProfile } from "@/server/configuration/queries";
 import { CreditLimitDecision } from "./credit-limit-decision";
 import { CreditLimitForm } from "./credit-limit-form";
 import type { InformationRefusals } from "./information-refusals";
-
-type RequestState = CompanyProfile["creditLimitRequests"][number]["state"];
-
-const looks: Record<RequestState, { shape: StateShape; tone: StateTone; word: string }> = {
-  requested: { shape: "ring", tone: "near", word: "Waiting" },
-  approved: { shape: "dot", tone: "fine", word: "Approved" },
-  declined: { shape: "square", tone: "over", word: "Declined" },
-  withdrawn: { shape: "bar", tone: "grey", word: "Replaced" },
-};
 
 /** The credit limit, the request that waits (with its decision, for staff), and those before. */
 export function CreditLimitCard({
@@ -81,7 +72,7 @@ export function CreditLimitCard({
             { key: "why", head: "Reason", grow: "40%", muted: true, fold: "phone" },
           ]}
           rows={creditLimitRequests.map((request) => {
-            const look = looks[request.state];
+            const look = stateLook("creditLimitRequest", request.state);
             return {
               id: request.id,
               cells: {

@@ -6,12 +6,13 @@ import { LinkButton } from "@/components/ui/link-button";
 import { Money } from "@/components/ui/money";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { StateBadge } from "@/components/ui/state-badge";
+import type { CustomerState } from "@/server/configuration/states";
 
 type CustomerRow = {
   id: string;
   name: string;
   identifier: string;
-  state: string;
+  state: CustomerState;
   currency: string;
   creditLimitMinor: bigint;
   requestedMinor: string | null;

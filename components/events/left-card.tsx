@@ -2,6 +2,7 @@ import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Rows } from "@/components/ui/rows";
 import { StateBadge } from "@/components/ui/state-badge";
+import { noticeState } from "@/server/notifications/states";
 import type { EventPage } from "@/server/reads/event-page";
 import { answerOf } from "./event-words";
 
@@ -32,12 +33,7 @@ export function LeftCard({ page }: { page: EventPage }) {
           id: notice.id,
           title: notice.subject,
           detail: answerOf(page, notice),
-          state: (
-            <StateBadge
-              kind="delivery"
-              state={notice.deliveredAt ? "delivered" : notice.error ? "retrying" : "pending"}
-            />
-          ),
+          state: <StateBadge kind="notice" state={noticeState(notice)} />,
         }))}
       />
       <p className="border-t border-line px-4 py-3 text-xs text-ink-2">

@@ -190,7 +190,7 @@ function nthWord(n: number): string {
 }
 
 function stateOf(row: Row | undefined): StepState {
-  if (!row || row.state === "undone") return "todo";
+  if (!row) return "todo";
   if (row.state === "done") return row.attempts > 1 ? "retried" : "done";
   // A failed attempt that is followed by another is on its way still; without one somebody has to look.
   return row.state === "failed" && row.nextAttemptAt ? "retried" : row.state;

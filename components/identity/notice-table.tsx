@@ -4,6 +4,7 @@ import { listFoot } from "@/components/list/list-foot";
 import { DataTable } from "@/components/ui/data-table";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { StateBadge } from "@/components/ui/state-badge";
+import { noticeState } from "@/server/notifications/states";
 import { RetryNotice } from "./retry-notice";
 
 type NoticeRow = {
@@ -50,7 +51,7 @@ export function NoticeTable({
           to: notice.recipient,
           customer: notice.customerName,
           at: <RelativeTime at={notice.createdAt} now={now} />,
-          state: <StateBadge kind="delivery" state={stateOf(notice)} />,
+          state: <StateBadge kind="notice" state={noticeState(notice)} />,
           answer: answerOf(notice, now),
         },
         action: notice.deliveredAt ? undefined : <RetryNotice id={notice.id} refusal={refusal} />,
@@ -63,11 +64,6 @@ export function NoticeTable({
       foot={listFoot(address, { summary: `${page.rows.length} shown`, next: page.next })}
     />
   );
-}
-
-function stateOf(notice: NoticeRow): string {
-  if (notice.deliveredAt) return "delivered";
-  return notice.attempts > 0 ? "retrying" : "pending";
 }
 
 /** What came back, in a line: the mail server's answer, the cloud's status, or that the demo kept it. */

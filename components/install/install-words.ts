@@ -1,6 +1,7 @@
 import { machineName } from "@/components/machines/machine-name";
 import type { IconName } from "@/components/ui/icon";
 import { stateLook } from "@/components/ui/state-table";
+import type { MachineState } from "@/server/collection/states";
 import type { ServiceChoice } from "./link-form";
 
 const icons: Record<string, IconName> = { "cloud-backup": "disk", "anti-virus": "shield", "compute-node": "cpu" };
@@ -26,7 +27,7 @@ export function installFinding(
     hostname: string | null;
     serial: string | null;
     id: string;
-    state: string;
+    state: MachineState;
     stateReason: string | null;
   } | null,
   informed: boolean,

@@ -1,6 +1,7 @@
 import type { Step, StepState } from "@/components/timeline/timeline";
 import { formatBytes } from "@/components/ui/format";
 import { formatDateTime, formatDuration, formatStepTime } from "@/components/ui/format-time";
+import { machineIs } from "@/server/collection/states";
 import type { MachineDetail } from "@/server/reads/machine-detail";
 
 /** What the live list reads of a machine. */
@@ -18,9 +19,6 @@ type Moment = {
   /** What it will do, said while it is still to come. */
   ahead?: string;
 };
-
-/** States in which a machine does not go on by itself. */
-const stopped = ["install_failed", "insufficient_storage", "quarantined"];
 
 /**
  * The live check list of one machine: reported, customer information received, configured, licensed, installer
@@ -72,7 +70,7 @@ export function stepsAhead(backup: boolean): Step[] {
 }
 
 function stateOf({ machine }: LiveMachine): StepState {
-  return stopped.includes(machine.state) ? "failed" : "running";
+  return machineIs("stopped", machine.state) ? "failed" : "running";
 }
 
 /** What is said of the step that is worked on: the machine's own sentence, and how far it is. */
@@ -104,7 +102,7 @@ const stepWords: Record<string, string> = {
 
 function momentsOf(of: LiveMachine, serial: string | null): Moment[] {
   const { machine, service, progress, license, installers, steps } = of;
-  const at = (step: string) => progress.find((one) => one.step === step)?.at ?? null;
+  const at = (step: LiveMachine["progress"][number]["step"]) => progress.find((one) => one.step === step)?.at ?? null;
   const newest = steps.at(-1);
   const backup = steps.findLast((step) => step.step === "first-backup");
   const facts = [machine.hostname, machine.osVersion, machine.arch].filter(Boolean).join(", ");

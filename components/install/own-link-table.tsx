@@ -43,7 +43,7 @@ export function OwnLinkTable({
           service: `${link.serviceName}, ${link.os === "darwin" ? "macOS" : "Linux"}${link.description ? `: ${link.description}` : ""}`,
           serial: link.serial,
           uses: `${link.uses} of ${link.usesMax}`,
-          state: <StateBadge kind="link" state={link.state === "open" ? "active" : link.state} />,
+          state: <StateBadge kind="link" state={link.state} />,
           expires: <RelativeTime at={link.expiresAt} now={now} zone={zone} />,
           fetched: <RelativeTime at={link.lastDownloadAt} now={now} zone={zone} />,
           by: link.createdBy,

@@ -1,4 +1,5 @@
 import { formatNumber } from "@/components/ui/format";
+import type { StateIn } from "@/components/ui/state-table";
 import type { LicenseRow } from "@/server/licensing/license-rows";
 
 type Account = { seats: number; seatsInUse: number };
@@ -25,7 +26,7 @@ export function rangeWords(shown: number, first: number | null, total: number | 
 const expiringMs = 30 * 86_400_000;
 
 /** The license's state as it is shown: overflow and expiring have words of their own. */
-export function shownState(license: Pick<LicenseRow, "state" | "kind" | "validTo">, now: Date): string {
+export function shownState(license: Pick<LicenseRow, "state" | "kind" | "validTo">, now: Date): StateIn<"license"> {
   if (license.state !== "active") return license.state;
   if (license.kind === "overflow") return "overflow";
   return license.validTo.getTime() - now.getTime() < expiringMs ? "expiring" : "active";

@@ -6,7 +6,6 @@ import { Sheet } from "@/components/ui/sheet";
 import { StateBadge } from "@/components/ui/state-badge";
 import { TextLink } from "@/components/ui/text-link";
 import type { LinkRow, usesOf } from "@/server/setup/queries";
-import { linkLook } from "./link-table";
 
 type Uses = Awaited<ReturnType<typeof usesOf>>;
 
@@ -30,7 +29,7 @@ export function LinkSheet({
     <Sheet
       title={
         <span className="flex items-center gap-2">
-          Installation link <StateBadge kind="link" state={linkLook(link.state)} pill />
+          Installation link <StateBadge kind="link" state={link.state} pill />
         </span>
       }
       sub={link.customerName}

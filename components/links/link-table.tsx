@@ -5,9 +5,6 @@ import { StateBadge } from "@/components/ui/state-badge";
 import type { TableFoot } from "@/components/ui/table-types";
 import type { LinkRow } from "@/server/setup/queries";
 
-/** How a link's state is drawn: an open one is active. */
-export const linkLook = (state: LinkRow["state"]): string => (state === "open" ? "active" : state);
-
 /** Installation links of all customers, without their secrets. A row opens who used it beside the list. */
 export function LinkTable({
   rows,
@@ -51,7 +48,7 @@ export function LinkTable({
           customer: row.customerName,
           service: `${row.serviceName}, ${row.os}`,
           bound: row.serial ?? row.description ?? (row.kind === "overflow" ? "one overflow machine" : "any machine"),
-          state: <StateBadge kind="link" state={linkLook(row.state)} />,
+          state: <StateBadge kind="link" state={row.state} />,
           uses: `${row.uses} of ${row.usesMax}`,
           downloads: row.downloads,
           last: <RelativeTime at={row.lastDownloadAt} now={now} />,

@@ -1,4 +1,3 @@
-import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
 import { DataTable } from "@/components/ui/data-table";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -136,11 +135,7 @@ export function ProbesCard({ detail, now }: { detail: MachineDetail; now: Date }
           id: probe.id,
           cells: {
             name: probe.name,
-            state: (
-              <Badge shape={probe.state === "ok" ? "dot" : "square"} tone={probe.state === "ok" ? "fine" : "over"}>
-                {probe.state === "ok" ? "Fine" : "Failed"}
-              </Badge>
-            ),
+            state: <StateBadge kind="probe" state={probe.state} />,
             detail: probe.detail,
             took: probe.tookMs,
             at: <RelativeTime at={probe.at} now={now} />,

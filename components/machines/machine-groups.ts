@@ -1,15 +1,16 @@
+import { type MachineState, machineSets } from "@/server/collection/states";
 /** Groups of machine states that staff look for. A single state is a filter too. */
 export const machineGroups = {
-  needs: { label: "Cannot go on", states: ["install_failed", "quarantined", "insufficient_storage", "silent"] },
+  needs: { label: "Cannot go on", states: machineSets.cannotGoOn },
   approval: { label: "Pending approval", states: ["pending_approval"] },
-  coming: { label: "Coming up", states: ["reported", "configured", "licensed", "installing", "enrolled"] },
+  coming: { label: "Coming up", states: machineSets.comingUp },
   active: { label: "Active", states: ["active"] },
   discovered: { label: "Discovered", states: ["discovered"] },
   retired: { label: "Retired", states: ["retired"] },
-} as const;
+} satisfies Record<string, { label: string; states: readonly MachineState[] }>;
 export type MachineGroup = keyof typeof machineGroups;
 
-type Counts = Record<string, number>;
+type Counts = Partial<Record<MachineState, number>>;
 
 /** How many machines stand in a group. */
 export const inGroup = (counts: Counts, group: MachineGroup): number =>

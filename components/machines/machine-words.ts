@@ -2,6 +2,7 @@ import type { Step } from "@/components/timeline/timeline";
 import { formatBytes } from "@/components/ui/format";
 import { formatAge, formatDateTime } from "@/components/ui/format-time";
 import type { Fact } from "@/components/ui/summary-strip";
+import { machineIs } from "@/server/collection/states";
 import type { MachineDetail } from "@/server/reads/machine-detail";
 
 /** The finding: what the machine does, else what it waits for. */
@@ -52,8 +53,6 @@ export function machineFacts({ machine, license, verdict }: MachineDetail, now: 
   ];
 }
 
-const stopped = ["install_failed", "quarantined", "insufficient_storage"];
-
 /**
  * The chain every machine goes through, as a timeline. The first step that is not done runs, unless the machine has
  * stopped.
@@ -63,7 +62,7 @@ export function installationSteps({ machine, progress, steps }: MachineDetail): 
   const percent = steps.findLast((step) => step.state === "running" && step.percent !== null)?.percent ?? null;
   return progress.map((step, at) => {
     const state =
-      step.at !== null ? "done" : at !== next ? "todo" : stopped.includes(machine.state) ? "failed" : "running";
+      step.at !== null ? "done" : at !== next ? "todo" : machineIs("stopped", machine.state) ? "failed" : "running";
     return {
       id: step.step,
       state: machine.state === "retired" && state === "running" ? "todo" : state,

@@ -3,6 +3,7 @@ import { ActionButton } from "@/components/list/action-button";
 import { useTRPC } from "@/components/providers/trpc-provider";
 import { useWrite } from "@/components/providers/use-write";
 import { Button } from "@/components/ui/button";
+import type { MachineState } from "@/server/collection/states";
 
 /**
  * What the company may decide about its machine: approve or reject it, end its quarantine, release its seat. What the
@@ -17,7 +18,7 @@ export function OwnMachineActions({
 }: {
   machineId: string;
   name: string;
-  state: string;
+  state: MachineState;
   /** It has a license that is pending, active or suspended. */
   holdsSeat: boolean;
   refusals: { approve?: string; release?: string };

@@ -1,4 +1,5 @@
 import { stateLook, statesOf } from "@/components/ui/state-table";
+import type { MachineState } from "@/server/collection/states";
 
 /** The states that a list of machines is filtered by, in the order of the table of looks. */
 export const machineStateChoices = statesOf("machine")
@@ -18,7 +19,7 @@ export function ownMachinesFinding({ all, setUp, troubled }: { all: number; setU
 
 /** A machine in a sentence: how it is, and what it waits for. */
 export function ownMachineFinding(machine: {
-  state: string;
+  state: MachineState;
   stateReason: string | null;
   kind: string;
   serviceName: string;

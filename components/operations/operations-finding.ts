@@ -1,6 +1,7 @@
+import { jobIsInOrder } from "@/server/jobs/states";
 import type { CronJob } from "@/server/reads/cron-jobs";
 import type { failingNotices, OpenOverflow, processHealth, stuckMachines } from "@/server/reads/open-work";
-import { inOrder, jobName } from "./job-state";
+import { jobName } from "./job-state";
 
 type Given = {
   work: {
@@ -26,7 +27,7 @@ export function operationsFinding({ work, jobs, health }: Given): string {
     ...counted(held, "overflow waits for an answer or credit", "overflows wait for an answer or credit"),
     ...counted(work.machines.length, "machine cannot go on", "machines cannot go on"),
     ...counted(work.notices.length, "notice failing", "notices failing"),
-    ...jobs.filter((job) => !inOrder(job)).map((job) => `job ${jobName(job).toLowerCase()} ${job.state}`),
+    ...jobs.filter((job) => !jobIsInOrder(job.state)).map((job) => `job ${jobName(job).toLowerCase()} ${job.state}`),
   ];
   const moving = work.overflows.length - waiting.length;
   const rest = moving === 0 ? "" : ` ${moving} ${moving === 1 ? "overflow is" : "overflows are"} on the way.`;

@@ -6,6 +6,7 @@ import { LinkButton } from "@/components/ui/link-button";
 import { Rows } from "@/components/ui/rows";
 import { StateBadge } from "@/components/ui/state-badge";
 import type { MachineRow } from "@/server/collection/queries";
+import type { MachineState } from "@/server/collection/states";
 
 type Shown = Pick<
   MachineRow,
@@ -56,7 +57,7 @@ export function AttentionCard({
             ),
             action: (
               <LinkButton href={`/machines/${machine.id}`} size="small">
-                {acts[machine.state] ?? "Open"}
+                {actions[machine.state] ?? "Open"}
               </LinkButton>
             ),
           }))}
@@ -66,7 +67,10 @@ export function AttentionCard({
   );
 }
 
-const acts: Record<string, string> = { insufficient_storage: "See figures", pending_approval: "Decide" };
+const actions: Partial<Record<MachineState, string>> = {
+  insufficient_storage: "See figures",
+  pending_approval: "Decide",
+};
 
 function reasonOf(machine: Shown, zone: string): string {
   if (machine.lastHeartbeatAt) return `Last heartbeat ${formatDateTime(machine.lastHeartbeatAt, zone)}.`;

@@ -3,25 +3,25 @@ import { formatMoney, formatNumber, formatPercent, percentOf } from "@/component
 import { formatDay } from "@/components/ui/format-time";
 import type { Fact } from "@/components/ui/summary-strip";
 import { quantityOf } from "@/components/usage/meter-words";
+import { type StandingState, standingIs, standingStates } from "@/server/billing/states";
+import { type MachineState, machineSets, machineStates } from "@/server/collection/states";
 import type { Exposure } from "@/server/money/exposure";
 import type { RunningPeriod } from "@/server/money/running-period";
 import { overflowIs } from "@/server/overflow/states";
 import type { OverflowAtWork, StandingRow } from "@/server/reads/standings";
 
-/** States of a machine that is set up, and those in which it needs somebody. */
-const setUp = ["active", "enrolled", "silent", "quarantined"];
-const troubled = ["pending_approval", "insufficient_storage", "install_failed", "silent", "quarantined"];
-
-/** How many of a company's machines are set up, and how many need somebody, of its counts by state. */
-export function machineSums(counts: Record<string, number>) {
-  const sum = (states: string[]) => states.reduce((total, state) => total + (counts[state] ?? 0), 0);
-  const retired = counts.retired ?? 0;
-  const all = Object.values(counts).reduce((total, n) => total + n, 0) - retired;
-  return { all, setUp: sum(setUp), troubled: sum(troubled) };
+/** How many of a company's machines are set up, and how many need attention, of its counts by state. */
+export function machineSums(counts: Partial<Record<MachineState, number>>) {
+  const sum = (states: readonly MachineState[]) => states.reduce((total, state) => total + (counts[state] ?? 0), 0);
+  return {
+    all: sum(machineStates) - sum(["retired"]),
+    setUp: sum(machineSets.setUp),
+    troubled: sum(machineSets.needsAttention),
+  };
 }
 
 /** How a standing looks: over and carried, over and not, met its threshold, fine, or without a limit. */
-export function standingState(row: StandingRow): "overflow" | "excess" | "at_limit" | "near" | "fine" | "no_limit" {
+export function standingState(row: StandingRow): StandingState {
   const { standing, limit } = row;
   if (limit === null) return "no_limit";
   const figures = standing?.figures;
@@ -35,11 +35,11 @@ export function standingState(row: StandingRow): "overflow" | "excess" | "at_lim
 
 /** The most urgent first: what is not carried, what is carried, what is near, then the fullest. */
 export function inUrgency(rows: StandingRow[]): StandingRow[] {
-  const order = ["excess", "overflow", "at_limit", "near", "fine", "no_limit"];
   const share = (row: StandingRow) =>
     row.limit !== null && row.standing?.figures ? Number(percentOf(row.standing.figures.use, row.limit) ?? 0) : 0;
   return [...rows].sort(
-    (a, b) => order.indexOf(standingState(a)) - order.indexOf(standingState(b)) || share(b) - share(a),
+    (a, b) =>
+      standingStates.indexOf(standingState(a)) - standingStates.indexOf(standingState(b)) || share(b) - share(a),
   );
 }
 
@@ -56,7 +56,7 @@ export function ownOverviewFinding(
   const first = inUrgency(rows)[0];
   const figures = first?.standing?.figures;
   const state = first ? standingState(first) : "fine";
-  if (first && figures && (state === "overflow" || state === "excess")) {
+  if (first && figures && standingIs("above", state)) {
     // The threshold is met below the limit, perhaps weeks before: the day of the crossing is the event's.
     const raisedAt = first.overflows[0]?.raisedAt;
     const on = raisedAt ? ` on ${formatDay(raisedAt, now, first.timeZone)}` : "";
@@ -64,7 +64,7 @@ export function ownOverviewFinding(
     return `${passed} ${answerTo(first, figures.overflow, figures.excess)}`;
   }
   if (machines.all === 0) return "No machine is set up yet. Install the first one: it takes one line.";
-  if (first && figures && first.limit !== null && (state === "near" || state === "at_limit"))
+  if (first && figures && first.limit !== null && standingIs("nearLimit", state))
     return `${first.meterName} ${isPlural(first) ? "are" : "is"} at ${formatPercent(percentOf(figures.use, first.limit) ?? 0)} of ${isPlural(first) ? "their" : "its"} limit. ${withinWords(first)}`;
   if (machines.troubled > 0)
     return `Use is within every limit. ${machines.troubled === 1 ? "1 machine needs" : `${machines.troubled} machines need`} something from you.`;
@@ -111,7 +111,7 @@ export function ownOverviewFacts(
   now: Date,
 ): Fact[] {
   const urgent = inUrgency(rows).slice(0, 2);
-  const colored = urgent.findIndex((row) => ["overflow", "excess"].includes(standingState(row)));
+  const colored = urgent.findIndex((row) => standingIs("above", standingState(row)));
   return [
     {
       label: "Set up",
@@ -145,7 +145,7 @@ function standingFact(row: StandingRow, colored: boolean, rows: StandingRow[]): 
   if (row.limit === null)
     return { label, value: figures ? quantityOf(figures.use, row) : "–", small: "no limit is set" };
   const limit = number(row.limit);
-  if (figures && (state === "overflow" || state === "excess"))
+  if (figures && standingIs("above", state))
     return {
       label,
       value: quantityOf(figures.use, row),

@@ -1,12 +1,12 @@
 import type { ReactNode } from "react";
 import { Badge } from "./badge";
-import { type StateKind, stateLook } from "./state-table";
+import { type StateIn, type StateKind, stateLook } from "./state-table";
 
 /**
- * The state of a machine, license, overflow (and billing event), of money, a standing, customer, link or delivery.
+ * The state of a machine, license, overflow (and billing event), charge, statement, standing, customer, link or notice.
  * `detail` follows the word ("Silent 2 d"); `children` replaces it where a sentence says more.
  */
-export function StateBadge({
+export function StateBadge<Kind extends StateKind>({
   kind,
   state,
   pill,
@@ -14,8 +14,8 @@ export function StateBadge({
   className,
   children,
 }: {
-  kind: StateKind;
-  state: string;
+  kind: Kind;
+  state: StateIn<Kind>;
   pill?: boolean;
   detail?: ReactNode;
   className?: string;

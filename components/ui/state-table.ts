@@ -1,9 +1,37 @@
-// The complete table of states: shape + color + word, for the states of docs/rules.md. A state
-// that is not here is drawn as a dashed grey ring with its own name, so that a new state is never shown as fine.
+import type { StandingState } from "@/server/billing/states";
+import type { MachineState } from "@/server/collection/states";
+import type { CreditLimitRequestState, CustomerState } from "@/server/configuration/states";
+import type { JobState } from "@/server/jobs/states";
+import type { LicenseState } from "@/server/licensing/states";
+import type { ChargeState, StatementState } from "@/server/money/states";
+import type { ProbeState } from "@/server/monitoring/states";
+import type { NoticeState } from "@/server/notifications/states";
+import type { OverflowState } from "@/server/overflow/states";
+import type { LinkState } from "@/server/setup/states";
+
+// The table of states: shape, color and word of each. The states are those of the modules' lists, so that a state
+// without a look is a type error. One that an older process meets is drawn as a dashed grey ring, never as fine.
 
 export type StateShape = "dot" | "half" | "ring" | "triangle" | "pause" | "square" | "drop" | "bar";
 export type StateTone = "fine" | "accent" | "grey" | "near" | "over" | "overflow";
-export type StateKind = "machine" | "license" | "overflow" | "money" | "standing" | "customer" | "link" | "delivery";
+/** The states of each kind; beside a module's own those that screens show in their place. */
+type StatesOf = {
+  machine: MachineState | "overflow" | "expected";
+  license: LicenseState | "overflow" | "expiring";
+  overflow: OverflowState;
+  charge: ChargeState;
+  statement: StatementState;
+  standing: StandingState;
+  customer: CustomerState;
+  link: LinkState;
+  notice: NoticeState;
+  job: JobState;
+  probe: ProbeState;
+  creditLimitRequest: CreditLimitRequestState;
+};
+export type StateKind = keyof StatesOf;
+export type StateIn<Kind extends StateKind> = StatesOf[Kind];
+
 export interface StateLook {
   shape: StateShape;
   tone: StateTone;
@@ -19,7 +47,7 @@ const over = (word: string): StateLook => ({ shape: "square", tone: "over", word
 const drop = (word: string): StateLook => ({ shape: "drop", tone: "overflow", word });
 const bar = (word: string): StateLook => ({ shape: "bar", tone: "grey", word });
 
-const table: Record<StateKind, Record<string, StateLook>> = {
+const table: { [Kind in StateKind]: Record<StatesOf[Kind], StateLook> } = {
   machine: {
     reported: ring("Reported"),
     configured: half("Configured"),
@@ -66,13 +94,16 @@ const table: Record<StateKind, Record<string, StateLook>> = {
     unwinding: { shape: "pause", tone: "grey", word: "Unwinding" },
     stuck: over("Stuck"),
   },
-  money: {
+  charge: {
+    posted: fine("Posted"),
+    failed: over("Failed"),
+    gratis: bar("Gratis"),
+  },
+  statement: {
     draft: half("Draft"),
     issued: half("Issued"),
     paid: fine("Paid"),
     void: bar("Void"),
-    failed: over("Failed"),
-    overdue: over("Overdue"),
   },
   standing: {
     fine: fine("Fine"),
@@ -90,28 +121,43 @@ const table: Record<StateKind, Record<string, StateLook>> = {
     closed: bar("Closed"),
   },
   link: {
-    active: fine("Active"),
+    open: fine("Active"),
     spent: bar("Spent"),
     expired: bar("Expired"),
     revoked: over("Revoked"),
   },
-  delivery: {
-    pending: half("Waiting"),
-    delivering: half("Delivering"),
+  notice: {
+    waiting: half("Waiting"),
+    failing: near("Retrying"),
     delivered: fine("Delivered"),
-    retrying: near("Retrying"),
+  },
+  job: {
+    on_time: fine("On time"),
+    running: half("Running"),
+    slow: near("Slow"),
+    late: over("Late"),
     failed: over("Failed"),
+  },
+  probe: {
+    ok: fine("Fine"),
+    failed: over("Failed"),
+  },
+  creditLimitRequest: {
+    requested: { shape: "ring", tone: "near", word: "Waiting" },
+    approved: fine("Approved"),
+    declined: over("Declined"),
+    withdrawn: bar("Replaced"),
   },
 };
 
 /** How a state looks. `kind` says whose state it is: the same word may look different (overflow `active` is violet). */
-export function stateLook(kind: StateKind, state: string): StateLook {
-  const known = Object.hasOwn(table[kind], state) ? table[kind][state] : undefined;
+export function stateLook<Kind extends StateKind>(kind: Kind, state: StatesOf[Kind]): StateLook {
+  if (Object.hasOwn(table[kind], state)) return table[kind][state];
   const words = state.replaceAll("_", " ");
-  return known ?? ring(words.charAt(0).toUpperCase() + words.slice(1));
+  return ring(words.charAt(0).toUpperCase() + words.slice(1));
 }
 
 /** Every state of a kind, for filters. */
-export function statesOf(kind: StateKind): [state: string, look: StateLook][] {
-  return Object.entries(table[kind]);
+export function statesOf<Kind extends StateKind>(kind: Kind): [state: StatesOf[Kind], look: StateLook][] {
+  return Object.entries(table[kind]) as [StatesOf[Kind], StateLook][];
 }

@@ -1,11 +1,8 @@
 import { formatNumber } from "@/components/ui/format";
+import { countedFates, type Fate, fates } from "@/server/usage/states";
 import type { FateCount } from "@/server/usage/store/port";
 
-/** Fates in which a record is in the figures. */
-const inFigures = ["counted", "late"];
-const places = ["counted", "late", "shadowed", "conflict", "unknown_meter", "unknown_machine", "outside_subscription"];
-
-const words: Record<string, (n: number) => string> = {
+const words: Partial<Record<Fate, (n: number) => string>> = {
   conflict: (n) => (n === 1 ? "conflict" : "conflicts"),
   unknown_meter: () => "of an unknown meter",
   unknown_machine: () => "of an unknown machine",
@@ -18,24 +15,24 @@ export type FateWord = { text: string; bad: boolean };
  * What became of records, what is in the figures first: "1,061,214 counted · 748,310 driver shadowed · 3 conflicts". Of
  * what is shadowed the kind of source is named, since another kind's figures count in its place.
  */
-export function fateWords(fates: FateCount[]): FateWord[] {
-  const sums = new Map<string, { fate: string; kind: string; records: number }>();
-  for (const { fate, sourceKind, records } of fates) {
+export function fateWords(counts: FateCount[]): FateWord[] {
+  const sums = new Map<string, { fate: Fate; kind: string; records: number }>();
+  for (const { fate, sourceKind, records } of counts) {
     const kind = fate === "shadowed" ? `${sourceKind} ` : "";
     const sum = sums.get(kind + fate) ?? { fate, kind, records: 0 };
     sums.set(kind + fate, { ...sum, records: sum.records + records });
   }
   return [...sums.values()]
-    .sort((a, b) => places.indexOf(a.fate) - places.indexOf(b.fate) || b.records - a.records)
+    .sort((a, b) => fates.indexOf(a.fate) - fates.indexOf(b.fate) || b.records - a.records)
     .map(({ fate, kind, records }) => ({
       text: `${formatNumber(records)} ${kind}${words[fate]?.(records) ?? fate.replaceAll("_", " ")}`,
-      bad: !inFigures.includes(fate) && fate !== "shadowed",
+      bad: !countedFates.includes(fate) && fate !== "shadowed",
     }));
 }
 
 /** The kinds of source whose records are in the figures: "agent", "agent, file". */
-export function countedFrom(fates: FateCount[]): string | undefined {
-  const kinds = new Set(fates.filter(({ fate }) => inFigures.includes(fate)).map(({ sourceKind }) => sourceKind));
+export function countedFrom(counts: FateCount[]): string | undefined {
+  const kinds = new Set(counts.filter(({ fate }) => countedFates.includes(fate)).map(({ sourceKind }) => sourceKind));
   return kinds.size === 0 ? undefined : [...kinds].sort().join(", ");
 }
 

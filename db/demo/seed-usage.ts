@@ -2,7 +2,7 @@ import { jobRequest, newRequest, type Request } from "@/server/context";
 import { reconcileOverflows } from "@/server/overflow/reconcile-overflows";
 import type { UsageInput } from "@/server/usage/input";
 import { recordUsage } from "@/server/usage/record/record-usage";
-import type { SourceKind } from "@/server/usage/rules";
+import type { SourceKind } from "@/server/usage/states";
 import { deliverDueNotices } from "@/server/workflow/deliver-due-notices";
 import { evaluateDirtyStandings } from "@/server/workflow/evaluate";
 import type { StoryCompany } from "./companies";

@@ -10,10 +10,11 @@ import {
   unique,
   uniqueIndex,
 } from "drizzle-orm/pg-core";
-import { machineStates } from "../../server/collection/states";
+import { applicationStates, machineStates } from "../../server/collection/states";
 import { services } from "./catalogue";
 import { clouds } from "./clouds";
 import { customers } from "./configuration";
+import { stateCheck } from "./states";
 import { bytes, customerId, id, instant, tenantPolicies } from "./tenancy";
 
 /**
@@ -59,7 +60,7 @@ export const machines = pgTable(
     joinStateBefore: integer("join_state_before"),
     /** This hardware was known under another key: on approval the machine named here is retired and its seat freed. */
     replacesMachineId: text("replaces_machine_id"),
-    application: text("application", { enum: ["absent", "stopped", "running", "failed", "paused"] }).notNull(),
+    application: text("application", { enum: applicationStates }).notNull(),
     agentVersion: text("agent_version"),
     needsApproval: boolean("needs_approval").notNull(),
     approvedBy: text("approved_by"),
@@ -79,6 +80,9 @@ export const machines = pgTable(
     index("machines_serial").on(t.customerId, t.serial),
     index("machines_instance").on(t.cloudId, t.instanceId),
     index("machines_due").on(t.nextHeartbeatDueAt),
+    stateCheck("machines", t.state, machineStates),
+    stateCheck("machines", t.stateBefore, machineStates),
+    stateCheck("machines", t.application, applicationStates),
     ...tenantPolicies("machines"),
   ],
 );

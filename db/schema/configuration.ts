@@ -1,8 +1,13 @@
 import { boolean, index, integer, jsonb, pgTable, primaryKey, text, unique, uniqueIndex } from "drizzle-orm/pg-core";
+import {
+  creditLimitRequestStates,
+  customerStates,
+  serviceConfigurationStates,
+} from "../../server/configuration/states";
 import { services } from "./catalogue";
+import { stateCheck } from "./states";
 import { customerId, id, instant, minorUnits, tenantPolicies } from "./tenancy";
 
-export const customerStates = ["invited", "applied", "active", "suspended", "closed"] as const;
 /** A company that buys. `id` is its customer_id everywhere else. */
 export const customers = pgTable(
   "customers",
@@ -22,7 +27,11 @@ export const customers = pgTable(
     creditLimitMinor: minorUnits("credit_limit_minor").notNull(),
     createdAt: instant("created_at").notNull(),
   },
-  (t) => [uniqueIndex("customers_identifier").on(t.identifier), ...tenantPolicies("customers", "id")],
+  (t) => [
+    uniqueIndex("customers_identifier").on(t.identifier),
+    stateCheck("customers", t.state, customerStates),
+    ...tenantPolicies("customers", "id"),
+  ],
 );
 
 /** Contact information, first of the customer's informations. */
@@ -68,7 +77,7 @@ export const creditLimitRequests = pgTable(
     id: id(),
     amountMinor: minorUnits("amount_minor").notNull(),
     reason: text("reason"),
-    state: text("state", { enum: ["requested", "approved", "declined", "withdrawn"] }).notNull(),
+    state: text("state", { enum: creditLimitRequestStates }).notNull(),
     requestedBy: text("requested_by").notNull(),
     requestedAt: instant("requested_at").notNull(),
     decidedBy: text("decided_by"),
@@ -80,6 +89,7 @@ export const creditLimitRequests = pgTable(
     primaryKey({ columns: [t.customerId, t.id] }),
     unique("credit_limit_requests_id").on(t.id),
     index("credit_limit_requests_state").on(t.state, t.requestedAt),
+    stateCheck("credit_limit_requests", t.state, creditLimitRequestStates),
     ...tenantPolicies("credit_limit_requests"),
   ],
 );
@@ -98,7 +108,7 @@ export const serviceConfigurations = pgTable(
     serviceId: text("service_id")
       .notNull()
       .references(() => services.id),
-    state: text("state", { enum: ["waiting", "configured"] }).notNull(),
+    state: text("state", { enum: serviceConfigurationStates }).notNull(),
     /** Which of the customer's informations triggered it: contact | identifier | credit_limit. */
     triggeredBy: text("triggered_by"),
     units: integer("units").notNull(),
@@ -114,6 +124,7 @@ export const serviceConfigurations = pgTable(
     primaryKey({ columns: [t.customerId, t.id] }),
     unique("service_configurations_id").on(t.id),
     uniqueIndex("service_configurations_machine").on(t.customerId, t.machineId),
+    stateCheck("service_configurations", t.state, serviceConfigurationStates),
     ...tenantPolicies("service_configurations"),
   ],
 );

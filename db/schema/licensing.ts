@@ -1,7 +1,9 @@
 import { foreignKey, index, integer, jsonb, pgTable, primaryKey, text, unique, uniqueIndex } from "drizzle-orm/pg-core";
+import { cloudAccountStates, licenseStates } from "../../server/licensing/states";
 import { plans, services } from "./catalogue";
 import { machines } from "./collection";
 import { customers } from "./configuration";
+import { stateCheck } from "./states";
 import { bytes, customerId, id, instant, tenantPolicies } from "./tenancy";
 
 /** The customer's account for one service at its vendor. Holds the seats. */
@@ -16,7 +18,7 @@ export const cloudAccounts = pgTable(
     planId: text("plan_id")
       .notNull()
       .references(() => plans.id),
-    state: text("state", { enum: ["open", "suspended", "closed"] }).notNull(),
+    state: text("state", { enum: cloudAccountStates }).notNull(),
     /** The vendor's own name for it, where an adapter opened it there. */
     vendorReference: text("vendor_reference"),
     openedAt: instant("opened_at").notNull(),
@@ -25,6 +27,7 @@ export const cloudAccounts = pgTable(
     primaryKey({ columns: [t.customerId, t.id] }),
     unique("cloud_accounts_id").on(t.id),
     uniqueIndex("cloud_accounts_service").on(t.customerId, t.serviceId),
+    stateCheck("cloud_accounts", t.state, cloudAccountStates),
     ...tenantPolicies("cloud_accounts"),
   ],
 );
@@ -54,8 +57,6 @@ export const machineFeatures = pgTable(
     ...tenantPolicies("machine_features"),
   ],
 );
-
-export const licenseStates = ["pending", "active", "suspended", "revoked", "expired", "released"] as const;
 
 export type Entitlement = { meter: string; quantity: string; unit: string };
 
@@ -102,6 +103,7 @@ export const licenses = pgTable(
       foreignColumns: [cloudAccounts.customerId, cloudAccounts.id],
     }),
     foreignKey({ columns: [t.customerId, t.derivedFrom], foreignColumns: [t.customerId, t.id] }),
+    stateCheck("licenses", t.state, licenseStates),
     ...tenantPolicies("licenses"),
   ],
 );

@@ -1,6 +1,8 @@
 import { foreignKey, index, integer, pgTable, primaryKey, text, unique, uniqueIndex } from "drizzle-orm/pg-core";
+import { chargeStates } from "../../server/money/states";
 import { billingEvents, subscriptionParameters } from "./billing";
 import { customers } from "./configuration";
+import { stateCheck } from "./states";
 import { customerId, id, instant, minorUnits, quantity, tenantPolicies } from "./tenancy";
 
 export const ledgerAccountKinds = ["receivable", "unbilled", "revenue"] as const;
@@ -83,7 +85,7 @@ export const charges = pgTable(
     amountMinor: minorUnits("amount_minor").notNull(),
     currency: text("currency").notNull(),
     rounding: text("rounding").notNull(),
-    state: text("state", { enum: ["posted", "failed", "gratis"] }).notNull(),
+    state: text("state", { enum: chargeStates }).notNull(),
     /** One charge for each running total: the unique key that makes billing safe to run twice. */
     ordinal: integer("ordinal").notNull(),
     ledgerEntryId: text("ledger_entry_id"),
@@ -101,6 +103,7 @@ export const charges = pgTable(
       columns: [t.customerId, t.billingEventId],
       foreignColumns: [billingEvents.customerId, billingEvents.id],
     }),
+    stateCheck("charges", t.state, chargeStates),
     ...tenantPolicies("charges"),
   ],
 );

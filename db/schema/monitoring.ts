@@ -1,6 +1,9 @@
 import { foreignKey, index, integer, jsonb, pgTable, primaryKey, text, unique } from "drizzle-orm/pg-core";
+import { applicationStates } from "../../server/collection/states";
+import { probeStates } from "../../server/monitoring/states";
 import { machines } from "./collection";
 import { customers } from "./configuration";
+import { stateCheck } from "./states";
 import { customerId, id, instant, tenantPolicies } from "./tenancy";
 
 /** Outcome of a service's probe on a machine, for the consolidated view of availability and performance. */
@@ -11,7 +14,7 @@ export const probes = pgTable(
     id: id(),
     machineId: text("machine_id").notNull(),
     name: text("name").notNull(),
-    state: text("state", { enum: ["ok", "failed"] }).notNull(),
+    state: text("state", { enum: probeStates }).notNull(),
     detail: text("detail"),
     tookMs: integer("took_ms"),
     at: instant("at").notNull(),
@@ -21,6 +24,7 @@ export const probes = pgTable(
     unique("probes_id").on(t.id),
     index("probes_machine").on(t.customerId, t.machineId, t.at),
     foreignKey({ columns: [t.customerId, t.machineId], foreignColumns: [machines.customerId, machines.id] }),
+    stateCheck("probes", t.state, probeStates),
     ...tenantPolicies("probes"),
   ],
 );
@@ -34,7 +38,7 @@ export const machineObservations = pgTable(
   {
     customerId: customerId().references(() => customers.id),
     machineId: text("machine_id").notNull(),
-    application: text("application", { enum: ["absent", "stopped", "running", "failed", "paused"] }).notNull(),
+    application: text("application", { enum: applicationStates }).notNull(),
     message: text("message"),
     progress: text("progress"),
     /** Units of the workload that run on it (Compute node). */
@@ -48,6 +52,7 @@ export const machineObservations = pgTable(
   (t) => [
     primaryKey({ columns: [t.customerId, t.machineId] }),
     foreignKey({ columns: [t.customerId, t.machineId], foreignColumns: [machines.customerId, machines.id] }),
+    stateCheck("machine_observations", t.application, applicationStates),
     ...tenantPolicies("machine_observations"),
   ],
 );

@@ -4,6 +4,7 @@ import { billingEvents, type VirtualResource } from "./billing";
 import { clouds } from "./clouds";
 import { machines } from "./collection";
 import { customers } from "./configuration";
+import { stateCheck } from "./states";
 import { customerId, id, instant, minorUnits, quantity, tenantPolicies } from "./tenancy";
 
 /** A machine order without its user data: that holds a join code and is made at the call. */
@@ -70,6 +71,8 @@ export const overflows = pgTable(
       foreignColumns: [billingEvents.customerId, billingEvents.id],
     }),
     foreignKey({ columns: [t.customerId, t.machineId], foreignColumns: [machines.customerId, machines.id] }),
+    stateCheck("overflows", t.state, overflowStates),
+    stateCheck("overflows", t.resumeState, overflowStates),
     ...tenantPolicies("overflows"),
   ],
 );
@@ -95,6 +98,8 @@ export const overflowSteps = pgTable(
     unique("overflow_steps_id").on(t.id),
     uniqueIndex("overflow_steps_step").on(t.customerId, t.overflowId, t.step),
     foreignKey({ columns: [t.customerId, t.overflowId], foreignColumns: [overflows.customerId, overflows.id] }),
+    stateCheck("overflow_steps", t.step, overflowStepNames),
+    stateCheck("overflow_steps", t.state, overflowStepStates),
     ...tenantPolicies("overflow_steps"),
   ],
 );

@@ -1,8 +1,10 @@
 import { foreignKey, index, integer, jsonb, pgTable, primaryKey, text, unique, uniqueIndex } from "drizzle-orm/pg-core";
+import { installationStates } from "../../server/setup/states";
 import { services } from "./catalogue";
 import { machines } from "./collection";
 import { customers } from "./configuration";
 import { licenses } from "./licensing";
+import { stateCheck } from "./states";
 import { customerId, id, instant, tenantPolicies } from "./tenancy";
 
 /**
@@ -87,7 +89,7 @@ export const installers = pgTable(
     sha256: text("sha256").notNull(),
     transmittedAt: instant("transmitted_at").notNull(),
     expiresAt: instant("expires_at").notNull(),
-    outcome: text("outcome", { enum: ["running", "done", "failed"] }),
+    outcome: text("outcome", { enum: installationStates }),
     outcomeDetail: text("outcome_detail"),
     outcomeAt: instant("outcome_at"),
   },
@@ -97,6 +99,7 @@ export const installers = pgTable(
     index("installers_machine").on(t.customerId, t.machineId),
     foreignKey({ columns: [t.customerId, t.machineId], foreignColumns: [machines.customerId, machines.id] }),
     foreignKey({ columns: [t.customerId, t.licenseId], foreignColumns: [licenses.customerId, licenses.id] }),
+    stateCheck("installers", t.outcome, installationStates),
     ...tenantPolicies("installers"),
   ],
 );
@@ -109,7 +112,7 @@ export const installationSteps = pgTable(
     id: id(),
     machineId: text("machine_id").notNull(),
     step: text("step").notNull(),
-    state: text("state", { enum: ["running", "done", "failed"] }).notNull(),
+    state: text("state", { enum: installationStates }).notNull(),
     detail: text("detail"),
     percent: integer("percent"),
     facts: jsonb("facts").$type<Record<string, string>>(),
@@ -120,6 +123,7 @@ export const installationSteps = pgTable(
     unique("installation_steps_id").on(t.id),
     index("installation_steps_machine").on(t.customerId, t.machineId, t.at),
     foreignKey({ columns: [t.customerId, t.machineId], foreignColumns: [machines.customerId, machines.id] }),
+    stateCheck("installation_steps", t.state, installationStates),
     ...tenantPolicies("installation_steps"),
   ],
 );

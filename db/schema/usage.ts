@@ -11,20 +11,11 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
+import { fates, importStates, sourceKinds } from "../../server/usage/states";
 import { clouds } from "./clouds";
 import { customers } from "./configuration";
+import { stateCheck } from "./states";
 import { customerId, id, instant, quantity, tenantPolicies } from "./tenancy";
-
-export const sourceKinds = ["agent", "driver", "program", "file"] as const;
-export const fates = [
-  "counted",
-  "late",
-  "shadowed",
-  "unknown_meter",
-  "unknown_machine",
-  "outside_subscription",
-  "conflict",
-] as const;
 
 /**
  * Identity of usage, for ever: (customer, source, id) as a 16-byte digest, and the content's hash to tell a conflict
@@ -66,7 +57,12 @@ export const usageRecords = pgTable(
     batchId: text("batch_id").notNull(),
     receivedAt: instant("received_at").notNull(),
   },
-  (t) => [index("usage_records_customer").on(t.customerId, t.endedAt), ...tenantPolicies("usage_records")],
+  (t) => [
+    index("usage_records_customer").on(t.customerId, t.endedAt),
+    stateCheck("usage_records", t.sourceKind, sourceKinds),
+    stateCheck("usage_records", t.fate, fates),
+    ...tenantPolicies("usage_records"),
+  ],
 );
 
 /**
@@ -113,6 +109,7 @@ export const usageAuthorities = pgTable(
     primaryKey({ columns: [t.customerId, t.id] }),
     unique("usage_authorities_id").on(t.id),
     uniqueIndex("usage_authorities_from").on(t.customerId, t.cloudId, t.meter, t.validFrom),
+    stateCheck("usage_authorities", t.sourceKind, sourceKinds),
     ...tenantPolicies("usage_authorities"),
   ],
 );
@@ -133,7 +130,11 @@ export const usageBatches = pgTable(
     fates: jsonb("fates").$type<Record<string, number>>().notNull(),
     receivedAt: instant("received_at").notNull(),
   },
-  (t) => [index("usage_batches_customer").on(t.customerId, t.receivedAt), ...tenantPolicies("usage_batches")],
+  (t) => [
+    index("usage_batches_customer").on(t.customerId, t.receivedAt),
+    stateCheck("usage_batches", t.sourceKind, sourceKinds),
+    ...tenantPolicies("usage_batches"),
+  ],
 );
 
 /** Usage whose customer is not known yet; the provider's, until somebody assigns it. */
@@ -148,7 +149,10 @@ export const unassignedUsage = pgTable(
     body: jsonb("body").$type<Record<string, unknown>>().notNull(),
     receivedAt: instant("received_at").notNull(),
   },
-  (t) => [uniqueIndex("unassigned_usage_identity").on(t.source, t.eventId)],
+  (t) => [
+    stateCheck("unassigned_usage", t.sourceKind, sourceKinds),
+    uniqueIndex("unassigned_usage_identity").on(t.source, t.eventId),
+  ],
 );
 
 /** A file that was imported: every row of it ended counted or listed, and the totals reconcile. */
@@ -162,10 +166,7 @@ export const usageImports = pgTable(
       .references(() => clouds.id),
     fileName: text("file_name").notNull(),
     fileSha256: text("file_sha256").notNull(),
-    /**
-     * `running` that never ends is an import that was cut off: import the file again, what was counted stays counted.
-     */
-    state: text("state", { enum: ["running", "finished", "failed"] }).notNull(),
+    state: text("state", { enum: importStates }).notNull(),
     rows: integer("rows").notNull(),
     counted: integer("counted").notNull(),
     listed: integer("listed").notNull(),
@@ -178,6 +179,7 @@ export const usageImports = pgTable(
   (t) => [
     primaryKey({ columns: [t.customerId, t.id] }),
     unique("usage_imports_id").on(t.id),
+    stateCheck("usage_imports", t.state, importStates),
     ...tenantPolicies("usage_imports"),
   ],
 );

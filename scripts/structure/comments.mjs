@@ -18,7 +18,7 @@ const WORDS =
  */
 export function commentsOf(file, text) {
   const form = {
-    ".sql": /--[^\n]*|\/\*[\s\S]*?\*\//g,
+    ".sql": /--(?!> statement-breakpoint)[^\n]*|\/\*[\s\S]*?\*\//g,
     ".css": /\/\*[\s\S]*?\*\//g,
     // After a blank only, and outside of a string: $# and ${x#y} are none.
     ".sh": /(?<=^[ \t]*)#[^\n]*|(?<=[ \t;])#[^\n"']*$/gm,

@@ -2,16 +2,7 @@
 
 /** @type {Record<string, string[]>} */
 export const NOT_YET = {
-  direction: [
-    "app/(console)/admin/licenses/choices.ts",
-    "app/(console)/admin/licenses/filter.ts",
-    "app/api/v1/billing-events/contract.ts",
-    "app/api/v1/customers/contract.ts",
-    "app/api/v1/entitlements/check/contract.ts",
-    "app/api/v1/licenses/contract.ts",
-    "app/api/v1/machines/contract.ts",
-    "server/trpc/routers/usage.ts",
-  ],
+  direction: ["server/trpc/routers/usage.ts"],
   "module variables": ["server/keys/signing-keys.ts", "server/overflow/reconcile-overflows.ts"],
   casts: ["server/overflow/cloud-notice.ts", "server/workflow/deliver-due-notices.ts"],
   "file names": ["server/overflow/steps/retire.ts", "server/trpc/errors.ts", "server/trpc/routers/machines.ts"],
@@ -25,7 +16,6 @@ export const NOT_YET = {
     "components/machines/own-machine-words.ts",
     "components/overview/own-overview-words.ts",
     "components/standings/own-standing-card.tsx",
-    "server/billing/engine/types.ts",
     "server/billing/mark-standings-dirty.ts",
     "server/overflow/steps/machines.ts",
     "server/setup/record-step.ts",

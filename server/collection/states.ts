@@ -76,3 +76,7 @@ export const machineSets: Readonly<Record<MachineSet, readonly MachineState[]>> 
 
 /** Whether a state belongs to a named set. */
 export const machineIs = (set: MachineSet, state: MachineState): boolean => machineSets[set].includes(state);
+
+/** What a machine reports of its cloud application. */
+export const applicationStates = ["absent", "stopped", "running", "failed", "paused"] as const;
+export type ApplicationState = (typeof applicationStates)[number];

@@ -1,4 +1,4 @@
-import { and, eq, inArray } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { customers } from "@/db/schema";
 import { announceChange } from "../audit/record-audit";
 import type { Context } from "../context";
@@ -11,7 +11,7 @@ export async function activateCustomer(ctx: Context, input: { customerId: string
   const changed = await ctx.tx
     .update(customers)
     .set({ state: "active" })
-    .where(and(eq(customers.id, input.customerId), inArray(customers.state, ["invited"])))
+    .where(and(eq(customers.id, input.customerId), eq(customers.state, "invited")))
     .returning({ id: customers.id });
   if (changed.length > 0) await announceChange(ctx, "customers", input.customerId);
 }

@@ -7,11 +7,12 @@ import { formatMoney } from "../money";
 import { enqueueNotice } from "../notifications/enqueue-notice";
 import { customerById } from "./queries";
 import { amountOf } from "./request-credit-limit";
+import type { CreditLimitDecision } from "./states";
 
-export type CreditLimitDecision = {
+export type CreditLimitAnswer = {
   customerId: string;
   requestId: string;
-  decision: "approved" | "declined";
+  decision: CreditLimitDecision;
   amount?: string;
   reason?: string;
 };
@@ -21,7 +22,7 @@ export type CreditLimitDecision = {
  * contact.
  * @throws DomainError conflict where it is decided or withdrawn already.
  */
-export async function decideCreditLimit(ctx: Context, input: CreditLimitDecision): Promise<void> {
+export async function decideCreditLimit(ctx: Context, input: CreditLimitAnswer): Promise<void> {
   const { customerId, requestId, decision } = input;
   const customer = await customerById(ctx, customerId);
   const own = and(eq(creditLimitRequests.customerId, customerId), eq(creditLimitRequests.id, requestId));
@@ -54,7 +55,7 @@ export async function decideCreditLimit(ctx: Context, input: CreditLimitDecision
   await tellContact(ctx, input, amount);
 }
 
-async function tellContact(ctx: Context, input: CreditLimitDecision, amount: string): Promise<void> {
+async function tellContact(ctx: Context, input: CreditLimitAnswer, amount: string): Promise<void> {
   const [main] = await ctx.tx
     .select({ email: contacts.email })
     .from(contacts)

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { creditLimitDecisions, customerStates } from "./states";
 
 /** An e-mail address as it is kept: trimmed, lower case. */
 export const emailInput = z
@@ -115,7 +116,7 @@ export const requestCreditLimitInput = z.object({
 export const decideCreditLimitInput = z
   .object({
     requestId: z.string().min(1),
-    decision: z.enum(["approved", "declined"], "Approve or decline."),
+    decision: z.enum(creditLimitDecisions, "Approve or decline."),
     /** Approved amount where it differs from the one asked for. */
     amount: optional(amountInput),
     reason: optional(z.string().trim().max(500, "At most 500 characters.")),
@@ -127,7 +128,7 @@ export const decideCreditLimitInput = z
 
 /** What a list of customers is filtered by. */
 export const customerFilter = z.object({
-  state: z.enum(["invited", "applied", "active", "suspended", "closed"]).optional(),
+  state: z.enum(customerStates).optional(),
 });
 
 function isTimeZone(zone: string): boolean {

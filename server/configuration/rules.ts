@@ -45,6 +45,3 @@ export function proposedIdentifier(name: string): string {
 /** The n-th attempt at an identifier that is taken: northwind, northwind-2, northwind-3. */
 export const numberedIdentifier = (identifier: string, n: number): string =>
   n === 1 ? identifier : `${identifier}-${n}`;
-
-/** Whether a company in this state may be served: machines reported, services configured, licenses granted. */
-export const isServed = (state: string): boolean => state === "active" || state === "invited";

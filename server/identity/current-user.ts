@@ -1,9 +1,10 @@
 import { and, eq, isNull } from "drizzle-orm";
 import { customers, memberships, staffMembers, users } from "@/db/schema";
+import type { CustomerState } from "../configuration/states";
 import type { Actor, Context, MemberRole, StaffRole } from "../context";
 import { customerStateOf } from "./customer-state";
 
-export type Membership = { customerId: string; customerName: string; customerState: string; role: MemberRole };
+export type Membership = { customerId: string; customerName: string; customerState: CustomerState; role: MemberRole };
 /** Who is signed in, with roles as they are now: the cookie holds neither. */
 export type CurrentUser = {
   id: string;

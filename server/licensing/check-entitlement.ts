@@ -1,15 +1,18 @@
 import { database } from "@/db";
 import type { Entitlement } from "@/db/schema/licensing";
+import type { MachineState } from "../collection/states";
+import type { CustomerState } from "../configuration/states";
 import type { Request } from "../context";
 import { notFound } from "../errors";
-import { type Checked, type LicenseState, licenseVerdict } from "./rules";
+import { type Checked, licenseVerdict } from "./rules";
+import { type CloudAccountState, type LicenseState, licenseSets } from "./states";
 
 /** One row with everything the verdict is judged by; times in milliseconds since 1970. */
 type Row = {
-  customer_state: string;
-  machine_state: string;
+  customer_state: CustomerState;
+  machine_state: MachineState;
   service: string;
-  account_state: Checked["accountState"] | null;
+  account_state: CloudAccountState | null;
   license_id: string | null;
   license_state: LicenseState;
   kind: "standard" | "overflow";
@@ -58,7 +61,7 @@ export async function checkEntitlement(
       join services s on s.id = m.service_id
       left join lateral (
         select * from licenses l where l.customer_id = m.customer_id and l.machine_id = m.id
-        order by (l.state in ('pending', 'active', 'suspended')) desc, l.created_at desc, l.id desc limit 1
+        order by (l.state = any(${[...licenseSets.current]})) desc, l.created_at desc, l.id desc limit 1
       ) l on true
       left join cloud_accounts a on a.customer_id = m.customer_id and a.id = l.cloud_account_id
       left join lateral (

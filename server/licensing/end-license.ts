@@ -3,18 +3,15 @@ import { licenses } from "@/db/schema";
 import { recordAudit } from "../audit/record-audit";
 import type { Context } from "../context";
 import type { License } from "./queries";
+import { type LicenseEnding, requireLicenseTransition } from "./states";
 import { freeSeat } from "./take-seat";
 import { withdrawDocuments } from "./withdraw-documents";
 
 /**
  * What ending a license is, however it ends: its state, its documents called back, its seat free, the act written down.
  */
-export async function endLicense(
-  ctx: Context,
-  license: License,
-  state: "released" | "revoked",
-  reason: string,
-): Promise<void> {
+export async function endLicense(ctx: Context, license: License, state: LicenseEnding, reason: string): Promise<void> {
+  requireLicenseTransition(license.state, state);
   const key = { customerId: license.customerId, licenseId: license.id };
   await ctx.tx
     .update(licenses)
@@ -31,6 +28,3 @@ export async function endLicense(
     topic: "licenses",
   });
 }
-
-/** States from which there is nothing more to end. */
-export const hasEnded = (license: License): boolean => ["revoked", "released", "expired"].includes(license.state);

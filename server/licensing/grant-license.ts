@@ -13,6 +13,7 @@ import { describeMachine } from "./describe-machine";
 import { type CloudAccount, openCloudAccount } from "./open-cloud-account";
 import { type License, licenseById } from "./queries";
 import { licenseMs, policyVersion } from "./rules";
+import { licenseSets } from "./states";
 import { findSeat, holdSeat } from "./take-seat";
 
 /**
@@ -67,7 +68,7 @@ async function heldLicense(ctx: Context, machine: Machine): Promise<License | nu
       and(
         eq(licenses.customerId, machine.customerId),
         eq(licenses.machineId, machine.id),
-        inArray(licenses.state, ["pending", "active", "suspended"]),
+        inArray(licenses.state, licenseSets.current),
       ),
     )
     .limit(1);

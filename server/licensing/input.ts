@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { licenseStates } from "@/db/schema/licensing";
 import { verdictCodes } from "./rules";
+import { licenseStates } from "./states";
 
 export const acknowledgeInput = z.object({
   jti: z.string().min(1).max(100),

@@ -7,6 +7,7 @@ import type { LicenseFilter } from "./input";
 import { listLicenses } from "./license-page";
 import type { LicenseRow } from "./license-rows";
 import { type Checked, licenseVerdict } from "./rules";
+import { licenseIs } from "./states";
 
 export type License = typeof licenses.$inferSelect;
 export type LicenseDocument = typeof licenseDocuments.$inferSelect;
@@ -39,7 +40,7 @@ export async function licenseOf(ctx: Context, customerId: string, machineId: str
     .from(licenses)
     .where(and(eq(licenses.customerId, customerId), eq(licenses.machineId, machineId)))
     .orderBy(desc(licenses.createdAt), desc(licenses.id));
-  return rows.find((row) => ["pending", "active", "suspended"].includes(row.state)) ?? rows[0] ?? null;
+  return rows.find((row) => licenseIs("current", row.state)) ?? rows[0] ?? null;
 }
 
 /** A license's documents, newest first. */

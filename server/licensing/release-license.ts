@@ -1,8 +1,9 @@
 import type { Context } from "../context";
 import { DomainError } from "../errors";
-import { endLicense, hasEnded } from "./end-license";
+import { endLicense } from "./end-license";
 import { type License, lockLicense, releasedSince } from "./queries";
 import { releasesPerDay } from "./rules";
+import { licenseIs } from "./states";
 import { seatCounts } from "./take-seat";
 
 const dayMs = 24 * 3_600_000;
@@ -18,7 +19,7 @@ export async function releaseLicense(
   input: { customerId: string; licenseId: string; reason: string },
 ): Promise<void> {
   const license = await lockLicense(ctx, input.customerId, input.licenseId);
-  if (hasEnded(license)) return;
+  if (licenseIs("ended", license.state)) return;
   if (license.state !== "pending") await limitChurn(ctx, license);
   await endLicense(ctx, license, "released", input.reason);
 }

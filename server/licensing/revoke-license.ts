@@ -1,6 +1,7 @@
 import type { Context } from "../context";
-import { endLicense, hasEnded } from "./end-license";
+import { endLicense } from "./end-license";
 import { lockLicense } from "./queries";
+import { licenseIs } from "./states";
 
 /**
  * Takes a license back for good: the application stops with the machine's next heartbeat, or when its document expires.
@@ -10,5 +11,5 @@ export async function revokeLicense(
   input: { customerId: string; licenseId: string; reason: string },
 ): Promise<void> {
   const license = await lockLicense(ctx, input.customerId, input.licenseId);
-  if (!hasEnded(license)) await endLicense(ctx, license, "revoked", input.reason);
+  if (!licenseIs("ended", license.state)) await endLicense(ctx, license, "revoked", input.reason);
 }

@@ -1,4 +1,6 @@
-import type { licenseStates } from "@/db/schema/licensing";
+import type { MachineState } from "../collection/states";
+import type { CustomerState } from "../configuration/states";
+import type { CloudAccountState, LicenseState } from "./states";
 
 export const policyVersion = 1;
 export const reservationMs = 30 * 60_000;
@@ -9,14 +11,12 @@ export const licenseMs = 365 * 24 * 3_600_000;
 /** A license that ends within this time is called expiring. */
 export const expiringMs = 30 * 24 * 3_600_000;
 
-export type LicenseState = (typeof licenseStates)[number];
-
 /** What a check is judged by; null where there is none. */
 export type Checked = {
   now: Date;
-  customerState: string;
-  accountState: "open" | "suspended" | "closed";
-  machineState: string;
+  customerState: CustomerState;
+  accountState: CloudAccountState;
+  machineState: MachineState;
   license: { state: LicenseState; kind: "standard" | "overflow"; validFrom: Date; validTo: Date } | null;
   hasSeat: boolean;
   document: { expiresAt: Date; revokedAt: Date | null; acknowledgedAt: Date | null } | null;

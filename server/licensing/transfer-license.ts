@@ -15,6 +15,7 @@ import { standardEntitlements } from "./grant-license";
 import { openCloudAccount } from "./open-cloud-account";
 import { licenseOf, lockLicense } from "./queries";
 import { limitChurn } from "./release-license";
+import { licenseIs } from "./states";
 import { withdrawDocuments } from "./withdraw-documents";
 
 /**
@@ -35,8 +36,7 @@ export async function transferLicense(
   if (target.serviceId !== license.serviceId)
     throw new DomainError("conflict", "That machine is set up for another service.");
   const held = await licenseOf(ctx, customerId, toMachineId);
-  if (held && (held.state === "active" || held.state === "suspended"))
-    throw new DomainError("conflict", "That machine has a license already.");
+  if (held && licenseIs("bound", held.state)) throw new DomainError("conflict", "That machine has a license already.");
   const configuration = await serviceConfigurationOf(ctx, toMachineId);
   if (!machineIs("beforeEnrolment", target.state) || target.needsApproval || configuration?.state !== "configured")
     throw new DomainError("conflict", "That machine cannot take a license over: let it report, and approve it first.");

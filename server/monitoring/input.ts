@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { applicationStates } from "../collection/states";
 
 const snapshot = z.object({
   id: z.string().regex(/^[0-9a-f]{8,64}$/),
@@ -16,7 +17,7 @@ export const heartbeatInput = z.object({
   agentVersion: z.string().max(40).optional(),
   licenseSeq: z.number().int().nonnegative().optional(),
   licenseJti: z.string().max(100).optional(),
-  application: z.enum(["absent", "stopped", "running", "failed", "paused"]),
+  application: z.enum(applicationStates),
   applied: z.union([z.string().max(40), z.number().transform(String)]).optional(),
   message: z.string().max(4000).optional(),
   progress: z.string().max(4000).optional(),

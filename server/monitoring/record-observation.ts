@@ -1,10 +1,11 @@
 import { machineObservations, type Snapshot } from "@/db/schema";
+import type { ApplicationState } from "../collection/states";
 import type { Context } from "../context";
 
 export type Observation = {
   customerId: string;
   machineId: string;
-  application: "absent" | "stopped" | "running" | "failed" | "paused";
+  application: ApplicationState;
   message: string | null;
   progress: string | null;
   units: number | null;

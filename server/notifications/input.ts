@@ -1,7 +1,8 @@
 import { z } from "zod";
+import { noticeStates } from "./states";
 
 /** What notices are filtered by. */
 export const noticeFilter = z.object({
-  state: z.enum(["waiting", "failing", "delivered"]).optional(),
+  state: z.enum(noticeStates).optional(),
   kind: z.enum(["mail", "cloud"]).optional(),
 });

@@ -2,8 +2,8 @@ import { and, count, desc, eq, gt, isNotNull, isNull, lt, type SQL } from "drizz
 import { customers, notices } from "@/db/schema";
 import type { Context } from "../context";
 import { mailBody } from "./send-mail";
+import type { NoticeState } from "./states";
 
-export type NoticeState = "waiting" | "failing" | "delivered";
 export type NoticeFilter = { state?: NoticeState; kind?: "mail" | "cloud"; after?: string; limit?: number };
 
 /** The outbox, newest first, paged by id. Bodies that hold a credential are not among what is read. */

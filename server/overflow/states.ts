@@ -38,7 +38,7 @@ export const overflowStepNames = [
 export type OverflowStepName = (typeof overflowStepNames)[number];
 
 /** The states of one step. */
-export const overflowStepStates = ["running", "done", "failed", "undone"] as const;
+export const overflowStepStates = ["running", "done", "failed"] as const;
 export type OverflowStepState = (typeof overflowStepStates)[number];
 
 /** The work that leads out of a state; reconcile-overflows.ts maps each to its function. */

@@ -173,7 +173,7 @@ function recordsSince(ctx: Context, day: Date) {
   return ctx.tx
     .select({
       all: sql<number>`coalesce(sum(${usageBatches.accepted}), 0)::float8`,
-      // Late records are in the figures as well (server/usage/rules.ts, countedFates).
+      // Late records are in the figures as well (server/usage/states.ts, countedFates).
       counted: sql<number>`coalesce(sum(coalesce((${usageBatches.fates} ->> 'counted')::numeric, 0) + coalesce((${usageBatches.fates} ->> 'late')::numeric, 0)), 0)::float8`,
     })
     .from(usageBatches)

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Context } from "../context";
 import { isHeld } from "../jobs/rules";
+import type { JobState } from "../jobs/states";
 
 /** One recorded run of a scheduled job: it changed something, failed, or was interrupted. */
 export type CronRun = { id: string; startedAt: Date; tookMs: number | null; error: string | null };
@@ -26,7 +27,7 @@ export type CronJob = CronJobFacts & {
   id: string;
   /** Median of the recorded runs. */
   medianMs: number | null;
-  state: "on_time" | "running" | "slow" | "late" | "failed";
+  state: JobState;
 };
 
 const shownRuns = 24;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { machineFacts, publicKeyPem } from "../collection/input";
+import { installationStates, linkStates } from "./states";
 
 /** A link that people make; those of an overflow are made by the workflow alone. */
 export const linkInput = z.object({
@@ -21,7 +22,7 @@ export const linkInput = z.object({
 export type LinkInput = z.infer<typeof linkInput>;
 
 export const linkFilter = z.object({
-  state: z.enum(["open", "spent", "expired", "revoked"]).optional(),
+  state: z.enum(linkStates).optional(),
   serviceId: z.string().max(100).optional(),
   kind: z.enum(["ordinary", "overflow"]).optional(),
   search: z.string().max(100).optional(),
@@ -53,7 +54,7 @@ export const installationStepNames = [
 export const reportInput = z.object({
   kind: z.enum(["progress", "outcome", "probe"]),
   step: z.string().min(1).max(60),
-  state: z.enum(["running", "done", "failed"]),
+  state: z.enum(installationStates),
   detail: z.string().max(4000).optional(),
   percent: z.number().int().min(0).max(100).optional(),
 });

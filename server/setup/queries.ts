@@ -6,7 +6,8 @@ import { linkSecrets, sha256 } from "../keys/link-secrets";
 import { type Page, pageOf } from "../pagination";
 import type { LinkFilter } from "./input";
 import { addressesOf } from "./link-addresses";
-import { type LinkState, linkState } from "./rules";
+import { linkState } from "./rules";
+import type { LinkState } from "./states";
 
 export type Link = typeof installationLinks.$inferSelect;
 export type Installer = typeof installers.$inferSelect;

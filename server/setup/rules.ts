@@ -1,5 +1,6 @@
+import type { LinkState } from "./states";
+
 export type LinkLife = { revokedAt: Date | null; expiresAt: Date; uses: number; usesMax: number };
-export type LinkState = "open" | "revoked" | "expired" | "spent";
 
 /** Whether a link still hands anything out. */
 export function linkState(link: LinkLife, now: Date): LinkState {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { sourceKinds } from "./states";
 
 /** The most that one request may bring (server/usage/README.md says why). */
 export const recordsPerRequest = 1000;
@@ -125,7 +126,7 @@ export const nowInput = windowInput.extend({ meter: z.string().min(1).max(200) }
 
 /** What waits of one sender under one name, and whose it is. */
 export const assignInput = z.object({
-  sourceKind: z.enum(["agent", "driver", "program", "file"]),
+  sourceKind: z.enum(sourceKinds),
   source: z.string().min(1).max(300),
   named: z.string().max(200).nullable(),
   sentBy: z.string().max(300).nullable(),
@@ -139,6 +140,6 @@ export const authorityInput = z.object({
   customerId: z.string().min(1).max(100),
   cloudId: z.string().min(1).max(100),
   meter: z.string().min(1).max(200),
-  sourceKind: z.enum(["agent", "driver", "program", "file"], { error: "Choose agent, driver, program or file." }),
+  sourceKind: z.enum(sourceKinds, { error: "Choose agent, driver, program or file." }),
   validFrom: instant,
 });

@@ -1,12 +1,8 @@
-import type { fates, meterKinds, sourceKinds } from "@/db/schema";
+import type { meterKinds } from "@/db/schema";
 import type { RecordFault, UsageInput } from "./input";
+import type { Fate, SourceKind } from "./states";
 
-export type SourceKind = (typeof sourceKinds)[number];
-export type Fate = (typeof fates)[number];
 export type MeterKind = (typeof meterKinds)[number];
-
-/** Fates that are in the rollups. */
-export const countedFates: readonly Fate[] = ["counted", "late"];
 
 export const onPremises = "on-premises";
 

@@ -4,11 +4,13 @@ import { hasEnrolled } from "../collection/rules";
 import { setMachineState } from "../collection/set-machine-state";
 import { customerById } from "../configuration/queries";
 import { requestServiceConfiguration } from "../configuration/request-service-configuration";
+import { customerIs } from "../configuration/states";
 import { type Context, inCustomer, type Request } from "../context";
 import { DomainError } from "../errors";
 import { grantLicense } from "../licensing/grant-license";
 import { openCloudAccount } from "../licensing/open-cloud-account";
 import { licenseById, verdictOf } from "../licensing/queries";
+import { licenseIs } from "../licensing/states";
 import { overflowGrantOf, overflowSettingsOf } from "../overflow/overflow-grant";
 import { customiseInstaller } from "../setup/customise-installer";
 import { type Link, linkById } from "../setup/queries";
@@ -50,7 +52,7 @@ async function look(ctx: Context, key: MachineKey): Promise<{ machine: Machine; 
   const customer = await customerById(ctx, key.customerId);
   const at = (progress: Progress | null) => ({ machine, progress });
   const waiting = (message: string) => at({ status: "waiting", message });
-  if (customer.state === "suspended" || customer.state === "closed")
+  if (customerIs("serviceEnded", customer.state))
     return waiting(`${customer.name} is ${customer.state} here. Ask your provider.`);
   if (machine.state === "retired") return waiting("This machine was retired. Install it anew with a new link.");
   if (machine.state === "quarantined")
@@ -59,7 +61,7 @@ async function look(ctx: Context, key: MachineKey): Promise<{ machine: Machine; 
     return at({ status: "insufficient_storage", message: machine.stateReason ?? "There is too little free space." });
   if (hasEnrolled(machine)) {
     const verdict = await verdictOf(ctx, key.customerId, key.machineId);
-    const usable = verdict.license && ["pending", "active"].includes(verdict.license.state);
+    const usable = verdict.license && licenseIs("usable", verdict.license.state);
     return usable && verdict.license
       ? at({ status: "ready", licenseId: verdict.license.id })
       : waiting(verdict.sentence);

@@ -1,7 +1,6 @@
 import type { Metadata } from "next";
 import { Page } from "@/components/frame/page";
 import { PageHead } from "@/components/frame/page-head";
-import { inOrder } from "@/components/operations/job-state";
 import { JobTable } from "@/components/operations/job-table";
 import { FailingNotices, StuckOverflows } from "@/components/operations/needs-somebody";
 import { IncrementBars } from "@/components/overview/increment-bars";
@@ -15,6 +14,7 @@ import { formatDate, formatStepTime } from "@/components/ui/format-time";
 import { KeyValue } from "@/components/ui/key-value";
 import { LinkButton } from "@/components/ui/link-button";
 import { SummaryStrip } from "@/components/ui/summary-strip";
+import { jobIsInOrder } from "@/server/jobs/states";
 import { pageContext, readPage } from "@/server/trpc/caller";
 import { RetryOverflow } from "./operations/retry-overflow";
 
@@ -28,7 +28,7 @@ export default async function OverviewPage() {
   );
   const stuck = work.overflows.filter((row) => row.waits);
   const held = stuck.filter((row) => row.state.startsWith("held")).length;
-  const onTime = jobs.filter(inOrder).length;
+  const onTime = jobs.filter(({ state }) => jobIsInOrder(state)).length;
   const { currency } = overview;
   const posted = overview.increments.find((one) => one.currency === currency);
   const open = (kind: string) => overview.openAmounts.find((one) => one.kind === kind && one.currency === currency);

@@ -76,7 +76,7 @@ export default async function BillingPage({ searchParams }: { searchParams: Sear
       <section aria-label="Draft statement" className="mb-4 min-w-0">
         <div className="mb-2 flex flex-wrap items-center gap-2">
           <h2 className="text-base font-semibold">Statement for {monthName(period)}</h2>
-          <StateBadge kind="money" state="draft" pill>
+          <StateBadge kind="statement" state="draft" pill>
             Draft, closes {closes}
           </StateBadge>
           <span className="text-xs text-ink-3">

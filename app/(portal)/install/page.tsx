@@ -17,12 +17,12 @@ import { Timeline } from "@/components/timeline/timeline";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { refusalOf } from "@/server/identity/refusal";
+import { type LinkState, linkStates } from "@/server/setup/states";
 import { pageCompany, pageContext, readPage } from "@/server/trpc/caller";
 
 export const metadata: Metadata = { title: "Install" };
 
-const states = ["open", "spent", "expired", "revoked"] as const;
-const isState = (text: string | undefined): text is (typeof states)[number] => states.some((state) => state === text);
+const isState = (text: string | undefined): text is LinkState => linkStates.some((state) => state === text);
 
 /** What is to be run on the machine, and how far is it? */
 export default async function InstallPage({ searchParams }: { searchParams: SearchParams }) {
@@ -114,7 +114,7 @@ export default async function InstallPage({ searchParams }: { searchParams: Sear
               address,
               "state",
               "State",
-              states.map((id) => ({ id, label: id.charAt(0).toUpperCase() + id.slice(1) })),
+              linkStates.map((id) => ({ id, label: id.charAt(0).toUpperCase() + id.slice(1) })),
               "all",
             ),
           ]}

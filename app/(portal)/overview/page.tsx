@@ -10,12 +10,11 @@ import { LiveRefresh } from "@/components/providers/live-refresh";
 import { OwnStandingCard } from "@/components/standings/own-standing-card";
 import { LinkButton } from "@/components/ui/link-button";
 import { SummaryStrip } from "@/components/ui/summary-strip";
+import { machineSets } from "@/server/collection/states";
 import { refusalOf } from "@/server/identity/refusal";
 import { pageCompany, pageContext, readPage } from "@/server/trpc/caller";
 
 export const metadata: Metadata = { title: "Overview" };
-
-const troubled = ["pending_approval", "insufficient_storage", "install_failed", "silent", "quarantined"] as const;
 
 /** Is everything set up, what is near its limit, and what is to do next? */
 export default async function OverviewPage() {
@@ -29,7 +28,7 @@ export default async function OverviewPage() {
       api.billing.exposure(),
       api.billing.period(),
       api.machines.counts(),
-      api.machines.list({ states: [...troubled], sort: "newest", limit: 5 }),
+      api.machines.list({ states: [...machineSets.needsAttention], sort: "newest", limit: 5 }),
       api.configuration.profile(),
       api.links.list({ kind: "ordinary", state: "open", limit: 20 }),
     ]),

@@ -46,7 +46,7 @@ describe("limit 3, use 4: bill 1. Limit 10, use 4: nothing, no row. Use = limit:
 
 describe("already remitted 10, later total 6: no new row. Ten failed, then total 6: new row of 6.", () => {
   test("already remitted 10, later total 6: no new row", () => {
-    expect(chargeFor("6", [{ quantity: "10", state: "succeeded" }])).toBe("0");
+    expect(chargeFor("6", [{ quantity: "10", state: "posted" }])).toBe("0");
   });
 
   test("ten failed, then total 6: new row of 6", () => {
@@ -66,7 +66,7 @@ test("running totals 10, 16, 23 with no cover inside one hour: charges 10, 6, 7;
   for (const [index, more] of [10, 6, 7].entries()) {
     ticks.push(used(index, "a", more));
     const output = judge({ ...nothingYet, snapshot: snapshotOf(ticks), parameters, remitted });
-    remitted.push({ quantity: output.charge?.quantity ?? "none", state: "pending" });
+    remitted.push({ quantity: output.charge?.quantity ?? "none", state: "posted" });
     total = output.standing.total;
   }
   expect(remitted.map(({ quantity }) => quantity)).toEqual(["10", "6", "7"]);
@@ -75,7 +75,7 @@ test("running totals 10, 16, 23 with no cover inside one hour: charges 10, 6, 7;
 
 test("covers 2 + 2, use 5: one line of 1", () => {
   expect(chargeFor("5", [], ["2", "2"])).toBe("1");
-  expect(chargeFor("5", [{ quantity: "1", state: "sent" }], ["2", "2"])).toBe("0");
+  expect(chargeFor("5", [{ quantity: "1", state: "posted" }], ["2", "2"])).toBe("0");
 });
 
 describe("aggregate limit 8 units; cloud A 6, cloud B rises from 2 to 3", () => {

@@ -1,3 +1,4 @@
+import { type ChargeState, isRemitted } from "../../money/states";
 import { ceilToStep, Exact, readExact, sumExact, writeExact, ZERO } from "../../quantity";
 import type { Quantity } from "./types";
 
@@ -5,7 +6,7 @@ import type { Quantity } from "./types";
  * A charge already made in the window, in billing units. Every state counts as remitted but `failed`; `gratis` charges
  * are recorded and not sent, and count. A confirmed adjustment is an entry of negative quantity.
  */
-export type RemittedCharge = { quantity: Quantity; state: string };
+export type RemittedCharge = { quantity: Quantity; state: ChargeState };
 
 /** What rule 8 needs. `increment` and `covers` in units of the meter, `step` and the charges in billing units. */
 export type RunningTotal = {
@@ -47,5 +48,5 @@ function applicableOf({ increment, covers, factor }: RunningTotal): Exact {
 }
 
 function remittedOf({ remitted }: RunningTotal): Exact {
-  return sumExact(remitted.filter(({ state }) => state !== "failed").map(({ quantity }) => readExact(quantity)));
+  return sumExact(remitted.filter(({ state }) => isRemitted(state)).map(({ quantity }) => readExact(quantity)));
 }

@@ -145,7 +145,7 @@ describe("the engine always", () => {
       fc.property(input, (given) => {
         const first = judge(given);
         expect(judge(given)).toEqual(first);
-        const remitted = first.charge ? [{ quantity: first.charge.quantity, state: "pending" }] : [];
+        const remitted = first.charge ? [{ quantity: first.charge.quantity, state: "posted" as const }] : [];
         const { decision } = first;
         const events: ExistingEvent[] = decision.raise
           ? [

@@ -255,17 +255,17 @@ describe("charges", () => {
   const running = { covers: [], step: "1", factor: "1" };
 
   test("a raised limit takes nothing back; only an explicit correction proposes an adjustment", () => {
-    const lowered = { ...running, increment: "6", remitted: [{ quantity: "10", state: "succeeded" }] };
+    const lowered = { ...running, increment: "6", remitted: [{ quantity: "10", state: "posted" as const }] };
     expect(chargeToMake(lowered).quantity).toBe("0");
     expect(adjustmentToPropose(lowered)).toBe("-4");
-    const confirmed = [...lowered.remitted, { quantity: "-4", state: "succeeded" }];
+    const confirmed = [...lowered.remitted, { quantity: "-4", state: "posted" as const }];
     expect(chargeToMake({ ...lowered, increment: "7", remitted: confirmed }).quantity).toBe("1");
   });
 
   test("steps and factors: a started step is billed once", () => {
     const parts = { covers: ["1"], step: "0.5", factor: "0.5", remitted: [] };
     expect(chargeToMake({ ...parts, increment: "3.2" }).quantity).toBe("1.5");
-    const remitted = [{ quantity: "1.5", state: "sent" }];
+    const remitted = [{ quantity: "1.5", state: "posted" as const }];
     expect(chargeToMake({ ...parts, increment: "4", remitted }).quantity).toBe("0");
     expect(() => chargeToMake({ ...parts, step: "0", increment: "3" })).toThrow("must be above 0");
   });

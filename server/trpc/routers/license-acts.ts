@@ -6,6 +6,7 @@ import { issueAgain } from "../../licensing/issue-again";
 import { licenseById } from "../../licensing/queries";
 import { resumeLicense } from "../../licensing/resume-license";
 import { revokeLicense } from "../../licensing/revoke-license";
+import { type LicenseState, licenseIs } from "../../licensing/states";
 import { suspendLicense } from "../../licensing/suspend-license";
 import { releaseMachine } from "../../workflow/release-machine";
 
@@ -22,22 +23,25 @@ export async function releaseSeat(ctx: Context, key: LicenseKey, reason: string)
   await releaseMachine(ctx, { customerId, machineId, reason });
 }
 
+const is = (wanted: LicenseState) => (state: LicenseState) => state === wanted;
+const hasEnded = (state: LicenseState) => licenseIs("ended", state);
+
 /**
  * Acts on ticked licenses, each through the verb that does it to one. Those that would change nothing say so instead of
  * passing as done.
  */
 export const bulkVerbs: Record<BulkAct, Act> = {
   issue: (ctx, key) => issueAgain(ctx, key),
-  suspend: unless(["suspended"], (ctx, key, reason) => suspendLicense(ctx, { ...key, reason })),
-  resume: unless(["active"], (ctx, key) => resumeLicense(ctx, key)),
-  release: unless(["released", "revoked", "expired"], releaseSeat),
-  revoke: unless(["released", "revoked", "expired"], (ctx, key, reason) => revokeLicense(ctx, { ...key, reason })),
+  suspend: unless(is("suspended"), (ctx, key, reason) => suspendLicense(ctx, { ...key, reason })),
+  resume: unless(is("active"), (ctx, key) => resumeLicense(ctx, key)),
+  release: unless(hasEnded, releaseSeat),
+  revoke: unless(hasEnded, (ctx, key, reason) => revokeLicense(ctx, { ...key, reason })),
 };
 
-function unless(states: string[], act: Act): Act {
+function unless(already: (state: LicenseState) => boolean, act: Act): Act {
   return async (ctx, key, reason) => {
     const { state } = await licenseById(ctx, key.customerId, key.licenseId);
-    if (states.includes(state)) throw new DomainError("conflict", `It is ${state} already.`);
+    if (already(state)) throw new DomainError("conflict", `It is ${state} already.`);
     return act(ctx, key, reason);
   };
 }

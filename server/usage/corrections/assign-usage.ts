@@ -5,7 +5,7 @@ import { DomainError } from "../../errors";
 import type { UsageInput } from "../input";
 import type { UsageAnswer } from "../record/outcome";
 import { recordUsage } from "../record/record-usage";
-import type { SourceKind } from "../rules";
+import type { SourceKind } from "../states";
 import { waitingIds } from "./unassigned-usage";
 
 /**

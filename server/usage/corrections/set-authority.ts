@@ -2,7 +2,7 @@ import { usageAuthorities } from "@/db/schema";
 import { recordAudit } from "../../audit/record-audit";
 import type { Context } from "../../context";
 import { newId } from "../../ids";
-import type { SourceKind } from "../rules";
+import type { SourceKind } from "../states";
 
 /** Staff decide whose figures count from a time on. Records that are stored already do not change their fate. */
 export async function setAuthority(

@@ -1,7 +1,7 @@
 import { and, asc, count, eq, gt, min, sql } from "drizzle-orm";
 import { unassignedUsage } from "@/db/schema";
 import type { Context } from "../../context";
-import type { SourceKind } from "../rules";
+import type { SourceKind } from "../states";
 
 const named = sql<string | null>`${unassignedUsage.body}->>'customer'`;
 const sentBy = sql<string | null>`${unassignedUsage.body}->>'sentBy'`;

@@ -9,7 +9,7 @@ import { DomainError } from "../../errors";
 import { newId } from "../../ids";
 import type { UsageInput } from "../input";
 import { recordUsage } from "../record/record-usage";
-import { countedFates } from "../rules";
+import { countedFates } from "../states";
 import type { ListedReason } from "./focus-mapping";
 import { focusRow, type ReadRow, readFocusRow, requiredColumns } from "./focus-row";
 import { ImportTotals } from "./import-totals";

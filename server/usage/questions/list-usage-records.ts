@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { fates, sourceKinds } from "@/db/schema";
 import type { Context } from "../../context";
 import { csvCell } from "../../http/csv";
+import { fates, sourceKinds } from "../states";
 import type { UsageRecord } from "../store/port";
 import { usageStore } from "../store/usage-store";
 import { placeAsked } from "./scope";

@@ -3,7 +3,7 @@ import { usageAuthorities } from "@/db/schema";
 import { recordAudit } from "../../audit/record-audit";
 import type { Context } from "../../context";
 import { newId } from "../../ids";
-import type { SourceKind } from "../rules";
+import type { SourceKind } from "../states";
 
 /** Before any use: the first authority holds for what is back-filled too. */
 const always = new Date(0);

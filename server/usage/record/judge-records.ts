@@ -1,6 +1,7 @@
 import type { Context } from "../../context";
 import type { UsageInput } from "../input";
-import { countedFates, fateOf, refusalOf, type Sender } from "../rules";
+import { fateOf, refusalOf, type Sender } from "../rules";
+import { countedFates } from "../states";
 import type { JudgedRecord } from "../store/port";
 import { splitOverTicks, tickOf } from "../ticks";
 import { type CustomerFacts, customerFacts } from "./customer-facts";

@@ -1,5 +1,5 @@
 import type { RecordFault } from "../input";
-import type { Fate } from "../rules";
+import type { Fate } from "../states";
 
 /** Why a record is not taken. */
 export type Refusal = Pick<RecordFault, "status" | "code" | "detail">;

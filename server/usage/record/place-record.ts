@@ -1,5 +1,6 @@
 import type { RecordFault, UsageInput } from "../input";
-import { invalid, onPremises, type SourceKind } from "../rules";
+import { invalid, onPremises } from "../rules";
+import type { SourceKind } from "../states";
 import type { CustomerFacts, KnownMachine } from "./customer-facts";
 
 /** Grace after a window's end (docs/rules.md 3.8). */

@@ -2,7 +2,7 @@ import { unassignedUsage } from "@/db/schema";
 import type { Context } from "../../context";
 import { newId } from "../../ids";
 import type { UsageInput } from "../input";
-import type { SourceKind } from "../rules";
+import type { SourceKind } from "../states";
 import { contentHash } from "./record-identity";
 
 /**

@@ -1,7 +1,7 @@
 import { usageBatches } from "@/db/schema";
 import { recordAudit } from "../../audit/record-audit";
 import type { Context } from "../../context";
-import type { SourceKind } from "../rules";
+import type { SourceKind } from "../states";
 import type { Outcome } from "./outcome";
 
 type Receipt = {

@@ -1,6 +1,7 @@
 import type { Context } from "../../context";
 import type { Grain } from "../input";
-import type { Fate, MeterKind, SourceKind } from "../rules";
+import type { MeterKind } from "../rules";
+import type { Fate, SourceKind } from "../states";
 
 /**
  * The usage store: identity of records, the records themselves, and their rollup by 15-minute ticks. Nothing else

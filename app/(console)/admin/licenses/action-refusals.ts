@@ -1,6 +1,7 @@
 import type { BulkAct } from "@/server/licensing/input";
 import type { LicenseRow } from "@/server/licensing/license-rows";
 import { mayBeIssued } from "@/server/licensing/rules";
+import { licenseIs } from "@/server/licensing/states";
 
 /** Why an action is not available for a license as it is shown. The server judges again when it is called. */
 export function actionRefusals({
@@ -9,7 +10,7 @@ export function actionRefusals({
   verdict,
   machineState,
 }: Pick<LicenseRow, "state" | "kind" | "verdict" | "machineState">): Partial<Record<BulkAct, string>> {
-  const ended = ["pending", "active", "suspended"].includes(state) ? undefined : `It has ended: ${state}.`;
+  const ended = licenseIs("ended", state) ? `It has ended: ${state}.` : undefined;
   const notActive = ended ?? (state === "pending" ? "It is not active yet." : undefined);
   const issue = !mayBeIssued(verdict.code)
     ? verdict.sentence

@@ -3,8 +3,8 @@ import { type Address, besideHref, hrefOf, sortLink } from "@/components/list/ad
 import { choice, type Filter } from "@/components/list/choice";
 import { placeFilter, serviceFilter } from "@/components/machines/machine-filters";
 import { stateLook } from "@/components/ui/state-table";
-import { licenseStates } from "@/db/schema/licensing";
 import { verdictCodes } from "@/server/licensing/rules";
+import { licenseStates } from "@/server/licensing/states";
 import { notReleased } from "./filter";
 
 type Named = { id: string; name: string };

@@ -1,7 +1,7 @@
 import { optionalColumns } from "@/components/licenses/license-columns";
 import { validFilter } from "@/components/list/valid-filter";
-import { licenseStates } from "@/db/schema/licensing";
 import { licenseFilter } from "@/server/licensing/input";
+import { licenseStates } from "@/server/licensing/states";
 
 /** Keys of the list's address. */
 export const licenseKeys = ["q", "state", "service", "kind", "cloud", "verdict", "sort", "hide", "open", "of"];

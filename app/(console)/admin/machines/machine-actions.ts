@@ -1,6 +1,7 @@
 import { machineName } from "@/components/machines/machine-name";
 import "server-only";
 import type { ListAction } from "@/components/list/list-action";
+import { type MachineState, machineIs } from "@/server/collection/states";
 import { refusalOf } from "@/server/identity/refusal";
 import { pageStaff } from "@/server/trpc/caller";
 
@@ -10,7 +11,7 @@ type Machine = {
   customerName: string;
   hostname: string | null;
   serial: string | null;
-  state: string;
+  state: MachineState;
   kind: "ordinary" | "overflow";
 };
 
@@ -71,7 +72,7 @@ export async function machineActions(): Promise<(machine: Machine) => ListAction
         disabledReason:
           machine.kind === "overflow"
             ? "An overflow machine takes no seat; it retires with its overflow."
-            : ["enrolled", "active", "silent", "quarantined"].includes(machine.state)
+            : machineIs("setUp", machine.state)
               ? release
               : "It holds no seat.",
         done: `The seat of ${name} is free.`,

@@ -19,6 +19,7 @@ import { LiveDot } from "@/components/ui/live-dot";
 import { StateBadge } from "@/components/ui/state-badge";
 import { SummaryStrip } from "@/components/ui/summary-strip";
 import { refusalOf } from "@/server/identity/refusal";
+import { licenseIs } from "@/server/licensing/states";
 import { pageCompany, pageContext, readPage } from "@/server/trpc/caller";
 
 type Params = { params: Promise<{ id: string }> };
@@ -62,7 +63,7 @@ export default async function MachinePage({ params }: Params) {
                 machineId={machine.id}
                 name={name}
                 state={machine.state}
-                holdsSeat={["pending", "active", "suspended"].includes(detail.license?.state ?? "")}
+                holdsSeat={detail.license !== null && licenseIs("current", detail.license.state)}
                 refusals={{
                   approve: refusalOf(asked, "machines.approve", customerId),
                   release: refusalOf(asked, "licenses.release", customerId),

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { customerStates } from "@/db/schema/configuration";
 import { addCustomerInput, emailInput } from "@/server/configuration/input";
+import { customerStates } from "@/server/configuration/states";
 import { after, limit, minorUnits, oneOf, pageAnswer, search, time } from "../parts";
 
 export const customersQuery = z.strictObject({ search, state: oneOf(customerStates).optional(), after, limit });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { licenseStates } from "@/db/schema/licensing";
+import { licenseStates } from "@/server/licensing/states";
 import { after, bytes, customerName, decimal, limit, oneOf, pageAnswer, search, time } from "../parts";
 
 const kinds = ["standard", "overflow"] as const;

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { linkInput } from "@/server/setup/input";
+import { linkStates } from "@/server/setup/states";
 import { after, customerName, limit, oneOf, pageAnswer, search, time } from "../parts";
 
-export const linkStates = ["open", "spent", "expired", "revoked"] as const;
 const operatingSystems = ["linux", "darwin"] as const;
 const approvals = ["auto", "each"] as const;
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { MachineRow } from "@/server/collection/queries";
-import { machineStates } from "@/server/collection/states";
+import { applicationStates, machineStates } from "@/server/collection/states";
 import type { slugs } from "../names";
 import { after, bytes, customerName, decimalText, limit, oneOf, pageAnswer, search, time, timeText } from "../parts";
 
@@ -26,7 +26,7 @@ export const machineAnswer = z.object({
   state: z.enum(machineStates),
   stateReason: z.string().nullable().describe("Why it waits or failed, and what to do"),
   needsApproval: z.boolean(),
-  application: z.enum(["absent", "stopped", "running", "failed", "paused"]),
+  application: z.enum(applicationStates),
   serial: z.string().nullable(),
   hostname: z.string().nullable(),
   os: z.string().nullable(),

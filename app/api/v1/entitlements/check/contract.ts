@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { licenseStates } from "@/db/schema/licensing";
 import { verdicts } from "@/server/licensing/rules";
+import { licenseStates } from "@/server/licensing/states";
 import { entitlement } from "../../licenses/contract";
 import { bytes, time } from "../../parts";
 

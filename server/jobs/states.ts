@@ -1,0 +1,7 @@
+// How a scheduled job stands, as the operations page shows it. It follows from its lease and its runs. Imports nothing.
+
+export const jobStates = ["on_time", "running", "slow", "late", "failed"] as const;
+export type JobState = (typeof jobStates)[number];
+
+/** Whether the job does what it should. */
+export const jobIsInOrder = (state: JobState): boolean => state === "on_time" || state === "running";

@@ -1,0 +1,12 @@
+// The states of charges and statements (docs/rules.md 4.8, 7). Imports nothing.
+
+/** `gratis` is recorded and not sent; `failed` does not count as remitted. */
+export const chargeStates = ["posted", "failed", "gratis"] as const;
+export type ChargeState = (typeof chargeStates)[number];
+
+/** Whether a charge counts as remitted, so that the next one bills what is above it. */
+export const isRemitted = (state: ChargeState): boolean => state !== "failed";
+
+/** The running period is a draft. */
+export const statementStates = ["draft", "issued", "paid", "void"] as const;
+export type StatementState = (typeof statementStates)[number];
