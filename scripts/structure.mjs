@@ -18,6 +18,7 @@ import { readFiles, readSources } from "./structure/source.mjs";
 import { moduleStateFaults } from "./structure/state.mjs";
 import { processClockFaults, sqlClockFaults, sqlFileClockFaults } from "./structure/time.mjs";
 import { castFaults, consoleFaults } from "./structure/types.mjs";
+import { usageStoreFaults } from "./structure/usage-store.mjs";
 
 /**
  * @typedef {import("./structure/source.mjs").Fault} Fault
@@ -50,6 +51,7 @@ export const RULES = {
   "file circles": ({ sources }) => fileCycleFaults(sources),
   "module circles": ({ sources }) => moduleCycleFaults(sources),
   ownership: ({ sources }) => ownershipFaults(sources),
+  "usage store": ({ sources }) => usageStoreFaults(sources),
   "clock in SQL": ({ sources, files }) => [...sqlClockFaults(sources), ...sqlFileClockFaults(ending(files, ".sql"))],
   "process clock": ({ sources }) => processClockFaults(sources),
   "module variables": ({ sources }) => moduleStateFaults(sources),

@@ -3,9 +3,9 @@ import type { StandingRow } from "@/server/reads/standings";
 import type { MeterHistory } from "@/server/usage/store/port";
 import { openingMeter } from "./opening-meter";
 
-/** Keys of the portal's and of the console's address. */
-export const ownUsageKeys = ["meter", "cloud", "machine", "service", "range", "from", "to", "by"];
-export const usageKeys = ["customer", "vendor", ...ownUsageKeys];
+/** Search parameters of the usage page in the portal and in the console. */
+export const ownUsageParams = ["meter", "cloud", "machine", "service", "range", "from", "to", "by"];
+export const usageParams = ["customer", "vendor", ...ownUsageParams];
 
 export const ownGroups = { cloud: "Cloud", service: "Service", machine: "Machine" } as const;
 export const groups = { cloud: "Cloud", service: "Service", customer: "Customer", machine: "Machine" } as const;

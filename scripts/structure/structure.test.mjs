@@ -11,6 +11,7 @@ import { PLANTS } from "./plants.mjs";
 import { sizeFaults } from "./sizes.mjs";
 import { makeSource } from "./source.mjs";
 import { processClockFaults, sqlClockFaults, sqlFileClockFaults } from "./time.mjs";
+import { usageStoreFaults } from "./usage-store.mjs";
 
 const tree = (files) => Object.entries(files).map(([file, text]) => makeSource(file, text));
 const places = (faults) => faults.map(({ file, line }) => `${file}:${line}`);
@@ -137,6 +138,26 @@ describe("ownership", () => {
     expect(faults("server/billing/x.ts", "await tx.select().from(usageRecords); map.delete(key);")).toEqual([]);
     expect(faults("server/billing/x.ts", "await tx.insert(cronRuns).values({});")).toEqual([]);
     expect(faults("server/billing/x.int.test.ts", "await tx.insert(usageRecords).values({});")).toEqual([]);
+  });
+});
+
+describe("usage store", () => {
+  const faults = (file, text) => places(usageStoreFaults(tree({ [file]: text })));
+
+  test.each([
+    ["server/reads/x.ts", "await tx.select().from(usageTicks);"],
+    ["server/usage/questions/x.ts", "await tx.select().from(schema.usageRecords);"],
+    ["app/api/v1/usage/route.ts", "await tx.execute(sql`select 1 from usage_records_2026_11`);"],
+    ["db/demo/x.ts", "await tx.execute(sql`select ingest_usage()`);"],
+  ])("%s may not: %s", (file, text) => {
+    expect(faults(file, `\n${text}`)).toEqual([`${file}:2`]);
+  });
+
+  test("the store, the schema, tests and comments may name its tables", () => {
+    expect(faults("server/usage/store/postgres/x.ts", "tx.select().from(usageTicks)")).toEqual([]);
+    expect(faults("db/schema/usage.ts", 'export const usageKeys = pgTable("usage_keys", {});')).toEqual([]);
+    expect(faults("server/billing/x.int.test.ts", "tx.select().from(usageTicks)")).toEqual([]);
+    expect(faults("server/billing/x.ts", "// usage_ticks\nconst usage = 1;")).toEqual([]);
   });
 });
 

@@ -9,7 +9,7 @@ import { LiveRefresh } from "@/components/providers/live-refresh";
 import { ownUsageFinding } from "@/components/usage/own-finding";
 import { machineChoice, meterFilter } from "@/components/usage/usage-filters";
 import { UsagePanel, wholeOf } from "@/components/usage/usage-panel";
-import { ownGroups, ownUsageKeys, usageQuestionOf } from "@/components/usage/usage-question";
+import { ownGroups, ownUsageParams, usageQuestionOf } from "@/components/usage/usage-question";
 import { yearBefore } from "@/components/usage/usage-range";
 import { pageContext, readPage } from "@/server/trpc/caller";
 
@@ -17,7 +17,7 @@ export const metadata: Metadata = { title: "Usage" };
 
 /** How much do we use, in which cloud, and how near is it to the limit? */
 export default async function OwnUsagePage({ searchParams }: { searchParams: SearchParams }) {
-  const address = await addressOf("/usage", searchParams, ownUsageKeys);
+  const address = await addressOf("/usage", searchParams, ownUsageParams);
   const { now } = await pageContext();
   const { frame, question, series } = await readPage(async (api) => {
     const frame = await Promise.all([

@@ -10,7 +10,7 @@ import { LiveRefresh } from "@/components/providers/live-refresh";
 import { UnassignedUseCard } from "@/components/usage/unassigned-use";
 import { machineChoice, meterFilter } from "@/components/usage/usage-filters";
 import { heldAgainst, UsagePanel, wholeOf } from "@/components/usage/usage-panel";
-import { groups, usageKeys, usageQuestionOf } from "@/components/usage/usage-question";
+import { groups, usageParams, usageQuestionOf } from "@/components/usage/usage-question";
 import { yearBefore } from "@/components/usage/usage-range";
 import { usageFinding } from "@/components/usage/usage-words";
 import { staffActor } from "@/server/identity/current-user";
@@ -24,7 +24,7 @@ const fatesMs = 32 * 86_400_000;
 
 /** What is used across all clouds, and against which limit? */
 export default async function UsagePage({ searchParams }: { searchParams: SearchParams }) {
-  const address = await addressOf("/admin/usage", searchParams, usageKeys);
+  const address = await addressOf("/admin/usage", searchParams, usageParams);
   const { customer } = address.params;
   const { now, user } = await pageContext();
   const { frame, question, series } = await readPage(async (api) => {
