@@ -1,0 +1,13 @@
+import { appendContract } from "./contract/append-contract";
+import { recordsContract } from "./contract/records-contract";
+import { sumsContract } from "./contract/sums-contract";
+import { ticksContract } from "./contract/ticks-contract";
+import type { UsageStore } from "./port";
+
+/** What every usage store must do, as tests on the process's database. Each test has customers of its own. */
+export function usageStoreContract(store: UsageStore): void {
+  appendContract(store);
+  ticksContract(store);
+  sumsContract(store);
+  recordsContract(store);
+}

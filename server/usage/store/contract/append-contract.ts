@@ -1,0 +1,99 @@
+import { randomUUID } from "node:crypto";
+import { describe, expect, test } from "vitest";
+import type { UsageRecord, UsageStore } from "../port";
+import { actsOn, asCustomer, asProvider, batchOf, clock, day, newCustomer, receivedAt, record } from "./contract-acts";
+
+/** What appending a batch must do. */
+export function appendContract(store: UsageStore): void {
+  const { append, ticks, listed } = actsOn(store);
+
+  describe("append", () => {
+    test("a record is stored once; under its digest another content is a conflict and changes nothing", async () => {
+      const customer = newCustomer();
+      const [one, two] = [record({ quantity: "2" }), record({ quantity: "3" })];
+      expect(await append(customer, one)).toEqual({ fresh: new Set([one.digest]), conflicting: new Set() });
+      const other = { ...one, content: randomUUID(), quantity: "9" };
+      expect(await append(customer, other, two)).toEqual({
+        fresh: new Set([two.digest]),
+        conflicting: new Set([one.digest]),
+      });
+      expect(await append(customer, one, two)).toEqual({ fresh: new Set(), conflicting: new Set() });
+      expect(await ticks(customer, "counter")).toMatchObject([{ value: "5" }]);
+      expect(await listed(customer)).toHaveLength(2);
+      const digests = [one.digest, two.digest, randomUUID()];
+      const contents = await asProvider((ctx) => store.contents(ctx, { customerId: customer, digests }));
+      expect(contents).toEqual(new Map([one, two].map(({ digest, content }) => [digest, content])));
+    });
+
+    test("one digest of two customers is two records", async () => {
+      const one = record();
+      for (const customer of [newCustomer(), newCustomer()])
+        expect((await append(customer, one)).fresh).toEqual(new Set([one.digest]));
+    });
+
+    test("nothing at all is a batch too", async () => {
+      expect(await append(newCustomer())).toEqual({ fresh: new Set(), conflicting: new Set() });
+    });
+
+    test("a transaction that fails leaves nothing behind", async () => {
+      const customer = newCustomer();
+      const one = record();
+      const failing = asProvider(async (ctx) => {
+        await store.append(ctx, batchOf(customer, [one]));
+        throw new Error("cut off");
+      });
+      await expect(failing).rejects.toThrow("cut off");
+      expect(await ticks(customer, "counter")).toEqual([]);
+      expect(await listed(customer)).toEqual([]);
+      expect((await append(customer, one)).fresh).toEqual(new Set([one.digest]));
+    });
+
+    test("the same records from several senders at once count once", async () => {
+      const customer = newCustomer();
+      const records = Array.from({ length: 50 }, () => record());
+      const answers = await Promise.all(Array.from({ length: 4 }, () => append(customer, ...records)));
+      expect(answers.reduce((sum, { fresh }) => sum + fresh.size, 0)).toBe(50);
+      expect(await ticks(customer, "counter")).toMatchObject([{ value: "50" }]);
+    });
+
+    test("a record in conflict or shadowed is listed, and in no tick", async () => {
+      const customer = newCustomer();
+      await append(customer, record({ fate: "shadowed", reason: "another source counts", shares: [] }));
+      expect(await ticks(customer, "counter")).toEqual([]);
+      expect(await listed(customer)).toMatchObject([{ fate: "shadowed", reason: "another source counts" }]);
+    });
+
+    test("a record is read as it was stored", async () => {
+      const customer = newCustomer();
+      const startedAt = clock("09:00");
+      const one = record({ startedAt, subject: "SER-1", machineId: null, quantity: "0.000000000000000001" });
+      const batch = batchOf(customer, [one]);
+      await asProvider((ctx) => store.append(ctx, batch));
+      const { content: _c, overflow: _o, shares: _s, ...stored } = one;
+      const { batchId } = batch;
+      const expected: UsageRecord = {
+        ...stored,
+        customerId: customer,
+        sourceKind: "program",
+        batchId,
+        receivedAt,
+      };
+      expect(await listed(customer)).toEqual([expected]);
+    });
+  });
+
+  test("a customer's transaction sees and writes that customer's use alone", async () => {
+    const [own, foreign] = [newCustomer(), newCustomer()];
+    await append(foreign, record());
+    const customerIds = [own, foreign];
+    const scope = { customerIds, meter: "units", kind: "counter" as const, ...day, groupBy: "customer" as const };
+    await asCustomer(own, async (ctx) => {
+      await store.append(ctx, batchOf(own, [record()]));
+      expect((await store.series(ctx, { ...scope, grain: "day" })).map(({ group }) => group)).toEqual([own]);
+      expect((await store.records(ctx, { customerIds, limit: 9 })).records.map((row) => row.customerId)).toEqual([own]);
+      expect((await store.fateCounts(ctx, scope)).map(({ group }) => group)).toEqual([own]);
+      expect(await store.ticks(ctx, { ...scope, customerId: foreign })).toEqual([]);
+    });
+    await expect(asCustomer(own, (ctx) => store.append(ctx, batchOf(foreign, [record()])))).rejects.toThrow();
+  });
+}

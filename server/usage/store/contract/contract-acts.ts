@@ -1,0 +1,59 @@
+import { randomUUID } from "node:crypto";
+import { type Context, inCustomer, inProvider, jobRequest } from "../../../context";
+import { tickOf } from "../../ticks";
+import type { JudgedRecord, RecordBatch, RecordQuery, StoredTick, UsageRecord, UsageStore } from "../port";
+
+/** When every batch of the suite arrives. */
+export const receivedAt = new Date("2026-11-20T12:00:00Z");
+export const clock = (time: string) => new Date(`2026-11-20T${time}:00Z`);
+export const day = { from: clock("00:00"), to: new Date("2026-11-21T00:00:00Z") };
+
+export const asProvider = <T>(work: (ctx: Context) => Promise<T>) =>
+  inProvider(jobRequest("contract", receivedAt), work);
+export const asCustomer = <T>(id: string, work: (ctx: Context) => Promise<T>) =>
+  inCustomer(jobRequest("contract", receivedAt), id, work);
+
+let customers = 0;
+/** A customer that no other test uses. */
+export const newCustomer = () => `cust_${++customers}`;
+
+/** A counted record of one unit on one machine, with its whole quantity in the tick of its time. */
+export function record(change: Partial<JudgedRecord> = {}): JudgedRecord {
+  const endedAt = change.endedAt ?? clock("10:05");
+  const quantity = change.quantity ?? "1";
+  return {
+    digest: randomUUID(),
+    content: randomUUID(),
+    source: "program",
+    eventId: randomUUID(),
+    meter: "units",
+    machineId: "mach_1",
+    cloudId: "cld_a",
+    subject: null,
+    overflow: false,
+    quantity,
+    startedAt: null,
+    endedAt,
+    fate: "counted",
+    reason: null,
+    shares: [{ tick: tickOf(endedAt), share: quantity }],
+    ...change,
+  };
+}
+
+export const batchOf = (customerId: string, records: JudgedRecord[]): RecordBatch => ({
+  customerId,
+  batchId: `ubat_${randomUUID()}`,
+  sourceKind: "program",
+  records: [...records].sort((a, b) => (a.digest < b.digest ? -1 : 1)),
+});
+
+/** The acts that most tests of a store need. */
+export const actsOn = (store: UsageStore) => ({
+  append: (customerId: string, ...records: JudgedRecord[]) =>
+    asProvider((ctx) => store.append(ctx, batchOf(customerId, records))),
+  ticks: (customerId: string, kind: "gauge" | "counter", time = day): Promise<StoredTick[]> =>
+    asProvider((ctx) => store.ticks(ctx, { customerId, meter: "units", kind, ...time })),
+  listed: async (customerId: string, more: Partial<RecordQuery> = {}): Promise<UsageRecord[]> =>
+    (await asProvider((ctx) => store.records(ctx, { customerIds: [customerId], limit: 100, ...more }))).records,
+});
