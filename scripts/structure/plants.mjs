@@ -55,6 +55,12 @@ export const PLANTS = [
   plant("ownership", "server/billing/planted-g.ts", "await tx.insert(usageBatches).values({});"),
   plant("ownership", "server/reads/planted-c.ts", "await tx.update(cronRuns).set({});"),
   plant("ownership", "app/planted/action.ts", "await tx.execute(sql`delete from machines`);"),
+  plant("usage store", "server/reads/planted-d.ts", "await tx.select().from(usageTicks);"),
+  plant(
+    "usage store",
+    "server/usage/questions/planted.ts",
+    "await tx.execute(sql`select 1 from usage_records_2026_11`);",
+  ),
   plant("clock in SQL", "server/billing/planted-h.ts", "await tx.execute(sql`select now()`);"),
   plant("clock in SQL", "db/planted.sql", "alter table a alter column b set default current_timestamp;"),
   plant("process clock", "server/billing/planted-i.ts", "export const at = () => new Date();"),

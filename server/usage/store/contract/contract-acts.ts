@@ -13,9 +13,8 @@ export const asProvider = <T>(work: (ctx: Context) => Promise<T>) =>
 export const asCustomer = <T>(id: string, work: (ctx: Context) => Promise<T>) =>
   inCustomer(jobRequest("contract", receivedAt), id, work);
 
-let customers = 0;
 /** A customer that no other test uses. */
-export const newCustomer = () => `cust_${++customers}`;
+export const newCustomer = () => `cust_${randomUUID()}`;
 
 /** A counted record of one unit on one machine, with its whole quantity in the tick of its time. */
 export function record(change: Partial<JudgedRecord> = {}): JudgedRecord {

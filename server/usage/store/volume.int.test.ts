@@ -1,0 +1,128 @@
+import { randomUUID } from "node:crypto";
+import { sql } from "drizzle-orm";
+import postgres from "postgres";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { scansOf } from "@/db/query-plans";
+import { makeTestDatabase } from "@/db/testing";
+import { type Context, inProvider, jobRequest } from "../../context";
+import { batchOf, record } from "./contract/contract-acts";
+import { postgresStore as store } from "./postgres";
+
+// Plans at 100,000 rows: 20 customers with 5 machines each, hourly readings of 1,000 hours, in two clouds.
+const hours = 1000;
+const begin = new Date("2026-09-15T00:00:00Z");
+const end = new Date(begin.getTime() + hours * 3_600_000);
+const request = jobRequest("volume", end);
+
+let t: Awaited<ReturnType<typeof makeTestDatabase>>;
+beforeAll(async () => {
+  t = await makeTestDatabase();
+  const address = new URL(process.env.SPILLWAY_TEST_SUPERUSER_URL ?? "");
+  address.pathname = new URL(t.url).pathname;
+  // The superuser loads and analyzes past roles and policies.
+  const bare = postgres(address.toString(), { max: 1, onnotice: () => {} });
+  await bare`select ensure_usage_month(month) from generate_series(${begin}::timestamptz, ${end}, interval '28 days') month`;
+  await bare`
+    create temporary table world as
+    select 'cust_' || c as customer, 'mach_' || c || '_' || m as machine, 'cld_' || m % 2 as cloud,
+           ${begin}::timestamptz + h * interval '1 hour' as at, gen_random_uuid() as digest
+      from generate_series(0, ${hours - 1}) h, generate_series(1, 20) c, generate_series(1, 5) m
+     order by h`;
+  await bare`
+    insert into usage_ticks (customer_id, meter, tick, cloud_id, machine_id, overflow, sum, last, last_at, records)
+    select customer, 'units', at, cloud, machine, false, 1, 1, at, 1 from world`;
+  await bare`insert into usage_keys (customer_id, digest, content_hash, received_at) select customer, digest, digest, at from world`;
+  await bare`
+    insert into usage_records (customer_id, digest, source, event_id, source_kind, meter, machine_id, cloud_id, quantity,
+                               ended_at, fate, batch_id, received_at)
+    select customer, digest, machine, digest::text, 'agent', 'units', machine, cloud, 1, at, 'counted', 'ubat_1', at from world`;
+  for (const table of ["usage_ticks", "usage_keys", "usage_records"]) await bare.unsafe(`analyze ${table}`);
+  await bare.end();
+});
+afterAll(() => t.drop());
+
+const one = ["cust_7"];
+const everybody = Array.from({ length: 20 }, (_, n) => `cust_${n + 1}`);
+const week = { from: new Date("2026-10-05T00:00:00Z"), to: new Date("2026-10-12T00:00:00Z") };
+const today = { from: new Date("2026-10-10T00:00:00Z"), to: new Date("2026-10-11T00:00:00Z") };
+const services = new Map(everybody.map((_, n) => [`mach_${n + 1}_1`, "svc_1"]));
+const own = { customerIds: one, meter: "units", kind: "gauge" as const, ...week, groupBy: "cloud" as const };
+const all = { ...own, customerIds: everybody, ...today };
+
+type Read = [string, (ctx: Context) => Promise<unknown>];
+const reads: Read[] = [
+  [
+    "the ticks of a window",
+    (ctx) => store.ticks(ctx, { customerId: "cust_7", meter: "units", kind: "gauge", ...week }),
+  ],
+  [
+    "a machine's last value",
+    (ctx) => store.lastValue(ctx, { customerId: "cust_7", meter: "units", machineId: "mach_7_1" }),
+  ],
+  ["a gauge's series", (ctx) => store.series(ctx, { ...own, grain: "hour" })],
+  ["a gauge's series of one machine", (ctx) => store.series(ctx, { ...own, machineIds: ["mach_7_1"], grain: "hour" })],
+  ["a gauge's series by service", (ctx) => store.series(ctx, { ...own, groupBy: services, grain: "day" })],
+  ["a counter's series", (ctx) => store.series(ctx, { ...own, kind: "counter", grain: "day" })],
+  ["everybody's series of a day", (ctx) => store.series(ctx, { ...all, grain: "hour" })],
+  [
+    "everybody's series of a service",
+    (ctx) => store.series(ctx, { ...all, machineIds: [...services.keys()], grain: "hour" }),
+  ],
+  ["everybody's running tick", (ctx) => store.runningTick(ctx, { ...all, tick: today.from })],
+  ["everybody's current use", (ctx) => store.currentUse(ctx, { ...all, kind: "counter" })],
+  ["a gauge's current use", (ctx) => store.currentUse(ctx, own)],
+  ["daily totals", (ctx) => store.dailyTotals(ctx, own)],
+  ["the machines that reported", (ctx) => store.reporters(ctx, own)],
+  ["everybody's history", (ctx) => store.histories(ctx, { meters: ["units", "never"], customerIds: everybody })],
+  [
+    "the contents of a thousand digests",
+    (ctx) => store.contents(ctx, { customerId: "cust_7", digests: Array.from({ length: 1000 }, () => randomUUID()) }),
+  ],
+  ["a page of records", (ctx) => store.records(ctx, { customerIds: one, limit: 100 })],
+  [
+    "a page of records of a week",
+    (ctx) => store.records(ctx, { customerIds: one, ...week, meter: "units", limit: 100 }),
+  ],
+  ["a page of everybody's records", (ctx) => store.records(ctx, { customerIds: everybody, limit: 100 })],
+  ["a later page of everybody's records", (ctx) => laterPage(ctx)],
+  ["fates of a week", (ctx) => store.fateCounts(ctx, { customerIds: one, ...week, groupBy: "machine" })],
+  [
+    "everybody's fates of a day",
+    (ctx) => store.fateCounts(ctx, { customerIds: everybody, ...today, groupBy: "cloud" }),
+  ],
+];
+
+async function laterPage(ctx: Context): Promise<unknown> {
+  const query = { customerIds: everybody, limit: 100 };
+  const { next } = await store.records(ctx, query);
+  return store.records(ctx, { ...query, after: next ?? "" });
+}
+
+describe("at 100,000 rows no table of usage is read from begin to end", () => {
+  test.each(reads)("%s", async (_, read) => {
+    const scans = await scansOf(t, (tx) => read({ ...request, tx }));
+    expect(scans.filter((scan) => scan.includes("usage_")).length).toBeGreaterThan(0);
+    expect(scans.filter((scan) => scan.startsWith("Seq Scan"))).toEqual([]);
+  });
+
+  test("a customer's own page, in the customer's role", async () => {
+    const page = { customerIds: one, limit: 100 };
+    const scans = await scansOf(t, (tx) => store.records({ ...request, tx }, page), { customerId: "cust_7" });
+    expect(scans.length).toBeGreaterThan(0);
+    expect(scans.filter((scan) => scan.startsWith("Seq Scan"))).toEqual([]);
+  });
+
+  test("appending a thousand records, half of them known", async () => {
+    const known = await inProvider(request, (ctx) => store.records(ctx, { customerIds: one, limit: 500 }));
+    const again = known.records.map((stored) => ({ ...record(), ...stored, content: stored.digest }));
+    const fresh = Array.from({ length: 500 }, () => record({ endedAt: week.from, machineId: "mach_7_1" }));
+    const scanned = await inProvider(request, async (ctx) => {
+      const answer = await store.append(ctx, batchOf("cust_7", [...again, ...fresh]));
+      expect([answer.fresh.size, answer.conflicting.size]).toEqual([500, 0]);
+      return ctx.tx.execute(
+        sql`select relname from pg_stat_xact_user_tables where relname like 'usage_%' and seq_scan > 0`,
+      );
+    });
+    expect([...scanned]).toEqual([]);
+  });
+});
