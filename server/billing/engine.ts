@@ -1,4 +1,5 @@
 import { type Priced, priceQuantity } from "../money";
+import { pointsOf } from "./engine/aggregate";
 import { type ChargeQuantity, chargeToMake, type RemittedCharge } from "./engine/charge";
 import { decideEvents, type EventDecision } from "./engine/events";
 import { settled, standing } from "./engine/standing";
@@ -40,14 +41,15 @@ export type EngineOutput = {
  * says; "what would happen" shows it. No database, no clock; the same input always gives the same output.
  */
 export function judge({ snapshot, parameters, capacities, events, covers, remitted }: EngineInput): EngineOutput {
-  const stands = standing(snapshot, parameters, capacities);
+  const points = pointsOf(snapshot, parameters);
+  const stands = standing(points, capacities);
   const { increment } = stands;
   const { billingStep: step, billingFactor: factor, overRate: rate, currency } = parameters;
   const due = chargeToMake({ increment, covers, remitted, step, factor });
   return {
     standing: stands,
-    decision: decideEvents(stands, events),
+    decision: decideEvents(stands, points, capacities, events),
     charge: due.quantity === "0" ? null : { ...due, rate, priced: priceQuantity(rate, due.quantity, currency) },
-    settled: settled(stands),
+    settled: settled(stands, parameters, capacities),
   };
 }

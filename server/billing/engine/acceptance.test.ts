@@ -1,10 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { judge } from "../engine";
 import { chargeToMake, type RemittedCharge } from "./charge";
-import { decideEvents, type EventToRaise } from "./events";
-import { agreed, carried, raised, snapshotOf, used, WINDOW } from "./fixtures";
+import type { EventToRaise } from "./events";
+import { agreed, carried, lookAt, raised, snapshotOf, used, WINDOW } from "./fixtures";
 import { marginalOffsets } from "./offsets";
-import { settled, standing } from "./standing";
 import type { UsageTick } from "./types";
 
 // The acceptance examples of docs/rules.md 4, in its order and under its words.
@@ -16,7 +15,7 @@ function chargeFor(increment: string, remitted: RemittedCharge[], covers: string
 }
 
 function raisedBy(ticks: UsageTick[], before: UsageTick[] = []): EventToRaise {
-  const decision = decideEvents(standing(snapshotOf(ticks, { before }), agreed()), []);
+  const decision = lookAt(snapshotOf(ticks, { before }), agreed()).decide();
   if (!decision.raise) throw new Error(`No event was raised: ${decision.sentence}`);
   return decision;
 }
@@ -99,29 +98,32 @@ describe("aggregate limit 8 units; cloud A 6, cloud B rises from 2 to 3", () => 
 
   test("the overflow machine (capacity 4) takes 1: O 8, V 1, covered 8, overflow 1, excess 0, no event", () => {
     const ticks = [...before, used(1, "a", 6), used(1, "b", 3), used(2, "a", 6), used(2, "b", 2), carried(2, "b", 1)];
-    const stands = standing(snapshotOf(ticks), agreed(), [machine]);
+    const { stands, settled, decide } = lookAt(snapshotOf(ticks), agreed(), [machine]);
     expect(stands.now).toMatchObject({ ordinary: "8", carried: "1", covered: "8", overflow: "1", excess: "0" });
-    expect(decideEvents(stands, [raised({ carried: "1" })]).raise).toBe(false);
-    expect(settled(stands)).toBe(true);
+    expect(decide([raised({ carried: "1" })]).raise).toBe(false);
+    expect(settled).toBe(true);
     expect(stands.increment).toBe("1");
   });
 
   test("demand 14: O 10, V 4, covered 8, overflow 4, excess 2: ordinal 2", () => {
     const ticks = [...before, used(1, "a", 6), used(1, "b", 3), used(2, "a", 8), used(2, "b", 2), carried(2, "b", 4)];
-    const stands = standing(snapshotOf(ticks), agreed(), [machine]);
+    const { stands, settled, decide } = lookAt(snapshotOf(ticks), agreed(), [machine]);
     expect(stands.now).toMatchObject({ ordinary: "10", carried: "4", covered: "8", overflow: "4", excess: "2" });
-    expect(settled(stands)).toBe(false);
+    expect(settled).toBe(false);
     const events = [raised({ carried: "4" })];
-    expect(decideEvents(stands, events)).toMatchObject({ raise: true, ordinal: 2, excess: "2" });
+    expect(decide(events)).toMatchObject({ raise: true, ordinal: 2, excess: "2" });
     const second = raised({ ordinal: 2, state: "requested", excessAtRaise: "2", plannedCapacity: null });
-    expect(decideEvents(stands, [...events, second])).toMatchObject({ raise: false, reason: "carried" });
+    expect(decide([...events, second])).toMatchObject({ raise: false, reason: "carried" });
   });
 });
 
 test("limit 8; A falls 6 to 3 while B rises 2 to 5: the clouds' maxima sum to 11, real use never exceeded 8: no event", () => {
-  const stands = standing(snapshotOf([used(0, "a", 6), used(0, "b", 2), used(1, "a", 3), used(1, "b", 5)]), agreed());
+  const { stands, decide } = lookAt(
+    snapshotOf([used(0, "a", 6), used(0, "b", 2), used(1, "a", 3), used(1, "b", 5)]),
+    agreed(),
+  );
   expect(stands).toMatchObject({ total: "8", over: false, increment: "0" });
-  expect(decideEvents(stands, []).raise).toBe(false);
+  expect(decide().raise).toBe(false);
 });
 
 test("reference shares A 4, B 4: 10:00 +2 -1 = +1, 11:00 -1 -1 = -2; +0.10 - 0.04 = 0.06", () => {
@@ -148,9 +150,9 @@ test("limit 10, A and B at 4 each, both add 2: exactly one event of 2 whichever 
   const parameters = agreed({ limit: "10" });
   const before = [used(0, "a", 4), used(0, "b", 4)];
   // Committed state after the first is no crossing; after both it is one. (The overlap itself is the evaluator's test.)
-  expect(decideEvents(standing(snapshotOf([used(0, "a", 6), used(0, "b", 4)]), parameters), []).raise).toBe(false);
-  const both = standing(snapshotOf([used(0, "b", 6), used(0, "a", 6)], { before }), parameters);
-  expect(decideEvents(both, [])).toMatchObject({ raise: true, ordinal: 1, excess: "2" });
+  expect(lookAt(snapshotOf([used(0, "a", 6), used(0, "b", 4)]), parameters).decide().raise).toBe(false);
+  const both = lookAt(snapshotOf([used(0, "b", 6), used(0, "a", 6)], { before }), parameters);
+  expect(both.decide()).toMatchObject({ raise: true, ordinal: 1, excess: "2" });
   const event = raised({ state: "requested", excessAtRaise: "2", plannedCapacity: null });
-  expect(decideEvents(both, [event])).toMatchObject({ raise: false, reason: "carried" });
+  expect(both.decide([event])).toMatchObject({ raise: false, reason: "carried" });
 });

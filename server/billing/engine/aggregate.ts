@@ -1,3 +1,4 @@
+import type { BillingWindow } from "../../periods";
 import { AVERAGE_DECIMALS, type Exact, readExact, sumExact } from "../../quantity";
 import type { CloudId, SubscriptionParameters, UsageSnapshot, UsageTick } from "./types";
 
@@ -12,55 +13,83 @@ export type Point = {
   carriedByMachine: Map<string, Exact>;
 };
 
-/**
- * The ticks that count: inside the window and the scope. An overflow machine's own footprint is capacity, never use
- * (rule 6), so where work is ascribed its ticks do not count at all; where work is placed they are what it carries.
- */
-export function countedTicks(snapshot: UsageSnapshot, parameters: SubscriptionParameters): UsageTick[] {
-  const { scope, placement } = parameters;
-  // As numbers: comparing dates converts both of them each time, and a month has thousands of ticks.
-  const [start, end] = [snapshot.window.start.getTime(), snapshot.window.end.getTime()];
-  return snapshot.ticks.filter(
-    (entry) =>
-      entry.tick.getTime() >= start &&
-      entry.tick.getTime() < end &&
-      (scope === "aggregate" || entry.cloudId === scope.cloudId) &&
-      !(placement === "ascribed" && entry.overflow),
-  );
+/** One machine's use in one tick, read as a number. `at` is the tick's beginning in milliseconds. */
+export type CountedTick = Omit<UsageTick, "tick" | "value"> & { at: number; quantity: Exact };
+
+/** A window's use as every rule of the engine looks at it. `pointsOf` alone makes it from a snapshot, once. */
+export type Points = {
+  parameters: SubscriptionParameters;
+  window: BillingWindow;
+  closed: boolean;
+  /** The ticks that count, in the order of the snapshot. */
+  counted: readonly CountedTick[];
+  /** The readings before that count. */
+  before: readonly CountedTick[];
+  /** One for each tick in which anything was recorded, in the order of time. */
+  series: readonly Point[];
+};
+
+/** Space first, then time (docs/rules.md 3.8): what counts of a snapshot, and its sum at each tick. */
+export function pointsOf(snapshot: UsageSnapshot, parameters: SubscriptionParameters): Points {
+  const { window, closed } = snapshot;
+  // As numbers: a comparison of dates converts both of them each time, and a month has thousands of ticks.
+  const [start, end] = [window.start.getTime(), window.end.getTime()];
+  const counted = countedTicks(snapshot.ticks, parameters, (at) => at >= start && at < end);
+  return {
+    parameters,
+    window,
+    closed,
+    counted,
+    before: countedTicks(snapshot.before ?? [], parameters, () => true),
+    series: seriesOf(counted, parameters),
+  };
 }
 
-/** The ordinary readings of `before` that belong to the subscription's scope. */
-export function scopedReadings(readings: readonly UsageTick[], { scope }: SubscriptionParameters): UsageTick[] {
-  return readings.filter((entry) => !entry.overflow && (scope === "aggregate" || entry.cloudId === scope.cloudId));
-}
-
-/** The name of what a reading is about: one machine's use in one cloud. */
-export function sourceOf({ machineId, cloudId }: UsageTick): string {
-  return JSON.stringify({ machineId, cloudId });
-}
-
-/** Space first: one point per tick in which anything was recorded, in the order of time (docs/rules.md 3.8). */
-export function pointsOf(snapshot: UsageSnapshot, parameters: SubscriptionParameters): Point[] {
+/** The sum at each tick of these; for counters, of all ticks up to each. */
+export function seriesOf(counted: readonly CountedTick[], { aggregation }: SubscriptionParameters): Point[] {
   const byTick = new Map<number, Point>();
-  for (const { tick, cloudId, machineId, overflow, value } of countedTicks(snapshot, parameters)) {
-    let point = byTick.get(tick.getTime());
+  for (const { at, cloudId, machineId, overflow, quantity } of counted) {
+    let point = byTick.get(at);
     if (!point) {
-      point = emptyPoint(tick);
-      byTick.set(tick.getTime(), point);
+      point = emptyPoint(new Date(at));
+      byTick.set(at, point);
     }
-    const quantity = readExact(value);
     addTo(overflow ? point.carried : point.ordinary, cloudId, quantity);
     if (overflow && machineId !== null) addTo(point.carriedByMachine, machineId, quantity);
   }
-  const points = [...byTick.values()].sort((a, b) => a.at.getTime() - b.at.getTime());
-  return parameters.aggregation === "sum" ? runningTotals(points) : points;
+  const series = [...byTick.values()].sort((a, b) => a.at.getTime() - b.at.getTime());
+  return aggregation === "sum" ? runningTotals(series) : series;
+}
+
+/**
+ * The ticks inside the scope and, by `isInside`, the window. An overflow machine's own footprint is capacity, never use
+ * (rule 6), so where work is ascribed its ticks do not count at all; where work is placed they are what it carries.
+ */
+function countedTicks(
+  ticks: readonly UsageTick[],
+  { scope, placement }: SubscriptionParameters,
+  isInside: (at: number) => boolean,
+): CountedTick[] {
+  const counted: CountedTick[] = [];
+  for (const { tick, machineId, cloudId, overflow, value } of ticks) {
+    const at = tick.getTime();
+    if (!isInside(at) || (scope !== "aggregate" && cloudId !== scope.cloudId)) continue;
+    if (placement === "ascribed" && overflow) continue;
+    counted.push({ at, machineId, cloudId, overflow, quantity: readExact(value) });
+  }
+  return counted;
+}
+
+/** The name of what a reading is about: one machine's use in one cloud. */
+export function sourceOf({ machineId, cloudId }: Pick<UsageTick, "machineId" | "cloudId">): string {
+  return JSON.stringify({ machineId, cloudId });
 }
 
 /** The time-weighted average of gauges. Ticks are equally long; one without any record has no value and no weight. */
-export function averageOf(points: readonly Point[], at: Date): Point {
-  const whole = runningTotals(points).at(-1) ?? emptyPoint(at);
+export function averageOf(series: readonly Point[], at: Date): Point {
+  const whole = runningTotals(series).at(-1) ?? emptyPoint(at);
   const mean = <Key>(totals: Map<Key, Exact>) =>
-    new Map([...totals].map(([key, total]) => [key, total.div(points.length).toDecimalPlaces(AVERAGE_DECIMALS)]));
+    new Map([...totals].map(([key, total]) => [key, total.div(series.length).toDecimalPlaces(AVERAGE_DECIMALS)]));
   return {
     at,
     ordinary: mean(whole.ordinary),
@@ -96,9 +125,9 @@ export function addTo<Key>(totals: Map<Key, Exact>, key: Key, quantity: Exact): 
   totals.set(key, known ? known.plus(quantity) : quantity);
 }
 
-function runningTotals(points: readonly Point[]): Point[] {
+function runningTotals(series: readonly Point[]): Point[] {
   let last: Point | undefined;
-  return points.map((point) => {
+  return series.map((point) => {
     const total = last ? copyPoint(last, point.at) : emptyPoint(point.at);
     for (const [cloud, quantity] of point.ordinary) addTo(total.ordinary, cloud, quantity);
     for (const [cloud, quantity] of point.carried) addTo(total.carried, cloud, quantity);

@@ -1,6 +1,6 @@
 import { type Exact, readExact, writeExact, ZERO } from "../../quantity";
-import { addTo, compareClouds, countedTicks, scopedReadings, sourceOf } from "./aggregate";
-import type { CloudId, Quantity, Standing, UsageTick } from "./types";
+import { addTo, type CountedTick, compareClouds, type Points, sourceOf } from "./aggregate";
+import type { CloudId, Quantity } from "./types";
 
 /** One cloud in the breakdown of an event. `rise` is that from the reading before to the crossing tick. */
 export type CloudRise = {
@@ -39,13 +39,11 @@ type Course = {
  * rose most from the reading before to the crossing tick; ties by larger use, then id. First machine: in that cloud the
  * ordinary machine whose use rose most in the window; ties likewise.
  */
-export function attribute({ from: { snapshot, parameters } }: Standing, crossing: Date): Attribution {
-  const courses = coursesAt(
-    countedTicks(snapshot, parameters).filter(({ overflow, tick }) => !overflow && tick <= crossing),
-    scopedReadings(snapshot.before ?? [], parameters).filter(({ tick }) => tick <= crossing),
-    crossing,
-    parameters.aggregation === "sum",
-  );
+export function attribute({ parameters, counted, before }: Points, crossing: Date): Attribution {
+  const at = crossing.getTime();
+  const ordinaryUpTo = (entries: readonly CountedTick[]) =>
+    entries.filter((entry) => !entry.overflow && entry.at <= at);
+  const courses = coursesAt(ordinaryUpTo(counted), ordinaryUpTo(before), at, parameters.aggregation === "sum");
   const clouds = cloudRises(courses, parameters.referenceShares);
   const overShare = clouds.filter(({ margin }) => margin !== null && readExact(margin).gt(0));
   const named =
@@ -60,15 +58,15 @@ export function attribute({ from: { snapshot, parameters } }: Standing, crossing
 }
 
 function coursesAt(
-  ticks: readonly UsageTick[],
-  before: readonly UsageTick[],
-  crossing: Date,
+  ticks: readonly CountedTick[],
+  before: readonly CountedTick[],
+  crossing: number,
   counter: boolean,
 ): Course[] {
   const known = bySource(before);
-  const first = ticks.reduce((earliest, { tick }) => Math.min(earliest, tick.getTime()), Number.POSITIVE_INFINITY);
+  const first = ticks.reduce((earliest, { at }) => Math.min(earliest, at), Number.POSITIVE_INFINITY);
   return [...bySource(ticks)].map(([source, values]) => {
-    const { machineId, cloudId } = JSON.parse(source) as Pick<UsageTick, "machineId" | "cloudId">;
+    const { machineId, cloudId } = JSON.parse(source) as Pick<CountedTick, "machineId" | "cloudId">;
     const earlier = known.get(source) ?? new Map<number, Exact>();
     const course = counter ? counterCourse(values, earlier, crossing) : gaugeCourse(values, earlier, crossing, first);
     return { machineId, cloudId, ...course };
@@ -76,16 +74,14 @@ function coursesAt(
 }
 
 /** Counters: use to date; the rise at the crossing is what was added in that tick since the reading before. */
-function counterCourse(values: Map<number, Exact>, before: Map<number, Exact>, crossing: Date) {
+function counterCourse(values: Map<number, Exact>, before: Map<number, Exact>, at: number) {
   const use = [...values.values()].reduce((total, value) => total.plus(value), ZERO);
-  const at = crossing.getTime();
   const riseAtCrossing = (values.get(at) ?? ZERO).minus(before.get(at) ?? ZERO);
   return { use, riseAtCrossing, riseInWindow: use };
 }
 
 /** Gauges: the latest value; rises are taken against the reading before it, and against the window's first. */
-function gaugeCourse(values: Map<number, Exact>, before: Map<number, Exact>, crossing: Date, first: number) {
-  const at = crossing.getTime();
+function gaugeCourse(values: Map<number, Exact>, before: Map<number, Exact>, at: number, first: number) {
   const ticks = [...values.keys()].sort((a, b) => a - b);
   const latest = ticks.at(-1) ?? at;
   const use = values.get(latest) ?? ZERO;
@@ -110,12 +106,12 @@ function gaugeCourse(values: Map<number, Exact>, before: Map<number, Exact>, cro
 }
 
 /** Values per machine and cloud, then per tick; entries of the same one add. */
-function bySource(entries: readonly UsageTick[]): Map<string, Map<number, Exact>> {
+function bySource(entries: readonly CountedTick[]): Map<string, Map<number, Exact>> {
   const sources = new Map<string, Map<number, Exact>>();
   for (const entry of entries) {
     const source = sourceOf(entry);
     const values = sources.get(source) ?? new Map<number, Exact>();
-    addTo(values, entry.tick.getTime(), readExact(entry.value));
+    addTo(values, entry.at, entry.quantity);
     sources.set(source, values);
   }
   return sources;

@@ -1,11 +1,11 @@
 import { type Money, priceQuantity } from "../../money";
 import { overflowIs } from "../../overflow/states";
 import { ceilToStep, type Exact, readExact, writeExact } from "../../quantity";
-import { averageOf, type Point, pointsOf } from "./aggregate";
+import { averageOf, type Point, type Points } from "./aggregate";
 import { type Attribution, attribute } from "./attribution";
 import { stillToCarry } from "./room";
 import { splitPoint, writeSplit } from "./split";
-import type { CloudUse, ExistingEvent, Quantity, Standing } from "./types";
+import type { CloudUse, ExistingEvent, OverflowCapacity, Quantity, Standing } from "./types";
 
 /** Why no event is raised. */
 export type QuietReason = "limit_missing" | "not_judged" | "within_limit" | "asked_once" | "carried";
@@ -44,12 +44,17 @@ type Crossing = { point: Point; excess: Exact };
  * however late it is looked at; a further one only when the excess now outgrows what the machines of the events will
  * carry. Given the events it has led to, the same use never raises another.
  */
-export function decideEvents(standing: Standing, events: readonly ExistingEvent[]): EventDecision {
-  const { snapshot, parameters, capacities } = standing.from;
+export function decideEvents(
+  standing: Standing,
+  points: Points,
+  capacities: readonly OverflowCapacity[],
+  events: readonly ExistingEvent[],
+): EventDecision {
+  const { parameters, window } = points;
   const { limit, meter, unit } = parameters;
   if (limit === null) return { raise: false, reason: "limit_missing", sentence: standing.sentence ?? "" };
   if (!standing.judged) return { raise: false, reason: "not_judged", sentence: standing.sentence ?? "" };
-  const exceeding = crossings(standing, events.length > 0);
+  const exceeding = crossings(points, capacities, events.length > 0);
   if (exceeding.length === 0) {
     return quiet("within_limit", `Use of ${meter} leaves nothing over the limit of ${limit} ${unit}.`);
   }
@@ -57,7 +62,7 @@ export function decideEvents(standing: Standing, events: readonly ExistingEvent[
     return quiet("asked_once", `A machine for the excess of ${meter} was declined or failed in this window.`);
   }
   const beyond = exceeding
-    .map(({ point, excess }) => ({ point, excess: excess.minus(stillToCarry(standing.from, events, point)) }))
+    .map(({ point, excess }) => ({ point, excess: excess.minus(stillToCarry(parameters, capacities, events, point)) }))
     .filter(({ excess }) => excess.gt(0));
   const first = beyond[0];
   if (!first) return quiet("carried", `The overflow machines will carry the excess of ${meter}.`);
@@ -73,7 +78,7 @@ export function decideEvents(standing: Standing, events: readonly ExistingEvent[
     aggregate: split.use,
     useByCloud: split.byCloud,
     excess: writeExact(worst.excess),
-    attribution: attribute(standing, first.point.at),
+    attribution: attribute(points, first.point.at),
     rate: parameters.overRate,
     billingQuantity,
     amount: priced.amount,
@@ -86,17 +91,20 @@ export function decideEvents(standing: Standing, events: readonly ExistingEvent[
     return {
       raise: false,
       reason,
-      sentence: `No event: ${sentence} Window from ${snapshot.window.start.toISOString()}.`,
+      sentence: `No event: ${sentence} Window from ${window.start.toISOString()}.`,
     };
   }
 }
 
-function crossings({ from: { snapshot, parameters, capacities } }: Standing, onlyNow: boolean): Crossing[] {
-  const points = pointsOf(snapshot, parameters);
+function crossings(
+  { parameters, series }: Points,
+  capacities: readonly OverflowCapacity[],
+  onlyNow: boolean,
+): Crossing[] {
   const { aggregation } = parameters;
-  const last = points.at(-1);
+  const last = series.at(-1);
   if (!last) return [];
-  const judged = aggregation === "average" ? [averageOf(points, last.at)] : aggregation === "last" ? [last] : points;
+  const judged = aggregation === "average" ? [averageOf(series, last.at)] : aggregation === "last" ? [last] : series;
   return (onlyNow ? judged.slice(-1) : judged)
     .map((point) => ({ point, excess: splitPoint(point, parameters, capacities).excess }))
     .filter(({ excess }) => excess.gt(0));

@@ -1,4 +1,14 @@
-import type { CloudId, ExistingEvent, SubscriptionParameters, UsageSnapshot, UsageTick } from "./types";
+import { pointsOf } from "./aggregate";
+import { decideEvents } from "./events";
+import { settled, standing } from "./standing";
+import type {
+  CloudId,
+  ExistingEvent,
+  OverflowCapacity,
+  SubscriptionParameters,
+  UsageSnapshot,
+  UsageTick,
+} from "./types";
 
 /** What the engine's tests are written with. No test of its own, and imported by tests only. */
 
@@ -53,4 +63,19 @@ export function snapshotOf(ticks: UsageTick[], change: Partial<UsageSnapshot> = 
 
 export function raised(change: Partial<ExistingEvent> = {}): ExistingEvent {
   return { ordinal: 1, state: "active", excessAtRaise: "1", plannedCapacity: "4", carried: "0", ...change };
+}
+
+/** What `judge` makes of a snapshot before it charges: the standing, whether it is settled, what the events lead to. */
+export function lookAt(
+  snapshot: UsageSnapshot,
+  parameters: SubscriptionParameters,
+  capacities: readonly OverflowCapacity[] = [],
+) {
+  const points = pointsOf(snapshot, parameters);
+  const stands = standing(points, capacities);
+  return {
+    stands,
+    settled: settled(stands, parameters, capacities),
+    decide: (events: readonly ExistingEvent[] = []) => decideEvents(stands, points, capacities, events),
+  };
 }

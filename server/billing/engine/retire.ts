@@ -1,29 +1,25 @@
-import type { BillingWindow } from "../../periods";
 import { readExact, sumExact } from "../../quantity";
-import { ordinaryOf, pointsOf } from "./aggregate";
+import { ordinaryOf, type Points } from "./aggregate";
 import { capacityOf } from "./split";
-import type { OverflowCapacity, SubscriptionParameters, UsageSnapshot } from "./types";
+import type { OverflowCapacity } from "./types";
 
 /**
- * Product.md section 5.6: whether the use without these overflow machines stayed within the limit for the full period
- * `window` (which must be over: the caller knows the time). What they carried counts as ordinary use again; the
- * machines that stay go on carrying theirs. Every tick must hold for gauges, the total for counters. Without any
- * reading nothing is known, and without a limit nothing is over: false, and true.
+ * Whether the use without these overflow machines stayed within the limit for the full period of the points, which must
+ * be over (docs/rules.md 5.6). What they carried counts as ordinary use again; the machines that stay go on carrying
+ * theirs. Every tick must hold for gauges, the total for counters. Without any reading nothing is known: false. Without
+ * a limit nothing is over: true.
  * @param staying the overflow machines that would remain; they matter where work is ascribed.
  */
 export function withinLimitWithout(
-  snapshot: UsageSnapshot,
-  parameters: SubscriptionParameters,
+  { parameters, series }: Points,
   retiring: readonly string[],
   staying: readonly OverflowCapacity[],
-  window: BillingWindow,
 ): boolean {
-  const points = pointsOf({ ...snapshot, window }, parameters);
-  if (points.length === 0) return false;
+  if (series.length === 0) return false;
   if (parameters.limit === null) return true;
   const ascribed = parameters.placement === "ascribed";
   const room = ascribed ? readExact(parameters.limit).plus(capacityOf(staying)) : readExact(parameters.limit);
-  const judged = parameters.aggregation === "sum" ? points.slice(-1) : points;
+  const judged = parameters.aggregation === "sum" ? series.slice(-1) : series;
   return judged.every((point) => {
     const back = sumExact(retiring.flatMap((machine) => point.carriedByMachine.get(machine) ?? []));
     return ordinaryOf(point).plus(back).lte(room);

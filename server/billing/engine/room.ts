@@ -1,23 +1,33 @@
 import { overflowIs } from "../../overflow/states";
 import { Exact, readExact, sumExact, ZERO } from "../../quantity";
 import { type Point, TICK } from "./aggregate";
-import type { ExistingEvent, OverflowCapacity, Standing } from "./types";
+import type { ExistingEvent, OverflowCapacity, SubscriptionParameters } from "./types";
 
 /**
  * How much of the excess at a point the overflow machines will still take: those that this window's events have started
  * or are starting, and those at work since an earlier window. Only an excess beyond it needs another event (rule 3).
  */
-export function stillToCarry(from: Standing["from"], events: readonly ExistingEvent[], point: Point): Exact {
+export function stillToCarry(
+  parameters: SubscriptionParameters,
+  capacities: readonly OverflowCapacity[],
+  events: readonly ExistingEvent[],
+  point: Point,
+): Exact {
   const ordinals = new Set(events.map(({ ordinal }) => ordinal));
-  const earlier = from.capacities.filter(({ ordinal }) => ordinal === null || !ordinals.has(ordinal));
+  const earlier = capacities.filter(({ ordinal }) => ordinal === null || !ordinals.has(ordinal));
   return sumExact([
-    ...events.map((event) => roomOfEvent(from, event, point)),
-    ...earlier.map((machine) => roomOfMachine(from, machine, point)),
+    ...events.map((event) => roomOfEvent(parameters, capacities, event, point)),
+    ...earlier.map((machine) => roomOfMachine(parameters, machine, point)),
   ]);
 }
 
 /** Planned capacity if known, else the event's own excess; less what its machine takes already. */
-function roomOfEvent({ parameters, capacities }: Standing["from"], event: ExistingEvent, point: Point): Exact {
+function roomOfEvent(
+  parameters: SubscriptionParameters,
+  capacities: readonly OverflowCapacity[],
+  event: ExistingEvent,
+  point: Point,
+): Exact {
   const { state, plannedCapacity, excessAtRaise, ordinal } = event;
   const planned = readExact(plannedCapacity ?? excessAtRaise);
   const machines = capacities.filter((machine) => machine.ordinal === ordinal);
@@ -35,7 +45,7 @@ function roomOfEvent({ parameters, capacities }: Standing["from"], event: Existi
 }
 
 /** What an overflow machine of an earlier window has free. */
-function roomOfMachine({ parameters }: Standing["from"], machine: OverflowCapacity, point: Point): Exact {
+function roomOfMachine(parameters: SubscriptionParameters, machine: OverflowCapacity, point: Point): Exact {
   const capacity = readExact(machine.capacity);
   if (parameters.placement === "placed") {
     return above(capacity, point.carriedByMachine.get(machine.machineId) ?? ZERO);

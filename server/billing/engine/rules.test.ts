@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
+import { pointsOf } from "./aggregate";
 import { adjustmentToPropose, chargeToMake } from "./charge";
-import { decideEvents, type EventToRaise } from "./events";
-import { agreed, carried, raised, snapshotOf, tickAt, used, WINDOW } from "./fixtures";
+import type { EventToRaise } from "./events";
+import { agreed, carried, lookAt, raised, snapshotOf, tickAt, used, WINDOW } from "./fixtures";
 import { marginalOffsets } from "./offsets";
 import { withinLimitWithout } from "./retire";
-import { settled, standing } from "./standing";
 import type { ExistingEvent, OverflowCapacity, SubscriptionParameters, UsageTick } from "./types";
 
 function decide(
@@ -13,7 +13,7 @@ function decide(
   events: ExistingEvent[] = [],
   capacities: OverflowCapacity[] = [],
 ) {
-  return decideEvents(standing(snapshotOf(ticks), agreed(change), capacities), events);
+  return lookAt(snapshotOf(ticks), agreed(change), capacities).decide(events);
 }
 
 function attributionOf(ticks: UsageTick[], change: Partial<SubscriptionParameters> = {}) {
@@ -22,7 +22,7 @@ function attributionOf(ticks: UsageTick[], change: Partial<SubscriptionParameter
 
 describe("what people are shown while a tick fills", () => {
   const shownAt = (ticks: UsageTick[], before: UsageTick[] = []) => {
-    const { shown, now } = standing(snapshotOf(ticks, { before }), agreed(), []);
+    const { shown, now } = lookAt(snapshotOf(ticks, { before }), agreed(), []).stands;
     return [shown.use, now.use];
   };
 
@@ -42,7 +42,7 @@ describe("what people are shown while a tick fills", () => {
 describe("aggregation: space first, then time", () => {
   const ticks = [used(0, "a", 4), used(0, "b", 2), used(1, "a", 6), used(3, "a", 1), used(3, "b", 2)];
   const totalOf = (aggregation: SubscriptionParameters["aggregation"]) =>
-    standing(snapshotOf(ticks, { closed: true }), agreed({ aggregation })).total;
+    lookAt(snapshotOf(ticks, { closed: true }), agreed({ aggregation })).stands.total;
 
   test("a gauge without a record in a tick has no value there, and the tick no weight", () => {
     expect([totalOf("max"), totalOf("average"), totalOf("last"), totalOf("sum")]).toEqual(["6", "5", "3", "15"]);
@@ -50,7 +50,7 @@ describe("aggregation: space first, then time", () => {
 
   test("averages and last are judged when the window is closed, sums and maxima at once", () => {
     const judged = (aggregation: SubscriptionParameters["aggregation"], closed: boolean) =>
-      standing(snapshotOf(ticks, { closed }), agreed({ aggregation, limit: "1" })).over;
+      lookAt(snapshotOf(ticks, { closed }), agreed({ aggregation, limit: "1" })).stands.over;
     expect([judged("max", false), judged("sum", false), judged("average", false), judged("last", false)]).toEqual([
       true,
       true,
@@ -63,23 +63,23 @@ describe("aggregation: space first, then time", () => {
 
   test("an average of thirds still splits without remainder", () => {
     const thirds = [used(0, "a", 10), used(1, "a", 0), used(2, "a", 0)];
-    const { aggregate } = standing(
+    const { aggregate } = lookAt(
       snapshotOf(thirds, { closed: true }),
       agreed({ aggregation: "average", limit: "3" }),
-    );
+    ).stands;
     expect(aggregate).toMatchObject({ use: "3.333333333333333333", covered: "3", excess: "0.333333333333333333" });
   });
 
   test("ticks outside the window and clouds outside the scope do not count; on-premises counts in aggregates only", () => {
     const outside = [used(-1, "a", 90), used(4, "a", 90), used(0, "a", 3), used(0, null, 2)];
-    expect(standing(snapshotOf(outside), agreed()).total).toBe("5");
-    expect(standing(snapshotOf(outside), agreed({ scope: { cloudId: "a" } })).total).toBe("3");
+    expect(lookAt(snapshotOf(outside), agreed()).stands.total).toBe("5");
+    expect(lookAt(snapshotOf(outside), agreed({ scope: { cloudId: "a" } })).stands.total).toBe("3");
   });
 });
 
 describe("the threshold", () => {
   const stands = (use: string) =>
-    standing(snapshotOf([used(0, "a", use)]), agreed({ limit: "7.5", thresholdPercent: "80" }));
+    lookAt(snapshotOf([used(0, "a", use)]), agreed({ limit: "7.5", thresholdPercent: "80" })).stands;
 
   test("is met at exactly threshold × limit", () => {
     expect([stands("5.999999999").thresholdMet, stands("6").thresholdMet, stands("6").over]).toEqual([
@@ -90,7 +90,7 @@ describe("the threshold", () => {
   });
 
   test("is met by no window without use, even with limit 0", () => {
-    expect(standing(snapshotOf([]), agreed({ limit: "0" })).thresholdMet).toBe(false);
+    expect(lookAt(snapshotOf([]), agreed({ limit: "0" })).stands.thresholdMet).toBe(false);
   });
 });
 
@@ -106,7 +106,7 @@ describe("ascribed: overflow = min(O - covered, free overflow capacity)", () => 
   const ticks = [used(0, "a", 11), carried(0, "a", 50)];
 
   test("the overflow machine's own footprint is capacity, never use", () => {
-    const stands = standing(snapshotOf(ticks), agreed(ascribed), [machine("2")]);
+    const stands = lookAt(snapshotOf(ticks), agreed(ascribed), [machine("2")]).stands;
     expect(stands.now).toMatchObject({ use: "11", covered: "8", overflow: "2", excess: "1" });
     expect(stands.increment).toBe("3");
   });
@@ -119,7 +119,7 @@ describe("ascribed: overflow = min(O - covered, free overflow capacity)", () => 
   });
 
   test("capacity counts from the tick in which it came", () => {
-    const stands = standing(snapshotOf([...ticks, used(1, "a", 11)]), agreed(ascribed), [machine("9", tickAt(1))]);
+    const stands = lookAt(snapshotOf([...ticks, used(1, "a", 11)]), agreed(ascribed), [machine("9", tickAt(1))]).stands;
     expect([stands.now.excess, stands.aggregate.use, stands.increment]).toEqual(["0", "11", "3"]);
   });
 });
@@ -220,7 +220,7 @@ describe("which cloud and which first machine", () => {
 describe("settled", () => {
   test("a tick that has only begun proves nothing until its machines have reported", () => {
     const before = [used(0, "a", 6), used(0, "b", 3)];
-    const stands = (ticks: UsageTick[]) => settled(standing(snapshotOf(ticks), agreed()));
+    const stands = (ticks: UsageTick[]) => lookAt(snapshotOf(ticks), agreed()).settled;
     expect(stands(before)).toBe(false);
     expect(stands([...before, used(1, "a", 6)])).toBe(false);
     expect(stands([...before, used(1, "a", 6), used(1, "b", 2)])).toBe(true);
@@ -229,14 +229,14 @@ describe("settled", () => {
 
   test("at the window's start the last readings of the one before stand in", () => {
     const before = [used(-1, "a", 6), used(-1, "b", 3)];
-    expect(settled(standing(snapshotOf([used(0, "a", 6)], { before }), agreed()))).toBe(false);
+    expect(lookAt(snapshotOf([used(0, "a", 6)], { before }), agreed()).settled).toBe(false);
   });
 });
 
 describe("retiring", () => {
   const ticks = [used(0, "a", 6), carried(0, "a", 2), used(1, "a", 5), carried(1, "a", 3, "mach_other")];
   const within = (list: UsageTick[], limit: string, change: Partial<SubscriptionParameters> = {}) =>
-    withinLimitWithout(snapshotOf(list), agreed({ limit, ...change }), ["mach_overflow"], [], WINDOW);
+    withinLimitWithout(pointsOf(snapshotOf(list), agreed({ limit, ...change })), ["mach_overflow"], []);
 
   test("what it carried counts again; what the others carry does not", () => {
     expect([within(ticks, "8"), within(ticks, "7.9")]).toEqual([true, false]);
@@ -271,7 +271,7 @@ describe("charges", () => {
   });
 
   test("offset billing charges nothing by the limit", () => {
-    expect(standing(snapshotOf([used(0, "a", 12)]), agreed({ mode: "offset" }))).toMatchObject({
+    expect(lookAt(snapshotOf([used(0, "a", 12)]), agreed({ mode: "offset" })).stands).toMatchObject({
       over: true,
       increment: "0",
     });

@@ -120,8 +120,7 @@ export type Standing = {
   /** The split now: gauges in their latest tick, counters in the window to date. */
   now: Split;
   /**
-   * The split now as people are shown it: machines that are late in this tick at their value of the tick before
-   * (gauges).
+   * The split now as screens show it: machines that are late in this tick at their value of the tick before (gauges).
    */
   shown: Split;
   /** Ordinary use of the previous tick whose machines have not reported in the latest one (gauges). */
@@ -132,6 +131,4 @@ export type Standing = {
   over: boolean;
   /** Overflow + excess of the aggregate, in units of the meter: the running total that rule 8 charges. */
   increment: Quantity;
-  /** What it was worked out from. */
-  from: { snapshot: UsageSnapshot; parameters: SubscriptionParameters; capacities: readonly OverflowCapacity[] };
 };

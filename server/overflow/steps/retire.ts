@@ -1,6 +1,7 @@
 import { and, eq, inArray, isNull, ne } from "drizzle-orm";
 import { billingEvents, machines, overflows, resourceReservations } from "@/db/schema";
 import { recordAudit } from "../../audit/record-audit";
+import { pointsOf } from "../../billing/engine/aggregate";
 import { withinLimitWithout } from "../../billing/engine/retire";
 import type { OverflowCapacity } from "../../billing/engine/types";
 import { markStandingsDirty } from "../../billing/lock-standing";
@@ -34,8 +35,8 @@ export const watchUse: Step = (request, claim) =>
       from: window.start,
       to: window.end,
     });
-    const snapshot = { meter: parameter.engine.meter, window, ticks, closed: true };
-    if (!withinLimitWithout(snapshot, parameter.engine, [overflow.machineId ?? ""], await staying(ctx, claim), window))
+    const points = pointsOf({ meter: parameter.engine.meter, window, ticks, closed: true }, parameter.engine);
+    if (!withinLimitWithout(points, [overflow.machineId ?? ""], await staying(ctx, claim)))
       return wait(300, "The use would be over the limit without it.");
     await saveOverflow(ctx, claim, { state: "retiring" });
     await recordStep(ctx, overflow, "retiring", { state: "running", evidence: { since: window.start.toISOString() } });
