@@ -16,6 +16,7 @@ import { ownershipFaults } from "./structure/ownership.mjs";
 import { sizeFaults, sizesOf } from "./structure/sizes.mjs";
 import { readFiles, readSources } from "./structure/source.mjs";
 import { moduleStateFaults } from "./structure/state.mjs";
+import { stateFaults } from "./structure/states.mjs";
 import { processClockFaults, sqlClockFaults, sqlFileClockFaults } from "./structure/time.mjs";
 import { castFaults, consoleFaults } from "./structure/types.mjs";
 import { usageStoreFaults } from "./structure/usage-store.mjs";
@@ -54,6 +55,7 @@ export const RULES = {
   "usage store": ({ sources }) => usageStoreFaults(sources),
   "clock in SQL": ({ sources, files }) => [...sqlClockFaults(sources), ...sqlFileClockFaults(ending(files, ".sql"))],
   "process clock": ({ sources }) => processClockFaults(sources),
+  "state sets": ({ sources }) => stateFaults(sources),
   "module variables": ({ sources }) => moduleStateFaults(sources),
   casts: ({ sources }) => castFaults(sources),
   console: ({ sources }) => consoleFaults(sources),

@@ -5,6 +5,7 @@ import { formatMoney, formatRate } from "@/components/ui/format";
 import { formatClock } from "@/components/ui/format-time";
 import type { Fact } from "@/components/ui/summary-strip";
 import { quantityOf } from "@/components/usage/meter-words";
+import type { OverflowState } from "@/server/overflow/states";
 import type { EventPage } from "@/server/reads/event-page";
 
 /** The event in a sentence for the company: which cloud carried the sum over and when, and what became of it. */
@@ -12,38 +13,35 @@ export function ownEventFinding(page: EventPage): string {
   const { event, overflow } = page;
   const crossed = typeof event.breakdown.crossedAt === "string" ? event.breakdown.crossedAt : event.raisedAt;
   const where = event.cloudId === "on-premises" ? "Use on-premises" : cloudNameIn(page)(event.cloudId);
-  return `${where} carried the sum over at ${formatClock(crossed)} UTC. ${answerTo(page, overflow?.state)}`;
+  return `${where} carried the sum over at ${formatClock(crossed)} UTC. ${answers[overflow?.state ?? "requested"](page)}`;
 }
 
-function answerTo(page: EventPage, state: string | undefined): string {
-  const { overflow, meter } = page;
-  const name = overflowMachineName(page);
-  switch (state) {
-    case "active":
-    case "settled":
-      return `${name} carries ${quantityOf(overflow?.carried ?? "0", meter)}.`;
-    case "held_approval":
-      return "You are asked whether to start a machine; the use is billed meanwhile.";
-    case "held_credit":
-      return "A machine waits for credit; the use is billed meanwhile.";
-    case "declined":
-      return "No machine was started; the use is billed.";
-    case "failed":
-      return "A machine could not be started; the use is billed.";
-    case "stuck":
-      return "The machine is stuck on its way; your provider has been told.";
-    case "retiring":
-    case "unwinding":
-      return `${name} gives its work back and is taken down.`;
-    case "retired":
-      return `${name} was taken down: use stayed within the limit for a full period.`;
-    case undefined:
-    case "requested":
-      return "A machine for the excess is being identified.";
-    default:
-      return `${name} is on its way.`;
-  }
-}
+const identifying = () => "A machine for the excess is being identified.";
+const onTheWay = (page: EventPage) => `${overflowMachineName(page)} is on its way.`;
+const leaving = (page: EventPage) => `${overflowMachineName(page)} returns its work and is deleted.`;
+const carries = (page: EventPage) =>
+  `${overflowMachineName(page)} carries ${quantityOf(page.overflow?.carried ?? "0", page.meter)}.`;
+
+/** What answers the event, by the state of its overflow, for the company. */
+const answers: Record<OverflowState, (page: EventPage) => string> = {
+  requested: identifying,
+  resource_identified: onTheWay,
+  configured: onTheWay,
+  creating: onTheWay,
+  installing: onTheWay,
+  enrolled: onTheWay,
+  entitled: onTheWay,
+  active: carries,
+  settled: carries,
+  retiring: leaving,
+  unwinding: leaving,
+  retired: (page) => `${overflowMachineName(page)} was deleted: use stayed within the limit for a full period.`,
+  held_approval: () => "You are asked whether to start a machine; the use is billed meanwhile.",
+  held_credit: () => "A machine waits for credit; the use is billed meanwhile.",
+  declined: () => "No machine was started; the use is billed.",
+  failed: () => "A machine could not be started; the use is billed.",
+  stuck: () => "The machine is stuck on its way; your provider has been notified.",
+};
 
 /** The facts of an event that matter to the company. */
 export function ownEventFacts(page: EventPage, now: Date): Fact[] {

@@ -4,6 +4,7 @@ import { formatMoney, formatRate } from "@/components/ui/format";
 import { formatClock, formatStepTime } from "@/components/ui/format-time";
 import { stateLook } from "@/components/ui/state-table";
 import { quantityOf } from "@/components/usage/meter-words";
+import type { OverflowState } from "@/server/overflow/states";
 import type { EventPage } from "@/server/reads/event-page";
 
 /** A step with its moments, before its time and duration are worked out against the step before. */
@@ -13,7 +14,7 @@ export type Moment = Omit<Step, "time" | "duration"> & { startedAt: Date | null;
 export const cloudNameIn = (page: Pick<EventPage, "clouds">) => (id: string) =>
   page.clouds.find((cloud) => cloud.id === id)?.name ?? (id === "on-premises" ? "On-premises" : id);
 
-/** The name of the overflow machine: what it was ordered as, else how it calls itself. */
+/** The overflow machine's name: the ordered one, else its own. */
 export function overflowMachineName(page: EventPage): string {
   return page.overflow?.machineOrder?.name ?? (page.machine ? machineName(page.machine) : "the overflow machine");
 }
@@ -22,7 +23,7 @@ export function overflowMachineName(page: EventPage): string {
 export const eventTitle = ({ event, meter }: EventPage): string =>
   `${meter.name} over the limit by ${quantityOf(event.excess, meter)}`;
 
-/** The finding: which cloud carried the sum over, and how far the answer is. */
+/** The finding: which cloud carried the sum over the limit, and the state of the answer. */
 export function eventFinding(page: EventPage): string {
   const { event } = page;
   const cloud = cloudNameIn(page)(event.cloudId);
@@ -35,39 +36,42 @@ export function eventFinding(page: EventPage): string {
 }
 
 function standingOf(page: EventPage): string {
-  const { overflow, meter } = page;
-  if (!overflow) return "The excess is billed.";
-  const name = overflowMachineName(page);
-  switch (overflow.state) {
-    case "active":
-    case "settled":
-      return `${name} carries ${quantityOf(overflow.carried ?? "0", meter)}${overflow.state === "settled" ? ", and the cloud was told that nothing is in excess" : ""}.`;
-    case "held_approval":
-      return `The customer is asked whether to start a machine${overflow.answerDueAt ? `, until ${formatClock(overflow.answerDueAt)} UTC` : ""}. The excess is billed meanwhile.`;
-    case "held_credit":
-      return "The machine waits for credit: the exposure would pass the credit limit. The excess is billed meanwhile.";
-    case "declined":
-      return `Nothing was started: ${sentence(overflow.reason ?? "the overflow was declined")} The excess is billed.`;
-    case "stuck":
-    case "failed":
-      return `${stateLook("overflow", overflow.resumeState ?? overflow.state).word} ${overflow.state === "stuck" ? "is stuck" : "failed"}: ${sentence(overflow.error ?? overflow.reason ?? "see the timeline")} The excess is billed.`;
-    case "entitled":
-      return `${name} acknowledged its entitlements and takes the work over.`;
-    case "enrolled":
-      return `${name} is enrolled and has not acknowledged its entitlements yet.`;
-    case "installing":
-      return `${name} is being installed.`;
-    case "creating":
-      return `${name} is being created.`;
-    case "retiring":
-    case "unwinding":
-      return `${name} gives its work back and is taken down.`;
-    case "retired":
-      return `${name} was taken down: use stayed within the limit for a full period.`;
-    default:
-      return "A machine for the excess is being identified.";
-  }
+  return page.overflow ? answers[page.overflow.state](page, page.overflow) : "The excess is billed.";
 }
+
+type Overflow = NonNullable<EventPage["overflow"]>;
+type Answer = (page: EventPage, overflow: Overflow) => string;
+
+const identifying: Answer = () => "A machine for the excess is being identified.";
+const stopped: Answer = (_page, { state, resumeState, error, reason }) =>
+  `${stateLook("overflow", resumeState ?? state).word} ${state === "stuck" ? "is stuck" : "failed"}: ${sentence(error ?? reason ?? "see the timeline")} The excess is billed.`;
+const leaving: Answer = (page) => `${overflowMachineName(page)} returns its work and is deleted.`;
+const carries = ({ meter }: EventPage, { carried }: Overflow) => quantityOf(carried ?? "0", meter);
+
+/** What answers the event, by the state of its overflow. */
+const answers: Record<OverflowState, Answer> = {
+  requested: identifying,
+  resource_identified: identifying,
+  configured: identifying,
+  creating: (page) => `${overflowMachineName(page)} is being created.`,
+  installing: (page) => `${overflowMachineName(page)} is being installed.`,
+  enrolled: (page) => `${overflowMachineName(page)} is enrolled and has not acknowledged its entitlements yet.`,
+  entitled: (page) => `${overflowMachineName(page)} acknowledged its entitlements and takes the work over.`,
+  active: (page, overflow) => `${overflowMachineName(page)} carries ${carries(page, overflow)}.`,
+  settled: (page, overflow) =>
+    `${overflowMachineName(page)} carries ${carries(page, overflow)}, and the cloud was notified that nothing is in excess.`,
+  retiring: leaving,
+  unwinding: leaving,
+  retired: (page) => `${overflowMachineName(page)} was deleted: use stayed within the limit for a full period.`,
+  held_approval: (_page, { answerDueAt }) =>
+    `The customer is asked whether to start a machine${answerDueAt ? `, until ${formatClock(answerDueAt)} UTC` : ""}. The excess is billed meanwhile.`,
+  held_credit: () =>
+    "The machine waits for credit: the exposure would pass the credit limit. The excess is billed meanwhile.",
+  declined: (_page, { reason }) =>
+    `Nothing was started: ${sentence(reason ?? "the overflow was declined")} The excess is billed.`,
+  failed: stopped,
+  stuck: stopped,
+};
 
 /** Ends with a full stop. */
 export const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);

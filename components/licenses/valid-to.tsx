@@ -1,5 +1,6 @@
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { LicenseRow } from "@/server/licensing/license-rows";
+import { licenseIs } from "@/server/licensing/states";
 
 /**
  * When a license ends: its day; while it is pending when its reservation lapses; once it has ended how, and how long
@@ -7,7 +8,7 @@ import type { LicenseRow } from "@/server/licensing/license-rows";
  */
 export function ValidTo({ license, now }: { license: LicenseRow; now: Date }) {
   const { state, endedAt, reservedUntil, validTo } = license;
-  if ((state === "revoked" || state === "released") && endedAt)
+  if (licenseIs("endedByPerson", state) && endedAt)
     return (
       <span className="whitespace-normal text-ink-2">
         {state} <RelativeTime at={endedAt} now={now} />

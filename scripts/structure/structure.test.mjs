@@ -10,6 +10,7 @@ import { ownershipFaults } from "./ownership.mjs";
 import { PLANTS } from "./plants.mjs";
 import { sizeFaults } from "./sizes.mjs";
 import { makeSource } from "./source.mjs";
+import { stateFaults, stateLists } from "./states.mjs";
 import { processClockFaults, sqlClockFaults, sqlFileClockFaults } from "./time.mjs";
 import { usageStoreFaults } from "./usage-store.mjs";
 
@@ -202,6 +203,52 @@ test("a second name in one room", () => {
   };
   expect(places(fileNameFaults(tree(files)))).toEqual(["server/c/grant.ts:1"]);
   expect(places(exportNameFaults(tree(files)))).toEqual(["server/c/grant.ts:2"]);
+});
+
+describe("state sets", () => {
+  const lists = {
+    "server/orders/states.ts":
+      'export const ends = ["paid", "void"] as const;\nexport const orderStates = ["open", ...ends] as const;\nconst own = ["a", "b"];\nconst sets = { due: ["open", "paid"] };',
+  };
+  const faults = (text, file = "server/billing/x.ts") => places(stateFaults(tree({ ...lists, [file]: text })));
+
+  test("lists are what states.ts exports, with what they take from each other", () => {
+    expect(stateLists(tree(lists)).map(({ name, values }) => [name, ...values])).toEqual([
+      ["ends", "paid", "void"],
+      ["orderStates", "open", "paid", "void"],
+    ]);
+  });
+
+  test.each([
+    'const due = ["open", "paid"];',
+    'const due = [...others, "open", "paid"] as const;',
+    'const due = new Set(["open", "paid"]);',
+    'const due = a.state === "open" || (b && a.state !== "x") || a.state === "paid";',
+    'const gone = a.state !== "open" && a.state !== "paid";',
+    'type Due = "open" | "paid";',
+    'switch (a.state) { case "open": case "paid": b(); break; default: c(); }',
+    "sql`select 1 from orders where state in ('open', 'paid')`;",
+  ])("may not stand elsewhere: %s", (text) => {
+    expect(faults(`\n${text}`)).toEqual(["server/billing/x.ts:2"]);
+  });
+
+  test.each([
+    'const due = ["open"];',
+    'const words = ["open", "closed"];',
+    'const due = a.state === "open" || b.state === "paid";',
+    'const due = a.state === "open" || a.state === "shut";',
+    "const looks = { open: 1, paid: 2 };",
+    'switch (a.state) { case "open": b(); break; case "paid": c(); }',
+    'call("open", "paid");',
+  ])("free: %s", (text) => {
+    expect(faults(text)).toEqual([]);
+  });
+
+  test("tests and programs of their own are free", () => {
+    const text = 'const due = ["open", "paid"];';
+    expect(faults(text, "server/billing/x.test.ts")).toEqual([]);
+    expect(faults(text, "sandbox-cloud/x.ts")).toEqual([]);
+  });
 });
 
 describe("comments", () => {

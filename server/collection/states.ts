@@ -51,6 +51,8 @@ const sets = {
   reporting: ["enrolled", "active"],
   /** Does not answer, or may not: it goes back to the state before. */
   interrupted: ["silent", "quarantined"],
+  /** After a quarantine a machine goes back to these; from any other state to `enrolled`. */
+  resumedAfterQuarantine: ["active", "pending_approval"],
   /** On its way to be set up. */
   comingUp: ["reported", "configured", "licensed", "installing", "enrolled"],
   /** Waits for the customer's information, or for a seat. */

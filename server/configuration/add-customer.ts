@@ -5,6 +5,7 @@ import type { Context } from "../context";
 import { DomainError } from "../errors";
 import { newId } from "../ids";
 import { numberedIdentifier, proposedIdentifier } from "./rules";
+import type { ServedState } from "./states";
 
 export type NewCustomer = {
   name: string;
@@ -14,7 +15,7 @@ export type NewCustomer = {
   identifier?: string;
   currency?: string;
   timeZone?: string;
-  state?: "invited" | "active";
+  state?: ServedState;
 };
 
 /**

@@ -14,6 +14,9 @@ export type CustomerSet = keyof typeof customerSetsOf;
 export const customerSets: Readonly<Record<CustomerSet, readonly CustomerState[]>> = customerSetsOf;
 export const customerIs = (set: CustomerSet, state: CustomerState): boolean => customerSets[set].includes(state);
 
+/** The states that a new customer may begin in. */
+export type ServedState = (typeof customerSetsOf)["served"][number];
+
 /** The state of a customer whose service has ended, as the actors of its people and programs carry it. */
 export type EndedService = (typeof customerSetsOf)["serviceEnded"][number];
 export const endedService = (state: CustomerState | null): EndedService | undefined =>

@@ -10,6 +10,8 @@ const sets = {
   usable: ["pending", "active"],
   /** A machine has enrolled under it. */
   bound: ["active", "suspended"],
+  /** A person has ended it; a license expires by itself. */
+  endedByPerson: ["revoked", "released"],
   /** Ended for good; its seat is free. */
   ended: ["revoked", "expired", "released"],
 } satisfies Record<string, LicenseState[]>;
@@ -33,8 +35,7 @@ export function requireLicenseTransition(from: LicenseState, to: LicenseState): 
   if (!transitions[from].includes(to)) throw new Error(`No license goes from ${from} to ${to}.`);
 }
 
-/** The endings that a person causes; a license expires by itself. */
-export type LicenseEnding = "revoked" | "released";
+export type LicenseEnding = (typeof sets)["endedByPerson"][number];
 
 export const cloudAccountStates = ["open", "suspended", "closed"] as const;
 export type CloudAccountState = (typeof cloudAccountStates)[number];

@@ -2,6 +2,7 @@ import { and, asc, eq, inArray, ne, sql } from "drizzle-orm";
 import { licenses, machines, serviceConfigurations } from "@/db/schema";
 import { machineSets } from "../collection/states";
 import type { Context } from "../context";
+import { licenseSets } from "./states";
 
 /**
  * A machine that can take a license over, as transferring judges it: of the same customer and service, configured,
@@ -35,7 +36,7 @@ export function transferTargets(
         inArray(machines.state, machineSets.beforeEnrolment),
         eq(machines.needsApproval, false),
         sql`not exists (select 1 from ${licenses} held where held.customer_id = ${machines.customerId}
-          and held.machine_id = ${machines.id} and held.state in ('active', 'suspended'))`,
+          and held.machine_id = ${machines.id} and held.state in ${licenseSets.bound})`,
       ),
     )
     .orderBy(asc(machines.hostname), asc(machines.id))

@@ -3,6 +3,7 @@ import { machines } from "@/db/schema";
 import { silentAt } from "../collection/rules";
 import { setMachineState } from "../collection/set-machine-state";
 import type { Context } from "../context";
+import { machineSets } from "../collection/states";
 
 /**
  * Marks machines that missed two heartbeats as silent, in the provider's role. Bounded, and safe side by side: a row
@@ -17,7 +18,7 @@ export async function markSilentMachines(ctx: Context): Promise<{ silent: number
       due: machines.nextHeartbeatDueAt,
     })
     .from(machines)
-    .where(and(inArray(machines.state, ["enrolled", "active"]), lt(machines.nextHeartbeatDueAt, ctx.now)))
+    .where(and(inArray(machines.state, machineSets.reporting), lt(machines.nextHeartbeatDueAt, ctx.now)))
     .orderBy(sql`${machines.nextHeartbeatDueAt}`)
     .limit(500)
     .for("update", { skipLocked: true });

@@ -7,6 +7,7 @@ import { DomainError } from "../errors";
 import { licenseById, licenseOf } from "../licensing/queries";
 import { releaseLicense } from "../licensing/release-license";
 import { transferLicense } from "../licensing/transfer-license";
+import { machineIs } from "../collection/states";
 
 type Key = { customerId: string; machineId: string };
 
@@ -32,8 +33,8 @@ export async function endQuarantine(ctx: Context, key: Key): Promise<void> {
   const machine = await lockMachine(ctx, key.customerId, key.machineId);
   if (machine.state !== "quarantined") throw new DomainError("conflict", "This machine is not quarantined.");
   await forgetJoinState(ctx, key);
-  const back =
-    machine.stateBefore === "active" || machine.stateBefore === "pending_approval" ? machine.stateBefore : "enrolled";
+  const before = machine.stateBefore;
+  const back = before !== null && machineIs("resumedAfterQuarantine", before) ? before : "enrolled";
   await setMachineState(ctx, { ...key, state: back });
 }
 

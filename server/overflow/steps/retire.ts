@@ -15,7 +15,7 @@ import { releaseLicense } from "../../licensing/release-license";
 import { readExact } from "../../quantity";
 import { usageSnapshot } from "../../usage/questions/queries";
 import { type Claim, recordStep, saveOverflow } from "../claim";
-import { overflowSets } from "../states";
+import { type OverflowState, overflowSets } from "../states";
 import { configurationOf, lastUse } from "./machines";
 import { moved, type Outcome, type Step, wait } from "./step";
 
@@ -83,7 +83,7 @@ export const retire: Step = (request, claim) => takeDown(request, claim, { state
 /** unwinding -> failed: the same for an overflow that was given up. */
 export const undo: Step = (request, claim) => takeDown(request, claim, { state: "failed" });
 
-async function takeDown(request: Request, claim: Claim, ending: { state: "retired" | "failed" }): Promise<Outcome> {
+async function takeDown(request: Request, claim: Claim, ending: { state: OverflowState }): Promise<Outcome> {
   const drained = await inProvider(request, (ctx) => drain(ctx, claim));
   if (drained) return drained;
   const { overflow } = claim;
