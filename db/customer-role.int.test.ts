@@ -43,6 +43,8 @@ describe("SQL of one's own in a customer's role", () => {
   test("the money, and what was agreed, cannot be written: not one's own either", async () => {
     for (const table of [
       "charges",
+      "statements",
+      "statement_lines",
       "ledger_accounts",
       "ledger_entries",
       "ledger_postings",

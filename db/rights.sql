@@ -22,7 +22,7 @@ BEGIN
             WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p') AND c.relispartition LOOP
     EXECUTE format('REVOKE ALL ON %s FROM spillway_customer', t.name);
   END LOOP;
-  REVOKE INSERT, UPDATE, DELETE ON charges, ledger_accounts, ledger_entries, ledger_postings, billing_events, subscriptions,
+  REVOKE INSERT, UPDATE, DELETE ON charges, statements, statement_lines, ledger_accounts, ledger_entries, ledger_postings, billing_events, subscriptions,
     subscription_parameters, reference_shares, resource_reservations, overflow_steps, usage_imports, usage_import_rows, cloud_exchanges
     FROM spillway_customer;
   REVOKE INSERT, UPDATE, DELETE ON customers, overflows FROM spillway_customer;

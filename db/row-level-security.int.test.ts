@@ -55,7 +55,7 @@ describe("tenancy in the database", () => {
       t.db.withProvider(async (tx) => {
         const entry = `lent_${amounts.join("_")}`;
         await tx.execute(
-          sql`insert into ledger_accounts values ('cust_a', ${`lacc_${entry}`}, 'revenue', ${amounts.join(",")}, '2026-11-01Z')`,
+          sql`insert into ledger_accounts values ('cust_a', ${`lacc_${entry}`}, 'revenue', ${amounts.join(",")}, '2026-11-01Z', 0)`,
         );
         await tx.execute(
           sql`insert into ledger_entries values ('cust_a', ${entry}, 'test', ${entry}, 'test', '2026-11-01Z')`,

@@ -39,6 +39,8 @@ const prefixes = {
   ledgerEntry: "lent",
   ledgerPosting: "lpos",
   charge: "chrg",
+  statement: "stmt",
+  statementLine: "line",
   overflow: "ovf",
   overflowStep: "ostp",
   reservation: "resv",

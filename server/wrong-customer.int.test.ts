@@ -13,10 +13,10 @@ import { inviteMember } from "./identity/invite-member";
 import { apiKeysOf, invitationsOf } from "./identity/queries";
 import { licenseFilter } from "./licensing/input";
 import { accountsOf, documentsOf, licenseOf, licensesOf, verdictOf } from "./licensing/queries";
-import { exposureOf } from "./money/exposure";
 import { runningPeriod } from "./money/running-period";
 import { observationOf } from "./monitoring/queries";
 import { noticesAbout } from "./notifications/queries";
+import { customerExposure } from "./overflow/customer-exposure";
 import { reconcileOverflows } from "./overflow/reconcile-overflows";
 import { OverflowWorld } from "./overflow/testing/overflow-world";
 import { eventPage } from "./reads/event-page";
@@ -76,7 +76,7 @@ const reads: [string, (ctx: Context) => Promise<unknown>][] = [
   ["audit: of a machine", (ctx) => auditOf(ctx, "machine", own.machineId)],
   ["billing: standings", (ctx) => standingsOf(ctx, own.customerId)],
   ["billing: overflows", (ctx) => overflowsAtWork(ctx, own.customerId)],
-  ["billing: exposure", (ctx) => exposureOf(ctx, own.customerId)],
+  ["billing: exposure", (ctx) => customerExposure(ctx, own.customerId)],
   ["billing: running period", (ctx) => runningPeriod(ctx, own.customerId)],
   ["billing: subscriptions", (ctx) => listSubscriptions(ctx, own.customerId)],
   ["clouds: exchanges", async (ctx) => exchangesOf(ctx, "overflow", (await world.overflows())[0]?.id ?? "")],

@@ -32,10 +32,10 @@ export function lineTitle({ meterName, unit, limit }: Pick<StatementLine, "meter
 
 /** "EV-2031, first machine hh-fileserver-02, carried by ovf-2031-1". */
 export function lineCause(line: StatementLine): string {
-  const parts = [line.number === null ? "No event" : `EV-${line.number}`];
+  const parts = [line.eventNumber === null ? "No event" : `EV-${line.eventNumber}`];
   if (line.firstMachineName) parts.push(`first machine ${line.firstMachineName}`);
   if (line.placement === "ascribed") parts.push("ascribed");
-  if (line.overflowMachine) parts.push(`carried by ${line.overflowMachine}`);
+  if (line.overflowMachineName) parts.push(`carried by ${line.overflowMachineName}`);
   return parts.join(", ");
 }
 

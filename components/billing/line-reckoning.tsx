@@ -53,7 +53,15 @@ export function LineReckoning({
   );
 }
 
-/** Where it is used now: the gauge, each cloud with its figure, and the ways on. */
+/** The figures that the line stores; null where they are not known. */
+function storedFigures({ overflow, excess, useByCloud }: StatementLine) {
+  return overflow === null || excess === null ? null : { overflow, excess, byCloud: useByCloud };
+}
+
+/**
+ * Where it is used, with links onward: the gauge and each cloud's figure, as they stand now while the window runs, else
+ * as the line stores them.
+ */
 function Where({
   line,
   standing,
@@ -65,7 +73,7 @@ function Where({
   clouds: CloudLook[];
   now: Date;
 }) {
-  const { figures } = line;
+  const figures = standing?.standing?.figures ?? storedFigures(line);
   const tank = standing && figures ? overflowTank(standing, figures.overflow, now) : null;
   const number = (value: string) => formatNumber(value, { decimals: line.decimals });
   const used = Object.entries(figures?.byCloud ?? {}).sort(([, a], [, b]) =>
@@ -113,8 +121,8 @@ function Where({
         <p className="text-xs text-ink-2">Nothing was judged in this window yet.</p>
       )}
       <p className="mt-3 flex flex-wrap gap-x-4 gap-y-1 text-xs">
-        {line.number === null ? null : (
-          <TextLink href={`/billing/events/${line.number}`} strong>
+        {line.eventNumber === null ? null : (
+          <TextLink href={`/billing/events/${line.eventNumber}`} strong>
             Event and timeline
           </TextLink>
         )}

@@ -12,7 +12,11 @@ const charge = (change: Partial<Charge>): Charge =>
 const line = (change: Partial<Line> = {}): Line =>
   ({
     charges: [charge({})],
-    figures: { aggregate: "12614", increment: "628", overflow: "628", excess: "0" },
+    used: "12614",
+    covered: "11986",
+    overflow: "628",
+    excess: "0",
+    quantity: "628",
     limit: "12000",
     unit: "GiB",
     decimals: 1,
@@ -23,6 +27,8 @@ const line = (change: Partial<Line> = {}): Line =>
     currency: "EUR",
     ...change,
   }) as Line;
+/** A line whose standing was lost before lines were stored. */
+const lost = { used: null, covered: null, overflow: null, excess: null };
 const figures = (of: Line) => reckoningOf(of).map(({ term, figure }) => `${term} ${figure}`);
 
 describe("how a line came to its amount", () => {
@@ -45,7 +51,7 @@ describe("how a line came to its amount", () => {
       charge({ increment: "16", remittedBefore: "10", quantity: "6" }),
       charge({ increment: "23", remittedBefore: "16", quantity: "7" }),
     ];
-    const shown = figures(line({ charges: totals, figures: null, amountMinor: 104n }));
+    const shown = figures(line({ ...lost, charges: totals, quantity: "23", amountMinor: 104n }));
     expect(shown).toContain("Increment = 23 GiB");
     expect(shown).toContain("Already remitted − 0 GiB");
     expect(shown).toContain("Rounded up = 23 GiB");
@@ -56,19 +62,19 @@ describe("how a line came to its amount", () => {
       charge({ increment: "10", quantity: "10", state: "failed" }),
       charge({ increment: "6", quantity: "6" }),
     ];
-    const terms = reckoningOf(line({ charges, figures: null }));
+    const terms = reckoningOf(line({ ...lost, charges, quantity: "6" }));
     expect(terms.find(({ term }) => term === "Already remitted")?.detail).toContain("1 failed charge does not count");
     expect(terms.find(({ term }) => term === "Rounded up")?.figure).toBe("= 6 GiB");
   });
 
-  test("use that was judged again since is not made to fit: the sum begins with what was charged", () => {
-    const since = line({ figures: { ...line().figures, increment: "640" } as Line["figures"] });
+  test("figures that do not fit are not made to: the sum begins with what was charged", () => {
+    const since = line({ covered: "11974" });
     expect(figures(since)[0]).toBe("Increment = 628 GiB");
   });
 
   test("an amount that was rounded says from what", () => {
     const terms = reckoningOf(line({ rate: "0.0455", amountMinor: 2857n }));
-    expect(terms.at(-1)).toEqual({ term: "Amount", detail: "28.574, kept as whole minor units", figure: "€28.57" });
+    expect(terms.at(-1)).toEqual({ term: "Amount", detail: "28.574, rounded to whole minor units", figure: "€28.57" });
   });
 });
 

@@ -1,7 +1,7 @@
 import Decimal from "decimal.js";
 import { formatAmount, formatMoney, formatNumber, formatQuantity, formatRate } from "@/components/ui/format";
 import type { StatementLine } from "@/server/money/running-period";
-import { coveredOf, sumOf } from "./billed-quantity";
+import { coveredOf } from "./billed-quantity";
 
 /** One line of a sum: what, how it comes about, and the figure with its sign. */
 export type Term = { term: string; detail: string; figure: string };
@@ -9,7 +9,11 @@ export type Term = { term: string; detail: string; figure: string };
 type Line = Pick<
   StatementLine,
   | "charges"
-  | "figures"
+  | "used"
+  | "covered"
+  | "overflow"
+  | "excess"
+  | "quantity"
   | "limit"
   | "unit"
   | "decimals"
@@ -38,7 +42,6 @@ export function reckoningOf(line: Line): Term[] {
   const last = line.charges.at(-1);
   if (!last) return [];
   const show = (value: string) => formatQuantity(value, line.unit, 3);
-  const billed = sumOf(line);
   return [
     ...usedTerms(line, last.increment),
     {
@@ -56,9 +59,9 @@ export function reckoningOf(line: Line): Term[] {
       detail: remittedWords(line),
       figure: `− ${show(line.charges[0]?.remittedBefore ?? "0")}`,
     },
-    { term: "Rounded up", detail: `to a step of ${show(line.billingStep)}`, figure: `= ${show(billed)}` },
+    { term: "Rounded up", detail: `to a step of ${show(line.billingStep)}`, figure: `= ${show(line.quantity)}` },
     { term: "Rate", detail: "the subscription's over-rate", figure: `× ${formatRate(line.rate, line.currency)}` },
-    { term: "Amount", detail: amountWords(line, billed), figure: formatMoney(line.amountMinor, line.currency) },
+    { term: "Amount", detail: amountWords(line), figure: formatMoney(line.amountMinor, line.currency) },
   ];
 }
 
@@ -76,12 +79,12 @@ function usedTerms(line: Line, increment: string): Term[] {
   ];
 }
 
-/** Overflow and excess as they stand now, where they still add up to what was charged. */
-function incrementWords({ figures }: Line, increment: string): string {
-  if (!figures || !new Decimal(figures.overflow).plus(figures.excess).eq(increment))
+/** Overflow and excess, where they add up to what was charged. */
+function incrementWords({ overflow, excess }: Line, increment: string): string {
+  if (overflow === null || excess === null || !new Decimal(overflow).plus(excess).eq(increment))
     return "overflow and excess at that time";
   const number = (value: string) => formatNumber(value, { decimals: 3 });
-  return `${number(figures.overflow)} carried as overflow + ${number(figures.excess)} excess`;
+  return `${number(overflow)} carried as overflow + ${number(excess)} excess`;
 }
 
 function remittedWords({ charges }: Line): string {
@@ -92,12 +95,12 @@ function remittedWords({ charges }: Line): string {
   return failed === 0 ? words : `${words}; ${failed} failed ${failed === 1 ? "charge does" : "charges do"} not count`;
 }
 
-/** "28.260, kept as 2,826 minor units"; a gratis line is recorded and not sent. */
-function amountWords({ charges, rate, amountMinor, currency }: Line, billed: string): string {
+/** "28.574, rounded to whole minor units"; a gratis line is recorded and not sent. */
+function amountWords({ charges, quantity, rate, amountMinor, currency }: Line): string {
   if (charges.every(({ state }) => state === "gratis")) return "gratis by agreement, recorded and not sent";
-  const exact = new Decimal(billed).times(rate);
+  const exact = new Decimal(quantity).times(rate);
   const plain = formatNumber(exact, { decimals: Math.max(2, exact.decimalPlaces()), fixed: true });
-  return plain === formatAmount(amountMinor, currency) ? "nothing rounded" : `${plain}, kept as whole minor units`;
+  return plain === formatAmount(amountMinor, currency) ? "nothing rounded" : `${plain}, rounded to whole minor units`;
 }
 
 const isZero = (value: string) => new Decimal(value).isZero();

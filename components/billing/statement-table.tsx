@@ -7,7 +7,7 @@ import { formatAmount, formatMoney, formatNumber, formatQuantity } from "@/compo
 import { Icon } from "@/components/ui/icon";
 import type { RunningPeriod } from "@/server/money/running-period";
 import type { CloudLook, StandingRow } from "@/server/reads/standings";
-import { coveredOf, sumOf } from "./billed-quantity";
+import { coveredOf } from "./billed-quantity";
 import { lineCause, lineTitle } from "./billing-words";
 import { LineReckoning } from "./line-reckoning";
 
@@ -52,13 +52,13 @@ export function StatementTable({
           },
         })),
         ...period.lines.map((line) => {
-          const isOpen = open === line.key;
+          const isOpen = open === line.id;
           const use = coveredOf(line);
           const number = (value: string) => formatNumber(value, { decimals: 3 });
           return {
-            id: line.key,
+            id: line.id,
             selected: isOpen,
-            href: hrefOf(address, { line: isOpen ? null : line.key }),
+            href: hrefOf(address, { line: isOpen ? null : line.id }),
             cells: {
               line: <Line title={lineTitle(line)} cause={lineCause(line)} open={isOpen} />,
               cloud: (
@@ -66,7 +66,7 @@ export function StatementTable({
               ),
               covered: use && number(use.covered),
               used: use && number(use.used),
-              increment: <span className="text-overflow">{formatQuantity(sumOf(line), line.unit, 3)}</span>,
+              increment: <span className="text-overflow">{formatQuantity(line.quantity, line.unit, 3)}</span>,
               rate: formatAmountRate(line.rate),
               amount: amount(line.amountMinor),
             },

@@ -24,7 +24,7 @@ export function StandingGauge({
   unit: string;
   limit: string | null;
   threshold: string | null;
-  figures: StandingFigures;
+  figures: Pick<StandingFigures, "byCloud" | "overflow" | "excess">;
   clouds: CloudLook[];
   /** Of all machines that carry; null where there is none. */
   capacity: string | null;

@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import {
   boolean,
   foreignKey,
@@ -11,7 +12,7 @@ import {
   unique,
   uniqueIndex,
 } from "drizzle-orm/pg-core";
-import { meters, plans, services } from "./catalogue";
+import { meters, placements, plans, services } from "./catalogue";
 import { clouds } from "./clouds";
 import { machines } from "./collection";
 import { customers } from "./configuration";
@@ -65,10 +66,13 @@ export const subscriptionParameters = pgTable(
     underCredit: quantity("under_credit"),
     billingFactor: quantity("billing_factor").notNull(),
     billingStep: quantity("billing_step").notNull(),
-    placement: text("placement", { enum: ["placed", "ascribed"] }).notNull(),
+    placement: text("placement", { enum: placements }).notNull(),
     overflowPolicy: text("overflow_policy", { enum: overflowPolicies }).notNull(),
     overflowMachinesMax: integer("overflow_machines_max").notNull(),
-    /** Work one overflow machine of this service carries at most, in the meter's unit; NULL: what its flavor allows. */
+    /**
+     * An overflow whose machine would cost more than this until its period ends is declined; minor units of the
+     * customer's currency. NULL: no cap.
+     */
     costCapMinor: minorUnits("cost_cap_minor"),
     answerMinutes: integer("answer_minutes").notNull(),
     validFrom: instant("valid_from").notNull(),
@@ -179,6 +183,10 @@ export const standings = pgTable(
     unique("standings_id").on(t.id),
     uniqueIndex("standings_window").on(t.customerId, t.parameterId, t.windowStart),
     index("standings_dirty").on(t.dirty, t.dirtyAt),
+    index("standings_urgent").on(t.windowEnd).where(sql`${t.over} or ${t.thresholdMetAt} is not null`),
+    index("standings_unfinished")
+      .on(t.meter, t.windowEnd)
+      .where(sql`not ${t.dirty} and (${t.judgedAt} is null or ${t.judgedAt} - ${t.windowEnd} < interval '10 minutes')`),
     foreignKey({
       columns: [t.customerId, t.parameterId],
       foreignColumns: [subscriptionParameters.customerId, subscriptionParameters.id],
@@ -222,6 +230,7 @@ export const billingEvents = pgTable(
     unique("billing_events_id").on(t.id),
     unique("billing_events_number").on(t.number),
     uniqueIndex("billing_events_crossing").on(t.customerId, t.parameterId, t.windowStart, t.ordinal),
+    index("billing_events_standing").on(t.customerId, t.standingId),
     foreignKey({ columns: [t.customerId, t.standingId], foreignColumns: [standings.customerId, standings.id] }),
     foreignKey({ columns: [t.customerId, t.firstMachineId], foreignColumns: [machines.customerId, machines.id] }),
     ...tenantPolicies("billing_events"),

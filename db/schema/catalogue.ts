@@ -1,6 +1,9 @@
 import { boolean, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { binary, bytes, instant, minorUnits } from "./tenancy";
 
+/** Whether Spillway decides where the work above a limit runs, or a cloud counts it where it is (docs/rules.md 4.7). */
+export const placements = ["placed", "ascribed"] as const;
+
 /** Who makes a service. The catalogue is the provider's: customers read it, only staff write it. */
 export const vendors = pgTable("vendors", { id: text("id").primaryKey(), name: text("name").notNull() });
 
@@ -29,7 +32,7 @@ export const services = pgTable(
     meters: jsonb("meters").$type<string[]>().notNull(),
     /** The meter whose excess an overflow machine of this service carries, and how. */
     overflowMeter: text("overflow_meter"),
-    placement: text("placement", { enum: ["placed", "ascribed"] }).notNull(),
+    placement: text("placement", { enum: placements }).notNull(),
     defaultSettings: jsonb("default_settings").$type<Record<string, string>>().notNull(),
     createdAt: instant("created_at").notNull(),
   },
@@ -104,6 +107,8 @@ export const artefactPieces = pgTable(
   (t) => [primaryKey({ columns: [t.sha256, t.position] })],
 );
 
+/** How the use of a window is taken together (docs/rules.md 3.8). */
+export const meterAggregations = ["sum", "max", "average", "last", "unique"] as const;
 export const meterKinds = ["counter", "gauge", "unique"] as const;
 /** Meters by slug, with the unit people read. */
 export const meters = pgTable("meters", {
@@ -111,7 +116,7 @@ export const meters = pgTable("meters", {
   name: text("name").notNull(),
   unit: text("unit").notNull(),
   kind: text("kind", { enum: meterKinds }).notNull(),
-  aggregation: text("aggregation", { enum: ["sum", "max", "average", "last", "unique"] }).notNull(),
+  aggregation: text("aggregation", { enum: meterAggregations }).notNull(),
   decimals: integer("decimals").notNull(),
   /** Units of one that exist only whole: work that is placed in whole units. */
   whole: boolean("whole").notNull(),

@@ -1,6 +1,8 @@
-import { foreignKey, index, integer, pgTable, primaryKey, text, unique, uniqueIndex } from "drizzle-orm/pg-core";
-import { chargeStates } from "../../server/money/states";
+import { sql } from "drizzle-orm";
+import { foreignKey, index, integer, jsonb, pgTable, primaryKey, text, unique, uniqueIndex } from "drizzle-orm/pg-core";
+import { chargeStates, statementStates } from "../../server/money/states";
 import { billingEvents, subscriptionParameters } from "./billing";
+import { meterAggregations, placements } from "./catalogue";
 import { customers } from "./configuration";
 import { stateCheck } from "./states";
 import { customerId, id, instant, minorUnits, quantity, tenantPolicies } from "./tenancy";
@@ -13,6 +15,8 @@ export const ledgerAccounts = pgTable(
     id: id(),
     kind: text("kind", { enum: ledgerAccountKinds }).notNull(),
     currency: text("currency").notNull(),
+    /** The sum of the account's postings, updated in the transaction that posts. */
+    balanceMinor: minorUnits("balance_minor").notNull(),
     createdAt: instant("created_at").notNull(),
   },
   (t) => [
@@ -65,12 +69,110 @@ export const ledgerPostings = pgTable(
   ],
 );
 
+/** A statement of one customer, period and currency. The draft of a period opens with the period's first charge. */
+export const statements = pgTable(
+  "statements",
+  {
+    customerId: customerId().references(() => customers.id),
+    id: id(),
+    periodStart: instant("period_start").notNull(),
+    periodEnd: instant("period_end").notNull(),
+    /** The zone in which the period was taken. */
+    timeZone: text("time_zone").notNull(),
+    currency: text("currency").notNull(),
+    state: text("state", { enum: statementStates }).notNull(),
+    createdAt: instant("created_at").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.customerId, t.id] }),
+    unique("statements_id").on(t.id),
+    uniqueIndex("statements_draft").on(t.customerId, t.periodStart, t.currency).where(sql`${t.state} = 'draft'`),
+    ...tenantPolicies("statements"),
+  ],
+);
+
+/** Ordinary use of a cloud and what its overflow machines carried, in the meter's unit. */
+export type BilledUse = { ordinary: string; carried: string };
+
+/**
+ * A line of a statement: what one limit's window and billing event were charged, in the words and figures of the last
+ * posting. Names, limits and figures that change later change no line.
+ */
+export const statementLines = pgTable(
+  "statement_lines",
+  {
+    customerId: customerId().references(() => customers.id),
+    id: id(),
+    statementId: text("statement_id").notNull(),
+    parameterId: text("parameter_id").notNull(),
+    /** NULL: the window was charged without an event. */
+    billingEventId: text("billing_event_id"),
+    meter: text("meter").notNull(),
+    windowStart: instant("window_start").notNull(),
+    windowEnd: instant("window_end").notNull(),
+    /** The ordinal of its first charge: lines of one meter and window stand in this order. */
+    ordinal: integer("ordinal").notNull(),
+    meterName: text("meter_name").notNull(),
+    unit: text("unit").notNull(),
+    decimals: integer("decimals").notNull(),
+    aggregation: text("aggregation", { enum: meterAggregations }).notNull(),
+    placement: text("placement", { enum: placements }).notNull(),
+    eventNumber: integer("event_number"),
+    eventOrdinal: integer("event_ordinal"),
+    /** The event's host cloud; all NULL: on-premises, or no event. */
+    cloudId: text("cloud_id"),
+    cloudName: text("cloud_name"),
+    cloudColorIndex: integer("cloud_color_index"),
+    firstMachineName: text("first_machine_name"),
+    /** Written when the event's overflow machine has its name. */
+    overflowMachineName: text("overflow_machine_name"),
+    /** The window's use and its split (docs/rules.md 4.6), in the meter's unit. NULL: lost before lines were stored. */
+    used: quantity("used"),
+    covered: quantity("covered"),
+    overflow: quantity("overflow"),
+    excess: quantity("excess"),
+    /** The use by cloud id, 'on-premises' for none. */
+    useByCloud: jsonb("use_by_cloud").$type<Record<string, BilledUse>>().notNull(),
+    limit: quantity("limit_quantity"),
+    billingStep: quantity("billing_step").notNull(),
+    rate: quantity("rate").notNull(),
+    /** Billing units of the charges that did not fail. */
+    quantity: quantity("quantity").notNull(),
+    /** The amounts of the charges that are owed. */
+    amountMinor: minorUnits("amount_minor").notNull(),
+    currency: text("currency").notNull(),
+    /** How the last charge was rounded, in a sentence. */
+    rounding: text("rounding").notNull(),
+    createdAt: instant("created_at").notNull(),
+    changedAt: instant("changed_at").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.customerId, t.id] }),
+    unique("statement_lines_id").on(t.id),
+    unique("statement_lines_cause")
+      .on(t.customerId, t.statementId, t.parameterId, t.windowStart, t.billingEventId)
+      .nullsNotDistinct(),
+    index("statement_lines_event").on(t.customerId, t.billingEventId),
+    foreignKey({ columns: [t.customerId, t.statementId], foreignColumns: [statements.customerId, statements.id] }),
+    foreignKey({
+      columns: [t.customerId, t.parameterId],
+      foreignColumns: [subscriptionParameters.customerId, subscriptionParameters.id],
+    }),
+    foreignKey({
+      columns: [t.customerId, t.billingEventId],
+      foreignColumns: [billingEvents.customerId, billingEvents.id],
+    }),
+    ...tenantPolicies("statement_lines"),
+  ],
+);
+
 /** An increment billed: what docs/rules.md 4.8 gives, with everything it was worked out from. */
 export const charges = pgTable(
   "charges",
   {
     customerId: customerId().references(() => customers.id),
     id: id(),
+    lineId: text("line_id").notNull(),
     parameterId: text("parameter_id").notNull(),
     billingEventId: text("billing_event_id"),
     meter: text("meter").notNull(),
@@ -95,6 +197,12 @@ export const charges = pgTable(
     primaryKey({ columns: [t.customerId, t.id] }),
     unique("charges_id").on(t.id),
     uniqueIndex("charges_ordinal").on(t.customerId, t.parameterId, t.windowStart, t.ordinal),
+    index("charges_line").on(t.customerId, t.lineId),
+    index("charges_owed").on(t.createdAt, t.currency, t.amountMinor).where(sql`${t.state} = 'posted'`),
+    foreignKey({
+      columns: [t.customerId, t.lineId],
+      foreignColumns: [statementLines.customerId, statementLines.id],
+    }),
     foreignKey({
       columns: [t.customerId, t.parameterId],
       foreignColumns: [subscriptionParameters.customerId, subscriptionParameters.id],

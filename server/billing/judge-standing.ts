@@ -13,6 +13,7 @@ import { postCharge } from "../money/post-charge";
 import { type EngineOutput, judge } from "./engine";
 import type { UsageTick } from "./engine/types";
 import { engineInput } from "./engine-input";
+import { lineFacts } from "./line-facts";
 import type { LockedStanding } from "./lock-standing";
 import { type Parameter, parameterById } from "./parameters";
 import { cloudKey, raiseBillingEvent } from "./raise-billing-event";
@@ -47,12 +48,21 @@ export async function judgeStanding(
     ? await raiseBillingEvent(ctx, parameter, { standingId: standing.id, window, event: output.decision })
     : null;
   if (output.charge) {
-    await postCharge(ctx, parameter, {
+    const charged = billingEventId ?? (await lastEvent(ctx, parameter, window.start));
+    const { priced, sentence, ...charge } = output.charge;
+    await postCharge(ctx, {
+      ...charge,
+      customerId: parameter.customerId,
+      timeZone: parameter.timeZone,
+      parameterId: parameter.id,
+      billingEventId: charged,
+      meter: parameter.engine.meter,
       window,
-      increment: output.standing.increment,
-      charge: output.charge,
       ordinal: (await chargesMade(ctx, parameter, window.start)) + 1,
-      billingEventId: billingEventId ?? (await lastEvent(ctx, parameter, window.start)),
+      increment: output.standing.increment,
+      amount: priced.amount,
+      rounding: `${sentence} ${priced.sentence}`,
+      facts: await lineFacts(ctx, parameter, charged, output.standing.aggregate),
     });
   }
   await ctx.tx

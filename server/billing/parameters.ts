@@ -1,5 +1,13 @@
 import { and, eq } from "drizzle-orm";
-import { customers, meters, referenceShares, services, subscriptionParameters, subscriptions } from "@/db/schema";
+import {
+  customers,
+  type meterAggregations,
+  meters,
+  referenceShares,
+  services,
+  subscriptionParameters,
+  subscriptions,
+} from "@/db/schema";
 import type { Context } from "../context";
 import { notFound } from "../errors";
 import type { SubscriptionParameters } from "./engine/types";
@@ -21,6 +29,8 @@ export type Parameter = {
   creditLimitMinor: bigint;
   unit: string;
   meterName: string;
+  decimals: number;
+  meterAggregation: (typeof meterAggregations)[number];
   overflowMachinesMax: number;
   costCapMinor: bigint | null;
   answerMinutes: number;
@@ -75,6 +85,8 @@ export async function parameterById(
     creditLimitMinor: customer.creditLimitMinor,
     unit: meter.unit,
     meterName: meter.name,
+    decimals: meter.decimals,
+    meterAggregation: meter.aggregation,
     overflowMachinesMax: parameter.overflowMachinesMax,
     costCapMinor: parameter.costCapMinor,
     answerMinutes: parameter.answerMinutes,
@@ -99,6 +111,7 @@ export async function parameterById(
   };
 }
 
-function engineAggregation(aggregation: string): SubscriptionParameters["aggregation"] {
-  return aggregation === "sum" || aggregation === "average" || aggregation === "last" ? aggregation : "max";
+/** A unique count is judged at its highest, as a maximum. */
+function engineAggregation(aggregation: Parameter["meterAggregation"]): SubscriptionParameters["aggregation"] {
+  return aggregation === "unique" ? "max" : aggregation;
 }

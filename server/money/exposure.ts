@@ -1,46 +1,24 @@
-import { and, eq, inArray, isNotNull, sum } from "drizzle-orm";
-import { billingEvents, charges, customers, overflows } from "@/db/schema";
+import { eq } from "drizzle-orm";
+import { customers } from "@/db/schema";
 import type { Context } from "../context";
 import { notFound } from "../errors";
-import { overflowSets } from "../overflow/states";
+import { balanceOwed } from "./ledger";
+
+/** What a machine at work is estimated to cost until its period ends; minor units of the customer's currency. */
+export type Estimate = { overflowId: string; number: number; until: Date; minor: bigint };
 
 /**
- * A customer's exposure against the credit limit (docs/rules.md 5.8): unpaid increments, and what the overflow
- * machines at work are estimated to cost until their periods end. Minor units of the customer's currency. @throws
- * not_found
+ * A customer's exposure against the credit limit (docs/rules.md 5): what is owed and not paid, and the estimates that
+ * the caller knows of. Minor units of the customer's currency.
+ * @throws DomainError not_found
  */
-export async function exposureOf(ctx: Context, customerId: string) {
+export async function exposureOf(ctx: Context, customerId: string, estimates: readonly Estimate[]) {
   const [customer] = await ctx.tx
     .select({ currency: customers.currency, creditLimitMinor: customers.creditLimitMinor })
     .from(customers)
     .where(eq(customers.id, customerId));
   if (!customer) throw notFound("customer", customerId);
-  const [unpaid] = await ctx.tx
-    .select({ minor: sum(charges.amountMinor) })
-    .from(charges)
-    .where(and(eq(charges.customerId, customerId), eq(charges.state, "posted")));
-  const found = await ctx.tx
-    .select({
-      overflowId: overflows.id,
-      number: billingEvents.number,
-      until: billingEvents.windowEnd,
-      minor: overflows.estimateMinor,
-    })
-    .from(overflows)
-    .innerJoin(
-      billingEvents,
-      and(eq(billingEvents.customerId, overflows.customerId), eq(billingEvents.id, overflows.billingEventId)),
-    )
-    .where(
-      and(
-        eq(overflows.customerId, customerId),
-        inArray(overflows.state, overflowSets.occupying),
-        isNotNull(overflows.estimateMinor),
-      ),
-    )
-    .orderBy(billingEvents.number);
-  const estimates = found.map((row) => ({ ...row, minor: row.minor ?? 0n }));
-  const unpaidMinor = BigInt(unpaid?.minor ?? 0);
+  const unpaidMinor = await balanceOwed(ctx, customerId, customer.currency);
   const estimatedMinor = estimates.reduce((total, { minor }) => total + minor, 0n);
   const exposureMinor = unpaidMinor + estimatedMinor;
   return {

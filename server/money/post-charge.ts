@@ -1,67 +1,65 @@
 import { charges } from "@/db/schema";
 import { recordAudit } from "../audit/record-audit";
-import type { EngineOutput } from "../billing/engine";
-import type { Parameter } from "../billing/parameters";
 import type { Context } from "../context";
 import { newId } from "../ids";
+import { addToLine, type LineCharge } from "./draft-statement";
 import { postEntry } from "./ledger";
 
+/** A charge in plain values: what is owed, what it was worked out from, and what its statement line shows. */
+export type ChargeToPost = LineCharge & {
+  /** The window's running total above the limit, in the meter's unit. */
+  increment: string;
+  /** What earlier charges of the window have remitted, in billing units. */
+  alreadyRemitted: string;
+};
+
 /**
- * Posts the increment that the engine found due (docs/rules.md 4.8) as a charge with a balanced entry:
- * unbilled receivable against revenue. Runs under the lock of the standing; `ordinal` numbers the window's charges,
- * unique in the database.
+ * Posts an increment (docs/rules.md 4.8): its statement line, a balanced entry of unbilled receivable against revenue,
+ * and the charge that joins them. Runs under the lock of the standing; `ordinal` numbers the window's charges, unique
+ * in the database.
  */
-export async function postCharge(
-  ctx: Context,
-  parameter: Parameter,
-  input: {
-    window: { start: Date; end: Date };
-    increment: string;
-    charge: NonNullable<EngineOutput["charge"]>;
-    ordinal: number;
-    billingEventId: string | null;
-  },
-): Promise<void> {
-  const { charge, window } = input;
+export async function postCharge(ctx: Context, charge: ChargeToPost): Promise<void> {
+  const { customerId, amount, facts, window } = charge;
   const id = newId("charge", ctx.now);
-  const { amount, sentence } = charge.priced;
+  const lineId = await addToLine(ctx, charge);
   const ledgerEntryId = await postEntry(ctx, {
-    customerId: parameter.customerId,
+    customerId,
     debit: "unbilled",
     credit: "revenue",
     amount,
     causeKind: "charge",
     causeId: id,
-    description: `${charge.quantity} ${parameter.unit} of ${parameter.meterName} above the limit`,
+    description: `${charge.quantity} ${facts.unit} of ${facts.meterName} above the limit`,
   });
   await ctx.tx.insert(charges).values({
-    customerId: parameter.customerId,
+    customerId,
     id,
-    parameterId: parameter.id,
-    billingEventId: input.billingEventId,
-    meter: parameter.engine.meter,
+    lineId,
+    parameterId: charge.parameterId,
+    billingEventId: charge.billingEventId,
+    meter: charge.meter,
     windowStart: window.start,
     windowEnd: window.end,
-    increment: input.increment,
+    increment: charge.increment,
     cover: "0",
     remittedBefore: charge.alreadyRemitted,
     quantity: charge.quantity,
     rate: charge.rate,
     amountMinor: amount.minor,
     currency: amount.currency,
-    rounding: `${charge.sentence} ${sentence}`,
+    rounding: charge.rounding,
     state: "posted",
-    ordinal: input.ordinal,
+    ordinal: charge.ordinal,
     ledgerEntryId,
     createdAt: ctx.now,
   });
   await recordAudit(ctx, {
-    customerId: parameter.customerId,
+    customerId,
     action: "charge.posted",
     subjectKind: "charge",
     subjectId: id,
     detail: {
-      billingEvent: input.billingEventId ?? "",
+      billingEvent: charge.billingEventId ?? "",
       quantity: charge.quantity,
       amountMinor: amount.minor.toString(),
     },

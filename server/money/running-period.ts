@@ -1,39 +1,34 @@
-import { and, asc, eq, gt, gte, isNull, lt, lte, or, sql } from "drizzle-orm";
-import {
-  billingEvents,
-  charges,
-  clouds,
-  customers,
-  machines,
-  meters,
-  overflows,
-  plans,
-  services,
-  standings,
-  subscriptionParameters,
-  subscriptions,
-} from "@/db/schema";
+import { and, asc, eq, getTableColumns, gt, isNull, lt, lte, or, sql } from "drizzle-orm";
+import { charges, customers, plans, services, statementLines, statements, subscriptions } from "@/db/schema";
 import type { Context } from "../context";
 import { notFound } from "../errors";
-import { billingWindow } from "../periods";
+import { type BillingWindow, billingWindow } from "../periods";
+import { draftWhere } from "./draft-statement";
 
 /**
- * The running period as a draft statement: the month in the customer's time zone, the plans' fees, and a line for each
- * billing event that was charged in it, with the charges it was worked out from. Quantities in the meter's unit,
- * amounts in minor units.
+ * The running period as a draft statement: the month in the customer's time zone, the plans' fees, and the stored lines
+ * with their charges. Quantities in the meter's unit, amounts in minor units.
+ * @throws DomainError not_found
  */
 export async function runningPeriod(ctx: Context, customerId: string) {
-  const [customer] = await ctx.tx.select().from(customers).where(eq(customers.id, customerId));
+  const [customer] = await ctx.tx
+    .select({ timeZone: customers.timeZone, currency: customers.currency })
+    .from(customers)
+    .where(eq(customers.id, customerId));
   if (!customer) throw notFound("customer", customerId);
-  const period = billingWindow("month", ctx.now, customer.timeZone, 1);
-  const [fees, lines] = [await feesOf(ctx, customerId, period), linesOf(await chargesIn(ctx, customerId, period))];
+  const { timeZone, currency } = customer;
+  const period = billingWindow("month", ctx.now, timeZone, 1);
+  const [fees, lines] = [
+    await feesOf(ctx, customerId, period),
+    await draftLines(ctx, customerId, period.start, currency),
+  ];
   const feesMinor = fees.reduce((total, { amountMinor }) => total + amountMinor, 0n);
   const incrementsMinor = lines.reduce((total, { amountMinor }) => total + amountMinor, 0n);
   return {
     start: period.start,
     end: period.end,
-    timeZone: customer.timeZone,
-    currency: customer.currency,
+    timeZone,
+    currency,
     fees,
     lines,
     feesMinor,
@@ -44,10 +39,8 @@ export async function runningPeriod(ctx: Context, customerId: string) {
 export type RunningPeriod = Awaited<ReturnType<typeof runningPeriod>>;
 export type StatementLine = RunningPeriod["lines"][number];
 
-type Period = { start: Date; end: Date };
-
 /** The monthly fee of each plan subscribed to in the period, in the customer's currency. */
-async function feesOf(ctx: Context, customerId: string, period: Period) {
+async function feesOf(ctx: Context, customerId: string, period: BillingWindow) {
   return ctx.tx
     .select({
       subscriptionId: subscriptions.id,
@@ -72,94 +65,30 @@ async function feesOf(ctx: Context, customerId: string, period: Period) {
     .orderBy(asc(subscriptions.id));
 }
 
-/** Charges of windows that begin in the period, with what each was for. */
-function chargesIn(ctx: Context, customerId: string, period: Period) {
-  return ctx.tx
-    .select({
-      charge: charges,
-      number: billingEvents.number,
-      ordinal: billingEvents.ordinal,
-      cloudId: billingEvents.cloudId,
-      cloudName: clouds.name,
-      cloudColorIndex: clouds.colorIndex,
-      firstMachineName: sql<string | null>`coalesce(${machines.hostname}, ${machines.serial}, ${machines.id})`,
-      overflowState: overflows.state,
-      overflowMachine: sql<string | null>`${overflows.machineOrder} ->> 'name'`,
-      meterName: meters.name,
-      unit: meters.unit,
-      decimals: meters.decimals,
-      aggregation: meters.aggregation,
-      limit: subscriptionParameters.limit,
-      placement: subscriptionParameters.placement,
-      billingStep: subscriptionParameters.billingStep,
-      figures: standings.figures,
-    })
-    .from(charges)
-    .innerJoin(meters, eq(meters.slug, charges.meter))
+/** The stored lines of the period's draft, each with its charges as they were posted. */
+async function draftLines(ctx: Context, customerId: string, periodStart: Date, currency: string) {
+  const lines = await ctx.tx
+    .select(getTableColumns(statementLines))
+    .from(statementLines)
     .innerJoin(
-      subscriptionParameters,
-      and(
-        eq(subscriptionParameters.customerId, charges.customerId),
-        eq(subscriptionParameters.id, charges.parameterId),
-      ),
+      statements,
+      and(eq(statements.customerId, statementLines.customerId), eq(statements.id, statementLines.statementId)),
     )
-    .leftJoin(
-      billingEvents,
-      and(eq(billingEvents.customerId, charges.customerId), eq(billingEvents.id, charges.billingEventId)),
-    )
-    .leftJoin(
-      overflows,
-      and(eq(overflows.customerId, billingEvents.customerId), eq(overflows.billingEventId, billingEvents.id)),
-    )
-    .leftJoin(clouds, eq(clouds.id, billingEvents.cloudId))
-    .leftJoin(
-      machines,
-      and(eq(machines.customerId, billingEvents.customerId), eq(machines.id, billingEvents.firstMachineId)),
-    )
-    .leftJoin(
-      standings,
-      and(
-        eq(standings.customerId, charges.customerId),
-        eq(standings.parameterId, charges.parameterId),
-        eq(standings.windowStart, charges.windowStart),
-      ),
-    )
+    .where(draftWhere(customerId, periodStart, currency))
+    .orderBy(
+      asc(statementLines.windowStart),
+      asc(statementLines.meter),
+      asc(statementLines.ordinal),
+      asc(statementLines.id),
+    );
+  const posted = await ctx.tx
+    .select()
+    .from(charges)
     .where(
-      and(
-        eq(charges.customerId, customerId),
-        gte(charges.windowStart, period.start),
-        lt(charges.windowStart, period.end),
-      ),
+      and(eq(charges.customerId, customerId), sql`${charges.lineId} = any(${sql.param(lines.map(({ id }) => id))})`),
     )
-    .orderBy(asc(charges.windowStart), asc(charges.meter), asc(charges.ordinal));
-}
-type ChargeRow = Awaited<ReturnType<typeof chargesIn>>[number];
-
-/** The charges added up for each event (or window, where no event was raised). */
-function linesOf(rows: ChargeRow[]) {
-  const lines = new Map<string, ReturnType<typeof lineOf>>();
-  for (const row of rows) {
-    const key = `${row.charge.parameterId} ${row.charge.billingEventId ?? row.charge.windowStart.toISOString()}`;
-    const line = lines.get(key) ?? lineOf(key, row);
-    line.charges.push(row.charge);
-    // A failed charge was not remitted, a gratis one is recorded and not sent: neither is an amount of the statement.
-    if (row.charge.state === "posted") line.amountMinor += row.charge.amountMinor;
-    lines.set(key, line);
-  }
-  return [...lines.values()];
-}
-
-function lineOf(key: string, { charge, ...names }: ChargeRow) {
-  return {
-    ...names,
-    key,
-    parameterId: charge.parameterId,
-    meter: charge.meter,
-    windowStart: charge.windowStart,
-    windowEnd: charge.windowEnd,
-    rate: charge.rate,
-    currency: charge.currency,
-    amountMinor: 0n,
-    charges: [] as ChargeRow["charge"][],
-  };
+    .orderBy(asc(charges.ordinal));
+  const byLine = new Map(lines.map(({ id }) => [id, [] as typeof posted]));
+  for (const charge of posted) byLine.get(charge.lineId)?.push(charge);
+  return lines.map((line) => ({ ...line, charges: byLine.get(line.id) ?? [] }));
 }

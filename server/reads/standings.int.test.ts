@@ -2,8 +2,8 @@ import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { customers, overflows } from "@/db/schema";
 import { inCustomer, newRequest } from "../context";
-import { exposureOf } from "../money/exposure";
 import { runningPeriod } from "../money/running-period";
+import { customerExposure } from "../overflow/customer-exposure";
 import { recordUsage } from "../usage/record/record-usage";
 import { job, now, usageWorld, use } from "../usage/testing";
 import { evaluateDirtyStandings } from "../workflow/evaluate";
@@ -70,7 +70,7 @@ describe("billing events", () => {
 
 describe("money", () => {
   test("exposure is unpaid increments and the estimates of machines at work, held against the credit limit", async () => {
-    expect(await asAcme((ctx) => exposureOf(ctx, "cust_acme"))).toMatchObject({
+    expect(await asAcme((ctx) => customerExposure(ctx, "cust_acme"))).toMatchObject({
       unpaidMinor: 540n,
       estimates: [],
       exposureMinor: 540n,
@@ -78,10 +78,13 @@ describe("money", () => {
       leftMinor: 4460n,
     });
     await t.db.withProvider((tx) => tx.update(overflows).set({ state: "configured", estimateMinor: 700n }));
-    const working = await asAcme((ctx) => exposureOf(ctx, "cust_acme"));
+    const working = await asAcme((ctx) => customerExposure(ctx, "cust_acme"));
     expect(working).toMatchObject({ estimatedMinor: 700n, exposureMinor: 1240n, leftMinor: 3760n });
     await t.db.withProvider((tx) => tx.update(overflows).set({ state: "held_approval" }));
-    expect(await asAcme((ctx) => exposureOf(ctx, "cust_acme"))).toMatchObject({ estimates: [], exposureMinor: 540n });
+    expect(await asAcme((ctx) => customerExposure(ctx, "cust_acme"))).toMatchObject({
+      estimates: [],
+      exposureMinor: 540n,
+    });
   });
 
   test("the running period is a draft: a line for the event with its charges, in the customer's month", async () => {
@@ -108,6 +111,6 @@ test("another company finds nothing of it, whatever id it asks with", async () =
     expect((await asOther((ctx) => listEvents(ctx, { ...(customer && { customer }), limit: 50 }))).rows).toEqual([]);
   const notFound = { code: "not_found" };
   await expect(asOther((ctx) => eventPage(ctx, event?.number ?? 0))).rejects.toMatchObject(notFound);
-  await expect(asOther((ctx) => exposureOf(ctx, "cust_acme"))).rejects.toMatchObject(notFound);
+  await expect(asOther((ctx) => customerExposure(ctx, "cust_acme"))).rejects.toMatchObject(notFound);
   await expect(asOther((ctx) => runningPeriod(ctx, "cust_acme"))).rejects.toMatchObject(notFound);
 });

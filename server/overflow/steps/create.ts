@@ -6,6 +6,7 @@ import { driverFor } from "../../clouds/registry";
 import { inProvider, type Request } from "../../context";
 import { env } from "../../env";
 import { sha256 } from "../../keys/link-secrets";
+import { nameOverflowMachine } from "../../money/draft-statement";
 import { bindLinkToInstance } from "../../setup/bind-link-to-instance";
 import { collectorOf } from "../../setup/collector";
 import { createLink } from "../../setup/create-link";
@@ -36,6 +37,11 @@ export const configure: Step = (request, claim) =>
       tags: { portal: new URL(env().origin).host, event: event.id },
     };
     await saveOverflow(ctx, claim, { state: "configured", machineOrder });
+    await nameOverflowMachine(ctx, {
+      customerId: overflow.customerId,
+      billingEventId: event.id,
+      name: machineOrder.name,
+    });
     await recordStep(ctx, overflow, "configured", {
       state: "done",
       evidence: {

@@ -5,11 +5,11 @@ import { lockCustomer } from "../../configuration/add-customer";
 import { type Context, inProvider } from "../../context";
 import { newId } from "../../ids";
 import { roundToMoney } from "../../money";
-import { exposureOf } from "../../money/exposure";
 import { billingWindow } from "../../periods";
 import { readExact, writeExact } from "../../quantity";
 import { chooseResource } from "../choose-resource";
 import { type Claim, recordStep, saveOverflow } from "../claim";
+import { customerExposure } from "../customer-exposure";
 import { askForOverflow } from "../mails";
 import { overflowSets } from "../states";
 import { placedQuantity } from "../virtual-resource";
@@ -55,7 +55,7 @@ export const identify: Step = (request, claim) =>
     if (question === "no")
       return decline(ctx, claim, claim.overflow.answeredAt ? "The answer was no." : "Nobody answered in time.");
     if (question === "open") return wait(60, "The customer has been asked.");
-    const { leftMinor } = await exposureOf(ctx, claim.overflow.customerId);
+    const { leftMinor } = await customerExposure(ctx, claim.overflow.customerId);
     if (estimateMinor > leftMinor) return hold(ctx, claim, estimateMinor);
     await ctx.tx
       .insert(resourceReservations)

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { exposureOf } from "../../money/exposure";
 import { runningPeriod } from "../../money/running-period";
+import { customerExposure } from "../../overflow/customer-exposure";
 import { countEvents, listEvents } from "../../reads/event-list";
 import { eventPage } from "../../reads/event-page";
 import { eventFilter } from "../../reads/input";
@@ -19,7 +19,9 @@ export const billingRouter = router({
   beforeToday: customerProcedure("billing.read").query(({ ctx }) =>
     ctx.run((inner) => useBeforeToday(inner, ctx.customerId)),
   ),
-  exposure: customerProcedure("billing.read").query(({ ctx }) => ctx.run((inner) => exposureOf(inner, ctx.customerId))),
+  exposure: customerProcedure("billing.read").query(({ ctx }) =>
+    ctx.run((inner) => customerExposure(inner, ctx.customerId)),
+  ),
   /** The draft of the running month's statement. */
   period: customerProcedure("billing.read").query(({ ctx }) =>
     ctx.run((inner) => runningPeriod(inner, ctx.customerId)),

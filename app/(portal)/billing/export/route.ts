@@ -1,5 +1,5 @@
 import { exportAnswer } from "@/app/export-answer";
-import { coveredOf, sumOf } from "@/components/billing/billed-quantity";
+import { coveredOf } from "@/components/billing/billed-quantity";
 import { lineCause, lineTitle } from "@/components/billing/billing-words";
 import { moneyToDecimal } from "@/server/money";
 
@@ -30,7 +30,7 @@ export function GET() {
         cloud: line.cloudName ?? "on-premises",
         covered: coveredOf(line)?.covered ?? "",
         used: coveredOf(line)?.used ?? "",
-        quantity: sumOf(line),
+        quantity: line.quantity,
         unit: line.unit,
         rate: line.rate,
         amount: amount(line.amountMinor),

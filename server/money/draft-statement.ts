@@ -1,0 +1,161 @@
+import { and, eq, inArray, sql } from "drizzle-orm";
+import { type BilledUse, type meterAggregations, type placements, statementLines, statements } from "@/db/schema";
+import type { Context } from "../context";
+import { newId } from "../ids";
+import type { Money } from "../money";
+import { type BillingWindow, billingWindow } from "../periods";
+
+/** What a line names and shows, in plain values; quantities in the meter's unit. */
+export type LineFacts = {
+  meterName: string;
+  unit: string;
+  decimals: number;
+  aggregation: (typeof meterAggregations)[number];
+  placement: (typeof placements)[number];
+  eventNumber: number | null;
+  eventOrdinal: number | null;
+  cloudId: string | null;
+  cloudName: string | null;
+  cloudColorIndex: number | null;
+  firstMachineName: string | null;
+  overflowMachineName: string | null;
+  limit: string | null;
+  billingStep: string;
+  /** All use of the window, and its split. */
+  used: string;
+  covered: string;
+  overflow: string;
+  excess: string;
+  useByCloud: Record<string, BilledUse>;
+};
+
+/** What a charge adds to its line. */
+export type LineCharge = {
+  customerId: string;
+  /** The customer's: the period of a statement is a month in it. */
+  timeZone: string;
+  parameterId: string;
+  billingEventId: string | null;
+  meter: string;
+  window: BillingWindow;
+  /** Of the charge in its window. */
+  ordinal: number;
+  quantity: string;
+  rate: string;
+  amount: Money;
+  rounding: string;
+  facts: LineFacts;
+};
+
+/**
+ * Adds a charge that is owed to its line on the draft of the period in which the window began. The first charge writes
+ * the line; each further one adds to its totals and writes limit and figures anew. Names stay as first written. Runs
+ * under the lock of the window's standing.
+ * @returns the line's id.
+ */
+export async function addToLine(ctx: Context, charge: LineCharge): Promise<string> {
+  const { customerId, facts, window, amount } = charge;
+  const { limit, used, covered, overflow, excess, useByCloud } = facts;
+  const figures = { limit, used, covered, overflow, excess, useByCloud };
+  const statementId = await draftOf(ctx, charge);
+  const [line] = await ctx.tx
+    .insert(statementLines)
+    .values({
+      ...facts,
+      customerId,
+      id: newId("statementLine", ctx.now),
+      statementId,
+      parameterId: charge.parameterId,
+      billingEventId: charge.billingEventId,
+      meter: charge.meter,
+      windowStart: window.start,
+      windowEnd: window.end,
+      ordinal: charge.ordinal,
+      rate: charge.rate,
+      quantity: charge.quantity,
+      amountMinor: amount.minor,
+      currency: amount.currency,
+      rounding: charge.rounding,
+      createdAt: ctx.now,
+      changedAt: ctx.now,
+    })
+    .onConflictDoUpdate({
+      target: [
+        statementLines.customerId,
+        statementLines.statementId,
+        statementLines.parameterId,
+        statementLines.windowStart,
+        statementLines.billingEventId,
+      ],
+      set: {
+        ...figures,
+        quantity: sql`trim_scale(${statementLines.quantity} + excluded.quantity)`,
+        amountMinor: sql`${statementLines.amountMinor} + excluded.amount_minor`,
+        rounding: charge.rounding,
+        changedAt: ctx.now,
+      },
+    })
+    .returning({ id: statementLines.id });
+  if (!line) throw new Error(`No statement line was written for ${charge.parameterId}.`);
+  return line.id;
+}
+
+/** Writes the name of the overflow machine on the draft's lines of the event that it answers. */
+export async function nameOverflowMachine(
+  ctx: Context,
+  input: { customerId: string; billingEventId: string; name: string },
+): Promise<void> {
+  const drafts = ctx.tx
+    .select({ id: statements.id })
+    .from(statements)
+    .where(and(eq(statements.customerId, input.customerId), eq(statements.state, "draft")));
+  await ctx.tx
+    .update(statementLines)
+    .set({ overflowMachineName: input.name, changedAt: ctx.now })
+    .where(
+      and(
+        eq(statementLines.customerId, input.customerId),
+        eq(statementLines.billingEventId, input.billingEventId),
+        inArray(statementLines.statementId, drafts),
+      ),
+    );
+}
+
+/** The draft of the period that holds the window's start, opened where there is none. */
+async function draftOf(ctx: Context, { customerId, timeZone, window, amount }: LineCharge): Promise<string> {
+  const period = billingWindow("month", window.start, timeZone, 1);
+  const find = async () => {
+    const [draft] = await ctx.tx
+      .select({ id: statements.id })
+      .from(statements)
+      .where(draftWhere(customerId, period.start, amount.currency));
+    return draft?.id;
+  };
+  const known = await find();
+  if (known) return known;
+  await ctx.tx
+    .insert(statements)
+    .values({
+      customerId,
+      id: newId("statement", ctx.now),
+      periodStart: period.start,
+      periodEnd: period.end,
+      timeZone,
+      currency: amount.currency,
+      state: "draft",
+      createdAt: ctx.now,
+    })
+    .onConflictDoNothing();
+  const opened = await find();
+  if (!opened) throw new Error(`No draft statement could be opened for ${customerId}.`);
+  return opened;
+}
+
+/** The draft of a period, by what is unique of it. */
+export const draftWhere = (customerId: string, periodStart: Date, currency: string) =>
+  and(
+    eq(statements.customerId, customerId),
+    eq(statements.periodStart, periodStart),
+    eq(statements.currency, currency),
+    eq(statements.state, "draft"),
+  );
