@@ -26,13 +26,30 @@ export type Database = {
   end(): Promise<void>;
 };
 
+/** A statement as it is sent; `connection` numbers the wire it is sent on. */
+export type SentQuery = { role: Role; connection: number; query: string; parameters: unknown[] };
+
 /**
  * Opens two pools from the one login; each takes its role when it connects, so that a query outside both gets
  * `permission denied` and one without a customer gets no rows (docs/architecture.md, Tenancy).
+ * @param options.onQuery is called with every statement; for tests that examine plans.
  */
-export function openDatabase(url: string, { connections = 12 }: { connections?: number } = {}): Database {
+export function openDatabase(
+  url: string,
+  { connections = 12, onQuery }: { connections?: number; onQuery?: (sent: SentQuery) => void } = {},
+): Database {
   const pool = (role: Role, options: { max: number; idle_timeout?: number } = { max: connections }) =>
-    alwaysPrepare(postgres(url, { ...options, onnotice: () => {}, connection: { role, TimeZone: "UTC" } }));
+    alwaysPrepare(
+      postgres(url, {
+        ...options,
+        onnotice: () => {},
+        connection: { role, TimeZone: "UTC" },
+        ...(onQuery && {
+          debug: (connection: number, query: string, parameters: unknown[]) =>
+            onQuery({ role, connection, query, parameters }),
+        }),
+      }),
+    );
   const customerSql = pool("spillway_customer");
   const providerSql = pool("spillway_provider");
   const customerDb: PostgresJsDatabase<Schema> = drizzle(customerSql, { schema });
