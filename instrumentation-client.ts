@@ -1,6 +1,6 @@
-import { setOut } from "@/components/frame/navigation-target";
+import { startNavigation } from "@/components/frame/navigation-target";
 
-/** Next calls this whenever its router sets out for a page; a page that keeps us waiting gets a skeleton. */
+/** Next calls this whenever its router starts a navigation; a page that is slow to load gets a skeleton. */
 export function onRouterTransitionStart(url: string): void {
-  setOut(url);
+  startNavigation(url);
 }

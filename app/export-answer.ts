@@ -13,7 +13,7 @@ export const exportPage = 500;
 
 /**
  * Answers the export of a list: the file, or a problem with its sentence where the person may not see it or asks for
- * something that is not there. `read` is called until it says that there is no further page.
+ * something that is not there. `read` is called until there is no further page.
  */
 export async function exportAnswer<Row>(
   name: string,

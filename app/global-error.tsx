@@ -3,24 +3,24 @@ import { Button } from "@/components/ui/button";
 import { ErrorState } from "@/components/ui/error-state";
 import "./globals.css";
 
-/** The last resort, when not even the root layout could be drawn: it stands on its own, light, without providers. */
+/** The last resort, when the root layout failed too: a page of its own, light, without providers. */
 export default function GlobalError({ error }: { error: Error & { digest?: string } }) {
   return (
     <html lang="en">
       <body>
-        <title>Not drawn · Spillway</title>
+        <title>Error · Spillway</title>
         <main className="grid min-h-dvh place-items-center p-4">
           <ErrorState
             page
-            title="Spillway could not be drawn"
+            title="Spillway could not be shown"
             requestId={error.digest}
             actions={
               <Button kind="primary" onClick={() => window.location.reload()}>
-                Load it again
+                Reload
               </Button>
             }
           >
-            Nothing was changed. If it stays so, tell your provider
+            Nothing was changed. If it happens again, contact your provider and name
             {error.digest ? " the request below" : " the time and the address of this page"}.
           </ErrorState>
         </main>

@@ -5,7 +5,7 @@ import { LinkButton } from "@/components/ui/link-button";
 
 export const metadata: Metadata = { title: "Not found" };
 
-/** An address that no page answers to; outside portal and console, for anybody. */
+/** An address without a page, outside portal and console. */
 export default function NotFound() {
   return (
     <div className="flex min-h-dvh flex-col px-14 py-10 max-sm:px-4 max-sm:py-6">

@@ -1,13 +1,13 @@
 import type { MenuAct } from "@/components/ui/menu-list";
 import type { CurrentUser } from "@/server/identity/current-user";
 
-/** The person at the top right: who they are, where else they may go, the way out. */
-export function personOf(user: CurrentUser, leave: () => Promise<never>, other?: { href: string; label: string }) {
+/** The menu of the person signed in: name, the other part of the product, sign-out. */
+export function personOf(user: CurrentUser, signOut: () => Promise<never>, other?: { href: string; label: string }) {
   const name = user.name ?? user.email;
   const items: MenuAct[] = [
     { id: "who", label: name, icon: "user", disabledReason: user.name ? user.email : "Signed in" },
     ...(other ? [{ id: "other", icon: "external" as const, ...other }] : []),
-    { id: "leave", label: "Sign out", icon: "logout", onAction: leave, divided: true },
+    { id: "sign-out", label: "Sign out", icon: "logout", onAction: signOut, divided: true },
   ];
   return { name, initials: initialsOf(name), items };
 }

@@ -13,7 +13,9 @@ const cookie = () => ({
   path: "/",
 });
 
-/** Opens another company's portal. Whether the person belongs to it is asked at each request. */
+// Server actions, since each sets a session cookie, which a script must not reach, and works without script.
+
+/** Opens another company's portal. Each request checks that the person belongs to it. */
 export async function switchCompany(customerId: string): Promise<never> {
   const { user } = await pageContext();
   const jar = await cookies();
@@ -24,7 +26,7 @@ export async function switchCompany(customerId: string): Promise<never> {
   redirect("/overview");
 }
 
-/** Staff open the portal as this customer sees it, read only. Written into the audit log. */
+/** Staff view the portal as this customer, read only. Recorded in the audit log. */
 export async function viewAsCustomer(customerId: string): Promise<never> {
   const api = await caller();
   await read(api.identity.viewAs({ customerId }));
@@ -32,7 +34,7 @@ export async function viewAsCustomer(customerId: string): Promise<never> {
   redirect("/overview");
 }
 
-/** Staff go back to where they looked from. */
+/** Staff return to the console page that they came from. */
 export async function stopViewing(): Promise<never> {
   const jar = await cookies();
   const customerId = jar.get(viewAsCookie)?.value;
@@ -41,7 +43,7 @@ export async function stopViewing(): Promise<never> {
 }
 
 /** Ends this session in this browser. */
-export async function leave(): Promise<never> {
+export async function signOut(): Promise<never> {
   const jar = await cookies();
   for (const name of [...sessionCookies, viewAsCookie])
     jar.delete({ name, path: "/", secure: name.startsWith("__Secure-") });

@@ -75,7 +75,7 @@ test("from the invitation to the settled overflow", async ({ browser, request })
     await signInAs(staff, "operator@kestrel.example");
     await staff.goto("/admin/customers/invite");
     await staff.getByLabel("Company").fill(company);
-    await staff.getByLabel("Mail address of its owner").fill(owner);
+    await staff.getByLabel("Email of its owner").fill(owner);
     await staff.getByRole("button", { name: "Invite customer" }).click();
     await staff.waitForURL(/\/admin\/customers\/cust_/);
     customerId = new URL(staff.url()).pathname.split("/").at(-1) ?? "";
@@ -97,9 +97,9 @@ test("from the invitation to the settled overflow", async ({ browser, request })
 
   await test.step("1: the owner signs in by a mailed link, gives contact and identifier, asks for credit; finance approves", async () => {
     await customer.goto("/sign-in");
-    await customer.getByLabel("Mail address").fill(owner);
-    await customer.getByRole("button", { name: "Mail me a link" }).click();
-    await expect(customer.getByText("Look into your mail.")).toBeVisible();
+    await customer.getByLabel("Email").fill(owner);
+    await customer.getByRole("button", { name: "Email me a link" }).click();
+    await expect(customer.getByText("Check your email.")).toBeVisible();
     await expect(async () => {
       await customer.goto("/mailbox");
       await customer
@@ -112,15 +112,15 @@ test("from the invitation to the settled overflow", async ({ browser, request })
     await customer.goto("/company");
     const main = customer.getByRole("form", { name: "Main contact" });
     await main.getByLabel("Name").fill("Käthe Ketten");
-    await main.getByLabel("Mail address").fill(owner);
-    await main.getByRole("button", { name: /Keep main contact/ }).click();
-    await expect(customer.getByText("Contact kept.")).toBeVisible();
+    await main.getByLabel("Email").fill(owner);
+    await main.getByRole("button", { name: "Save main contact" }).click();
+    await expect(customer.getByText("Contact saved.")).toBeVisible();
     identifier = await customer.getByLabel("Account identifier").inputValue();
     await customer.getByRole("button", { name: "Confirm identifier" }).click();
     await expect(customer.getByText("Account identifier confirmed.")).toBeVisible();
     await customer.getByLabel("Credit limit", { exact: true }).fill("5000");
-    await customer.getByRole("button", { name: "Ask for this limit" }).click();
-    await expect(customer.getByText("Credit limit asked for.")).toBeVisible();
+    await customer.getByRole("button", { name: "Request credit limit" }).click();
+    await expect(customer.getByText("Credit limit requested.")).toBeVisible();
     const finance = await person(browser);
     await signInAs(finance, "finance@kestrel.example");
     await finance.goto(`/admin/customers/${customerId}`);

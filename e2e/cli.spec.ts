@@ -222,7 +222,7 @@ test("cloud add: one whose use comes from files; the token of an address is no w
 test("what would be lost or empty is refused", async () => {
   expect(await refused("customer", "add", "--name", " ")).toMatchObject({
     exit: 4,
-    error: "name: Write the company's name.",
+    error: "name: Enter the company's name.",
   });
   expect(await refused("key", "create", "--scope", "usage:read", "--scope", "usage:write")).toMatchObject({
     exit: 2,

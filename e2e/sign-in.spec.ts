@@ -9,9 +9,9 @@ import { openSingleSignOn } from "./support/single-sign-on";
 async function mailedLink(page: Page, email: string): Promise<string> {
   await page.context().clearCookies();
   await page.goto("/sign-in");
-  await page.getByRole("textbox", { name: "Mail address" }).fill(email);
-  await page.getByRole("button", { name: "Mail me a link" }).click();
-  await expect(page.getByText(`If ${email} is known here`)).toBeVisible();
+  await page.getByRole("textbox", { name: "Email" }).fill(email);
+  await page.getByRole("button", { name: "Email me a link" }).click();
+  await expect(page.getByText(`If ${email} has an account here`)).toBeVisible();
   await page.goto("/mailbox");
   const link = page.getByRole("link", { name: "Sign in" }).first();
   return (await link.getAttribute("href")) ?? "";
@@ -38,21 +38,21 @@ test("a mailed link: looking at it spends nothing, its button signs in, once", a
   await page.context().clearCookies();
   await page.goto(link);
   await page.getByRole("button", { name: "Sign in" }).click();
-  await expect(page.getByText("This link was used already, or it is older than 15 minutes.")).toBeVisible();
-  await page.getByRole("link", { name: "Mail me a new link" }).click();
+  await expect(page.getByText("This link has been used already, or it is older than 15 minutes.")).toBeVisible();
+  await page.getByRole("link", { name: "Email me a new link" }).click();
   await expect(page).toHaveURL(/\/sign-in$/);
 });
 
 test("whether an address is known here is not told, and a made-up link signs nobody in", async ({ page }) => {
   await page.goto("/sign-in");
-  await page.getByRole("textbox", { name: "Mail address" }).fill("nobody@nowhere.example");
-  await page.getByRole("button", { name: "Mail me a link" }).click();
-  await expect(page.getByText("If nobody@nowhere.example is known here")).toBeVisible();
+  await page.getByRole("textbox", { name: "Email" }).fill("nobody@nowhere.example");
+  await page.getByRole("button", { name: "Email me a link" }).click();
+  await expect(page.getByText("If nobody@nowhere.example has an account here")).toBeVisible();
   await page.goto("/mailbox");
   await expect(page.getByText("to nobody@nowhere.example")).toHaveCount(0);
   await page.goto(`/sign-in/confirm?token=${"x".repeat(43)}`);
   await page.getByRole("button", { name: "Sign in" }).click();
-  await expect(page.getByText("This link was used already")).toBeVisible();
+  await expect(page.getByText("This link has been used already")).toBeVisible();
   await page.goto("/overview");
   await expect(page).toHaveURL(/\/sign-in$/);
 });
@@ -62,7 +62,7 @@ test("a customer on a page of the console is refused, with a way on", async ({ p
   await page.goto("/admin/customers");
   await expect(page).toHaveURL(/\/forbidden$/);
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("You may not see this");
-  await page.getByRole("link", { name: "Go to the start" }).click();
+  await page.getByRole("link", { name: "Go to the start page" }).click();
   await expect(page).toHaveURL(/\/overview$/);
   const answer = await page.request.get("/api/trpc/customers.list?input=%7B%22json%22%3A%7B%7D%7D");
   expect(answer.status()).toBe(403);
@@ -122,7 +122,7 @@ test("an OpenID Connect provider signs in whom it has verified, and nobody else"
     await enter("unverified-tech");
     await expect(page.getByText("your provider has not verified it")).toBeVisible();
     await enter("stranger");
-    await expect(page.getByText("Nobody here has that address")).toBeVisible();
+    await expect(page.getByText("No account has that address")).toBeVisible();
   } finally {
     await context.close();
     await end();

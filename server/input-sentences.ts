@@ -15,7 +15,7 @@ const kinds: Record<string, string> = {
 };
 const formats: Record<string, string> = {
   datetime: "Give a time with its zone, like 2026-11-01T00:00:00Z.",
-  email: "Give a mail address, like ada@example.com.",
+  email: "Give an email address, like ada@example.com.",
   url: "Give an address that begins with http:// or https://.",
 };
 

@@ -5,7 +5,7 @@ import { DemoBanner } from "@/components/identity/demo-banner";
 import { SpillPicture } from "@/components/identity/spill-picture";
 import { isDemo, providerName } from "@/server/identity/queries";
 
-// The address of these pages may hold a token: it goes to nobody.
+// The address of these pages may hold a token, which no other site may see.
 export const metadata: Metadata = { title: "Sign in", referrer: "no-referrer" };
 
 export default async function AuthLayout({ children }: { children: ReactNode }) {

@@ -10,7 +10,7 @@ import { TrpcProvider } from "@/components/providers/trpc-provider";
 import { homeOf } from "@/server/identity/rules";
 import { caller, pageContext, read } from "@/server/trpc/caller";
 import { initialsOf, personOf } from "../person";
-import { leave, stopViewing, switchCompany } from "../session-actions";
+import { signOut, stopViewing, switchCompany } from "../session-actions";
 import { portalNav } from "./nav";
 
 export default async function PortalLayout({ children }: { children: ReactNode }) {
@@ -49,7 +49,7 @@ export default async function PortalLayout({ children }: { children: ReactNode }
             group.items.map((item) => ({ id: item.href, label: item.label, icon: item.icon, href: item.href })),
           )}
           search="portal"
-          person={personOf(user, leave, user.staffRole ? { href: "/admin", label: "Console" } : undefined)}
+          person={personOf(user, signOut, user.staffRole ? { href: "/admin", label: "Console" } : undefined)}
           banner={
             <>
               {demo ? <DemoBanner /> : null}

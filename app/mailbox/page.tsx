@@ -12,7 +12,7 @@ import { mailbox } from "@/server/notifications/queries";
 export const metadata: Metadata = { title: "Mailbox", referrer: "no-referrer" };
 export const dynamic = "force-dynamic";
 
-/** All mail of a demo installation, for anybody. Nowhere else does this page exist. */
+/** All mail of a demo installation, open to everyone who reaches it. The page exists in a demo alone. */
 export default async function MailboxPage() {
   const request = newRequest({ kind: "job", id: "mailbox", label: "mailbox" });
   if (!(await isDemo())) notFound();
@@ -22,14 +22,14 @@ export default async function MailboxPage() {
       <Page>
         <PageHead
           title="Mailbox"
-          sentence="A demo installation sends no mail: what it would send stands here, newest first."
+          sentence="A demo installation sends no email: what it would send is listed here, newest first."
           actions={<LinkButton href="/">Back</LinkButton>}
         />
         {mails.length > 0 ? (
           <MailboxList mails={mails} now={request.now} />
         ) : (
-          <EmptyState title="No mail yet" actions={<LinkButton href="/sign-in">Ask for a sign-in link</LinkButton>}>
-            Sign-in links, invitations and what people are told about their limits come here.
+          <EmptyState title="No mail yet" actions={<LinkButton href="/sign-in">Request a sign-in link</LinkButton>}>
+            Sign-in links, invitations and messages about limits are listed here.
           </EmptyState>
         )}
       </Page>

@@ -1,4 +1,4 @@
-import { type Address, besideHref } from "@/components/list/address";
+import { type Address, sheetHref } from "@/components/list/address";
 import { ListEmpty } from "@/components/list/list-empty";
 import { listFoot } from "@/components/list/list-foot";
 import { Badge } from "@/components/ui/badge";
@@ -26,7 +26,7 @@ export function ExchangeTable({ address, page, now }: { address: Address; page: 
       ]}
       rows={page.rows.map((row) => ({
         id: row.id,
-        href: besideHref(address, { open: row.id }),
+        href: sheetHref(address, { open: row.id }),
         selected: address.params.open === row.id,
         cells: {
           at: <RelativeTime at={row.startedAt} now={now} />,

@@ -7,7 +7,7 @@ import { TextInput } from "@/components/ui/text-input";
 import { setBillingInformationInput } from "@/server/configuration/input";
 import type { CompanyProfile } from "@/server/configuration/queries";
 
-/** What statements carry. */
+/** The billing information that statements show. */
 export function BillingInformationForm({
   billing,
   customerId,
@@ -20,7 +20,7 @@ export function BillingInformationForm({
   const { submit, errors, pending } = useWrite(useTRPC().configuration.setBillingInformation.mutationOptions(), {
     schema: setBillingInformationInput,
     fixed: customerId ? { customerId } : {},
-    done: "Billing information kept.",
+    done: "Billing information saved.",
   });
   const disabled = refusal !== undefined;
   return (
@@ -54,15 +54,15 @@ export function BillingInformationForm({
       />
       <TextInput
         label="Tax number"
-        optional="if there is one"
+        optional
         name="taxNumber"
         defaultValue={billing?.taxNumber ?? ""}
         error={errors.taxNumber}
         disabled={disabled}
       />
       <TextInput
-        label="Statements go to"
-        optional="else the billing contact"
+        label="Email for statements"
+        optional="default: the billing contact"
         name="statementEmail"
         type="email"
         defaultValue={billing?.statementEmail ?? ""}
@@ -71,7 +71,7 @@ export function BillingInformationForm({
       />
       <div className="sm:col-span-2">
         <Button type="submit" pending={pending} disabled={disabled} reason={refusal}>
-          Keep billing information
+          Save billing information
         </Button>
       </div>
     </form>

@@ -1,23 +1,23 @@
 import type { CustomerInformation } from "@/server/configuration/rules";
 
-type Told = {
+type Given = {
   information: CustomerInformation;
   billing: unknown;
   contacts: { kind: "main" | "billing" | "technical" }[];
 };
 
 /**
- * The sentence of a company's page: what is given, and what machines still wait for. Billing information serves no
- * machine.
+ * The sentence of a company's page: what is given, and what machines still wait for. No machine waits for billing
+ * information.
  */
-export function companyFinding({ information, billing, contacts }: Told): string {
+export function companyFinding({ information, billing, contacts }: Given): string {
   const lacking = (parts: [given: boolean, name: string][]) => parts.flatMap(([given, name]) => (given ? [] : [name]));
   const serving = lacking([
     [information.contact, "a contact"],
     [information.identifier, "a confirmed account identifier"],
     [information.creditLimit, "a credit limit"],
   ]);
-  if (!information.any) return `No machine is configured before one of these is given: ${list(serving, "or")}.`;
+  if (!information.any) return `No machine is configured until one of these is given: ${list(serving, "or")}.`;
   const has = (kind: string) => contacts.some((contact) => contact.kind === kind);
   const missing = [
     ...serving,
@@ -30,7 +30,9 @@ export function companyFinding({ information, billing, contacts }: Told): string
       : []),
     ...lacking([[Boolean(billing), "billing information"]]),
   ];
-  return missing.length === 0 ? "Everything is given." : `Machines are served. Not given yet: ${list(missing, "and")}.`;
+  return missing.length === 0
+    ? "All information is given."
+    : `Machines can be configured. Not given yet: ${list(missing, "and")}.`;
 }
 
 const list = (parts: string[], word: "and" | "or") =>

@@ -22,13 +22,13 @@ export function ContactForm({
   const { submit, errors, pending } = useWrite(useTRPC().configuration.setContact.mutationOptions(), {
     schema: setContactInput,
     fixed: { kind, ...(customerId ? { customerId } : {}) },
-    done: "Contact kept.",
+    done: "Contact saved.",
   });
   return (
-    <form onSubmit={submit} noValidate aria-label={`${titles[kind]} contact`} className="grid gap-3 sm:grid-cols-3">
+    <form onSubmit={submit} noValidate aria-label={titles[kind]} className="grid gap-3 sm:grid-cols-3">
       <TextInput label="Name" name="name" defaultValue={contact?.name} error={errors.name} disabled={!!refusal} />
       <TextInput
-        label="Mail address"
+        label="Email"
         name="email"
         type="email"
         defaultValue={contact?.email}
@@ -37,7 +37,7 @@ export function ContactForm({
       />
       <TextInput
         label="Telephone"
-        optional="if wanted"
+        optional
         name="phone"
         type="tel"
         defaultValue={contact?.phone ?? ""}
@@ -46,11 +46,11 @@ export function ContactForm({
       />
       <div className="sm:col-span-3">
         <Button type="submit" pending={pending} disabled={!!refusal} reason={refusal}>
-          Keep {titles[kind].toLowerCase()} contact
+          Save {titles[kind].toLowerCase()}
         </Button>
       </div>
     </form>
   );
 }
 
-const titles = { main: "Main", billing: "Billing", technical: "Technical" };
+const titles = { main: "Main contact", billing: "Billing contact", technical: "Technical contact" };

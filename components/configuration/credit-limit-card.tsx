@@ -10,7 +10,7 @@ import { CreditLimitDecision } from "./credit-limit-decision";
 import { CreditLimitForm } from "./credit-limit-form";
 import type { InformationRefusals } from "./information-refusals";
 
-/** The credit limit, the request that waits (with its decision, for staff), and those before. */
+/** The credit limit, the open request (with the decision, for staff), and those before. */
 export function CreditLimitCard({
   profile: { customer, creditLimitRequests },
   refusals,
@@ -27,7 +27,7 @@ export function CreditLimitCard({
   return (
     <Card
       title="Credit limit"
-      note="How far unpaid overflow may go. Use is never stopped by it."
+      note="How far unpaid overflow may go. It never stops use."
       aside={
         <span className="text-sm font-semibold">
           <Money minor={customer.creditLimitMinor} currency={currency} />
@@ -38,9 +38,9 @@ export function CreditLimitCard({
         <div className="mb-5 rounded-md bg-near-wash p-3">
           <p className="mb-3 text-sm">
             <b>
-              <Money minor={waiting.amountMinor} currency={currency} /> asked for
+              <Money minor={waiting.amountMinor} currency={currency} />
             </b>{" "}
-            by {waiting.requestedBy}
+            requested by {waiting.requestedBy}
             {waiting.reason ? `: ${waiting.reason}` : "."}
           </p>
           <CreditLimitDecision
@@ -61,11 +61,11 @@ export function CreditLimitCard({
       />
       {creditLimitRequests.length > 0 ? (
         <DataTable
-          label="Limits asked for"
+          label="Requested limits"
           bare
           className="mt-4 -mx-4 border-t border-line"
           columns={[
-            { key: "at", head: "Asked" },
+            { key: "at", head: "Requested" },
             { key: "amount", head: "Amount", unit: currency, align: "right" },
             { key: "approved", head: "Approved", unit: currency, align: "right" },
             { key: "state", head: "State" },

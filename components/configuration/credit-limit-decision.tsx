@@ -24,7 +24,7 @@ export function CreditLimitDecision({
   const { submit, errors, pending } = useWrite(useTRPC().customers.decideCreditLimit.mutationOptions(), {
     schema: decideCreditLimitInput,
     fixed: { customerId, requestId },
-    done: "Decided. The customer is told.",
+    done: "Decided. The customer is notified.",
   });
   const disabled = refusal !== undefined;
   return (
@@ -39,11 +39,11 @@ export function CreditLimitDecision({
       />
       <TextInput
         label="Reason"
-        optional="needed to decline"
+        optional="required to decline"
         name="reason"
         error={errors.reason}
         disabled={disabled}
-        hint="The customer reads it."
+        hint="Shown to the customer."
       />
       <div className="flex flex-wrap gap-2 sm:col-span-2">
         <Button

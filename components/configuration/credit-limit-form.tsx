@@ -6,7 +6,7 @@ import { NumberInput } from "@/components/ui/number-input";
 import { TextInput } from "@/components/ui/text-input";
 import { requestCreditLimitInput } from "@/server/configuration/input";
 
-/** Asks for a credit limit: how far unpaid overflow may go before a machine waits. */
+/** Requests a credit limit: how far unpaid overflow may go before a machine waits. */
 export function CreditLimitForm({
   currency,
   customerId,
@@ -19,16 +19,16 @@ export function CreditLimitForm({
   const { submit, errors, pending } = useWrite(useTRPC().configuration.requestCreditLimit.mutationOptions(), {
     schema: requestCreditLimitInput,
     fixed: customerId ? { customerId } : {},
-    done: "Credit limit asked for.",
+    done: "Credit limit requested.",
   });
   const disabled = refusal !== undefined;
   return (
     <form onSubmit={submit} noValidate className="grid gap-3 sm:grid-cols-[160px_minmax(0,1fr)]">
       <NumberInput label="Credit limit" name="amount" unit={currency} error={errors.amount} disabled={disabled} />
-      <TextInput label="Reason" optional="if it helps" name="reason" error={errors.reason} disabled={disabled} />
+      <TextInput label="Reason" optional name="reason" error={errors.reason} disabled={disabled} />
       <div className="sm:col-span-2">
         <Button type="submit" pending={pending} disabled={disabled} reason={refusal}>
-          Ask for this limit
+          Request credit limit
         </Button>
       </div>
     </form>

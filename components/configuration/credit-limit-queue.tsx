@@ -13,11 +13,11 @@ type Waiting = {
   requestedAt: Date;
 };
 
-/** Requests for a credit limit that wait for owner or finance, oldest first; nothing where there are none. */
+/** Requests for a credit limit that wait for a decision, oldest first; nothing where there are none. */
 export function CreditLimitQueue({ requests, now }: { requests: Waiting[]; now: Date }) {
   if (requests.length === 0) return null;
   return (
-    <Card title="Credit limits to decide" flush className="mb-4">
+    <Card title="Credit limit requests" flush className="mb-4">
       <Rows
         items={requests.map((request) => ({
           id: request.id,
@@ -25,7 +25,7 @@ export function CreditLimitQueue({ requests, now }: { requests: Waiting[]; now: 
           title: request.customerName,
           detail: (
             <>
-              <Money minor={request.amountMinor} currency={request.currency} />, asked{" "}
+              <Money minor={request.amountMinor} currency={request.currency} />, requested{" "}
               <RelativeTime at={request.requestedAt} now={now} />
             </>
           ),

@@ -41,7 +41,7 @@ export function CustomerTable({
         { key: "machines", head: "Machines", align: "right" },
         { key: "waiting", head: "Waiting", align: "right", fold: "tablet" },
         { key: "limit", head: "Credit limit", align: "right", fold: "phone" },
-        { key: "asked", head: "Asked for", align: "right" },
+        { key: "asked", head: "Requested", align: "right" },
         { key: "since", head: "Since", muted: true, fold: "tablet" },
       ]}
       rows={page.rows.map((row) => ({
@@ -69,7 +69,7 @@ export function CustomerTable({
             </LinkButton>
           }
         >
-          A company that you invite stands here; its first person makes it active by signing in.
+          Companies that you invite are listed here; a company becomes active when its first person signs in.
         </ListEmpty>
       }
       foot={listFoot(address, { summary: `${page.rows.length} shown`, next: page.next })}

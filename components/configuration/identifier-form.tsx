@@ -5,7 +5,7 @@ import { Button } from "@/components/ui/button";
 import { TextInput } from "@/components/ui/text-input";
 import { confirmIdentifierInput } from "@/server/configuration/input";
 
-/** The account identifier: as proposed, or the customer's own. It counts once it is confirmed. */
+/** The account identifier: as proposed, or the customer's own. It counts as given once it is confirmed. */
 export function IdentifierForm({
   identifier,
   confirmed,
@@ -33,8 +33,8 @@ export function IdentifierForm({
         disabled={!!refusal}
         hint={
           confirmed
-            ? "Provider and vendors know the account by this name. Usage files and keys of programs use it."
-            : "Proposed from the company's name. Confirm it, or write the one you already use."
+            ? "The account's name at the provider and the vendors. Usage files and API keys use it."
+            : "Proposed from the company's name. Confirm it, or enter the one that you already use."
         }
       />
       <div>

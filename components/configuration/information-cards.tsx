@@ -8,12 +8,12 @@ import { IdentifierForm } from "./identifier-form";
 import type { InformationRefusals } from "./information-refusals";
 
 const kinds: { kind: CompanyProfile["contacts"][number]["kind"]; text: string }[] = [
-  { kind: "main", text: "Who is asked first, about anything." },
-  { kind: "billing", text: "Statements and what overflow costs." },
-  { kind: "technical", text: "Machines that wait, fail or fall silent." },
+  { kind: "main", text: "First contact for all questions." },
+  { kind: "billing", text: "Statements and the cost of overflow." },
+  { kind: "technical", text: "Machines that wait, fail or lose contact." },
 ];
 
-/** Everything a company tells about itself, each in a card. With `customerId` staff enter it for them. */
+/** The information about a company, each part in a card. With `customerId` staff enter it for them. */
 export function InformationCards({
   profile,
   refusals,

@@ -1,6 +1,6 @@
 import type { IconName } from "@/components/ui/icon";
 
-/** A place in the navigation. `count` with its tone: grey a total, `over` needs somebody, `overflow` open overflow. */
+/** A place in the navigation. `count` with its tone: grey a total, `over` needs attention, `overflow` open overflow. */
 export interface NavItem {
   href: string;
   icon: IconName;

@@ -7,7 +7,7 @@ import { activeItem } from "./active-item";
 import type { NavGroup, NavItem } from "./frame-types";
 import { useWay } from "./use-way";
 
-/** The places of the product. On the rail only icons are left, with a dot where a count asks for somebody. */
+/** The navigation. The rail shows icons only, with a dot where a count needs attention. */
 export function NavList({ groups, large }: { groups: NavGroup[]; large?: boolean }) {
   const { path, awaited } = useWay();
   const active = activeItem(groups, awaited ?? path) ?? activeItem(groups, path);

@@ -1,20 +1,19 @@
-// Where the browser is on its way to. The router tells it when it sets out (instrumentation-client.ts) and nothing when
-// it arrives: it has arrived when the page's path is the target. No React in here: this is loaded before it.
+// The path that the browser is navigating to. The router reports the start (instrumentation-client.ts) but not the
+// end: navigation has ended when the page's path is the target. No React here: this file is loaded before it.
 
 let target: string | null = null;
 const listeners = new Set<() => void>();
 
 /**
- * The router sets out for an address. The start address only redirects, maybe back to where one stands: it is no
- * target.
+ * Navigation to an address starts. The start address only redirects, perhaps to the present page: it is no target.
  */
-export function setOut(url: string): void {
+export function startNavigation(url: string): void {
   const path = new URL(url, window.location.href).pathname;
   target = path === "/" ? null : path;
   for (const listener of listeners) listener();
 }
 
-/** The path last set out for, or null. */
+/** The path that is being navigated to, or null. */
 export const targetPath = (): string | null => target;
 
 /** @returns how to stop following */
@@ -23,8 +22,8 @@ export function followNavigation(changed: () => void): () => void {
   return () => listeners.delete(changed);
 }
 
-/** The router has arrived somewhere, be it elsewhere than it set out for. */
-export function arrive(): void {
+/** Navigation has ended, at its target or elsewhere. */
+export function endNavigation(): void {
   target = null;
   for (const listener of listeners) listener();
 }

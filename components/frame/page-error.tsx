@@ -10,8 +10,8 @@ import { PageHead } from "./page-head";
 import { WithoutFilters } from "./without-filters";
 
 /**
- * What stands in place of a page that could not be read: the frame around it stays, its head too, the error is in its
- * card. `retry` asks the server again. What went wrong is in the server's log, under the digest.
+ * Shown in place of a page that could not be loaded: the frame and the page's head stay, the error is in a card.
+ * `retry` asks the server again. The cause is in the server's log, under the digest.
  */
 export function PageError({
   groups,

@@ -4,7 +4,7 @@ import type { Crumb } from "./frame-types";
 
 /**
  * The head of a page: title as a noun or the finding, one sentence that answers the page's question with numbers,
- * badges beside the title, the one primary action at the right. `crumbs` is the trail behind the navigation's item.
+ * badges next to the title, the one primary action at the right. `crumbs` is the trail behind the navigation's item.
  */
 export function PageHead({
   title,

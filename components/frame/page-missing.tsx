@@ -5,7 +5,7 @@ import { Page } from "./page";
 import { PageHead } from "./page-head";
 import { WithoutFilters } from "./without-filters";
 
-/** What stands in the frame where nothing is: why that may be, and two ways on. */
+/** Shown in the frame for an address without a page: why that may be, and where to go. */
 export function PageMissing({
   home,
   list,

@@ -2,36 +2,35 @@
 import { type ReactNode, useEffect, useState } from "react";
 import { activeItem } from "./active-item";
 import type { NavGroup } from "./frame-types";
-import { arrive } from "./navigation-target";
+import { endNavigation } from "./navigation-target";
 import { PageSkeleton } from "./page-skeleton";
 import { useWay } from "./use-way";
 
-/** A page that answers sooner than this must not flicker. */
-const patienceMs = 300;
-/** A page that has not come by now is not coming: what was there is shown again. */
-const givenUpMs = 30_000;
+/** The skeleton appears after this time, so that a fast page does not flicker. */
+const skeletonAfterMs = 300;
+/** After this time the navigation counts as failed, and the page before is shown again. */
+const giveUpAfterMs = 30_000;
 
 /**
- * The page, and once another one has been waited for longer than 300 ms its skeleton, under its own title. The page
- * that was left stays mounted behind it. Not a loading.tsx: that would empty the page at once, and answer 200 for what
- * is not there.
+ * The page, and after 300 ms of waiting for another one that page's skeleton, under its own title. The page before
+ * stays mounted behind it. Not a loading.tsx: that would empty the page at once, and answer 200 for a missing page.
  */
 export function PagePending({ groups, children }: { groups: NavGroup[]; children: ReactNode }) {
   const { path, awaited } = useWay();
   const [late, setLate] = useState<string | null>(null);
   useEffect(() => {
     if (awaited === null) return;
-    const show = setTimeout(() => setLate(awaited), patienceMs);
-    const stop = setTimeout(() => setLate(null), givenUpMs);
+    const show = setTimeout(() => setLate(awaited), skeletonAfterMs);
+    const stop = setTimeout(() => setLate(null), giveUpAfterMs);
     return () => {
       clearTimeout(show);
       clearTimeout(stop);
       setLate(null);
     };
   }, [awaited]);
-  // A redirect arrives elsewhere: whatever path the page has now, nothing is awaited any more.
+  // A redirect may end elsewhere: whatever the new path is, the navigation has ended.
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new path is what it waits for
-  useEffect(arrive, [path]);
+  useEffect(endNavigation, [path]);
   const item = late === null ? undefined : activeItem(groups, late);
   return (
     <>

@@ -1,6 +1,6 @@
 import { Skeleton } from "@/components/ui/skeleton";
 
-/** The shape of a page that is on its way: its title where the navigation knows it, a strip of facts, a table. */
+/** The shape of a page that is loading: its title where the navigation knows it, a strip of facts, a table. */
 export function PageSkeleton({ title }: { title?: string }) {
   return (
     <div role="status" aria-busy="true" aria-label={title ? `Loading ${title}` : "Loading"}>

@@ -8,7 +8,7 @@ const choices = [
   { id: "system", label: "As the system", icon: "settings" },
 ] as const;
 
-/** Light, dark, or as the system says. */
+/** Light, dark, or the system's setting. */
 export function ThemeToggle() {
   const { theme, setTheme } = useTheme();
   return (

@@ -3,7 +3,7 @@ import { usePathname } from "next/navigation";
 import { useSyncExternalStore } from "react";
 import { followNavigation, targetPath } from "./navigation-target";
 
-/** The path of the page that stands here, and of the one that is awaited, if any. */
+/** The path of the page that is shown, and of the one that is being loaded, if any. */
 export function useWay(): { path: string; awaited: string | null } {
   const path = usePathname();
   const to = useSyncExternalStore(followNavigation, targetPath, () => null);

@@ -9,7 +9,7 @@ const tickLength = { major: 9, mid: 6, minor: 3.5 };
 
 /** The gauge of a card. The bar takes what room there is; the wall keeps its shape; the tank is not to scale. */
 export function GaugeLarge({ data, drawn, className }: { data: GaugeData; drawn: GaugeGeometry; className?: string }) {
-  const beside = drawn.tank !== null || (drawn.sheet?.excess ?? 0) > 0;
+  const spills = drawn.tank !== null || (drawn.sheet?.excess ?? 0) > 0;
   return (
     <div aria-hidden="true" className={className} style={{ height }}>
       <div className="relative min-w-0" style={{ flex: 772 }}>
@@ -56,7 +56,7 @@ export function GaugeLarge({ data, drawn, className }: { data: GaugeData; drawn:
           </text>
         </svg>
       )}
-      {beside ? <Beside data={data} drawn={drawn} /> : null}
+      {spills ? <Spill data={data} drawn={drawn} /> : null}
     </div>
   );
 }
@@ -69,7 +69,7 @@ function Scale({ data, drawn }: { data: GaugeData; drawn: GaugeGeometry }) {
       </p>
     );
   }
-  // Labels close to the limit would stand under the wall's foot; the limit has its own label above.
+  // Labels close to the limit would be under the wall's foot; the limit has its own label above.
   const ticks = gaugeTicks(data.limit, 7);
   return (
     <svg aria-hidden="true" width="100%" height={height} className="absolute inset-0 overflow-visible">
@@ -124,7 +124,7 @@ function Threshold({ percent }: { percent: number | null }) {
   );
 }
 
-function Beside({ data, drawn }: { data: GaugeData; drawn: GaugeGeometry }) {
+function Spill({ data, drawn }: { data: GaugeData; drawn: GaugeGeometry }) {
   const { overflow, unit } = data;
   const notCarried = (drawn.sheet?.excess ?? 0) > 0 ? `${formatQuantity(data.excess ?? "0", unit)} not carried` : null;
   if (!overflow || !drawn.tank) {

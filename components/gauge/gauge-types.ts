@@ -9,7 +9,7 @@ export interface GaugeSegment {
   note?: string;
 }
 
-/** The overflow machine beside the bar: what it carries of what it can. */
+/** The overflow machine, right of the bar: what it carries and how much it can carry. */
 export interface GaugeOverflow {
   carried: string;
   capacity: string;

@@ -9,7 +9,7 @@ export interface DrawnSegment extends GaugeSegment {
 export interface GaugeGeometry {
   /** Largest first. Together never more than 100. */
   segments: DrawnSegment[];
-  /** Where the threshold's tick stands, in percent of the limit; null if there is none. */
+  /** Position of the threshold's tick, in percent of the limit; null if there is none. */
   thresholdPercent: number | null;
   /** Use of ordinary machines as a share of the limit in percent, unclamped; null without a limit. */
   usedPercent: number | null;
@@ -21,7 +21,7 @@ export interface GaugeGeometry {
   total: string;
 }
 
-/** The least part of a sheet's thickness that can still be seen beside the other. */
+/** The least part of a sheet's thickness that can still be seen next to the other. */
 const LEAST_PART = 0.3;
 
 /**
@@ -52,7 +52,7 @@ export function gaugeGeometry(data: GaugeData): GaugeGeometry {
 
 /**
  * What the overflow machine carries on top of the ordinary machines' use. Ascribed overflow is counted within the
- * ordinary use already (it stands in the clouds' own figures), so it isn't added again.
+ * ordinary use already (it is in the clouds' own figures), so it isn't added again.
  */
 function carriedBeyond(data: GaugeData, ordinary: Decimal, carried: Decimal): Decimal {
   if (data.limit === null) return carried;
@@ -98,7 +98,7 @@ export function gaugeTicks(limit: string, most: number): Tick[] {
   return ticks;
 }
 
-/** The smallest round step of which at most `most` fit, and into how many parts its minor ticks cut it. */
+/** The smallest round step that fits at most `most` times, and the number of parts its minor ticks divide it into. */
 function roundStep(all: Decimal, most: number): [Decimal, number] {
   const least = all.div(most);
   const power = new Decimal(10).pow(Math.floor(least.log(10).toNumber()));

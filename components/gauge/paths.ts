@@ -1,7 +1,7 @@
 // The ogee wall and the sheet of water over its crest. The limit's end of the bar is x = 0; y runs as in the drawing of
 // each size. `part` is how much of the sheet's thickness is drawn, from the wall outwards.
 
-/** Sizes of the drawing beside the bar, in px. */
+/** Sizes of the drawing at the right of the bar, in px. */
 export const sizes = {
   L: { top: 50, bar: 56, height: 174, wall: 96, floor: 148, tankTop: 100 },
   M: { top: 5, bar: 24, height: 40, wall: 26, floor: 38, tankTop: 15, tank: 66 },

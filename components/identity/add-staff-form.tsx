@@ -8,18 +8,18 @@ import { TextInput } from "@/components/ui/text-input";
 import { addStaffInput } from "@/server/identity/input";
 
 const roles = [
-  { value: "owner", label: "Owner", detail: "Everything, staff too" },
+  { value: "owner", label: "Owner", detail: "Everything, including staff" },
   { value: "operator", label: "Operator", detail: "Runs machines, links, clouds, customers" },
   { value: "finance", label: "Finance", detail: "Money and credit limits" },
-  { value: "support", label: "Support", detail: "Looks, and views as customer" },
+  { value: "support", label: "Support", detail: "Read only; may view as customer" },
 ];
 
-/** Makes somebody staff. They are mailed and sign in with that address. */
+/** Adds a member of staff, who receives an email and signs in with that address. */
 export function AddStaffForm({ refusal }: { refusal?: string }) {
   const [added, setAdded] = useState(0);
   const { submit, errors, pending } = useWrite(useTRPC().identity.addStaff.mutationOptions(), {
     schema: addStaffInput,
-    done: "Added. The mail is on its way.",
+    done: "Added. The email is on its way.",
     onDone: () => setAdded((before) => before + 1),
   });
   const disabled = refusal !== undefined;
@@ -31,14 +31,7 @@ export function AddStaffForm({ refusal }: { refusal?: string }) {
       className="grid items-start gap-3 sm:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_180px_auto]"
     >
       <TextInput label="Name" name="name" error={errors.name} disabled={disabled} autoComplete="off" />
-      <TextInput
-        label="Mail address"
-        name="email"
-        type="email"
-        error={errors.email}
-        disabled={disabled}
-        autoComplete="off"
-      />
+      <TextInput label="Email" name="email" type="email" error={errors.email} disabled={disabled} autoComplete="off" />
       <Select
         label="Role"
         name="role"

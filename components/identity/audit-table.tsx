@@ -18,7 +18,7 @@ type Entry = {
   detail: Record<string, string>;
 };
 
-/** What was done, by whom, to what, newest first. */
+/** The audit log: what was done, by whom, to what, newest first. */
 export function AuditTable({
   address,
   page,
@@ -32,11 +32,11 @@ export function AuditTable({
     <DataTable
       label="Audit log"
       columns={[
-        { key: "at", head: "When", muted: true },
-        { key: "action", head: "Act", mono: true },
+        { key: "at", head: "Time", muted: true },
+        { key: "action", head: "Action", mono: true },
         { key: "who", head: "By", grow: "22%" },
         { key: "customer", head: "Customer", grow: "18%", fold: "tablet" },
-        { key: "subject", head: "On", mono: true, fold: "tablet" },
+        { key: "subject", head: "Subject", mono: true, fold: "tablet" },
         { key: "detail", head: "Detail", grow: "20%", muted: true, fold: "tablet" },
       ]}
       rows={page.rows.map((entry) => ({
@@ -62,7 +62,7 @@ export function AuditTable({
       }))}
       empty={
         <ListEmpty address={address} noun="entry" title="No entry yet">
-          Every act of a person, key or job that changes something stands here.
+          Every change by a person, a key or a job is recorded here.
         </ListEmpty>
       }
       foot={listFoot(address, { summary: `${page.rows.length} shown`, next: page.next })}

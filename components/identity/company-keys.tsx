@@ -3,14 +3,14 @@ import { useTRPC } from "@/components/providers/trpc-provider";
 import { useWrite } from "@/components/providers/use-write";
 import { type ApiKey, KeyCards } from "./key-cards";
 
-/** Keys of a company's programs. */
+/** The API keys of a company's programs. */
 export function CompanyKeys({ keys, now, refusal }: { keys: ApiKey[]; now: Date; refusal?: string }) {
   const trpc = useTRPC();
   const create = trpc.keys.create.mutationOptions();
   const revoke = useWrite(trpc.keys.revoke.mutationOptions(), { done: "Key revoked." });
   return (
     <KeyCards
-      title="Keys of your programs"
+      title="API keys"
       keys={keys}
       now={now}
       refusal={refusal}

@@ -5,31 +5,31 @@ import { LinkButton } from "@/components/ui/link-button";
 import { Notice } from "@/components/ui/notice";
 import { redeemLink } from "./session-client";
 
-/** The button that spends a mailed link. */
+/** The button that redeems an emailed link. */
 export function ConfirmSignIn({ token }: { token: string }) {
   const [state, setState] = useState<"ready" | "busy" | "refused">("ready");
-  const enter = async () => {
+  const signIn = async () => {
     setState("busy");
-    const counted = await redeemLink(token).catch(() => false);
-    // A whole load: everything that is drawn for nobody is dropped. The token leaves the history with it.
-    if (counted) window.location.replace("/");
+    const redeemed = await redeemLink(token).catch(() => false);
+    // A full load drops everything that was rendered without a session, and the token from the history.
+    if (redeemed) window.location.replace("/");
     else setState("refused");
   };
   if (state === "refused")
     return (
       <>
         <Notice kind="over" live className="mt-4 mb-5">
-          This link was used already, or it is older than 15 minutes.
+          This link has been used already, or it is older than 15 minutes.
         </Notice>
         <LinkButton href="/sign-in" kind="primary">
-          Mail me a new link
+          Email me a new link
         </LinkButton>
       </>
     );
   return (
     <>
-      <p className="mt-1 mb-6 text-ink-2">The link works once. Press the button on the device you want to use.</p>
-      <Button kind="primary" className="h-9 w-full" pending={state === "busy"} onClick={() => void enter()}>
+      <p className="mt-1 mb-6 text-ink-2">The link works once. Press the button on the device that you want to use.</p>
+      <Button kind="primary" className="h-9 w-full" pending={state === "busy"} onClick={() => void signIn()}>
         Sign in
       </Button>
     </>

@@ -7,7 +7,7 @@ export function DemoBanner() {
       data-no-print=""
       className="border-b border-line bg-near-wash px-4 py-1 text-center text-xs text-ink max-sm:text-left"
     >
-      Demo installation: anybody who reaches this address may sign in as anyone. Mail stays in the{" "}
+      Demo installation: everyone who reaches this address can sign in as any person. Email stays in the{" "}
       <TextLink href="/mailbox" className="underline">
         mailbox
       </TextLink>

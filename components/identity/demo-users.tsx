@@ -12,7 +12,7 @@ type Person = {
   companies: { role: string; company: string }[];
 };
 
-/** The people of the demo's story; a press signs in as one of them. */
+/** The people of the demo; the button signs in as one of them. */
 export function DemoUsers({ people }: { people: Person[] }) {
   const [busy, setBusy] = useState<string>();
   const [refused, setRefused] = useState(false);
@@ -30,10 +30,10 @@ export function DemoUsers({ people }: { people: Person[] }) {
       <h2 id="demo-people" className="text-sm font-semibold">
         Or sign in as
       </h2>
-      <p className="text-xs text-ink-3">These people are in the demo's story.</p>
+      <p className="text-xs text-ink-3">The people of the demo.</p>
       {refused ? (
         <Notice kind="over" live className="mt-2">
-          This is not a demo installation, or the person is no longer there. Have a link mailed.
+          This is not a demo installation, or the account no longer exists. Request a link by email.
         </Notice>
       ) : null}
       <ul className="card mt-3 max-h-76 max-sm:max-h-84 overflow-y-auto">

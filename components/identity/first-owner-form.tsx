@@ -14,28 +14,28 @@ export function FirstOwnerForm({
   token: string;
   become: (before: Answer, form: FormData) => Promise<Answer>;
 }) {
-  const [answer, act, pending] = useActionState<Answer, FormData>(become, {
+  const [answer, action, pending] = useActionState<Answer, FormData>(become, {
     errors: {},
     values: { email: "", name: "" },
   });
   const { errors, values } = answer;
   return (
-    <form action={act} noValidate className="grid gap-4">
+    <form action={action} noValidate className="grid gap-4">
       {errors.form || errors.token ? (
         <Notice kind="over" live>
-          {errors.form ?? "This link has lost its end. Copy the whole of it from the terminal."}
+          {errors.form ?? "This link is incomplete. Copy the whole link from the terminal."}
         </Notice>
       ) : null}
       <input type="hidden" name="token" value={token} />
       <TextInput label="Name" name="name" autoComplete="name" defaultValue={values.name} error={errors.name} large />
       <TextInput
-        label="Mail address"
+        label="Email"
         name="email"
         type="email"
         autoComplete="email"
         defaultValue={values.email}
         error={errors.email}
-        hint="Sign-in links are mailed here."
+        hint="Sign-in links are sent to this address."
         large
       />
       <Button kind="primary" type="submit" pending={pending} className="h-9 w-full">

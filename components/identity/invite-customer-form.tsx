@@ -27,7 +27,7 @@ export function InviteCustomerForm({ refusal }: { refusal?: string }) {
         className="sm:col-span-2"
       />
       <TextInput
-        label="Mail address of its owner"
+        label="Email of its owner"
         name="email"
         type="email"
         error={errors.email}
@@ -37,17 +37,17 @@ export function InviteCustomerForm({ refusal }: { refusal?: string }) {
       />
       <TextInput
         label="Account identifier"
-        optional="if you have one"
+        optional
         name="identifier"
         mono
         error={errors.identifier}
         disabled={disabled}
-        hint="Left away, one is proposed, which the customer confirms."
+        hint="Without one, an identifier is proposed, which the customer confirms."
         className="sm:col-span-2"
       />
       <TextInput
         label="Currency"
-        optional="else the installation's"
+        optional="default: the installation's"
         name="currency"
         error={errors.currency}
         disabled={disabled}
@@ -55,7 +55,7 @@ export function InviteCustomerForm({ refusal }: { refusal?: string }) {
       />
       <TextInput
         label="Billing time zone"
-        optional="else UTC"
+        optional="default: UTC"
         name="timeZone"
         error={errors.timeZone}
         disabled={disabled}

@@ -8,19 +8,19 @@ import { TextInput } from "@/components/ui/text-input";
 import { inviteMemberInput } from "@/server/identity/input";
 
 const roles = [
-  { value: "owner", label: "Owner", detail: "Everything, people too" },
+  { value: "owner", label: "Owner", detail: "Everything, including people" },
   { value: "billing", label: "Billing", detail: "Company, credit limit, statements, overflow" },
   { value: "technical", label: "Technical", detail: "Machines, links, licenses, keys" },
 ];
 
-/** Invites a person by mail. They join by signing in with that address. */
+/** Invites a person by email. They join by signing in with that address. */
 export function InviteMemberForm({ customerId, refusal }: { customerId?: string; refusal?: string }) {
-  // Told apart by a number, so that an empty form stands after each invitation.
+  // A new key after each invitation empties the form.
   const [sent, setSent] = useState(0);
   const { submit, errors, pending } = useWrite(useTRPC().identity.inviteMember.mutationOptions(), {
     schema: inviteMemberInput,
     fixed: customerId ? { customerId } : {},
-    done: "Invited. The mail is on its way.",
+    done: "Invited. The email is on its way.",
     onDone: () => setSent((before) => before + 1),
   });
   const disabled = refusal !== undefined;
@@ -31,14 +31,7 @@ export function InviteMemberForm({ customerId, refusal }: { customerId?: string;
       noValidate
       className="grid items-start gap-3 sm:grid-cols-[minmax(0,1fr)_200px_auto]"
     >
-      <TextInput
-        label="Mail address"
-        name="email"
-        type="email"
-        error={errors.email}
-        disabled={disabled}
-        autoComplete="off"
-      />
+      <TextInput label="Email" name="email" type="email" error={errors.email} disabled={disabled} autoComplete="off" />
       <Select
         label="Role"
         name="role"

@@ -33,7 +33,7 @@ const scopes: { value: Scope; hint: string }[] = [
   { value: "billing:read", hint: "Read billing events" },
 ];
 
-/** Keys of programs with the form that makes one. A new key is shown once, here, and never again. */
+/** API keys with the form that creates one. A new key is shown here once. */
 export function KeyCards<Problem extends Refusal, Kept>({
   title,
   keys,
@@ -50,21 +50,21 @@ export function KeyCards<Problem extends Refusal, Kept>({
   /** @returns why it was refused, for the dialog. */
   revoke: (id: string) => Promise<string | undefined>;
 }) {
-  const [made, setMade] = useState<{ id: string; key: string }>();
-  const { submit, errors, pending } = useWrite(create, { schema: createApiKeyInput, onDone: setMade });
+  const [created, setCreated] = useState<{ id: string; key: string }>();
+  const { submit, errors, pending } = useWrite(create, { schema: createApiKeyInput, onDone: setCreated });
   const disabled = refusal !== undefined;
   return (
     <Card title={title} flush>
-      <form key={made?.id} onSubmit={submit} noValidate className="grid gap-3 px-4 pb-4">
-        {made ? (
+      <form key={created?.id} onSubmit={submit} noValidate className="grid gap-3 px-4 pb-4">
+        {created ? (
           <CodeBox
             label="New key"
-            tabs={[{ label: "New key", text: made.key, secret: made.key }]}
-            foot="Copy it now: it is shown once. Programs send it as Authorization: Bearer."
+            tabs={[{ label: "New key", text: created.key, secret: created.key }]}
+            foot="Copy it now: it is shown only once. Programs send it as Authorization: Bearer."
           />
         ) : null}
         <TextInput
-          label="What the key is for"
+          label="Purpose"
           name="label"
           error={errors.label}
           disabled={disabled}
@@ -87,7 +87,7 @@ export function KeyCards<Problem extends Refusal, Kept>({
         </fieldset>
         <div>
           <Button type="submit" pending={pending} disabled={disabled} reason={refusal}>
-            Make key
+            Create key
           </Button>
         </div>
       </form>
@@ -95,10 +95,10 @@ export function KeyCards<Problem extends Refusal, Kept>({
         label={title}
         bare
         columns={[
-          { key: "label", head: "For", grow: "30%" },
+          { key: "label", head: "Purpose", grow: "30%" },
           { key: "scopes", head: "Scopes", mono: true, fold: "phone" },
-          { key: "by", head: "Made by", muted: true, fold: "tablet" },
-          { key: "at", head: "Made", muted: true },
+          { key: "by", head: "Created by", muted: true, fold: "tablet" },
+          { key: "at", head: "Created", muted: true },
           { key: "state", head: "State" },
         ]}
         rows={keys.map((key) => ({
@@ -120,18 +120,18 @@ export function KeyCards<Problem extends Refusal, Kept>({
                 trigger="Revoke"
                 triggerSize="small"
                 triggerKind="quiet"
-                title={`Revoke the key for ${key.label ?? key.id}`}
+                title={`Revoke the API key ${key.label ?? key.id}`}
                 confirm="Revoke key"
                 destructive
                 onConfirm={() => revoke(key.id)}
               >
-                Programs that send it are refused from now on. It can't be undone.
+                Programs that send it are refused from now on. This can't be undone.
               </ConfirmDialog>
             ),
         }))}
         empty={
-          <EmptyState compact title="No keys yet">
-            A program that sends usage or reads from Spillway needs one.
+          <EmptyState compact title="No API key yet">
+            A program that sends usage or reads data needs one.
           </EmptyState>
         }
       />

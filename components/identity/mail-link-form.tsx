@@ -6,7 +6,7 @@ import { TextInput } from "@/components/ui/text-input";
 
 type Answer = { sent: false; error?: string; email?: string } | { sent: true; email: string };
 
-/** Asks for an address and mails a one-use link to it. Works without script. */
+/** Asks for an address and sends a one-use link to it. Works without script. */
 export function MailLinkForm({
   mail,
   email,
@@ -14,28 +14,28 @@ export function MailLinkForm({
   mail: (before: Answer, form: FormData) => Promise<Answer>;
   email: string;
 }) {
-  const [answer, act, pending] = useActionState<Answer, FormData>(mail, { sent: false, email });
+  const [answer, action, pending] = useActionState<Answer, FormData>(mail, { sent: false, email });
   if (answer.sent)
     return (
-      <Notice kind="fine" icon="mail" live title="Look into your mail.">
-        If {answer.email} is known here, a link to sign in is on its way. It works once, within 15 minutes.
+      <Notice kind="fine" icon="mail" live title="Check your email.">
+        If {answer.email} has an account here, a sign-in link is on its way. It works once, within 15 minutes.
       </Notice>
     );
   return (
-    <form action={act} noValidate>
+    <form action={action} noValidate>
       <TextInput
-        label="Mail address"
+        label="Email"
         name="email"
         type="email"
         autoComplete="email"
         autoFocus
         defaultValue={answer.email ?? ""}
         error={answer.error}
-        hint="A link that signs you in is mailed to you. There is no password."
+        hint="You receive a link that signs you in. There is no password."
         large
       />
       <Button kind="primary" type="submit" pending={pending} className="mt-5 h-9 w-full">
-        Mail me a link
+        Email me a link
       </Button>
     </form>
   );

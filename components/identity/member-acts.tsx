@@ -8,7 +8,7 @@ import { Menu } from "@/components/ui/menu";
 type Role = "owner" | "billing" | "technical";
 const roles: Role[] = ["owner", "billing", "technical"];
 
-/** What may be done with a member: another role, or taken off the team. */
+/** A member's menu: another role, or removal from the team. */
 export function MemberActs({
   member,
   customerId,
@@ -38,7 +38,7 @@ export function MemberActs({
           })),
           {
             id: "remove",
-            label: "Remove from the team",
+            label: "Remove from team",
             icon: "trash" as const,
             danger: true,
             divided: true,
@@ -51,17 +51,17 @@ export function MemberActs({
         open={removing}
         onOpenChange={setRemoving}
         title={`Remove ${name}`}
-        confirm="Remove"
+        confirm="Remove member"
         destructive
         onConfirm={() => remove.confirm({ ...whose, id: member.id })}
       >
-        {name} loses access to this company at once. What they did stays in the audit log.
+        {name} loses access to this company at once. Their actions stay in the audit log.
       </ConfirmDialog>
     </>
   );
 }
 
-/** Takes an invitation back. */
+/** An invitation's menu. */
 export function RevokeInvitation({
   invitation,
   customerId,

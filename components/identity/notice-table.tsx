@@ -21,7 +21,7 @@ type NoticeRow = {
   error: string | null;
 };
 
-/** The outbox: what was told to whom, what came back, and what is tried again. */
+/** The outbox: notices to people and host clouds, their answers, and what will be retried. */
 export function NoticeTable({
   address,
   page,
@@ -40,7 +40,7 @@ export function NoticeTable({
         { key: "subject", head: "Notice", grow: "28%" },
         { key: "to", head: "To", grow: "16%", fold: "phone" },
         { key: "customer", head: "Customer", grow: "18%", fold: "tablet" },
-        { key: "at", head: "Written", muted: true, fold: "phone" },
+        { key: "at", head: "Created", muted: true, fold: "phone" },
         { key: "state", head: "State" },
         { key: "answer", head: "Answer", grow: "24%", muted: true, fold: "tablet" },
       ]}
@@ -58,7 +58,7 @@ export function NoticeTable({
       }))}
       empty={
         <ListEmpty address={address} noun="notice" title="No notice yet">
-          Mails to people and notices to host clouds stand here, with the answer that came back.
+          Emails to people and notices to host clouds are listed here, with the answer received.
         </ListEmpty>
       }
       foot={listFoot(address, { summary: `${page.rows.length} shown`, next: page.next })}
@@ -66,19 +66,19 @@ export function NoticeTable({
   );
 }
 
-/** What came back, in a line: the mail server's answer, the cloud's status, or that the demo kept it. */
-function told(answer: Record<string, unknown> | null): string | null {
+/** The answer in a line: the mail server's, the cloud's, or that the demo stored the mail. */
+function answerText(answer: Record<string, unknown> | null): string | null {
   if (!answer) return null;
-  if (answer.deliveredTo === "mailbox") return "kept in the mailbox";
+  if (answer.deliveredTo === "mailbox") return "stored in the mailbox";
   return typeof answer.response === "string" ? answer.response : JSON.stringify(answer);
 }
 
 function answerOf(notice: NoticeRow, now: Date) {
-  if (notice.deliveredAt) return told(notice.answer);
+  if (notice.deliveredAt) return answerText(notice.answer);
   if (!notice.error) return null;
   return (
     <>
-      {notice.error} Next try <RelativeTime at={notice.nextAttemptAt} now={now} />.
+      {notice.error} Next attempt <RelativeTime at={notice.nextAttemptAt} now={now} />.
     </>
   );
 }

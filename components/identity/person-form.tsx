@@ -9,12 +9,12 @@ import { personNameInput } from "@/server/configuration/input";
 
 const schema = z.object({ name: personNameInput });
 
-/** How the person signed in is called, and the end of all their sessions. */
+/** The name of the person signed in, and the button that ends all their sessions. */
 export function PersonForm({ name, refusal }: { name: string; refusal?: string }) {
   const trpc = useTRPC();
   const { submit, errors, pending } = useWrite(trpc.identity.setMyName.mutationOptions(), {
     schema,
-    done: "Name kept.",
+    done: "Name saved.",
   });
   const end = useWrite(trpc.identity.endMySessions.mutationOptions(), {
     onDone: () => window.location.assign("/sign-in"),
@@ -29,19 +29,19 @@ export function PersonForm({ name, refusal }: { name: string; refusal?: string }
         defaultValue={name}
         error={errors.name}
         disabled={disabled}
-        hint="Colleagues and the audit log know you by it."
+        hint="Shown to colleagues and in the audit log."
       />
       <div className="flex flex-wrap gap-2">
         <Button type="submit" pending={pending} disabled={disabled} reason={refusal}>
-          Keep name
+          Save name
         </Button>
         <ConfirmDialog
           trigger="End all my sessions"
           title="End all your sessions"
-          confirm="End them"
+          confirm="End sessions"
           onConfirm={() => end.confirm()}
         >
-          You are signed out everywhere, here too. Sign in again with a mailed link.
+          You are signed out on every device, including this one. Sign in again with an emailed link.
         </ConfirmDialog>
       </div>
     </form>

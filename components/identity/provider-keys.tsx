@@ -3,14 +3,14 @@ import { useTRPC } from "@/components/providers/trpc-provider";
 import { useWrite } from "@/components/providers/use-write";
 import { type ApiKey, KeyCards } from "./key-cards";
 
-/** Keys of programs that speak for every customer. */
+/** The API keys of the provider's programs, which act for every customer. */
 export function ProviderKeys({ keys, now, refusal }: { keys: ApiKey[]; now: Date; refusal?: string }) {
   const trpc = useTRPC();
   const create = trpc.keys.createProvider.mutationOptions();
   const revoke = useWrite(trpc.keys.revokeProvider.mutationOptions(), { done: "Key revoked." });
   return (
     <KeyCards
-      title="Keys of the provider's programs"
+      title="API keys"
       keys={keys}
       now={now}
       refusal={refusal}

@@ -3,9 +3,11 @@ import { useTRPC } from "@/components/providers/trpc-provider";
 import { useWrite } from "@/components/providers/use-write";
 import { Button } from "@/components/ui/button";
 
-/** Makes an undelivered notice due now. */
+/** Retries the delivery of a notice at once. */
 export function RetryNotice({ id, refusal }: { id: string; refusal?: string }) {
-  const { write, pending } = useWrite(useTRPC().notices.retry.mutationOptions(), { done: "It is tried again now." });
+  const { write, pending } = useWrite(useTRPC().notices.retry.mutationOptions(), {
+    done: "Delivery is being retried.",
+  });
   return (
     <Button
       size="small"
@@ -14,7 +16,7 @@ export function RetryNotice({ id, refusal }: { id: string; refusal?: string }) {
       reason={refusal}
       onClick={() => write({ id })}
     >
-      Try now
+      Retry now
     </Button>
   );
 }

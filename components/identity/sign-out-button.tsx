@@ -1,20 +1,12 @@
-"use client";
-import { useState } from "react";
 import { Button } from "@/components/ui/button";
-import { endSession } from "./session-client";
 
-export function SignOutButton() {
-  const [busy, setBusy] = useState(false);
+/** Signs out, also without script. */
+export function SignOutButton({ signOut }: { signOut: () => Promise<never> }) {
   return (
-    <Button
-      icon="logout"
-      pending={busy}
-      onClick={() => {
-        setBusy(true);
-        void endSession();
-      }}
-    >
-      Sign out
-    </Button>
+    <form action={signOut}>
+      <Button type="submit" icon="logout">
+        Sign out
+      </Button>
+    </form>
   );
 }

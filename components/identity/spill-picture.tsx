@@ -1,6 +1,6 @@
 const ticks = Array.from({ length: 61 }, (_, at) => at);
 
-/** Beside sign-in: the idea of the product, drawn. Says nothing that is not said elsewhere. */
+/** An illustration next to the sign-in form. */
 export function SpillPicture() {
   return (
     <aside className="relative overflow-hidden border-l border-line bg-surface max-lg:hidden">

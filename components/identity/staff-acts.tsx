@@ -5,7 +5,7 @@ import { Menu } from "@/components/ui/menu";
 
 const roles = ["owner", "operator", "finance", "support"] as const;
 
-/** What an owner may do with a member of staff. */
+/** The menu of a member of staff, for owners. */
 export function StaffActs({
   member,
   refusal,
@@ -15,9 +15,9 @@ export function StaffActs({
 }) {
   const trpc = useTRPC();
   const { userId } = member;
-  const change = useWrite(trpc.identity.changeStaff.mutationOptions(), { done: "Changed." });
+  const change = useWrite(trpc.identity.changeStaff.mutationOptions(), { done: "Role changed." });
   const end = useWrite(trpc.identity.endSessions.mutationOptions(), {
-    done: "Every session of this person has ended.",
+    done: "All sessions of this person have ended.",
   });
   return (
     <Menu
@@ -40,7 +40,7 @@ export function StaffActs({
         },
         {
           id: "remove",
-          label: "Take off the staff",
+          label: "Remove from staff",
           icon: "trash" as const,
           danger: true,
           disabledReason: refusal,

@@ -34,7 +34,7 @@ export function TeamCards({
           bare
           columns={[
             { key: "who", head: "Person", grow: "40%" },
-            { key: "email", head: "Mail address", fold: "phone" },
+            { key: "email", head: "Email", fold: "phone" },
             { key: "role", head: "Role" },
             { key: "since", head: "Since", muted: true, fold: "phone" },
           ]}
@@ -49,22 +49,22 @@ export function TeamCards({
             action: <MemberActs member={member} customerId={customerId} refusal={refusal} />,
           }))}
           empty={
-            <EmptyState compact title="Nobody yet">
-              Members stand here once they have signed in for the first time.
+            <EmptyState compact title="No member yet">
+              Members are listed here once they have signed in for the first time.
             </EmptyState>
           }
         />
       </Card>
       {team.invitations.length > 0 ? (
-        <Card title="Invited" flush>
+        <Card title="Invitations" flush>
           <DataTable
             label="Invitations"
             bare
             columns={[
-              { key: "email", head: "Mail address", grow: "40%" },
+              { key: "email", head: "Email", grow: "40%" },
               { key: "role", head: "Role" },
               { key: "by", head: "Invited by", muted: true, fold: "phone" },
-              { key: "until", head: "Stands until" },
+              { key: "until", head: "Valid until" },
             ]}
             rows={team.invitations.map((invitation) => ({
               id: invitation.id,

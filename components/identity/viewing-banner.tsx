@@ -8,7 +8,7 @@ export function ViewingBanner({ name, stop }: { name: string; stop: () => Promis
       className="flex flex-wrap items-center justify-center gap-x-4 gap-y-1 border-b border-line bg-near-wash px-4 py-1 text-xs"
     >
       <span>
-        You see the portal as <b>{name}</b> does. Read only, and written into the audit log.
+        You are viewing the portal as <b>{name}</b>. Read only, and recorded in the audit log.
       </span>
       <form action={stop}>
         <Button size="small" type="submit">

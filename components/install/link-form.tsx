@@ -115,7 +115,7 @@ export function LinkForm({
           )}
           <TextInput
             label="Description"
-            optional="if wanted"
+            optional
             name="description"
             error={errors.description}
             className={uses === "1" ? "sm:col-span-2" : ""}

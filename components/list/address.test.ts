@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { addressOf, besideHref, csvHref, hrefOf, pageLinks, sortLink } from "./address";
+import { addressOf, csvHref, hrefOf, pageLinks, sheetHref, sortLink } from "./address";
 
 const read = (params: Record<string, string | string[]>) =>
   addressOf("/admin/things", Promise.resolve(params), ["state", "q", "sort", "open", "of"]);
 
 describe("a list's address", () => {
-  test("keeps what the page knows and drops the rest", async () => {
+  test("has the parameters that the page knows and drops the rest", async () => {
     const address = await read({ state: ["active", "silent"], q: "", other: "x" });
     expect(address.params).toEqual({ state: "active" });
   });
@@ -18,7 +18,7 @@ describe("a list's address", () => {
 
   test("a panel opens without leaving the page", async () => {
     const address = await read({ after: "b", trail: "a" });
-    expect(besideHref(address, { open: "x" })).toBe("/admin/things?after=b&trail=a&open=x");
+    expect(sheetHref(address, { open: "x" })).toBe("/admin/things?after=b&trail=a&open=x");
   });
 
   test("pages are walked there and back", async () => {
@@ -42,7 +42,7 @@ describe("a list's address", () => {
     expect(sortLink(sorted, "newest", { byDefault: true })).toEqual({ sortHref: "/admin/things" });
   });
 
-  test("the export has the filters, but neither the page nor what is open beside the list", async () => {
+  test("the export has the filters, but neither the page nor what is open next to the list", async () => {
     const address = await read({ state: "active", after: "b", open: "x", of: "y" });
     expect(csvHref(address)).toBe("/admin/things/export?state=active");
   });

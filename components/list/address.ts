@@ -1,7 +1,7 @@
 /** What Next gives a page of its query string. */
 export type SearchParams = Promise<Record<string, string | string[] | undefined>>;
 
-/** A list's state: the page's path and the filters, sort and cursor that stand in its address. */
+/** A list's state: the page's path and the filters, sort and cursor, all from its address. */
 export type Address = { path: string; params: Record<string, string> };
 
 /** Reads the address of a page: only the keys that the page knows, the first value of each, nothing empty. */
@@ -21,16 +21,16 @@ export async function addressOf(path: string, given: SearchParams, keys: readonl
  * page.
  */
 export function hrefOf(address: Address, change: Record<string, string | null> = {}): string {
-  const { after: _after, trail: _trail, ...kept } = address.params;
-  const merged: Record<string, string | null> = { ...kept, ...change };
+  const { after: _after, trail: _trail, ...filters } = address.params;
+  const merged: Record<string, string | null> = { ...filters, ...change };
   const query = new URLSearchParams();
   for (const [key, value] of Object.entries(merged)) if (value !== null && value !== "") query.set(key, value);
   const text = query.toString();
   return text ? `${address.path}?${text}` : address.path;
 }
 
-/** The address with page and panel kept: for what opens beside a list (a sheet) without leaving its page. */
-export function besideHref(address: Address, change: Record<string, string | null>): string {
+/** The address with the same page of rows: for a sheet that opens next to the list. */
+export function sheetHref(address: Address, change: Record<string, string | null>): string {
   const { after = null, trail = null } = address.params;
   return hrefOf(address, { after, trail, ...change });
 }
@@ -39,7 +39,8 @@ export function besideHref(address: Address, change: Record<string, string | nul
 const longestTrail = 12;
 
 /**
- * Links to the pages beside this one. The cursors walked through stand in `trail`, since a key set only knows forward.
+ * Links to the previous and the next page. `trail` holds the cursors of the pages before, since a key set only pages
+ * forward.
  */
 export function pageLinks(address: Address, next: string | null): { previousHref?: string; nextHref?: string } {
   const { after, trail } = address.params;
@@ -70,7 +71,7 @@ export function sortLink(
   return byDefault ? { sorted } : { sorted, sortHref: hrefOf(address, { sort: null }) };
 }
 
-/** Parameters of an address that an export does not have: what is open beside the list, columns that are hidden. */
+/** Parameters of an address that an export does not have: what is open next to the list, columns that are hidden. */
 const shownOnly = { open: null, of: null, hide: null };
 
 /** Where the same filters are exported: the list's own route, under its page. */

@@ -3,15 +3,15 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { LinkButton } from "@/components/ui/link-button";
 import type { Address } from "./address";
 
-/** Keys of an address that leave no row out: the order, the page, and what is open beside the list. */
+/** Keys of an address that leave no row out: the order, the page, and what is open next to the list. */
 const idle = new Set(["sort", "hide", "after", "trail", "open", "of"]);
 
 /** Whether a filter or a search of the address may leave rows out. */
 export const isFiltered = ({ params }: Address): boolean => Object.keys(params).some((key) => !idle.has(key));
 
 /**
- * In place of a list without rows. Where a filter leaves none over it says so, with the way out of it; else `title`
- * and `children` say what comes here and why nothing has yet.
+ * Shown in place of a list without rows. Where a filter matches none it offers to remove the filter; else `title` and
+ * `children` explain what the list will hold and why it is still empty.
  */
 export function ListEmpty({
   address,
@@ -31,12 +31,12 @@ export function ListEmpty({
     return (
       <EmptyState
         compact
-        title={`No ${noun} fits the filter`}
+        title={`No ${noun} matches the filter`}
         actions={<LinkButton href={address.path}>Show every {noun}</LinkButton>}
       >
         {address.params.q
-          ? `Nothing here is called "${address.params.q}", or a filter leaves it out.`
-          : "Take a filter away to see more."}
+          ? `Nothing matches "${address.params.q}" and the other filters.`
+          : "Remove a filter to see more."}
       </EmptyState>
     );
   return (

@@ -7,7 +7,7 @@ import { type Filter, filtersOf } from "./choice";
 /** Parameters of an address that leave no row out: clearing the filters does not change them. */
 const order = ["sort", "hide"];
 
-/** Above a list: its search, the filters in force, those to choose from. All of it stands in the address. */
+/** Above a list: its search, the filters in force, those to choose from. All of it is in the address. */
 export function ListFilters({
   address,
   search,

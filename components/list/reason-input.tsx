@@ -27,6 +27,6 @@ export function ReasonInput({
   );
 }
 
-/** What is wrong with a reason, as the server would say it; undefined where it will do. */
+/** The server's sentence about a reason that is too short; undefined where it is accepted. */
 export const reasonFault = (reason: string): string | undefined =>
   reason.trim().length < 3 ? "Give a reason of a few words." : undefined;

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 
 /**
- * The parts of a filter, as they stand in an address, that its schema accepts; what it does not accept is left out, so
+ * The parts of a filter from an address that its schema accepts; what it does not accept is left out, so
  * that an old or mistyped address still shows a list.
  */
 export function validFilter<Schema extends z.ZodObject>(

@@ -2,7 +2,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { LinkButton } from "@/components/ui/link-button";
 import { PathAhead } from "@/components/ui/path-ahead";
 
-/** In place of the list, while no machine of the company has reported: what one is, and the way of the first. */
+/** Shown in place of the list while no machine of the company has reported: what one is, and the steps ahead. */
 export function NoMachine() {
   return (
     <EmptyState
@@ -15,20 +15,20 @@ export function NoMachine() {
           <LinkButton href="/company">Your customer information</LinkButton>
         </>
       }
-      hint="One line in a shell. Nothing is charged before a machine is active."
-      beside={
+      hint="One command in a shell. Nothing is charged before a machine is active."
+      aside={
         <PathAhead
           steps={[
             { title: "Reported", detail: "serial number, free space, system" },
-            { title: "Configured and licensed", detail: "as soon as your customer information is here" },
+            { title: "Configured and licensed", detail: "as soon as your customer information is given" },
             { title: "Installed and enrolled", detail: "with an installer made for it" },
-            { title: "Active", detail: "under entitlements it acknowledged with its signature" },
+            { title: "Active", detail: "under entitlements that it acknowledged with its signature" },
           ]}
         />
       }
     >
-      A machine appears here once it has told the portal its serial number or its free space: a laptop, a server or a
-      virtual machine, in any cloud or under a desk, that one of your services runs on.
+      A machine appears here once it has reported its serial number or its free space: a laptop, a server or a virtual
+      machine, in any cloud or on-premises, that one of your services runs on.
     </EmptyState>
   );
 }

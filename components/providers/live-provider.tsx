@@ -6,17 +6,17 @@ import { useTRPCClient } from "./trpc-provider";
 type Live = {
   /** Calls `changed` whenever one of the topics changed. @returns how to stop. */
   listen(topics: readonly string[], changed: () => void): () => void;
-  /** Since when the stream is away, or null while it is there. */
+  /** Since when the stream is interrupted, or null while it is connected. */
   awaySince: Date | null;
 };
 const LiveContext = createContext<Live | null>(null);
 
-/** A stream that is away for less than this is nobody's business: a page change, the server's own ending of streams. */
+/** Shorter interruptions are not shown: a change of page, or the server's own end of a stream. */
 const quietMs = 6_000;
 
 /**
  * One stream of changes for the pages inside; `company` null follows everything (console). `position` is where the
- * stream stood when the page was drawn: it begins there.
+ * stream was when the page was rendered: it begins there.
  */
 export function LiveProvider({
   company,
@@ -69,6 +69,6 @@ export function LiveProvider({
 
 export function useLive(): Live {
   const live = useContext(LiveContext);
-  if (!live) throw new Error("LiveRefresh stands inside the layout of portal or console.");
+  if (!live) throw new Error("LiveRefresh belongs inside the layout of portal or console.");
   return live;
 }

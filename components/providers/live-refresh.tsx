@@ -6,12 +6,12 @@ import { ReconnectingStrip } from "@/components/ui/reconnecting-strip";
 import type { Topic } from "@/server/audit/record-audit";
 import { useLive } from "./live-provider";
 
-/** A page is drawn anew at most this often, in milliseconds. */
-const apartMs = 800;
+/** A page is updated at most once in this time. */
+const intervalMs = 800;
 
 /**
- * Keeps the page it stands on up to date: when one of the topics changes, server components are drawn anew and queries
- * asked again. Shows a strip while the stream of changes is away. Place it once, right below the page's head.
+ * Updates its page: when one of the topics changes, server components are rendered and queries fetched again. Shows a
+ * strip while the stream of changes is interrupted. Place it once, right below the page's head.
  */
 export function LiveRefresh({ topics }: { topics: readonly Topic[] }) {
   const router = useRouter();
@@ -30,7 +30,7 @@ export function LiveRefresh({ topics }: { topics: readonly Topic[] }) {
           router.refresh();
           void queries.invalidateQueries();
         },
-        Math.max(50, last + apartMs - Date.now()),
+        Math.max(50, last + intervalMs - Date.now()),
       );
     });
     return () => {

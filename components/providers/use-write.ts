@@ -12,7 +12,7 @@ export type FieldErrors = Record<string, string>;
 
 /** The values of a form by name; boxes of several (a name that ends in `[]`) become a list. */
 function formValues(event: FormEvent<HTMLFormElement>): Record<string, string | string[]> {
-  // The button that was pressed is among them: it may decide what is done.
+  // The button that was pressed is one of them: it may decide what is done.
   const { submitter } = event.nativeEvent as SubmitEvent;
   const data = new FormData(event.currentTarget, submitter);
   const values: Record<string, string | string[]> = {};
@@ -29,8 +29,8 @@ function refusalSentence({ message, data }: Refusal): string {
 /**
  * The one way in which a screen changes something: a tRPC mutation behind a form, a button or a dialog. After success
  * the page is drawn again and `done` is shown.
- * - `submit` is a form's handler: the schema is checked in the browser, then by the server. Faults stand at their
- *   fields (`errors`); any other refusal is a toast with the request's id.
+ * - `submit` is a form's handler: the schema is checked in the browser, then by the server. Faults are shown at
+ *   their fields (`errors`); any other refusal is a toast with the request's id.
  * - `write` is for a button; a refusal is a toast.
  * - `confirm` is for a dialog: it resolves to the refusal's sentence, which the dialog shows, or to nothing. `after`
  *   gets the answer; a sentence that it returns is shown in the dialog too, e.g. where only a part was done.

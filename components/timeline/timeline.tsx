@@ -23,20 +23,28 @@ export interface Step {
   progress?: { percent: number; label: string };
 }
 
-const dots: Record<StepState, { icon?: IconName; look: string; said: string }> = {
-  done: { icon: "check", look: "bg-fine-wash text-fine shadow-[inset_0_0_0_1px_var(--color-fine-line)]", said: "Done" },
+const dots: Record<StepState, { icon?: IconName; look: string; label: string }> = {
+  done: {
+    icon: "check",
+    look: "bg-fine-wash text-fine shadow-[inset_0_0_0_1px_var(--color-fine-line)]",
+    label: "Done",
+  },
   running: {
     icon: "refresh",
     look: "bg-accent-wash text-accent shadow-[inset_0_0_0_1.5px_var(--color-accent)]",
-    said: "Running",
+    label: "Running",
   },
   retried: {
     icon: "refresh",
     look: "bg-near-wash text-near shadow-[inset_0_0_0_1px_var(--color-near-line)]",
-    said: "Tried again",
+    label: "Retried",
   },
-  failed: { icon: "x", look: "bg-over-wash text-over shadow-[inset_0_0_0_1px_var(--color-over-line)]", said: "Failed" },
-  todo: { look: "bg-surface shadow-[inset_0_0_0_1.5px_var(--color-line-strong)]", said: "To come" },
+  failed: {
+    icon: "x",
+    look: "bg-over-wash text-over shadow-[inset_0_0_0_1px_var(--color-over-line)]",
+    label: "Failed",
+  },
+  todo: { look: "bg-surface shadow-[inset_0_0_0_1.5px_var(--color-line-strong)]", label: "Pending" },
 };
 
 /**
@@ -78,7 +86,7 @@ export function Timeline({
             ) : null}
             <span className={cx("mx-1 grid size-5 place-items-center rounded-full", dot.look)}>
               {dot.icon ? <Icon name={dot.icon} size={12} className="stroke-[2.5]" /> : null}
-              <span className="sr-only">{dot.said}:</span>
+              <span className="sr-only">{dot.label}:</span>
             </span>
             <div className="min-w-0">
               <p className={cx("text-sm", step.state === "todo" ? "font-[520] text-ink-3" : "font-[600]")}>

@@ -3,8 +3,8 @@ import { type ButtonKind, type ButtonSize, buttonClass } from "./button-class";
 import { Icon, type IconName } from "./icon";
 
 /**
- * A button. Its words are a short verb: "Issue license". `pending` keeps its width, disables it and says so to a screen
- * reader. A disabled button must say why nearby; `reason` puts it on hover.
+ * A button. Its words are a short verb: "Issue license". While `pending` it has its width, is disabled and
+ * announces that to a screen reader. A disabled button must show its reason nearby; `reason` shows it on hover.
  */
 export function Button({
   kind,

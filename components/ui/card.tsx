@@ -3,7 +3,7 @@ import { cx } from "./cx";
 import { TextLink } from "./text-link";
 
 /**
- * A card. `title` and `note` (grey, small) stand in its head, `badge` beside them, `live` and `more` (a link) at the
+ * A card. `title` and `note` (grey, small) are in its head, `badge` next to them, `live` and `more` (a link) at the
  * right. `flush` leaves the padding to the content: tables, rows, timelines. `as` h2 by default; h3 inside a section.
  */
 export function Card({

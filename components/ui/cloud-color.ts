@@ -1,5 +1,5 @@
 // Written out, because Tailwind finds class names by reading the source. A ninth cloud starts again at the first color;
-// its name always stands beside it.
+// its name is always shown with it.
 const swatches = [
   "bg-cloud-1",
   "bg-cloud-2",

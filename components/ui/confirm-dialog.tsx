@@ -8,9 +8,9 @@ import { Notice } from "./notice";
 import { TextInput } from "./text-input";
 
 /**
- * A button, and the dialog that confirms its act. `title` is the act and count ("Revoke 3 licenses"), the body says
- * what happens to whom and when. `typed` asks for those words, only where it can't be undone. `onConfirm` may answer
- * with a sentence (or throw): it is shown inside and the dialog stays. Controlled by `open` where a menu opens it.
+ * A button, and the dialog that confirms its action. `title` is the action and count ("Revoke 3 licenses"), the body states
+ * what happens to whom and when. `typed` asks for those words, only where it can't be undone. `onConfirm` may return
+ * a sentence (or throw): it is shown inside and the dialog stays open. Controlled by `open` where a menu opens it.
  */
 export function ConfirmDialog({
   trigger,
@@ -34,11 +34,11 @@ export function ConfirmDialog({
   onOpenChange?: (open: boolean) => void;
   title: string;
   children: ReactNode;
-  /** Verb of the act: "Revoke 3 licenses". */
+  /** The verb on the confirming button: "Revoke 3 licenses". */
   confirm: string;
   destructive?: boolean;
   typed?: string;
-  // biome-ignore lint/suspicious/noConfusingVoidType: an act either says nothing or answers with its error
+  // biome-ignore lint/suspicious/noConfusingVoidType: an action returns nothing or a sentence
   onConfirm: () => Promise<string | void> | string | void;
 }) {
   const [openHere, setOpenHere] = useState(false);
@@ -125,6 +125,6 @@ async function attempt(act: () => unknown): Promise<string | undefined> {
     const answer = await act();
     return typeof answer === "string" && answer !== "" ? answer : undefined;
   } catch (error) {
-    return error instanceof Error ? error.message : "The act was not done. Try again.";
+    return error instanceof Error ? error.message : "This was not done. Try again.";
   }
 }

@@ -3,7 +3,7 @@ import { useEffect, useState } from "react";
 import { buttonClass, iconButtonClass } from "./button-class";
 import { Icon } from "./icon";
 
-/** Copies `value`; says so in place and to a screen reader. `iconOnly` beside ids. */
+/** Copies `value` and confirms it in place and to a screen reader. `iconOnly` next to ids. */
 export function CopyButton({ value, label = "Copy", iconOnly }: { value: string; label?: string; iconOnly?: boolean }) {
   const [copied, setCopied] = useState(false);
   useEffect(() => {

@@ -19,7 +19,7 @@ export function Dialog({
   wide?: boolean;
   footer?: ReactNode;
   children: ReactNode;
-  /** Read out at once, because something will happen to somebody. */
+  /** A screen reader reads it at once, because the action has consequences. */
   alert?: boolean;
 }) {
   return (

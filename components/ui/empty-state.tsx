@@ -1,26 +1,26 @@
 import type { ReactNode } from "react";
 
 /**
- * Nothing here yet: what this is, why it is empty, the next step as a button (`actions`), and the path ahead beside it.
+ * Nothing here yet: what this is, why it is empty, the next step as a button (`actions`), and the steps ahead (`aside`).
  */
 export function EmptyState({
   title,
   children,
   actions,
   hint,
-  beside,
+  aside,
   compact,
 }: {
   title: ReactNode;
   children: ReactNode;
   actions?: ReactNode;
   hint?: ReactNode;
-  beside?: ReactNode;
+  aside?: ReactNode;
   compact?: boolean;
 }) {
   return (
     <div
-      className={`grid items-center gap-x-12 gap-y-8 ${beside ? "lg:grid-cols-[minmax(0,1fr)_420px]" : ""} ${compact ? "px-4 pt-6 pb-7" : "px-12 pt-12 pb-13 max-sm:px-4 max-sm:py-8"}`}
+      className={`grid items-center gap-x-12 gap-y-8 ${aside ? "lg:grid-cols-[minmax(0,1fr)_420px]" : ""} ${compact ? "px-4 pt-6 pb-7" : "px-12 pt-12 pb-13 max-sm:px-4 max-sm:py-8"}`}
     >
       <div>
         <h2 className={compact ? "text-md font-semibold" : "text-lg font-semibold tracking-tight"}>{title}</h2>
@@ -30,7 +30,7 @@ export function EmptyState({
         ) : null}
         {hint ? <p className="mt-4 text-xs text-ink-3">{hint}</p> : null}
       </div>
-      {beside ? <div className="border-l border-line pl-11 max-lg:border-l-0 max-lg:pl-0">{beside}</div> : null}
+      {aside ? <div className="border-l border-line pl-11 max-lg:border-l-0 max-lg:pl-0">{aside}</div> : null}
     </div>
   );
 }

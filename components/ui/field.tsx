@@ -11,11 +11,11 @@ export interface FieldWiring {
 export interface FieldTexts {
   /** Above the control. */
   label: ReactNode;
-  /** Behind the label in grey: "if known". Required is never marked. */
-  optional?: string;
+  /** Marks the field as optional, behind the label in grey; a text explains it: "the billing contact's". */
+  optional?: boolean | string;
   /** Below: the consequence of what is entered. */
   hint?: ReactNode;
-  /** Below, in red: a sentence with the right form of the answer. The input is kept. */
+  /** Below, in red: a sentence with the right form of the answer. What was typed stays. */
   error?: ReactNode;
   /** Label only for screen readers. */
   hideLabel?: boolean;
@@ -41,7 +41,8 @@ export function Field({
   return (
     <div className={cx("min-w-0", className)}>
       <label htmlFor={id} className={hideLabel ? "sr-only" : "mb-1 block text-sm font-[560]"}>
-        {label} {optional ? <span className="unit">{optional}</span> : null}
+        {label}{" "}
+        {optional ? <span className="unit">{optional === true ? "(optional)" : `(optional, ${optional})`}</span> : null}
       </label>
       {children({
         id,

@@ -97,7 +97,7 @@ function two(big: number, bigUnit: string, small: number, smallUnit: string): st
   return small === 0 ? `${big} ${bigUnit}` : `${big} ${bigUnit} ${small} ${smallUnit}`;
 }
 
-/** An age in its largest unit: `12 s`, `2 min`, `3 h`, `2 d`. Beyond 60 days the date says more: see RelativeTime. */
+/** An age in its largest unit: `12 s`, `2 min`, `3 h`, `2 d`. For older instants see RelativeTime. */
 export function formatAge(at: Instant, now: Instant): string {
   const seconds = Math.max(0, Math.floor((new Date(now).getTime() - new Date(at).getTime()) / 1000));
   if (seconds < 60) return `${seconds} s`;

@@ -14,7 +14,7 @@ import {
 } from "./format";
 
 describe("numbers", () => {
-  it("groups thousands by comma and keeps a decimal point", () => {
+  it("groups thousands by comma and has a decimal point", () => {
     expect(formatNumber("12614")).toBe("12,614");
     expect(formatNumber("3120.5")).toBe("3,120.5");
     expect(formatNumber("48207119")).toBe("48,207,119");
@@ -55,7 +55,7 @@ describe("money", () => {
     expect(formatMoneyChange(31140n)).toBe("+€311.40");
     expect(formatMoneyChange(-31140n)).toBe("−€311.40");
   });
-  it("keeps every place of a rate", () => {
+  it("shows every place of a rate", () => {
     expect(formatRate("0.045")).toBe("€0.045");
     expect(formatRate("21.5")).toBe("€21.50");
   });

@@ -1,6 +1,6 @@
 import Decimal from "decimal.js";
 
-/** What stands where there is nothing. Zero is `0`, never this. */
+/** Shown where there is no value. Zero is `0`, never this. */
 export const NOTHING = "–";
 
 const MINUS = "\u2212";
@@ -14,7 +14,7 @@ function decimal(value: Numeric): Decimal {
 
 /**
  * A number for reading: thousands comma, decimal point, a true minus, rounded half up.
- * `decimals` is the most places shown; trailing zeros go, unless `fixed` keeps a column aligned.
+ * `decimals` is the most places shown; trailing zeros are dropped, unless `fixed` aligns a column.
  */
 export function formatNumber(value: Numeric, { decimals = 1, fixed = false, sign = false } = {}): string {
   const rounded = decimal(value).toDecimalPlaces(decimals, Decimal.ROUND_HALF_UP);
@@ -34,7 +34,7 @@ export function unitFor(value: Numeric, unit: string): string {
   return decimal(value).eq(1) && /^[a-z]{3,}s$/.test(unit) ? unit.slice(0, -1) : unit;
 }
 
-/** `12,614 GiB`, `1 unit`. In tables the unit stands in the head: use formatNumber there. */
+/** `12,614 GiB`, `1 unit`. In tables the unit is in the column's head: use formatNumber there. */
 export function formatQuantity(value: Numeric, unit: string, decimals = 1): string {
   return `${formatNumber(value, { decimals })} ${unitFor(value, unit)}`;
 }

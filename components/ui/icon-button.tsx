@@ -3,7 +3,7 @@ import { iconButtonClass } from "./button-class";
 import { cx } from "./cx";
 import { Icon, type IconName } from "./icon";
 
-/** A button that is only an icon; `label` is its name for everybody who doesn't see it, and its hover. */
+/** A button that is only an icon; `label` is its name for screen readers, and shown on hover. */
 export function IconButton({
   icon,
   label,

@@ -148,7 +148,7 @@ const icons = {
 /** Name of an icon of the product. */
 export type IconName = keyof typeof icons;
 
-/** An icon by name. `size` in px: 16, 14 in buttons. Decorative unless `label` says what it means. */
+/** An icon by name. `size` in px: 16, 14 in buttons. Decorative unless it has a `label`. */
 export function Icon({
   name,
   size = 16,

@@ -10,7 +10,7 @@ const kinds = {
   fine: { box: "bg-fine-wash text-ink", icon: "check", mark: "text-fine" },
 } as const;
 
-/** A note inside a page: what is so, and what to do. `live` reads it out when it appears. */
+/** A note inside a page: the situation, and what to do. `live` reads it out when it appears. */
 export function Notice({
   kind = "plain",
   icon,

@@ -3,7 +3,7 @@ import { cx } from "./cx";
 import { Field, type FieldTexts } from "./field";
 import { inputClass } from "./input-class";
 
-/** A number kept as the string that was typed, so that no float touches it; `unit` or `currency` stands in the box. */
+/** A number as the string that was typed, so that no float touches it; `unit` or `currency` is shown in the box. */
 export function NumberInput({
   label,
   optional,

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 
-/** The path ahead, beside an empty state: steps that are all still to come, as hollow dots along a dashed line. */
+/** The steps ahead, next to an empty state: hollow dots along a dashed line. */
 export function PathAhead({ steps }: { steps: { title: ReactNode; detail: ReactNode }[] }) {
   return (
     <ol>

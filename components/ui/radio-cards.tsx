@@ -4,7 +4,7 @@ import { Icon, type IconName } from "./icon";
 
 /**
  * A choice of a few, each as a card with icon, name and a line (the services on the install page). Native radio inputs:
- * works in a form without script. A disabled card keeps its reason in `text`.
+ * works in a form without script. A disabled card shows its reason in `text`.
  */
 export function RadioCards({
   legend,

@@ -1,6 +1,6 @@
 import { Notice } from "./notice";
 
-/** One quiet strip while the stream of changes is away: the figures' age (`asOf`, formatted) and the next try. */
+/** Shown while the stream of changes is interrupted: the figures' age (`asOf`, formatted) and the next attempt. */
 export function ReconnectingStrip({ asOf, nextTry }: { asOf: string; nextTry?: string }) {
   return (
     <Notice
@@ -11,7 +11,7 @@ export function ReconnectingStrip({ asOf, nextTry }: { asOf: string; nextTry?: s
       className="mb-4"
       action={nextTry ? <span className="text-xs text-ink-2">{nextTry}</span> : null}
     >
-      Figures below stand as of {asOf}. Nothing sent by machines is lost meanwhile.
+      Figures are as of {asOf}. Nothing that machines send meanwhile is lost.
     </Notice>
   );
 }

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { Icon, type IconName } from "./icon";
 
-/** Rows inside a flush Card: what needs somebody, next steps. Title, one line of detail, a state and one action. */
+/** Rows inside a flush Card: what needs attention, next steps. Title, one line of detail, a state and one action. */
 export function Rows({
   items,
 }: {

@@ -20,7 +20,7 @@ type AsChoice = Shared & {
 
 /**
  * A few exclusive choices in one bar. With `href`s it is links whose state lies in the URL; with `name` and `value`s it
- * is native radio inputs for forms and local state. `tall` fits it beside form fields (32 px).
+ * is native radio inputs for forms and local state. `tall` matches form fields (32 px).
  */
 export function Segmented(props: AsLinks | AsChoice) {
   const height = cx(props.tall ? "h-8" : "h-7.5", "max-sm:h-11");

@@ -1,6 +1,6 @@
 /**
  * Grey bars in the final size, shown once loading has lasted 300 ms. `rows` of a table, or one `block` of a height.
- * `still`: somebody else has waited the 300 ms, and says that it loads.
+ * `still`: shown at once and without a status of its own, where the page around it has both.
  */
 export function Skeleton({
   rows = 3,
@@ -14,10 +14,10 @@ export function Skeleton({
   still?: boolean;
 }) {
   const bar = still ? "rounded-xs bg-line" : "skeleton";
-  const says = still ? {} : { role: "status", "aria-label": label };
-  if (block) return <div {...says} className={`${bar} w-full`} style={{ height: block }} />;
+  const status = still ? {} : { role: "status", "aria-label": label };
+  if (block) return <div {...status} className={`${bar} w-full`} style={{ height: block }} />;
   return (
-    <div {...says}>
+    <div {...status}>
       {Array.from({ length: rows }, (_, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: bars are all alike
         <div key={at} className="flex min-h-11 items-center gap-3 border-t border-line px-4">

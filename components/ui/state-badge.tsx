@@ -4,7 +4,7 @@ import { type StateIn, type StateKind, stateLook } from "./state-table";
 
 /**
  * The state of a machine, license, overflow (and billing event), charge, statement, standing, customer, link or notice.
- * `detail` follows the word ("Silent 2 d"); `children` replaces it where a sentence says more.
+ * `detail` follows the word ("Silent 2 d"); `children` replaces the word by a sentence.
  */
 export function StateBadge<Kind extends StateKind>({
   kind,

@@ -30,7 +30,7 @@ const shapes: Record<StateShape, React.ReactNode> = {
   bar: <rect x="1" y="4.1" width="8" height="1.8" rx=".9" fill="currentColor" />,
 };
 
-/** The glyph of a state: its shape alone tells it, for those who can't tell the colors apart. */
+/** The glyph of a state: its shape alone identifies it, for those who can't distinguish the colors. */
 export function StateGlyph({ shape, tone }: { shape: StateShape; tone: StateTone }) {
   return (
     <svg viewBox="0 0 10 10" aria-hidden="true" className={`size-2.5 flex-none overflow-visible ${tones[tone]}`}>

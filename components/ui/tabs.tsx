@@ -3,7 +3,7 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { cx } from "./cx";
 
-/** Tabs that are routes. `count` stands behind the word. */
+/** Tabs that are routes. `count` follows the word. */
 export function Tabs({
   label,
   items,

@@ -3,7 +3,7 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { cx } from "./cx";
 
-/** A link in running text or at the end of a card's head (`strong`). `plain` keeps the ink's color, in tables. */
+/** A link in running text or at the end of a card's head (`strong`). `plain` has the color of text, for tables. */
 export function TextLink({
   href,
   strong,

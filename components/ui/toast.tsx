@@ -4,12 +4,12 @@ import { Icon } from "./icon";
 
 type Act = { label: string; onAction: () => void };
 
-/** Says that something is done, bottom right for 6 s, with undo if there is one: "Seat released." */
+/** Confirms that something is done, bottom right for 6 s, with undo if there is one: "Seat released." */
 export function notify(text: string, undo?: Act): void {
   toast.custom((id) => <Toast text={text} act={undo} onAct={() => toast.dismiss(id)} />, { duration: 6000 });
 }
 
-/** Says what was not done and why. Stays until it is closed; the request id stands under it. */
+/** Shows what was not done and why, with the request id below. Stays until it is closed. */
 export function notifyError(text: string, more: { requestId?: string; act?: Act } = {}): void {
   toast.custom(
     (id) => (

@@ -1,21 +1,21 @@
 import { z } from "zod";
 import { creditLimitDecisions, customerStates } from "./states";
 
-/** An e-mail address as it is kept: trimmed, lower case. */
+/** An email address as it is stored: trimmed, lower case. */
 export const emailInput = z
   .string()
   .trim()
   .toLowerCase()
-  .max(254, "An e-mail address has at most 254 characters.")
-  .pipe(z.email("Write an e-mail address like ada@example.com."));
+  .max(254, "An email address has at most 254 characters.")
+  .pipe(z.email("Enter an email address like ada@example.com."));
 
-/** A name of a person: anything people are called, on one line. */
+/** A person's name, on one line. */
 export const personNameInput = z
   .string()
   .trim()
-  .min(1, "Write the name.")
+  .min(1, "Enter the name.")
   .max(200, "A name has at most 200 characters.")
-  .refine((text) => !/\p{Cc}/u.test(text), "A name stands on one line.");
+  .refine((text) => !/\p{Cc}/u.test(text), "A name has one line.");
 
 const oneLine = (max: number, ask: string) =>
   z
@@ -23,13 +23,13 @@ const oneLine = (max: number, ask: string) =>
     .trim()
     .min(1, ask)
     .max(max, `At most ${max} characters.`)
-    .refine((text) => !/\p{Cc}/u.test(text), "Stay on one line.");
+    .refine((text) => !/\p{Cc}/u.test(text), "Use one line.");
 
-/** Nothing written counts as not given. */
+/** An empty field counts as not given. */
 const optional = <T extends z.ZodType>(schema: T) =>
   z.preprocess((value) => (typeof value === "string" && value.trim() === "" ? undefined : value), schema.optional());
 
-/** Customer account identifier: what provider and vendor call this customer's account. */
+/** Customer account identifier: the name of this customer's account at provider and vendor. */
 export const identifierInput = z
   .string()
   .trim()
@@ -51,15 +51,15 @@ export const timeZoneInput = z
   .refine((zone) => isTimeZone(zone), "A time zone such as Europe/Berlin.");
 
 /**
- * An amount in major units as people write it, e.g. 5000 or 5000.00; how many decimals fit is the currency's to say.
+ * An amount in major units as people write it, e.g. 5000 or 5000.00; the currency limits the decimals.
  */
 export const amountInput = z
   .string()
   .trim()
-  .regex(/^\d{1,12}(?:\.\d{1,4})?$/, "Write the amount like 5000 or 5000.00, without separators.");
+  .regex(/^\d{1,12}(?:\.\d{1,4})?$/, "Enter the amount like 5000 or 5000.00, without separators.");
 
 export const addCustomerInput = z.object({
-  name: oneLine(200, "Write the company's name."),
+  name: oneLine(200, "Enter the company's name."),
   identifier: optional(identifierInput),
   currency: optional(currencyInput),
   timeZone: optional(timeZoneInput),
@@ -83,22 +83,22 @@ export const setContactInput = z.object({
 /** Units of a workload on one machine. */
 export const unitsInput = z.object({
   units: z.coerce
-    .number("Write a whole number.")
-    .int("Write a whole number.")
-    .min(0, "0 is the least.")
-    .max(1000, "1,000 is the most."),
+    .number("Enter a whole number.")
+    .int("Enter a whole number.")
+    .min(0, "At least 0.")
+    .max(1000, "At most 1,000."),
 });
 
 export const confirmIdentifierInput = z.object({ identifier: identifierInput });
 
 export const setBillingInformationInput = z.object({
-  legalName: oneLine(200, "Write the company's legal name."),
+  legalName: oneLine(200, "Enter the company's legal name."),
   address: z
     .string()
     .trim()
-    .min(5, "Write the address that statements carry.")
+    .min(5, "Enter the address for statements.")
     .max(500, "At most 500 characters.")
-    .refine((text) => !/[^\P{Cc}\n\r]/u.test(text), "Use plain lines."),
+    .refine((text) => !/[^\P{Cc}\n\r]/u.test(text), "Use text without control characters."),
   country: z
     .string()
     .trim()
@@ -123,7 +123,7 @@ export const decideCreditLimitInput = z
   })
   .refine((decision) => decision.decision === "approved" || decision.reason, {
     path: ["reason"],
-    message: "Say why: the customer reads it.",
+    message: "Give a reason: it is shown to the customer.",
   });
 
 /** What a list of customers is filtered by. */

@@ -16,8 +16,8 @@ export const createApiKeyInput = z.object({
   label: z
     .string()
     .trim()
-    .min(1, "Say what the key is for.")
+    .min(1, "Enter what the key is for.")
     .max(100, "At most 100 characters.")
-    .refine((text) => !/\p{Cc}/u.test(text), "Stay on one line."),
+    .refine((text) => !/\p{Cc}/u.test(text), "Use one line."),
   scopes: z.array(apiScopeInput, "Choose at least one scope.").min(1, "Choose at least one scope."),
 });

@@ -125,8 +125,8 @@ describe("what leaves of an error", () => {
     const error = await bad.catch((thrown: TRPCError) => thrown);
     const outward = outwardError(error as TRPCError, "req_3");
     expect(outward.data.fields).toEqual({
-      name: "Write the name.",
-      email: "Write an e-mail address like ada@example.com.",
+      name: "Enter the name.",
+      email: "Enter an email address like ada@example.com.",
     });
   });
 });

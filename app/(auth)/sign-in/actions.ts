@@ -7,7 +7,7 @@ import { deliverNotices } from "@/server/notifications/deliver-notices";
 
 export type MailAnswer = { sent: false; error?: string; email?: string } | { sent: true; email: string };
 
-/** Mails a sign-in link. Says the same whether the address is known or not. */
+/** Emails a sign-in link. The answer is the same whether the address is known or not. */
 export async function mailSignInLink(_before: MailAnswer, form: FormData): Promise<MailAnswer> {
   const email = String(form.get("email") ?? "");
   const read = requestSignInInput.safeParse({ email });

@@ -12,11 +12,11 @@ import { mailSignInLink } from "./actions";
 
 const faults: Record<string, string> = {
   NoAccount:
-    "Nobody here has that address, or your provider has not verified it. Ask a colleague, or the provider, to invite you.",
-  OAuthCallback: "Single sign-on was not finished. Try it again, or have a link mailed.",
+    "No account has that address, or your provider has not verified it. Ask a colleague, or the provider, to invite you.",
+  OAuthCallback: "Single sign-on was not finished. Try again, or request a link by email.",
 };
 
-/** The way in: a mailed link, single sign-on where it is set up, and in a demo its people. */
+/** Sign-in: by an emailed link, single sign-on where it is set up, and in a demo as one of its people. */
 export default async function SignInPage({
   searchParams,
 }: {
@@ -34,7 +34,7 @@ export default async function SignInPage({
       <p className="mt-1 mb-6 text-ink-2">to {provider}</p>
       {typeof error === "string" ? (
         <Notice kind="over" className="mb-5" live>
-          {faults[error] ?? "You are not signed in. Try it again, or have a link mailed."}
+          {faults[error] ?? "You are not signed in. Try again, or request a link by email."}
         </Notice>
       ) : null}
       <MailLinkForm mail={mailSignInLink} email={typeof email === "string" ? email : ""} />

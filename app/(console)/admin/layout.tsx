@@ -8,7 +8,7 @@ import { LiveProvider } from "@/components/providers/live-provider";
 import { TrpcProvider } from "@/components/providers/trpc-provider";
 import { caller, pageContext, read } from "@/server/trpc/caller";
 import { initialsOf, personOf } from "../../person";
-import { leave } from "../../session-actions";
+import { signOut } from "../../session-actions";
 import { consoleNav } from "./nav";
 
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
@@ -32,7 +32,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
             group.items.map((item) => ({ id: item.href, label: item.label, icon: item.icon, href: item.href })),
           )}
           search="console"
-          person={personOf(user, leave, own)}
+          person={personOf(user, signOut, own)}
           banner={demo ? <DemoBanner /> : null}
           footer={`Signed in as ${user.staffRole} of ${provider}`}
         >

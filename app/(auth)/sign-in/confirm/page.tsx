@@ -1,7 +1,7 @@
 import { ConfirmSignIn } from "@/components/identity/confirm-sign-in";
 import { LinkButton } from "@/components/ui/link-button";
 
-/** Where the mailed link leads. Opening it spends nothing: mail scanners open links too. */
+/** The page of an emailed link. Opening it does not spend the link: mail scanners open links too. */
 export default async function ConfirmPage({ searchParams }: { searchParams: Promise<{ token?: string | string[] }> }) {
   const { token } = await searchParams;
   return (
@@ -11,10 +11,8 @@ export default async function ConfirmPage({ searchParams }: { searchParams: Prom
         <ConfirmSignIn token={token} />
       ) : (
         <>
-          <p className="mt-1 mb-6 text-ink-2">
-            This link has lost its end. Copy the whole of it, or have a new one mailed.
-          </p>
-          <LinkButton href="/sign-in">Mail me a link</LinkButton>
+          <p className="mt-1 mb-6 text-ink-2">This link is incomplete. Copy the whole link, or request a new one.</p>
+          <LinkButton href="/sign-in">Email me a link</LinkButton>
         </>
       )}
     </>

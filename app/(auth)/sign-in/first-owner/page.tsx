@@ -4,7 +4,7 @@ import { becomeOwner } from "./actions";
 
 export const metadata: Metadata = { title: "First owner" };
 
-/** Where the link leads that a new installation prints. Opening it spends nothing. */
+/** The page of the link that a new installation prints. Opening it does not spend the link. */
 export default async function FirstOwnerPage({
   searchParams,
 }: {
@@ -14,7 +14,7 @@ export default async function FirstOwnerPage({
   return (
     <>
       <h1 className="text-lg font-semibold tracking-tight">You are the first owner</h1>
-      <p className="mt-1 mb-6 text-ink-2">Say who you are. From here on you invite the others.</p>
+      <p className="mt-1 mb-6 text-ink-2">Enter your name and email. You can then invite others.</p>
       <FirstOwnerForm token={typeof token === "string" ? token : ""} become={becomeOwner} />
     </>
   );

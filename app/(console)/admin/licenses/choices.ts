@@ -1,5 +1,5 @@
 import { type LicenseSorts, optionalColumns } from "@/components/licenses/license-columns";
-import { type Address, besideHref, hrefOf, sortLink } from "@/components/list/address";
+import { type Address, hrefOf, sheetHref, sortLink } from "@/components/list/address";
 import { choice, type Filter } from "@/components/list/choice";
 import { placeFilter, serviceFilter } from "@/components/machines/machine-filters";
 import { stateLook } from "@/components/ui/state-table";
@@ -56,5 +56,5 @@ export const columnOptions = (address: Address, hidden: readonly string[]) =>
   optionalColumns.map(({ key, label }) => {
     const off = hidden.includes(key);
     const next = off ? hidden.filter((one) => one !== key) : [...hidden, key];
-    return { id: key, label, on: !off, href: besideHref(address, { hide: next.join(",") || null }) };
+    return { id: key, label, on: !off, href: sheetHref(address, { hide: next.join(",") || null }) };
   });

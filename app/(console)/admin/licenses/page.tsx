@@ -10,7 +10,7 @@ import { licensesFinding, rangeWords } from "@/components/licenses/license-words
 import { ColumnsMenu, SortMenu } from "@/components/licenses/list-menus";
 import { TransferSeat } from "@/components/licenses/transfer-seat";
 import { ActionMenu } from "@/components/list/action-menu";
-import { addressOf, besideHref, csvHref, hrefOf, pageLinks, type SearchParams } from "@/components/list/address";
+import { addressOf, csvHref, hrefOf, pageLinks, type SearchParams, sheetHref } from "@/components/list/address";
 import { ExportLink } from "@/components/list/export-link";
 import { ListFilters } from "@/components/list/list-filters";
 import { LiveRefresh } from "@/components/providers/live-refresh";
@@ -47,7 +47,7 @@ export default async function LicensesPage({ searchParams }: { searchParams: Sea
     ]),
   );
   const hidden = hiddenColumns(address.params);
-  const beside = (one: LicenseRow) => besideHref(address, { open: one.id, of: one.customerId });
+  const beside = (one: LicenseRow) => sheetHref(address, { open: one.id, of: one.customerId });
   const menu = (one: LicenseRow) => (
     <ActionMenu
       label={`Actions for ${one.hostname ?? one.id}`}
@@ -120,7 +120,7 @@ export default async function LicensesPage({ searchParams }: { searchParams: Sea
           {...opened}
           codes={verdictCodes}
           now={now}
-          closeHref={besideHref(address, { open: null, of: null })}
+          closeHref={sheetHref(address, { open: null, of: null })}
           acts={menu(opened.license)}
           transfer={
             refusalOf(staff, "licenses.release") ??

@@ -5,7 +5,7 @@ import { LinkSheet } from "@/components/links/link-sheet";
 import { LinkTable } from "@/components/links/link-table";
 import { ActionButton } from "@/components/list/action-button";
 import { ActionMenu } from "@/components/list/action-menu";
-import { addressOf, besideHref, type SearchParams, sortLink } from "@/components/list/address";
+import { addressOf, type SearchParams, sheetHref, sortLink } from "@/components/list/address";
 import { choice } from "@/components/list/choice";
 import { ExportLink } from "@/components/list/export-link";
 import type { ListAction } from "@/components/list/list-action";
@@ -65,7 +65,7 @@ export default async function LinksPage({ searchParams }: { searchParams: Search
         now={now}
         open={open}
         expirySort={sortLink(address, "expiry", { sorted: "up" })}
-        hrefOf={(row) => besideHref(address, { open: row.id, of: row.customerId })}
+        hrefOf={(row) => sheetHref(address, { open: row.id, of: row.customerId })}
         empty={
           <ListEmpty address={address} noun="link" title="No link yet">
             A link carries one service to one kind of machine. Customers make them in their portal, with the command to
@@ -80,7 +80,7 @@ export default async function LinksPage({ searchParams }: { searchParams: Search
           link={shown}
           uses={uses}
           now={now}
-          closeHref={besideHref(address, { open: null, of: null })}
+          closeHref={sheetHref(address, { open: null, of: null })}
           footer={<ActionButton action={revocation(shown, refusal)} />}
         />
       ) : null}

@@ -7,7 +7,7 @@ export const customersQuery = z.strictObject({ search, state: oneOf(customerStat
 
 export const customerBody = addCustomerInput
   .extend({
-    name: z.string({ error: "Write the company's name." }).pipe(addCustomerInput.shape.name),
+    name: z.string({ error: "Enter the company's name." }).pipe(addCustomerInput.shape.name),
     email: emailInput.optional().describe("The company's first person, invited by mail as its owner."),
   })
   .strict();

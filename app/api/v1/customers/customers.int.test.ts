@@ -43,8 +43,8 @@ test.each([
   [{ of: "reads" }, 403, "It needs provisioning:write."],
   [{ of: "own" }, 403, "This key belongs to one company."],
   [{ of: "provider", text: "{" }, 400, "The body is not JSON"],
-  [{ of: "provider", body: {} }, 400, "name: Write the company's name."],
-  [{ of: "provider", body: { name: "A\nB" } }, 400, "name: Stay on one line."],
+  [{ of: "provider", body: {} }, 400, "name: Enter the company's name."],
+  [{ of: "provider", body: { name: "A\nB" } }, 400, "name: Use one line."],
   [{ of: "provider", body: { name: "A", identifier: "No Spaces" } }, 400, "identifier: 3 to 48 small letters"],
   [{ of: "provider", body: { name: "A", colour: "red" } }, 400, "colour"],
 ])(

@@ -5,7 +5,7 @@ import { ExchangeSheet } from "@/components/clouds/exchange-sheet";
 import { ExchangeTable } from "@/components/clouds/exchange-table";
 import { Page } from "@/components/frame/page";
 import { PageHead } from "@/components/frame/page-head";
-import { addressOf, besideHref, type SearchParams } from "@/components/list/address";
+import { addressOf, type SearchParams, sheetHref } from "@/components/list/address";
 import { choice } from "@/components/list/choice";
 import { ListFilters } from "@/components/list/list-filters";
 import { validFilter } from "@/components/list/valid-filter";
@@ -59,7 +59,7 @@ export default async function ExchangesPage({ searchParams }: { searchParams: Se
         ]}
       />
       <ExchangeTable address={address} page={page} now={now} />
-      {opened ? <ExchangeSheet exchange={opened} now={now} closeHref={besideHref(address, { open: null })} /> : null}
+      {opened ? <ExchangeSheet exchange={opened} now={now} closeHref={sheetHref(address, { open: null })} /> : null}
     </Page>
   );
 }
