@@ -2,7 +2,7 @@ import { type MachineState, machineSets } from "@/server/collection/states";
 /** Groups of machine states that staff look for. A single state is a filter too. */
 export const machineGroups = {
   needs: { label: "Cannot go on", states: machineSets.cannotGoOn },
-  approval: { label: "Pending approval", states: ["pending_approval"] },
+  approval: { label: "Waiting for approval", states: ["pending_approval"] },
   coming: { label: "Coming up", states: machineSets.comingUp },
   active: { label: "Active", states: ["active"] },
   discovered: { label: "Discovered", states: ["discovered"] },

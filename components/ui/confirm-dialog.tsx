@@ -8,9 +8,10 @@ import { Notice } from "./notice";
 import { TextInput } from "./text-input";
 
 /**
- * A button, and the dialog that confirms its action. `title` is the action and count ("Revoke 3 licenses"), the body states
- * what happens to whom and when. `typed` asks for those words, only where it can't be undone. `onConfirm` may return
- * a sentence (or throw): it is shown inside and the dialog stays open. Controlled by `open` where a menu opens it.
+ * A button, and the dialog that confirms its action. `title` is the action and count ("Revoke 3 licenses"), the body
+ * states what happens to whom and when. `typed` asks for those words, only where it can't be undone. `onConfirm` may
+ * return a sentence (or throw): it is shown inside and the dialog stays open. Controlled by `open` where a menu opens
+ * it.
  */
 export function ConfirmDialog({
   trigger,

@@ -14,8 +14,8 @@ const folds = { phone: "max-sm:hidden", tablet: "max-lg:hidden", sheet: "rail-sh
 const cell = "border-b border-line px-2 py-1.75 h-9 first:pl-4 last:pr-4";
 
 /**
- * A table rendered on the server. Rows link (`row.href`), carry a menu, may open (`row.detail`). `empty` takes
- * the place of the table when there is no row: heads over nothing inform nobody, and on a phone they would push the words
+ * A table rendered on the server. Rows link (`row.href`), carry a menu, may open (`row.detail`). `empty` takes the
+ * place of the table when there is no row: heads over nothing inform nobody, and on a phone they would push the words
  * aside. `total` is the last line in bold. With `selectable` inside a Selection, rows carry boxes for bulk acts. It
  * stands in a flush Card or alone (`bare` leaves the card off).
  */

@@ -1,7 +1,8 @@
 import type { ReactNode } from "react";
 
 /**
- * Nothing here yet: what this is, why it is empty, the next step as a button (`actions`), and the steps ahead (`aside`).
+ * Nothing here yet: what this is, why it is empty, the next step as a button (`actions`), and the steps ahead
+ * (`aside`).
  */
 export function EmptyState({
   title,

@@ -5,7 +5,8 @@ import { IconButton } from "./icon-button";
 
 /**
  * A panel at the right that shows details: 400 px next to the page (the navigation folds to the rail), the whole screen
- * on a phone. The page stays usable. Closed by its cross and by Escape: `closeHref` where the URL opened it, else `onClose`.
+ * on a phone. The page stays usable. Closed by its cross and by Escape: `closeHref` where the URL opened it, else
+ * `onClose`.
  */
 export function Sheet({
   title,

@@ -14,7 +14,7 @@ import type { LinkState } from "@/server/setup/states";
 
 export type StateShape = "dot" | "half" | "ring" | "triangle" | "pause" | "square" | "drop" | "bar";
 export type StateTone = "fine" | "accent" | "grey" | "near" | "over" | "overflow";
-/** The states of each kind; beside a module's own those that screens show in their place. */
+/** The states of each kind; a module's own, and those that screens show in their place. */
 type StatesOf = {
   machine: MachineState | "overflow" | "expected";
   license: LicenseState | "overflow" | "expiring";
@@ -57,7 +57,7 @@ const table: { [Kind in StateKind]: Record<StatesOf[Kind], StateLook> } = {
     active: fine("Active"),
     overflow: drop("Active, overflow"),
     retired: bar("Retired"),
-    pending_approval: ring("Pending approval"),
+    pending_approval: ring("Waiting for approval"),
     discovered: ring("Discovered"),
     expected: ring("Expected"),
     insufficient_storage: near("Insufficient storage"),
@@ -83,12 +83,12 @@ const table: { [Kind in StateKind]: Record<StatesOf[Kind], StateLook> } = {
     installing: half("Installing"),
     enrolled: half("Enrolled"),
     entitled: half("Entitled"),
-    active: drop("Active"),
-    settled: fine("Settled"),
+    active: drop("Carried"),
+    settled: fine("Carried, cloud notified"),
     retiring: bar("Retiring"),
     retired: bar("Retired"),
-    held_credit: pause("Held credit"),
-    held_approval: near("Held approval"),
+    held_credit: pause("Waiting for credit"),
+    held_approval: near("Waiting for approval"),
     declined: bar("Declined"),
     failed: over("Failed"),
     unwinding: { shape: "pause", tone: "grey", word: "Unwinding" },
@@ -143,7 +143,7 @@ const table: { [Kind in StateKind]: Record<StatesOf[Kind], StateLook> } = {
     failed: over("Failed"),
   },
   creditLimitRequest: {
-    requested: { shape: "ring", tone: "near", word: "Waiting" },
+    requested: { shape: "ring", tone: "near", word: "Waiting for decision" },
     approved: fine("Approved"),
     declined: over("Declined"),
     withdrawn: bar("Replaced"),
