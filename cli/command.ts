@@ -12,7 +12,12 @@ export type Command = {
   /** Names of positional arguments, all needed. */
   positionals?: string[];
   required?: string[];
-  run: (options: Record<string, string | undefined>, positionals: string[]) => Promise<Result>;
+  /** `lists` holds the values of options that may be given several times. */
+  run: (
+    options: Record<string, string | undefined>,
+    positionals: string[],
+    lists: Record<string, string[]>,
+  ) => Promise<Result>;
 };
 
 /** Wrong options: exit code 2, with a sentence. */
@@ -24,6 +29,10 @@ const text = { type: "string" } as const;
 /** Options of type string, by name. */
 export const strings = (...names: string[]): Command["options"] =>
   Object.fromEntries(names.map((name) => [name, text]));
+
+/** Options of type string that may be given several times. */
+export const lists = (...names: string[]): Command["options"] =>
+  Object.fromEntries(names.map((name) => [name, { ...text, multiple: true }]));
 
 /** Rows as a plain table, columns as wide as they need. */
 export function table(head: string[], rows: string[][]): string {

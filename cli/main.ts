@@ -33,14 +33,14 @@ async function main(argv: string[]): Promise<number> {
 }
 
 async function run(command: Command, args: string[]) {
-  const { values, positionals } = parse(command, args);
+  const { values, positionals, lists } = parse(command, args);
   const missing = (command.required ?? []).find((name) => values[name] === undefined);
   if (missing) throw new UsageError(`--${missing} is missing.`);
   if (positionals.length !== (command.positionals ?? []).length)
     throw new UsageError(
       command.positionals ? `Give ${command.positionals.join(" ")}.` : `"${positionals[0]}" is one word too many.`,
     );
-  return command.run(values, positionals);
+  return command.run(values, positionals, lists);
 }
 
 function parse(command: Command, args: string[]) {
@@ -51,11 +51,21 @@ function parse(command: Command, args: string[]) {
       allowPositionals: true,
       tokens: true,
     });
-    const named = tokens.flatMap((token) => (token.kind === "option" ? [token.name] : []));
+    const named = tokens.flatMap((token) =>
+      token.kind === "option" && !command.options[token.name]?.multiple ? [token.name] : [],
+    );
     const twice = named.find((name, at) => named.indexOf(name) !== at);
     // The last one would win, and the others be lost without a word.
     if (twice) throw new UsageError(`--${twice} is given twice. Give it once; a list has commas between its entries.`);
-    return { values: values as Record<string, string | undefined>, positionals };
+    return {
+      values: Object.fromEntries(
+        Object.entries(values).flatMap(([name, value]) => (typeof value === "string" ? [[name, value]] : [])),
+      ),
+      lists: Object.fromEntries(
+        Object.entries(values).map(([name, value]) => [name, Array.isArray(value) ? value.map(String) : []]),
+      ),
+      positionals,
+    };
   } catch (error) {
     throw new UsageError((error as Error).message);
   }

@@ -12,7 +12,7 @@ export const provisioning: Command[] = [
   {
     name: "link create",
     usage:
-      "--customer ID|IDENTIFIER --service cloud-backup|compute-node [--os linux|darwin] [--serial SERIAL] [--uses N] [--approve auto|each] [--expires-in MINUTES]",
+      "--customer ID|IDENTIFIER --service SLUG [--os linux|darwin] [--serial SERIAL] [--uses N] [--approve auto|each] [--expires-in MINUTES]",
     options: strings("customer", "service", "os", "serial", "uses", "approve", "expires-in"),
     required: ["customer", "service"],
     run: async (options) => {

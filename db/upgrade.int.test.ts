@@ -9,6 +9,8 @@ import superjson from "superjson";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { POST as heartbeat } from "@/app/api/machines/heartbeat/route";
 import { clockNow } from "@/server/clock";
+import { openConnection } from "@/server/clouds/connection";
+import { kindOf } from "@/server/clouds/registry";
 import { inProvider, jobRequest } from "@/server/context";
 import { userOfSession } from "@/server/identity/current-user";
 import { readExact, sumExact, writeExact } from "@/server/quantity";
@@ -18,7 +20,7 @@ import { appRouter } from "@/server/trpc/root";
 import { evaluateDirtyStandings } from "@/server/workflow/evaluate";
 import { type Database, openDatabase } from "./index";
 import { migrate } from "./run-migrations";
-import { users } from "./schema";
+import { cloudConnections, users } from "./schema";
 
 /**
  * An installation of version 0.1.0 (fixtures/installation-0.1.0: a dump of its database, the figures that it showed at
@@ -38,7 +40,21 @@ const machine = JSON.parse(readFileSync(join(fixture, "machine.json"), "utf8"));
 const clock = new Date(figures.about.clock);
 
 /** Figures whose columns have new homes: asked of those instead. The rows expected are the old ones. */
-const movedQueries: Record<string, string> = {};
+const movedQueries: Record<string, string> = {
+  clouds:
+    "select slug, name, driver, color_index, driver <> 'none' as starts_machines from clouds order by color_index",
+};
+
+type Answer = Record<string, unknown>;
+/** Fields of a screen's figures that have new names: the answer with the old ones. */
+const movedFields: Record<string, (answer: Answer[]) => Answer[]> = {
+  "clouds.figures": (clouds) =>
+    clouds.map(({ settings, capabilities, ...cloud }) => ({
+      ...cloud,
+      startsMachines: Array.isArray(capabilities) && capabilities.includes("machines"),
+      ...(settings === null ? {} : settings),
+    })),
+};
 
 /** Answers whose fields have new names: the old answer in the new words. */
 const restated: Record<string, (answer: Row) => Row> = { "billing.period": restatePeriod };
@@ -138,7 +154,9 @@ describe("figures of the screens", () => {
     });
     const [router = "", procedure = ""] = read.procedure.split(".");
     const procedures = Reflect.get(caller, router) as Record<string, (input: unknown) => Promise<unknown>>;
-    const answer = plain(await procedures[procedure]?.(read.input));
+    const found = plain(await procedures[procedure]?.(read.input));
+    const moved = movedFields[read.procedure];
+    const answer = moved ? moved(found as Answer[]) : found;
     // A version may say more than the one before, and says all of what that one said.
     const expected = restated[read.procedure]?.(read.answer as Row) ?? read.answer;
     expect({ answer }).toMatchObject({ answer: withoutNothing(expected) });
@@ -152,6 +170,18 @@ function withoutNothing(value: unknown): unknown {
   const entries = Object.entries(value).filter(([, inner]) => inner !== null);
   return Object.fromEntries(entries.map(([key, inner]) => [key, withoutNothing(inner)]));
 }
+
+test("each cloud is reached with the address and the token that it had, and its use is read on", async () => {
+  const rows = await inProvider(jobRequest("upgrade", clock), (ctx) => ctx.tx.select().from(cloudConnections));
+  expect(rows).toHaveLength(2);
+  for (const row of rows) {
+    expect(openConnection(kindOf("sandbox"), row)).toEqual({
+      settings: { url: expect.stringMatching(/^http:/) },
+      credentials: { token: expect.stringMatching(/^\w{8,}/) },
+    });
+    expect(row.usageCursor).toBe(new Date(row.usageCursor ?? "").toISOString());
+  }
+});
 
 test("every standing is judged as before: nothing raised, nothing charged", async () => {
   const standings = () =>

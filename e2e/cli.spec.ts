@@ -213,10 +213,16 @@ test("cloud add: one whose use comes from files; the token of an address is no w
   const slug = `cloud-${Date.now().toString(36)}`;
   const added = await run("cloud", "add", "--slug", slug, "--name", "Cloud of the test");
   expect(added).toEqual({ id: expect.stringMatching(/^cld_/), slug, connected: false });
-  const half = await refused("cloud", "add", "--slug", slug, "--name", "Cloud", "--url", "http://127.0.0.1:1");
-  expect(half).toMatchObject({ exit: 4, error: "token: An address needs a token, and a token an address." });
+  const connect = ["--driver", "sandbox", "--set", "url=http://127.0.0.1:1"];
+  const half = await refused("cloud", "add", "--slug", slug, "--name", "Cloud", ...connect);
+  expect(half).toMatchObject({ exit: 4, error: "token: The token is missing." });
+  const unknown = await refused("cloud", "add", "--slug", slug, "--name", "Cloud", "--driver", "nimbus");
+  expect(unknown).toMatchObject({ exit: 4, error: expect.stringContaining("There is no driver nimbus") });
   const listed = await run("cloud", "list");
-  expect(listed).toContainEqual(expect.objectContaining({ slug, url: null, error: null }));
+  expect(listed).toContainEqual(expect.objectContaining({ slug, driver: "none", settings: null, error: null }));
+  expect(await run("cloud", "drivers")).toContainEqual(
+    expect.objectContaining({ driver: "sandbox", settings: ["url"], credentials: ["CLOUD_TOKEN"] }),
+  );
 });
 
 test("what would be lost or empty is refused", async () => {

@@ -61,7 +61,10 @@ export async function apiAnswer(cloud: Cloud, request: ApiRequest): Promise<ApiA
       case "GET inventory":
         return { status: 200, body: cloud.instances.inventory() };
       case "GET instances":
-        return { status: 200, body: { instances: cloud.instances.list(instanceFilter(query)) } };
+        return {
+          status: 200,
+          body: cloud.instances.page(instanceFilter(query), query.get("after"), cloud.options.pageSize),
+        };
       case "POST instances":
         return createInstance(cloud, body);
       case "GET instances/ID":
@@ -140,5 +143,10 @@ function usage(cloud: Cloud, query: URLSearchParams) {
     if (Number.isNaN(ms)) throw new CloudError(422, "invalid", `${name} must be an ISO instant.`);
     return ms;
   };
-  return usagePage(cloud.instances.periods(), instant("since", 0), Math.min(nowMs, instant("until", nowMs)));
+  return usagePage(
+    cloud.instances.periods(),
+    instant("since", 0),
+    Math.min(nowMs, instant("until", nowMs)),
+    cloud.options.pageSize,
+  );
 }

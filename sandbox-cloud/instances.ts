@@ -77,6 +77,14 @@ export class Instances {
     return { created: true, instance: this.show(record.id) };
   }
 
+  /** One answer of `GET /v1/instances`: those created after the instance `after`. `next` is the following `after`. */
+  page(filter: Parameters<Instances["list"]>[0], after: string | null, pageSize: number) {
+    const from = after === null ? 0 : this.get(after).number;
+    const rest = this.list(filter).filter(({ id }) => this.get(id).number > from);
+    const instances = rest.slice(0, pageSize);
+    return { instances, next: rest.length > pageSize ? (instances.at(-1)?.id ?? null) : null };
+  }
+
   /** Instances by account and tags; deleted ones only where they are asked for. */
   list(filter: { account?: string | undefined; tags: Record<string, string>; deleted: boolean }) {
     const wanted = [...this.records.values()].filter(

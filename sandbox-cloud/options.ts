@@ -11,10 +11,13 @@ export interface CloudOptions {
   priceFactor: number;
   /** How many instances of each flavor fit. */
   capacity: number;
+  /** The most instances or usage records that one answer holds. */
+  pageSize: number;
 }
 
 /**
- * Reads the command line: `--name --port --data --token [--region R] [--price-factor 1] [--capacity 8]`.
+ * Reads the command line: `--name --port --data --token [--region R] [--price-factor 1] [--capacity 8]
+ * [--page-size 5000]`.
  *
  * @throws Error with a sentence for the person who typed it
  */
@@ -29,6 +32,7 @@ export function readOptions(argv: string[]): CloudOptions {
       token: { type: "string" },
       "price-factor": { type: "string", default: "1" },
       capacity: { type: "string", default: "8" },
+      "page-size": { type: "string", default: "5000" },
     },
   });
   const name = values.name ?? "";
@@ -42,6 +46,8 @@ export function readOptions(argv: string[]): CloudOptions {
   if (!(priceFactor > 0 && priceFactor < 1000)) throw new Error("--price-factor must be a number above 0.");
   const capacity = Number(values.capacity);
   if (!Number.isInteger(capacity) || capacity < 0) throw new Error("--capacity must be a whole number.");
+  const pageSize = Number(values["page-size"]);
+  if (!Number.isInteger(pageSize) || pageSize < 1) throw new Error("--page-size must be a whole number from 1.");
   return {
     name,
     region: values.region ?? `${name}-1`,
@@ -50,5 +56,6 @@ export function readOptions(argv: string[]): CloudOptions {
     token: values.token,
     priceFactor,
     capacity,
+    pageSize,
   };
 }

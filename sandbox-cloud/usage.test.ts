@@ -39,7 +39,7 @@ describe("usage", () => {
     const steps = new Map<string, unknown>();
     let since = 0;
     for (let until = at("10:00:00"); until <= at("11:00:00"); until += 7 * 60_000) {
-      const page = usagePage([machine], since, until);
+      const page = usagePage([machine], since, until, 5000);
       for (const record of page.records) steps.set(record.id, record);
       since = Date.parse(page.next);
     }
@@ -57,7 +57,7 @@ describe("usage", () => {
     const ids = new Set<string>();
     let [since, more, pages] = [0, true, 0];
     while (more) {
-      const page = usagePage(periods, since, until);
+      const page = usagePage(periods, since, until, 5000);
       for (const { id } of page.records) ids.add(id);
       [since, more, pages] = [Date.parse(page.next), page.more, pages + 1];
     }

@@ -28,8 +28,8 @@ export interface UsageRecord {
  * from the running periods, so a record has the same id and content at every reading.
  *
  * `os-instances` is a gauge of 1 for each tick in which the instance ran, taken at the start of the tick (in its first
- * tick at its start). `processor` is a counter of vCPU·h for what it ran of a tick, told when the tick or the instance
- * has ended.
+ * tick at its start). `processor` is a counter of vCPU·h for what it ran of a tick, listed once the tick or the
+ * instance has ended.
  */
 export function usageRecords(periods: RunningPeriod[], sinceMs: number, untilMs: number): UsageRecord[] {
   const records: { endMs: number; record: UsageRecord }[] = [];
@@ -62,16 +62,14 @@ function vcpuHours(vcpu: number, ms: number): string {
   return `${text.slice(0, -9)}.${text.slice(-9)}`.replace(/\.?0+$/, "");
 }
 
-/** The most records one answer holds; the rest follows at `next`. */
-const PAGE_RECORDS = 5000;
-
 /**
- * One answer of `GET /v1/usage`: `next` is the `since` of the next reading, `more` says that it has something already.
+ * One answer of `GET /v1/usage`: at most `pageSize` records and those of the last one's instant. `next` is the `since`
+ * of the next reading; with `more` that reading has records already.
  */
-export function usagePage(periods: RunningPeriod[], sinceMs: number, untilMs: number) {
+export function usagePage(periods: RunningPeriod[], sinceMs: number, untilMs: number, pageSize: number) {
   const all = usageRecords(periods, sinceMs, untilMs);
-  const last = all[PAGE_RECORDS - 1];
-  if (all.length <= PAGE_RECORDS || !last) return { records: all, next: iso(Math.max(sinceMs, untilMs)), more: false };
+  const last = all[pageSize - 1];
+  if (all.length <= pageSize || !last) return { records: all, next: iso(Math.max(sinceMs, untilMs)), more: false };
   // A page never ends between two records of the same instant, so that `next` skips none.
   const records = all.filter((record) => record.end <= last.end);
   return { records, next: iso(Date.parse(last.end) + 1), more: records.length < all.length };

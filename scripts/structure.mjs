@@ -13,6 +13,7 @@ import { documentFaults, journalFaults } from "./structure/documents.mjs";
 import { barrelFaults, exportNameFaults, fileNameFaults, nameFaults } from "./structure/names.mjs";
 import { NOT_YET } from "./structure/not-yet.mjs";
 import { ownershipFaults } from "./structure/ownership.mjs";
+import { namingFaults, serviceImportFaults } from "./structure/services.mjs";
 import { sizeFaults, sizesOf } from "./structure/sizes.mjs";
 import { readFiles, readSources } from "./structure/source.mjs";
 import { moduleStateFaults } from "./structure/state.mjs";
@@ -63,6 +64,8 @@ export const RULES = {
   barrels: ({ sources }) => barrelFaults(sources),
   "file names": ({ sources }) => fileNameFaults(sources),
   "export names": ({ sources }) => exportNameFaults(sources),
+  "named in their rooms": ({ sources }) => namingFaults(sources),
+  "services import no module": ({ sources }) => serviceImportFaults(sources),
   "comment width": (tree) => widthFaults(commented(tree)),
   words: (tree) => [...wordFaults(commented(tree)), ...fileWordFaults(tree.sources.map((source) => source.path))],
   citations: (tree) => citationFaults(texts(tree)),

@@ -6,7 +6,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { formatNumber } from "@/components/ui/format";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { CloudFigures } from "@/server/reads/cloud-figures";
-import { cloudState } from "./cloud-state";
+import { cloudState, lackingWords } from "./cloud-state";
 
 /** Host clouds with their connection and what runs in each. `action` draws a row's act. */
 export function CloudTable({
@@ -50,29 +50,42 @@ export function CloudTable({
             machines: formatNumber(cloud.machines),
             overflow: formatNumber(cloud.overflowMachines),
             customers: formatNumber(cloud.customers),
-            flavors: cloud.startsMachines ? formatNumber(cloud.flavors) : null,
-            polled: <RelativeTime at={cloud.lastPolledAt} now={now} />,
+            flavors: cloud.capabilities.includes("inventory") ? formatNumber(cloud.flavors) : null,
+            polled: cloud.capabilities.includes("usage") ? <RelativeTime at={cloud.lastPolledAt} now={now} /> : null,
             exchanges: formatNumber(cloud.exchanges),
           },
           action: action(cloud),
-          ...(cloud.lastError !== null && {
-            detail: (
-              <p className="pt-2 text-over">
-                {cloud.lastError}, <RelativeTime at={cloud.lastErrorAt} now={now} />. It is asked again at each run of
-                the cron.
-              </p>
-            ),
-          }),
+          ...detailOf(cloud, now),
         };
       })}
       empty={
         <EmptyState compact title="No host cloud yet">
-          A host cloud is where customers' machines run. Its use is read by a driver or imported from its files. Whoever
-          runs this installation adds one on the command line: npm run spillway -- cloud add. Until then every machine
-          counts as on-premises.
+          A host cloud is where customers' machines run. Its use is read by a driver or imported from its files. The
+          operator of this installation adds one on the command line: npm run spillway -- cloud add. Until then every
+          machine counts as on-premises.
         </EmptyState>
       }
       foot={{ summary: `${clouds.length} ${clouds.length === 1 ? "cloud" : "clouds"}`, csvHref: csv }}
     />
   );
+}
+
+/** What is wrong with a cloud, and what it does not offer. */
+function detailOf(cloud: CloudFigures, now: Date): { detail?: ReactNode } {
+  const lacking = lackingWords(cloud);
+  if (cloud.driverFault === null && cloud.lastError === null && lacking === null) return {};
+  return {
+    detail: (
+      <div className="grid gap-1 pt-2">
+        {cloud.driverFault ? <p className="text-over">{cloud.driverFault}</p> : null}
+        {cloud.lastError ? (
+          <p className="text-over">
+            {cloud.lastError}, <RelativeTime at={cloud.lastErrorAt} now={now} />. It is asked again at each run of the
+            cron.
+          </p>
+        ) : null}
+        {lacking ? <p className="text-ink-3">{lacking}</p> : null}
+      </div>
+    ),
+  };
 }

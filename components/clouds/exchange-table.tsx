@@ -47,8 +47,8 @@ export function ExchangeTable({ address, page, now }: { address: Address; page: 
         },
       }))}
       empty={
-        <ListEmpty address={address} noun="call" title="Nothing was said yet">
-          Each call to a host cloud is kept here with its answer.
+        <ListEmpty address={address} noun="call" title="No call yet">
+          Each call to a host cloud is stored here with its answer.
         </ListEmpty>
       }
       foot={listFoot(address, { summary: `${page.rows.length} shown, newest first`, next: page.next })}

@@ -23,10 +23,10 @@ export function InventoryTable({ rows, now, csv }: { rows: InventoryRow[]; now: 
         { key: "free", head: "Still fit", align: "right" },
         { key: "reserved", head: "Reserved", align: "right", fold: "tablet" },
         { key: "state", head: "For overflow" },
-        { key: "seen", head: "As told", muted: true, fold: "tablet" },
+        { key: "seen", head: "Polled", muted: true, fold: "tablet" },
       ]}
       rows={rows.map((row) => {
-        const left = row.capacity - row.reserved;
+        const { pricePerHour, currency } = row;
         return {
           id: `${row.cloudId} ${row.flavor} ${row.image}`,
           cells: {
@@ -36,33 +36,46 @@ export function InventoryTable({ rows, now, csv }: { rows: InventoryRow[]; now: 
             vcpu: formatNumber(row.vcpu),
             memory: bytesIn("GiB", row.memoryBytes),
             storage: bytesIn("GiB", row.storageBytes),
-            price: formatRate(row.pricePerHour, row.currency),
+            price: pricePerHour !== null && currency !== null ? formatRate(pricePerHour, currency) : "Unpriced",
             free: formatNumber(row.capacity),
             reserved: formatNumber(row.reserved),
-            state: !row.startsMachines ? (
-              <Badge shape="bar" tone="grey">
-                Not used
-              </Badge>
-            ) : left > 0 ? (
-              <Badge shape="dot" tone="fine">
-                Free
-              </Badge>
-            ) : (
-              <Badge shape="triangle" tone="near">
-                None left
-              </Badge>
-            ),
+            state: <OverflowUse row={row} />,
             seen: <RelativeTime at={row.seenAt} now={now} />,
           },
         };
       })}
       empty={
         <EmptyState compact title="No inventory here">
-          A cloud's driver tells its flavors and images when it is polled. None has told any yet, or the filter leaves
+          Flavors and images appear here when their cloud is polled. No cloud has named any yet, or the filter leaves
           none over.
         </EmptyState>
       }
       foot={{ summary: `${rows.length} ${rows.length === 1 ? "flavor" : "flavors"}`, csvHref: csv }}
     />
+  );
+}
+
+/** Whether an overflow machine can be made of a flavor now. */
+function OverflowUse({ row }: { row: InventoryRow }) {
+  if (!row.startsMachines)
+    return (
+      <Badge shape="bar" tone="grey">
+        Not used
+      </Badge>
+    );
+  if (row.pricePerHour === null)
+    return (
+      <Badge shape="bar" tone="grey">
+        Unpriced, not used
+      </Badge>
+    );
+  return row.capacity > row.reserved ? (
+    <Badge shape="dot" tone="fine">
+      Free
+    </Badge>
+  ) : (
+    <Badge shape="triangle" tone="near">
+      None left
+    </Badge>
   );
 }

@@ -1,10 +1,8 @@
 import { machineName } from "@/components/machines/machine-name";
-import type { IconName } from "@/components/ui/icon";
 import { stateLook } from "@/components/ui/state-table";
 import type { MachineState } from "@/server/collection/states";
+import type { ServiceTraits } from "@/server/services/service-kind";
 import type { ServiceChoice } from "./link-form";
-
-const icons: Record<string, IconName> = { "cloud-backup": "disk", "anti-virus": "shield", "compute-node": "cpu" };
 
 /** A service as a card to choose: what it does, and what it needs of the machine. */
 export function serviceChoice(service: {
@@ -12,12 +10,13 @@ export function serviceChoice(service: {
   name: string;
   summary: string;
   needsStorage: boolean;
+  traits: ServiceTraits;
 }): ServiceChoice {
   return {
     slug: service.slug,
     name: service.name,
     text: service.needsStorage ? service.summary : `${service.summary} The serial number alone is enough.`,
-    icon: icons[service.slug] ?? "package",
+    icon: service.traits.icon,
   };
 }
 

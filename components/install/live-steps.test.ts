@@ -17,7 +17,7 @@ const chain = [
 function machine(done: number, more: object = {}, change: Partial<LiveMachine["machine"]> = {}): LiveMachine {
   return {
     machine: { hostname: "hh-1", serial: "7JQK2N3", state: "installing", stateReason: null, activeAt: null, ...change },
-    service: { slug: "cloud-backup", name: "Cloud backup" },
+    service: { name: "Cloud backup", traits: { storesSnapshots: true } },
     progress: chain.map((step, n) => ({ step, label: step, at: n < done ? at(n) : null, note: null })),
     license: null,
     installers: [],

@@ -160,7 +160,7 @@ function momentsOf(of: LiveMachine, serial: string | null): Moment[] {
       detail: "With the machine's signature",
       ahead: "the application starts only under them",
     },
-    ...(service.slug === "cloud-backup"
+    ...(service.traits.storesSnapshots
       ? [
           {
             id: "backup",

@@ -32,5 +32,5 @@ export function openingMeter(
         a.firstAt.getTime() - b.firstAt.getTime() ||
         a.meter.localeCompare(b.meter),
     );
-  return first?.meter ?? urgency[0] ?? meters[0]?.slug ?? "storage";
+  return first?.meter ?? urgency[0] ?? meters[0]?.slug ?? "";
 }

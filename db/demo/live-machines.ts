@@ -1,6 +1,6 @@
+import { driverFor } from "@/server/clouds/driver-for";
 import { referenceAt } from "@/server/clouds/host-cloud-accounts";
 import { cloudByName } from "@/server/clouds/queries";
-import { driverFor } from "@/server/clouds/registry";
 import { inProvider, type Request } from "@/server/context";
 import { createLink } from "@/server/setup/create-link";
 import { asOwner } from "./actors";
@@ -53,8 +53,9 @@ export async function startLiveMachines(
         };
       },
     );
-    const driver = await driverFor(cloud.id, { customerId });
-    const { flavor, image } = (await driver.inventory()).find((offer) => offer.vcpu >= 4) ?? {
+    const stock = await driverFor(cloud.id, "inventory", { customerId });
+    const driver = await driverFor(cloud.id, "machines", { customerId });
+    const { flavor, image } = (await stock.inventory()).find((offer) => offer.vcpu >= 4) ?? {
       flavor: "s1.large",
       image: "sandbox-linux",
     };

@@ -25,9 +25,9 @@ export async function connectClouds(ctx: Context): Promise<void> {
       name: slug === "sandbox-a" ? "Sandbox A" : "Sandbox B",
       driver: "sandbox",
       region: slug,
-      connection: { url, token },
+      connection: { settings: { url }, credentials: { token } },
     });
-  await addCloud(ctx, { slug: "aws", name: "AWS eu-central-1", driver: "none", region: "eu-central-1" });
+  await addCloud(ctx, { slug: "aws", name: "AWS eu-central-1", region: "eu-central-1" });
 }
 
 /** The provider's people as of some past day: the first one is made by the installation, the others by that person. */

@@ -1,38 +1,40 @@
-import { boolean, index, integer, jsonb, pgTable, primaryKey, text, unique, uniqueIndex } from "drizzle-orm/pg-core";
+import { sql } from "drizzle-orm";
+import { check, index, integer, jsonb, pgTable, primaryKey, text, unique, uniqueIndex } from "drizzle-orm/pg-core";
 import { customers } from "./configuration";
 import { binary, bytes, customerId, id, instant, quantity, tenantPolicies } from "./tenancy";
 
-/** A host cloud. Its colour is given in the order clouds are added and kept for ever. */
+/** A host cloud. Its colour is given in the order clouds are added and never changes. */
 export const clouds = pgTable(
   "clouds",
   {
     id: text("id").primaryKey(),
     slug: text("slug").notNull(),
     name: text("name").notNull(),
-    driver: text("driver", { enum: ["sandbox", "none"] }).notNull(),
+    /** A name of server/clouds/registry.ts. */
+    driver: text("driver").notNull(),
     region: text("region"),
     colorIndex: integer("color_index").notNull(), // 1 to 8
-    /** Machines can be started here for an overflow. */
-    startsMachines: boolean("starts_machines").notNull(),
     createdAt: instant("created_at").notNull(),
   },
   (t) => [uniqueIndex("clouds_slug").on(t.slug)],
 );
 
-/** How to reach it; the provider's alone. The token is encrypted under SPILLWAY_KEYS. */
+/** How to reach it, as its driver's configuration names the fields; the provider's alone. */
 export const cloudConnections = pgTable("cloud_connections", {
   cloudId: text("cloud_id")
     .primaryKey()
     .references(() => clouds.id),
-  url: text("url").notNull(),
-  token: binary("token").notNull(),
-  usageCursor: instant("usage_cursor"),
+  settings: jsonb("settings").$type<Record<string, unknown>>().notNull(),
+  /** Encrypted under SPILLWAY_KEYS. */
+  credentials: binary("credentials").notNull(),
+  /** Where the reading of its use goes on: means something to the driver alone. NULL: not read yet. */
+  usageCursor: text("usage_cursor"),
   lastPolledAt: instant("last_polled_at"),
   lastError: text("last_error"),
   lastErrorAt: instant("last_error_at"),
 });
 
-/** A host cloud's flavors and images as its driver last told. */
+/** A host cloud's flavors and images as last polled. */
 export const cloudFlavors = pgTable(
   "cloud_flavors",
   {
@@ -44,13 +46,17 @@ export const cloudFlavors = pgTable(
     vcpu: integer("vcpu").notNull(),
     memoryBytes: bytes("memory_bytes").notNull(),
     storageBytes: bytes("storage_bytes").notNull(),
-    pricePerHour: quantity("price_per_hour").notNull(),
-    currency: text("currency").notNull(),
-    /** Instances that still fit, as the cloud said at `seenAt`. */
+    /** NULL with its currency: the cloud names no price. */
+    pricePerHour: quantity("price_per_hour"),
+    currency: text("currency"),
+    /** Instances that still fit, by the cloud's answer at `seenAt`. */
     capacity: integer("capacity").notNull(),
     seenAt: instant("seen_at").notNull(),
   },
-  (t) => [primaryKey({ columns: [t.cloudId, t.flavor, t.image] })],
+  (t) => [
+    primaryKey({ columns: [t.cloudId, t.flavor, t.image] }),
+    check("cloud_flavors_price", sql`(${t.pricePerHour} is null) = (${t.currency} is null)`),
+  ],
 );
 
 /** The customer's tenancy or project at a host cloud, by which that cloud knows the customer. */

@@ -52,6 +52,18 @@ export const PLANTS = [
       "server/planted-too/x.ts": 'import { a } from "../planted/y";',
     },
   },
+  plant(
+    "named in their rooms",
+    "app/planted/backup.tsx",
+    'export const is = (slug: string) => slug === "cloud-backup";',
+  ),
+  plant("named in their rooms", "server/billing/planted-n.ts", 'export const line = { meter: "units" };'),
+  plant(
+    "named in their rooms",
+    "server/workflow/planted-n.ts",
+    'export const is = (driver: string) => driver === "none";',
+  ),
+  plant("services import no module", "server/services/planted.ts", 'import { a } from "../usage/rules";'),
   plant("ownership", "server/billing/planted-g.ts", "await tx.insert(usageBatches).values({});"),
   plant("ownership", "server/reads/planted-c.ts", "await tx.update(cronRuns).set({});"),
   plant("ownership", "app/planted/action.ts", "await tx.execute(sql`delete from machines`);"),

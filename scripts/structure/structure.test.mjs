@@ -8,6 +8,7 @@ import { documentFaults, journalFaults } from "./documents.mjs";
 import { barrelFaults, exportNameFaults, fileNameFaults, nameFaults } from "./names.mjs";
 import { ownershipFaults } from "./ownership.mjs";
 import { PLANTS } from "./plants.mjs";
+import { namingFaults, serviceImportFaults } from "./services.mjs";
 import { sizeFaults } from "./sizes.mjs";
 import { makeSource } from "./source.mjs";
 import { stateFaults, stateLists } from "./states.mjs";
@@ -315,6 +316,47 @@ test("a migration from an older branch", () => {
     { tag: "0002_c", when: 7 },
   ];
   expect(journalFaults("j", { entries }).map(({ rule }) => rule)).toEqual([expect.stringContaining("0002_c")]);
+});
+
+describe("names of services, meters and drivers", () => {
+  const rooms = {
+    "server/services/cloud-backup/backup.ts": 'export const slug = "cloud-backup";',
+    "server/services/meters.ts":
+      'export const all = [gauge("units", "Units"), counter("os-instances", "OS"), { slug: "users" }];',
+    "server/clouds/drivers/sandbox/driver.ts": 'export const kind = { name: "sandbox", driver: "sandbox" };',
+  };
+  const faults = (file, text) => places(namingFaults(tree({ ...rooms, [file]: text })));
+
+  test.each([
+    ["app/page.tsx", 'const backup = service.slug === "cloud-backup";'],
+    ["cli/x.ts", "const usage = 'cloud-backup';"],
+    ["server/usage/x.ts", 'if (record.meter !== "units") stop();'],
+    ["server/usage/x.ts", 'if ("units" === record.meter) stop();'],
+    ["server/licensing/x.ts", 'const one = { meter: "users" };'],
+    ["server/licensing/x.ts", 'const one = ["os-instances"];'],
+    ["components/x.tsx", 'const meters = ["processor", "units"];'],
+    ["server/workflow/x.ts", 'if (cloud.driver === "sandbox") stop();'],
+    ["server/clouds/add.ts", 'await add({ driver: "sandbox" });'],
+  ])("%s may not: %s", (file, text) => {
+    expect(faults(file, `\n${text}\n`)).toEqual([`${file}:2`]);
+  });
+
+  test.each([
+    ["components/x.tsx", 'const columns = [{ key: "units" }, { key: "users" }];'],
+    ["server/services/x.ts", 'const meter = "units";'],
+    ["server/clouds/x.ts", 'hasCapability(cloud.driver, "storage");'],
+    ["server/usage/x.test.ts", 'use({ meter: "units", service: "cloud-backup" });'],
+    ["db/demo/companies.ts", 'const plan = { meter: "units", service: "cloud-backup" };'],
+  ])("%s may: %s", (file, text) => {
+    expect(faults(file, text)).toEqual([]);
+  });
+
+  test("the room of the services imports no module", () => {
+    const file = "server/services/x.ts";
+    const imports = (text) => places(serviceImportFaults(tree({ [file]: text })));
+    expect(imports('import { a } from "../usage/x";')).toEqual([`${file}:1`]);
+    expect(imports('import type { A } from "../usage/x";\nimport { b } from "../quantity";')).toEqual([]);
+  });
 });
 
 describe("a planted breach in the real tree", () => {

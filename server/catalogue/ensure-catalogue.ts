@@ -1,8 +1,8 @@
 import { installation, meters, plans, serviceFeatures, services, vendors } from "@/db/schema";
 import type { Context } from "../context";
 import { newId } from "../ids";
-import { shippedMeters } from "./contents/meters";
-import { shippedServices, shippedVendors } from "./contents/services";
+import { shippedMeters } from "../services/meters";
+import { shippedServices } from "../services/shipped-services";
 import { ensureArtefact, type NewArtefact } from "./ensure-artefact";
 import { serviceBySlug } from "./queries";
 import { shippedArtefacts } from "./shipped-artefacts";
@@ -18,18 +18,22 @@ export async function ensureCatalogue(
   const createdAt = ctx.now;
   const [here] = await ctx.tx.select({ currency: installation.currency }).from(installation).limit(1);
   const currency = here?.currency ?? "EUR";
-  await ctx.tx.insert(vendors).values(shippedVendors).onConflictDoNothing();
+  await ctx.tx
+    .insert(vendors)
+    .values(shippedServices.map(({ catalogue }) => catalogue.vendor))
+    .onConflictDoNothing();
   await ctx.tx
     .insert(meters)
     .values(shippedMeters.map((meter) => ({ ...meter, createdAt })))
     .onConflictDoNothing();
-  for (const { features, plans: offers, ...service } of shippedServices) {
+  for (const { slug, catalogue } of shippedServices) {
+    const { vendor, features, plans: offers, ...service } = catalogue;
     const made = await ctx.tx
       .insert(services)
-      .values({ ...service, id: newId("service", ctx.now), createdAt })
+      .values({ ...service, slug, vendorId: vendor.id, id: newId("service", ctx.now), createdAt })
       .onConflictDoNothing()
       .returning({ id: services.id });
-    const serviceId = made[0]?.id ?? (await serviceBySlug(ctx, service.slug)).id;
+    const serviceId = made[0]?.id ?? (await serviceBySlug(ctx, slug)).id;
     await ctx.tx
       .insert(serviceFeatures)
       .values(features.map((feature) => ({ ...feature, serviceId })))

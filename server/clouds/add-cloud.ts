@@ -2,92 +2,115 @@ import { eq, sql } from "drizzle-orm";
 import { cloudConnections, clouds } from "@/db/schema";
 import { recordAudit } from "../audit/record-audit";
 import type { Context } from "../context";
+import { DomainError } from "../errors";
 import { newId } from "../ids";
-import { seal, unseal } from "../keys/ring";
+import { openConnection, sealCredentials } from "./connection";
+import type { Connection, DriverKind } from "./driver-kind";
+import type { Cloud } from "./queries";
+import { filesOnly, kindOf } from "./registry";
 
 type NewCloud = {
   slug: string;
   name: string;
-  driver: "sandbox" | "none";
   region?: string;
-  connection?: { url: string; token: string };
+  /** A name of registry.ts; without one the use comes from files only. */
+  driver?: string;
+  connection?: Connection;
 };
 
 /**
- * Adds a host cloud, or brings the connection of the one with that slug up to date. Its colour is the next of eight and
- * is kept for ever.
+ * Adds a host cloud, or changes the connection of the one with that slug. Its colour is the next of eight and never
+ * changes.
  * @returns the cloud's id.
+ * @throws invalid_input for an unknown driver or a wrong setting; conflict for a cloud that another driver reaches.
  */
 export async function addCloud(ctx: Context, input: NewCloud): Promise<string> {
   await ctx.tx.execute(sql`select pg_advisory_xact_lock(7411005)`); // Two adders must not take the same colour.
   const [found] = await ctx.tx.select().from(clouds).where(eq(clouds.slug, input.slug));
-  const id = found?.id ?? newId("cloud", ctx.now);
-  if (!found) {
-    const [counted] = await ctx.tx.select({ n: sql<number>`count(*)::int` }).from(clouds);
-    await ctx.tx.insert(clouds).values({
-      id,
-      slug: input.slug,
-      name: input.name,
-      driver: input.driver,
-      region: input.region ?? null,
-      colorIndex: ((counted?.n ?? 0) % 8) + 1,
-      startsMachines: input.driver !== "none",
-      createdAt: ctx.now,
-    });
-    await recordAudit(ctx, {
-      customerId: null,
-      action: "cloud.added",
-      subjectKind: "cloud",
-      subjectId: id,
-      detail: { slug: input.slug },
-      topic: "clouds",
-    });
-  }
-  if (input.connection) await connect(ctx, id, input.connection);
+  const kind = kindOf(input.driver ?? found?.driver ?? filesOnly);
+  const connection = input.connection ? kind.parse(input.connection) : null;
+  // Without a connection the first missing field is named.
+  if (kind.open && !connection && found?.driver !== kind.name) kind.parse({ settings: {}, credentials: {} });
+  const id = found ? await changeDriver(ctx, found, kind) : await insertCloud(ctx, input, kind);
+  if (kind.open && connection) await connect(ctx, id, kind, connection);
   return id;
 }
 
-/**
- * Keeps how a cloud is reached. What is so already changes nothing; a change is told without the token, which is
- * nobody's to read.
- */
-async function connect(ctx: Context, cloudId: string, { url, token }: { url: string; token: string }): Promise<void> {
-  const purpose = `cloud:${cloudId}`;
-  const [before] = await ctx.tx.select().from(cloudConnections).where(eq(cloudConnections.cloudId, cloudId));
-  const tokenChanged = before === undefined || opened(before.token, purpose) !== token;
-  if (before?.url === url && !tokenChanged) return;
-  const kept = { url, token: seal(token, purpose) };
+async function insertCloud(ctx: Context, { slug, name, region }: NewCloud, kind: DriverKind): Promise<string> {
+  const id = newId("cloud", ctx.now);
+  const [counted] = await ctx.tx.select({ n: sql<number>`count(*)::int` }).from(clouds);
+  await ctx.tx.insert(clouds).values({
+    id,
+    slug,
+    name,
+    driver: kind.name,
+    region: region ?? null,
+    colorIndex: ((counted?.n ?? 0) % 8) + 1,
+    createdAt: ctx.now,
+  });
+  await recordAudit(ctx, {
+    customerId: null,
+    action: "cloud.added",
+    subjectKind: "cloud",
+    subjectId: id,
+    detail: { slug },
+    topic: "clouds",
+  });
+  return id;
+}
+
+/** A cloud that was read from files gets its driver with its first connection; any other driver stays. */
+async function changeDriver(ctx: Context, cloud: Cloud, kind: DriverKind): Promise<string> {
+  if (cloud.driver === kind.name) return cloud.id;
+  if (cloud.driver !== filesOnly)
+    throw new DomainError(
+      "conflict",
+      `The host cloud ${cloud.slug} is reached by the driver ${cloud.driver}. Add the other one under a slug of its own.`,
+    );
+  await ctx.tx.update(clouds).set({ driver: kind.name }).where(eq(clouds.id, cloud.id));
+  await recordAudit(ctx, {
+    customerId: null,
+    action: "cloud.driver_set",
+    subjectKind: "cloud",
+    subjectId: cloud.id,
+    detail: { driver: kind.name },
+    topic: "clouds",
+  });
+  return cloud.id;
+}
+
+/** Stores how a cloud is reached. The same connection again changes nothing; the audit entry holds no credential. */
+async function connect(ctx: Context, cloudId: string, kind: DriverKind, wanted: Connection): Promise<void> {
+  const [row] = await ctx.tx.select().from(cloudConnections).where(eq(cloudConnections.cloudId, cloudId));
+  const before = row ? stored(kind, row) : null;
+  const credentialsChanged = JSON.stringify(before?.credentials) !== JSON.stringify(wanted.credentials);
+  const settings = Object.entries(wanted.settings);
+  const changed = settings.filter(([field, value]) => before?.settings[field] !== value);
+  if (before && changed.length === 0 && !credentialsChanged) return;
+  const values = { settings: wanted.settings, credentials: sealCredentials(cloudId, wanted.credentials) };
   await ctx.tx
     .insert(cloudConnections)
-    .values({ cloudId, ...kept })
-    .onConflictDoUpdate({ target: cloudConnections.cloudId, set: kept });
+    .values({ cloudId, ...values })
+    .onConflictDoUpdate({ target: cloudConnections.cloudId, set: values });
   await recordAudit(ctx, {
     customerId: null,
     action: "cloud.connection_set",
     subjectKind: "cloud",
     subjectId: cloudId,
     detail: {
-      url: withoutSecrets(url),
-      ...(before && before.url !== url ? { urlBefore: withoutSecrets(before.url) } : {}),
-      tokenChanged: tokenChanged ? "yes" : "no",
+      ...Object.fromEntries(settings.map(([field, value]) => [field, String(value)])),
+      ...(before && Object.fromEntries(changed.map(([field]) => [`${field}Before`, String(before.settings[field])]))),
+      credentialsChanged: credentialsChanged ? "yes" : "no",
     },
     topic: "clouds",
   });
 }
 
-/** The token that is kept; null where its key is lost, which a new token mends. */
-function opened(sealed: Buffer, purpose: string): string | null {
+/** The stored connection; without credentials where their key is lost, which new credentials repair. */
+function stored(kind: DriverKind, row: typeof cloudConnections.$inferSelect): Connection {
   try {
-    return unseal(sealed, purpose).toString();
+    return openConnection(kind, row);
   } catch {
-    return null;
+    return { settings: row.settings, credentials: {} };
   }
-}
-
-function withoutSecrets(address: string): string {
-  const url = new URL(address);
-  url.username = "";
-  url.password = "";
-  url.search = "";
-  return url.href;
 }

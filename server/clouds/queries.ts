@@ -1,7 +1,8 @@
-import { asc, eq } from "drizzle-orm";
+import { asc, eq, inArray } from "drizzle-orm";
 import { cloudConnections, cloudExchanges, cloudFlavors, clouds, storageRepositories } from "@/db/schema";
 import type { Context } from "../context";
 import { DomainError } from "../errors";
+import { driversWith, hasCapability } from "./registry";
 
 export type Cloud = typeof clouds.$inferSelect;
 
@@ -21,13 +22,23 @@ export async function cloudByName(ctx: Context, name: string): Promise<Cloud> {
   return found;
 }
 
-/** Flavors of every cloud that starts machines, as last seen. */
-export function listFlavors(ctx: Context) {
-  return ctx.tx
-    .select({ cloud: clouds, flavor: cloudFlavors })
+/** Flavors of every cloud in which machines can be started, as last polled. */
+export async function listFlavors(ctx: Context) {
+  const rows = await ctx.tx
+    .select({ flavor: cloudFlavors })
     .from(cloudFlavors)
     .innerJoin(clouds, eq(clouds.id, cloudFlavors.cloudId))
-    .where(eq(clouds.startsMachines, true));
+    .where(inArray(clouds.driver, driversWith("machines")));
+  return rows.map(({ flavor: { pricePerHour, currency, ...flavor } }) => ({
+    ...flavor,
+    price: pricePerHour !== null && currency !== null ? { amount: pricePerHour, currency } : null,
+  }));
+}
+
+/** Whether a host cloud takes notices. Use on-premises has no cloud that could. */
+export async function takesNotices(ctx: Context, cloudId: string): Promise<boolean> {
+  const [cloud] = await ctx.tx.select({ driver: clouds.driver }).from(clouds).where(eq(clouds.id, cloudId));
+  return cloud !== undefined && hasCapability(cloud.driver, "notices");
 }
 
 /** Clouds with the state of their connection; the provider's alone. */
@@ -39,7 +50,7 @@ export function listConnections(ctx: Context) {
     .orderBy(asc(clouds.colorIndex));
 }
 
-/** What left for clouds and came back, about one subject, oldest first. */
+/** What left for clouds and came back, for one subject, oldest first. */
 export function exchangesOf(ctx: Context, subjectKind: string, subjectId: string) {
   return ctx.tx
     .select()

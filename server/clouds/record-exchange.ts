@@ -2,7 +2,7 @@ import { cloudExchanges } from "@/db/schema";
 import { inProvider, jobRequest } from "../context";
 import { newId } from "../ids";
 
-/** For whom and why a cloud is called; it is kept with the exchange. */
+/** For whom and why a cloud is called; stored with the exchange. */
 export type ExchangeSubject = { customerId?: string; subjectKind?: string; subjectId?: string };
 
 export type Exchange = {
@@ -16,7 +16,7 @@ export type Exchange = {
   tookMs: number;
 };
 
-/** Keeps what left for a cloud and what came back. Secrets in an answer are struck out; nothing in a request is. */
+/** Stores what left for a cloud and what came back. Secrets in an answer are struck out; a request holds none. */
 export async function recordExchange(cloudId: string, subject: ExchangeSubject, exchange: Exchange): Promise<void> {
   const request = jobRequest("clouds", exchange.startedAt);
   await inProvider(request, (ctx) =>
@@ -35,6 +35,6 @@ export async function recordExchange(cloudId: string, subject: ExchangeSubject, 
 function withoutSecrets(answer: unknown): unknown {
   if (!answer || typeof answer !== "object" || Array.isArray(answer)) return answer;
   return Object.fromEntries(
-    Object.entries(answer).map(([key, value]) => [key, key === "password" ? "(kept encrypted)" : value]),
+    Object.entries(answer).map(([key, value]) => [key, key === "password" ? "(stored encrypted)" : value]),
   );
 }

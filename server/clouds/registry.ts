@@ -1,42 +1,38 @@
-import { eq } from "drizzle-orm";
-import { cloudConnections, clouds } from "@/db/schema";
-import { inProvider, jobRequest } from "../context";
 import { DomainError } from "../errors";
-import { unseal } from "../keys/ring";
-import type { CloudDriver } from "./driver";
-import { sandboxDriver } from "./drivers/sandbox/driver";
-import { type ExchangeSubject, recordExchange } from "./record-exchange";
+import type { Capability } from "./driver";
+import type { DriverKind } from "./driver-kind";
+import { filesOnlyKind } from "./drivers/none/files-only";
+import { sandboxKind } from "./drivers/sandbox/driver";
 
-/**
- * The driver of a host cloud, its exchanges recorded under `subject`. Reads the connection in a transaction of its own;
- * never call it inside one.
- * @throws DomainError unavailable for a cloud without a driver (its use comes from files only).
- */
-export async function driverFor(cloudId: string, subject: ExchangeSubject = {}): Promise<CloudDriver> {
-  const [row] = await inProvider(jobRequest("clouds"), (ctx) =>
-    ctx.tx
-      .select({ cloud: clouds, connection: cloudConnections })
-      .from(clouds)
-      .leftJoin(cloudConnections, eq(cloudConnections.cloudId, clouds.id))
-      .where(eq(clouds.id, cloudId)),
-  );
-  if (!row?.connection)
-    throw new DomainError(
-      "unavailable",
-      `The host cloud ${row?.cloud.name ?? cloudId} has no connection. Its use comes from files only.`,
-    );
-  const { url, token } = row.connection;
-  switch (row.cloud.driver) {
-    case "sandbox":
-      return sandboxDriver({
-        url,
-        token: unseal(token, `cloud:${cloudId}`).toString(),
-        record: (exchange) => recordExchange(cloudId, subject, exchange),
-      });
-    case "none":
-      throw new DomainError(
-        "unavailable",
-        `The host cloud ${row.cloud.name} has no driver. Its use comes from files only.`,
-      );
-  }
+/** Every kind of host cloud that this version knows. A new driver is a folder of drivers/ and a line in this list. */
+export const driverKinds: readonly DriverKind[] = [filesOnlyKind, sandboxKind];
+
+/** The kind of a cloud that is added without a driver. */
+export const filesOnly = filesOnlyKind.name;
+
+const byName = new Map(driverKinds.map((kind) => [kind.name, kind]));
+
+/** @throws DomainError invalid_input for a driver that this version does not have. */
+export function kindOf(driver: string): DriverKind {
+  const kind = byName.get(driver);
+  if (!kind) throw new DomainError("invalid_input", unknownDriver(driver), { driver });
+  return kind;
 }
+
+/** Why a stored cloud's driver cannot be opened, as a sentence; null for one that is known. */
+export function driverFault(driver: string): string | null {
+  return byName.has(driver) ? null : unknownDriver(driver);
+}
+
+/** What a cloud of this driver can do; nothing for a driver that this version does not have. */
+export const capabilitiesOf = (driver: string): readonly Capability[] => byName.get(driver)?.capabilities ?? [];
+
+export const hasCapability = (driver: string, capability: Capability): boolean =>
+  capabilitiesOf(driver).includes(capability);
+
+/** Names of the drivers that declare a capability, for queries. */
+export const driversWith = (capability: Capability): string[] =>
+  driverKinds.filter((kind) => kind.capabilities.includes(capability)).map(({ name }) => name);
+
+const unknownDriver = (driver: string) =>
+  `There is no driver ${driver} in this version. It has ${driverKinds.map(({ name }) => name).join(", ")}.`;

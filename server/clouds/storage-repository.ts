@@ -6,8 +6,8 @@ import { newId } from "../ids";
 import { seal, unseal } from "../keys/ring";
 import type { StorageAccount } from "./driver";
 
-/** Keeps a machine's storage at a host cloud; the repository's key is made here, once, and held sealed. */
-export async function keepStorageRepository(
+/** Stores a machine's account at a cloud's storage end point, and makes its repository's key, once; both encrypted. */
+export async function storeStorageRepository(
   ctx: Context,
   input: {
     customerId: string;
@@ -36,7 +36,7 @@ export async function keepStorageRepository(
     .onConflictDoNothing();
 }
 
-/** Where a machine's snapshots lie, for people; null while it has no storage yet. */
+/** The cloud that stores a machine's snapshots, and their quota; null while the machine has no storage yet. */
 export async function storageCloudOf(
   ctx: Context,
   customerId: string,
@@ -50,7 +50,7 @@ export async function storageCloudOf(
   return row ?? null;
 }
 
-/** What a machine needs to reach its repository, in clear: it leaves only inside the answer to that machine. */
+/** What a machine reaches its repository with, in clear: it leaves in the answer to that machine only. */
 export async function openStorageRepository(
   ctx: Context,
   machineId: string,

@@ -3,10 +3,16 @@ import { cloudConnections, cloudFlavors } from "@/db/schema";
 import type { Context } from "../context";
 import type { CloudFlavor } from "./driver";
 
-/** Keeps what a driver told of its flavors; those it no longer names are gone. */
+/** Stores the flavors that a cloud names now; those it no longer names are deleted. */
 export async function storeInventory(ctx: Context, cloudId: string, flavors: CloudFlavor[]): Promise<void> {
-  for (const flavor of flavors) {
-    const row = { ...flavor, cloudId, seenAt: ctx.now };
+  for (const { price, ...flavor } of flavors) {
+    const row = {
+      ...flavor,
+      pricePerHour: price?.amount ?? null,
+      currency: price?.currency ?? null,
+      cloudId,
+      seenAt: ctx.now,
+    };
     await ctx.tx
       .insert(cloudFlavors)
       .values(row)
@@ -15,15 +21,23 @@ export async function storeInventory(ctx: Context, cloudId: string, flavors: Clo
   await ctx.tx.delete(cloudFlavors).where(and(eq(cloudFlavors.cloudId, cloudId), lt(cloudFlavors.seenAt, ctx.now)));
 }
 
-/** Where the reading of a cloud's use goes on, and whether the last look failed. */
+/**
+ * Stores what came of a poll: the cursor from which the cloud's use is read on (null leaves it as it is), or why it
+ * failed.
+ */
 export async function storePoll(
   ctx: Context,
   cloudId: string,
-  outcome: { next: Date } | { error: string },
+  outcome: { next: string | null } | { error: string },
 ): Promise<void> {
   const set =
-    "next" in outcome
-      ? { usageCursor: outcome.next, lastPolledAt: ctx.now, lastError: null, lastErrorAt: null }
-      : { lastError: outcome.error, lastErrorAt: ctx.now };
+    "error" in outcome
+      ? { lastError: outcome.error, lastErrorAt: ctx.now }
+      : {
+          ...(outcome.next === null ? {} : { usageCursor: outcome.next }),
+          lastPolledAt: ctx.now,
+          lastError: null,
+          lastErrorAt: null,
+        };
   await ctx.tx.update(cloudConnections).set(set).where(eq(cloudConnections.cloudId, cloudId));
 }

@@ -1,7 +1,7 @@
 import { and, eq, inArray } from "drizzle-orm";
 import { type Entitlement, licenses } from "@/db/schema";
 import { recordAudit } from "../audit/record-audit";
-import { planById, type Service, serviceById } from "../catalogue/queries";
+import { planById, serviceById } from "../catalogue/queries";
 import { grantedAllocation } from "../collection/allocation";
 import { grantAllocation } from "../collection/grant-allocation";
 import { lockMachine, type Machine } from "../collection/queries";
@@ -9,6 +9,7 @@ import { serviceConfigurationOf } from "../configuration/queries";
 import type { Context } from "../context";
 import { DomainError } from "../errors";
 import { newId } from "../ids";
+import { serviceKind } from "../services/shipped-services";
 import { describeMachine } from "./describe-machine";
 import { type CloudAccount, openCloudAccount } from "./open-cloud-account";
 import { type License, licenseById } from "./queries";
@@ -104,20 +105,11 @@ async function insertLicense(
     features: first?.features ?? features,
     accessRights: first?.accessRights ?? [`run:${service.slug}`],
     serviceLevel: first?.serviceLevel ?? plan.serviceLevel,
-    entitlements: overflow?.entitlements ?? standardEntitlements(service, allocationBytes),
+    entitlements: overflow?.entitlements ?? serviceKind(service.slug).entitlements({ ...service, allocationBytes }),
     policyVersion,
     seq: 0,
     validFrom: ctx.now,
     validTo: new Date(ctx.now.getTime() + licenseMs),
     createdAt: ctx.now,
   });
-}
-
-/** What an ordinary license grants: one instance of the service, and the storage it was allocated. */
-export function standardEntitlements(service: Service, allocationBytes: bigint | null): Entitlement[] {
-  const one = { meter: "os-instances", quantity: "1", unit: "instances" };
-  if (allocationBytes === null) return [one];
-  return [one, { meter: "storage", quantity: (allocationBytes / 1024n ** 3n).toString(), unit: "GiB" }].filter(
-    (entitlement) => entitlement.meter !== "storage" || service.needsStorage,
-  );
 }

@@ -9,9 +9,9 @@ import { machineIs } from "../collection/states";
 import { serviceConfigurationOf } from "../configuration/queries";
 import type { Context } from "../context";
 import { DomainError } from "../errors";
+import { serviceKind } from "../services/shipped-services";
 import { describeMachine } from "./describe-machine";
 import { endLicense } from "./end-license";
-import { standardEntitlements } from "./grant-license";
 import { openCloudAccount } from "./open-cloud-account";
 import { licenseOf, lockLicense } from "./queries";
 import { limitChurn } from "./release-license";
@@ -58,7 +58,7 @@ export async function transferLicense(
       serial: target.serial,
       allocationBytes,
       features,
-      entitlements: standardEntitlements(service, allocationBytes),
+      entitlements: serviceKind(service.slug).entitlements({ ...service, allocationBytes }),
     })
     .where(and(eq(licenses.customerId, customerId), eq(licenses.id, license.id)));
   await recordAudit(ctx, {

@@ -5,15 +5,15 @@ import type { Context } from "../context";
 import { identifyResource, type Need } from "./virtual-resource";
 
 /**
- * Identifies a virtual resource in the clouds' inventory as last told, capacity that is reserved and not yet created
- * taken off.
+ * Identifies a virtual resource in the clouds' inventory as last polled, without the capacity that is reserved and
+ * not created yet.
  */
 export async function chooseResource(
   ctx: Context,
   need: Need,
 ): Promise<{ resource: VirtualResource | null; refused: VirtualResource["refused"] }> {
   const [flavors, reserved] = [await listFlavors(ctx), await reservedNotCreated(ctx)];
-  const offers = flavors.map(({ flavor }) => ({
+  const offers = flavors.map((flavor) => ({
     ...flavor,
     free: flavor.capacity - (reserved.get(`${flavor.cloudId} ${flavor.flavor}`) ?? 0),
   }));

@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { afterEach, expect, test } from "vitest";
 import { auditEntries, licenses, overflows, resourceReservations, serviceConfigurations } from "@/db/schema";
-import { driverFor } from "../clouds/registry";
+import { driverFor } from "../clouds/driver-for";
 import { linkSecrets } from "../keys/link-secrets";
 import { agentFor, someFacts } from "../setup/testing/portal";
 import { giveUpOverflow } from "./give-up-overflow";
@@ -39,7 +39,7 @@ test("a stuck overflow that is given up leaves nothing that costs: units, licens
     error: null,
   });
   expect(await unitsOf(first.machineId)).toBe(9);
-  const machine = await (await driverFor(overflow?.cloudId ?? "")).machine(overflow?.instanceId ?? "");
+  const machine = await (await driverFor(overflow?.cloudId ?? "", "machines")).machine(overflow?.instanceId ?? "");
   expect(machine?.state ?? "deleted").toBe("deleted");
   const ofOverflow = await asProvider((ctx) => ctx.tx.select().from(licenses).where(eq(licenses.kind, "overflow")));
   expect(ofOverflow.map(({ state }) => state)).toEqual(["released"]);

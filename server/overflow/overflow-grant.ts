@@ -5,27 +5,24 @@ import type { Context } from "../context";
 import type { OverflowGrant } from "../licensing/grant-license";
 import { type License, licenseOf } from "../licensing/queries";
 import { Exact } from "../quantity";
+import { serviceKind } from "../services/shipped-services";
 import type { Link } from "../setup/queries";
 
 /**
- * Settings that belong to one machine's own contents; the rest of the first machine's pass on to the overflow machine.
- */
-const ownSettings = ["adopt", "drop", "adoptFrom"];
-
-/**
- * The settings an overflow machine begins with: the first machine's over the service's own, so that it runs the same
- * workload. Without any it would have no workload to start. Null for an ordinary link.
+ * The settings an overflow machine begins with: the first machine's over the service's defaults, so that it runs the
+ * same workload; those about the first machine's own contents stay with it. Null for an ordinary link.
  */
 export async function overflowSettingsOf(
   ctx: Context,
   link: Link | null,
-  defaults: Record<string, string>,
+  service: { slug: string; defaults: Record<string, string> },
 ): Promise<Record<string, string> | null> {
   const overflow = await overflowOf(ctx, link);
   if (!overflow) return null;
   const first = overflow.firstMachineId ? await serviceConfigurationOf(ctx, overflow.firstMachineId) : null;
-  const own = Object.entries(first?.settings ?? {}).filter(([name]) => !ownSettings.includes(name));
-  return { ...defaults, ...Object.fromEntries(own) };
+  const { ownSettings } = serviceKind(service.slug);
+  const passed = Object.entries(first?.settings ?? {}).filter(([name]) => !ownSettings.includes(name));
+  return { ...service.defaults, ...Object.fromEntries(passed) };
 }
 
 /**

@@ -11,7 +11,7 @@ import {
   resourceReservations,
   serviceConfigurations,
 } from "@/db/schema";
-import { driverFor } from "../clouds/registry";
+import { driverFor } from "../clouds/driver-for";
 import { changeServiceConfiguration } from "../configuration/change-service-configuration";
 import { inProvider, jobRequest } from "../context";
 import type { SimulatedAgent } from "../setup/testing/simulated-agent";
@@ -81,7 +81,7 @@ test("no limit leaves: sentinel figures are in no byte that went to a cloud or a
   expect(searched.length).toBeGreaterThan(10);
   expect(findLeaks(searched, figures)).toEqual([]);
   // Planted: the limit, in base64, in a tag of a machine order.
-  const driver = await driverFor(event?.cloudId ?? "");
+  const driver = await driverFor(event?.cloudId ?? "", "machines");
   const note = Buffer.from(JSON.stringify({ note: `limit ${event?.limit}` })).toString("base64");
   await driver.ensureMachine({
     key: "planted",
@@ -198,12 +198,12 @@ test("a machine that never reports is given up with its join code: deleted, its 
   await work();
   const [overflow] = await world.overflows();
   expect(overflow).toMatchObject({ state: "failed", reason: expect.stringMatching(/did not report/) });
-  const machine = await (await driverFor(overflow?.cloudId ?? "")).machine(instanceId);
+  const machine = await (await driverFor(overflow?.cloudId ?? "", "machines")).machine(instanceId);
   expect(machine?.state ?? "deleted").toBe("deleted");
   const reserved = await read((ctx) => ctx.tx.select().from(resourceReservations));
   expect(reserved.map(({ releasedAt }) => releasedAt)).toEqual([expect.any(Date)]);
   // A create that the cloud had still to do is done now: an orphan. One of an event that is not known here stays.
-  const driver = await driverFor(overflow?.cloudId ?? "");
+  const driver = await driverFor(overflow?.cloudId ?? "", "machines");
   const order = overflow?.machineOrder;
   if (!order) throw new Error("Nothing was ordered.");
   const orphan = await driver.ensureMachine({ ...order, key: "late", userData: "" });
@@ -248,7 +248,7 @@ test("retirement: when use without it stayed within the limit for a full period 
       .where(eq(licenses.id, overflow?.licenseId ?? "")),
   );
   expect(license?.state).toBe("released");
-  const machine = await (await driverFor(overflow?.cloudId ?? "")).machine(overflow?.instanceId ?? "");
+  const machine = await (await driverFor(overflow?.cloudId ?? "", "machines")).machine(overflow?.instanceId ?? "");
   expect(machine?.state ?? "deleted").toBe("deleted");
   const [configuration] = await read((ctx) =>
     ctx.tx.select().from(serviceConfigurations).where(eq(serviceConfigurations.machineId, first.machineId)),

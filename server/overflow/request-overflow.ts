@@ -3,6 +3,7 @@ import { billingEvents, overflows } from "@/db/schema";
 import { recordAudit } from "../audit/record-audit";
 import type { Parameter } from "../billing/parameters";
 import { referenceAt } from "../clouds/host-cloud-accounts";
+import { takesNotices } from "../clouds/queries";
 import type { Context } from "../context";
 import { notFound } from "../errors";
 import { newId } from "../ids";
@@ -41,7 +42,7 @@ export async function requestOverflow(ctx: Context, parameter: Parameter, billin
     topic: "overflows",
   });
   const reference = await referenceAt(ctx, { customerId: parameter.customerId, cloudId: event.cloudId });
-  if (reference)
+  if (reference && (await takesNotices(ctx, event.cloudId)))
     await enqueueNotice(
       ctx,
       cloudNotice({ event, account: reference, resource: parameter.engine.meter, inExcess: true, secondMachine: null }),

@@ -1,8 +1,10 @@
 import { inArray } from "drizzle-orm";
 import { overflows } from "@/db/schema";
 import { recordAudit } from "../audit/record-audit";
+import { driverFor } from "../clouds/driver-for";
 import { listConnections } from "../clouds/queries";
-import { driverFor } from "../clouds/registry";
+import { hasCapability } from "../clouds/registry";
+import { isAtCloud } from "../clouds/states";
 import { inProvider, type Request } from "../context";
 import { env } from "../env";
 import { overflowIs } from "./states";
@@ -15,7 +17,7 @@ import { overflowIs } from "./states";
 export async function sweepOrphans(request: Request): Promise<{ deleted: number; unknown: number; failed: string[] }> {
   const done = { deleted: 0, unknown: 0, failed: [] as string[] };
   for (const { cloud, connection } of await inProvider(request, listConnections)) {
-    if (!connection) continue;
+    if (!connection || !hasCapability(cloud.driver, "machines")) continue;
     try {
       const { deleted, unknown } = await sweepCloud(request, cloud.id);
       done.deleted += deleted;
@@ -28,9 +30,9 @@ export async function sweepOrphans(request: Request): Promise<{ deleted: number;
 }
 
 async function sweepCloud(request: Request, cloudId: string): Promise<{ deleted: number; unknown: number }> {
-  const driver = await driverFor(cloudId, { subjectKind: "cloud", subjectId: cloudId });
+  const driver = await driverFor(cloudId, "machines", { subjectKind: "cloud", subjectId: cloudId });
   const tagged = await driver.listTagged("portal", new URL(env().origin).host);
-  const running = tagged.filter(({ state, tags }) => state !== "deleted" && tags.event);
+  const running = tagged.filter((machine) => isAtCloud(machine) && machine.tags.event);
   if (running.length === 0) return { deleted: 0, unknown: 0 };
   const rows = await inProvider(request, (ctx) =>
     ctx.tx

@@ -1,7 +1,9 @@
 import type { VirtualResource } from "@/db/schema";
+import type { HourlyPrice } from "../clouds/driver";
 import { Exact, readExact, writeExact } from "../quantity";
+import { serviceKind } from "../services/shipped-services";
 
-/** What a cloud offers, as its driver last told. */
+/** What a cloud offers, by the last poll of its inventory. */
 export type Offer = {
   cloudId: string;
   flavor: string;
@@ -9,8 +11,8 @@ export type Offer = {
   vcpu: number;
   memoryBytes: bigint;
   storageBytes: bigint;
-  pricePerHour: string;
-  currency: string;
+  /** null: the cloud names no price. */
+  price: HourlyPrice | null;
   /** Instances that still fit, reservations taken off. */
   free: number;
 };
@@ -21,25 +23,10 @@ export type Offer = {
  */
 export type Need = { meter: string; quantity: string; artefact: string; hostCloudId: string; currency: string };
 
-const gib = 1024n ** 3n;
-/** What one unit of a workload is given. */
-const unitMemoryBytes = gib / 2n;
-const unitStorageBytes = gib;
-
-/**
- * How much of a meter a machine of this flavor carries. A unit of a workload takes a processor, 512 MiB and 1 GiB;
- * storage leaves a fifth for the system. null: no machine of this kind can take over that meter.
- */
-export function capacityFor(meter: string, offer: Pick<Offer, "vcpu" | "memoryBytes" | "storageBytes">): string | null {
-  if (meter === "units") {
-    const whole = [BigInt(offer.vcpu), offer.memoryBytes / unitMemoryBytes, offer.storageBytes / unitStorageBytes];
-    return whole.reduce((least, next) => (next < least ? next : least)).toString();
-  }
-  if (meter === "storage") return ((offer.storageBytes * 4n) / 5n / gib).toString();
-  return null;
-}
-
-type Judged = { offer: Offer; capacity: string | null; reason: string | null };
+/** What a candidate would carry, and at what price. */
+type Fit = { offer: Offer; capacity: string; price: HourlyPrice };
+/** A candidate with why it is refused. One that is only too small fits in all else. */
+type Judged = { offer: Offer; fit: Fit | null; reason: string | null };
 
 /**
  * Identifies a virtual resource (docs/rules.md 5.1): every needed dimension fits; the host cloud of the event
@@ -52,16 +39,13 @@ export function identifyResource(
   offers: readonly Offer[],
   need: Need,
 ): { resource: VirtualResource | null; refused: VirtualResource["refused"] } {
-  const judged = offers.map((offer): Judged => {
-    const capacity = capacityFor(need.meter, offer);
-    return { offer, capacity, reason: refusal(offer, capacity, need) };
-  });
-  const best = chosen(judged, need);
+  const judged = offers.map((offer) => judge(offer, need));
+  const best = chosen(judged, need.hostCloudId);
   const refused = judged.flatMap(({ offer, reason }) =>
     reason === null || offer === best?.offer ? [] : [{ cloudId: offer.cloudId, flavor: offer.flavor, reason }],
   );
-  if (best?.capacity == null) return { resource: null, refused };
-  const { offer, capacity } = best;
+  if (!best) return { resource: null, refused };
+  const { offer, capacity, price } = best;
   return {
     refused,
     resource: {
@@ -72,54 +56,58 @@ export function identifyResource(
       vcpu: offer.vcpu,
       memoryBytes: offer.memoryBytes.toString(),
       storageBytes: offer.storageBytes.toString(),
-      pricePerHour: offer.pricePerHour,
-      currency: offer.currency,
+      pricePerHour: price.amount,
+      currency: price.currency,
       capacity,
       refused,
     },
   };
 }
 
-const tooSmall = "It is too small.";
-
-function chosen(judged: readonly Judged[], need: Need): Judged | undefined {
-  const byPreference = (a: Judged, b: Judged) => preference(a.offer, b.offer, need.hostCloudId);
-  const whole = judged.filter(({ reason }) => reason === null).sort(byPreference)[0];
-  if (whole) return whole;
-  const size = ({ capacity }: Judged) => readExact(capacity ?? "0");
+function chosen(judged: readonly Judged[], hostCloudId: string): Fit | undefined {
+  const byPreference = (a: Fit, b: Fit) => preference(a, b, hostCloudId);
+  const fits = judged.flatMap(({ fit, reason }) => (fit && reason === null ? [fit] : []));
+  if (fits.length > 0) return fits.sort(byPreference)[0];
   return judged
-    .filter((one) => one.reason === tooSmall && size(one).gte(1))
-    .sort((a, b) => size(b).comparedTo(size(a)) || byPreference(a, b))[0];
+    .flatMap(({ fit }) => (fit && readExact(fit.capacity).gte(1) ? [fit] : []))
+    .sort((a, b) => readExact(b.capacity).comparedTo(readExact(a.capacity)) || byPreference(a, b))[0];
 }
 
-function refusal(offer: Offer, capacity: string | null, need: Need): string | null {
-  if (capacity === null) return `Machines cannot take over ${need.meter}.`;
+function judge(offer: Offer, need: Need): Judged {
+  const refuse = (reason: string): Judged => ({ offer, fit: null, reason });
+  const move = serviceKind(need.artefact).moves[need.meter];
+  const { price } = offer;
+  if (!move) return refuse(`Machines cannot take over ${need.meter}.`);
+  if (price === null) return refuse("Its cloud names no price for it.");
   // Estimate, cost cap and credit limit are in the customer's currency, and no rate of exchange is known here.
-  if (offer.currency !== need.currency)
-    return `It is priced in ${offer.currency}, and the customer pays in ${need.currency}.`;
-  if (offer.free < 1) return "No instance of it is free.";
-  // Last, so that what is only too small is known to fit in all else.
-  if (readExact(capacity).lt(wholeQuantity(need.meter, need.quantity))) return tooSmall;
-  return null;
+  if (price.currency !== need.currency)
+    return refuse(`It is priced in ${price.currency}, and the customer pays in ${need.currency}.`);
+  if (offer.free < 1) return refuse("No instance of it is free.");
+  const capacity = move.capacity(offer);
+  const small = readExact(capacity).lt(portion(move.whole, need.quantity));
+  return { offer, fit: { offer, capacity, price }, reason: small ? "It is too small." : null };
 }
 
 /** Work that moves in whole units is counted up to the next one. */
-export function wholeQuantity(meter: string, quantity: string): Exact {
-  return meter === "units" ? readExact(quantity).ceil() : readExact(quantity);
+const portion = (whole: boolean, quantity: string): Exact => (whole ? readExact(quantity).ceil() : readExact(quantity));
+
+/**
+ * The quantity placed on an overflow machine for this excess: whole units where the meter moves so, and no more than
+ * the machine carries.
+ */
+export function placedQuantity(of: Pick<Need, "artefact" | "meter">, excess: string, capacity: string): string {
+  const whole = serviceKind(of.artefact).moves[of.meter]?.whole ?? false;
+  return writeExact(Exact.min(portion(whole, excess), readExact(capacity)));
 }
 
-/** The quantity placed on an overflow machine for this excess: whole units, no more than it carries. */
-export function placedQuantity(meter: string, excess: string, capacity: string): string {
-  return writeExact(Exact.min(wholeQuantity(meter, excess), readExact(capacity)));
-}
-
-function preference(a: Offer, b: Offer, hostCloudId: string): number {
-  const away = (offer: Offer) => (offer.cloudId === hostCloudId ? 0 : 1);
+function preference(a: Fit, b: Fit, hostCloudId: string): number {
+  const away = ({ offer }: Fit) => (offer.cloudId === hostCloudId ? 0 : 1);
+  const name = ({ offer }: Fit) => `${offer.cloudId} ${offer.flavor} ${offer.image}`;
   return (
     away(a) - away(b) ||
-    readExact(a.pricePerHour).comparedTo(readExact(b.pricePerHour)) ||
-    a.vcpu - b.vcpu ||
-    Number(a.memoryBytes - b.memoryBytes) ||
-    `${a.cloudId} ${a.flavor} ${a.image}`.localeCompare(`${b.cloudId} ${b.flavor} ${b.image}`)
+    readExact(a.price.amount).comparedTo(readExact(b.price.amount)) ||
+    a.offer.vcpu - b.offer.vcpu ||
+    Number(a.offer.memoryBytes - b.offer.memoryBytes) ||
+    name(a).localeCompare(name(b))
   );
 }

@@ -58,7 +58,7 @@ export async function exchangeById(ctx: Context, id: string) {
   return { ...row.exchange, request, cloudName: row.cloudName, customerName: row.customerName };
 }
 
-/** User data holds a machine's join code, which nobody needs to read again. */
+/** User data holds a machine's join code: it is not shown. */
 function withoutUserData(request: unknown): unknown {
   if (!request || typeof request !== "object" || !("userData" in request)) return request;
   return { ...request, userData: `(${String(request.userData).length} characters, not shown: they hold a join code)` };

@@ -1,17 +1,22 @@
 import { and, asc, count, countDistinct, eq, gte, isNotNull, isNull, max, ne, sql } from "drizzle-orm";
 import { cloudConnections, cloudExchanges, cloudFlavors, clouds, hostCloudAccounts, machines } from "@/db/schema";
+import type { Capability } from "../clouds/driver";
+import { capabilitiesOf, driverFault } from "../clouds/registry";
 import type { Context } from "../context";
 
-/** A host cloud as staff see it: its connection, what runs there, and how it answers. Instances count what runs now. */
+/** A host cloud as staff see it: its connection, what it offers, what runs there now, and how it answers. */
 export type CloudFigures = {
   id: string;
   slug: string;
   name: string;
-  driver: "sandbox" | "none";
+  driver: string;
+  /** Why its driver cannot be opened, as a sentence; null for a driver that this version has. */
+  driverFault: string | null;
+  capabilities: readonly Capability[];
   region: string | null;
   colorIndex: number;
-  startsMachines: boolean;
-  url: string | null;
+  /** The settings by which it is reached; null: it has no connection. */
+  settings: Record<string, unknown> | null;
   lastPolledAt: Date | null;
   lastError: string | null;
   lastErrorAt: Date | null;
@@ -35,7 +40,7 @@ export async function cloudFigures(ctx: Context): Promise<CloudFigures[]> {
     ctx.tx
       .select({
         cloud: clouds,
-        url: cloudConnections.url,
+        settings: cloudConnections.settings,
         lastPolledAt: cloudConnections.lastPolledAt,
         lastError: cloudConnections.lastError,
         lastErrorAt: cloudConnections.lastErrorAt,
@@ -80,9 +85,10 @@ export async function cloudFigures(ctx: Context): Promise<CloudFigures[]> {
       slug: cloud.slug,
       name: cloud.name,
       driver: cloud.driver,
+      driverFault: driverFault(cloud.driver),
+      capabilities: capabilitiesOf(cloud.driver),
       region: cloud.region,
       colorIndex: cloud.colorIndex,
-      startsMachines: cloud.startsMachines,
       ...connection,
       machines: machinesIn(cloud.id, "ordinary"),
       overflowMachines: machinesIn(cloud.id, "overflow"),

@@ -1,17 +1,19 @@
 import { and, asc, count, eq, isNull } from "drizzle-orm";
 import { cloudFlavors, clouds, overflows, resourceReservations } from "@/db/schema";
+import { hasCapability } from "../clouds/registry";
 import type { Context } from "../context";
 
 export type InventoryRow = typeof cloudFlavors.$inferSelect & {
   cloudName: string;
   cloudSlug: string;
   colorIndex: number;
+  /** Whether overflow machines can be made of it: its cloud starts machines. */
   startsMachines: boolean;
-  /** Reserved by overflows whose machine the cloud has not created yet: its own figure does not know of them. */
+  /** Reserved by overflows whose machine is not created yet: the cloud's own figure does not count them. */
   reserved: number;
 };
 
-/** Flavors and images of the clouds as their drivers last told, with what overflows hold of them. */
+/** Flavors and images of the clouds as last polled, with what overflows have reserved of them. */
 export async function cloudInventory(ctx: Context, { cloud }: { cloud?: string }): Promise<InventoryRow[]> {
   const [flavors, held] = await Promise.all([
     ctx.tx
@@ -43,7 +45,7 @@ export async function cloudInventory(ctx: Context, { cloud }: { cloud?: string }
     cloudName: row.cloud.name,
     cloudSlug: row.cloud.slug,
     colorIndex: row.cloud.colorIndex,
-    startsMachines: row.cloud.startsMachines,
+    startsMachines: hasCapability(row.cloud.driver, "machines"),
     reserved: held.find((one) => one.cloudId === row.cloud.id && one.flavor === row.flavor.flavor)?.n ?? 0,
   }));
 }

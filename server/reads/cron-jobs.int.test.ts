@@ -22,7 +22,6 @@ test("each job with its interval, its last run and its last 24 recorded runs; a 
       name: "Cloud A",
       driver: "none",
       colorIndex: 1,
-      startsMachines: false,
       createdAt: now,
     });
     const lease = { everyMs: 60_000, nextDueAt: ago(-20), startedAt: ago(40) };

@@ -7,6 +7,7 @@ import { customerInformation, type ServiceConfiguration, serviceConfigurationOf 
 import type { Context } from "../context";
 import { documentsOf, type License, type LicenseDocument, verdictOf } from "../licensing/queries";
 import { observationOf, probesOf } from "../monitoring/queries";
+import { withTraits } from "../services/shipped-services";
 import { type Installer, installersOf, stepsOf } from "../setup/queries";
 
 /** A machine with everything that its page shows. */
@@ -95,7 +96,7 @@ export async function machineDetail(ctx: Context, customerId: string, machineId:
   const { publicKeyPem: _, joinState: __, joinStateBefore: ___, ...shown } = machine;
   return {
     machine: shown,
-    service: { id: service.id, slug: service.slug, name: service.name, meters: service.meters },
+    service: withTraits({ id: service.id, slug: service.slug, name: service.name, meters: service.meters }),
     progress: installationProgress({
       machine,
       informed: information.any,

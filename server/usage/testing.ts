@@ -10,8 +10,8 @@ import {
   vendors,
 } from "@/db/schema";
 import { makeTestDatabase } from "@/db/testing";
-import { shippedMeters } from "../catalogue/contents/meters";
 import { type Actor, jobRequest, newRequest, type Request } from "../context";
+import { shippedMeters } from "../services/meters";
 import type { UsageInput } from "./input";
 
 /** The clock of these tests. */
@@ -61,7 +61,7 @@ export async function usageWorld() {
       currency: "EUR",
       createdAt: at,
     });
-    const cloud = { driver: "none" as const, region: null, startsMachines: false, createdAt: at };
+    const cloud = { driver: "none", region: null, createdAt: at };
     await tx.insert(clouds).values([
       { ...cloud, id: "cld_a", slug: "cloud-a", name: "Cloud A", colorIndex: 1 },
       { ...cloud, id: "cld_b", slug: "cloud-b", name: "Cloud B", colorIndex: 2 },

@@ -1,9 +1,11 @@
 import { and, asc, eq, gt, inArray, isNotNull, isNull } from "drizzle-orm";
 import { hostCloudAccounts, machines } from "@/db/schema";
 import { CloudError } from "../clouds/driver";
+import { driverFor } from "../clouds/driver-for";
 import { ensureHostCloudAccount } from "../clouds/ensure-host-cloud-account";
 import { listClouds } from "../clouds/queries";
-import { driverFor } from "../clouds/registry";
+import { hasCapability } from "../clouds/registry";
+import { isAtCloud } from "../clouds/states";
 import { confirmMachineCloud } from "../collection/confirm-machine-cloud";
 import { latestFacts, machineById } from "../collection/queries";
 import { machineSets } from "../collection/states";
@@ -24,9 +26,9 @@ export async function confirmCloudOf(request: Request, key: MachineKey): Promise
   if (!claim) return { confirmed: false };
   try {
     const about = { customerId: key.customerId, subjectKind: "machine", subjectId: key.machineId };
-    const driver = await driverFor(claim.cloudId, about);
+    const driver = await driverFor(claim.cloudId, "machines", about);
     const instance = await driver.machine(claim.instanceId);
-    if (!instance || instance.state === "deleted" || instance.account !== claim.account) return { confirmed: false };
+    if (!instance || !isAtCloud(instance) || instance.account !== claim.account) return { confirmed: false };
   } catch (error) {
     if (error instanceof CloudError) return { confirmed: false };
     throw error;
@@ -76,7 +78,7 @@ async function claimOf(ctx: Context, key: MachineKey) {
   if (machine.cloudId || !machine.instanceId) return null;
   const { cloud: name } = await latestFacts(ctx, key.customerId, key.machineId);
   const cloud = (await listClouds(ctx)).find((candidate) => candidate.slug === name);
-  if (!cloud || cloud.driver === "none") return null;
+  if (!cloud || !hasCapability(cloud.driver, "machines")) return null;
   const [account] = await ctx.tx
     .select({ reference: hostCloudAccounts.reference })
     .from(hostCloudAccounts)

@@ -1,5 +1,5 @@
 import type { CloudNotice } from "../clouds/driver";
-import { driverFor } from "../clouds/registry";
+import { driverFor } from "../clouds/driver-for";
 import type { Request } from "../context";
 import { type DeliverySummary, deliverNotices } from "../notifications/deliver-notices";
 
@@ -7,7 +7,7 @@ import { type DeliverySummary, deliverNotices } from "../notifications/deliver-n
 export function deliverDueNotices(request: Request): Promise<DeliverySummary> {
   return deliverNotices(request, {
     cloud: async (notice) => {
-      const driver = await driverFor(notice.recipient, {
+      const driver = await driverFor(notice.recipient, "notices", {
         customerId: notice.customerId ?? undefined,
         subjectKind: notice.subjectKind ?? undefined,
         subjectId: notice.subjectId ?? undefined,

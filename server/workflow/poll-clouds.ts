@@ -1,8 +1,9 @@
 import { clockNow } from "../clock";
-import type { CloudUsage } from "../clouds/driver";
+import type { CloudCalls, CloudUsage } from "../clouds/driver";
+import { openCloud } from "../clouds/driver-for";
 import { customersByReference } from "../clouds/host-cloud-accounts";
 import { listConnections } from "../clouds/queries";
-import { driverFor } from "../clouds/registry";
+import { hasCapability } from "../clouds/registry";
 import { storeInventory, storePoll } from "../clouds/store-inventory";
 import { type Context, inProvider, type Request } from "../context";
 import { newId } from "../ids";
@@ -11,22 +12,28 @@ import { type Job, type JobReport, type JobRun, startDueJobs } from "../jobs/sta
 import type { UsageInput } from "../usage/input";
 import { recordUsage } from "../usage/record/record-usage";
 
-/** The first look at a cloud reads this far back. */
-const firstLookMs = 24 * 3_600_000;
 /** Readings of one cloud in one run; what is left comes with the next. */
 const readingsMax = 20;
 
 /** How often each cloud is asked. */
 const pollEveryMs = 60_000;
 
+type PolledCloud = { id: string; slug: string };
+
 /**
- * The poll of each connected host cloud, as a job of its own: one that does not answer delays no other. Reads the
- * connections alone; calls no cloud.
+ * The poll of each connected host cloud that has an inventory or use, as a job of its own: one that does not answer
+ * delays no other. Reads the connections alone; calls no cloud.
  */
 export async function pollJobs(ctx: Context): Promise<Job[]> {
-  return (await listConnections(ctx)).flatMap(({ cloud, connection }) =>
-    connection ? [{ name: `poll:${cloud.id}`, everyMs: pollEveryMs, work: (run) => pollCloud(run, cloud) }] : [],
+  const polled = (await listConnections(ctx)).filter(
+    ({ cloud: { driver }, connection }) =>
+      connection !== null && (hasCapability(driver, "inventory") || hasCapability(driver, "usage")),
   );
+  return polled.map(({ cloud }) => ({
+    name: `poll:${cloud.id}`,
+    everyMs: pollEveryMs,
+    work: (run) => pollCloud(run, cloud),
+  }));
 }
 
 /** Polls every connected cloud now, where its poll is due and no process runs it: what the demo's story begins with. */
@@ -37,10 +44,10 @@ export async function pollClouds(request: Request): Promise<void> {
 }
 
 /**
- * Asks a host cloud for its inventory and for use since the last poll, and records that use under the customer whose
- * host-cloud account it names. A failure is stored with the connection. @throws what the driver throws
+ * Asks a host cloud for what its driver declares: its inventory, and its use since the last poll, recorded under the
+ * customer whose host-cloud account it names. A failure is stored with the connection. @throws what the driver throws
  */
-async function pollCloud(run: JobRun, cloud: { id: string; slug: string }): Promise<JobReport> {
+async function pollCloud(run: JobRun, cloud: PolledCloud): Promise<JobReport> {
   try {
     const records = await readCloud(run, cloud);
     return { records, idle: records === 0 };
@@ -58,22 +65,33 @@ function store(run: JobRun, cloudId: string, outcome: Parameters<typeof storePol
   });
 }
 
-async function readCloud(run: JobRun, cloud: { id: string; slug: string }): Promise<number> {
-  const { request } = run;
-  const driver = await driverFor(cloud.id, { subjectKind: "cloud", subjectId: cloud.id });
-  const flavors = await driver.inventory();
+/** @returns how many records of use were read. */
+async function readCloud(run: JobRun, cloud: PolledCloud): Promise<number> {
+  const { driver } = await openCloud(cloud.id, { subjectKind: "cloud", subjectId: cloud.id });
+  const flavors = await driver.inventory?.inventory();
   // The cursor is read under the lease: what an earlier holder stored is behind it.
-  const found = await inProvider(request, async (ctx) => {
+  const found = await inProvider(run.request, async (ctx) => {
     await run.requireLease(ctx);
-    await storeInventory(ctx, cloud.id, flavors);
+    if (flavors) await storeInventory(ctx, cloud.id, flavors);
     return (await listConnections(ctx)).find(({ connection }) => connection?.cloudId === cloud.id);
   });
-  let cursor = found?.connection?.usageCursor ?? new Date(request.now.getTime() - firstLookMs);
+  if (driver.usage) return readUsage(run, cloud, driver.usage, found?.connection?.usageCursor ?? null);
+  await store(run, cloud.id, { next: null });
+  return 0;
+}
+
+async function readUsage(
+  run: JobRun,
+  cloud: PolledCloud,
+  driver: CloudCalls["usage"],
+  from: string | null,
+): Promise<number> {
+  let cursor = from;
   let count = 0;
   for (let reading = 0; reading < readingsMax; reading++) {
     run.signal.throwIfAborted();
     const { records, next, more } = await driver.usageSince(cursor);
-    await recordByCustomer({ ...request, now: clockNow() }, cloud, records);
+    await recordByCustomer({ ...run.request, now: clockNow() }, cloud, records);
     await store(run, cloud.id, { next });
     count += records.length;
     cursor = next;
@@ -82,11 +100,7 @@ async function readCloud(run: JobRun, cloud: { id: string; slug: string }): Prom
   return count;
 }
 
-async function recordByCustomer(
-  request: Request,
-  cloud: { id: string; slug: string },
-  records: CloudUsage[],
-): Promise<void> {
+async function recordByCustomer(request: Request, cloud: PolledCloud, records: CloudUsage[]): Promise<void> {
   if (records.length === 0) return;
   const as: Request = { ...request, actor: { kind: "job", id: "clouds", label: cloud.slug } };
   const customers = await inProvider(request, (ctx) => customersByReference(ctx, cloud.id));

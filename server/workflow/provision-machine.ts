@@ -18,19 +18,19 @@ import { confirmCloudOf } from "./confirm-cloud";
 
 export type MachineKey = { customerId: string; machineId: string };
 
-/** How far a machine has come; all but `ready` wait for something, and say for what. */
+/** How far a machine has come. All but `ready` wait for something, and name it. */
 export type Progress =
   | { status: "missing"; missing: string; message: string }
   | { status: "preparing" | "waiting" | "insufficient_storage"; message: string }
   | { status: "ready"; licenseId: string };
 
 /**
- * Carries a machine on as far as it goes: service configured -> cloud account opened -> license granted. By level: it
- * takes no input but the rows, each step is a transaction of its own and may be run again, by whom ever and at once.
- * Laptop and overflow machine alike.
+ * Advances a machine as far as it can go: service configured, cloud account opened, license granted. By level: it takes
+ * no input but the rows; each step is a transaction of its own and may run again, also side by side. The same for a
+ * laptop and an overflow machine.
  */
 export async function advanceMachine(request: Request, key: MachineKey): Promise<Progress> {
-  const start = await inCustomer(request, key.customerId, (ctx) => look(ctx, key));
+  const start = await inCustomer(request, key.customerId, (ctx) => findObstacle(ctx, key));
   if (start.progress) return start.progress;
   try {
     await confirmCloudOf(request, key);
@@ -40,14 +40,14 @@ export async function advanceMachine(request: Request, key: MachineKey): Promise
     await inCustomer(request, key.customerId, (ctx) => openCloudAccount(ctx, account));
     return await inCustomer(request, key.customerId, (ctx) => grant(ctx, key));
   } catch (error) {
-    // What the provider or the customer can mend is waited for: one such machine does not stop a sweep over many.
+    // The provider or the customer can repair it. One such machine does not stop a sweep over many.
     if (error instanceof DomainError) return { status: "waiting", message: error.message };
     throw error;
   }
 }
 
-/** What stands in the way before anything is done, or what was done long ago. */
-async function look(ctx: Context, key: MachineKey): Promise<{ machine: Machine; progress: Progress | null }> {
+/** What stands in the way before anything is done, or that everything is done already. */
+async function findObstacle(ctx: Context, key: MachineKey): Promise<{ machine: Machine; progress: Progress | null }> {
   const machine = await machineById(ctx, key.customerId, key.machineId);
   const customer = await customerById(ctx, key.customerId);
   const at = (progress: Progress | null) => ({ machine, progress });
@@ -72,7 +72,7 @@ async function look(ctx: Context, key: MachineKey): Promise<{ machine: Machine; 
   return at(null);
 }
 
-/** Asks for the service's configuration; what is returned says that the customer's information is still missing. */
+/** Requests the service's configuration. Returns what it waits for, null once it is configured. */
 async function configure(ctx: Context, key: MachineKey): Promise<Progress | null> {
   const machine = await lockMachine(ctx, key.customerId, key.machineId);
   const service = await serviceById(ctx, machine.serviceId);
@@ -80,12 +80,12 @@ async function configure(ctx: Context, key: MachineKey): Promise<Progress | null
   const link = await linkOf(ctx, machine);
   if (link?.kind === "overflow" && machine.instanceId === link.instanceId && machine.cloudId !== link.cloudId)
     return { status: "preparing", message: "The cloud of this overflow is being asked for its instance." };
-  const overflow = await overflowSettingsOf(ctx, link, settings);
+  const overflow = await overflowSettingsOf(ctx, link, { slug: service.slug, defaults: settings });
   const { state } = await requestServiceConfiguration(ctx, {
     customerId: key.customerId,
     machineId: key.machineId,
     serviceId: service.id,
-    // Work is placed on an overflow machine when the first machine has let go of it, never before.
+    // Work is placed on an overflow machine once the first machine has given it up, never before.
     units: overflow ? 0 : (link?.units ?? Number(units)),
     settings: overflow ?? settings,
   });
@@ -115,13 +115,13 @@ async function grant(ctx: Context, key: MachineKey): Promise<Progress> {
   return { status: "ready", licenseId: license.id };
 }
 
-/** The link a machine came by, or null for one that was only discovered. */
+/** The link that a machine reported through, or null for one that was only discovered. */
 export function linkOf(ctx: Context, machine: Machine): Promise<Link> | null {
   return machine.linkId ? linkById(ctx, machine.customerId, machine.linkId) : null;
 }
 
 /**
- * Hands a machine its installer: customised from both informations, written down, and from then on `installing`.
+ * Transmits a machine's installer, customised from both informations and recorded; the machine is then `installing`.
  * @throws conflict where it has no license yet.
  */
 export function transmitInstaller(
@@ -131,7 +131,8 @@ export function transmitInstaller(
   return inCustomer(request, key.customerId, async (ctx) => {
     const machine = await lockMachine(ctx, key.customerId, key.machineId);
     const link = await linkOf(ctx, machine);
-    if (!link) throw new DomainError("conflict", "This machine has not come by an installation link. Make one for it.");
+    if (!link)
+      throw new DomainError("conflict", "This machine did not report through an installation link. Make one for it.");
     const license = await licenseById(ctx, key.customerId, key.licenseId);
     const { script, signature } = await customiseInstaller(ctx, { machine, license, link });
     if (machine.state === "licensed" || (machine.state === "install_failed" && !machine.enrolledAt))

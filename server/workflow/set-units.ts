@@ -3,11 +3,11 @@ import { machineById } from "../collection/queries";
 import { changeServiceConfiguration } from "../configuration/change-service-configuration";
 import type { Context } from "../context";
 import { DomainError } from "../errors";
+import { serviceKind } from "../services/shipped-services";
 
 /**
- * How many units of the workload a machine of the customer's is to run; it hears of it with its next heartbeat. What an
- * overflow machine runs is Spillway's to decide. @throws conflict for such a machine, or one whose service runs no
- * units.
+ * Sets how many units of the workload a customer's machine runs from its next heartbeat on. Spillway alone places the
+ * work of an overflow machine. @throws conflict for such a machine, or one whose service runs no units.
  */
 export async function setUnits(
   ctx: Context,
@@ -20,7 +20,7 @@ export async function setUnits(
       "Spillway decides what an overflow machine carries. Change the units of the machine it helps.",
     );
   const service = await serviceById(ctx, machine.serviceId);
-  if (service.overflowMeter !== "units")
+  if (!serviceKind(service.slug).traits.runsUnits)
     throw new DomainError("conflict", `${service.name} runs no units of a workload.`);
   return changeServiceConfiguration(ctx, input);
 }

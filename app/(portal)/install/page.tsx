@@ -83,7 +83,7 @@ export default async function InstallPage({ searchParams }: { searchParams: Sear
           <LiveCard
             linkId={link.id}
             serial={link.serial}
-            backup={services.find((one) => one.id === link.serviceId)?.slug === "cloud-backup"}
+            backup={services.find((one) => one.id === link.serviceId)?.traits.storesSnapshots ?? false}
             machines={machines}
             shown={shown}
             information={profile.information}

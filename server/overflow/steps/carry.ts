@@ -3,10 +3,12 @@ import { licenseDocuments, licenses, notices, standings } from "@/db/schema";
 import { recordAudit } from "../../audit/record-audit";
 import { markStandingsDirty } from "../../billing/lock-standing";
 import { ensureHostCloudAccount } from "../../clouds/ensure-host-cloud-account";
+import { takesNotices } from "../../clouds/queries";
 import { changeServiceConfiguration } from "../../configuration/change-service-configuration";
 import { type Context, inProvider } from "../../context";
 import { enqueueNotice } from "../../notifications/enqueue-notice";
 import { readExact } from "../../quantity";
+import { onPremises } from "../../usage/rules";
 import { type Claim, recordStep, saveOverflow } from "../claim";
 import { cloudNotice } from "../cloud-notice";
 import { configurationOf, failureOf, lastUse, nameOf, secondMachine, silenceOf } from "./machines";
@@ -182,11 +184,13 @@ export const notify: Step = (request, claim) =>
     if (!standing || standing.dirty || !standing.judgedAt || standing.judgedAt < overflow.changedAt)
       return wait(1, "Committed use is judged again first.");
     if (!standing.figures?.settled) return wait(5, "Excess is left.");
-    if (event.cloudId === "on-premises") {
+    if (!(await takesNotices(ctx, event.cloudId))) {
       await saveOverflow(ctx, claim, { state: "settled", withinLimitSince: ctx.now });
       await recordStep(ctx, overflow, "notified", {
         state: "done",
-        evidence: { notice: "none: the use is on-premises, there is no host cloud to tell" },
+        evidence: {
+          notice: `none: ${event.cloudId === onPremises ? "the use is on-premises" : "the host cloud takes no notices"}`,
+        },
       });
       return moved;
     }

@@ -1,8 +1,9 @@
 import { and, eq } from "drizzle-orm";
 import { machines } from "@/db/schema";
 import { recordAudit } from "../../audit/record-audit";
+import { driverFor } from "../../clouds/driver-for";
 import { ensureHostCloudAccount } from "../../clouds/ensure-host-cloud-account";
-import { driverFor } from "../../clouds/registry";
+import { isAtCloud } from "../../clouds/states";
 import { inProvider, type Request } from "../../context";
 import { env } from "../../env";
 import { sha256 } from "../../keys/link-secrets";
@@ -140,13 +141,13 @@ async function createInstance(request: Request, claim: Claim, cloudId: string, l
     linkId,
     resourceId: overflow.id,
   });
-  const driver = await driverFor(cloudId, {
+  const driver = await driverFor(cloudId, "machines", {
     customerId: overflow.customerId,
     subjectKind: "overflow",
     subjectId: overflow.id,
   });
   // Looked for by tag before any create: a create whose answer was lost must not start a second machine.
-  const found = (await driver.listTagged("event", event.id)).find((machine) => machine.state !== "deleted");
+  const found = (await driver.listTagged("event", event.id)).find(isAtCloud);
   const machine = found ?? (await driver.ensureMachine({ ...order, userData }));
   return inProvider(request, async (ctx) => {
     await saveOverflow(ctx, claim, { instanceId: machine.id, attempts: 0, error: null });

@@ -76,7 +76,11 @@ export const identify: Step = (request, claim) =>
       resource,
       cloudId: resource.cloudId,
       capacity: resource.capacity,
-      placed: placedQuantity(claim.parameter.engine.meter, claim.event.excess, resource.capacity),
+      placed: placedQuantity(
+        { artefact: resource.artefact, meter: claim.parameter.engine.meter },
+        claim.event.excess,
+        resource.capacity,
+      ),
       estimateMinor,
       reason: null,
     });

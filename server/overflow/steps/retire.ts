@@ -5,7 +5,7 @@ import { pointsOf } from "../../billing/engine/aggregate";
 import { withinLimitWithout } from "../../billing/engine/retire";
 import type { OverflowCapacity } from "../../billing/engine/types";
 import { markStandingsDirty } from "../../billing/lock-standing";
-import { driverFor } from "../../clouds/registry";
+import { driverFor } from "../../clouds/driver-for";
 import { setMachineState } from "../../collection/set-machine-state";
 import { machineIs } from "../../collection/states";
 import { changeServiceConfiguration } from "../../configuration/change-service-configuration";
@@ -88,7 +88,7 @@ async function takeDown(request: Request, claim: Claim, ending: { state: Overflo
   if (drained) return drained;
   const { overflow } = claim;
   if (overflow.cloudId && overflow.instanceId) {
-    const driver = await driverFor(overflow.cloudId, {
+    const driver = await driverFor(overflow.cloudId, "machines", {
       customerId: overflow.customerId,
       subjectKind: "overflow",
       subjectId: overflow.id,

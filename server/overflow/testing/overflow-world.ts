@@ -8,8 +8,8 @@ import { makeTestDatabase } from "@/db/testing";
 import { addSubscription, type NewParameter } from "@/server/billing/add-subscription";
 import { clockNow } from "@/server/clock";
 import { addCloud } from "@/server/clouds/add-cloud";
+import { driverFor } from "@/server/clouds/driver-for";
 import { ensureHostCloudAccount } from "@/server/clouds/ensure-host-cloud-account";
-import { driverFor } from "@/server/clouds/registry";
 import { storeInventory } from "@/server/clouds/store-inventory";
 import { addCustomer } from "@/server/configuration/add-customer";
 import { setContact } from "@/server/configuration/set-contact";
@@ -75,12 +75,12 @@ export class OverflowWorld {
         slug: cloud.slug,
         name: cloud.slug,
         driver: "sandbox",
-        connection: { url: cloud.url, token: cloud.token },
+        connection: { settings: { url: cloud.url }, credentials: { token: cloud.token } },
       });
       await ensureHostCloudAccount(ctx, { customerId: this.customerId, cloudId: id });
       return id;
     });
-    const flavors = await (await driverFor(cloudId)).inventory();
+    const flavors = await (await driverFor(cloudId, "inventory")).inventory();
     await inProvider(job(), (ctx) => storeInventory(ctx, cloudId, flavors));
   }
 

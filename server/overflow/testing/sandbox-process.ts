@@ -31,12 +31,13 @@ export class SandboxProcess {
     private readonly folder: string,
   ) {}
 
-  static async start(slug: string): Promise<SandboxProcess> {
+  /** @param options of the program besides those that name and place it */
+  static async start(slug: string, options: string[] = []): Promise<SandboxProcess> {
     const folder = mkdtempSync(join(tmpdir(), `spillway-${slug}-`));
     const program = join(folder, "sandbox-cloud.mjs");
     await bundleProgram("sandbox-cloud/main.ts", program);
     const args = ["--name", slug, "--port", "0", "--data", join(folder, "data"), "--token", "token-of-the-test"];
-    const child = spawn(process.execPath, [program, ...args], { stdio: ["ignore", "pipe", "inherit"] });
+    const child = spawn(process.execPath, [program, ...args, ...options], { stdio: ["ignore", "pipe", "inherit"] });
     if (!child.stdout) throw new Error("The sandbox cloud has no output.");
     for await (const line of createInterface({ input: child.stdout })) {
       const url = /^listening (\S+)/.exec(line)?.[1];

@@ -32,7 +32,12 @@ export async function cloudStandIn(slug: string) {
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const id = await inProvider(jobRequest("test"), (ctx) =>
-    addCloud(ctx, { slug, name: slug, driver: "sandbox", connection: { url, token: "t" } }),
+    addCloud(ctx, {
+      slug,
+      name: slug,
+      driver: "sandbox",
+      connection: { settings: { url }, credentials: { token: "token-of-the-test" } },
+    }),
   );
   return {
     id,

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { featuresOf, listArtefacts, listMeters, listPlans, listServices } from "../../catalogue/queries";
 import type { Context } from "../../context";
 import { serviceHealth } from "../../monitoring/queries";
+import { withTraits } from "../../services/shipped-services";
 import { customerProcedure, router, staffProcedure } from "../init";
 
 const dayMs = 24 * 3_600_000;
@@ -12,7 +13,7 @@ async function offers(ctx: Context) {
   const found = [];
   for (const { service, vendorName } of await listServices(ctx))
     found.push({
-      ...service,
+      ...withTraits(service),
       vendorName,
       features: await featuresOf(ctx, service.id),
       plans: plans.filter((plan) => plan.serviceId === service.id),

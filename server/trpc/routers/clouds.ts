@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { CloudError } from "../../clouds/driver";
+import { openCloud } from "../../clouds/driver-for";
 import { listClouds } from "../../clouds/queries";
-import { driverFor } from "../../clouds/registry";
 import { DomainError } from "../../errors";
 import { exchangeById, listExchanges } from "../../reads/cloud-exchanges";
 import { cloudFigures } from "../../reads/cloud-figures";
@@ -11,7 +11,7 @@ import { router, staffProcedure } from "../init";
 
 const slug = z.string().min(1).max(100);
 
-/** Host clouds as staff see them: connections, inventory, and what was said to them. */
+/** Host clouds as staff see them: connections, inventory, exchanges. */
 export const cloudsRouter = router({
   /** Names and colors of all clouds, in the order they were added. */
   names: staffProcedure("clouds.read").query(({ ctx }) => ctx.run((inner) => listClouds(inner))),
@@ -35,11 +35,11 @@ export const cloudsRouter = router({
     .input(z.object({ id: z.string().max(100) }))
     .query(({ ctx, input }) => ctx.run((inner) => exchangeById(inner, input.id))),
 
-  /** Asks the cloud now whether it answers, outside any transaction; what it said is kept as an exchange. */
+  /** Asks the cloud now whether it answers, outside any transaction; stored as an exchange. */
   test: staffProcedure("clouds.change")
     .input(z.object({ cloudId: z.string().max(100) }))
     .mutation(async ({ input }) => {
-      const driver = await driverFor(input.cloudId, { subjectKind: "connection_test", subjectId: input.cloudId });
+      const { driver } = await openCloud(input.cloudId, { subjectKind: "connection_test", subjectId: input.cloudId });
       try {
         return await driver.testConnection();
       } catch (error) {

@@ -1,4 +1,5 @@
 import { Exact } from "../../quantity";
+import { focusMeters } from "../../services/meters";
 
 /** Why a row of a file is not counted: a code for figures, a sentence for people. */
 export const listedReasons = {
@@ -53,18 +54,18 @@ export function meterOf(row: FocusRow, unitText: string): { meter: string; facto
     .trim();
   const category = (row.get("servicecategory") ?? "").toLowerCase();
   const many = /^(?:(\d+)(k|m)? )?(?:api )?request$/.exec(unit);
-  if (many) return { meter: "requests", factor: countOf(many[1], many[2]) };
-  if (unit === "vcpu hour") return { meter: "processor", factor: new Exact(1) };
+  if (many) return { meter: focusMeters.requests, factor: countOf(many[1], many[2]) };
+  if (unit === "vcpu hour") return { meter: focusMeters.coreHours, factor: new Exact(1) };
   if (unit === "hour") return coreHours(row, category);
   const volume = /^([kmgtp]i?b)( hour| month|\/month)?$/.exec(unit);
   const size = volume?.[1] === undefined ? undefined : bytes[volume[1]]?.div(gib);
   if (!size) return { reason: "unknown_unit" };
   if (volume?.[2] === " hour")
-    return category === "compute" ? { meter: "memory", factor: size } : { reason: "level_by_time" };
+    return category === "compute" ? { meter: focusMeters.memoryHours, factor: size } : { reason: "level_by_time" };
   if (volume?.[2]) return { reason: "level_by_time" };
   const transferred = /data transfer|bandwidth|-(in|out)-bytes/i.test(row.get("chargedescription") ?? "");
   return transferred || category === "networking"
-    ? { meter: "bandwidth", factor: size }
+    ? { meter: focusMeters.transfer, factor: size }
     : { reason: "volume_not_transferred" };
 }
 
@@ -75,7 +76,7 @@ export function meterOf(row: FocusRow, unitText: string): { meter: string; facto
 function coreHours(row: FocusRow, category: string): ReturnType<typeof meterOf> {
   if (category !== "compute") return { reason: "hours_outside_compute" };
   const cores = /"CoreCount"\s*:\s*"?(\d+(?:\.\d+)?)/i.exec(row.get("skupricedetails") ?? "")?.[1];
-  return cores ? { meter: "processor", factor: new Exact(cores) } : { reason: "instance_hours" };
+  return cores ? { meter: focusMeters.coreHours, factor: new Exact(cores) } : { reason: "instance_hours" };
 }
 
 function countOf(digits: string | undefined, letter: string | undefined): Exact {

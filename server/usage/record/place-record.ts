@@ -1,3 +1,4 @@
+import { serviceKind } from "../../services/shipped-services";
 import type { RecordFault, UsageInput } from "../input";
 import { invalid, onPremises } from "../rules";
 import type { SourceKind } from "../states";
@@ -10,8 +11,8 @@ const graceMs = 10 * 60_000;
 export type Place = { machine: KnownMachine | null; machineKnown: boolean; cloudId: string; nowhere: boolean };
 
 /**
- * The machine and the host cloud of a use: for Cloud backup's storage the cloud whose end point holds the bytes, else
- * the cloud in which the machine runs. Only a machine's own word for its cloud is not taken: its driver confirms that.
+ * The machine and the host cloud of a use: what its service decides (docs/rules.md 3.3). A machine's own word for its
+ * cloud is not taken: its driver confirms that.
  * @returns the place, or the refusal of a record that cannot be read for this customer.
  */
 export function placeOf(
@@ -34,8 +35,7 @@ export function placeOf(
     return invalid(
       `The meter ${record.meter} counts distinct values, which records cannot carry. Send a sum or a level.`,
     );
-  const own =
-    machine && record.meter === "storage" && machine.storageCloudId ? machine.storageCloudId : machine?.cloudId;
+  const own = machine && serviceKind(machine.service).hostCloudOf(record.meter, machine);
   return {
     machine,
     machineKnown: machine !== null || name === null || record.subjectOptional === true,

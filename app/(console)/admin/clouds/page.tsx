@@ -25,9 +25,9 @@ export default async function CloudsPage() {
         clouds={clouds}
         now={now}
         csv="/admin/clouds/export"
-        action={({ id, name, driver, url }) => {
-          const without = driver === "none" || url === null;
-          const reason = refusal ?? (without ? "It has no driver: its use comes from files only." : undefined);
+        action={({ id, name, driverFault, settings }) => {
+          const without = settings === null ? "It has no driver: its use comes from files only." : undefined;
+          const reason = refusal ?? driverFault ?? without;
           return <TestConnection cloud={{ id, name }} reason={reason} />;
         }}
       />

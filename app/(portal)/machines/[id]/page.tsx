@@ -77,7 +77,7 @@ export default async function MachinePage({ params }: Params) {
       <SummaryStrip facts={ownMachineFacts(detail, now, zone)} />
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_400px]">
         <div className="grid min-w-0 gap-4">
-          {service.slug === "compute-node" && detail.configuration && machine.state !== "retired" ? (
+          {service.traits.runsUnits && detail.configuration && machine.state !== "retired" ? (
             <Card title="Workload" note={`configuration ${detail.configuration.version}`}>
               <UnitsForm
                 machineId={machine.id}
@@ -90,7 +90,7 @@ export default async function MachinePage({ params }: Params) {
               />
             </Card>
           ) : null}
-          {service.slug === "cloud-backup" && detail.configuration && machine.state !== "retired" ? (
+          {service.traits.storesSnapshots && detail.configuration && machine.state !== "retired" ? (
             <BackupCard detail={detail} now={now} zone={zone} />
           ) : null}
           <OwnAllocationCard detail={detail} />

@@ -19,9 +19,9 @@ export const linkBody = linkInput
   .extend({
     customer: customerName,
     service: z
-      .string({ error: "Name a service by its slug, like compute-node." })
-      .min(1, "Name a service by its slug, like compute-node.")
-      .max(60, "Name a service by its slug, like compute-node."),
+      .string({ error: "Name a service by its slug." })
+      .min(1, "Name a service by its slug.")
+      .max(60, "Name a service by its slug."),
     os: oneOf(operatingSystems).default("linux"),
     approve: oneOf(approvals)
       .optional()

@@ -1,110 +1,68 @@
 import { z } from "zod";
 import { clockNow } from "../../../clock";
-import { type CloudDriver, CloudError, type CloudMachine } from "../../driver";
-import type { Exchange } from "../../record-exchange";
+import { type CloudCalls, CloudError, type CloudMachine } from "../../driver";
+import { driverKind } from "../../driver-kind";
+import {
+  aboutAnswer,
+  instanceAnswer,
+  instancesAnswer,
+  inventoryAnswer,
+  receiptAnswer,
+  storageAnswer,
+  usageAnswer,
+} from "./answers";
+import { type SandboxCall, sandboxCall } from "./call";
+import { sandboxConfiguration } from "./config";
 
-const inventory = z.object({
-  flavors: z.array(
-    z.object({
-      id: z.string(),
-      vcpu: z.number(),
-      memoryBytes: z.coerce.bigint(),
-      storageBytes: z.coerce.bigint(),
-      pricePerHour: z.string(),
-      currency: z.string(),
-      capacity: z.number(),
-    }),
-  ),
-  images: z.array(z.object({ id: z.string() })),
-});
-const instance = z.object({
-  id: z.string(),
-  name: z.string(),
-  account: z.string(),
-  flavor: z.string(),
-  state: z.enum(["running", "stopped", "deleted"]),
-  tags: z.record(z.string(), z.string()),
-});
-const usage = z.object({
-  records: z.array(
-    z.object({
-      id: z.string(),
-      instance: z.string().nullish(),
-      account: z.string(),
-      meter: z.string(),
-      quantity: z.coerce.string(),
-      start: z.string().nullish(),
-      end: z.string(),
-    }),
-  ),
-  next: z.string(),
-  more: z.boolean().optional(),
+/** The first reading of a cloud's use reaches this far back. */
+const firstReadingMs = 24 * 3_600_000;
+/** Pages of a list that are read at most. */
+const pagesMax = 1000;
+
+/** The stand-in host cloud, by docs/sandbox-cloud.md. */
+export const sandboxKind = driverKind({
+  name: "sandbox",
+  label: "Sandbox cloud",
+  capabilities: ["inventory", "prices", "usage", "machines", "storage", "notices"],
+  configuration: sandboxConfiguration,
+  readBareCredentials: (text) => ({ token: text }),
+  open: ({ url }, { token }, record) => {
+    const call = sandboxCall(url, token, record);
+    return {
+      testConnection: () => call("GET", "/v1", aboutAnswer),
+      inventory: inventoryOf(call),
+      usage: usageOf(call),
+      machines: machinesOf(call),
+      storage: storageOf(call),
+      notices: { notify: (notice) => call("POST", "/v1/notices", receiptAnswer, notice) },
+    };
+  },
 });
 
-/**
- * A cloud answers within this time or counts as unreachable. Two calls stay below the lease of an overflow, one below a
- * notice's.
- */
-const answerMs = 10_000;
-
-type Connection = { url: string; token: string; record: (exchange: Exchange) => Promise<void> };
-
-/** Speaks to a sandbox cloud by docs/sandbox-cloud.md. Every exchange is recorded, answered or not. */
-export function sandboxDriver(connection: Connection): CloudDriver {
-  async function call<T>(method: string, path: string, schema: z.ZodType<T>, body?: unknown): Promise<T> {
-    const startedAt = clockNow();
-    const began = performance.now();
-    let status: number | null = null;
-    let answer: unknown = null;
-    let fault: CloudError | null = null;
-    try {
-      const response = await fetch(connection.url + path, {
-        method,
-        headers: { authorization: `Bearer ${connection.token}`, "content-type": "application/json" },
-        body: body === undefined ? undefined : JSON.stringify(body),
-        signal: AbortSignal.timeout(answerMs),
-      });
-      status = response.status;
-      const text = await response.text();
-      answer = text === "" ? null : JSON.parse(text);
-      if (!response.ok) fault = refusal(status, answer);
-    } catch (error) {
-      fault = new CloudError(`The cloud did not answer: ${(error as Error).message}.`, status, "unreachable");
-    }
-    const tookMs = Math.round(performance.now() - began);
-    await connection.record({
-      method,
-      path,
-      request: body ?? null,
-      status,
-      answer,
-      error: fault?.message ?? null,
-      startedAt,
-      tookMs,
-    });
-    if (fault) throw fault;
-    return schema.parse(answer);
-  }
-  const machineOrNull = async (id: string): Promise<CloudMachine | null> => {
-    try {
-      return await call("GET", `/v1/instances/${encodeURIComponent(id)}`, instance);
-    } catch (error) {
-      if (error instanceof CloudError && error.status === 404) return null;
-      throw error;
-    }
-  };
+function inventoryOf(call: SandboxCall): CloudCalls["inventory"] {
   return {
-    testConnection: () => call("GET", "/v1", z.object({ name: z.string(), region: z.string() })),
     inventory: async () => {
-      const { flavors, images } = await call("GET", "/v1/inventory", inventory);
-      return flavors.flatMap(({ id, ...flavor }) =>
-        images.map((image) => ({ ...flavor, flavor: id, image: image.id })),
+      const { flavors, images } = await call("GET", "/v1/inventory", inventoryAnswer);
+      return flavors.flatMap(({ id, pricePerHour, currency, ...flavor }) =>
+        images.map((image) => ({
+          ...flavor,
+          flavor: id,
+          image: image.id,
+          price: { amount: pricePerHour, currency },
+        })),
       );
     },
-    usageSince: async (since) => {
-      const read = await call("GET", `/v1/usage?since=${encodeURIComponent(since.toISOString())}`, usage);
+  };
+}
+
+/** The cursor is the instant from which the cloud is read on. */
+function usageOf(call: SandboxCall): CloudCalls["usage"] {
+  return {
+    usageSince: async (cursor) => {
+      const since = cursor ?? new Date(clockNow().getTime() - firstReadingMs).toISOString();
+      const read = await call("GET", `/v1/usage?since=${encodeURIComponent(since)}`, usageAnswer);
       return {
-        next: new Date(read.next),
+        next: read.next,
         more: read.more ?? false,
         records: read.records.map((record) => ({
           id: record.id,
@@ -117,35 +75,47 @@ export function sandboxDriver(connection: Connection): CloudDriver {
         })),
       };
     },
-    ensureMachine: (order) =>
-      call("POST", "/v1/instances", instance, { ...order, userData: Buffer.from(order.userData).toString("base64") }),
-    machine: machineOrNull,
-    listTagged: (name, value) =>
-      call("GET", `/v1/instances?tag.${encodeURIComponent(name)}=${encodeURIComponent(value)}`, instancesOf),
-    deleteMachine: async (id) => {
-      await call("DELETE", `/v1/instances/${encodeURIComponent(id)}`, z.unknown());
-    },
-    notify: (notice) => call("POST", "/v1/notices", z.object({ receipt: z.string() }), notice),
-    ensureStorage: (account, quotaBytes) =>
-      call(
-        "PUT",
-        `/v1/storage/${encodeURIComponent(account)}`,
-        z.object({ url: z.string(), user: z.string(), password: z.string() }),
-        {
-          quotaBytes: quotaBytes.toString(),
-        },
-      ),
   };
 }
 
-const instancesOf = z.union([
-  z.array(instance),
-  z.object({ instances: z.array(instance) }).transform((body) => body.instances),
-]);
+function machinesOf(call: SandboxCall): CloudCalls["machines"] {
+  const unlessMissing = async <T>(work: Promise<T>): Promise<T | null> => {
+    try {
+      return await work;
+    } catch (error) {
+      if (error instanceof CloudError && error.status === 404) return null;
+      throw error;
+    }
+  };
+  const addressOf = (id: string) => `/v1/instances/${encodeURIComponent(id)}`;
+  return {
+    ensureMachine: (order) =>
+      call("POST", "/v1/instances", instanceAnswer, {
+        ...order,
+        userData: Buffer.from(order.userData).toString("base64"),
+      }),
+    machine: (id) => unlessMissing(call("GET", addressOf(id), instanceAnswer)),
+    listTagged: async (name, value) => {
+      const found: CloudMachine[] = [];
+      let after: string | null = null;
+      for (let page = 0; page < pagesMax; page++) {
+        const query = new URLSearchParams({ [`tag.${name}`]: value, ...(after ? { after } : {}) });
+        const read: z.infer<typeof instancesAnswer> = await call("GET", `/v1/instances?${query}`, instancesAnswer);
+        found.push(...read.instances);
+        after = read.next ?? null;
+        if (after === null) return found;
+      }
+      throw new CloudError(`The cloud lists more than ${pagesMax} pages of machines.`, null, "failed");
+    },
+    deleteMachine: async (id) => {
+      await unlessMissing(call("DELETE", addressOf(id), z.unknown()));
+    },
+  };
+}
 
-function refusal(status: number, answer: unknown): CloudError {
-  const body = z.object({ error: z.string().optional(), message: z.string().optional() }).safeParse(answer);
-  const said = body.data?.message ?? body.data?.error ?? `status ${status}`;
-  if (body.data?.error === "no_capacity") return new CloudError(`No capacity left: ${said}`, status, "no_capacity");
-  return new CloudError(`The cloud answered ${status}: ${said}`, status, status >= 500 ? "failed" : "refused");
+function storageOf(call: SandboxCall): CloudCalls["storage"] {
+  return {
+    ensureStorage: (account, quotaBytes) =>
+      call("PUT", `/v1/storage/${encodeURIComponent(account)}`, storageAnswer, { quotaBytes: quotaBytes.toString() }),
+  };
 }

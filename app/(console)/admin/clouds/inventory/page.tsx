@@ -17,7 +17,7 @@ export default async function InventoryPage({ searchParams }: { searchParams: Se
   const [rows, clouds] = await readPage((api) =>
     Promise.all([api.clouds.inventory(address.params), api.clouds.names()]),
   );
-  const usable = rows.filter((row) => row.startsMachines);
+  const usable = rows.filter((row) => row.startsMachines && row.pricePerHour !== null);
   const free = usable.reduce((sum, row) => sum + Math.max(0, row.capacity - row.reserved), 0);
   const held = usable.reduce((sum, row) => sum + row.reserved, 0);
   return (
@@ -26,8 +26,8 @@ export default async function InventoryPage({ searchParams }: { searchParams: Se
         title="Clouds and inventory"
         sentence={
           rows.length === 0
-            ? "No cloud has told what it offers yet, so no overflow machine can be started."
-            : `${free} more machines fit in all flavors together, as the clouds told; ${held} reserved and not created yet.`
+            ? "No cloud has named what it offers yet, so no overflow machine can be started."
+            : `${free} more machines fit in all flavors together, as the clouds last answered; ${held} reserved and not created yet.`
         }
         crumbs={[{ label: "Inventory" }]}
       />

@@ -14,6 +14,6 @@ export function GET(request: Request) {
     { head: "Currency", of: (row) => row.currency },
     { head: "Still fit", of: (row) => row.capacity },
     { head: "Reserved", of: (row) => row.reserved },
-    { head: "As told (UTC)", of: (row) => row.seenAt },
+    { head: "Polled (UTC)", of: (row) => row.seenAt },
   ]);
 }

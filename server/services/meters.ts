@@ -17,7 +17,7 @@ const gauge = (slug: string, name: string, unit: string, decimals: number): Mete
   aggregation: "max",
 });
 
-/** The meters of docs/rules.md 3.9. The provider adds its own beside them. */
+/** The meters that come with this version (docs/rules.md 3.9). The provider adds its own. */
 export const shippedMeters: Meter[] = [
   counter("processor", "Processor", "vCPU·h", 3),
   counter("memory", "Memory", "GiB·h", 3),
@@ -29,3 +29,11 @@ export const shippedMeters: Meter[] = [
   gauge("units", "Units", "units", 0),
   { slug: "users", name: "Users", unit: "users", kind: "unique", aggregation: "unique", decimals: 0, whole: true },
 ];
+
+/** The meters to which rows of a FOCUS file belong, by what their unit measures. */
+export const focusMeters = {
+  requests: "requests",
+  coreHours: "processor",
+  memoryHours: "memory",
+  transfer: "bandwidth",
+} as const;

@@ -1,0 +1,6 @@
+/** States of a machine at a host cloud. Each driver maps its cloud's own words to these. */
+export const cloudMachineStates = ["building", "running", "stopped", "error", "deleted"] as const;
+export type CloudMachineState = (typeof cloudMachineStates)[number];
+
+/** Whether the machine still takes room at its cloud, and costs: in every state but `deleted`. */
+export const isAtCloud = (machine: { state: CloudMachineState }): boolean => machine.state !== "deleted";
