@@ -100,12 +100,13 @@ export function makeSource(file, text) {
   };
 }
 
-/** Tests and what only tests and measurements use. @param {string} file */
+/** Tests, suites of contracts, and what only tests and measurements use. @param {string} file */
 export function isTest(file) {
   return (
     /\.(test|spec)\.(tsx?|mjs)$|-under-test\.ts$|\/plants\.mjs$/.test(file) ||
     /^(e2e|bench)\//.test(file) ||
-    /(^|\/)testing(\/|\.ts$)/.test(file)
+    /(^|\/)testing(\/|\.ts$)/.test(file) ||
+    /^server\/.+\/contract(\/|\.ts$)/.test(file)
   );
 }
 

@@ -2,8 +2,8 @@ import { and, inArray, lt, sql } from "drizzle-orm";
 import { machines } from "@/db/schema";
 import { silentAt } from "../collection/rules";
 import { setMachineState } from "../collection/set-machine-state";
-import type { Context } from "../context";
 import { machineSets } from "../collection/states";
+import type { Context } from "../context";
 
 /**
  * Marks machines that missed two heartbeats as silent, in the provider's role. Bounded, and safe side by side: a row

@@ -2,12 +2,12 @@ import { lockMachine } from "../collection/queries";
 import { forgetJoinState } from "../collection/record-presence";
 import { recordRemoval } from "../collection/record-removal";
 import { setMachineState } from "../collection/set-machine-state";
+import { machineIs } from "../collection/states";
 import type { Context } from "../context";
 import { DomainError } from "../errors";
 import { licenseById, licenseOf } from "../licensing/queries";
 import { releaseLicense } from "../licensing/release-license";
 import { transferLicense } from "../licensing/transfer-license";
-import { machineIs } from "../collection/states";
 
 type Key = { customerId: string; machineId: string };
 
