@@ -28,7 +28,7 @@ async function choose(page: Page, label: string, option: string | RegExp): Promi
 async function makeCommand(page: Page, service: string): Promise<string> {
   await page.goto("/install");
   await page.getByRole("radio", { name: service }).check({ force: true });
-  await page.getByRole("button", { name: /Make (the|another) command/ }).click();
+  await page.getByRole("button", { name: /Create (the|another) command/ }).click();
   const command = page.getByText(/curl -fsSL .+\/i\/.+ \| sh/).first();
   await expect(command).toBeVisible();
   return (await command.innerText()).replace(/\s+/g, " ").trim();
@@ -55,8 +55,8 @@ async function setUnits(page: Page, machine: string, units: number): Promise<voi
   await page.goto("/machines");
   await page.getByRole("link", { name: machine }).first().click();
   await page.getByLabel("Units on this machine").fill(String(units));
-  await page.getByRole("button", { name: "Set units" }).click();
-  await expect(page.getByText(/Units set/)).toBeVisible();
+  await page.getByRole("button", { name: "Save units" }).click();
+  await expect(page.getByText(/Units saved/)).toBeVisible();
 }
 
 test("from the invitation to the settled overflow", async ({ browser, request }) => {

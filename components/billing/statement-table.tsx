@@ -3,7 +3,7 @@ import { CloudName } from "@/components/ui/cloud-name";
 import { cx } from "@/components/ui/cx";
 import { DataTable } from "@/components/ui/data-table";
 import { EmptyState } from "@/components/ui/empty-state";
-import { formatAmount, formatMoney, formatNumber, formatQuantity } from "@/components/ui/format";
+import { formatAmount, formatCount, formatMoney, formatNumber, formatQuantity } from "@/components/ui/format";
 import { Icon } from "@/components/ui/icon";
 import type { RunningPeriod } from "@/server/money/running-period";
 import type { CloudLook, StandingRow } from "@/server/reads/standings";
@@ -104,7 +104,7 @@ export function StatementTable({
 /** "Compute node, by the month, 100 seats": the service, unless the plan is named after it. */
 function feeCause({ planName, serviceName, seats }: RunningPeriod["fees"][number]): string {
   const service = planName.startsWith(serviceName) ? "Plan" : `${serviceName}, plan`;
-  return `${service} by the month, ${seats} ${seats === 1 ? "seat" : "seats"}`;
+  return `${service} by the month, ${formatCount(seats, "seat")}`;
 }
 
 /** A rate without its currency, which the foot names: all of its places, at least two. */

@@ -10,8 +10,17 @@ import { ruleSentence } from "./service-words";
 export type Offer = Service & { vendorName: string; features: ServiceFeature[]; plans: Plan[] };
 type Health = Awaited<ReturnType<typeof serviceHealth>>[number];
 
-/** One service: what it is, how it runs now, its features by allocation, its plans. */
-export function ServiceCard({ offer, health }: { offer: Offer; health: Health | undefined }) {
+/** One service: its description, its availability, its features by allocation, its plans. */
+export function ServiceCard({
+  offer,
+  meters,
+  health,
+}: {
+  offer: Offer;
+  meters: { slug: string; name: string }[];
+  health: Health | undefined;
+}) {
+  const nameOf = (slug: string) => meters.find((meter) => meter.slug === slug)?.name ?? slug;
   return (
     <Card
       id={offer.slug}
@@ -26,12 +35,12 @@ export function ServiceCard({ offer, health }: { offer: Offer; health: Health | 
           <p className="mb-3">{offer.summary}</p>
           <KeyValue
             items={[
-              { label: "Meters", value: offer.meters.join(", ") || "none" },
+              { label: "Meters", value: offer.meters.map(nameOf).join(", ") || "none" },
               {
                 label: "Excess",
                 value: offer.overflowMeter
-                  ? `of ${offer.overflowMeter} is ${offer.placement} on an overflow machine`
-                  : "is billed, nothing is started",
+                  ? `${nameOf(offer.overflowMeter)} is ${offer.placement} on an overflow machine`
+                  : "billed, no machine is started",
               },
               { label: "Slug", value: <span className="mono">{offer.slug}</span> },
             ]}
@@ -65,9 +74,9 @@ export function ServiceCard({ offer, health }: { offer: Offer; health: Health | 
           columns={[
             { key: "plan", head: "Plan" },
             { key: "seats", head: "Seats", align: "right" },
-            { key: "maximum", head: "Allocation at most", align: "right" },
+            { key: "maximum", head: "Maximum allocation", align: "right" },
             { key: "level", head: "Service level", grow: "30%", fold: "phone" },
-            { key: "fee", head: "Fee a month", align: "right" },
+            { key: "fee", head: "Monthly fee", align: "right" },
           ]}
           rows={offer.plans.map((plan) => ({
             id: plan.id,

@@ -17,12 +17,12 @@ export function ruleSentence(rule: Rule): string {
   return `${share} % of what is available above a reserve of ${reserve}, down to ${formatBytes(rule.allocationStepBytes)}; at least ${formatBytes(rule.allocationMinimumBytes)}.`;
 }
 
-/** How a meter's use becomes one figure. */
+/** How a meter's records become one figure. */
 export const aggregationWords: Record<string, string> = {
   sum: "sum of the window",
-  max: "most in the window",
+  max: "maximum of the window",
   average: "time-weighted average",
-  last: "last in the window",
+  last: "last value of the window",
   unique: "unique count",
 };
 

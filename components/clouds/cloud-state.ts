@@ -1,3 +1,4 @@
+import { formatCount } from "@/components/ui/format";
 import type { StateShape, StateTone } from "@/components/ui/state-table";
 import type { Capability } from "@/server/clouds/driver";
 import type { CloudFigures } from "@/server/reads/cloud-figures";
@@ -35,8 +36,8 @@ export function cloudsFinding(clouds: CloudFigures[]): string {
   const silent = clouds.filter((cloud) => cloudState(cloud).tone === "over");
   const machines = clouds.reduce((sum, cloud) => sum + cloud.machines, 0);
   const overflow = clouds.reduce((sum, cloud) => sum + cloud.overflowMachines, 0);
-  const run = `${machines} ${machines === 1 ? "machine runs" : "machines run"} there, and ${overflow} overflow ${overflow === 1 ? "machine" : "machines"}.`;
-  const many = `${clouds.length} ${clouds.length === 1 ? "cloud" : "clouds"}`;
+  const run = `${formatCount(machines, "machine runs", "machines run")} there, and ${formatCount(overflow, "overflow machine")}.`;
+  const many = formatCount(clouds.length, "cloud");
   if (silent.length === 0) return `${many}. ${run}`;
   return `${many}; ${silent.map(({ name }) => name).join(", ")} ${silent.length === 1 ? "does" : "do"} not answer. ${run}`;
 }

@@ -3,7 +3,7 @@ import { Badge } from "@/components/ui/badge";
 import { CloudName } from "@/components/ui/cloud-name";
 import { DataTable } from "@/components/ui/data-table";
 import { EmptyState } from "@/components/ui/empty-state";
-import { formatNumber } from "@/components/ui/format";
+import { formatCount, formatNumber } from "@/components/ui/format";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { CloudFigures } from "@/server/reads/cloud-figures";
 import { cloudState, lackingWords } from "./cloud-state";
@@ -65,7 +65,7 @@ export function CloudTable({
           machine counts as on-premises.
         </EmptyState>
       }
-      foot={{ summary: `${clouds.length} ${clouds.length === 1 ? "cloud" : "clouds"}`, csvHref: csv }}
+      foot={{ summary: formatCount(clouds.length, "cloud"), csvHref: csv }}
     />
   );
 }

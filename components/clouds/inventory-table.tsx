@@ -3,7 +3,7 @@ import { bytesIn } from "@/components/ui/bytes-in";
 import { CloudName } from "@/components/ui/cloud-name";
 import { DataTable } from "@/components/ui/data-table";
 import { EmptyState } from "@/components/ui/empty-state";
-import { formatNumber, formatRate } from "@/components/ui/format";
+import { formatCount, formatNumber, formatRate } from "@/components/ui/format";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { InventoryRow } from "@/server/reads/cloud-inventory";
 
@@ -50,7 +50,7 @@ export function InventoryTable({ rows, now, csv }: { rows: InventoryRow[]; now: 
           none over.
         </EmptyState>
       }
-      foot={{ summary: `${rows.length} ${rows.length === 1 ? "flavor" : "flavors"}`, csvHref: csv }}
+      foot={{ summary: formatCount(rows.length, "flavor"), csvHref: csv }}
     />
   );
 }

@@ -1,5 +1,6 @@
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
+import { formatCount } from "@/components/ui/format";
 import { Rows } from "@/components/ui/rows";
 import { StateBadge } from "@/components/ui/state-badge";
 import { noticeState } from "@/server/notifications/states";
@@ -16,7 +17,7 @@ export function LeftCard({ page }: { page: EventPage }) {
       more={
         calls > 0
           ? {
-              label: `${calls} ${calls === 1 ? "exchange" : "exchanges"}`,
+              label: formatCount(calls, "exchange"),
               href: `/admin/clouds/exchanges?subject=${subject}`,
             }
           : undefined

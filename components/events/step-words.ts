@@ -1,4 +1,5 @@
 import type { StepState } from "@/components/timeline/timeline";
+import { formatCount } from "@/components/ui/format";
 import { formatClock, formatStepTime } from "@/components/ui/format-time";
 import { quantityOf } from "@/components/usage/meter-words";
 import { type OverflowState, type OverflowStepName, overflowIs, workOfOverflow } from "@/server/overflow/states";
@@ -31,7 +32,7 @@ const steps: Words[] = [
       const reasons = refused
         .map(({ cloudId, flavor, reason }) => `${flavor} in ${cloudNameIn(page)(cloudId)}: ${reason}`)
         .join(" ");
-      return `${refused.length} ${refused.length === 1 ? "candidate" : "candidates"} refused. ${reasons}`;
+      return `${formatCount(refused.length, "candidate")} refused. ${reasons}`;
     },
   },
   { id: "configured", running: "Configuring", done: "Configured", detail: () => undefined },

@@ -1,6 +1,7 @@
 import { ActionButton } from "@/components/list/action-button";
 import { Card } from "@/components/ui/card";
 import { CodeBox } from "@/components/ui/code-box";
+import { formatCount } from "@/components/ui/format";
 import { formatDateTime } from "@/components/ui/format-time";
 import { Icon } from "@/components/ui/icon";
 import { Notice } from "@/components/ui/notice";
@@ -11,7 +12,7 @@ import { StepTitle } from "./step-title";
 type Address = { url: string; command: string };
 
 /**
- * The command of a link in its forms, with expiry, uses, binding and last fetch. Without a link it says what comes;
+ * The command of a link in its forms, with expiry, uses, binding and last download. Without a link it explains it;
  * `address` is null where this person may not see it.
  */
 export function CommandCard({
@@ -35,24 +36,24 @@ export function CommandCard({
       >
         {link === null ? (
           <p className="text-sm text-ink-2">
-            One line to run on the machine, or a file to carry there. It is bound to this company, service and system,
-            and spends nothing before the machine enrolls.
+            One command to run on the machine, or a file to copy there. It is bound to this company, service and system.
+            Its use is spent when the machine enrolls.
           </p>
         ) : link.state !== "open" ? (
           <Notice kind={link.state === "spent" ? "plain" : "near"} title={closed[link.state]}>
-            {link.state === "spent" ? `Used ${link.uses} of ${link.usesMax}.` : "It hands nothing out any more."} Make
+            {link.state === "spent" ? `Used ${link.uses} of ${link.usesMax}.` : "It can no longer be used."} Create
             another command for a further machine.
           </Notice>
         ) : address === null ? (
-          <Notice title="The command is a secret.">{refusal ?? "Your role does not show it."}</Notice>
+          <Notice title="The command is a secret.">{refusal ?? "Your role may not see it."}</Notice>
         ) : (
           <CommandBox link={link} address={address} now={now} zone={zone} refusal={refusal} />
         )}
         {link ? (
           <p className="mt-2 text-xs text-ink-3">
-            Needs curl or wget, openssl and a SHA-256 program. What is missing is named, and nothing is changed.
-            Fetching the line spends nothing; enrolling does. With root rights it is set up for the whole machine; with{" "}
-            <code className="mono">| sh -s -- --root DIR</code> under a folder, without them.
+            Requires curl or wget, openssl and a SHA-256 program; where one is missing it stops with its name and
+            changes nothing. A download spends no use; enrolling does. With root rights it installs for the whole
+            machine; without them use <code className="mono">| sh -s -- --root DIR</code> to install under a folder.
           </p>
         ) : null}
       </Card>
@@ -82,7 +83,7 @@ function CommandBox({
         { label: "curl", text: address.command, secret },
         { label: "wget", text: `wget -qO- ${address.url}.sh | sh`, secret },
         { label: "cloud-init", text: `#cloud-config\nruncmd:\n  - ${address.command} -s -- --wait`, secret },
-        { label: "Page to hand on", text: address.url, secret },
+        { label: "Page to share", text: address.url, secret },
       ]}
       foot={
         <>
@@ -91,7 +92,7 @@ function CommandBox({
             Expires {formatDateTime(link.expiresAt, zone)}, <RelativeTime at={link.expiresAt} now={now} zone={zone} />
           </span>
           <span>
-            {link.uses} of {link.usesMax} {link.usesMax === 1 ? "use" : "uses"} spent
+            {link.uses} of {formatCount(link.usesMax, "use")} spent
           </span>
           <span>
             {link.serial ? (
@@ -104,8 +105,8 @@ function CommandBox({
           </span>
           <span>
             {fetched
-              ? `Last fetched ${formatDateTime(fetched, zone)}${link.lastAddress ? ` from ${link.lastAddress}` : ""}`
-              : "Not fetched yet"}
+              ? `Last download ${formatDateTime(fetched, zone)}${link.lastAddress ? ` from ${link.lastAddress}` : ""}`
+              : "Not downloaded yet"}
           </span>
           <span className="ml-auto flex items-center gap-2">
             <form method="post" action={address.url}>
@@ -120,7 +121,7 @@ function CommandBox({
                   id: "revoke",
                   label: "Revoke",
                   title: "Revoke the installation link",
-                  body: `From now on the command and the page answer that the link was revoked. ${link.uses} of ${link.usesMax} ${link.usesMax === 1 ? "use is" : "uses are"} spent; enrolled machines stay as they are.`,
+                  body: `From now on the command and the page answer that the link was revoked. ${link.uses} of ${formatCount(link.usesMax, "use is", "uses are")} spent; enrolled machines stay as they are.`,
                   confirm: "Revoke link",
                   destructive: true,
                   done: "Link revoked.",

@@ -4,7 +4,7 @@ import type { MachineState } from "@/server/collection/states";
 import type { ServiceTraits } from "@/server/services/service-kind";
 import type { ServiceChoice } from "./link-form";
 
-/** A service as a card to choose: what it does, and what it needs of the machine. */
+/** A service as a card to choose: its purpose, and what it requires of the machine. */
 export function serviceChoice(service: {
   slug: string;
   name: string;
@@ -20,7 +20,7 @@ export function serviceChoice(service: {
   };
 }
 
-/** The page's sentence: what to do, or how far the machine is. */
+/** The page's sentence: what to do, or the machine's progress. */
 export function installFinding(
   machine: {
     hostname: string | null;
@@ -32,11 +32,11 @@ export function installFinding(
   informed: boolean,
 ): string {
   if (!machine)
-    return "Run one line on the machine. It reports what it is, gets an installer made for it, and sets the service up.";
+    return "Run one command on the machine. It reports its hardware, receives an installer of its own and sets the service up.";
   const name = machineName(machine);
   if (machine.state === "active") return `${name} is active.`;
   if (!informed && machine.state === "reported")
-    return `${name} has reported and waits for customer information. Give it below, and it goes on by itself.`;
+    return `${name} has reported and waits for customer information. Enter it below, and the installation continues.`;
   const reason = machine.stateReason ? ` ${machine.stateReason}` : "";
   return `${name}: ${stateLook("machine", machine.state).word.toLowerCase()}.${reason}`;
 }

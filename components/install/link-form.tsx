@@ -5,6 +5,7 @@ import { useTRPC } from "@/components/providers/trpc-provider";
 import { useWrite } from "@/components/providers/use-write";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
+import { formatCount } from "@/components/ui/format";
 import type { IconName } from "@/components/ui/icon";
 import { RadioCards } from "@/components/ui/radio-cards";
 import { Segmented } from "@/components/ui/segmented";
@@ -20,21 +21,21 @@ const lives = [
   { value: "10080", label: "7 days" },
   { value: "43200", label: "30 days" },
 ];
-const counts = [1, 5, 10, 25, 100].map((n) => ({ value: String(n), label: n === 1 ? "1 machine" : `${n} machines` }));
+const counts = [1, 5, 10, 25, 100].map((n) => ({ value: String(n), label: formatCount(n, "machine") }));
 
 /**
- * Which service on what machine: makes the installation link, and leads to its command. `made` says that one is shown
- * below.
+ * Which service on which machine: creates the installation link, and opens its command. `another` where a command is
+ * already shown below.
  */
 export function LinkForm({
   services,
   chosen,
-  made,
+  another,
   refusal,
 }: {
   services: ServiceChoice[];
   chosen: { service?: string; os: string; serial: string };
-  made: boolean;
+  another: boolean;
   refusal?: string;
 }) {
   const router = useRouter();
@@ -96,20 +97,20 @@ export function LinkForm({
             error={errors.serial}
             hint={
               uses === "1"
-                ? "Activates this serial; any other waits for approval."
-                : "A link for one serial has one use."
+                ? "This serial number is approved; any other waits for approval."
+                : "A link for one serial number has one use."
             }
           />
           <Select label="Uses" name="uses" options={counts} value={uses} onChange={setUses} error={errors.usesMax} />
           <Select label="Valid for" name="life" options={lives} defaultValue="1440" error={errors.expiresInMinutes} />
           {uses === "1" ? null : (
             <Select
-              label="Machines are activated"
+              label="Approval"
               name="approve"
               defaultValue="each"
               options={[
-                { value: "each", label: "each by hand" },
-                { value: "auto", label: "by themselves" },
+                { value: "each", label: "Approve each machine" },
+                { value: "auto", label: "Approve automatically" },
               ]}
             />
           )}
@@ -124,13 +125,13 @@ export function LinkForm({
         <div className="mt-4 flex flex-wrap items-center gap-3">
           <Button
             type="submit"
-            kind={made ? "normal" : "primary"}
+            kind={another ? "normal" : "primary"}
             icon="terminal"
             pending={pending}
             disabled={!!refusal}
             reason={refusal}
           >
-            {made ? "Make another command" : "Make the command"}
+            {another ? "Create another command" : "Create the command"}
           </Button>
           {refusal ? <span className="text-xs text-ink-2">{refusal}</span> : null}
         </div>

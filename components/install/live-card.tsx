@@ -12,8 +12,7 @@ import { TextLink } from "@/components/ui/text-link";
 import { awaitedSteps, type LiveMachine, liveSteps } from "./live-steps";
 
 /**
- * The machines of a link and the live check list of the one that is looked at, with what is missing on the customer's
- * side.
+ * The machines of a link and the live check list of the selected one, with the customer information that is missing.
  */
 export function LiveCard({
   linkId,
@@ -47,7 +46,7 @@ export function LiveCard({
       title="Live"
       note={machine ? <span className="mono">{machine.serial ?? machineName(machine)}</span> : null}
       badge={machine ? <StateBadge kind="machine" state={machine.state} /> : null}
-      aside={<LiveDot>{shown ? sinceReported(shown, now) : "moves by itself"}</LiveDot>}
+      aside={<LiveDot>{shown ? sinceReported(shown, now) : "updates automatically"}</LiveDot>}
       flush
       className="lg:sticky lg:top-16"
     >
@@ -72,7 +71,7 @@ export function LiveCard({
       {information.any ? null : (
         <div className="px-4 pb-4">
           <Notice kind="near" title="Customer information is missing." live>
-            Give a contact or confirm the account identifier: any one is enough, and the machine goes on by itself.
+            Enter a contact or confirm the account identifier: one is enough, and the installation continues.
             <div className="mt-3 grid gap-4">
               <ContactForm kind="main" refusal={refusals.contact} />
               <IdentifierForm identifier={identifier} confirmed={false} refusal={refusals.identifier} />
@@ -87,11 +86,11 @@ export function LiveCard({
             title="Billing information is missing."
             action={
               <TextLink href="/company" strong>
-                Give it
+                Enter it
               </TextLink>
             }
           >
-            Not needed to install. Without it the first statement cannot be sent.
+            It is not required for the installation, but for the first statement.
           </Notice>
         </div>
       ) : null}
@@ -109,7 +108,7 @@ export function LiveCard({
 /** How long it has taken since the machine reported: until now, or until it was active. */
 function sinceReported({ machine, progress }: LiveMachine, now: Date): string {
   const reported = progress.find(({ step }) => step === "reported")?.at;
-  if (!reported) return "moves by itself";
+  if (!reported) return "updates automatically";
   const took = formatDuration((machine.activeAt ?? now).getTime() - reported.getTime());
   return machine.activeAt ? `active after ${took}` : took;
 }

@@ -16,15 +16,14 @@ type Moment = {
   at: Date | null;
   detail?: string | undefined;
   running?: string;
-  /** What it will do, said while it is still to come. */
+  /** What it will do, shown while it is pending. */
   ahead?: string;
 };
 
 /**
  * The live check list of one machine: reported, customer information received, configured, licensed, installer
  * transmitted, installing, enrolled, entitlements acknowledged, first backup (where the service makes one), active. The
- * first that has not happened is running, or has failed where the machine says so; what comes after stands there to
- * come.
+ * first that has not happened is running, or has failed where the machine reports so; the ones after it are pending.
  */
 export function liveSteps(
   of: LiveMachine,
@@ -62,7 +61,7 @@ export function awaitedSteps(backup: boolean): Step[] {
   ];
 }
 
-/** What a machine goes through, before there is one. */
+/** The steps of a machine, before there is one. */
 export function stepsAhead(backup: boolean): Step[] {
   const titles = ["Reported", "Customer information received", "Configured", "Licensed", "Installer transmitted"];
   const after = ["Installing", "Enrolled", "Entitlements acknowledged", ...(backup ? ["First backup"] : []), "Active"];
@@ -73,7 +72,7 @@ function stateOf({ machine }: LiveMachine): StepState {
   return machineIs("stopped", machine.state) ? "failed" : "running";
 }
 
-/** What is said of the step that is worked on: the machine's own sentence, and how far it is. */
+/** The sentence of the present step, from the machine, and its progress. */
 function currentOf(of: LiveMachine, moment: Moment, since: Date | null, now: Date): Partial<Step> {
   const { machine, progress, steps } = of;
   const note = progress.find((step) => step.note !== null)?.note ?? machine.stateReason;
@@ -92,12 +91,12 @@ function currentOf(of: LiveMachine, moment: Moment, since: Date | null, now: Dat
 
 const stepWords: Record<string, string> = {
   fetch: "Fetching its files",
-  application: "Laying the application down",
+  application: "Copying the application",
   enrol: "Enrolling",
   entitlements: "Acknowledging its entitlements",
   start: "Starting the application",
   "first-backup": "Making the first backup",
-  "restore-check": "Restoring it into a folder to prove it",
+  "restore-check": "Restoring it into a folder as a test",
 };
 
 function momentsOf(of: LiveMachine, serial: string | null): Moment[] {
@@ -118,7 +117,7 @@ function momentsOf(of: LiveMachine, serial: string | null): Moment[] {
       id: "informed",
       title: "Customer information received",
       at: at("informed"),
-      detail: at("informed") ? undefined : "Contact, account identifier or credit limit: any one is enough.",
+      detail: at("informed") ? undefined : "Contact, account identifier or credit limit: one is enough.",
     },
     { id: "configured", title: "Configured", at: at("configured"), detail: `${service.name} for this machine` },
     {
@@ -142,23 +141,21 @@ function momentsOf(of: LiveMachine, serial: string | null): Moment[] {
       title: at("laid_down") ? "Installed" : "Installing",
       running: "Installing",
       at: at("laid_down"),
-      detail: at("laid_down")
-        ? "Application laid down, not started"
-        : (newest?.detail ?? stepWords[newest?.step ?? ""]),
+      detail: at("laid_down") ? "Application copied, not started" : (newest?.detail ?? stepWords[newest?.step ?? ""]),
     },
     {
       id: "enrolled",
       title: "Enrolled",
       at: at("enrolled"),
-      detail: "Key bound, use of the link spent",
-      ahead: "binds its key, spends the link",
+      detail: "Key bound, one use of the link spent",
+      ahead: "binds its key and spends one use of the link",
     },
     {
       id: "acknowledged",
       title: "Entitlements acknowledged",
       at: at("acknowledged"),
       detail: "With the machine's signature",
-      ahead: "the application starts only under them",
+      ahead: "the application starts only after this",
     },
     ...(service.traits.storesSnapshots
       ? [

@@ -6,7 +6,7 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import { StateBadge } from "@/components/ui/state-badge";
 import type { LinkRow } from "@/server/setup/queries";
 
-/** The company's installation links: what each is for, how much of it is spent, when it was last fetched. */
+/** The company's installation links: purpose, uses spent, last download. */
 export function OwnLinkTable({
   address,
   rows,
@@ -32,8 +32,8 @@ export function OwnLinkTable({
         { key: "uses", head: "Uses", align: "right" },
         { key: "state", head: "State" },
         { key: "expires", head: "Expires", fold: "phone" },
-        { key: "fetched", head: "Last fetched", fold: "tablet" },
-        { key: "by", head: "Made by", muted: true, fold: "tablet" },
+        { key: "fetched", head: "Last download", fold: "tablet" },
+        { key: "by", head: "Created by", muted: true, fold: "tablet" },
       ]}
       rows={rows.map((link) => ({
         id: link.id,

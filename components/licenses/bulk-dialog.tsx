@@ -2,8 +2,9 @@
 import { useState } from "react";
 import { ReasonInput, reasonFault } from "@/components/list/reason-input";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { formatCount } from "@/components/ui/format";
 import type { BulkAct } from "@/server/licensing/input";
-import { bulkWords, licensesOf } from "./bulk-words";
+import { bulkWords } from "./bulk-words";
 
 /** A license that can be ticked, with the reason for each action that is not available for it. */
 export type Ticked = {
@@ -38,7 +39,7 @@ export function BulkDialog({
   const words = bulkWords[act];
   const can = asked.filter(({ refusals }) => !refusals[act]);
   const cannot = asked.filter(({ refusals }) => refusals[act]);
-  const title = `${words.verb} ${licensesOf(can.length)}`;
+  const title = `${words.verb} ${formatCount(can.length, "license")}`;
   return (
     <ConfirmDialog
       open
@@ -57,7 +58,7 @@ export function BulkDialog({
       </p>
       {cannot.length > 0 ? (
         <div className="mt-3">
-          <p>{licensesOf(cannot.length)} of those ticked can't be:</p>
+          <p>{formatCount(cannot.length, "license")} of those ticked can't be:</p>
           <ul className="list-disc pl-5">
             {cannot.slice(0, namesShown).map(({ id, name, refusals }) => (
               <li key={id}>

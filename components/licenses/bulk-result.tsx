@@ -1,8 +1,9 @@
 "use client";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
+import { formatCount } from "@/components/ui/format";
 import type { BulkAct } from "@/server/licensing/input";
-import { bulkWords, licensesOf } from "./bulk-words";
+import { bulkWords } from "./bulk-words";
 
 export type BulkOutcome = {
   act: BulkAct;
@@ -14,7 +15,7 @@ export type BulkOutcome = {
 export function BulkResult({ act, done, refused, onClose }: BulkOutcome & { onClose: () => void }) {
   return (
     <Dialog
-      title={`${done} of ${licensesOf(done + refused.length)} ${bulkWords[act].past}`}
+      title={`${done} of ${formatCount(done + refused.length, "license")} ${bulkWords[act].past}`}
       open
       onOpenChange={(open) => !open && onClose()}
       alert

@@ -4,7 +4,7 @@ import type { BulkAct } from "@/server/licensing/input";
 type Words = {
   label: string;
   icon: IconName;
-  /** Verb of the act: "Suspend 3 licenses". */
+  /** The verb: "Suspend 3 licenses". */
   verb: string;
   /** What was done to them: "suspended". */
   past: string;
@@ -15,14 +15,14 @@ type Words = {
   typed?: string;
 };
 
-/** The bulk bar's acts in their order, and what each says. */
+/** The words of the bulk actions, in the order of the bar. */
 export const bulkWords: Record<BulkAct, Words> = {
   issue: {
     label: "Issue again…",
     icon: "refresh",
     verb: "Issue again",
     past: "issued again",
-    body: "Each machine takes its new document with its next heartbeat and acknowledges it. Until it has, programs that ask are refused.",
+    body: "Each machine receives its new document with its next heartbeat and acknowledges it. Until then entitlement checks of programs are refused.",
   },
   suspend: {
     label: "Suspend…",
@@ -37,14 +37,14 @@ export const bulkWords: Record<BulkAct, Words> = {
     icon: "play",
     verb: "Resume",
     past: "resumed",
-    body: "These machines go on at their next heartbeat, which brings them a new document.",
+    body: "These machines continue at their next heartbeat, which brings them a new document.",
   },
   release: {
     label: "Release seats…",
     icon: "unlink",
     verb: "Release the seats of",
     past: "released",
-    body: "These licenses end, their machines are retired and told to uninstall, and their seats are free.",
+    body: "These licenses end, their machines are retired and uninstall at their next heartbeat, and their seats are free.",
     asksReason: true,
     destructive: true,
   },
@@ -53,12 +53,9 @@ export const bulkWords: Record<BulkAct, Words> = {
     icon: "x",
     verb: "Revoke",
     past: "revoked",
-    body: "These machines stop at their next check, and their documents go on the revocation list. A revoked license can't be brought back.",
+    body: "These machines stop at their next check, and their documents are added to the revocation list. A revoked license can't be brought back.",
     asksReason: true,
     destructive: true,
     typed: "revoke",
   },
 };
-
-/** `1 license`, `3 licenses`. */
-export const licensesOf = (count: number): string => `${count} ${count === 1 ? "license" : "licenses"}`;

@@ -3,7 +3,7 @@ import { useRouter } from "next/navigation";
 import { useTransition } from "react";
 import { Button } from "@/components/ui/button";
 
-/** Judges the license anew: the page is drawn with the verdict of this moment. */
+/** Judges the license again: the page is rendered with the present verdict. */
 export function CheckAgain() {
   const router = useRouter();
   const [pending, start] = useTransition();

@@ -3,12 +3,13 @@ import { useEffect, useState } from "react";
 import { useTRPC } from "@/components/providers/trpc-provider";
 import { useWrite } from "@/components/providers/use-write";
 import { BulkBar } from "@/components/ui/bulk-bar";
+import { formatCount } from "@/components/ui/format";
 import { useSelection } from "@/components/ui/selection";
 import { notify } from "@/components/ui/toast";
 import type { BulkAct } from "@/server/licensing/input";
 import { BulkDialog, type Confirmed, type Ticked } from "./bulk-dialog";
 import { type BulkOutcome, BulkResult } from "./bulk-result";
-import { bulkWords, licensesOf } from "./bulk-words";
+import { bulkWords } from "./bulk-words";
 
 /**
  * Actions on the ticked licenses. The bar shows an action while it is available for at least one of them; the server
@@ -43,7 +44,7 @@ export function LicenseBulk({
         ...answer.refused.map((one) => ({ ...one, name: can.find(({ id }) => id === one.licenseId)?.name ?? "" })),
       ];
       set(answer.done, false);
-      if (refused.length === 0) notify(`${licensesOf(answer.done.length)} ${bulkWords[act].past}.`);
+      if (refused.length === 0) notify(`${formatCount(answer.done.length, "license")} ${bulkWords[act].past}.`);
       else setOutcome({ act, done: answer.done.length, refused });
       return undefined;
     });

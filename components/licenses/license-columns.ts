@@ -3,7 +3,7 @@ import type { Column } from "@/components/ui/table-types";
 type Sort = { sortHref?: string; sorted?: "up" | "down" };
 export type LicenseSorts = Partial<Record<"customer" | "machine" | "state" | "expiry", Sort>>;
 
-/** Columns that may be left off; the license itself always stands. `key` is how an address names them. */
+/** Columns that may be hidden; the license itself is always shown. `key` is the name in an address. */
 export const optionalColumns = [
   { key: "customer", label: "Customer" },
   { key: "machine", label: "Machine" },
@@ -12,13 +12,13 @@ export const optionalColumns = [
   { key: "state", label: "State" },
   { key: "allocation", label: "Allocation" },
   { key: "cloud", label: "Cloud" },
-  { key: "validTo", label: "Valid to" },
+  { key: "validTo", label: "Valid until" },
   { key: "verdict", label: "Verdict" },
 ] as const;
 
-/** Those that fold away on a phone, where the license's own cell tells machine, state and verdict. */
+/** Those that are hidden on a phone, where the license's own cell shows machine, state and verdict. */
 const offPhone = ["customer", "machine", "serial", "service", "state", "allocation", "cloud", "validTo", "verdict"];
-/** Those that fold away while a panel is open: the foot says so. */
+/** Those that are hidden while a sheet is open; the foot names them. */
 export const offSheet = ["service", "cloud", "validTo"];
 
 /** The columns of the list, without the hidden ones. */
@@ -32,7 +32,7 @@ export function licenseColumns(hidden: readonly string[], sorts: LicenseSorts): 
     { key: "state", head: "State", ...sorts.state },
     { key: "allocation", head: "Alloc.", unit: "GiB", align: "right" },
     { key: "cloud", head: "Cloud" },
-    { key: "validTo", head: "Valid to", ...sorts.expiry },
+    { key: "validTo", head: "Valid until", ...sorts.expiry },
     { key: "verdict", head: "Verdict" },
   ];
   return all
@@ -40,7 +40,7 @@ export function licenseColumns(hidden: readonly string[], sorts: LicenseSorts): 
     .map((column) => (offSheet.includes(column.key) ? { ...column, fold: "sheet" } : column));
 }
 
-/** Tailwind reads classes as they are written: one for each place, the box to tick being the first. */
+/** Tailwind finds classes in the source text: one for each column, the first being the box to tick. */
 const placeOffPhone = [
   "max-sm:[&_tr>*:nth-child(2)]:hidden",
   "max-sm:[&_tr>*:nth-child(3)]:hidden",
@@ -54,11 +54,11 @@ const placeOffPhone = [
   "max-sm:[&_tr>*:nth-child(11)]:hidden",
 ];
 
-/** What folds the lesser columns away on a phone, wherever they stand. */
+/** The classes that hide the lesser columns on a phone, at whatever position. */
 export const phoneFolds = (columns: Column[]): string =>
   columns.flatMap(({ key }, place) => (offPhone.includes(key) ? [placeOffPhone[place]] : [])).join(" ");
 
-/** The columns that an open panel folds away, as the foot says it: "Service, cloud and valid to". */
+/** The columns that an open sheet hides, for the foot: "Service, cloud and valid until". */
 export function foldedWords(hidden: readonly string[]): string {
   const words = optionalColumns
     .filter(({ key }) => offSheet.includes(key) && !hidden.includes(key))

@@ -4,8 +4,8 @@ import { useEffect } from "react";
 const list = 'table[aria-label="Licenses"]';
 
 /**
- * The list by keyboard: J and K walk the rows, E opens the verdict of the row (or of the menu that is open), X ticks
- * it. Nothing where somebody types, or a dialog is open.
+ * The list by keyboard: J and K move through the rows, E opens the verdict of the row (or of the open menu), X ticks
+ * it. Inactive in a text field and while a dialog is open.
  */
 export function LicenseKeys() {
   useEffect(() => {
@@ -35,7 +35,7 @@ export function LicenseKeys() {
   return null;
 }
 
-/** Whether what has the focus takes letters. */
+/** Whether the focused element takes text. */
 function typing(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (target instanceof HTMLInputElement) return target.type !== "checkbox";

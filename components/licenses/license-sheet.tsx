@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { CloudName } from "@/components/ui/cloud-name";
 import { CopyButton } from "@/components/ui/copy-button";
-import { formatBytes } from "@/components/ui/format";
+import { formatBytes, formatQuantity } from "@/components/ui/format";
 import { formatStepTime } from "@/components/ui/format-time";
 import { Identifier } from "@/components/ui/identifier";
 import { KeyValue } from "@/components/ui/key-value";
@@ -20,8 +20,8 @@ import { verdictWords } from "./verdict-words";
 const notices = { fine: "fine", near: "near", over: "over" } as const;
 
 /**
- * Why a license has its verdict: the verdict, the checks in order, what follows from it, what to do, then license and
- * document.
+ * Why a license has its verdict: the verdict, the checks in order, its consequence, the remedy, then document and
+ * license.
  */
 export function LicenseSheet({
   license,
@@ -30,7 +30,7 @@ export function LicenseSheet({
   codes,
   now,
   closeHref,
-  acts,
+  actions,
   transfer,
 }: {
   license: LicenseRow;
@@ -42,12 +42,12 @@ export function LicenseSheet({
   now: Date;
   closeHref: string;
   /** The row's menu. */
-  acts: ReactNode;
-  /** Moving it to another machine, or why it can't be moved now. */
+  actions: ReactNode;
+  /** The button that transfers it to another machine, or why that is not possible now. */
   transfer: ReactNode;
 }) {
   const { verdict } = license;
-  // A license has only these by itself: the list asks nothing else.
+  // The list judges a license by its own table alone, so that its verdict is one of these codes.
   const words = verdictWords[verdict.code as OwnVerdictCode];
   const newest = documents[0];
   const tone = verdictTone(verdict.code);
@@ -65,7 +65,7 @@ export function LicenseSheet({
         <>
           <CheckAgain />
           {newest ? <CopyButton label="Copy document" value={newest.document} /> : null}
-          <span className="ml-auto">{acts}</span>
+          <span className="ml-auto">{actions}</span>
         </>
       }
     >
@@ -85,12 +85,12 @@ export function LicenseSheet({
         {newest && !newest.revokedAt && newest.expiresAt > now ? (
           <>
             {" "}
-            The document ends <RelativeTime at={newest.expiresAt} now={now} form="stamp" />.
+            The document expires <RelativeTime at={newest.expiresAt} now={now} form="stamp" />.
           </>
         ) : null}
       </p>
       <h3 className="mt-5 mb-1 text-sm font-semibold">What to do</h3>
-      <p className="text-sm text-ink-2">{words.act}</p>
+      <p className="text-sm text-ink-2">{words.todo}</p>
       <h3 className="mt-5 mb-2 text-sm font-semibold">Document</h3>
       {newest ? (
         <KeyValue
@@ -98,12 +98,12 @@ export function LicenseSheet({
             { label: "Sequence", value: newest.seq },
             { label: "Key", value: <span className="mono break-all">{newest.kid}</span> },
             { label: "Issued", value: <RelativeTime at={newest.issuedAt} now={now} form="stamp" /> },
-            { label: "Ends", value: <RelativeTime at={newest.expiresAt} now={now} form="stamp" /> },
+            { label: "Expires", value: <RelativeTime at={newest.expiresAt} now={now} form="stamp" /> },
             { label: "Acknowledged", value: <RelativeTime at={newest.acknowledgedAt} now={now} form="stamp" /> },
           ]}
         />
       ) : (
-        <p className="text-sm text-ink-2">None issued yet. It is issued when the machine enrols.</p>
+        <p className="text-sm text-ink-2">None issued yet. It is issued when the machine enrolls.</p>
       )}
       <h3 className="mt-5 mb-2 text-sm font-semibold">License</h3>
       <Facts license={license} now={now} />
@@ -143,12 +143,13 @@ function Facts({ license, now }: { license: LicenseRow; now: Date }) {
         { label: "Features", value: license.features.join(", ") || "none" },
         {
           label: "Entitlements",
-          value: license.entitlements.map((one) => `${one.quantity} ${one.unit}`).join(", ") || "none",
+          value:
+            license.entitlements.map(({ quantity, unit }) => formatQuantity(quantity, unit, 3)).join(", ") || "none",
         },
         { label: "Service level", value: license.serviceLevel },
         { label: "Valid from", value: <RelativeTime at={license.validFrom} now={now} form="stamp" /> },
-        { label: "Valid to", value: <RelativeTime at={license.validTo} now={now} form="stamp" /> },
-        ...(license.endReason ? [{ label: "Ended because", value: license.endReason }] : []),
+        { label: "Valid until", value: <RelativeTime at={license.validTo} now={now} form="stamp" /> },
+        ...(license.endReason ? [{ label: "Reason for its end", value: license.endReason }] : []),
       ]}
     />
   );

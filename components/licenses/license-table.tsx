@@ -11,7 +11,7 @@ import { shownState } from "./license-words";
 import { ValidTo } from "./valid-to";
 import { VerdictCodeText } from "./verdict-code";
 
-/** Licenses of all customers, to be ticked. A row opens its verdict beside the list. */
+/** Licenses of all customers, with boxes to tick. A row opens its verdict next to the list. */
 export function LicenseTable({
   rows,
   now,
@@ -27,7 +27,7 @@ export function LicenseTable({
   now: Date;
   open?: string;
   sorts: LicenseSorts;
-  /** Keys of columns that are left off. */
+  /** Keys of hidden columns. */
   hidden: readonly string[];
   hrefOf: (row: LicenseRow) => string;
   empty: ReactNode;
@@ -74,7 +74,7 @@ export function LicenseTable({
   );
 }
 
-/** The id; on a phone its machine, state and verdict stand below it. */
+/** The id; on a phone its machine, state and verdict are below it. */
 function LicenseCell({ row, now }: { row: LicenseRow; now: Date }) {
   return (
     <span className="block">
@@ -88,7 +88,7 @@ function LicenseCell({ row, now }: { row: LicenseRow; now: Date }) {
   );
 }
 
-/** An overflow license is active by its drop; its word stands where room is left by the columns that fold away. */
+/** An overflow license is shown active, by its drop; the word is there where the sheet hides other columns. */
 const State = ({ row, now }: { row: LicenseRow; now: Date }) => {
   const shown = shownState(row, now);
   return (

@@ -4,7 +4,7 @@ import type { MenuAct } from "@/components/ui/menu-list";
 
 const chip = "h-7.5! px-2.25! text-xs! font-[520]! shadow-none! max-sm:h-11!";
 
-/** How a list is sorted, and the other ways; links, so that the choice stands in the address. */
+/** How a list is sorted, and the alternatives; links, so that the choice is in the address. */
 export function SortMenu({ options }: { options: (MenuAct & { on: boolean })[] }) {
   const now = options.find(({ on }) => on);
   return (
@@ -16,7 +16,7 @@ export function SortMenu({ options }: { options: (MenuAct & { on: boolean })[] }
   );
 }
 
-/** Which columns stand; ticking one puts it on or takes it off. */
+/** Which columns are shown; ticking one shows or hides it. */
 export function ColumnsMenu({ options }: { options: (MenuAct & { on: boolean })[] }) {
   return (
     <Menu label="Columns" items={options} className={chip}>

@@ -8,14 +8,14 @@ import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Select } from "@/components/ui/select";
 import type { TransferTarget } from "@/server/licensing/transfer-targets";
 
-/** Moves a license with its seat to another machine of the customer that has reported and waits. */
+/** Transfers a license with its seat to another machine of the customer that has reported and waits. */
 export function TransferSeat({
   license,
   name,
   targets,
 }: {
   license: { customerId: string; licenseId: string };
-  /** Of the machine it is on. */
+  /** The present machine's name. */
   name: string;
   targets: TransferTarget[];
 }) {
@@ -33,14 +33,15 @@ export function TransferSeat({
       title={`Transfer the license of ${name}`}
       confirm="Transfer"
       onConfirm={() => {
-        if (!target) return "Choose the machine that takes it over.";
+        if (!target) return "Choose the machine to transfer it to.";
         return reasonFault(reason) ?? confirm({ ...license, toMachineId: target.id, reason: reason.trim() });
       }}
     >
-      {name} is retired and told to uninstall; its documents are called back. The seat goes along.
+      {name} is retired and uninstalls at its next heartbeat; its documents are revoked. The seat moves with the
+      license.
       <Select
         className="mt-3.5 text-ink"
-        label="Machine that takes it over"
+        label="Transfer to"
         options={targets.map((target) => ({
           value: target.id,
           label: machineName(target),

@@ -3,7 +3,7 @@ import type { LicenseRow } from "@/server/licensing/license-rows";
 import { licenseIs } from "@/server/licensing/states";
 
 /**
- * When a license ends: its day; while it is pending when its reservation lapses; once it has ended how, and how long
+ * When a license ends: the day; while it is pending, when its reservation lapses; once it has ended, how and how long
  * ago.
  */
 export function ValidTo({ license, now }: { license: LicenseRow; now: Date }) {

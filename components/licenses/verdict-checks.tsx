@@ -9,8 +9,7 @@ import { checkWords } from "./verdict-words";
 export type Proof = { keyThumbprint: string | null; lastHeartbeatAt: Date | null; enrolledAt: Date | null };
 
 /**
- * The checks in the order of the verdict's table, each with what it was judged by; behind the one that failed none was
- * reached.
+ * The checks in the order of the verdict's table, each with its evidence; none after the one that failed was reached.
  */
 export function VerdictChecks({
   codes,
@@ -58,7 +57,7 @@ export function VerdictChecks({
   );
 }
 
-/** What stands at the right of a check: the fact it was judged by, where there is one to show. */
+/** At the right of a check: the fact that it was judged by, where there is one to show. */
 function evidenceOf({
   license,
   documents,

@@ -22,10 +22,10 @@ const tones: Partial<Record<VerdictCode, Tone>> = {
   NO_DOCUMENT: "muted",
 };
 
-/** The tone of a verdict, for what stands around its code. */
+/** The tone of a verdict, for the parts around its code. */
 export const verdictTone = (code: VerdictCode): Tone => tones[code] ?? "over";
 
-/** A verdict's code with its sentence on hover. Where room is short it goes on in a second line, at its underscore. */
+/** A verdict's code with its sentence on hover. Where space is short it breaks at an underscore. */
 export function VerdictCodeText({ verdict }: { verdict: { code: VerdictCode; sentence: string } }) {
   const words = verdict.code.split("_");
   return (

@@ -10,7 +10,7 @@ import type { LinkRow, usesOf } from "@/server/setup/queries";
 type Uses = Awaited<ReturnType<typeof usesOf>>;
 
 /**
- * One link: what it is bound to, how often it was fetched, which machines spent it. Its address stands nowhere here.
+ * One link: what it is bound to, its downloads, the machines that used it. Its address is a secret and not shown.
  */
 export function LinkSheet({
   link,
@@ -42,13 +42,13 @@ export function LinkSheet({
           { label: "Service, system", value: `${link.serviceName}, ${link.os}` },
           { label: "For", value: link.kind === "overflow" ? "an overflow machine" : "ordinary machines" },
           { label: "Serial", value: <span className="mono">{link.serial ?? "any"}</span> },
-          { label: "Machines", value: link.approve === "auto" ? "go on by themselves" : "wait for approval, each" },
+          { label: "Machines", value: link.approve === "auto" ? "approved automatically" : "wait for approval" },
           { label: "Uses", value: `${link.uses} of ${link.usesMax}` },
-          { label: "Downloads", value: `${link.downloads}, which spend nothing` },
+          { label: "Downloads", value: `${link.downloads} (they spend no use)` },
           { label: "Last download", value: <RelativeTime at={link.lastDownloadAt} now={now} form="stamp" /> },
           { label: "From", value: <span className="mono">{link.lastAddress ?? "–"}</span> },
-          { label: "Made by", value: link.createdBy },
-          { label: "Made", value: <RelativeTime at={link.createdAt} now={now} form="stamp" /> },
+          { label: "Created by", value: link.createdBy },
+          { label: "Created", value: <RelativeTime at={link.createdAt} now={now} form="stamp" /> },
           { label: "Expires", value: <RelativeTime at={link.expiresAt} now={now} form="stamp" /> },
           ...(link.revokedAt
             ? [{ label: "Revoked", value: <RelativeTime at={link.revokedAt} now={now} form="stamp" /> }]

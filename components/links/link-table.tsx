@@ -5,7 +5,7 @@ import { StateBadge } from "@/components/ui/state-badge";
 import type { TableFoot } from "@/components/ui/table-types";
 import type { LinkRow } from "@/server/setup/queries";
 
-/** Installation links of all customers, without their secrets. A row opens who used it beside the list. */
+/** Installation links of all customers, without their secrets. A row opens its details next to the list. */
 export function LinkTable({
   rows,
   now,

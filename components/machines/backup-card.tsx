@@ -10,7 +10,7 @@ import { backupPaths, everyWords, newestFirst, nextBackup } from "./backup-words
 
 const shownSnapshots = 10;
 
-/** What is backed up, when next and where to; the snapshots; and the command that brings one back. */
+/** What is backed up, when next and where to; the snapshots; and the command that restores one. */
 export function BackupCard({ detail, now, zone }: { detail: MachineDetail; now: Date; zone: string }) {
   const { configuration, observation, storage } = detail;
   const snapshots = newestFirst(observation?.snapshots ?? []);
@@ -24,8 +24,8 @@ export function BackupCard({ detail, now, zone }: { detail: MachineDetail; now: 
         items={[
           { label: "Backed up", value: backupPaths(configuration?.settings.paths ?? "").join(", ") || "nothing yet" },
           {
-            label: "Kept in",
-            value: storage ? `${storage.name}, ${formatBytes(storage.quotaBytes)} at most` : "no storage yet",
+            label: "Stored in",
+            value: storage ? `${storage.name}, at most ${formatBytes(storage.quotaBytes)}` : "no storage yet",
           },
           {
             label: "Next backup",
@@ -49,14 +49,14 @@ export function BackupCard({ detail, now, zone }: { detail: MachineDetail; now: 
           bare
           label="Snapshots"
           columns={[
-            { key: "made", head: "Snapshot made" },
+            { key: "created", head: "Snapshot created" },
             { key: "id", head: "Id", mono: true },
-            { key: "bytes", head: "Needs", align: "right" },
+            { key: "bytes", head: "Size", align: "right" },
           ]}
           rows={snapshots.slice(0, shownSnapshots).map((snapshot) => ({
             id: snapshot.id,
             cells: {
-              made: <RelativeTime at={new Date(snapshot.time)} now={now} zone={zone} form="stamp" />,
+              created: <RelativeTime at={new Date(snapshot.time)} now={now} zone={zone} form="stamp" />,
               id: snapshot.id.slice(0, 8),
               bytes: formatBytes(BigInt(snapshot.bytes)),
             },
@@ -64,9 +64,9 @@ export function BackupCard({ detail, now, zone }: { detail: MachineDetail; now: 
           empty={
             <EmptyState compact title="No snapshot yet">
               {active
-                ? "The machine has told of none yet."
-                : "The first is made as soon as the machine is set up, and read back at once to prove it."}{" "}
-              How to restore stands here with the first.
+                ? "The machine has reported none yet."
+                : "The first is created as soon as the machine is set up, and restored at once as a test."}{" "}
+              After the first one the command to restore is shown here.
             </EmptyState>
           }
           {...(snapshots.length > shownSnapshots && {
@@ -88,14 +88,14 @@ function RestoreCommand() {
         tabs={[
           { label: "Newest", text: "sh /opt/spillway/agent.sh restore latest --target /tmp/restored" },
           {
-            label: "With a root of its own",
+            label: "Installed under a folder",
             text: "sh ROOT/opt/spillway/agent.sh --root ROOT restore latest --target /tmp/restored",
           },
         ]}
       />
       <p className="mt-2 text-xs text-ink-3">
-        Nothing is overwritten: the files appear below the target folder. An id in place of latest brings back an older
-        snapshot, --include a single path.
+        Nothing is overwritten: the files appear below the target folder. Replace latest by an id to restore an older
+        snapshot; --include restores a single path.
       </p>
     </>
   );

@@ -6,12 +6,12 @@ import { KeyValue } from "@/components/ui/key-value";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { MachineDetail } from "@/server/reads/machine-detail";
 
-/** What the machine says of itself: its evidence as last reported. */
+/** The machine's evidence as last reported. */
 export function FactsCard({ detail }: { detail: MachineDetail }) {
   const { machine } = detail;
   const known = (label: string, value: string | null) => (value ? [{ label, value }] : []);
   return (
-    <Card title="What it reported">
+    <Card title="Reported facts">
       <KeyValue
         items={[
           { label: "Management id", value: <Identifier value={machine.id} label="Copy the machine's id" /> },

@@ -1,7 +1,7 @@
 import { Card } from "@/components/ui/card";
 import { DataTable } from "@/components/ui/data-table";
 import { EmptyState } from "@/components/ui/empty-state";
-import { formatBytes } from "@/components/ui/format";
+import { formatBytes, formatCount, formatQuantity } from "@/components/ui/format";
 import { Identifier } from "@/components/ui/identifier";
 import { KeyValue } from "@/components/ui/key-value";
 import { RelativeTime } from "@/components/ui/relative-time";
@@ -16,11 +16,11 @@ export function LicenseCard({ detail, now }: { detail: MachineDetail; now: Date 
     return (
       <Card title="License">
         <p className="text-ink-2">
-          None yet. It is granted once the machine and the customer have told what is needed.
+          None yet. It is granted once the machine has reported and the customer information is given.
         </p>
       </Card>
     );
-  const newest = documents.at(-1);
+  const newest = documents[0];
   return (
     <Card
       title="License"
@@ -41,28 +41,29 @@ export function LicenseCard({ detail, now }: { detail: MachineDetail; now: Date 
             : []),
           {
             label: "Entitlements",
-            value: license.entitlements.map((one) => `${one.quantity} ${one.unit}`).join(", ") || "none",
+            value:
+              license.entitlements.map(({ quantity, unit }) => formatQuantity(quantity, unit, 3)).join(", ") || "none",
           },
           { label: "Document, sequence", value: newest ? newest.seq : "none issued" },
           { label: "Acknowledged", value: <RelativeTime at={newest?.acknowledgedAt} now={now} /> },
-          { label: "Document ends", value: <RelativeTime at={newest?.expiresAt} now={now} /> },
+          { label: "Document expires", value: <RelativeTime at={newest?.expiresAt} now={now} /> },
         ]}
       />
     </Card>
   );
 }
 
-/** What the service is told to do on this machine, and what it has applied. */
+/** The service's configuration on this machine, and the version that it has applied. */
 export function ConfigurationCard({ detail }: { detail: MachineDetail }) {
   const { configuration } = detail;
   if (!configuration) return null;
   const behind = configuration.appliedVersion < configuration.version;
   return (
-    <Card title="Configuration" note={configuration.state === "waiting" ? "waits for the customer" : undefined}>
+    <Card title="Configuration" note={configuration.state === "waiting" ? "waits for customer information" : undefined}>
       <KeyValue
         items={[
           {
-            label: "Version wanted, applied",
+            label: "Version, applied version",
             value: `${configuration.version}, ${configuration.appliedVersion}`,
             tone: behind ? "near" : "plain",
           },
@@ -79,12 +80,12 @@ export function ConfigurationCard({ detail }: { detail: MachineDetail }) {
   );
 }
 
-/** Evidence: what the machine told of itself last, and the ids it is known by. */
+/** Evidence: the machine's last report, and its ids. */
 export function EvidenceCard({ detail, now }: { detail: MachineDetail; now: Date }) {
   const { machine, reports } = detail;
   const last = reports[0];
   return (
-    <Card title="Evidence" note={`${reports.length} ${reports.length === 1 ? "report" : "reports"} kept`}>
+    <Card title="Evidence" note={formatCount(reports.length, "report")}>
       <KeyValue
         items={[
           { label: "Management id", value: <Identifier value={machine.id} /> },
@@ -115,7 +116,7 @@ export function EvidenceCard({ detail, now }: { detail: MachineDetail; now: Date
   );
 }
 
-/** Outcomes of the service's probes on this machine, newest first. Stands alone as a card. */
+/** Outcomes of the service's probes on this machine, newest first. */
 export function ProbesCard({ detail, now }: { detail: MachineDetail; now: Date }) {
   const { probes } = detail;
   const failed = probes.filter((probe) => probe.state === "failed").length;
@@ -129,7 +130,7 @@ export function ProbesCard({ detail, now }: { detail: MachineDetail; now: Date }
           { key: "state", head: "Outcome" },
           { key: "detail", head: "Detail", grow: "45%", fold: "phone" },
           { key: "took", head: "Took", unit: "ms", align: "right" },
-          { key: "at", head: "When" },
+          { key: "at", head: "Time" },
         ]}
         rows={probes.slice(0, 12).map((probe) => ({
           id: probe.id,
@@ -143,7 +144,7 @@ export function ProbesCard({ detail, now }: { detail: MachineDetail; now: Date }
         }))}
         empty={
           <EmptyState compact title="No probe yet">
-            The agent probes its application at each heartbeat, once that runs.
+            The agent probes its application at each heartbeat, once it runs.
           </EmptyState>
         }
       />

@@ -1,9 +1,9 @@
 import { type MachineState, machineSets } from "@/server/collection/states";
 /** Groups of machine states that staff look for. A single state is a filter too. */
 export const machineGroups = {
-  needs: { label: "Cannot go on", states: machineSets.cannotGoOn },
+  needs: { label: "Blocked", states: machineSets.cannotGoOn },
   approval: { label: "Waiting for approval", states: ["pending_approval"] },
-  coming: { label: "Coming up", states: machineSets.comingUp },
+  coming: { label: "In preparation", states: machineSets.comingUp },
   active: { label: "Active", states: ["active"] },
   discovered: { label: "Discovered", states: ["discovered"] },
   retired: { label: "Retired", states: ["retired"] },
@@ -12,19 +12,19 @@ export type MachineGroup = keyof typeof machineGroups;
 
 type Counts = Partial<Record<MachineState, number>>;
 
-/** How many machines stand in a group. */
+/** How many machines are in a group. */
 export const inGroup = (counts: Counts, group: MachineGroup): number =>
   machineGroups[group].states.reduce((sum, state) => sum + (counts[state] ?? 0), 0);
 
-/** The finding of the list: how many are active, how many wait for somebody. */
+/** The finding of the list: how many are active, how many wait or are blocked. */
 export function machinesFinding(counts: Counts): string {
   const all = Object.values(counts).reduce((sum, n) => sum + n, 0) - (counts.retired ?? 0);
   if (all === 0) return "No machine has reported yet.";
   const part = (n: number, words: string) => (n > 0 ? [`${n} ${words}`] : []);
   const rest = [
-    ...part(inGroup(counts, "coming"), "coming up"),
+    ...part(inGroup(counts, "coming"), "in preparation"),
     ...part(inGroup(counts, "approval"), "waiting for approval"),
-    ...part(inGroup(counts, "needs"), "cannot go on by themselves"),
+    ...part(inGroup(counts, "needs"), "blocked"),
   ];
   return `${counts.active ?? 0} of ${all} active${rest.length > 0 ? `; ${rest.join(", ")}` : ""}.`;
 }

@@ -37,7 +37,7 @@ export function MachineTable({
         { key: "state", head: "State", ...sorts.state },
         { key: "cloud", head: "Cloud", fold: "phone" },
         { key: "allocation", head: "Allocation", unit: "GiB", align: "right", fold: "tablet" },
-        { key: "heard", head: "Last heard", fold: "phone", ...sorts.heartbeat },
+        { key: "contact", head: "Last contact", fold: "phone", ...sorts.heartbeat },
       ]}
       rows={rows.map((row) => ({
         id: row.id,
@@ -55,7 +55,7 @@ export function MachineTable({
           ),
           cloud: <CloudName name={row.cloudName ?? "On-premises"} colorIndex={row.cloudColorIndex ?? undefined} />,
           allocation: bytesIn("GiB", row.grantedAllocationBytes),
-          heard: <RelativeTime at={row.lastHeartbeatAt ?? row.reportedAt} now={now} />,
+          contact: <RelativeTime at={row.lastHeartbeatAt ?? row.reportedAt} now={now} />,
         },
         action: action(row),
       }))}

@@ -5,13 +5,13 @@ import type { Fact } from "@/components/ui/summary-strip";
 import { machineIs } from "@/server/collection/states";
 import type { MachineDetail } from "@/server/reads/machine-detail";
 
-/** The finding: what the machine does, else what it waits for. */
+/** The finding: the machine's activity, else what it waits for. */
 export function machineFinding(detail: MachineDetail, now: Date): string {
   const { machine, license, verdict } = detail;
   if (machine.stateReason) return machine.stateReason;
   if (machine.state === "active") {
-    const heard = machine.lastHeartbeatAt ? `, heard ${formatAge(machine.lastHeartbeatAt, now)} ago` : "";
-    return `${detail.service.name} ${machine.application}${heard}. ${verdict.sentence}`;
+    const contact = machine.lastHeartbeatAt ? `, last contact ${formatAge(machine.lastHeartbeatAt, now)} ago` : "";
+    return `${detail.service.name} ${machine.application}${contact}. ${verdict.sentence}`;
   }
   const next = detail.progress.find((step) => step.at === null);
   if (machine.state === "retired") return "It was retired; its seat is free.";
@@ -19,15 +19,15 @@ export function machineFinding(detail: MachineDetail, now: Date): string {
   return license ? verdict.sentence : "It has no license yet.";
 }
 
-/** The six facts of a machine that matter. */
+/** The six key facts of a machine. */
 export function machineFacts({ machine, license, verdict }: MachineDetail, now: Date): Fact[] {
-  const heard = machine.lastHeartbeatAt ?? machine.reportedAt;
+  const contact = machine.lastHeartbeatAt ?? machine.reportedAt;
   return [
     { label: "Customer", value: machine.customerName, small: machine.serviceName },
     {
       label: "Serial",
       value: machine.serial ?? "–",
-      small: machine.serialSource ? `from ${machine.serialSource}` : "not told",
+      small: machine.serialSource ? `from ${machine.serialSource}` : "not reported",
     },
     {
       label: "Cloud",
@@ -37,25 +37,26 @@ export function machineFacts({ machine, license, verdict }: MachineDetail, now: 
     {
       label: "Granted allocation",
       value: machine.grantedAllocationBytes === null ? "–" : formatBytes(machine.grantedAllocationBytes),
-      small: machine.availableBytes === null ? "no storage told" : `${formatBytes(machine.availableBytes)} available`,
+      small:
+        machine.availableBytes === null ? "no storage reported" : `${formatBytes(machine.availableBytes)} available`,
     },
     {
       label: "License",
       value: license ? verdict.code : "None",
-      small: license ? `to ${formatDateTime(license.validTo)}` : "granted once both informations are there",
+      small: license ? `until ${formatDateTime(license.validTo)}` : "granted after report and customer information",
       ...(license && !verdict.valid && { tone: "near" as const }),
     },
     {
-      label: "Last heard",
-      value: heard ? `${formatAge(heard, now)} ago` : "–",
+      label: "Last contact",
+      value: contact ? `${formatAge(contact, now)} ago` : "–",
       small: machine.lastHeartbeatAt ? `application ${machine.application}` : "no heartbeat yet",
     },
   ];
 }
 
 /**
- * The chain every machine goes through, as a timeline. The first step that is not done runs, unless the machine has
- * stopped.
+ * The steps of every machine's installation, as a timeline. The first one that is not done is running, unless the
+ * machine has stopped.
  */
 export function installationSteps({ machine, progress, steps }: MachineDetail): Step[] {
   const next = progress.findIndex((step) => step.at === null);

@@ -6,7 +6,7 @@ import type { MachineDetail } from "@/server/reads/machine-detail";
 
 const gib = (bytes: bigint) => new Decimal(bytes.toString()).div(1024 ** 3).toFixed();
 
-/** How a machine's allocation was worked out from the space it reported; nothing where it told none. */
+/** How a machine's allocation was computed from the space it reported; nothing where it reported none. */
 export function OwnAllocationCard({ detail }: { detail: Pick<MachineDetail, "allocation" | "service" | "reports"> }) {
   const { allocation, service, reports } = detail;
   if (!allocation) return null;
@@ -15,7 +15,7 @@ export function OwnAllocationCard({ detail }: { detail: Pick<MachineDetail, "all
   const tooSmall = recomputedBytes < minimumBytes;
   return (
     <Card
-      title="How the allocation was worked out"
+      title="How the allocation is computed"
       note={allocation.ruleVersion === null ? service.name : `rule ${allocation.ruleVersion} of ${service.name}`}
     >
       <AllocationBar

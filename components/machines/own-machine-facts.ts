@@ -1,15 +1,15 @@
-import { formatBytes, formatNumber } from "@/components/ui/format";
+import { formatBytes, formatQuantity } from "@/components/ui/format";
 import { formatAge, formatDateTime } from "@/components/ui/format-time";
 import type { Fact } from "@/components/ui/summary-strip";
 import type { MachineDetail } from "@/server/reads/machine-detail";
 
 /**
- * The facts of a machine that matter: service, where it runs, what it was granted, whether it was heard, its probes.
+ * The key facts of a machine: service, where it runs, its allocation, its last heartbeat, its probes.
  */
 export function ownMachineFacts(detail: MachineDetail, now: Date, zone: string): Fact[] {
   const { machine, configuration, probes } = detail;
   const ok = probes.filter((probe) => probe.state === "ok").length;
-  const heard = machine.lastHeartbeatAt;
+  const beat = machine.lastHeartbeatAt;
   return [
     {
       label: "Service",
@@ -24,7 +24,7 @@ export function ownMachineFacts(detail: MachineDetail, now: Date, zone: string):
     machine.grantedAllocationBytes === null
       ? {
           label: "Work placed",
-          value: configuration ? `${formatNumber(configuration.units)} units` : "–",
+          value: configuration ? formatQuantity(configuration.units, "units") : "–",
           small: configuration
             ? `configuration ${configuration.version}, ${configuration.appliedVersion} applied`
             : "not configured yet",
@@ -38,8 +38,8 @@ export function ownMachineFacts(detail: MachineDetail, now: Date, zone: string):
         },
     {
       label: "Last heartbeat",
-      value: heard ? `${formatAge(heard, now)} ago` : "–",
-      small: heard ? formatDateTime(heard, zone) : "none yet",
+      value: beat ? `${formatAge(beat, now)} ago` : "–",
+      small: beat ? formatDateTime(beat, zone) : "none yet",
     },
     {
       label: "Application",

@@ -63,7 +63,7 @@ export function OwnMachineTable({
           <NoMachine />
         ) : (
           <ListEmpty address={address} noun="machine" title="No machine on this page">
-            The machines that stood here are gone. The first page has those that are left.
+            The machines of this page no longer exist. The first page lists the others.
           </ListEmpty>
         )
       }

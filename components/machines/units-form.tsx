@@ -10,7 +10,7 @@ export function UnitsForm({ machineId, units, refusal }: { machineId: string; un
   const { submit, errors, pending } = useWrite(useTRPC().machines.setUnits.mutationOptions(), {
     schema: unitsInput,
     fixed: { machineId },
-    done: "Units set. The machine hears of it with its next heartbeat.",
+    done: "Units saved. The machine applies them at its next heartbeat.",
   });
   return (
     <form onSubmit={submit} noValidate aria-label="Units" className="flex flex-wrap items-end gap-3">
@@ -23,7 +23,7 @@ export function UnitsForm({ machineId, units, refusal }: { machineId: string; un
         className="w-40"
       />
       <Button type="submit" pending={pending} disabled={refusal !== undefined} reason={refusal}>
-        Set units
+        Save units
       </Button>
     </form>
   );

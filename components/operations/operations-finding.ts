@@ -1,3 +1,4 @@
+import { formatCount } from "@/components/ui/format";
 import { jobIsInOrder } from "@/server/jobs/states";
 import type { CronJob } from "@/server/reads/cron-jobs";
 import type { failingNotices, OpenOverflow, processHealth, stuckMachines } from "@/server/reads/open-work";
@@ -30,6 +31,6 @@ export function operationsFinding({ work, jobs, health }: Given): string {
     ...jobs.filter((job) => !jobIsInOrder(job.state)).map((job) => `job ${jobName(job).toLowerCase()} ${job.state}`),
   ];
   const moving = work.overflows.length - waiting.length;
-  const rest = moving === 0 ? "" : ` ${moving} ${moving === 1 ? "overflow is" : "overflows are"} on the way.`;
+  const rest = moving === 0 ? "" : ` ${formatCount(moving, "overflow is", "overflows are")} on the way.`;
   return faults.length === 0 ? `Everything runs.${rest}` : `${faults.join(", ")}.${rest} Everything else runs.`;
 }

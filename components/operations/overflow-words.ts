@@ -1,3 +1,4 @@
+import { formatCount } from "@/components/ui/format";
 import { formatClock, formatDay } from "@/components/ui/format-time";
 import { stateLook } from "@/components/ui/state-table";
 import type { OpenOverflow } from "@/server/reads/open-work";
@@ -24,7 +25,7 @@ export function overflowSentence(row: OpenOverflow, now: Date): string {
   }
 }
 
-const tries = (attempts: number) => (attempts > 0 ? `Tried ${attempts} ${attempts === 1 ? "time" : "times"}.` : "");
+const tries = (attempts: number) => (attempts > 0 ? `Tried ${formatCount(attempts, "time")}.` : "");
 
 /** "EV-2027, creating": the event and where its overflow stopped. */
 export function overflowTitle(row: OpenOverflow): string {

@@ -1,4 +1,5 @@
 import { Card } from "@/components/ui/card";
+import { formatCount } from "@/components/ui/format";
 import type { IconName } from "@/components/ui/icon";
 import { Rows } from "@/components/ui/rows";
 import { TextLink } from "@/components/ui/text-link";
@@ -48,7 +49,7 @@ export function nextStepsOf(of: {
       title: "Say who you are",
       detail:
         of.waitingMachines > 0
-          ? `${of.waitingMachines} ${of.waitingMachines === 1 ? "machine waits" : "machines wait"} for a contact, your account identifier or a credit limit. Any one is enough.`
+          ? `${formatCount(of.waitingMachines, "machine waits", "machines wait")} for a contact, your account identifier or a credit limit. Any one is enough.`
           : "A contact, your account identifier or a credit limit: any one is enough for machines to be served.",
       act: "Open company",
       href: "/company",

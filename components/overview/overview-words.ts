@@ -1,11 +1,17 @@
-import { formatMoney, formatMoneyChange, formatNumber, formatPercent, percentOf } from "@/components/ui/format";
+import {
+  formatCount,
+  formatMoney,
+  formatMoneyChange,
+  formatNumber,
+  formatPercent,
+  percentOf,
+} from "@/components/ui/format";
 import type { Fact } from "@/components/ui/summary-strip";
 import { type OverflowState, overflowIs, overflowSets } from "@/server/overflow/states";
 import type { consoleOverview } from "@/server/reads/console-overview";
 
 export type Overview = Awaited<ReturnType<typeof consoleOverview>>;
 
-const plural = (n: number, one: string, many = `${one}s`) => `${formatNumber(n)} ${n === 1 ? one : many}`;
 const customersOf = (rows: Overview["standings"]) => new Set(rows.map((row) => row.customerId)).size;
 
 /** How many overflows stand in one of these states. */
@@ -24,11 +30,11 @@ export function overviewFinding(
   const over = customersOf(overview.standings.filter(isOver));
   const near = customersOf(overview.standings.filter((row) => !isOver(row)));
   const limits =
-    over + near === 0 ? "Everybody is within their limits." : `${plural(over, "customer")} over, ${near} near.`;
+    over + near === 0 ? "Everybody is within their limits." : `${formatCount(over, "customer")} over, ${near} near.`;
   const faults = [
-    ...(counts.stuck > 0 ? [`${plural(counts.stuck, "overflow")} stuck`] : []),
+    ...(counts.stuck > 0 ? [`${formatCount(counts.stuck, "overflow")} stuck`] : []),
     ...(counts.held > 0 ? [`${counts.held} held for an answer or credit`] : []),
-    ...(counts.failingNotices > 0 ? [`${plural(counts.failingNotices, "notice")} failing`] : []),
+    ...(counts.failingNotices > 0 ? [`${formatCount(counts.failingNotices, "notice")} failing`] : []),
   ];
   return faults.length === 0 ? `${limits} Everything runs.` : `${limits} ${faults.join(", ")}. Everything else runs.`;
 }
@@ -60,14 +66,14 @@ export function overviewFacts(overview: Overview): Fact[] {
   return [
     {
       label: "Over the limit",
-      value: plural(customersOf(over), "customer"),
+      value: formatCount(customersOf(over), "customer"),
       small: answers(over),
       ...(over.length > 0 && { tone: "overflow" as const }),
     },
     {
       label: "Near, at or past the threshold",
-      value: plural(customersOf(near), "customer"),
-      small: candidates === 0 ? "no candidate kept" : `${plural(candidates, "candidate")} kept`,
+      value: formatCount(customersOf(near), "customer"),
+      small: candidates === 0 ? "no candidate kept" : `${formatCount(candidates, "candidate")} kept`,
     },
     {
       label: "Overflow machines",

@@ -1,5 +1,5 @@
 import { isAsked, isHeldForCredit } from "@/components/billing/billing-words";
-import { formatMoney, formatNumber, formatPercent, percentOf } from "@/components/ui/format";
+import { formatCount, formatMoney, formatNumber, formatPercent, percentOf } from "@/components/ui/format";
 import { formatDay } from "@/components/ui/format-time";
 import type { Fact } from "@/components/ui/summary-strip";
 import { quantityOf } from "@/components/usage/meter-words";
@@ -115,10 +115,10 @@ export function ownOverviewFacts(
   return [
     {
       label: "Set up",
-      value: `${machines.setUp} of ${machines.all} ${machines.all === 1 ? "machine" : "machines"}`,
+      value: `${machines.setUp} of ${formatCount(machines.all, "machine")}`,
       small:
         machines.troubled > 0
-          ? `${machines.troubled} ${machines.troubled === 1 ? "needs" : "need"} something from you`
+          ? `${formatCount(machines.troubled, "needs", "need")} something from you`
           : "none needs you",
     },
     ...urgent.map((row, at) => standingFact(row, at === colored, rows)),

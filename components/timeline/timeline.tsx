@@ -48,8 +48,8 @@ const dots: Record<StepState, { icon?: IconName; look: string; label: string }> 
 };
 
 /**
- * Vertical steps, solid line behind and dashed ahead. Pass `live` where it moves by itself, so that changes are read
- * out.
+ * Vertical steps, solid line behind and dashed ahead. Pass `live` where it updates automatically, so that changes are
+ * read out.
  */
 export function Timeline({
   steps,

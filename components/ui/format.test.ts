@@ -4,6 +4,7 @@ import {
   formatAmount,
   formatBytes,
   formatChange,
+  formatCount,
   formatMoney,
   formatMoneyChange,
   formatNumber,
@@ -14,6 +15,11 @@ import {
 } from "./format";
 
 describe("numbers", () => {
+  it("counts with the noun in its number", () => {
+    expect(formatCount(1, "license")).toBe("1 license");
+    expect(formatCount(3902, "license")).toBe("3,902 licenses");
+    expect(formatCount(0, "person", "people")).toBe("0 people");
+  });
   it("groups thousands by comma and has a decimal point", () => {
     expect(formatNumber("12614")).toBe("12,614");
     expect(formatNumber("3120.5")).toBe("3,120.5");

@@ -29,6 +29,11 @@ export function formatChange(value: Numeric, decimals = 1): string {
   return formatNumber(value, { decimals, sign: true });
 }
 
+/** A count with its noun: `1 license`, `3,902 licenses`. */
+export function formatCount(count: number, one: string, many = `${one}s`): string {
+  return `${formatNumber(count)} ${count === 1 ? one : many}`;
+}
+
 /** The unit behind this quantity: of units that are counted one is `1 unit`, all others are as the meter names them. */
 export function unitFor(value: Numeric, unit: string): string {
   return decimal(value).eq(1) && /^[a-z]{3,}s$/.test(unit) ? unit.slice(0, -1) : unit;

@@ -5,10 +5,11 @@ import { useWrite } from "@/components/providers/use-write";
 import { Button } from "@/components/ui/button";
 import { Combobox } from "@/components/ui/combobox";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { formatCount } from "@/components/ui/format";
 import { notify } from "@/components/ui/toast";
 import type { UnassignedUse } from "@/server/usage/corrections/unassigned-usage";
 
-const counted = (rows: number) => (rows === 1 ? "1 record" : `${rows} records`);
+const counted = (rows: number) => formatCount(rows, "record");
 
 /** Gives all that waits under one name to a customer, who is charged for it as for any other use. */
 export function AssignUse({

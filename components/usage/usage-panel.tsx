@@ -2,7 +2,7 @@ import { UsageChart } from "@/components/charts/usage-chart";
 import { UsageTable } from "@/components/charts/usage-table";
 import { type Address, csvHref, hrefOf } from "@/components/list/address";
 import { EmptyState } from "@/components/ui/empty-state";
-import { formatNumber } from "@/components/ui/format";
+import { formatCount, formatNumber } from "@/components/ui/format";
 import { formatPeriod } from "@/components/ui/format-time";
 import { countedFrom, Fates } from "@/components/usage/usage-fates";
 import { linesOf, pointsOf, seriesOf, totalOf } from "@/components/usage/usage-figures";
@@ -146,7 +146,7 @@ export function UsagePanel({
                 ...total,
                 ...(asked.groupBy === "machine" && { machines: undefined }),
                 ...(records !== undefined && {
-                  fate: `${formatNumber(records)} ${records === 1 ? "record" : "records"}`,
+                  fate: formatCount(records, "record"),
                 }),
               }
             : undefined

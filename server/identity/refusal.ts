@@ -2,9 +2,9 @@ import type { Actor } from "../context";
 import { DomainError } from "../errors";
 import { type Action, authorize } from "./permissions";
 
-/** Why the actor may not do this, as a sentence for a disabled button; undefined where they may. */
+/** Why the actor may not do this, as the sentence of a disabled button; undefined where they may. */
 export function refusalOf(actor: Actor | null, action: Action, customerId?: string): string | undefined {
-  if (!actor) return "You may only look here.";
+  if (!actor) return "You have read-only access.";
   try {
     authorize(actor, action, customerId);
     return undefined;

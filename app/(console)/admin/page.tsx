@@ -9,7 +9,7 @@ import { LiveRefresh } from "@/components/providers/live-refresh";
 import { StandingTable } from "@/components/standings/standing-table";
 import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
-import { formatMoney } from "@/components/ui/format";
+import { formatCount, formatMoney } from "@/components/ui/format";
 import { formatDate, formatStepTime } from "@/components/ui/format-time";
 import { KeyValue } from "@/components/ui/key-value";
 import { LinkButton } from "@/components/ui/link-button";
@@ -58,7 +58,7 @@ export default async function OverviewPage() {
         <div className="grid min-w-0 gap-4">
           <Card
             title="Near or over"
-            note={`${overview.standings.length} ${overview.standings.length === 1 ? "standing" : "standings"}, most urgent first`}
+            note={`${formatCount(overview.standings.length, "standing")}, most urgent first`}
             more={{ label: "Usage", href: "/admin/usage" }}
             flush
           >
@@ -85,7 +85,7 @@ export default async function OverviewPage() {
         </div>
         <div className="grid min-w-0 gap-4">
           <Card
-            title="Needs somebody"
+            title="Needs attention"
             badge={
               <Badge pill shape={stuck.length === 0 ? "dot" : "square"} tone={stuck.length === 0 ? "fine" : "over"}>
                 {stuck.length}

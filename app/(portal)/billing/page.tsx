@@ -8,7 +8,7 @@ import { Page } from "@/components/frame/page";
 import { PageHead } from "@/components/frame/page-head";
 import { addressOf, type SearchParams } from "@/components/list/address";
 import { LiveRefresh } from "@/components/providers/live-refresh";
-import { formatMoney } from "@/components/ui/format";
+import { formatCount, formatMoney } from "@/components/ui/format";
 import { formatDay, formatPeriod } from "@/components/ui/format-time";
 import { LinkButton } from "@/components/ui/link-button";
 import { StateBadge } from "@/components/ui/state-badge";
@@ -58,13 +58,13 @@ export default async function BillingPage({ searchParams }: { searchParams: Sear
           {
             label: "Above the limits",
             value: money(period.incrementsMinor),
-            small: period.lines.length === 1 ? "1 line" : `${period.lines.length} lines`,
+            small: formatCount(period.lines.length, "line"),
             ...(period.incrementsMinor > 0n && { tone: "overflow" as const }),
           },
           {
             label: "Fees",
             value: money(period.feesMinor),
-            small: period.fees.length === 1 ? "1 plan" : `${period.fees.length} plans`,
+            small: formatCount(period.fees.length, "plan"),
           },
           {
             label: "Exposure",

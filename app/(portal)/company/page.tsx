@@ -4,13 +4,14 @@ import { InformationCards } from "@/components/configuration/information-cards";
 import { Page } from "@/components/frame/page";
 import { PageHead } from "@/components/frame/page-head";
 import { LiveRefresh } from "@/components/providers/live-refresh";
+import { formatCount } from "@/components/ui/format";
 import { Notice } from "@/components/ui/notice";
 import { refusalOf } from "@/server/identity/refusal";
 import { pageCompany, pageContext, readPage } from "@/server/trpc/caller";
 
 export const metadata: Metadata = { title: "Company" };
 
-/** Has the company told what its machines wait for? */
+/** Has the company given the information that its machines wait for? */
 export default async function CompanyPage() {
   const { now } = await pageContext();
   const { customerId, actor, viewing } = await pageCompany();
@@ -22,7 +23,7 @@ export default async function CompanyPage() {
       <LiveRefresh topics={["customers", "machines"]} />
       {profile.waitingMachines > 0 && !profile.information.any ? (
         <Notice kind="near" className="mb-4" title={waitingTitle(profile.waitingMachines)}>
-          Give a contact, confirm the account identifier or ask for a credit limit: any one is enough, and they go on.
+          Enter a contact, confirm the account identifier or request a credit limit: one is enough, and they continue.
         </Notice>
       ) : null}
       <InformationCards
@@ -40,4 +41,4 @@ export default async function CompanyPage() {
 }
 
 const waitingTitle = (machines: number) =>
-  machines === 1 ? "1 machine waits for you." : `${machines} machines wait for you.`;
+  `${formatCount(machines, "machine waits", "machines wait")} for customer information.`;

@@ -24,7 +24,7 @@ export const metadata: Metadata = { title: "Install" };
 
 const isState = (text: string | undefined): text is LinkState => linkStates.some((state) => state === text);
 
-/** What is to be run on the machine, and how far is it? */
+/** Which command to run on the machine, and how far is the installation? */
 export default async function InstallPage({ searchParams }: { searchParams: SearchParams }) {
   const address = await addressOf("/install", searchParams, ["link", "machine", "state", "service", "serial"]);
   const { link: linkId, machine: machineId, state, after } = address.params;
@@ -72,7 +72,7 @@ export default async function InstallPage({ searchParams }: { searchParams: Sear
               os: link?.os ?? "linux",
               serial: link?.serial ?? address.params.serial ?? "",
             }}
-            made={link !== null}
+            another={link !== null}
             refusal={refusal}
             key={link?.id ?? "new"}
           />
@@ -98,8 +98,8 @@ export default async function InstallPage({ searchParams }: { searchParams: Sear
           />
         ) : (
           <Card title="Live" flush>
-            <EmptyState compact title="No machine is awaited">
-              Once a command is made, each step of its machine stands here the moment it happens.
+            <EmptyState compact title="No command yet">
+              Once a command is created, each step of its machine is shown here as it happens.
             </EmptyState>
             <Timeline label="Steps ahead" steps={stepsAhead(false)} />
           </Card>

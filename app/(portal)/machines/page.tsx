@@ -15,7 +15,7 @@ import { pageContext, readPage } from "@/server/trpc/caller";
 
 export const metadata: Metadata = { title: "Machines" };
 
-/** What is set up, and what needs us? */
+/** What is set up, and what needs attention? */
 export default async function MachinesPage({ searchParams }: { searchParams: SearchParams }) {
   const address = await addressOf("/machines", searchParams, machineKeys);
   const { now } = await pageContext();

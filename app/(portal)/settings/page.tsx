@@ -3,13 +3,14 @@ import { Page } from "@/components/frame/page";
 import { PageHead } from "@/components/frame/page-head";
 import { CompanyKeys } from "@/components/identity/company-keys";
 import { LiveRefresh } from "@/components/providers/live-refresh";
+import { formatCount } from "@/components/ui/format";
 import { Notice } from "@/components/ui/notice";
 import { refusalOf } from "@/server/identity/refusal";
 import { pageCompany, pageContext, readPage } from "@/server/trpc/caller";
 
 export const metadata: Metadata = { title: "Settings" };
 
-/** Which programs may speak for the company? */
+/** Which programs have access to the company's data? */
 export default async function SettingsPage() {
   const { now } = await pageContext();
   const { customerId, actor, viewing } = await pageCompany();
@@ -17,11 +18,8 @@ export default async function SettingsPage() {
   if (hidden)
     return (
       <Page>
-        <PageHead
-          title="Settings"
-          sentence="Keys of programs are kept by the company's owner and its technical people."
-        />
-        <Notice title="Not yours to see.">{hidden}</Notice>
+        <PageHead title="Settings" sentence="API keys are for the company's owner and technical users." />
+        <Notice title="Not visible to your role.">{hidden}</Notice>
       </Page>
     );
   const keys = await readPage((api) => api.keys.list());
@@ -36,6 +34,6 @@ export default async function SettingsPage() {
 }
 
 function finding(keys: number): string {
-  if (keys === 0) return "No program speaks for the company. A key lets one send usage, or read and provision.";
-  return `${keys === 1 ? "1 key of a program is" : `${keys} keys of programs are`} in use, for this company alone.`;
+  if (keys === 0) return "No API key yet. A program needs one to send usage, to read data or to provision.";
+  return `${formatCount(keys, "API key is", "API keys are")} active, for this company alone.`;
 }

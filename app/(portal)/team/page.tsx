@@ -5,6 +5,7 @@ import { PersonForm } from "@/components/identity/person-form";
 import { TeamCards } from "@/components/identity/team-cards";
 import { LiveRefresh } from "@/components/providers/live-refresh";
 import { Card } from "@/components/ui/card";
+import { formatCount } from "@/components/ui/format";
 import { refusalOf } from "@/server/identity/refusal";
 import { pageCompany, pageContext, readPage } from "@/server/trpc/caller";
 
@@ -20,11 +21,11 @@ export default async function TeamPage() {
     <Page>
       <PageHead
         title="Team"
-        sentence={`${team.members.length} ${team.members.length === 1 ? "person" : "people"}${invited > 0 ? `, ${invited} invited` : ""}. Everybody signs in with their own address.`}
+        sentence={`${formatCount(team.members.length, "person", "people")}${invited > 0 ? `, ${invited} invited` : ""}. Each person signs in with their own address.`}
       />
       <LiveRefresh topics={["identity"]} />
       <Card title="You" note={user?.email} className="mb-4">
-        <PersonForm name={user?.name ?? ""} refusal={viewing ? "You may only look here." : undefined} />
+        <PersonForm name={user?.name ?? ""} refusal={viewing ? "You have read-only access." : undefined} />
       </Card>
       <TeamCards team={team} now={now} refusal={refusalOf(viewing ? null : actor, "team.change", customerId)} />
     </Page>

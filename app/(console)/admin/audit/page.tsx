@@ -26,10 +26,7 @@ export default async function AuditPage({ searchParams }: { searchParams: Search
   const page = await readPage((api) => api.audit.list({ ...auditQuery(address.params), after: address.params.after }));
   return (
     <Page wide>
-      <PageHead
-        title="Audit"
-        sentence="Every act that changed something, written in the same transaction as the change."
-      />
+      <PageHead title="Audit" sentence="Every change, recorded in the same transaction as the change itself." />
       <ListFilters
         address={address}
         search="Action, e.g. license.granted"

@@ -6,15 +6,16 @@ import { PageHead } from "@/components/frame/page-head";
 import { LiveRefresh } from "@/components/providers/live-refresh";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
+import { formatCount } from "@/components/ui/format";
 import { LinkButton } from "@/components/ui/link-button";
 import { readPage } from "@/server/trpc/caller";
 
 export const metadata: Metadata = { title: "Catalogue" };
 
-/** What is sold, by whom it is made, and does it run? */
+/** Which services are offered, by which vendors, and do they run? */
 export default async function CataloguePage() {
-  const [offers, health] = await readPage((api) =>
-    Promise.all([api.catalogue.allServices(), api.catalogue.allHealth()]),
+  const [offers, meters, health] = await readPage((api) =>
+    Promise.all([api.catalogue.allServices(), api.catalogue.allMeters(), api.catalogue.allHealth()]),
   );
   const plans = offers.reduce((sum, offer) => sum + offer.plans.length, 0);
   const vendors = new Set(offers.map((offer) => offer.vendorName)).size;
@@ -23,7 +24,7 @@ export default async function CataloguePage() {
     <Page wide>
       <PageHead
         title="Catalogue"
-        sentence={`${offers.length} services of ${vendors} ${vendors === 1 ? "vendor" : "vendors"} in ${plans} plans. ${failing.length === 0 ? "All machines of each run." : `Machines of ${failing.join(", ")} are silent or failed.`}`}
+        sentence={`${formatCount(offers.length, "service")} of ${formatCount(vendors, "vendor")} in ${formatCount(plans, "plan")}. ${failing.length === 0 ? "No machine is silent or failed." : `Machines of ${failing.join(", ")} are silent or failed.`}`}
         actions={
           <LinkButton href="/admin/catalogue/export" download icon="download">
             Export CSV
@@ -34,12 +35,17 @@ export default async function CataloguePage() {
       <CatalogueTabs on="services" />
       <div className="grid gap-4">
         {offers.map((offer) => (
-          <ServiceCard key={offer.id} offer={offer} health={health.find((one) => one.serviceId === offer.id)} />
+          <ServiceCard
+            key={offer.id}
+            offer={offer}
+            meters={meters}
+            health={health.find((one) => one.serviceId === offer.id)}
+          />
         ))}
         {offers.length === 0 ? (
           <Card>
             <EmptyState title="No service yet">
-              The shipped services are put here at the first start. None is here: the migration has not run to its end.
+              The shipped services are added at the first start. None is here: the migration has not finished.
             </EmptyState>
           </Card>
         ) : null}

@@ -8,6 +8,7 @@ import { choice } from "@/components/list/choice";
 import { ListFilters } from "@/components/list/list-filters";
 import { validFilter } from "@/components/list/valid-filter";
 import { LiveRefresh } from "@/components/providers/live-refresh";
+import { formatCount } from "@/components/ui/format";
 import { LinkButton } from "@/components/ui/link-button";
 import { customerFilter } from "@/server/configuration/input";
 import { pageContext, readPage } from "@/server/trpc/caller";
@@ -22,7 +23,7 @@ const states = [
   { id: "closed", label: "Closed" },
 ];
 
-/** Who are the customers, and which of them wait for us? */
+/** Who are the customers, and which of them wait for a decision? */
 export default async function CustomersPage({ searchParams }: { searchParams: SearchParams }) {
   const address = await addressOf("/admin/customers", searchParams, ["q", "state"]);
   const { now } = await pageContext();
@@ -37,8 +38,8 @@ export default async function CustomersPage({ searchParams }: { searchParams: Se
         title="Customers"
         sentence={
           requests.length === 0
-            ? "No request for a credit limit waits."
-            : `${requests.length} ${requests.length === 1 ? "request" : "requests"} for a credit limit ${requests.length === 1 ? "waits" : "wait"} for a decision.`
+            ? "No credit limit request is waiting."
+            : `${formatCount(requests.length, "request")} for a credit limit ${requests.length === 1 ? "waits" : "wait"} for a decision.`
         }
         actions={
           <LinkButton href="/admin/customers/invite" kind="primary" icon="plus">

@@ -15,7 +15,7 @@ export function actionRefusals({
   const issue = !mayBeIssued(verdict.code)
     ? verdict.sentence
     : machineState === "pending_approval"
-      ? "The machine waits for approval: its document comes with a heartbeat after it."
+      ? "The machine waits for approval: its document follows with a heartbeat after that."
       : undefined;
   const reasons: Record<BulkAct, string | undefined> = {
     issue,
@@ -35,6 +35,6 @@ export function transferRefusal(
   if (kind === "overflow") return "An overflow license belongs to its machine and ends with it.";
   if (state !== "active") return "Only an active license can be transferred.";
   if (targets.length === 0)
-    return `No other machine of ${customerName} waits for ${serviceName}. Let one report through a link first.`;
+    return `No other machine of ${customerName} waits for ${serviceName}. Have one report through a link first.`;
   return undefined;
 }

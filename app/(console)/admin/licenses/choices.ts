@@ -35,7 +35,7 @@ const sorts = [
   { id: "customer", label: "Customer" },
   { id: "machine", label: "Machine" },
   { id: "state", label: "State" },
-  { id: "expiry", label: "Valid to" },
+  { id: "expiry", label: "Valid until" },
 ];
 
 const sortOf = ({ params }: Address) => params.sort ?? "newest";
@@ -51,7 +51,7 @@ export function licenseSorts(address: Address): LicenseSorts {
   return { customer: by("customer"), machine: by("machine"), state: by("state"), expiry: by("expiry") };
 }
 
-/** Columns to put on or take off; the page and what is open stay. */
+/** Columns to show or hide; the page and the open sheet stay. */
 export const columnOptions = (address: Address, hidden: readonly string[]) =>
   optionalColumns.map(({ key, label }) => {
     const off = hidden.includes(key);

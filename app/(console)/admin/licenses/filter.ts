@@ -6,7 +6,7 @@ import { licenseStates } from "@/server/licensing/states";
 /** Keys of the list's address. */
 export const licenseKeys = ["q", "state", "service", "kind", "cloud", "verdict", "sort", "hide", "open", "of"];
 
-/** As a state: every one but released, which is what an old list consists of. */
+/** As a state: every one but released, which most of an old list has. */
 export const notReleased = "not-released";
 
 /** The list's filter from its address. */
@@ -22,6 +22,6 @@ export function licenseQuery(params: Record<string, string>) {
   });
 }
 
-/** Keys of the columns that an address leaves off. */
+/** Keys of the columns that an address hides. */
 export const hiddenColumns = ({ hide }: Record<string, string>): string[] =>
   (hide?.split(",") ?? []).filter((key) => optionalColumns.some((column) => column.key === key));

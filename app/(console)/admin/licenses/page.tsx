@@ -47,12 +47,12 @@ export default async function LicensesPage({ searchParams }: { searchParams: Sea
     ]),
   );
   const hidden = hiddenColumns(address.params);
-  const beside = (one: LicenseRow) => sheetHref(address, { open: one.id, of: one.customerId });
+  const opening = (one: LicenseRow) => sheetHref(address, { open: one.id, of: one.customerId });
   const menu = (one: LicenseRow) => (
     <ActionMenu
       label={`Actions for ${one.hostname ?? one.id}`}
       links={[
-        { id: "why", label: "Explain verdict", icon: "search", keys: "E", href: beside(one) },
+        { id: "why", label: "Explain verdict", icon: "search", keys: "E", href: opening(one) },
         { id: "machine", label: "Open machine", icon: "server", href: `/admin/machines/${one.machineId}` },
       ]}
       actions={actions(one)}
@@ -83,7 +83,7 @@ export default async function LicensesPage({ searchParams }: { searchParams: Sea
           </>
         }
       />
-      {/* What is ticked belongs to the page of rows it was ticked on. */}
+      {/* The selection belongs to the page of rows on which it was made. */}
       <Selection key={hrefOf(address, { after: after ?? null, open: null, of: null, hide: null })}>
         <LicenseTable
           rows={page.rows}
@@ -91,15 +91,15 @@ export default async function LicensesPage({ searchParams }: { searchParams: Sea
           open={open}
           hidden={hidden}
           sorts={licenseSorts(address)}
-          hrefOf={beside}
+          hrefOf={opening}
           empty={
-            <EmptyState compact title="No license here">
-              One is granted when a machine has reported and its customer has told who they are. None was, or the filter
-              leaves none over.
+            <EmptyState compact title="No license">
+              A license is granted when a machine has reported and its customer information is given. There is none, or
+              none matches the filter.
             </EmptyState>
           }
           foot={{
-            summary: `${rangeWords(page.rows.length, page.first, page.total)}${folded && ` · ${folded} fold away while the panel is open`}`,
+            summary: `${rangeWords(page.rows.length, page.first, page.total)}${folded && ` · ${folded} are hidden while the sheet is open`}`,
             ...pageLinks(address, page.nextCursor),
           }}
           action={menu}
@@ -121,7 +121,7 @@ export default async function LicensesPage({ searchParams }: { searchParams: Sea
           codes={verdictCodes}
           now={now}
           closeHref={sheetHref(address, { open: null, of: null })}
-          acts={menu(opened.license)}
+          actions={menu(opened.license)}
           transfer={
             refusalOf(staff, "licenses.release") ??
             transferRefusal(opened.license, opened.targets) ?? (

@@ -49,7 +49,7 @@ export default async function LinksPage({ searchParams }: { searchParams: Search
         title="Links"
         sentence={
           counts.all === 0
-            ? "No installation link was made yet."
+            ? "No installation link exists yet."
             : `${counts.open} of ${counts.all} links can be used; ${counts.soon} of them ${counts.soon === 1 ? "expires" : "expire"} within a day.`
         }
         actions={<ExportLink address={address} />}
@@ -68,8 +68,8 @@ export default async function LinksPage({ searchParams }: { searchParams: Search
         hrefOf={(row) => sheetHref(address, { open: row.id, of: row.customerId })}
         empty={
           <ListEmpty address={address} noun="link" title="No link yet">
-            A link carries one service to one kind of machine. Customers make them in their portal, with the command to
-            run.
+            A link installs one service on one kind of machine. Customers create links in their portal, with the command
+            to run.
           </ListEmpty>
         }
         foot={listFoot(address, { summary: `${page.rows.length} shown`, next: page.nextCursor })}
@@ -94,7 +94,7 @@ function revocation(row: LinkRow, refusal: string | undefined): ListAction {
     label: "Revoke…",
     icon: "x",
     title: "Revoke the link",
-    body: `Whoever opens it from now on reads that it was revoked. Machines of ${row.customerName} that enrolled with it stay. It can't be opened again.`,
+    body: `From now on its address answers that it was revoked. Machines of ${row.customerName} that enrolled with it stay. This can't be undone.`,
     confirm: "Revoke link",
     destructive: true,
     disabledReason: row.state === "revoked" ? "It is revoked already." : refusal,

@@ -22,14 +22,14 @@ export async function machineActions(): Promise<(machine: Machine) => ListAction
   return (machine) => {
     const input = { customerId: machine.customerId, machineId: machine.id };
     const name = machineName(machine);
-    const pending = machine.state === "pending_approval" ? approval : "It does not wait for approval.";
+    const pending = machine.state === "pending_approval" ? approval : "It is not waiting for approval.";
     return [
       {
         id: "approve",
         label: "Approve…",
         icon: "check",
         title: `Approve ${name}`,
-        body: `${name} goes on to its license and installer for ${machine.customerName}. It takes a seat when it enrols.`,
+        body: `${name} continues with its license and installer for ${machine.customerName}. It takes a seat when it enrolls.`,
         confirm: "Approve",
         disabledReason: pending,
         done: `${name} was approved.`,
@@ -53,10 +53,10 @@ export async function machineActions(): Promise<(machine: Machine) => ListAction
         label: "End quarantine…",
         icon: "undo",
         title: `End the quarantine of ${name}`,
-        body: "Two machines presented one key. This one goes on; the other has to be installed anew.",
+        body: "Two machines presented one key. This one continues; the other has to be installed again.",
         confirm: "End quarantine",
         disabledReason: machine.state === "quarantined" ? approval : "It is not quarantined.",
-        done: `${name} goes on.`,
+        done: `The quarantine of ${name} has ended.`,
         call: { mutation: "machines.endQuarantine", input },
       },
       {
@@ -64,7 +64,7 @@ export async function machineActions(): Promise<(machine: Machine) => ListAction
         label: "Release seat…",
         icon: "unlink",
         title: `Release the seat of ${name}`,
-        body: `Its license ends and the machine is told to uninstall at its next heartbeat. The seat of ${machine.customerName} is free at once.`,
+        body: `Its license ends and the machine uninstalls at its next heartbeat. The seat of ${machine.customerName} is free at once.`,
         confirm: "Release seat",
         destructive: true,
         divided: true,

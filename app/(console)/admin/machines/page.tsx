@@ -19,7 +19,7 @@ import { machineActions } from "./machine-actions";
 
 export const metadata: Metadata = { title: "Machines" };
 
-/** Which machines run, and which wait for somebody? */
+/** Which machines run, and which wait or are blocked? */
 export default async function MachinesPage({ searchParams }: { searchParams: SearchParams }) {
   const address = await addressOf("/admin/machines", searchParams, machineKeys);
   const { now } = await pageContext();
@@ -60,7 +60,7 @@ export default async function MachinesPage({ searchParams }: { searchParams: Sea
         }}
         empty={
           <ListEmpty address={address} noun="machine" title="No machine yet">
-            A machine appears when it reports through an installation link, or when a cloud tells of an instance.
+            A machine appears when it reports through an installation link, or when a cloud lists its instance.
           </ListEmpty>
         }
         foot={listFoot(address, { summary: `${page.rows.length} shown`, next: page.nextCursor })}

@@ -23,7 +23,7 @@ const kinds = [
   { id: "cloud", label: "Host cloud" },
 ];
 
-/** Was everybody told? */
+/** Were all notices delivered? */
 export default async function NoticesPage({ searchParams }: { searchParams: SearchParams }) {
   const address = await addressOf("/admin/notices", searchParams, ["state", "kind"]);
   const { now } = await pageContext();
@@ -37,8 +37,8 @@ export default async function NoticesPage({ searchParams }: { searchParams: Sear
         title="Notices"
         sentence={
           open.open === 0
-            ? "Everybody was told everything."
-            : `${open.open} to deliver, ${open.failing} of them failed at least once and are tried again.`
+            ? "All notices delivered."
+            : `${open.open} to deliver, of these ${open.failing} failed at least once and will be retried.`
         }
       />
       <LiveRefresh topics={["notices"]} />

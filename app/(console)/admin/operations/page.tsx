@@ -19,7 +19,7 @@ export const metadata: Metadata = { title: "Operations" };
 /** So many of each kind are shown; the lists hold the rest. */
 const shown = 8;
 
-/** Does everything run, and what needs somebody? */
+/** Does everything run, and what needs attention? */
 export default async function OperationsPage() {
   const { now } = await pageContext();
   const [work, jobs, health] = await readPage((api) =>
@@ -35,7 +35,7 @@ export default async function OperationsPage() {
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_360px]">
         <div className="grid gap-4">
           <Card
-            title="Needs somebody"
+            title="Needs attention"
             badge={
               <Badge pill shape={needs === 0 ? "dot" : "square"} tone={needs === 0 ? "fine" : "over"}>
                 {needs}
@@ -45,7 +45,7 @@ export default async function OperationsPage() {
           >
             {needs === 0 ? (
               <EmptyState compact title="Nothing is stuck">
-                Overflows that stop, machines that fail and notices that are refused stand here with what to do.
+                Stuck overflows, failed machines and refused notices are listed here with what to do.
               </EmptyState>
             ) : null}
             <StuckOverflows
@@ -62,7 +62,7 @@ export default async function OperationsPage() {
             {work.machines.length > shown ? (
               <p className="border-t border-line px-4 py-3 text-xs">
                 <TextLink href="/admin/machines?state=needs">
-                  {work.machines.length - shown} more machines that cannot go on
+                  {work.machines.length - shown} more blocked machines
                 </TextLink>
               </p>
             ) : null}

@@ -8,6 +8,7 @@ import { StaffActs } from "@/components/identity/staff-acts";
 import { LiveRefresh } from "@/components/providers/live-refresh";
 import { Card } from "@/components/ui/card";
 import { DataTable } from "@/components/ui/data-table";
+import { formatCount } from "@/components/ui/format";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { staffActor } from "@/server/identity/current-user";
 import { refusalOf } from "@/server/identity/refusal";
@@ -15,7 +16,7 @@ import { pageContext, readPage } from "@/server/trpc/caller";
 
 export const metadata: Metadata = { title: "Staff" };
 
-/** Who runs this installation, and which programs speak for it? */
+/** Who runs this installation, and which programs have access to it? */
 export default async function StaffPage() {
   const { now, user } = await pageContext();
   const [staff, keys] = await readPage((api) => Promise.all([api.identity.staff(), api.keys.providerList()]));
@@ -26,7 +27,7 @@ export default async function StaffPage() {
     <Page>
       <PageHead
         title="Staff"
-        sentence={`${staff.length} ${staff.length === 1 ? "person" : "people"}, ${owners} ${owners === 1 ? "owner" : "owners"}.`}
+        sentence={`${formatCount(staff.length, "person", "people")}, ${formatCount(owners, "owner")}.`}
       />
       <LiveRefresh topics={["identity"]} />
       <div className="grid gap-4">
@@ -42,7 +43,7 @@ export default async function StaffPage() {
             bare
             columns={[
               { key: "who", head: "Person", grow: "35%" },
-              { key: "email", head: "Mail address", fold: "phone" },
+              { key: "email", head: "Email", fold: "phone" },
               { key: "role", head: "Role" },
               { key: "seen", head: "Last sign-in", muted: true },
             ]}

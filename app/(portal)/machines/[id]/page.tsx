@@ -84,7 +84,7 @@ export default async function MachinePage({ params }: Params) {
                 units={detail.configuration.units}
                 refusal={
                   machine.kind === "overflow"
-                    ? "Spillway places the work of an overflow machine."
+                    ? "The work of an overflow machine is placed automatically."
                     : refusalOf(asked, "machines.change", customerId)
                 }
               />
@@ -98,8 +98,13 @@ export default async function MachinePage({ params }: Params) {
           <FactsCard detail={detail} />
         </div>
         <div className="grid min-w-0 gap-4">
-          <Card title="Set up" aside={<LiveDot>moves by itself</LiveDot>} flush>
-            <Timeline label="Set up" live className="pt-1" steps={liveSteps(detail, { now, zone, serial: null })} />
+          <Card title="Installation" aside={<LiveDot>updates automatically</LiveDot>} flush>
+            <Timeline
+              label="Installation"
+              live
+              className="pt-1"
+              steps={liveSteps(detail, { now, zone, serial: null })}
+            />
           </Card>
           <OwnLicenseCard detail={detail} now={now} zone={zone} />
         </div>

@@ -47,7 +47,7 @@ export default async function BillingEventPage({ params }: Params) {
         <Card
           title="Timeline"
           note={`${done} of ${steps.length} steps, times in UTC`}
-          aside={<LiveDot>moves by itself</LiveDot>}
+          aside={<LiveDot>updates automatically</LiveDot>}
           flush
         >
           <div className="border-t border-line pt-4">
@@ -65,7 +65,7 @@ export default async function BillingEventPage({ params }: Params) {
   );
 }
 
-/** `/admin/billing-events/2031`, and `EV-2031` as people say it. */
+/** `/admin/billing-events/2031`, and `EV-2031` as it is written. */
 function numberOf(text: string): number {
   const found = /^(?:ev-)?(\d{1,9})$/i.exec(decodeURIComponent(text))?.[1];
   if (!found || Number(found) === 0) notFound();

@@ -9,12 +9,13 @@ import { ListFilters } from "@/components/list/list-filters";
 import { Bytes } from "@/components/ui/bytes";
 import { CopyButton } from "@/components/ui/copy-button";
 import { DataTable } from "@/components/ui/data-table";
+import { formatCount } from "@/components/ui/format";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { pageContext, readPage } from "@/server/trpc/caller";
 
 export const metadata: Metadata = { title: "Artefacts" };
 
-/** Which files do machines fetch, for which system, in which version? */
+/** Which files do machines download, for which system, in which version? */
 export default async function ArtefactsPage({ searchParams }: { searchParams: SearchParams }) {
   const address = await addressOf("/admin/catalogue/artefacts", searchParams, ["serviceId"]);
   const { now } = await pageContext();
@@ -25,7 +26,7 @@ export default async function ArtefactsPage({ searchParams }: { searchParams: Se
     <Page wide>
       <PageHead
         title="Catalogue"
-        sentence={`${artefacts.length} files. A machine fetches them by their SHA-256 and runs nothing that differs.`}
+        sentence={`${formatCount(artefacts.length, "file")}. A machine downloads them by their SHA-256 and runs nothing that differs.`}
         crumbs={[{ label: "Artefacts" }]}
       />
       <CatalogueTabs on="artefacts" />
@@ -63,10 +64,11 @@ export default async function ArtefactsPage({ searchParams }: { searchParams: Se
         }))}
         empty={
           <ListEmpty address={address} noun="artefact" title="No artefact yet">
-            The shipped services bring theirs at the first start. None is here: the migration has not run to its end.
+            The files of the shipped services are added at the first start. None is here: the migration has not
+            finished.
           </ListEmpty>
         }
-        foot={{ summary: `${artefacts.length} files, newest first`, csvHref: csvHref(address) }}
+        foot={{ summary: `${formatCount(artefacts.length, "file")}, newest first`, csvHref: csvHref(address) }}
       />
     </Page>
   );

@@ -4,6 +4,7 @@ import { aggregationWords, kindWords } from "@/components/catalogue/service-word
 import { Page } from "@/components/frame/page";
 import { PageHead } from "@/components/frame/page-head";
 import { DataTable } from "@/components/ui/data-table";
+import { formatCount } from "@/components/ui/format";
 import { readPage } from "@/server/trpc/caller";
 
 export const metadata: Metadata = { title: "Meters" };
@@ -17,7 +18,7 @@ export default async function MetersPage() {
     <Page wide>
       <PageHead
         title="Catalogue"
-        sentence={`${meters.length} meters. Sums and maxima are judged at once, averages and last values when their window closes.`}
+        sentence={`${formatCount(meters.length, "meter")}. Sums and maxima are judged at once, averages and last values when their window closes.`}
         crumbs={[{ label: "Meters" }]}
       />
       <CatalogueTabs on="meters" />
@@ -48,7 +49,7 @@ export default async function MetersPage() {
                 .join(", ") || "clouds and programs",
           },
         }))}
-        foot={{ summary: `${meters.length} meters`, csvHref: "/admin/catalogue/meters/export" }}
+        foot={{ summary: formatCount(meters.length, "meter"), csvHref: "/admin/catalogue/meters/export" }}
       />
     </Page>
   );

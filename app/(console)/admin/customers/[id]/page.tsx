@@ -21,7 +21,7 @@ import { viewAsCustomer } from "../../../../session-actions";
 
 export const metadata: Metadata = { title: "Customer" };
 
-/** One customer: what it told, what waits for it, who belongs to it. */
+/** One customer: its information, what waits for it, its team. */
 export default async function CustomerPage({ params }: { params: Promise<{ id: string }> }) {
   const { id } = await params;
   const { now, user } = await pageContext();

@@ -15,7 +15,7 @@ export default async function InviteCustomerPage() {
     <Page>
       <PageHead
         title="Invite customer"
-        sentence="The person you name is mailed, signs in, and is the company's owner. Machines can be linked before."
+        sentence="The person receives an email, signs in, and becomes the company's owner. Links can be created before that."
         crumbs={[{ label: "Invite" }]}
       />
       <Card className="max-w-160">

@@ -21,7 +21,7 @@ type Params = { params: Promise<{ id: string }> };
 
 export const metadata: Metadata = { title: "Machine" };
 
-/** What does this machine do, how did it come to life, and what is it allowed? */
+/** What does this machine do, how was it installed, and what is it entitled to? */
 export default async function MachinePage({ params }: Params) {
   const { id } = await params;
   const { now } = await pageContext();
@@ -65,7 +65,7 @@ export default async function MachinePage({ params }: Params) {
           <Card
             title="Installation"
             note={`${done} of ${steps.length} steps, times in UTC`}
-            aside={<LiveDot>moves by itself</LiveDot>}
+            aside={<LiveDot>updates automatically</LiveDot>}
             flush
           >
             <div className="border-t border-line pt-4">

@@ -56,7 +56,7 @@ export default async function OwnEventPage({ params }: Params) {
         <Card
           title="Timeline"
           note={`${done} of ${steps.length} steps, times in UTC`}
-          aside={<LiveDot>moves by itself</LiveDot>}
+          aside={<LiveDot>updates automatically</LiveDot>}
           flush
         >
           <div className="border-t border-line pt-4">
