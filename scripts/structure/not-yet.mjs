@@ -3,9 +3,9 @@
 /** @type {Record<string, string[]>} */
 export const NOT_YET = {
   direction: ["server/trpc/routers/usage.ts"],
-  "module variables": ["server/keys/signing-keys.ts", "server/overflow/reconcile-overflows.ts"],
-  casts: ["server/overflow/cloud-notice.ts", "server/workflow/deliver-due-notices.ts"],
-  "file names": ["server/overflow/steps/retire.ts", "server/trpc/errors.ts", "server/trpc/routers/machines.ts"],
+  "module variables": ["server/keys/signing-keys.ts"],
+  casts: ["server/workflow/deliver-due-notices.ts"],
+  "file names": ["server/trpc/errors.ts", "server/trpc/routers/machines.ts"],
   "export names": [
     "components/charts/chart-tooltip.tsx",
     "components/links/link-table.tsx",
@@ -17,8 +17,6 @@ export const NOT_YET = {
     "components/overview/own-overview-words.ts",
     "components/standings/own-standing-card.tsx",
     "server/billing/mark-standings-dirty.ts",
-    "server/overflow/steps/machines.ts",
-    "server/setup/record-step.ts",
     "server/usage/questions/answer-usage.ts",
     "server/usage/questions/extent.ts",
     "server/usage/record/outcome.ts",
@@ -124,7 +122,6 @@ export const NOT_YET = {
     "server/money/",
     "server/monitoring/",
     "server/notifications/",
-    "server/overflow/",
     "server/pagination.ts",
     "server/periods.ts",
     "server/reads/",

@@ -6,8 +6,8 @@ import { DomainError, notFound } from "../errors";
 import { overflowIs } from "./states";
 
 /**
- * The answer of the customer's owner or billing user, or of staff for them, to policy `ask`. @throws conflict when it
- * is not being asked.
+ * Records the answer of the customer's owner or billing user, or of staff for them, to policy `ask`.
+ * @throws not_found; conflict when the overflow is not held for an answer
  */
 export async function answerOverflow(
   ctx: Context,
@@ -17,7 +17,7 @@ export async function answerOverflow(
   const [overflow] = await ctx.tx.select().from(overflows).where(mine).for("update");
   if (!overflow) throw notFound("overflow", input.overflowId);
   if (!overflowIs("mayAnswer", overflow.state))
-    throw new DomainError("conflict", "This question is no longer open. The event's page shows what came of it.");
+    throw new DomainError("conflict", "This question is no longer open. The event's page shows the outcome.");
   await ctx.tx
     .update(overflows)
     .set({

@@ -1,10 +1,9 @@
 import { and, asc, eq, inArray, isNull, lt, lte, or } from "drizzle-orm";
-import { billingEvents, overflowSteps, overflows } from "@/db/schema";
+import { billingEvents, overflows } from "@/db/schema";
 import { announceChange } from "../audit/record-audit";
 import { type Parameter, parameterById } from "../billing/parameters";
 import { type Context, inProvider, type Request } from "../context";
-import { newId } from "../ids";
-import { type OverflowStepName, type OverflowStepState, overflowSets, requireOverflowTransition } from "./states";
+import { overflowSets, requireOverflowTransition } from "./states";
 
 export type Overflow = typeof overflows.$inferSelect;
 
@@ -16,13 +15,13 @@ export type Claim = {
   holder: string;
 };
 
-/**
- * A lease outlives any one step's work and is short enough that a killed worker's overflow goes on elsewhere within 30
- * s.
- */
+/** Longer than the work of one step, and short enough that another process goes on within 30 s of a crash. */
 const leaseMs = 25_000;
 
-/** Takes the lease of one overflow whose next look is due and that nobody holds; null when there is none. */
+/**
+ * Takes the lease of the overflow that has been due longest; null when none is due and free.
+ * @throws Error when its event or its limit is missing
+ */
 export function claimOverflow(request: Request, holder: string): Promise<Claim | null> {
   return inProvider(request, async (ctx) => {
     const [overflow] = await ctx.tx
@@ -42,22 +41,22 @@ export function claimOverflow(request: Request, holder: string): Promise<Claim |
     await ctx.tx
       .update(overflows)
       .set({ leasedBy: holder, leasedUntil: new Date(ctx.now.getTime() + leaseMs) })
-      .where(mine(overflow));
+      .where(rowOf(overflow));
     const [event] = await ctx.tx
       .select()
       .from(billingEvents)
       .where(and(eq(billingEvents.customerId, overflow.customerId), eq(billingEvents.id, overflow.billingEventId)));
-    if (!event) throw new Error(`Overflow ${overflow.id} has lost its billing event.`);
+    if (!event) throw new Error(`Overflow ${overflow.id} has no billing event.`);
     const parameter = await parameterById(ctx, { customerId: overflow.customerId, parameterId: event.parameterId });
     return { overflow, event, parameter, holder };
   });
 }
 
-const mine = (overflow: Overflow) => and(eq(overflows.customerId, overflow.customerId), eq(overflows.id, overflow.id));
+const rowOf = (overflow: Overflow) => and(eq(overflows.customerId, overflow.customerId), eq(overflows.id, overflow.id));
 
 /**
- * Writes an overflow's change, only while the lease is still ours and the state is the one the work began in: a process
- * that slept past its lease changes nothing.
+ * Saves a change of an overflow while this process holds its lease and the state is the one the work began in, so that
+ * a process that outlived its lease changes nothing. A new state clears error and attempts.
  * @throws LeaseLost; Error for a transition that states.ts does not hold
  */
 export async function saveOverflow(ctx: Context, claim: Claim, change: Partial<Overflow>): Promise<void> {
@@ -65,7 +64,7 @@ export async function saveOverflow(ctx: Context, claim: Claim, change: Partial<O
   const saved = await ctx.tx
     .update(overflows)
     .set({ ...(change.state ? { error: null, attempts: 0 } : {}), ...change, changedAt: ctx.now })
-    .where(and(mine(claim.overflow), eq(overflows.leasedBy, claim.holder), eq(overflows.state, claim.overflow.state)))
+    .where(and(rowOf(claim.overflow), eq(overflows.leasedBy, claim.holder), eq(overflows.state, claim.overflow.state)))
     .returning({ id: overflows.id });
   if (saved.length === 0) throw new LeaseLost(`The lease of ${claim.overflow.id} was lost.`);
   await announceChange(ctx, "overflows", claim.overflow.customerId);
@@ -75,66 +74,12 @@ export class LeaseLost extends Error {
   override readonly name = "LeaseLost";
 }
 
-type StepChange = {
-  state: OverflowStepState;
-  evidence?: Record<string, string>;
-  error?: string | null;
-  nextAttemptAt?: Date | null;
-};
-
-/** Writes how a step stands, for the event's timeline: begun once, evidence added up, attempts counted. */
-export async function recordStep(
-  ctx: Context,
-  overflow: Pick<Overflow, "customerId" | "id">,
-  step: OverflowStepName,
-  change: StepChange,
-): Promise<void> {
-  const [known] = await ctx.tx
-    .select()
-    .from(overflowSteps)
-    .where(
-      and(
-        eq(overflowSteps.customerId, overflow.customerId),
-        eq(overflowSteps.overflowId, overflow.id),
-        eq(overflowSteps.step, step),
-      ),
-    );
-  const ended = change.state === "running" ? null : ctx.now;
-  if (!known) {
-    await ctx.tx.insert(overflowSteps).values({
-      customerId: overflow.customerId,
-      id: newId("overflowStep", ctx.now),
-      overflowId: overflow.id,
-      step,
-      state: change.state,
-      attempts: 1,
-      evidence: change.evidence ?? {},
-      error: change.error ?? null,
-      nextAttemptAt: change.nextAttemptAt ?? null,
-      startedAt: ctx.now,
-      endedAt: ended,
-    });
-    return;
-  }
-  await ctx.tx
-    .update(overflowSteps)
-    .set({
-      state: change.state,
-      attempts: known.attempts + (change.state === "failed" ? 1 : 0),
-      evidence: { ...known.evidence, ...change.evidence },
-      error: change.error ?? null,
-      nextAttemptAt: change.nextAttemptAt ?? null,
-      endedAt: ended,
-    })
-    .where(and(eq(overflowSteps.customerId, overflow.customerId), eq(overflowSteps.id, known.id)));
-}
-
-/** Gives the lease back, and says when to look again. */
+/** Returns the lease; the overflow is due again at `nextAttemptAt`. */
 export function releaseClaim(request: Request, claim: Claim, nextAttemptAt: Date): Promise<unknown> {
   return inProvider(request, (ctx) =>
     ctx.tx
       .update(overflows)
       .set({ leasedBy: null, leasedUntil: null, nextAttemptAt })
-      .where(and(mine(claim.overflow), eq(overflows.leasedBy, claim.holder))),
+      .where(and(rowOf(claim.overflow), eq(overflows.leasedBy, claim.holder))),
   );
 }

@@ -2,8 +2,8 @@ import type { billingEvents } from "@/db/schema";
 import type { CloudNotice } from "../clouds/driver";
 
 /**
- * A notice to a host cloud for the outbox (docs/rules.md 5.5). Its body has these fields and no more: event,
- * host-cloud account, resource, whether in excess, the second machine. No limit, threshold, aggregate, cover or excess.
+ * A notice to a host cloud, for the outbox (docs/rules.md 5.5). Its body has these fields and no more: event,
+ * host-cloud account, resource, whether in excess, second machine. No limit, threshold, aggregate, cover or excess.
  */
 export function cloudNotice(input: {
   event: typeof billingEvents.$inferSelect;
@@ -27,7 +27,7 @@ export function cloudNotice(input: {
     dedupeKey: `cloud:${body.id}`,
     recipient: event.cloudId,
     subject: input.inExcess ? "In excess" : "No longer in excess",
-    body: body as unknown as Record<string, unknown>,
+    body: { ...body },
     subjectKind: "billing_event",
     subjectId: event.id,
   };

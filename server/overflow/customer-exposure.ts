@@ -5,8 +5,9 @@ import { type Estimate, type Exposure, exposureOf } from "../money/exposure";
 import { overflowSets } from "./states";
 
 /**
- * The exposure that holds an overflow and that screens show (docs/rules.md 5): what is owed, and what the overflow
- * machines at work are estimated to cost until their periods end. @throws DomainError not_found
+ * The exposure that holds an overflow and that screens show (docs/rules.md 7.3), in minor units: what is owed, and what
+ * the overflow machines are estimated to cost until their periods end.
+ * @throws not_found
  */
 export async function customerExposure(ctx: Context, customerId: string): Promise<Exposure> {
   return exposureOf(ctx, customerId, await estimatesAtWork(ctx, customerId));

@@ -6,10 +6,9 @@ import { DomainError, notFound } from "../errors";
 import { overflowIs, requireOverflowTransition } from "./states";
 
 /**
- * Gives up a stuck overflow, so that its machine stops costing: what was taken goes back to the first machine, the
- * license and the capacity come back, the machine is deleted (`unwinding`, worked off like any other state), and it
- * ends as `failed` with this reason.
- * @throws invalid_input without a reason; conflict when it is not stuck.
+ * Gives up a stuck overflow, so that its machine stops costing: `unwinding` returns the work to the first machine,
+ * releases the license, deletes the machine and returns the capacity; it ends as `failed` with this reason.
+ * @throws invalid_input without a reason; not_found; conflict when it is not stuck
  */
 export async function giveUpOverflow(
   ctx: Context,
@@ -23,7 +22,7 @@ export async function giveUpOverflow(
   if (!overflowIs("mayGiveUp", overflow.state))
     throw new DomainError(
       "conflict",
-      `This overflow is ${overflow.state}, and only a stuck one is given up. The event's page shows how it goes on.`,
+      `This overflow is ${overflow.state}, and only a stuck one can be given up. The event's page shows what happens next.`,
     );
   requireOverflowTransition(overflow.state, "unwinding");
   await ctx.tx

@@ -9,7 +9,7 @@ import { addUser } from "../identity/complete-sign-in";
 import { inviteMember } from "../identity/invite-member";
 import { markInstallation } from "../installation";
 import { mailbox } from "../notifications/queries";
-import { tellEventRaised } from "./mails";
+import { enqueueEventMails } from "./mails";
 
 let t: Awaited<ReturnType<typeof makeTestDatabase>>;
 beforeAll(async () => {
@@ -38,7 +38,7 @@ test("each is led where they may go, and mails name things as people do", async 
     await addStaff(ctx, { email: "operator@example.com", role: "operator" });
     const parameter = { customerName: "Sea & Co", serviceName: "Compute node", meterName: "Units", unit: "units" };
     const event = { id: "bev_1", customerId, number: 7, aggregate: "9", limit: "8", excess: "1", rate: "0.10" };
-    await tellEventRaised(ctx, parameter as Parameter, { ...event, currency: "EUR", amountMinor: 10n } as never);
+    await enqueueEventMails(ctx, parameter as Parameter, { ...event, currency: "EUR", amountMinor: 10n } as never);
     return mailbox(ctx);
   });
   const about = mails.filter((mail) => mail.subject.startsWith("EV-7"));

@@ -8,15 +8,15 @@ import { enqueueNotice } from "../notifications/enqueue-notice";
 
 type Event = typeof billingEvents.$inferSelect;
 
-/** A quantity as a sentence says it: `9 units`, `1 unit`, `12.5 GiB`. */
-const counted = (quantity: string, unit: string) =>
+/** A quantity in a sentence: `9 units`, `1 unit`, `12.5 GiB`. */
+const quantityWords = (quantity: string, unit: string) =>
   `${quantity} ${quantity === "1" && /^[a-z]{3,}s$/.test(unit) ? unit.slice(0, -1) : unit}`;
 
 /**
- * Mails the customer's owners and billing users and the provider's operators, once for each `key` and address; each is
- * led to a page that they may open: members to the portal's, staff to the console's.
+ * Enqueues a mail to the customer's owners and billing users and to the provider's operators, once for each `key` and
+ * address. Its link leads to a page that the reader may open: the portal's for members, the console's for staff.
  */
-async function tell(
+async function enqueueMails(
   ctx: Context,
   customerId: string,
   key: string,
@@ -49,14 +49,14 @@ async function tell(
 }
 
 /** The threshold's warning: once per window (docs/rules.md 4.2). */
-export function tellThresholdMet(
+export function enqueueThresholdMails(
   ctx: Context,
   parameter: Parameter,
   standing: typeof standings.$inferSelect,
 ): Promise<void> {
-  return tell(ctx, standing.customerId, `threshold:${standing.id}`, {
+  return enqueueMails(ctx, standing.customerId, `threshold:${standing.id}`, {
     subject: `${parameter.customerName} is near a limit: ${parameter.serviceName}, ${parameter.meterName}`,
-    text: `${parameter.serviceName}: use of the meter ${parameter.meterName} has met the threshold of ${parameter.engine.thresholdPercent} % of its limit of ${counted(parameter.engine.limit ?? "0", parameter.unit)}. Nothing was started and nothing is billed above the limit yet.`,
+    text: `${parameter.serviceName}: use of the meter ${parameter.meterName} has met the threshold of ${parameter.engine.thresholdPercent} % of its limit of ${quantityWords(parameter.engine.limit ?? "0", parameter.unit)}. Nothing was started and nothing is billed above the limit yet.`,
     path: "/usage",
     staffPath: `/admin/customers/${standing.customerId}`,
     subjectKind: "standing",
@@ -64,10 +64,10 @@ export function tellThresholdMet(
   });
 }
 
-export function tellEventRaised(ctx: Context, parameter: Parameter, event: Event): Promise<void> {
-  return tell(ctx, event.customerId, `event:${event.id}`, {
+export function enqueueEventMails(ctx: Context, parameter: Parameter, event: Event): Promise<void> {
+  return enqueueMails(ctx, event.customerId, `event:${event.id}`, {
     subject: `EV-${event.number}: ${parameter.customerName} is over a limit: ${parameter.serviceName}, ${parameter.meterName}`,
-    text: `${parameter.serviceName} uses ${counted(event.aggregate, parameter.unit)}; the limit of the meter ${parameter.meterName} is ${counted(event.limit, parameter.unit)}. The excess of ${counted(event.excess, parameter.unit)} is billed at ${event.rate} ${event.currency} a unit: ${formatMoney({ minor: event.amountMinor, currency: event.currency })} so far.`,
+    text: `${parameter.serviceName} uses ${quantityWords(event.aggregate, parameter.unit)}; the limit of the meter ${parameter.meterName} is ${quantityWords(event.limit, parameter.unit)}. The excess of ${quantityWords(event.excess, parameter.unit)} is billed at ${event.rate} ${event.currency} a unit: ${formatMoney({ minor: event.amountMinor, currency: event.currency })} so far.`,
     path: `/billing/events/${event.number}`,
     staffPath: `/admin/billing-events/${event.number}`,
     subjectKind: "billing_event",
@@ -76,13 +76,13 @@ export function tellEventRaised(ctx: Context, parameter: Parameter, event: Event
 }
 
 /** The question of policy `ask`: price per hour, the most it can cost, and by when to answer. */
-export function askForOverflow(
+export function enqueueQuestionMails(
   ctx: Context,
   parameter: Parameter,
   event: Event,
   question: { pricePerHour: string; currency: string; mostMinor: bigint; answerDueAt: Date },
 ): Promise<void> {
-  return tell(ctx, event.customerId, `ask:${event.id}`, {
+  return enqueueMails(ctx, event.customerId, `ask:${event.id}`, {
     subject: `EV-${event.number}: start a machine for what ${parameter.serviceName} uses above its limit?`,
     text: `A machine can carry what is above the limit. It costs ${question.pricePerHour} ${question.currency} an hour, at the most ${formatMoney({ minor: question.mostMinor, currency: event.currency })} until this period ends. Without an answer by ${question.answerDueAt.toISOString().slice(0, 16).replace("T", " ")} UTC nothing is started; the use is billed either way.`,
     path: `/billing/events/${event.number}`,

@@ -12,7 +12,7 @@ import { bundleProgram } from "./testing/sandbox-process";
 let world: OverflowWorld;
 let program: string;
 beforeAll(async () => {
-  // The cloud does what it is asked and drops the line, once: the most dangerous moment of a create.
+  // The cloud creates the machine and drops the connection, once: the most dangerous moment of a create.
   world = await OverflowWorld.open({ identifier: "northwind-lost-once-gmbh" });
   program = join(mkdtempSync(join(process.cwd(), "node_modules/.crash-")), "worker.mjs");
   await bundleProgram("server/overflow/testing/crashing-worker.ts", program);
@@ -23,8 +23,8 @@ afterAll(async () => {
 });
 
 /**
- * Runs a worker that dies at the given point, the machines going on beside it. @returns what it said before it died,
- * and how it ended.
+ * Runs a worker that dies at the given point while the machines go on.
+ * @returns what it printed before it died, and how it ended
  */
 async function workUntilKilled(...point: string[]): Promise<{ said: string; signal: string | null }> {
   const child = spawn(process.execPath, [program, ...point], {

@@ -10,7 +10,8 @@ import type { Link } from "../setup/queries";
 
 /**
  * The settings an overflow machine begins with: the first machine's over the service's defaults, so that it runs the
- * same workload; those about the first machine's own contents stay with it. Null for an ordinary link.
+ * same workload; settings about the first machine's own contents stay with it.
+ * @returns null for an ordinary link
  */
 export async function overflowSettingsOf(
   ctx: Context,
@@ -26,8 +27,9 @@ export async function overflowSettingsOf(
 }
 
 /**
- * What an overflow license grants: derived from the first machine's license, for what is placed there in whole units.
- * Neither limit nor excess is in it. Null for an ordinary link; `refused` where there is nothing to derive from.
+ * What an overflow license grants (docs/rules.md 5.4): derived from the first machine's license, for what is placed
+ * there in whole units. It holds neither limit nor excess.
+ * @returns null for an ordinary link; `refused`, a sentence, where there is nothing to derive it from
  */
 export async function overflowGrantOf(
   ctx: Context,
@@ -36,7 +38,7 @@ export async function overflowGrantOf(
   const overflow = await overflowOf(ctx, link);
   if (!overflow || !link) return null;
   const first = await firstLicense(ctx, link, overflow.firstMachineId);
-  if (!first) return { refused: "No active license of the customer is there to derive this machine's from." };
+  if (!first) return { refused: "The customer has no active license to derive this machine's license from." };
   const [event] = await ctx.tx
     .select({ meter: billingEvents.meter, unit: meters.unit })
     .from(billingEvents)

@@ -42,21 +42,21 @@ async function silence(minutes: number, without: string[]): Promise<void> {
 const created = () =>
   until(world, "the overflow machine is created", async () => (await theOverflow())?.instanceId != null);
 
-test("a first machine that dies before it lets go: the step says so, then it is stuck with what to do; back, it goes on", async () => {
+test("a first machine that dies before it gives its units up: the step shows it, then it is stuck with advice; back, it goes on", async () => {
   world = await OverflowWorld.open();
   const first = await world.machine(world.clouds[0], "first-a", 9);
   await until(world, "the portion is asked for", async () => (await theOverflow())?.taken != null);
   await silence(8, [first.machineId]);
   expect(await theOverflow()).toMatchObject({ state: "entitled" });
   expect((await stepOf("carried"))?.evidence.waits).toMatch(
-    /^first-a has said nothing since 2026-11-20 10:\d\d UTC\.$/,
+    /^first-a has not reported since 2026-11-20 10:\d\d UTC\.$/,
   );
   await silence(12, [first.machineId]);
   const stuck = await theOverflow();
   expect(stuck).toMatchObject({
     state: "stuck",
     resumeState: "entitled",
-    error: expect.stringMatching(/^first-a has said nothing since .* Nothing moves before first-a has let go\./),
+    error: expect.stringMatching(/^first-a has not reported since .* Nothing moves before first-a has given them up\./),
   });
   expect(await unitsOf(stuck?.machineId ?? "")).toBe(0);
   const customerId = world.customerId;
@@ -75,11 +75,11 @@ test("an overflow machine that enrolled and falls silent: stuck, and nothing is 
   await silence(25, second);
   expect(await theOverflow()).toMatchObject({
     state: "stuck",
-    error: expect.stringMatching(/^overflow has said nothing since .* give this up/),
+    error: expect.stringMatching(/^overflow has not reported since .* give this overflow up/),
   });
 }, 90_000);
 
-test("an application that fails on the overflow machine is told, with what the machine says", async () => {
+test("an application that fails on the overflow machine is shown, with the reason that the machine gave", async () => {
   world = await OverflowWorld.open();
   await world.machine(world.clouds[0], "first-a", 9);
   await until(world, "the portion was taken", async () => (await theOverflow())?.taken != null);
@@ -92,7 +92,7 @@ test("an application that fails on the overflow machine is told, with what the m
   await inState(world, "settled");
 }, 90_000);
 
-test("a first machine that was released before it let go: nothing is placed that nobody gave up, and the machine is taken down", async () => {
+test("a first machine that was released before it gave its units up: nothing is placed, and the overflow machine is deleted", async () => {
   world = await OverflowWorld.open();
   const first = await world.machine(world.clouds[0], "first-a", 9);
   await created();
@@ -101,7 +101,7 @@ test("a first machine that was released before it let go: nothing is placed that
   );
   await until(world, "it ended", async () => (await theOverflow())?.state === "failed", { without: [first.machineId] });
   const overflow = await theOverflow();
-  expect(overflow).toMatchObject({ reason: "first-a was released, so it cannot let go of anything.", taken: null });
+  expect(overflow).toMatchObject({ reason: "first-a was released, so its work cannot be moved.", taken: null });
   expect(await unitsOf(overflow?.machineId ?? "")).toBe(0);
 }, 90_000);
 

@@ -9,11 +9,12 @@ import { notFound } from "../errors";
 import { newId } from "../ids";
 import { enqueueNotice } from "../notifications/enqueue-notice";
 import { cloudNotice } from "./cloud-notice";
-import { tellEventRaised } from "./mails";
+import { enqueueEventMails } from "./mails";
 
 /**
- * Writes down, in the transaction that raised the event, that it wants an overflow: worked off later by level
- * (overflow-machine.ts). Tells the host cloud that the customer is in excess (never how much) and tells people.
+ * Requests the overflow that answers a billing event, in the transaction that raised it; reconcile-overflows.ts works
+ * on it later. Enqueues the notice to the host cloud that the customer is in excess (never how much), and the mails.
+ * @throws not_found
  */
 export async function requestOverflow(ctx: Context, parameter: Parameter, billingEventId: string): Promise<void> {
   const [event] = await ctx.tx
@@ -47,5 +48,5 @@ export async function requestOverflow(ctx: Context, parameter: Parameter, billin
       ctx,
       cloudNotice({ event, account: reference, resource: parameter.engine.meter, inExcess: true, secondMachine: null }),
     );
-  await tellEventRaised(ctx, parameter, event);
+  await enqueueEventMails(ctx, parameter, event);
 }

@@ -6,8 +6,8 @@ import { DomainError, notFound } from "../errors";
 import { overflowIs, requireOverflowTransition } from "./states";
 
 /**
- * Lets a stuck overflow go on from the step it stuck at, or looks at a waiting one at once. @throws conflict when it
- * has ended.
+ * Resumes a stuck overflow at the state it stopped in, or makes a waiting one due at once.
+ * @throws not_found; conflict when it has ended
  */
 export async function retryOverflow(ctx: Context, input: { customerId: string; overflowId: string }): Promise<void> {
   const mine = and(eq(overflows.customerId, input.customerId), eq(overflows.id, input.overflowId));

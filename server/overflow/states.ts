@@ -1,7 +1,7 @@
 // The life of an overflow (docs/rules.md 5): every state, what leads out of it, and the named sets that queries,
 // screens and texts use. Imports nothing: the database's schema and the browser read it too.
 
-/** Every state, in the order of an overflow's life; then the states it may rest or end in besides. */
+/** Every state: the usual life in its order, then the states of waiting, refusal and failure. */
 export const overflowStates = [
   "requested",
   "resource_identified",
@@ -186,7 +186,7 @@ const sets = {
   refused: ["declined", "failed", "unwinding"],
   /** Its machine costs: it counts in the exposure and against the number of machines that a policy allows. */
   occupying: without(ongoing, [...held, "requested"]),
-  /** Somebody has to look, whether or not an act is possible. */
+  /** People should look at it, whether or not an act is possible. */
   needsAttention,
   /** It waits until a person acts: answers, gives credit, retries or gives up. */
   awaitsPerson: without(needsAttention, ended),

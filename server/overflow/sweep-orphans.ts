@@ -11,8 +11,8 @@ import { overflowIs } from "./states";
 
 /**
  * Deletes machines that a cloud still runs for an overflow that has ended: a create whose answer came after it was
- * given up, or a delete that the cloud forgot (docs/rules.md 5.3). Found by their tags. One whose event is not
- * known here is left alone: another installation's, or somebody's to look at.
+ * given up, or a delete that the cloud lost (docs/rules.md 5.3). Found by their tags. A machine whose event is unknown
+ * here is only counted: it belongs to another installation, or to staff to look at.
  */
 export async function sweepOrphans(request: Request): Promise<{ deleted: number; unknown: number; failed: string[] }> {
   const done = { deleted: 0, unknown: 0, failed: [] as string[] };

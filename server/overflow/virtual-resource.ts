@@ -17,23 +17,19 @@ export type Offer = {
   free: number;
 };
 
-/**
- * What has to be carried: so much of a meter, by an artefact of the service whose meter was exceeded; `currency` is the
- * customer's.
- */
+/** What has to be carried: a quantity of a meter, by the artefact of its service. `currency` is the customer's. */
 export type Need = { meter: string; quantity: string; artefact: string; hostCloudId: string; currency: string };
 
 /** What a candidate would carry, and at what price. */
 type Fit = { offer: Offer; capacity: string; price: HourlyPrice };
-/** A candidate with why it is refused. One that is only too small fits in all else. */
+/** A candidate, and why it is refused. One that is only too small fits in every other respect. */
 type Judged = { offer: Offer; fit: Fit | null; reason: string | null };
 
 /**
  * Identifies a virtual resource (docs/rules.md 5.1): every needed dimension fits; the host cloud of the event
  * first, then the cheapest, the smallest, the id. Where none fits the whole portion, the one that carries most of it,
- * at least one unit: the rest outgrows what it carries and raises the next ordinal (section 4.3). The reason for each
- * refused candidate is kept.
- * @returns the resource, or null with the reasons when nothing fits anywhere.
+ * at least one unit: the rest outgrows what it carries and raises the next ordinal (docs/rules.md 4.3).
+ * @returns the resource with the reason for each refused candidate, or null with the reasons when nothing fits
  */
 export function identifyResource(
   offers: readonly Offer[],
@@ -88,7 +84,7 @@ function judge(offer: Offer, need: Need): Judged {
   return { offer, fit: { offer, capacity, price }, reason: small ? "It is too small." : null };
 }
 
-/** Work that moves in whole units is counted up to the next one. */
+/** A quantity, rounded up to whole units where work moves in whole units. */
 const portion = (whole: boolean, quantity: string): Exact => (whole ? readExact(quantity).ceil() : readExact(quantity));
 
 /**

@@ -6,7 +6,7 @@ import { type LockedStanding, lockDirtyStanding, postponeStanding } from "../bil
 import type { Parameter } from "../billing/parameters";
 import { type Context, inProvider, type Request } from "../context";
 import { chooseResource } from "../overflow/choose-resource";
-import { tellThresholdMet } from "../overflow/mails";
+import { enqueueThresholdMails } from "../overflow/mails";
 import { requestOverflow } from "../overflow/request-overflow";
 import { readExact, writeExact } from "../quantity";
 import { usageSnapshot } from "../usage/questions/queries";
@@ -66,7 +66,7 @@ async function judgeLocked(ctx: Context, standing: LockedStanding) {
   );
   // A window that has ended is judged late where use came late; nobody is warned of what is over.
   const running = standing.windowEnd > ctx.now;
-  if (judgement.thresholdMetNow && running) await tellThresholdMet(ctx, judgement.parameter, standing);
+  if (judgement.thresholdMetNow && running) await enqueueThresholdMails(ctx, judgement.parameter, standing);
   if (judgement.billingEventId) await requestOverflow(ctx, judgement.parameter, judgement.billingEventId);
   return judgement;
 }

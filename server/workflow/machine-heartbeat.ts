@@ -16,7 +16,7 @@ import { mayBeIssued } from "../licensing/rules";
 import { log } from "../log";
 import type { HeartbeatInput } from "../monitoring/input";
 import { recordObservation } from "../monitoring/record-observation";
-import { overflowAtWork } from "../overflow/overflow-under-way";
+import { isWorkMoving } from "../overflow/queries";
 import { ensureStorage } from "./ensure-storage";
 import { heartbeatInterval } from "./heartbeat-interval";
 import { configurationFor } from "./machine-configuration";
@@ -83,7 +83,7 @@ async function hear(ctx: Context, key: Key, input: HeartbeatInput): Promise<Beat
     inProgress:
       document !== null &&
       (state !== "active" || !applied || document.acknowledgedAt === null || waitsForSnapshot(ctx, machine, input)),
-    overflowAtWork: await overflowAtWork(ctx, key.customerId),
+    overflowAtWork: await isWorkMoving(ctx, key.customerId),
     waitsForPeople: waits,
     mode: env().SPILLWAY_MODE,
   });

@@ -9,24 +9,26 @@ import { type Context, inProvider } from "../../context";
 import { enqueueNotice } from "../../notifications/enqueue-notice";
 import { readExact } from "../../quantity";
 import { onPremises } from "../../usage/rules";
-import { type Claim, recordStep, saveOverflow } from "../claim";
+import { type Claim, saveOverflow } from "../claim";
 import { cloudNotice } from "../cloud-notice";
-import { configurationOf, failureOf, lastUse, nameOf, secondMachine, silenceOf } from "./machines";
+import { recordOverflowStep } from "../record-overflow-step";
+import { configurationOf, failureOf, lastUse, nameOf, secondMachine, silenceOf } from "./overflow-machines";
 import { moved, type Step, wait } from "./step";
-import { letGo, whyNotMoveable } from "./take-portion";
+import { takePortion, whyUnmovable } from "./take-portion";
 import { joinCodeLapsed, unwind } from "./unwind";
 import { waitForMachine } from "./wait-for-machine";
 
-/** What staff are told when an overflow machine does not do its part. */
-const look = "Look at it on its own page. Try again once it works, or give this up: it is deleted then.";
+/** What staff can do when an overflow machine does not do its part. */
+const advice =
+  "Open the machine's page. Try again once it works, or give this overflow up: its machine is deleted then.";
 
-/** installing -> enrolled: the machine bound its key and spent its join code, by the code that serves every machine. */
+/** installing -> enrolled: the machine bound its key and spent its join code, as every machine does. */
 export const awaitEnrolment: Step = (request, claim) =>
   inProvider(request, async (ctx) => {
     const machine = await secondMachine(ctx, claim);
     if (!machine.enrolledAt && (await joinCodeLapsed(ctx, claim)))
       return unwind(ctx, claim, "installing", "The machine did not enroll within its join code's life.");
-    const never = machine.enrolledAt ? null : await whyNotMoveable(ctx, claim);
+    const never = machine.enrolledAt ? null : await whyUnmovable(ctx, claim);
     if (never) return unwind(ctx, claim, "installing", never);
     if (machine.state === "install_failed") throw new Error(machine.stateReason ?? "The installation failed.");
     if (!machine.enrolledAt) return wait(2, "The installer is at work.");
@@ -36,11 +38,11 @@ export const awaitEnrolment: Step = (request, claim) =>
       .where(and(eq(licenses.customerId, claim.overflow.customerId), eq(licenses.machineId, machine.id)))
       .orderBy(desc(licenses.createdAt));
     await saveOverflow(ctx, claim, { state: "enrolled", licenseId: license?.id ?? null });
-    await recordStep(ctx, claim.overflow, "installing", {
+    await recordOverflowStep(ctx, claim.overflow, "installing", {
       state: "done",
       evidence: { application: "laid down, not started" },
     });
-    await recordStep(ctx, claim.overflow, "enrolled", {
+    await recordOverflowStep(ctx, claim.overflow, "enrolled", {
       state: "done",
       evidence: {
         machine: machine.id,
@@ -49,13 +51,12 @@ export const awaitEnrolment: Step = (request, claim) =>
         derivedFrom: license?.derivedFrom ?? "",
       },
     });
-    await recordStep(ctx, claim.overflow, "entitled", { state: "running" });
+    await recordOverflowStep(ctx, claim.overflow, "entitled", { state: "running" });
     return moved;
   });
 
 /**
- * enrolled -> entitled: the machine acknowledged its entitlements with its signature. Only then may the application
- * start.
+ * enrolled -> entitled: the machine acknowledged its entitlements with its signature; now the application may start.
  */
 export const awaitAcknowledgement: Step = (request, claim) =>
   inProvider(request, async (ctx) => {
@@ -73,10 +74,10 @@ export const awaitAcknowledgement: Step = (request, claim) =>
     if (!document) {
       const machine = await secondMachine(ctx, claim);
       const why = silenceOf(machine) ?? `${nameOf(machine)} has not acknowledged its entitlements yet.`;
-      return waitForMachine(ctx, claim, "entitled", { why, advice: look });
+      return waitForMachine(ctx, claim, "entitled", { why, advice });
     }
     await saveOverflow(ctx, claim, { state: "entitled" });
-    await recordStep(ctx, claim.overflow, "entitled", {
+    await recordOverflowStep(ctx, claim.overflow, "entitled", {
       state: "done",
       evidence: {
         document: document.id,
@@ -85,7 +86,7 @@ export const awaitAcknowledgement: Step = (request, claim) =>
         waits: "",
       },
     });
-    await recordStep(ctx, claim.overflow, "carried", { state: "running" });
+    await recordOverflowStep(ctx, claim.overflow, "carried", { state: "running" });
     await recordAudit(ctx, {
       customerId: claim.overflow.customerId,
       action: "overflow.entitled",
@@ -98,9 +99,9 @@ export const awaitAcknowledgement: Step = (request, claim) =>
   });
 
 /**
- * entitled -> active: the portion moves. A unit runs in one place at a time: the first machine lets go and its use
- * shows it, then the overflow machine starts, and a heartbeat and its use show that. Otherwise the same unit would be
- * counted, and billed, twice.
+ * entitled -> active: the portion moves. A unit runs in one place at a time: the first machine gives it up and its use
+ * shows that, then the overflow machine starts it, and a heartbeat and its use show that. Otherwise the same unit would
+ * be counted, and billed, twice.
  */
 export const carry: Step = (request, claim) =>
   inProvider(request, async (ctx) => {
@@ -112,29 +113,29 @@ export const carry: Step = (request, claim) =>
     if (silence || !target)
       return waitForMachine(ctx, claim, "carried", {
         why: silence ?? `${nameOf(machine)} has no configuration yet.`,
-        advice: look,
+        advice,
       });
     if (target.units === 0 && placed.gt(0)) {
-      const held = await letGo(ctx, claim, placed);
-      if (held) return held;
-      // No more than was given up: where the first machine ran fewer units, the rest stays with whoever runs it.
+      const waits = await takePortion(ctx, claim, placed);
+      if (waits) return waits;
+      // No more than was taken: where the first machine ran fewer units, other machines still run the rest.
       await saveOverflow(ctx, claim, { placed: overflow.taken });
       const units = readExact(overflow.taken ?? "0").toNumber();
       await changeServiceConfiguration(ctx, { customerId: overflow.customerId, machineId: machine.id, units });
-      return wait(1, "The overflow machine is told to take the work over.");
+      return wait(1, "The overflow machine has to take the work over.");
     }
     const carried = await lastUse(ctx, overflow.customerId, machine.id, claim.parameter.engine.meter);
     if (machine.application !== "running" || !carried || readExact(carried.value).lt(placed))
       return waitForMachine(ctx, claim, "carried", {
         why: (await failureOf(ctx, machine)) ?? `${nameOf(machine)} does not carry the whole portion yet.`,
-        advice: look,
+        advice,
       });
     await saveOverflow(ctx, claim, { state: "active", carried: carried.value });
-    await recordStep(ctx, overflow, "carried", {
+    await recordOverflowStep(ctx, overflow, "carried", {
       state: "done",
       evidence: { carried: carried.value, application: "running", waits: "" },
     });
-    await recordStep(ctx, overflow, "notified", { state: "running" });
+    await recordOverflowStep(ctx, overflow, "notified", { state: "running" });
     await markStandingsDirty(ctx, { customerId: overflow.customerId, parameterId: claim.parameter.id, at: ctx.now });
     await recordAudit(ctx, {
       customerId: overflow.customerId,
@@ -148,7 +149,7 @@ export const carry: Step = (request, claim) =>
   });
 
 /**
- * active -> settled: the engine, run again on committed use, finds no excess left, so the notice is true; it goes out
+ * active -> settled: the engine, run again on committed use, finds no excess, so the notice is true. It goes out
  * through the outbox, and the state moves when the cloud has answered. Excess that is left raises the next ordinal
  * instead.
  */
@@ -161,7 +162,7 @@ export const notify: Step = (request, claim) =>
       .where(eq(notices.dedupeKey, `cloud:${event.id}:no-excess`));
     if (sent?.deliveredAt) {
       await saveOverflow(ctx, claim, { state: "settled", withinLimitSince: ctx.now });
-      await recordStep(ctx, overflow, "notified", {
+      await recordOverflowStep(ctx, overflow, "notified", {
         state: "done",
         evidence: { inExcess: "false", receipt: String(sent.answer?.receipt ?? "") },
       });
@@ -178,7 +179,7 @@ export const notify: Step = (request, claim) =>
     if (sent)
       return wait(
         2,
-        sent.error ? `The cloud has not taken the notice yet: ${sent.error}` : "The notice is on its way.",
+        sent.error ? `The cloud has not accepted the notice yet: ${sent.error}` : "The notice is on its way.",
       );
     const standing = await standingNow(ctx, claim);
     if (!standing || standing.dirty || !standing.judgedAt || standing.judgedAt < overflow.changedAt)
@@ -186,7 +187,7 @@ export const notify: Step = (request, claim) =>
     if (!standing.figures?.settled) return wait(5, "Excess is left.");
     if (!(await takesNotices(ctx, event.cloudId))) {
       await saveOverflow(ctx, claim, { state: "settled", withinLimitSince: ctx.now });
-      await recordStep(ctx, overflow, "notified", {
+      await recordOverflowStep(ctx, overflow, "notified", {
         state: "done",
         evidence: {
           notice: `none: ${event.cloudId === onPremises ? "the use is on-premises" : "the host cloud takes no notices"}`,
@@ -209,10 +210,7 @@ export const notify: Step = (request, claim) =>
     return wait(1, "The notice is on its way.");
   });
 
-/**
- * The standing of the window that runs now, locked: the event's own, or a later one where the machine was not ready
- * before its end.
- */
+/** The standing of the window that runs now, locked: the event's own, or a later one if the machine came late. */
 async function standingNow(ctx: Context, { overflow, parameter }: Claim) {
   const [standing] = await ctx.tx
     .select()

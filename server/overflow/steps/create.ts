@@ -11,8 +11,9 @@ import { nameOverflowMachine } from "../../money/draft-statement";
 import { bindLinkToInstance } from "../../setup/bind-link-to-instance";
 import { collectorOf } from "../../setup/collector";
 import { createLink } from "../../setup/create-link";
-import { type Claim, recordStep, saveOverflow } from "../claim";
-import { moved, type Outcome, type Step, wait } from "./step";
+import { type Claim, saveOverflow } from "../claim";
+import { recordOverflowStep } from "../record-overflow-step";
+import { moved, type Step, type StepOutcome, wait } from "./step";
 import { joinCodeLapsed, unwind } from "./unwind";
 
 /** How long a join code lives (docs/rules.md 8.6). */
@@ -43,7 +44,7 @@ export const configure: Step = (request, claim) =>
       billingEventId: event.id,
       name: machineOrder.name,
     });
-    await recordStep(ctx, overflow, "configured", {
+    await recordOverflowStep(ctx, overflow, "configured", {
       state: "done",
       evidence: {
         name: machineOrder.name,
@@ -65,8 +66,7 @@ export const configure: Step = (request, claim) =>
   });
 
 /**
- * configured -> creating: a join code for exactly one machine. The state is written before the cloud is asked for
- * anything.
+ * configured -> creating: a join code for exactly one machine. The state is saved before the first call to the cloud.
  */
 export const prepareCreation: Step = (request, claim) =>
   inProvider(request, async (ctx) => {
@@ -84,14 +84,11 @@ export const prepareCreation: Step = (request, claim) =>
       description: `Overflow machine of EV-${claim.event.number}`,
     });
     await saveOverflow(ctx, claim, { state: "creating", linkId: link.id });
-    await recordStep(ctx, overflow, "creating", { state: "running" });
+    await recordOverflowStep(ctx, overflow, "creating", { state: "running" });
     return moved;
   });
 
-/**
- * creating -> installing: the driver makes the machine, once for the event, whatever crashed before; then its first
- * report is awaited.
- */
+/** creating -> installing: the driver creates the machine, once for the event; then its first report arrives. */
 export const create: Step = async (request, claim) => {
   const { overflow } = claim;
   if (!overflow.machineOrder || !overflow.cloudId || !overflow.linkId)
@@ -99,7 +96,7 @@ export const create: Step = async (request, claim) => {
   if (!overflow.instanceId && (await inProvider(request, (ctx) => joinCodeLapsed(ctx, claim))))
     return renewJoinCode(request, claim);
   if (!overflow.instanceId) return createInstance(request, claim, overflow.cloudId, overflow.linkId);
-  return inProvider(request, async (ctx): Promise<Outcome> => {
+  return inProvider(request, async (ctx): Promise<StepOutcome> => {
     const [machine] = await ctx.tx
       .select()
       .from(machines)
@@ -115,24 +112,21 @@ export const create: Step = async (request, claim) => {
       return wait(2, "The machine is booting.");
     }
     await saveOverflow(ctx, claim, { state: "installing", machineId: machine.id, attempts: 0 });
-    await recordStep(ctx, overflow, "creating", { state: "done", evidence: { machine: machine.id } });
-    await recordStep(ctx, overflow, "installing", { state: "running" });
+    await recordOverflowStep(ctx, overflow, "creating", { state: "done", evidence: { machine: machine.id } });
+    await recordOverflowStep(ctx, overflow, "installing", { state: "running" });
     return moved;
   });
 };
 
-/**
- * creating -> configured: the cloud could not be had within the join code's life. A machine made with the old one could
- * never join.
- */
-function renewJoinCode(request: Request, claim: Claim): Promise<Outcome> {
+/** creating -> configured: the join code lapsed before the cloud answered. A machine made with it could never join. */
+function renewJoinCode(request: Request, claim: Claim): Promise<StepOutcome> {
   return inProvider(request, async (ctx) => {
     await saveOverflow(ctx, claim, { state: "configured", linkId: null });
     return moved;
   });
 }
 
-async function createInstance(request: Request, claim: Claim, cloudId: string, linkId: string): Promise<Outcome> {
+async function createInstance(request: Request, claim: Claim, cloudId: string, linkId: string): Promise<StepOutcome> {
   const { overflow, event } = claim;
   const order = overflow.machineOrder;
   if (!order) throw new Error("The machine was not configured.");
@@ -146,13 +140,13 @@ async function createInstance(request: Request, claim: Claim, cloudId: string, l
     subjectKind: "overflow",
     subjectId: overflow.id,
   });
-  // Looked for by tag before any create: a create whose answer was lost must not start a second machine.
+  // Searched by tag before any create: a create whose answer was lost must not start a second machine.
   const found = (await driver.listTagged("event", event.id)).find(isAtCloud);
   const machine = found ?? (await driver.ensureMachine({ ...order, userData }));
   return inProvider(request, async (ctx) => {
     await saveOverflow(ctx, claim, { instanceId: machine.id, attempts: 0, error: null });
     await bindLinkToInstance(ctx, { customerId: overflow.customerId, linkId, instanceId: machine.id });
-    await recordStep(ctx, overflow, "creating", {
+    await recordOverflowStep(ctx, overflow, "creating", {
       state: "running",
       evidence: { instance: machine.id, found: found ? "found by its tag" : "created" },
     });
@@ -170,8 +164,7 @@ async function createInstance(request: Request, claim: Claim, cloudId: string, l
 
 /**
  * User data of an overflow machine: origin, resource, one-use join code, the script's hash, and nothing else
- * (docs/rules.md 8.6). It fetches the ordinary collector, checks it and runs it: the way every machine comes to
- * life.
+ * (docs/rules.md 8.6). It fetches the ordinary collector, checks it and runs it, as every machine does.
  */
 export async function overflowUserData(
   request: Request,

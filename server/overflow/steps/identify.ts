@@ -8,26 +8,26 @@ import { roundToMoney } from "../../money";
 import { billingWindow } from "../../periods";
 import { readExact, writeExact } from "../../quantity";
 import { chooseResource } from "../choose-resource";
-import { type Claim, recordStep, saveOverflow } from "../claim";
+import { type Claim, saveOverflow } from "../claim";
 import { customerExposure } from "../customer-exposure";
-import { askForOverflow } from "../mails";
+import { enqueueQuestionMails } from "../mails";
+import { recordOverflowStep } from "../record-overflow-step";
 import { overflowSets } from "../states";
 import { placedQuantity } from "../virtual-resource";
 import { moved, type Step, wait } from "./step";
-import { whyNotMoveable } from "./take-portion";
+import { whyUnmovable } from "./take-portion";
 
 /** The lock under which capacity is chosen and reserved. */
 const reservingLock = 7411006;
 
 /**
- * requested (and held_…) -> resource_identified: policy, answer and credit are asked first; then a virtual resource is
- * identified and its capacity reserved in the same transaction. The threshold's candidate is checked again by choosing
- * anew.
+ * requested (and held_…) -> resource_identified: policy, answer and credit come first; then a virtual resource is
+ * identified and its capacity reserved in the same transaction. Choosing anew checks the threshold's candidate again.
  */
 export const identify: Step = (request, claim) =>
   inProvider(request, async (ctx) => {
-    // Under these locks until the transaction ends: of two overflows at once the second sees the first one's machine
-    // and its estimate, and of two customers the capacity that the other one reserved.
+    // Locked until the transaction ends: the second of two overflows sees the first one's machine and estimate, and the
+    // second of two customers the capacity that the other one reserved.
     await lockCustomer(ctx, claim.overflow.customerId);
     await ctx.tx.execute(sql`select pg_advisory_xact_lock(${reservingLock})`);
     const refusal = await policyRefusal(ctx, claim);
@@ -84,7 +84,10 @@ export const identify: Step = (request, claim) =>
       estimateMinor,
       reason: null,
     });
-    await recordStep(ctx, claim.overflow, "resource_identified", { state: "done", evidence: evidenceOf(resource) });
+    await recordOverflowStep(ctx, claim.overflow, "resource_identified", {
+      state: "done",
+      evidence: evidenceOf(resource),
+    });
     await recordAudit(ctx, {
       customerId: claim.overflow.customerId,
       action: "resource.identified",
@@ -106,7 +109,7 @@ async function policyRefusal(ctx: Context, claim: Claim): Promise<string | null>
     return "The overflow policy is off: the use above the limit is billed, nothing is started.";
   if (!parameter.carriesMeter)
     return `Machines of ${parameter.serviceName} cannot take over ${parameter.meterName}: the use above the limit is billed.`;
-  const never = await whyNotMoveable(ctx, claim);
+  const never = await whyUnmovable(ctx, claim);
   if (never) return never;
   const [service] = await ctx.tx.select().from(services).where(eq(services.id, parameter.serviceId));
   if (!service) return "The service is no longer in the catalogue.";
@@ -149,8 +152,11 @@ async function answered(
   if (!overflow.askedAt) {
     const answerDueAt = new Date(ctx.now.getTime() + parameter.answerMinutes * 60_000);
     await saveOverflow(ctx, claim, { state: "held_approval", askedAt: ctx.now, answerDueAt, resource, estimateMinor });
-    await askForOverflow(ctx, parameter, claim.event, { ...resource, mostMinor: estimateMinor, answerDueAt });
-    await recordStep(ctx, claim.overflow, "resource_identified", { state: "running", evidence: evidenceOf(resource) });
+    await enqueueQuestionMails(ctx, parameter, claim.event, { ...resource, mostMinor: estimateMinor, answerDueAt });
+    await recordOverflowStep(ctx, claim.overflow, "resource_identified", {
+      state: "running",
+      evidence: evidenceOf(resource),
+    });
     await note(ctx, claim, "overflow.held_approval");
   }
   return "open";
@@ -164,7 +170,7 @@ async function hold(ctx: Context, claim: Claim, estimateMinor: bigint) {
       reason:
         "The exposure would pass the credit limit. A payment or a higher limit lets it go on; the use is billed meanwhile.",
     });
-    await recordStep(ctx, claim.overflow, "resource_identified", { state: "running" });
+    await recordOverflowStep(ctx, claim.overflow, "resource_identified", { state: "running" });
     await note(ctx, claim, "overflow.held_credit");
   }
   return wait(30, "The exposure would pass the credit limit.");

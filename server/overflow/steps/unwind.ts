@@ -1,11 +1,12 @@
 import { and, eq } from "drizzle-orm";
 import { installationLinks } from "@/db/schema";
 import type { Context } from "../../context";
-import { type Claim, recordStep, saveOverflow } from "../claim";
+import { type Claim, saveOverflow } from "../claim";
+import { recordOverflowStep } from "../record-overflow-step";
 import type { OverflowStepName } from "../states";
-import { moved, type Outcome } from "./step";
+import { moved, type StepOutcome } from "./step";
 
-/** Whether the join code serves nobody any more: a machine that has not enrolled by it never will. */
+/** Whether the join code has expired or was revoked: a machine that has not enrolled by then never will. */
 export async function joinCodeLapsed(ctx: Context, { overflow }: Claim): Promise<boolean> {
   const [link] = await ctx.tx
     .select({ expiresAt: installationLinks.expiresAt, revokedAt: installationLinks.revokedAt })
@@ -14,12 +15,9 @@ export async function joinCodeLapsed(ctx: Context, { overflow }: Claim): Promise
   return !link || link.revokedAt !== null || link.expiresAt <= ctx.now;
 }
 
-/**
- * Gives up what was begun: the machine is deleted, its license and capacity come back, and the overflow ends as
- * `failed`.
- */
-export async function unwind(ctx: Context, claim: Claim, step: OverflowStepName, reason: string): Promise<Outcome> {
+/** Undoes what was begun: `unwinding`, whose work deletes the machine and returns license and capacity. */
+export async function unwind(ctx: Context, claim: Claim, step: OverflowStepName, reason: string): Promise<StepOutcome> {
   await saveOverflow(ctx, claim, { state: "unwinding", reason });
-  await recordStep(ctx, claim.overflow, step, { state: "failed", error: reason });
+  await recordOverflowStep(ctx, claim.overflow, step, { state: "failed", error: reason });
   return moved;
 }

@@ -3,11 +3,8 @@ import { overflows } from "@/db/schema";
 import type { Context } from "../context";
 import { overflowSets } from "./states";
 
-/**
- * Whether an overflow of this customer is on its way: work is about to move between its machines, so they are asked to
- * speak often.
- */
-export async function overflowAtWork(ctx: Context, customerId: string): Promise<boolean> {
+/** Whether work moves between machines of this customer now, so that they should report often. */
+export async function isWorkMoving(ctx: Context, customerId: string): Promise<boolean> {
   const rows = await ctx.tx
     .select({ id: overflows.id })
     .from(overflows)

@@ -1,12 +1,12 @@
 import { and, eq } from "drizzle-orm";
 import { machineObservations, machines, serviceConfigurations } from "@/db/schema";
+import type { Machine } from "../../collection/queries";
 import type { Context } from "../../context";
 import { usageStore } from "../../usage/store/usage-store";
 import type { Claim } from "../claim";
 
-export type MachineRow = typeof machines.$inferSelect;
-
-export async function machineRow(ctx: Context, customerId: string, machineId: string): Promise<MachineRow | null> {
+/** A machine; null when it is unknown. */
+export async function machineIfKnown(ctx: Context, customerId: string, machineId: string): Promise<Machine | null> {
   const [machine] = await ctx.tx
     .select()
     .from(machines)
@@ -14,39 +14,37 @@ export async function machineRow(ctx: Context, customerId: string, machineId: st
   return machine ?? null;
 }
 
-export async function secondMachine(ctx: Context, { overflow }: Claim): Promise<MachineRow> {
-  const machine = await machineRow(ctx, overflow.customerId, overflow.machineId ?? "");
+/** The overflow machine. @throws Error when it has not reported yet */
+export async function secondMachine(ctx: Context, { overflow }: Claim): Promise<Machine> {
+  const machine = await machineIfKnown(ctx, overflow.customerId, overflow.machineId ?? "");
   if (!machine) throw new Error("The overflow machine has no row.");
   return machine;
 }
 
-/** As people call it. */
-export const nameOf = (machine: MachineRow): string => machine.hostname ?? machine.id;
+/** A machine's name for people. */
+export const nameOf = (machine: Machine): string => machine.hostname ?? machine.id;
 
-/** Why a machine will not answer now, with its name and since when; null for one that speaks. */
-export function silenceOf(machine: MachineRow): string | null {
+/** Why a machine does not answer now, with its name and the time; null for one that reports. */
+export function silenceOf(machine: Machine): string | null {
   const since = machine.lastHeartbeatAt ? ` since ${minute(machine.lastHeartbeatAt)}` : "";
-  if (machine.state === "silent") return `${nameOf(machine)} has said nothing${since}.`;
+  if (machine.state === "silent") return `${nameOf(machine)} has not reported${since}.`;
   if (machine.state === "quarantined") return `${nameOf(machine)} is quarantined${since}: two machines use its key.`;
   return null;
 }
 
 const minute = (at: Date) => `${at.toISOString().slice(0, 16).replace("T", " ")} UTC`;
 
-/** What a machine's application said with its last heartbeat, where that is a failure. */
-export async function failureOf(ctx: Context, machine: MachineRow): Promise<string | null> {
+/** The failure that a machine's application reported with the last heartbeat; null where it has not failed. */
+export async function failureOf(ctx: Context, machine: Machine): Promise<string | null> {
   if (machine.application !== "failed") return null;
-  const [said] = await ctx.tx
+  const [observation] = await ctx.tx
     .select({ message: machineObservations.message })
     .from(machineObservations)
     .where(and(eq(machineObservations.customerId, machine.customerId), eq(machineObservations.machineId, machine.id)));
-  return `The application on ${nameOf(machine)} failed: ${said?.message ?? "it does not say why."}`;
+  return `The application on ${nameOf(machine)} failed: ${observation?.message ?? "it gave no reason."}`;
 }
 
-/**
- * What a machine is wanted to do, locked: units are added to it and taken from it while the customer may change them
- * too.
- */
+/** A machine's wanted configuration, locked: the customer may change its units while this work does. */
 export async function configurationOf(ctx: Context, customerId: string, machineId: string) {
   const [row] = await ctx.tx
     .select()
@@ -56,7 +54,7 @@ export async function configurationOf(ctx: Context, customerId: string, machineI
   return row ?? null;
 }
 
-/** What a machine last reported of a meter. */
+/** What a machine last reported of a meter, in the meter's unit. */
 export function lastUse(
   ctx: Context,
   customerId: string,

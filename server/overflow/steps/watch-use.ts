@@ -1,0 +1,71 @@
+import { and, eq, inArray, ne } from "drizzle-orm";
+import { billingEvents, overflows } from "@/db/schema";
+import { recordAudit } from "../../audit/record-audit";
+import { pointsOf } from "../../billing/engine/aggregate";
+import { withinLimitWithout } from "../../billing/engine/retire";
+import type { OverflowCapacity } from "../../billing/engine/types";
+import { type Context, inProvider } from "../../context";
+import { usageSnapshot } from "../../usage/questions/queries";
+import { type Claim, saveOverflow } from "../claim";
+import { recordOverflowStep } from "../record-overflow-step";
+import { overflowSets } from "../states";
+import { moved, type Step, wait } from "./step";
+
+/**
+ * settled -> retiring: use without this machine has stayed within the limit for a full period (docs/rules.md 5.6).
+ */
+export const watchUse: Step = (request, claim) =>
+  inProvider(request, async (ctx) => {
+    const { overflow, event, parameter } = claim;
+    const periodMs = event.windowEnd.getTime() - event.windowStart.getTime();
+    const window = { start: new Date(ctx.now.getTime() - periodMs), end: ctx.now };
+    if (!overflow.withinLimitSince || overflow.withinLimitSince > window.start)
+      return wait(300, "It has not stood for a full period yet.");
+    const ticks = await usageSnapshot(ctx, {
+      customerId: overflow.customerId,
+      meter: parameter.engine.meter,
+      from: window.start,
+      to: window.end,
+    });
+    const points = pointsOf({ meter: parameter.engine.meter, window, ticks, closed: true }, parameter.engine);
+    if (!withinLimitWithout(points, [overflow.machineId ?? ""], await staying(ctx, claim)))
+      return wait(300, "The use would be over the limit without it.");
+    await saveOverflow(ctx, claim, { state: "retiring" });
+    await recordOverflowStep(ctx, overflow, "retiring", {
+      state: "running",
+      evidence: { since: window.start.toISOString() },
+    });
+    await recordAudit(ctx, {
+      customerId: overflow.customerId,
+      action: "overflow.retiring",
+      subjectKind: "overflow",
+      subjectId: overflow.id,
+      topic: "overflows",
+    });
+    return moved;
+  });
+
+/** The overflow machines of this limit that would stay. */
+async function staying(ctx: Context, { overflow, parameter }: Claim): Promise<OverflowCapacity[]> {
+  const rows = await ctx.tx
+    .select({ overflow: overflows })
+    .from(overflows)
+    .innerJoin(
+      billingEvents,
+      and(eq(billingEvents.customerId, overflows.customerId), eq(billingEvents.id, overflows.billingEventId)),
+    )
+    .where(
+      and(
+        eq(overflows.customerId, overflow.customerId),
+        eq(billingEvents.parameterId, parameter.id),
+        ne(overflows.id, overflow.id),
+        inArray(overflows.state, overflowSets.carried),
+      ),
+    );
+  return rows.map((row) => ({
+    machineId: row.overflow.machineId ?? "",
+    cloudId: row.overflow.cloudId,
+    capacity: row.overflow.capacity ?? "0",
+    ordinal: null,
+  }));
+}
