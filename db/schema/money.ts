@@ -87,6 +87,7 @@ export const statements = pgTable(
     primaryKey({ columns: [t.customerId, t.id] }),
     unique("statements_id").on(t.id),
     uniqueIndex("statements_draft").on(t.customerId, t.periodStart, t.currency).where(sql`${t.state} = 'draft'`),
+    stateCheck("statements", t.state, statementStates),
     ...tenantPolicies("statements"),
   ],
 );

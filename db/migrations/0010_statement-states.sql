@@ -1,0 +1,1 @@
+ALTER TABLE "statements" ADD CONSTRAINT "statements_state_known" CHECK ("state" in ('draft', 'issued', 'paid', 'void'));
