@@ -8,12 +8,14 @@ import { testServer, testServerFolder } from "./postgres/test-server.mjs";
 
 const USAGE = "node db/postgres.mjs start|stop|status|dev-url|dev-stop [--data DIR] [--embedded]";
 
+/** @param {string[]} args @returns {Promise<number>} the exit code */
 async function main(args) {
   const at = args.indexOf("--data");
-  const dataDir = path.resolve(at >= 0 ? args[at + 1] : (process.env.SPILLWAY_DATA ?? ".spillway"));
+  const named = at >= 0 ? args[at + 1] : process.env.SPILLWAY_DATA;
+  const dataDir = path.resolve(named ?? ".spillway");
   switch (args[0]) {
     case "start": {
-      const server = await startPostgres(dataDir, { keep: true, embeddedOnly: args.includes("--embedded") });
+      const server = await startPostgres(dataDir, { untilStopped: true, embeddedOnly: args.includes("--embedded") });
       console.log(
         `PostgreSQL ${server.major} (${server.kind}) ${server.reused ? "was running" : "started"}, port ${server.port}`,
       );
@@ -41,7 +43,7 @@ if (process.argv[1] && import.meta.url === pathToFileURL(path.resolve(process.ar
   try {
     process.exitCode = await main(process.argv.slice(2));
   } catch (error) {
-    console.error(error.message);
+    console.error(error instanceof Error ? error.message : error);
     process.exitCode = 1;
   }
 }

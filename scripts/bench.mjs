@@ -12,7 +12,10 @@ import { checkNode, ensurePackages } from "./packages.mjs";
 import { NAMES, ROOT } from "./settings.mjs";
 import { testEnvironment } from "./test.mjs";
 
-/** Bundles bench/main.ts into a folder below the clone, where its packages are found. @returns the program */
+/**
+ * Bundles bench/main.ts into a folder below the clone, where its packages are found.
+ * @param {Lifetime} life @returns the program's file
+ */
 async function program(life) {
   fs.mkdirSync(path.join(ROOT, ".builds"), { recursive: true });
   const folder = fs.mkdtempSync(path.join(ROOT, ".builds", "bench-"));
@@ -23,6 +26,7 @@ async function program(life) {
   return path.join(folder, "bench.mjs");
 }
 
+/** @param {Lifetime} life */
 async function bench(life) {
   checkNode();
   for (const name of NAMES) delete process.env[name];

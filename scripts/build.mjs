@@ -7,14 +7,19 @@ import { pathToFileURL } from "node:url";
 import { lockHolder, processStart, tryLock, waitForLock } from "../db/postgres/lock.mjs";
 import { bundle, ENTRIES } from "./bundles.mjs";
 import { Children } from "./children.mjs";
+import { print, printFault } from "./output.mjs";
 import { checkNode, ensurePackages } from "./packages.mjs";
-import { complain, say } from "./say.mjs";
 import { ROOT } from "./settings.mjs";
 import { sourcesHash } from "./sources.mjs";
 
-const KEEP = 3;
+const FINISHED_BUILDS = 3;
 
-/** Paths of one build. `next` is relative to the root, as Next wants its distDir. */
+/**
+ * @typedef {{ hash: string, folder: string, ready: string, distDir: string, tsconfig: string }} Build `distDir` and
+ *   `tsconfig` are relative to the root, as Next wants them
+ */
+
+/** Paths of one build. @param {string} hash @returns {Build} */
 export function buildPaths(hash, root = ROOT) {
   return {
     hash,
@@ -27,7 +32,7 @@ export function buildPaths(hash, root = ROOT) {
 
 /**
  * The build of the sources as they stand now, made if it is not there. One build at a time in a clone.
- * @returns its paths
+ * @param {import("./children.mjs").Children} children @returns {Promise<Build>}
  */
 export async function ensureBuild(children, root = ROOT) {
   let build = buildPaths(sourcesHash(root), root);
@@ -36,13 +41,13 @@ export async function ensureBuild(children, root = ROOT) {
   const lock = path.join(root, ".builds", "build.lock");
   let release = tryLock(lock);
   if (!release) {
-    say(`Waiting for the build of process ${lockHolder(lock)?.pid} …`);
+    print(`Waiting for the build of process ${lockHolder(lock)?.pid} …`);
     release = await waitForLock(lock, "a build", 900);
   }
   try {
     build = buildPaths(sourcesHash(root), root);
     if (fs.existsSync(build.ready)) return touched(build);
-    say("Building …");
+    print("Building …");
     await make(children, build, root);
     prune(root, build.hash);
     return build;
@@ -51,20 +56,23 @@ export async function ensureBuild(children, root = ROOT) {
   }
 }
 
+/** Marks a build as used just now. @param {Build} build */
 function touched(build) {
   try {
     fs.utimesSync(build.ready, new Date(), new Date());
   } catch {
-    // Somebody else's folder: only the order of pruning would have changed.
+    // Another user's folder: only the order of pruning would have changed.
   }
   return build;
 }
 
+/** @param {import("./children.mjs").Children} children @param {Build} build @param {string} root */
 async function make(children, build, root) {
   fs.rmSync(build.folder, { recursive: true, force: true });
   fs.mkdirSync(build.folder, { recursive: true });
   writeTsconfig(build, root);
   await bundle(root, build.folder, Object.keys(ENTRIES));
+  /** @type {import("./environment.mjs").Environment} */
   const env = {
     ...process.env,
     NODE_ENV: "production",
@@ -80,14 +88,17 @@ async function make(children, build, root) {
   fs.writeFileSync(build.ready, `${build.hash}\n`);
 }
 
-/** Next writes its folders into the tsconfig it is given: it gets one per build, and the committed one stays clean. */
+/**
+ * Next writes its folders into the tsconfig it is given: it gets one per build, and the committed one stays clean.
+ * @param {Pick<Build, "tsconfig">} build @param {string} root
+ */
 export function writeTsconfig({ tsconfig }, root) {
   const folders = ["app", "server", "db", "components", "worker", "cli", "sandbox-cloud"];
   const include = ["../next-env.d.ts", ...folders.map((folder) => `../${folder}/**/*`)];
   fs.writeFileSync(path.join(root, tsconfig), `${JSON.stringify({ extends: "../tsconfig.json", include }, null, 2)}\n`);
 }
 
-/** Enters this process among those that serve a build, so that nobody prunes it. */
+/** Enters this process among those that serve a build, so that it is not pruned. @param {Pick<Build, "folder">} build */
 export function serveBuild(build) {
   const users = path.join(build.folder, "users");
   fs.mkdirSync(users, { recursive: true });
@@ -96,20 +107,25 @@ export function serveBuild(build) {
   return () => fs.rmSync(file, { force: true });
 }
 
-/** Removes builds but the newest three, the current one and those being served. Unfinished ones go too. */
+/**
+ * Removes builds but the newest three, the current one and those being served. Unfinished ones go too.
+ * @param {string} root @param {string} current hash of the current build
+ */
 export function prune(root, current) {
   const all = path.join(root, ".builds");
   const builds = fs.readdirSync(all).filter((name) => /^[0-9a-f]{16}$/.test(name));
+  /** @param {string} name */
   const age = (name) => fs.statSync(path.join(all, name, "ready"), { throwIfNoEntry: false })?.mtimeMs ?? 0;
   const finished = builds.filter((name) => age(name) > 0).sort((a, b) => age(b) - age(a));
-  const keep = new Set([current, ...finished.slice(0, KEEP)]);
+  const staying = new Set([current, ...finished.slice(0, FINISHED_BUILDS)]);
   for (const name of builds) {
-    if (keep.has(name) || isServed(path.join(all, name))) continue;
+    if (staying.has(name) || isServed(path.join(all, name))) continue;
     fs.rmSync(path.join(all, name), { recursive: true, force: true });
     fs.rmSync(path.join(all, `tsconfig.${name}.json`), { force: true });
   }
 }
 
+/** @param {string} folder */
 function isServed(folder) {
   const users = path.join(folder, "users");
   return fs.existsSync(users) && fs.readdirSync(users).some((name) => lockHolder(path.join(users, name)));
@@ -122,9 +138,9 @@ if (process.argv[1] && import.meta.url === pathToFileURL(path.resolve(process.ar
     checkNode();
     await ensurePackages(children);
     const build = await ensureBuild(children);
-    say(`Built: ${path.relative(ROOT, build.folder)}`);
+    print(`Built: ${path.relative(ROOT, build.folder)}`);
   } catch (error) {
-    complain(error);
+    printFault(error);
     process.exitCode = 1;
   }
 }

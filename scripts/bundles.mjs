@@ -1,9 +1,9 @@
 // The programs beside the web: one file each, so that they start fast and never mix two versions of the sources.
 import fs from "node:fs";
 import path from "node:path";
-import { Fault } from "./say.mjs";
+import { Fault, messageOf } from "./output.mjs";
 
-/** Bundle name -> its entry. */
+/** Bundle name -> its entry. @type {Record<string, string>} */
 export const ENTRIES = {
   migrate: "db/migrate.ts",
   seed: "db/seed.ts",
@@ -12,14 +12,18 @@ export const ENTRIES = {
   "sandbox-cloud": "sandbox-cloud/main.ts",
 };
 
-/** esbuild's settings for some of the programs. Packages stay in node_modules. */
+/**
+ * esbuild's settings for some of the programs. Packages stay in node_modules.
+ * @param {string} root @param {string} folder where the bundles go @param {string[]} names
+ * @returns {import("esbuild").BuildOptions}
+ */
 export function bundleOptions(root, folder, names) {
-  for (const name of names) {
-    if (!fs.existsSync(path.join(root, ENTRIES[name]))) throw new Fault(`${ENTRIES[name]} is missing.`);
-  }
+  const entryPoints = names.map((name) => ({ in: ENTRIES[name] ?? name, out: name }));
+  for (const { in: entry } of entryPoints)
+    if (!fs.existsSync(path.join(root, entry))) throw new Fault(`${entry} is missing.`);
   return {
     absWorkingDir: root,
-    entryPoints: Object.fromEntries(names.map((name) => [name, ENTRIES[name]])),
+    entryPoints,
     outdir: folder,
     outExtension: { ".js": ".mjs" },
     bundle: true,
@@ -36,24 +40,35 @@ export function bundleOptions(root, folder, names) {
   };
 }
 
+/** @param {import("esbuild").PluginBuild} build */
 function emptyServerOnly(build) {
   build.onResolve({ filter: /^server-only$/ }, () => ({ path: "server-only", namespace: "empty" }));
   build.onLoad({ filter: /.*/, namespace: "empty" }, () => ({ contents: "" }));
 }
 
-/** Bundles into a folder of our own first, so that a half-written program is never run. */
+/**
+ * Bundles into a folder of our own first, so that a half-written program is never run.
+ * @param {string} root @param {string} folder @param {string[]} names
+ */
 export async function bundle(root, folder, names) {
   const { build, stop } = await import("esbuild");
   const fresh = path.join(folder, `.bundles.${process.pid}`);
   try {
     await build(bundleOptions(root, fresh, names));
   } catch (error) {
-    const faults = error.errors?.map(({ text, location }) => `${location?.file}:${location?.line}: ${text}`);
-    throw new Fault(`Bundling failed:\n${faults?.join("\n") || error.message}`);
+    throw new Fault(`Bundling failed:\n${bundlingFaults(error)}`);
   } finally {
-    // esbuild keeps a process of its own for the next call.
+    // esbuild has a process of its own, which waits for the next call.
     await stop();
   }
   for (const file of fs.readdirSync(fresh)) fs.renameSync(path.join(fresh, file), path.join(folder, file));
   fs.rmSync(fresh, { recursive: true });
+}
+
+/** What esbuild found, a line each. @param {unknown} error */
+function bundlingFaults(error) {
+  if (!(error instanceof Error) || !("errors" in error) || !Array.isArray(error.errors)) return messageOf(error);
+  /** @type {import("esbuild").Message[]} */
+  const messages = error.errors;
+  return messages.map(({ text, location }) => `${location?.file}:${location?.line}: ${text}`).join("\n");
 }

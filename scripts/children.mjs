@@ -4,16 +4,27 @@ import fs from "node:fs";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
-import { Fault } from "./say.mjs";
+import { Fault } from "./output.mjs";
 
 const GRACE_MS = 8_000;
 const WATCHER = pathToFileURL(path.join(import.meta.dirname, "end-with-parent.mjs")).href;
 
+/**
+ * @typedef {import("node:child_process").ChildProcess} ChildProcess
+ * @typedef {import("./environment.mjs").Environment} Environment
+ */
+
 export class Children {
+  /** @type {Map<ChildProcess, string>} */
   #running = new Map();
   #stopping = false;
 
-  /** Starts a program that is to live as long as we do. `log` is a file, or "inherit". */
+  /**
+   * Starts a program that is to live as long as this process.
+   * @param {string} name @param {string} file @param {string[]} args
+   * @param {{ env: Environment, cwd: string, log?: string }} about `log`: a file, or "inherit"
+   * @throws Fault after a stop
+   */
   service(name, file, args, { env, cwd, log = "inherit" }) {
     if (this.#stopping) throw new Fault("Stopped.");
     const out = log === "inherit" ? "inherit" : fs.openSync(log, "a");
@@ -25,14 +36,17 @@ export class Children {
     });
     if (out !== "inherit") fs.closeSync(out);
     // The pipe is there to be closed, not written to.
-    child.stdin.on("error", () => {});
+    child.stdin?.on("error", () => {});
     this.#track(name, child);
     return child;
   }
 
   /**
-   * Runs a step to its end. Throws a Fault with the step's own output when it fails.
+   * Runs a step to its end.
+   * @param {string} name @param {string} file @param {string[]} args
+   * @param {{ env: Environment, cwd: string, show?: boolean }} about `show`: its output is shown as it comes
    * @returns what it wrote to stdout
+   * @throws Fault with the step's own output when it fails
    */
   async step(name, file, args, { env, cwd, show = false }) {
     if (this.#stopping) throw new Fault("Stopped.");
@@ -57,12 +71,13 @@ export class Children {
       all += chunk;
       if (show) process.stderr.write(chunk);
     });
-    const [code, signal] = await new Promise((resolve) => {
+    /** @type {{ code: number | null, signal?: NodeJS.Signals | null }} */
+    const { code, signal } = await new Promise((resolve) => {
       child.once("error", (error) => {
         all += error.message;
-        resolve([127]);
+        resolve({ code: 127 });
       });
-      child.once("close", (...result) => resolve(result));
+      child.once("close", (code, signal) => resolve({ code, signal }));
     });
     if (this.#stopping) throw new Fault("Stopped.");
     if (code !== 0) {
@@ -72,6 +87,7 @@ export class Children {
     return out;
   }
 
+  /** @param {string} name @param {ChildProcess} child */
   #track(name, child) {
     this.#running.set(child, name);
     child.once("exit", () => this.#running.delete(child));
@@ -85,7 +101,7 @@ export class Children {
   /** Ends all groups: SIGTERM, and SIGKILL to those that still run after 8 seconds. */
   async stop() {
     this.#stopping = true;
-    const groups = [...this.#running.keys()].map((child) => child.pid).filter((pid) => pid !== undefined);
+    const groups = [...this.#running.keys()].flatMap(({ pid }) => pid ?? []);
     for (const pid of groups) signalGroup(pid, "SIGTERM");
     const until = Date.now() + GRACE_MS;
     while (groups.some(groupLives) && Date.now() < until) await delay(50);
@@ -93,6 +109,7 @@ export class Children {
   }
 }
 
+/** @param {number} pid @param {NodeJS.Signals} signal */
 function signalGroup(pid, signal) {
   try {
     process.kill(-pid, signal);
@@ -101,6 +118,7 @@ function signalGroup(pid, signal) {
   }
 }
 
+/** @param {number} pid */
 function groupLives(pid) {
   try {
     process.kill(-pid, 0);

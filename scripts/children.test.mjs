@@ -8,9 +8,11 @@ import { isAlive } from "../db/postgres/lock.mjs";
 import { Children } from "./children.mjs";
 import { endMachines } from "./sandboxes.mjs";
 
+/** @type {string} */
 let folder;
 const pidFile = () => path.join(folder, "pids");
 const pids = () => (fs.existsSync(pidFile()) ? fs.readFileSync(pidFile(), "utf8").trim().split("\n").map(Number) : []);
+/** @param {() => boolean} condition */
 const until = async (condition) => {
   while (!condition()) await delay(10);
 };
@@ -36,7 +38,7 @@ test("stop ends a service and what hangs below it", async () => {
   expect(pids().every((pid) => isAlive(pid))).toBe(true);
   await children.stop();
   await until(() => !pids().some((pid) => isAlive(pid)));
-  expect(() => children.service("late", "x", [], {})).toThrow("Stopped.");
+  expect(() => children.service("late", "x", [], { env: {}, cwd: "/" })).toThrow("Stopped.");
 });
 
 test("kill -9 of the parent ends them too", async () => {
@@ -49,10 +51,10 @@ new Children().service("service", ${JSON.stringify(path.join(folder, "service.mj
   await until(() => !pids().some((pid) => isAlive(pid)));
 });
 
-test("a step gives its output, and its fault carries what it said", async () => {
+test("a step gives its output, and its fault carries its output", async () => {
   const children = new Children();
   const about = { env: process.env, cwd: folder };
-  expect(await children.step("echo", process.execPath, ["-e", "console.log('said')"], about)).toBe("said\n");
+  expect(await children.step("echo", process.execPath, ["-e", "console.log('done')"], about)).toBe("done\n");
   const failing = children.step("The step", process.execPath, ["-e", "console.error('why'); process.exit(3)"], about);
   await expect(failing).rejects.toThrow("The step failed (exit code 3):\nwhy");
   await expect(children.step("none", "/nonexistent", [], about)).rejects.toThrow("ENOENT");
@@ -60,6 +62,7 @@ test("a step gives its output, and its fault carries what it said", async () => 
 
 test("machines that outlived their cloud are ended, others are not", async () => {
   if (!fs.existsSync("/proc/self/environ")) return;
+  /** @param {string} root */
   const machine = (root) =>
     spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"], { env: { SPILLWAY_ROOT: root }, stdio: "ignore" });
   const ours = machine(path.join(folder, "sandbox-a", "instances", "i-1", "root"));
@@ -68,7 +71,7 @@ test("machines that outlived their cloud are ended, others are not", async () =>
     [ours, foreign].every(({ pid }) => fs.readFileSync(`/proc/${pid}/environ`, "utf8").includes("SPILLWAY_ROOT")),
   );
   await endMachines(folder);
-  expect(isAlive(ours.pid)).toBe(false);
-  expect(isAlive(foreign.pid)).toBe(true);
+  expect(isAlive(ours.pid ?? 0)).toBe(false);
+  expect(isAlive(foreign.pid ?? 0)).toBe(true);
   foreign.kill("SIGKILL");
 });

@@ -1,12 +1,18 @@
 // The database of an installation: the given one, else a PostgreSQL that we start.
 import { databaseInUse, prepareGiven } from "../db/postgres/given.mjs";
 import { postgresStatus, releasePostgres, startPostgres } from "../db/postgres/server.mjs";
-import { Fault, say } from "./say.mjs";
+import { Fault, messageOf, print } from "./output.mjs";
+
+/**
+ * @typedef {{ databaseUrl: string, ownerUrl?: string | undefined, inUse: boolean }} Database `ownerUrl` is missing
+ *   where nothing may be migrated; `inUse`: it holds tables
+ * @typedef {import("./settings.mjs").Installation} Installation
+ */
 
 /**
  * Brings the database up. Register `closeDatabase` before: a stop in the middle of the start has to find it.
- * @returns {Promise<{ databaseUrl: string, ownerUrl?: string, inUse: boolean }>} `ownerUrl` is missing where nothing
- *   may be migrated; `inUse`: it holds tables
+ * @param {Installation} installation @param {{ quiet?: boolean }} [options]
+ * @returns {Promise<Database>}
  */
 export async function openDatabase({ dataDir, databaseUrl, ownerUrl }, { quiet = false } = {}) {
   if (databaseUrl) {
@@ -14,14 +20,17 @@ export async function openDatabase({ dataDir, databaseUrl, ownerUrl }, { quiet =
     if (fault) throw new Fault(fault);
     return { databaseUrl, ownerUrl, inUse };
   }
-  if (!quiet && !postgresStatus(dataDir).running) say("Starting PostgreSQL …");
+  if (!quiet && !postgresStatus(dataDir).running) print("Starting PostgreSQL …");
   const server = await startPostgres(dataDir).catch((error) => {
-    throw new Fault(error.message);
+    throw new Fault(messageOf(error));
   });
   return { ...server, inUse: await databaseInUse(server.databaseUrl) };
 }
 
-/** Ends our use of it; the last user stops a PostgreSQL that was started here. A given database is left alone. */
+/**
+ * Ends this process's use of it; the last user stops a PostgreSQL that was started here. A given one is left alone.
+ * @param {Installation} installation
+ */
 export async function closeDatabase({ dataDir, databaseUrl }) {
   if (!databaseUrl) await releasePostgres(dataDir);
 }

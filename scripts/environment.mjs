@@ -4,11 +4,18 @@ import { ROOT } from "./settings.mjs";
 /** Names of the demo's sandbox clouds. */
 export const SANDBOXES = ["sandbox-a", "sandbox-b"];
 
+/** @typedef {Record<string, string | undefined>} Environment */
+
 /**
  * What every process of the installation gets. The owner's address is not in it: only migrate and seed are given that.
- * @param {{ settings, secrets, databaseUrl: string, build: { hash, distDir, tsconfig }, clouds: object[] }} about
+ * @param {{
+ *   installation: import("./settings.mjs").Installation, secrets: import("./secrets.mjs").Secrets,
+ *   databaseUrl: string, build: Pick<import("./build.mjs").Build, "hash" | "distDir" | "tsconfig">,
+ *   clouds?: import("./sandboxes.mjs").Sandbox[]
+ * }} about
+ * @param {Environment} [outer]
  */
-export function processEnvironment({ settings, secrets, databaseUrl, build, clouds = [] }, outer = process.env) {
+export function processEnvironment({ installation, secrets, databaseUrl, build, clouds = [] }, outer = process.env) {
   const env = { ...outer };
   for (const name of Object.keys(env))
     if (/^npm_/i.test(name) || /^SPILLWAY_TEST_\w+_URL$/.test(name)) delete env[name];
@@ -17,19 +24,19 @@ export function processEnvironment({ settings, secrets, databaseUrl, build, clou
     ...env,
     NODE_ENV: "production",
     NEXT_TELEMETRY_DISABLED: "1",
-    HOST: settings.host,
-    PORT: String(settings.port),
+    HOST: installation.host,
+    PORT: String(installation.port),
     DATABASE_URL: databaseUrl,
     SPILLWAY_HOME: ROOT,
-    SPILLWAY_DATA: settings.dataDir,
-    SPILLWAY_MODE: settings.mode,
-    SPILLWAY_ORIGIN: settings.origin,
+    SPILLWAY_DATA: installation.dataDir,
+    SPILLWAY_MODE: installation.mode,
+    SPILLWAY_ORIGIN: installation.origin,
     SPILLWAY_KEYS: secrets.keys,
     SPILLWAY_BUILD: build.hash,
     SPILLWAY_DIST_DIR: build.distDir,
     SPILLWAY_TSCONFIG: build.tsconfig,
     SPILLWAY_SANDBOX_CLOUDS: JSON.stringify(clouds),
-    NEXTAUTH_URL: settings.origin,
+    NEXTAUTH_URL: installation.portal,
     NEXTAUTH_SECRET: secrets.nextAuthSecret,
     CRON_SECRET: secrets.cronSecret,
   };

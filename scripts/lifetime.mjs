@@ -1,13 +1,16 @@
 // The life of a command that starts services: signals stop it, and what was begun is undone, last first.
 import { Children } from "./children.mjs";
-import { complain, Fault, say } from "./say.mjs";
+import { Fault, print, printFault } from "./output.mjs";
 
 export class Lifetime {
   children = new Children();
+  /** @type {(() => unknown)[]} */
   #undo = [];
+  /** @type {Promise<void> | undefined} */
   #ending;
-  #fail;
-  /** Rejects when a service is lost for good; awaited once everything is open. */
+  /** @type {(error: Error) => void} */
+  #fail = () => {};
+  /** Rejects when a service is lost for good; awaited once everything is open. @type {Promise<never>} */
   failure = new Promise((_, reject) => {
     this.#fail = reject;
   });
@@ -27,14 +30,14 @@ export class Lifetime {
     if (process.env.npm_lifecycle_event) this.#endWithNpm();
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
       process.on(signal, async () => {
-        if (!this.#ending) say("\nStopping …");
+        if (!this.#ending) print("\nStopping …");
         await this.end();
         process.exit(this.signalCode);
       });
     }
   }
 
-  /** npm killed by SIGTERM dies at once and tells nobody: its end is seen by our parent's number. */
+  /** npm killed by SIGTERM ends at once and passes no signal on: its end is seen by the number of the parent. */
   #endWithNpm() {
     const parent = process.ppid;
     setInterval(async () => {
@@ -44,19 +47,25 @@ export class Lifetime {
     }, 500).unref();
   }
 
-  /** Registers what has to be undone. Register before beginning: a stop in the middle has to find it. */
+  /**
+   * Registers what has to be undone. Register before beginning: a stop in the middle has to find it.
+   * @param {() => unknown} step
+   */
   atEnd(step) {
     this.#undo.push(step);
   }
 
-  /** A service is lost for good. */
+  /** Reports that a service is lost for good. @param {string} reason */
   fail = (reason) => this.#fail(new Fault(reason));
 
   get ending() {
     return this.#ending !== undefined;
   }
 
-  /** Waits for something, or for a service to be lost meanwhile. */
+  /**
+   * Waits for something, or for a service to be lost meanwhile.
+   * @template T @param {Promise<T>} promise @returns {Promise<T>}
+   */
   orFailure(promise) {
     return Promise.race([promise, this.failure]);
   }
@@ -68,19 +77,22 @@ export class Lifetime {
       for (const step of this.#undo.reverse()) {
         await Promise.resolve()
           .then(step)
-          .catch((error) => complain(error));
+          .catch((error) => printFault(error));
       }
     })();
     return this.#ending;
   }
 
-  /** Runs the command; a fault is printed, everything is undone, and the exit code says which it was. */
+  /**
+   * Runs the command; a fault is printed, everything is undone, and the exit code distinguishes a stop from a fault.
+   * @param {(life: Lifetime) => Promise<unknown>} main
+   */
   async run(main) {
     try {
       await main(this);
     } catch (error) {
       const stopped = this.ending;
-      if (!stopped) complain(error);
+      if (!stopped) printFault(error);
       await this.end();
       process.exit(stopped ? this.signalCode : 1);
     }

@@ -7,7 +7,15 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { ROOT } from "./settings.mjs";
 
-/** What is missing: [{ holder, name, version }]. */
+/**
+ * @typedef {{
+ *   version?: string, resolved?: string, integrity?: string, optional?: boolean, devOptional?: boolean,
+ *   optionalDependencies?: Record<string, string>, os?: string[], cpu?: string[], libc?: string[]
+ * }} Entry
+ * @typedef {{ packages?: Record<string, Entry> }} Lock what this reads of package-lock.json
+ */
+
+/** Optional packages without an entry. @param {Lock} lock @returns {{ holder: string, name: string, version: string }[]} */
 export function missingOptional(lock) {
   const packages = lock.packages ?? {};
   return Object.entries(packages).flatMap(([holder, entry]) =>
@@ -20,7 +28,10 @@ export function missingOptional(lock) {
 const SYSTEMS = ["android", "darwin", "freebsd", "linux", "openharmony", "win32"];
 const PROCESSORS = ["arm64", "arm", "ia32", "ppc64", "riscv64", "s390x", "wasm32", "x64"];
 
-/** The entry npm would have written, as far as the package's name tells: never installed on another system. */
+/**
+ * The entry npm would have written, as far as the package's name shows: never installed on another system.
+ * @param {string} name @param {string} version @returns {Entry}
+ */
 export function optionalEntry(name, version) {
   const words = name.split(/[-/_]/);
   const os = SYSTEMS.filter((system) => words.includes(system));
@@ -35,16 +46,19 @@ export function optionalEntry(name, version) {
   };
 }
 
-/** Completes the lock with entries for what is missing, in npm's order. Answers a new lock. */
+/** The lock with entries for what is missing, in npm's order. @param {Lock} lock @returns {Lock} */
 export function complete(lock) {
   const packages = { ...lock.packages };
   for (const { name, version } of missingOptional(lock))
     packages[`node_modules/${name}`] = optionalEntry(name, version);
-  const sorted = Object.keys(packages).sort((a, b) => a.localeCompare(b, "en"));
-  return { ...lock, packages: Object.fromEntries(sorted.map((name) => [name, packages[name]])) };
+  const sorted = Object.entries(packages).sort(([a], [b]) => a.localeCompare(b, "en"));
+  return { ...lock, packages: Object.fromEntries(sorted) };
 }
 
-/** Looks the name up as Node does: in the holder's own node_modules, then in each above it. */
+/**
+ * Looks the name up as Node does: in the holder's own node_modules, then in each above it.
+ * @param {Record<string, Entry>} packages @param {string} holder @param {string} name
+ */
 function resolves(packages, holder, name) {
   for (let at = holder; ; at = at.slice(0, Math.max(0, at.lastIndexOf("/node_modules/")))) {
     if (packages[at === "" ? `node_modules/${name}` : `${at}/node_modules/${name}`]) return true;
@@ -52,7 +66,7 @@ function resolves(packages, holder, name) {
   }
 }
 
-/** Sentences about addresses of a registry in the lock: they would bind everybody to ours. */
+/** Sentences about addresses of a registry in the lock: they would bind everybody to one. @param {Lock} lock */
 export function registryAddresses(lock) {
   return Object.entries(lock.packages ?? {})
     .filter(([, entry]) => /^https?:/.test(entry.resolved ?? ""))

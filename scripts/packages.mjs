@@ -2,13 +2,16 @@
 import crypto from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
-import { Fault, say } from "./say.mjs";
+import { codeOf, Fault, print } from "./output.mjs";
 import { ROOT } from "./settings.mjs";
 
-/** Node's oldest version, from package.json's engines; a sentence when this one is older. */
+/**
+ * A sentence when Node is older than package.json's engines ask for.
+ * @param {string} version @param {string} engines
+ */
 export function nodeFault(version, engines) {
-  const [major, minor] = version.replace(/^v/, "").split(".").map(Number);
-  const [needMajor, needMinor = 0] = engines
+  const [major = 0, minor = 0] = version.replace(/^v/, "").split(".").map(Number);
+  const [needMajor = 0, needMinor = 0] = engines
     .replace(/^[^\d]*/, "")
     .split(".")
     .map(Number);
@@ -23,9 +26,13 @@ export function checkNode(root = ROOT) {
   if (fault) throw new Fault(fault);
 }
 
+/** @param {string} text */
 const hash = (text) => crypto.createHash("sha256").update(text).digest("hex");
 
-/** What the installed packages have to fit: the lock file; Node's version and the machine. Two hashes, by a blank. */
+/**
+ * What the installed packages have to fit: the lock file; Node's version and the machine. Two hashes, by a blank.
+ * @param {string} lockText
+ */
 export function packagesStamp(lockText, version = process.version, arch = process.arch) {
   return `${hash(lockText)} ${hash(`${version} ${process.platform} ${arch}`)}`;
 }
@@ -33,6 +40,7 @@ export function packagesStamp(lockText, version = process.version, arch = proces
 /**
  * Whether npm's own record of node_modules holds what the lock asks for, as after `npm ci` by hand.
  * Optional packages may be absent: those of other machines always are.
+ * @param {import("./lock-check.mjs").Lock} lock @param {import("./lock-check.mjs").Lock} installed
  */
 export function holdsLock(lock, installed) {
   for (const [name, entry] of Object.entries(lock.packages ?? {})) {
@@ -47,7 +55,10 @@ export function holdsLock(lock, installed) {
   return true;
 }
 
-/** Installs what is missing. @returns whether anything was installed */
+/**
+ * Installs what is missing.
+ * @param {import("./children.mjs").Children} children @returns whether anything was installed
+ */
 export async function ensurePackages(children, root = ROOT) {
   const lockText = fs.readFileSync(path.join(root, "package-lock.json"), "utf8");
   const stampFile = path.join(root, "node_modules", ".spillway-lock");
@@ -61,25 +72,30 @@ export async function ensurePackages(children, root = ROOT) {
     writeStamp(stampFile, stamp);
     return false;
   }
-  say("Installing packages …");
-  const npm = process.env.npm_execpath?.endsWith(".js") ? [process.execPath, [process.env.npm_execpath]] : ["npm", []];
+  print("Installing packages …");
+  const own = process.env.npm_execpath;
+  const npm = own?.endsWith(".js") ? { file: process.execPath, args: [own] } : { file: "npm", args: [] };
   const flags = ["--no-audit", "--no-fund", "--no-progress", "--loglevel=error", "--prefer-offline", "--include=dev"];
   const env = { ...process.env };
   delete env.NODE_ENV;
-  await children.step("npm ci", npm[0], [...npm[1], "ci", ...flags], { cwd: root, env });
+  await children.step("npm ci", npm.file, [...npm.args, "ci", ...flags], { cwd: root, env });
   writeStamp(stampFile, stamp);
   return true;
 }
 
-/** node_modules may belong to somebody else (installed once by an administrator): then it is compared every time. */
+/**
+ * node_modules may belong to another user (installed once by an administrator): then it is compared every time.
+ * @param {string} file @param {string} stamp
+ */
 function writeStamp(file, stamp) {
   try {
     fs.writeFileSync(file, stamp);
   } catch (error) {
-    if (!["EACCES", "EROFS", "EPERM"].includes(error.code)) throw error;
+    if (!["EACCES", "EROFS", "EPERM"].includes(codeOf(error) ?? "")) throw error;
   }
 }
 
+/** @param {string} file */
 function read(file) {
   try {
     return fs.readFileSync(file, "utf8");

@@ -8,31 +8,32 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import { freePort } from "../db/postgres/cluster.mjs";
 import { Lifetime } from "./lifetime.mjs";
+import { print } from "./output.mjs";
 import { loadTaker } from "./pictures/load-taker.mjs";
 import { openStory } from "./pictures/open-story.mjs";
-import { say } from "./say.mjs";
 import { ROOT } from "./settings.mjs";
 
+/** @param {Lifetime} life */
 async function pictures(life) {
   const { values, positionals } = parseArgs({ options: { only: { type: "string" } }, allowPositionals: true });
   const folder = path.resolve(positionals[0] ?? path.join(ROOT, ".spillway/pictures"));
   const { takePictures, takeOverview } = await loadTaker(ROOT);
   const { chromium } = await import("@playwright/test");
   const running = process.env.SPILLWAY_ORIGIN;
-  let origin = running;
+  let origin = running ?? "";
   if (!running) {
     const data = fs.mkdtempSync(path.join(os.tmpdir(), "spillway-pictures-"));
     fs.chmodSync(data, 0o711);
     life.atEnd(() => fs.rmSync(data, { recursive: true, force: true }));
-    origin = await openStory(life, { data, port: await freePort(0) });
+    origin = await openStory(life, { data, port: (await freePort(0)) ?? 0 });
   }
   const executablePath = ["/usr/bin/chromium", "/usr/bin/chromium-browser"].find((file) => fs.existsSync(file));
   const args = ["--disable-dev-shm-usage", ...(process.getuid?.() === 0 ? ["--no-sandbox"] : [])];
   const browser = await chromium.launch({ executablePath, args });
   life.atEnd(() => browser.close());
   if (!running) await takeOverview(browser, { origin, file: path.join(ROOT, "docs/pictures/overview.png") });
-  const count = await takePictures(browser, { origin, folder, only: values.only, say });
-  say(`${count} pictures in ${folder}`);
+  const count = await takePictures(browser, { origin, folder, only: values.only, print });
+  print(`${count} pictures in ${folder}`);
   await life.end();
   process.exit(0);
 }

@@ -3,16 +3,25 @@ import fs from "node:fs";
 import path from "node:path";
 import { lockHolder, tryLock } from "../db/postgres/lock.mjs";
 import { writeWhole } from "../db/postgres/record.mjs";
-import { Fault } from "./say.mjs";
+import { Fault, messageOf } from "./output.mjs";
 
+/**
+ * @typedef {import("./settings.mjs").Installation} Installation
+ * @typedef {{ origin: string, build: string, env: import("./environment.mjs").Environment }} Running
+ */
+
+/** @param {string} dataDir */
 const lockFile = (dataDir) => path.join(dataDir, "start.lock");
+/** @param {string} dataDir */
 const runningFile = (dataDir) => path.join(dataDir, "running.json");
 
 /**
  * Makes the data directory, step by step: Node's own recursive mkdir never ends below /proc.
+ * @param {string} dataDir
  * @throws Fault with what is in the way
  */
 export function makeDataDir(dataDir) {
+  /** @type {string[]} */
   const missing = [];
   let folder = dataDir;
   while (!fs.existsSync(folder)) {
@@ -24,20 +33,29 @@ export function makeDataDir(dataDir) {
     if (!fs.statSync(dataDir).isDirectory()) throw new Error("it is a file");
     fs.accessSync(dataDir, fs.constants.W_OK);
   } catch (error) {
-    throw new Fault(`SPILLWAY_DATA ${dataDir} cannot be used as the data directory: ${error.message}. Name another.`);
+    throw new Fault(
+      `SPILLWAY_DATA ${dataDir} cannot be used as the data directory: ${messageOf(error)}. Name another.`,
+    );
   }
 }
 
-/** Refuses a data directory that no start has used: a command on a mistyped one would make a second installation. */
+/**
+ * Refuses a data directory that no start has used: a command on a mistyped one would make a second installation.
+ * @param {Pick<Installation, "dataDir" | "databaseUrl">} installation
+ */
 export function refuseUnused({ dataDir, databaseUrl }) {
-  // A database without its secrets is one too: keepSecrets says what that means.
+  // A database without its secrets is one too: ensureSecrets says what that means.
   if (databaseUrl || ["secrets.json", "postgres.json"].some((file) => fs.existsSync(path.join(dataDir, file)))) return;
   throw new Fault(
     `There is no installation in ${dataDir}. Start one with npm start, or name the folder of yours: SPILLWAY_DATA=… npm run spillway -- …`,
   );
 }
 
-/** One start per data directory. Throws the sentence for the second. @returns releases the lock */
+/**
+ * One start per data directory.
+ * @param {string} dataDir @returns releases the lock
+ * @throws Fault for the second start
+ */
 export function claimData(dataDir) {
   const release = tryLock(lockFile(dataDir));
   if (release) {
@@ -54,15 +72,29 @@ export function claimData(dataDir) {
   );
 }
 
-const KEPT = ["PORT", "HOST", "SPILLWAY_ORIGIN", "SPILLWAY_MODE", "SPILLWAY_SANDBOX_CLOUDS", "SPILLWAY_TEST_CLOCK"];
+/** What a command needs of the environment of what runs. */
+const PASSED_ON = [
+  "PORT",
+  "HOST",
+  "SPILLWAY_ORIGIN",
+  "NEXTAUTH_URL",
+  "SPILLWAY_MODE",
+  "SPILLWAY_SANDBOX_CLOUDS",
+  "SPILLWAY_TEST_CLOCK",
+];
 
-/** Notes what runs: the build, and the part of its environment that a command needs too. */
+/**
+ * Notes what runs: the build, and the part of its environment that a command needs too.
+ * @param {Pick<Installation, "dataDir" | "origin">} installation @param {{ hash: string }} build
+ * @param {import("./environment.mjs").Environment} env
+ */
 export function writeRunning({ dataDir, origin }, { hash }, env) {
-  const kept = Object.fromEntries(KEPT.filter((name) => env[name] !== undefined).map((name) => [name, env[name]]));
-  writeWhole(runningFile(dataDir), `${JSON.stringify({ origin, build: hash, env: kept }, null, 2)}\n`);
+  const passed = PASSED_ON.filter((name) => env[name] !== undefined).map((name) => [name, env[name]]);
+  const running = { origin, build: hash, env: Object.fromEntries(passed) };
+  writeWhole(runningFile(dataDir), `${JSON.stringify(running, null, 2)}\n`);
 }
 
-/** What runs on this data directory now, or undefined. */
+/** What runs on this data directory now. @param {string} dataDir @returns {Running | undefined} */
 export function readRunning(dataDir) {
   if (!lockHolder(lockFile(dataDir))) return undefined;
   try {

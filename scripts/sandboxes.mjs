@@ -4,21 +4,26 @@ import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { SANDBOXES } from "./environment.mjs";
 import { ask } from "./health.mjs";
-import { keepPorts } from "./ports.mjs";
-import { Fault } from "./say.mjs";
+import { Fault } from "./output.mjs";
+import { assignPorts } from "./ports.mjs";
 
-/** Where they will answer: [{ slug, url, token }], as SPILLWAY_SANDBOX_CLOUDS carries it. */
+/** @typedef {{ slug: string, url: string, token: string }} Sandbox */
+
+/**
+ * Where they will answer, as SPILLWAY_SANDBOX_CLOUDS carries it.
+ * @param {string} dataDir @param {Record<string, string>} tokens @returns {Promise<Sandbox[]>}
+ */
 export async function sandboxAddresses(dataDir, tokens) {
-  const ports = await keepPorts(dataDir, SANDBOXES);
-  return SANDBOXES.map((slug) => ({ slug, url: `http://127.0.0.1:${ports[slug]}`, token: tokens[slug] }));
+  const ports = await assignPorts(dataDir, SANDBOXES);
+  return SANDBOXES.map((slug) => ({ slug, url: `http://127.0.0.1:${ports[slug]}`, token: tokens[slug] ?? "" }));
 }
 
-/** Arguments of the sandbox cloud's program (docs/sandbox-cloud.md). */
+/** Arguments of the sandbox cloud's program (docs/sandbox-cloud.md). @param {string} dataDir @param {Sandbox} cloud */
 export function sandboxArguments(dataDir, { slug, url, token }) {
   return ["--name", slug, "--port", new URL(url).port, "--data", path.join(dataDir, slug), "--token", token];
 }
 
-/** Waits until each of them answers. */
+/** Waits until each of them answers. @param {Sandbox[]} clouds @param {() => boolean} stopped */
 export async function waitForSandboxes(clouds, stopped, seconds = 30) {
   const until = Date.now() + seconds * 1000;
   for (const { slug, url, token } of clouds) {
@@ -35,10 +40,11 @@ export async function waitForSandboxes(clouds, stopped, seconds = 30) {
 /**
  * Ends machines that outlived their cloud: every process whose SPILLWAY_ROOT lies below one of the clouds' folders.
  * Only where /proc shows environments. Their cloud revives them at the next start.
+ * @param {string} dataDir
  */
 export async function endMachines(dataDir) {
   const prefixes = SANDBOXES.map((slug) => `SPILLWAY_ROOT=${path.join(dataDir, slug)}/`);
-  for (const signal of ["SIGTERM", "SIGKILL"]) {
+  for (const signal of /** @type {NodeJS.Signals[]} */ (["SIGTERM", "SIGKILL"])) {
     const pids = machineProcesses(prefixes);
     if (pids.length === 0) return;
     for (const pid of pids) {
@@ -52,6 +58,7 @@ export async function endMachines(dataDir) {
   }
 }
 
+/** @param {string[]} prefixes */
 function machineProcesses(prefixes) {
   if (!fs.existsSync("/proc/self/environ")) return [];
   return fs

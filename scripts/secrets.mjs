@@ -3,13 +3,21 @@ import crypto from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import { writeWhole } from "../db/postgres/record.mjs";
-import { Fault } from "./say.mjs";
+import { Fault } from "./output.mjs";
 
+/**
+ * @typedef {{ keys: string, nextAuthSecret: string, cronSecret: string, sandboxTokens: Record<string, string> }} Secrets
+ */
+
+/** @type {Record<Exclude<keyof Secrets, "sandboxTokens">, string>} */
 const FROM_ENVIRONMENT = { keys: "SPILLWAY_KEYS", nextAuthSecret: "NEXTAUTH_SECRET", cronSecret: "CRON_SECRET" };
 const secret = () => crypto.randomBytes(32).toString("base64url");
 
-/** New values. The ring is `<kid>:<base64 of 32 bytes>`, several with commas, the first is the one in use. */
-export function newSecrets() {
+/**
+ * New values. The ring is `<kid>:<base64 of 32 bytes>`, several with commas, the first is the one in use.
+ * @returns {Secrets}
+ */
+function newSecrets() {
   return {
     keys: `k1:${crypto.randomBytes(32).toString("base64")}`,
     nextAuthSecret: secret(),
@@ -20,33 +28,37 @@ export function newSecrets() {
 
 /**
  * Reads the secrets, or makes them for a new installation.
- * A database that is in use was encrypted under keys: when the file is gone they are lost, and are said to be lost.
- * @param {{ databaseInUse: boolean, sandboxes: string[] }} about sandboxes: names that need a token
+ * A database that is in use was encrypted under keys: when the file is gone they are lost, which is a fault.
+ * @param {string} dataDir @param {import("./environment.mjs").Environment} env
+ * @param {{ databaseInUse: boolean, sandboxes?: string[] }} about `sandboxes`: names that need a token
+ * @returns {Secrets}
  */
-export function keepSecrets(dataDir, env, { databaseInUse, sandboxes = [] }) {
+export function ensureSecrets(dataDir, env, { databaseInUse, sandboxes = [] }) {
   const file = path.join(dataDir, "secrets.json");
-  let kept;
+  /** @type {Partial<Secrets> | undefined} */
+  let before;
   if (fs.existsSync(file)) {
     try {
-      kept = JSON.parse(fs.readFileSync(file, "utf8"));
+      before = JSON.parse(fs.readFileSync(file, "utf8"));
     } catch {
       throw new Fault(`${file} is damaged. Put it back from a backup: it holds the keys of the database.`);
     }
   } else if (databaseInUse && !env.SPILLWAY_KEYS) {
     throw new Fault(
       `The keys of this database are lost: ${file} is missing and SPILLWAY_KEYS is not set. Put the file back from a ` +
-        "backup. Without it, licenses, links and the signing keys kept in the database cannot be read. Nothing was changed.",
+        "backup. Without it, licenses, links and the signing keys in the database cannot be read. Nothing was changed.",
     );
   }
-  const made = newSecrets();
-  const secrets = { ...made, ...kept, sandboxTokens: { ...kept?.sandboxTokens } };
+  const secrets = { ...newSecrets(), ...before, sandboxTokens: { ...before?.sandboxTokens } };
   for (const name of sandboxes) secrets.sandboxTokens[name] ??= secret();
   // What the environment gives is not written down beside it.
+  /** @type {Partial<Secrets>} */
   const stored = { ...secrets };
-  for (const [field, name] of Object.entries(FROM_ENVIRONMENT)) {
-    if (!env[name]) continue;
-    secrets[field] = env[name];
-    if (kept?.[field] === undefined) delete stored[field];
+  for (const field of /** @type {(keyof typeof FROM_ENVIRONMENT)[]} */ (Object.keys(FROM_ENVIRONMENT))) {
+    const given = env[FROM_ENVIRONMENT[field]];
+    if (!given) continue;
+    secrets[field] = given;
+    if (before?.[field] === undefined) delete stored[field];
   }
   const text = `${JSON.stringify(stored, null, 2)}\n`;
   if (!fs.existsSync(file) || fs.readFileSync(file, "utf8") !== text) writeWhole(file, text);

@@ -9,16 +9,20 @@ const FILES = [
   ...["instrumentation.ts", "proxy.ts", "scripts/build.mjs", "scripts/bundles.mjs"],
 ];
 
-/** Tests, notes and the launcher (which runs as it stands) are not built. */
+/**
+ * Tests, notes and the launcher (which runs as it stands) are not built, but what the server shares with it.
+ * @param {string} file
+ */
 export function isSource(file) {
   const name = path.posix.basename(file);
   if (/\.test\.(ts|tsx|mjs)$/.test(name) || name === "README.md" || name.startsWith(".")) return false;
-  return !file.startsWith("db/postgres");
+  return file === "db/postgres/address.mjs" || !file.startsWith("db/postgres");
 }
 
-/** Paths of all sources below the root, sorted, with forward slashes. */
-export function listSources(root) {
+/** Paths of all sources below the root, sorted, with forward slashes. @param {string} root */
+function listSources(root) {
   const found = FILES.filter((file) => fs.existsSync(path.join(root, file)));
+  /** @param {string} folder */
   const walk = (folder) => {
     for (const entry of fs.readdirSync(path.join(root, folder), { withFileTypes: true })) {
       const file = `${folder}/${entry.name}`;
@@ -31,7 +35,7 @@ export function listSources(root) {
   return found.sort();
 }
 
-/** Hash of names and contents, 16 hex digits. */
+/** Hash of names and contents, 16 hex digits. @param {string} root */
 export function sourcesHash(root) {
   const hash = crypto.createHash("sha256");
   for (const file of listSources(root)) {

@@ -5,20 +5,22 @@ import fs from "node:fs";
 import path from "node:path";
 import { buildPaths } from "./build.mjs";
 import { bundle } from "./bundles.mjs";
-import { checkEnvironment } from "./check-environment.mjs";
 import { Children } from "./children.mjs";
 import { closeDatabase, openDatabase } from "./database.mjs";
 import { processEnvironment } from "./environment.mjs";
+import { printFault } from "./output.mjs";
 import { checkNode, ensurePackages } from "./packages.mjs";
 import { makeDataDir, readRunning, refuseUnused } from "./running.mjs";
-import { complain } from "./say.mjs";
-import { keepSecrets } from "./secrets.mjs";
-import { loadEnvFile, ROOT, settingsOrStop } from "./settings.mjs";
+import { ensureSecrets } from "./secrets.mjs";
+import { installationOf, loadEnvFile, ROOT } from "./settings.mjs";
 import { sourcesHash } from "./sources.mjs";
 
 const children = new Children();
 
-/** The build that serves the data directory, else that of the sources; only the two programs needed are bundled. */
+/**
+ * The build that serves the data directory, else that of the sources; only the two programs needed are bundled.
+ * @param {import("./running.mjs").Running | undefined} running
+ */
 async function programs(running) {
   const build = buildPaths(running?.build ?? sourcesHash(ROOT));
   // npm run dev has no hash of its own: its programs are bundled from the sources as they are.
@@ -31,33 +33,38 @@ async function programs(running) {
   return build;
 }
 
-/** Runs the command with our own input and output. @returns its exit code */
+/**
+ * Runs the command with the input and output of this process.
+ * @param {string} file @param {string[]} args @param {import("./environment.mjs").Environment} env
+ * @returns {Promise<number>} its exit code
+ */
 function runCommand(file, args, env) {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [file, ...args], { env, stdio: "inherit" });
-    // The terminal sends Ctrl-C to both of us: the command decides, and we wait to put the database back.
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+    /** @type {NodeJS.Signals[]} */
+    const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
+    // The terminal sends Ctrl-C to both: the command decides, and this waits to put the database back.
+    for (const signal of signals) process.on(signal, () => child.kill(signal));
     child.once("error", reject);
     child.once("exit", (code, signal) => resolve(signal ? 130 : (code ?? 1)));
   });
 }
 
+/** @param {string[]} args */
 async function main(args) {
   checkNode();
   loadEnvFile();
-  const settings = settingsOrStop();
-  refuseUnused(settings);
-  makeDataDir(settings.dataDir);
+  const installation = installationOf();
+  refuseUnused(installation);
+  makeDataDir(installation.dataDir);
   await ensurePackages(children);
-  const running = readRunning(settings.dataDir);
-  // What runs was judged when it was started.
-  if (!running) await checkEnvironment(settings);
+  const running = readRunning(installation.dataDir);
   const build = await programs(running);
   try {
-    const database = await openDatabase(settings, { quiet: true });
-    const secrets = keepSecrets(settings.dataDir, process.env, { databaseInUse: database.inUse });
+    const database = await openDatabase(installation, { quiet: true });
+    const secrets = ensureSecrets(installation.dataDir, process.env, { databaseInUse: database.inUse });
     const env = {
-      ...processEnvironment({ settings, secrets, databaseUrl: database.databaseUrl, build }),
+      ...processEnvironment({ installation, secrets, databaseUrl: database.databaseUrl, build }),
       ...running?.env,
     };
     if (!running && database.ownerUrl) {
@@ -67,13 +74,13 @@ async function main(args) {
     }
     return await runCommand(path.join(build.folder, "cli.mjs"), args, env);
   } finally {
-    await closeDatabase(settings);
+    await closeDatabase(installation);
   }
 }
 
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
-  complain(error);
+  printFault(error);
   process.exitCode = 1;
 }

@@ -3,94 +3,42 @@ import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { prune } from "./build.mjs";
-import { checkEnvironment } from "./check-environment.mjs";
 import { processEnvironment } from "./environment.mjs";
 import { complete, missingOptional, optionalEntry, registryAddresses } from "./lock-check.mjs";
 import { holdsLock, nodeFault, packagesStamp } from "./packages.mjs";
-import { keepPorts } from "./ports.mjs";
+import { assignPorts } from "./ports.mjs";
 import { claimData, makeDataDir, readRunning, refuseUnused, writeRunning } from "./running.mjs";
-import { keepSecrets } from "./secrets.mjs";
-import { hostInUrl, readSettings } from "./settings.mjs";
+import { ensureSecrets } from "./secrets.mjs";
+import { installationOf } from "./settings.mjs";
 import { isSource, sourcesHash } from "./sources.mjs";
 
+/** @type {string} */
 let folder;
 beforeEach(() => {
   folder = fs.mkdtempSync(path.join(os.tmpdir(), "spillway-start-test-"));
 });
 afterEach(() => fs.rmSync(folder, { recursive: true, force: true }));
 
-describe("settings", () => {
-  test("nothing set: a demo on loopback, data in the clone", () => {
-    expect(readSettings({}, "/clone")).toMatchObject({
-      mode: "demo",
-      host: "127.0.0.1",
-      port: 3000,
-      dataDir: "/clone/.spillway",
-      origin: "http://127.0.0.1:3000",
-      local: true,
-      faults: [],
-    });
-  });
-
-  test("an empty value counts as not set", () => {
-    expect(readSettings({ PORT: "", SPILLWAY_MODE: "", DATABASE_URL: "" }).faults).toEqual([]);
-  });
-
-  test.each([
-    [{ SPILLWAY_MODE: "test" }, "SPILLWAY_MODE"],
-    [{ PORT: "80x" }, "PORT"],
-    [{ PORT: "65536" }, "PORT"],
-    [{ HOST: "0.0.0.0" }, "HOST"],
-    [{ HOST: "192.168.1.4" }, "HOST"],
-    [{ SPILLWAY_MODE: "production", SPILLWAY_TEST_CLOCK: "/x" }, "SPILLWAY_TEST_CLOCK"],
-    [{ DATABASE_OWNER_URL: "postgres://o@localhost/x" }, "DATABASE_OWNER_URL"],
-    [{ DATABASE_URL: "mysql://x" }, "DATABASE_URL"],
-    [{ SPILLWAY_ORIGIN: "portal" }, "SPILLWAY_ORIGIN"],
-    [{ SPILLWAY_ORIGIN: "http://portal.example.com" }, "https://"],
-  ])("%o is refused with one sentence", (env, word) => {
-    const { faults } = readSettings(env);
-    expect(faults).toEqual([expect.stringContaining(word)]);
-  });
-
-  test("production behind a proxy", () => {
-    const env = { SPILLWAY_MODE: "production", HOST: "0.0.0.0", SPILLWAY_ORIGIN: "https://portal.example.com/" };
-    expect(readSettings(env)).toMatchObject({ origin: "https://portal.example.com", faults: [] });
-    expect(hostInUrl("0.0.0.0")).toBe("127.0.0.1");
-    expect(hostInUrl("::1")).toBe("[::1]");
-  });
-
-  test("which databases are on this machine", () => {
-    const local = (url) => readSettings({ DATABASE_URL: url }).local;
-    expect(local("postgres://a@127.0.0.1/x")).toBe(true);
-    expect(local("postgres://a@localhost:5433/x")).toBe(true);
-    expect(local("postgres://a@[::1]/x")).toBe(true);
-    expect(local("postgres://a@/x?host=/run/postgresql")).toBe(true);
-    expect(local("postgres://a@db.example.com/x")).toBe(false);
-    expect(local("postgres://a@127.0.0.1.example.com/x")).toBe(false);
-    expect(local("postgres://a@localhost/x?host=db.example.com")).toBe(false);
-  });
-});
-
 describe("secrets", () => {
-  test("are made once, readable by us only, and kept", () => {
-    const first = keepSecrets(folder, {}, { databaseInUse: false, sandboxes: ["sandbox-a"] });
+  test("are made once, readable by their owner only, and stay", () => {
+    const first = ensureSecrets(folder, {}, { databaseInUse: false, sandboxes: ["sandbox-a"] });
     expect(first.keys).toMatch(/^k1:[A-Za-z0-9+/]{43}=$/);
     expect(fs.statSync(path.join(folder, "secrets.json")).mode & 0o777).toBe(0o600);
-    const second = keepSecrets(folder, {}, { databaseInUse: true, sandboxes: ["sandbox-a", "sandbox-b"] });
+    const second = ensureSecrets(folder, {}, { databaseInUse: true, sandboxes: ["sandbox-a", "sandbox-b"] });
     expect(second).toMatchObject({ ...first, sandboxTokens: first.sandboxTokens });
     expect(second.sandboxTokens["sandbox-b"]).toBeTruthy();
   });
 
-  test("lost keys are said to be lost, not replaced", () => {
-    expect(() => keepSecrets(folder, {}, { databaseInUse: true })).toThrow("keys of this database are lost");
+  test("lost keys are a fault, not replaced", () => {
+    expect(() => ensureSecrets(folder, {}, { databaseInUse: true })).toThrow("keys of this database are lost");
     expect(fs.existsSync(path.join(folder, "secrets.json"))).toBe(false);
     fs.writeFileSync(path.join(folder, "secrets.json"), "{");
-    expect(() => keepSecrets(folder, {}, { databaseInUse: false })).toThrow("damaged");
+    expect(() => ensureSecrets(folder, {}, { databaseInUse: false })).toThrow("damaged");
   });
 
   test("what the environment gives is not written down", () => {
     const env = { SPILLWAY_KEYS: "k9:abc", NEXTAUTH_SECRET: "given" };
-    expect(keepSecrets(folder, env, { databaseInUse: true })).toMatchObject({
+    expect(ensureSecrets(folder, env, { databaseInUse: true })).toMatchObject({
       keys: "k9:abc",
       nextAuthSecret: "given",
     });
@@ -101,8 +49,8 @@ describe("secrets", () => {
 });
 
 test("web and worker never get the owner's address, nor a test's", () => {
-  const settings = { ...readSettings({}), dataDir: folder };
-  const secrets = keepSecrets(folder, {}, { databaseInUse: false });
+  const installation = { ...installationOf({}), dataDir: folder };
+  const secrets = ensureSecrets(folder, {}, { databaseInUse: false });
   const outer = {
     DATABASE_OWNER_URL: "postgres://o",
     SPILLWAY_TEST_SUPERUSER_URL: "postgres://s",
@@ -110,7 +58,7 @@ test("web and worker never get the owner's address, nor a test's", () => {
     A: "1",
   };
   const build = { hash: "h", distDir: "d", tsconfig: "t" };
-  const env = processEnvironment({ settings, secrets, databaseUrl: "postgres://app", build }, outer);
+  const env = processEnvironment({ installation, secrets, databaseUrl: "postgres://app", build }, outer);
   expect(env).toMatchObject({
     A: "1",
     DATABASE_URL: "postgres://app",
@@ -118,7 +66,7 @@ test("web and worker never get the owner's address, nor a test's", () => {
     SPILLWAY_SANDBOX_CLOUDS: "[]",
   });
   expect(Object.keys(env)).not.toEqual(expect.arrayContaining(["DATABASE_OWNER_URL"]));
-  expect(env.SPILLWAY_TEST_SUPERUSER_URL ?? env.npm_config_x).toBeUndefined();
+  for (const name of ["SPILLWAY_TEST_SUPERUSER_URL", "npm_config_x"]) expect(env).not.toHaveProperty(name);
 });
 
 describe("packages", () => {
@@ -132,6 +80,7 @@ describe("packages", () => {
   });
 
   test("the stamp changes with lock, Node and processor", () => {
+    /** @type {[lock: string, version: string, arch: NodeJS.Architecture][]} */
     const stamps = [
       ["a", "v20.1.0", "x64"],
       ["b", "v20.1.0", "x64"],
@@ -199,6 +148,7 @@ describe("the lock file", () => {
 });
 
 describe("builds", () => {
+  /** @param {string} file */
   const write = (file, text = "") => {
     fs.mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
     fs.writeFileSync(path.join(folder, file), text);
@@ -231,16 +181,16 @@ describe("builds", () => {
     write(`.builds/tsconfig.${names[1]}.json`, "{}");
     write(`.builds/${"a".repeat(16)}/unfinished`);
     write(".builds/dev/worker.mjs");
-    prune(folder, names[2]);
+    prune(folder, names[2] ?? "");
     const left = fs.readdirSync(path.join(folder, ".builds"));
     expect(left.sort()).toEqual([names[0], names[2], names[3], names[4], names[5], "dev"].sort());
   });
 });
 
 test("ports of the sandbox clouds are chosen once", async () => {
-  const first = await keepPorts(folder, ["sandbox-a", "sandbox-b"]);
+  const first = await assignPorts(folder, ["sandbox-a", "sandbox-b"]);
   expect(first["sandbox-a"]).not.toBe(first["sandbox-b"]);
-  expect(await keepPorts(folder, ["sandbox-a", "sandbox-b"])).toEqual(first);
+  expect(await assignPorts(folder, ["sandbox-a", "sandbox-b"])).toEqual(first);
 });
 
 test("one start per data directory; what runs is known while it runs", () => {
@@ -257,26 +207,17 @@ test("one start per data directory; what runs is known while it runs", () => {
   claimData(folder)();
 });
 
-describe("before anything is started", () => {
-  test("the whole environment is judged, with every fault at once", async () => {
-    const settings = readSettings({});
-    await checkEnvironment(settings, {});
-    const wrong = { SPILLWAY_KEYS: "bad", SMTP_URL: "foo", OIDC_ISSUER: "https://id.example.com" };
-    await expect(checkEnvironment(settings, wrong)).rejects.toThrow(/^SPILLWAY_KEYS.+\nSMTP_URL.+\nOIDC_ISSUER.+$/);
-  });
-
-  test("a data directory that cannot be one is named, and one never used is no installation", () => {
-    fs.writeFileSync(path.join(folder, "file"), "");
-    for (const wrong of [path.join(folder, "file"), path.join(folder, "file", "below"), "/proc/nope/data"])
-      expect(() => makeDataDir(wrong)).toThrow(`SPILLWAY_DATA ${wrong} cannot be used`);
-    const fresh = path.join(folder, "a", "b");
-    expect(() => refuseUnused({ dataDir: fresh })).toThrow("There is no installation in");
-    expect(fs.existsSync(fresh)).toBe(false);
-    makeDataDir(fresh);
-    for (const file of ["secrets.json", "postgres.json"]) {
-      fs.writeFileSync(path.join(fresh, file), "{}");
-      refuseUnused({ dataDir: fresh });
-      fs.rmSync(path.join(fresh, file));
-    }
-  });
+test("a data directory that cannot be one is named, and one never used is no installation", () => {
+  fs.writeFileSync(path.join(folder, "file"), "");
+  for (const wrong of [path.join(folder, "file"), path.join(folder, "file", "below"), "/proc/nope/data"])
+    expect(() => makeDataDir(wrong)).toThrow(`SPILLWAY_DATA ${wrong} cannot be used`);
+  const fresh = path.join(folder, "a", "b");
+  expect(() => refuseUnused({ dataDir: fresh, databaseUrl: undefined })).toThrow("There is no installation in");
+  expect(fs.existsSync(fresh)).toBe(false);
+  makeDataDir(fresh);
+  for (const file of ["secrets.json", "postgres.json"]) {
+    fs.writeFileSync(path.join(fresh, file), "{}");
+    refuseUnused({ dataDir: fresh, databaseUrl: undefined });
+    fs.rmSync(path.join(fresh, file));
+  }
 });

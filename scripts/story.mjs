@@ -1,12 +1,22 @@
-// The demo's story, and what is said when everything is open.
+// The demo's story, and what is printed when everything is open.
 import path from "node:path";
-import { say } from "./say.mjs";
+import { print } from "./output.mjs";
 import { ROOT } from "./settings.mjs";
 
-/** Seeds the demo; a database on another machine never. @returns what the seed says about people and things to try */
+/**
+ * @typedef {import("./settings.mjs").Installation} Installation
+ * @typedef {{ people: { email: string, what: string }[], try: string[] }} Story who can sign in, and what to try
+ */
+
+/**
+ * Seeds the demo; a database on another machine never.
+ * @param {import("./children.mjs").Children} children @param {Pick<Installation, "local">} installation
+ * @param {import("./environment.mjs").Environment} env @param {string} file the seed's program
+ * @returns {Promise<Story | undefined>}
+ */
 export async function seed(children, { local }, env, file) {
   if (!local) {
-    say("The database is not on this machine, so the demo's story is not put into it.");
+    print("The database is not on this machine, so the demo's story is not put into it.");
     return undefined;
   }
   const out = await children.step("The seed", process.execPath, [file], { env, cwd: ROOT });
@@ -14,20 +24,23 @@ export async function seed(children, { local }, env, file) {
   return last.startsWith("{") ? JSON.parse(last) : undefined;
 }
 
-/** Prints the address, who can sign in and what to try. */
-export function welcome({ origin, mode, dataDir }, story, { logs = true } = {}) {
-  say(`\nSpillway is open: ${origin}`);
+/**
+ * Prints the address, who can sign in and what to try.
+ * @param {Installation} installation @param {Story | undefined} story @param {{ logs?: boolean }} [options]
+ */
+export function welcome({ portal, mode, dataDir }, story, { logs = true } = {}) {
+  print(`\nSpillway is open: ${portal}`);
   if (mode === "demo") {
-    say("This is a demo installation: invented customers, two sandbox clouds, sign-in without a password.");
-    if (logs) say(`Logs: ${path.join(dataDir, "logs")}`);
+    print("This is a demo installation: invented customers, two sandbox clouds, sign-in without a password.");
+    if (logs) print(`Logs: ${path.join(dataDir, "logs")}`);
   }
   if (story?.people?.length) {
-    say("\nWho can sign in:");
+    print("\nWho can sign in:");
     const width = Math.max(...story.people.map(({ email }) => email.length));
-    for (const { email, what } of story.people) say(`  ${email.padEnd(width)}  ${what}`);
+    for (const { email, what } of story.people) print(`  ${email.padEnd(width)}  ${what}`);
   }
   if (story?.try?.length) {
-    say("\nWhat to try:");
-    for (const line of story.try) say(`  - ${line}`);
+    print("\nWhat to try:");
+    for (const line of story.try) print(`  - ${line}`);
   }
 }

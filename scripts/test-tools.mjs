@@ -2,19 +2,23 @@
 import fs from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
-import { say } from "./say.mjs";
+import { messageOf, print } from "./output.mjs";
 import { ROOT } from "./settings.mjs";
 
+/** @typedef {import("./children.mjs").Children} Children */
+
+/** Program -> Debian's package. @type {Record<string, string>} */
 const DEBIAN = { chromium: "chromium", restic: "restic", busybox: "busybox", shellcheck: "shellcheck", curl: "curl" };
 
-/** Whether a program is on the PATH. */
+/** Whether a program is on the PATH. @param {string} program */
 export function onPath(program, searched = process.env.PATH ?? "") {
   return searched.split(path.delimiter).some((folder) => folder !== "" && fs.existsSync(path.join(folder, program)));
 }
 
 /**
- * Installs what is missing: through apt as root on Debian, else only Playwright's own browser. What cannot be had is
- * said; tests that need it skip with the reason, and the browser tests fail with Playwright's.
+ * Installs what is missing: through apt as root on Debian, else only Playwright's own browser. What cannot be
+ * installed is printed; tests that need it skip with the reason, and the browser tests fail with Playwright's.
+ * @param {Children} children @param {{ browser: boolean }} needed
  */
 export async function ensureTools(children, { browser }) {
   const missing = Object.keys(DEBIAN).filter((program) => !onPath(program));
@@ -23,10 +27,11 @@ export async function ensureTools(children, { browser }) {
   if (browser && !onPath("chromium")) await ensurePlaywrightBrowser(children);
 }
 
+/** @param {Children} children @param {string[]} programs */
 async function aptInstall(children, programs) {
-  say(`Installing ${programs.join(", ")} …`);
+  print(`Installing ${programs.join(", ")} …`);
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-  const packages = programs.map((program) => DEBIAN[program]);
+  const packages = programs.map((program) => DEBIAN[program] ?? program);
   const install = ["install", "-y", "-q", "--no-install-recommends", ...packages];
   try {
     await children.step("apt-get install", "apt-get", install, { env, cwd: "/" });
@@ -38,20 +43,21 @@ async function aptInstall(children, programs) {
       await children.step("apt-get install", "apt-get", install, { env, cwd: "/" });
     } catch (error) {
       if (children.stopping) throw error;
-      say(`Not installed: ${programs.join(", ")}. ${error.message.trim().split("\n").at(-1)}`);
+      print(`Not installed: ${programs.join(", ")}. ${messageOf(error).trim().split("\n").at(-1)}`);
     }
   }
 }
 
+/** @param {Children} children */
 async function ensurePlaywrightBrowser(children) {
   const require = createRequire(path.join(ROOT, "package.json"));
   const { chromium } = require("@playwright/test");
   if (fs.existsSync(chromium.executablePath())) return;
-  say("Installing Playwright's browser …");
+  print("Installing Playwright's browser …");
   const cli = path.join(ROOT, "node_modules/@playwright/test/cli.js");
   const args = [cli, "install", "chromium"];
   await children.step("playwright install", process.execPath, args, { env: process.env, cwd: ROOT }).catch((error) => {
     if (children.stopping) throw error;
-    say(`No browser: ${error.message.trim().split("\n").at(-1)}`);
+    print(`No browser: ${messageOf(error).trim().split("\n").at(-1)}`);
   });
 }

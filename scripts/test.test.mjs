@@ -34,7 +34,7 @@ test("tests see nothing of an installation", () => {
     CI: "true",
   });
   expect(env).toMatchObject({ PATH: "/bin", CI: "true" });
-  expect(env.DATABASE_URL ?? env.SPILLWAY_TEST_CLOCK ?? env.npm_config_a).toBeUndefined();
+  for (const name of ["DATABASE_URL", "SPILLWAY_TEST_CLOCK", "npm_config_a"]) expect(env).not.toHaveProperty(name);
 });
 
 describe("counts", () => {

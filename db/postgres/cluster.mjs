@@ -5,7 +5,12 @@ import path from "node:path";
 import { isAlive } from "./lock.mjs";
 import { runAs } from "./server-user.mjs";
 
-/** The major version that made the data, or undefined where there is none. */
+/**
+ * @typedef {import("./binaries.mjs").Server} Server
+ * @typedef {import("./server-user.mjs").User} User
+ */
+
+/** The major version that made the data, or undefined where there is none. @param {string} cluster */
 export function clusterMajor(cluster) {
   try {
     return Number.parseInt(fs.readFileSync(path.join(cluster, "PG_VERSION"), "utf8"), 10);
@@ -14,7 +19,7 @@ export function clusterMajor(cluster) {
   }
 }
 
-/** Reads postmaster.pid: number, data directory and port of the server that says it runs. */
+/** Reads postmaster.pid: number, data directory and port of the server that wrote it. @param {string} text */
 export function parsePidFile(text) {
   const [pid, folder, , port] = text.split("\n");
   return { pid: Number(pid), folder, port: Number(port) };
@@ -23,6 +28,7 @@ export function parsePidFile(text) {
 /**
  * The living server of this cluster, or undefined. A pid file left by a crash, whose number another program now has,
  * is recognised by that program's working directory: PostgreSQL's is its data directory.
+ * @param {string} cluster
  */
 export function livingServer(cluster) {
   let found;
@@ -41,8 +47,9 @@ export function livingServer(cluster) {
 }
 
 /**
- * Makes the cluster beside its final place and moves it there when it is whole, so that a kill in between leaves
+ * Makes the cluster next to its final place and moves it there when it is whole, so that a kill in between leaves
  * nothing that looks like data. Collation C: the same order on every machine and with every build of PostgreSQL.
+ * @param {{ server: Server, cluster: string, user: User | undefined, password: string }} about
  */
 export function initCluster({ server, cluster, user, password }) {
   const fresh = `${cluster}.new`;
@@ -62,19 +69,28 @@ export function initCluster({ server, cluster, user, password }) {
   }
 }
 
-/** Whether a port on loopback can be listened on. 0 asks for any; answers the port, or undefined. */
+/**
+ * Whether a port can be listened on; 0 asks for any.
+ * @param {number} port @returns {Promise<number | undefined>} the port, or undefined where it is taken
+ */
 export function freePort(port, host = "127.0.0.1") {
   return new Promise((resolve) => {
     const probe = net.createServer();
     probe.once("error", () => resolve(undefined));
     probe.listen({ port, host, exclusive: true }, () => {
-      const chosen = probe.address().port;
+      const { port: chosen } = /** @type {import("node:net").AddressInfo} */ (probe.address());
       probe.close(() => resolve(chosen));
     });
   });
 }
 
-/** Starts the server on loopback and waits until it answers. Throws with the end of its log. */
+/**
+ * Starts the server on loopback and waits until it answers.
+ * @param {{
+ *   server: Server, cluster: string, user: User | undefined, port: number, settings?: Record<string, string>
+ * }} about
+ * @throws Error with the end of its log
+ */
 export function startCluster({ server, cluster, user, port, settings = {} }) {
   const log = path.join(path.dirname(cluster), "server.log");
   fs.appendFileSync(log, "");
@@ -95,7 +111,10 @@ export function startCluster({ server, cluster, user, port, settings = {} }) {
   }
 }
 
-/** Stops the server and waits for it. Answers whether it is gone. */
+/**
+ * Stops the server and waits for it.
+ * @param {{ server: Server, cluster: string, user: User | undefined }} about @returns whether it has ended
+ */
 export function stopCluster({ server, cluster, user }) {
   if (!livingServer(cluster)) return true;
   const args = ["stop", "-w", "-s", "-D", cluster];

@@ -1,7 +1,12 @@
-// A database that somebody else runs: it is looked at, and made ready only with the owner's address.
+// A database that others run: it is inspected, and made ready only with the owner's address.
 import { connect, grants, identifier } from "./roles.mjs";
 
-/** The SQL that an administrator runs where we may not. `create`: logins that have to be made too. */
+/**
+ * @typedef {{ app: string, owner: string, database: string, major: number, create?: string[] }} Roles `create`: logins
+ *   that have to be made too
+ */
+
+/** The SQL that an administrator runs where Spillway may not. @param {Roles} roles */
 export function administratorSql({ app, owner, database, major, create = [] }) {
   return [
     ...create.map((name) => `CREATE ROLE ${identifier(name)} LOGIN PASSWORD '…';`),
@@ -18,7 +23,8 @@ export function administratorSql({ app, owner, database, major, create = [] }) {
 
 /**
  * Checks the given addresses and, with the owner's, makes the roles.
- * @returns {{ fault?: string, inUse: boolean }} a sentence and the SQL for the administrator, or nothing;
+ * @param {{ databaseUrl: string, ownerUrl?: string | undefined }} given
+ * @returns {Promise<{ fault?: string, inUse: boolean }>} a sentence and the SQL for the administrator, or nothing;
  *   `inUse`: the database holds tables already
  */
 export async function prepareGiven({ databaseUrl, ownerUrl }) {
@@ -29,6 +35,7 @@ export async function prepareGiven({ databaseUrl, ownerUrl }) {
     return { fault: `DATABASE_URL does not answer: ${reason(error)}`, inUse: false };
   }
   const inUse = state.tables > 0;
+  /** @type {Roles} */
   const about = { app: state.login, owner: "spillway_owner", database: state.database, major: state.major };
   about.create = ["spillway_owner"];
   if (state.bypass) {
@@ -51,17 +58,29 @@ export async function prepareGiven({ databaseUrl, ownerUrl }) {
   return { inUse };
 }
 
+/** @param {string} why @param {Roles} about */
 function withSql(why, about) {
   return `${why} As an administrator of that database run what is missing of:\n\n${administratorSql(about)}\n`;
 }
 
+/** @param {unknown} error */
 function reason(error) {
-  return error.message || error.code || String(error);
+  const { message, code } = /** @type {NodeJS.ErrnoException} */ (error);
+  return message || code || String(error);
 }
 
+/**
+ * @typedef {{
+ *   login: string, database: string, major: number, bypass: boolean, customer: boolean, provider: boolean,
+ *   inherits: boolean, tables: number
+ * }} State the login of an address, the roles that it may take, and the tables there
+ */
+
+/** @param {string} url @returns {Promise<State>} */
 async function lookAt(url) {
   const sql = await connect(url);
   try {
+    /** @type {[State]} */
     const [row] = await sql`
       select session_user as login, current_database() as database,
         current_setting('server_version_num')::int / 10000 as major,
@@ -77,14 +96,19 @@ async function lookAt(url) {
   }
 }
 
-/** Whether the database holds tables. Both kinds of database are asked before secrets are made. */
+/** Whether the database holds tables. Both kinds of database are asked before secrets are made. @param {string} url */
 export async function databaseInUse(url) {
   return (await lookAt(url)).tables > 0;
 }
 
+/**
+ * Makes the roles with the owner's login.
+ * @param {string} ownerUrl @param {Roles} about @returns {Promise<string | undefined>} what stands in the way
+ */
 async function makeReady(ownerUrl, about) {
   const sql = await connect(ownerUrl);
   try {
+    /** @type {[{ owner: string, create_role: boolean, database: boolean, schema: boolean, name: string }]} */
     const [me] = await sql`
       select session_user as owner, r.rolcreaterole or r.rolsuper as create_role,
         (select pg_has_role(session_user, datdba, 'USAGE') from pg_database where datname = current_database()) as database,
@@ -95,6 +119,7 @@ async function makeReady(ownerUrl, about) {
     if (me.owner === about.app) return "DATABASE_URL and DATABASE_OWNER_URL are the same login; two are needed.";
     if (me.name !== about.database) return "DATABASE_URL and DATABASE_OWNER_URL name different databases.";
     if (!me.database || !me.schema) return `"${me.owner}" owns neither the database nor its schema public.`;
+    /** @type {[{ ready: boolean }]} */
     const [{ ready }] = await sql`
       select (select count(*) from pg_roles where rolname in ('spillway_customer', 'spillway_provider')) = 2
         and coalesce((select bool_and(pg_has_role(${about.app}, oid, 'MEMBER')) from pg_roles

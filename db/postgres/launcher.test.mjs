@@ -11,6 +11,7 @@ import { addresses, readRecord, writeRecord } from "./record.mjs";
 import { grants } from "./roles.mjs";
 import { pickUser } from "./server-user.mjs";
 
+/** @type {string} */
 let folder;
 beforeEach(() => {
   folder = fs.mkdtempSync(path.join(os.tmpdir(), "spillway-launcher-test-"));
@@ -18,29 +19,33 @@ beforeEach(() => {
 afterEach(() => fs.rmSync(folder, { recursive: true, force: true }));
 
 describe("which server", () => {
+  /** @typedef {import("./binaries.mjs").Server} Server */
+  /** @type {Server} */
   const fifteen = { folder: "/usr/lib/postgresql/15/bin", major: 15, kind: "system" };
+  /** @type {Server} */
   const seventeen = { folder: "/usr/lib/postgresql/17/bin", major: 17, kind: "system" };
+  /** @type {Server} */
   const embedded = { folder: "/m/native/bin", major: 18, kind: "embedded" };
 
   test.each([
     ["postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)", 15],
     ["postgres (PostgreSQL) 18beta1", 18],
     ["", undefined],
-    [undefined, undefined],
+    [null, undefined],
   ])("version %s is %s", (line, major) => expect(majorOf(line)).toBe(major));
 
   test("a new cluster takes the first that is new enough", () => {
-    expect(chooseServer([seventeen, fifteen, embedded]).server).toBe(seventeen);
-    expect(chooseServer([{ ...fifteen, major: 13 }, embedded]).server).toBe(embedded);
-    expect(chooseServer([]).fault).toContain("DATABASE_URL");
+    expect(chooseServer([seventeen, fifteen, embedded], undefined, undefined).server).toBe(seventeen);
+    expect(chooseServer([{ ...fifteen, major: 13 }, embedded], undefined, undefined).server).toBe(embedded);
+    expect(chooseServer([], undefined, undefined).fault).toContain("DATABASE_URL");
   });
 
-  test("existing data decides, the recorded folder first, and nothing is started beside it", () => {
-    expect(chooseServer([seventeen, fifteen], 15).server).toBe(fifteen);
+  test("existing data decides, the recorded folder first, and nothing else is started", () => {
+    expect(chooseServer([seventeen, fifteen], 15, undefined).server).toBe(fifteen);
     const other = { ...fifteen, folder: "/opt/15/bin" };
     expect(chooseServer([fifteen, other], 15, other.folder).server).toBe(other);
     expect(chooseServer([fifteen, other], 15, "/gone").server).toBe(fifteen);
-    const { server, fault } = chooseServer([seventeen], 15);
+    const { server, fault } = chooseServer([seventeen], 15, undefined);
     expect(server).toBeUndefined();
     expect(fault).toContain("PostgreSQL 15");
     expect(fault).toContain("17");
@@ -48,6 +53,7 @@ describe("which server", () => {
 });
 
 test("the server's user: postgres first, else another system user, never root", () => {
+  /** @param {string} name @param {number} uid */
   const line = (name, uid) => `${name}:x:${uid}:${uid}::/:/bin/sh`;
   expect(pickUser([line("root", 0), line("nobody", 65534), line("postgres", 101)].join("\n"))).toMatchObject({
     uid: 101,
@@ -63,7 +69,7 @@ describe("locks", () => {
     expect(release).toBeTypeOf("function");
     expect(tryLock(file)).toBeUndefined();
     expect(lockHolder(file)).toMatchObject({ pid: process.pid });
-    release();
+    release?.();
     expect(tryLock(file)).toBeTypeOf("function");
   });
 
@@ -116,11 +122,14 @@ describe("a server found alive", () => {
   });
 });
 
-test("the record is ours alone, and damage is said", () => {
-  const record = { port: 5, passwords: { superuser: "s", owner: "o", app: "a" } };
+test("the record is readable by its owner alone, and damage is reported", () => {
+  const passwords = { superuser: "s", owner: "o", app: "a" };
+  /** @type {import("./record.mjs").Record} */
+  const record = { port: 5, passwords, binaries: "/b", programs: "/p", kind: "system", major: 15 };
   writeRecord(folder, record);
   expect(fs.statSync(path.join(folder, "postgres.json")).mode & 0o777).toBe(0o600);
-  expect(addresses(readRecord(folder)).databaseUrl).toBe("postgres://spillway_app:a@127.0.0.1:5/spillway");
+  expect(readRecord(folder)).toEqual(record);
+  expect(addresses(record).databaseUrl).toBe("postgres://spillway_app:a@127.0.0.1:5/spillway");
   fs.writeFileSync(path.join(folder, "postgres.json"), "{");
   expect(() => readRecord(folder)).toThrow("damaged");
 });

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { isAlive } from "./lock.mjs";
 import { postgresStatus, releasePostgres, startPostgres, stopPostgres } from "./server.mjs";
 
+/** @type {string} */
 let folder;
 
 beforeAll(() => {
@@ -18,12 +19,13 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function keptRow(databaseUrl, write) {
+/** @param {string} databaseUrl @param {boolean} [write] */
+async function storedRow(databaseUrl, write) {
   const sql = postgres(databaseUrl, { max: 1, onnotice: () => {} });
   try {
-    if (write) await sql`create table kept (a int)`;
-    if (write) await sql`insert into kept values (7)`;
-    const [row] = await sql`select a from kept`;
+    if (write) await sql`create table stored (a int)`;
+    if (write) await sql`insert into stored values (7)`;
+    const [row] = await sql`select a from stored`;
     return Number(row?.a);
   } finally {
     await sql.end();
@@ -33,17 +35,18 @@ async function keptRow(databaseUrl, write) {
 test("started, found alive, killed, started again on the same data, stopped", async () => {
   const first = await startPostgres(folder);
   expect(first.reused).toBe(false);
-  expect(await keptRow(first.ownerUrl, true)).toBe(7);
+  expect(await storedRow(first.ownerUrl, true)).toBe(7);
 
   const again = await startPostgres(folder);
   expect(again).toMatchObject({ reused: true, port: first.port });
 
-  const { pid } = postgresStatus(folder);
+  const status = postgresStatus(folder);
+  const pid = status.running ? status.pid : 0;
   process.kill(pid, "SIGKILL");
   while (isAlive(pid)) await delay(10);
   const revived = await startPostgres(folder);
   expect(revived.reused).toBe(false);
-  expect(await keptRow(revived.ownerUrl, false)).toBe(7);
+  expect(await storedRow(revived.ownerUrl, false)).toBe(7);
 
   expect(await releasePostgres(folder)).toBe(true);
   expect(postgresStatus(folder)).toEqual({ running: false });

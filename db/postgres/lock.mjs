@@ -4,7 +4,8 @@ import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 
 /**
- * When a process began, in the kernel's ticks; tells a reused number from the process that wrote it. "" where unknown.
+ * When a process began, in the kernel's ticks: it differs where a process number was used again. "" where unknown.
+ * @param {number} pid
  */
 export function processStart(pid) {
   try {
@@ -16,19 +17,22 @@ export function processStart(pid) {
   }
 }
 
-/** Whether that process runs now. A process of another user counts as running; a zombie does not. */
+/**
+ * Whether that process runs now. A process of another user counts as running; a zombie does not.
+ * @param {number} pid
+ */
 export function isAlive(pid, start = "") {
   if (!Number.isInteger(pid) || pid <= 0) return false;
   try {
     process.kill(pid, 0);
   } catch (error) {
-    if (error.code !== "EPERM") return false;
+    if (/** @type {NodeJS.ErrnoException} */ (error).code !== "EPERM") return false;
   }
   const now = processStart(pid);
   return now !== "gone" && (start === "" || now === "" || now === start);
 }
 
-/** Reads a lock: { pid, start } of a living holder, or undefined. */
+/** The living holder of a lock, or undefined. @param {string} file */
 export function lockHolder(file) {
   try {
     const [pid, start = ""] = fs.readFileSync(file, "utf8").trim().split(" ");
@@ -41,7 +45,7 @@ export function lockHolder(file) {
 /**
  * Takes a lock or returns undefined when a living process holds it. The file appears with its content in one step
  * (link of a finished file), so nobody ever reads a half-written lock as a dead one.
- * @returns {(() => void) | undefined} releases the lock
+ * @param {string} file @returns {(() => void) | undefined} releases the lock
  */
 export function tryLock(file) {
   fs.mkdirSync(path.dirname(file), { recursive: true });
@@ -55,7 +59,7 @@ export function tryLock(file) {
           if (lockHolder(file)?.pid === process.pid) fs.rmSync(file, { force: true });
         };
       } catch (error) {
-        if (error.code !== "EEXIST") throw error;
+        if (/** @type {NodeJS.ErrnoException} */ (error).code !== "EEXIST") throw error;
       }
       if (lockHolder(file)) return undefined;
       removeDeadLock(file);
@@ -66,7 +70,10 @@ export function tryLock(file) {
   }
 }
 
-/** Moves a dead lock aside first, and puts it back if it turned out to be a living one that came in between. */
+/**
+ * Moves a dead lock aside first, and puts it back if it turned out to be a living one that came in between.
+ * @param {string} file
+ */
 function removeDeadLock(file) {
   const aside = `${file}.dead.${process.pid}`;
   try {
@@ -78,13 +85,17 @@ function removeDeadLock(file) {
     try {
       fs.linkSync(aside, file);
     } catch {
-      // Somebody else took the lock meanwhile: theirs stands.
+      // Another process took the lock meanwhile: its lock stands.
     }
   }
   fs.rmSync(aside, { force: true });
 }
 
-/** Waits for the lock. Throws a sentence after `seconds`. */
+/**
+ * Waits for the lock.
+ * @param {string} file @param {string} what what is done under it
+ * @throws Error after `seconds`
+ */
 export async function waitForLock(file, what, seconds = 120) {
   const until = Date.now() + seconds * 1000;
   for (;;) {

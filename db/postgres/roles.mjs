@@ -1,18 +1,18 @@
 // The four roles and the database of an own cluster. The superuser is used here and nowhere else at run time.
 import { isLoopback } from "./address.mjs";
 
-/** Opens a short connection with the postgres package, which is there once packages are installed. */
+/** Opens a short connection with the postgres package, which is there once packages are installed. @param {string} url */
 export async function connect(url) {
   const { default: postgres } = await import("postgres");
   return postgres(url, { max: 1, onnotice: () => {}, connect_timeout: 10 });
 }
 
-/** SQL literal of a value that we generated or that came from a URL. */
+/** SQL literal of a value that was generated here or came from a URL. @param {string} text */
 export function literal(text) {
   return `'${text.replaceAll("'", "''")}'`;
 }
 
-/** SQL identifier. */
+/** SQL identifier. @param {string} name */
 export function identifier(name) {
   return `"${name.replaceAll('"', '""')}"`;
 }
@@ -20,6 +20,7 @@ export function identifier(name) {
 /**
  * The grants that join the roles. `spillway_app` is a member of the two row-level-security roles and inherits neither;
  * the owner inherits the provider's policies, since FORCE would otherwise hide every row from a data migration.
+ * @param {string} app @param {string} owner @param {number} major of PostgreSQL
  */
 export function grants(app, owner, major) {
   const withoutInherit = major >= 16 ? " WITH INHERIT FALSE" : "";
@@ -30,12 +31,16 @@ export function grants(app, owner, major) {
   ];
 }
 
-/** Creates what is missing; may run any number of times. `url` is the superuser's, `passwords` { owner, app }. */
+/**
+ * Creates what is missing; may run any number of times.
+ * @param {string} url the superuser's @param {{ owner: string, app: string }} passwords @param {number} major
+ */
 export async function ensureRoles(url, passwords, major) {
-  if (!isLoopback(new URL(url).hostname)) throw new Error("Roles are made on our own cluster only.");
+  if (!isLoopback(new URL(url).hostname)) throw new Error("Roles are made on a cluster of this machine only.");
   const admin = await connect(url);
   try {
     const there = new Set((await admin`select rolname from pg_roles`).map((row) => row.rolname));
+    /** @param {string} name @param {string} attributes */
     const role = (name, attributes) =>
       admin.unsafe(`${there.has(name) ? "ALTER" : "CREATE"} ROLE ${identifier(name)} ${attributes}`);
     const safe = "NOSUPERUSER NOBYPASSRLS NOCREATEDB NOREPLICATION";

@@ -4,24 +4,26 @@ import crypto from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 
+/** @typedef {{ name: string, uid: number, gid: number }} User */
+
 const CANDIDATES = ["postgres", "spillway", "daemon", "nobody"];
 
-/** Picks the server's user from the text of /etc/passwd: `postgres` first, else another system user. */
+/**
+ * Picks the server's user from the text of /etc/passwd: `postgres` first, else another system user.
+ * @param {string} passwd @returns {User | undefined}
+ */
 export function pickUser(passwd) {
-  const users = new Map(
-    passwd
-      .split("\n")
-      .map((line) => line.split(":"))
-      .filter((fields) => fields.length >= 7 && Number(fields[2]) > 0)
-      .map(([name, , uid, gid]) => [name, { name, uid: Number(uid), gid: Number(gid) }]),
-  );
-  const name = CANDIDATES.find((candidate) => users.has(candidate));
-  return name === undefined ? undefined : users.get(name);
+  const users = passwd
+    .split("\n")
+    .map((line) => line.split(":"))
+    .filter((fields) => fields.length >= 7 && Number(fields[2]) > 0)
+    .map(([name = "", , uid, gid]) => ({ name, uid: Number(uid), gid: Number(gid) }));
+  return CANDIDATES.map((name) => users.findLast((user) => user.name === name)).find((user) => user !== undefined);
 }
 
 /**
- * Who runs the server: undefined means "we ourselves".
- * Throws a sentence where initdb would only say "could not look up effective user ID".
+ * Who runs the server: undefined stands for this process's own user.
+ * @throws Error with a sentence where initdb would only print "could not look up effective user ID"
  */
 export function serverUser() {
   if (typeof process.getuid !== "function") return undefined;
@@ -45,6 +47,7 @@ export function serverUser() {
   return undefined;
 }
 
+/** @param {string} file */
 function read(file) {
   try {
     return fs.readFileSync(file, "utf8");
@@ -53,22 +56,33 @@ function read(file) {
   }
 }
 
-/** Runs a program as the server's user, from a directory that it can enter. */
+/**
+ * Runs a program as the server's user, from a directory that it can enter.
+ * @param {User | undefined} user @param {string} file @param {string[]} args
+ * @param {{ stdio?: "ignore" }} [options]
+ */
 export function runAs(user, file, args, options = {}) {
   const identity = user ? { uid: user.uid, gid: user.gid } : {};
+  /** @type {NodeJS.ProcessEnv} */
   const env = { ...process.env, ...(user ? { HOME: "/", USER: user.name, LOGNAME: user.name } : {}), LC_ALL: "C" };
   for (const name of Object.keys(env)) if (/^PG[A-Z]+$/.test(name)) delete env[name];
-  return spawnSync(file, args, { encoding: "utf8", cwd: "/", detached: true, env, ...identity, ...options });
+  // `detached` holds for spawnSync too, though its types leave it out: Ctrl-C must not reach the server.
+  /** @type {import("node:child_process").SpawnSyncOptionsWithStringEncoding & { detached: boolean }} */
+  const all = { encoding: "utf8", cwd: "/", detached: true, env, ...identity, ...options };
+  return spawnSync(file, args, all);
 }
 
-/** Whether that user can enter the directory (all of its parents too). */
+/**
+ * Whether that user can enter the directory (all of its parents too).
+ * @param {User | undefined} user @param {string} folder
+ */
 export function canEnter(user, folder) {
   if (!user) return true;
   return runAs(user, "/bin/sh", ["-c", 'cd "$1"', "sh", folder]).status === 0;
 }
 
-/** The place outside SPILLWAY_DATA for what the server's user must reach: one per data directory. */
-export function outsideFolder(dataDir) {
+/** The place outside SPILLWAY_DATA for what the server's user must reach: one per data directory. @param {string} dataDir */
+function outsideFolder(dataDir) {
   const hash = crypto.createHash("sha256").update(path.resolve(dataDir)).digest("hex").slice(0, 16);
   return path.join("/var/lib/spillway", hash);
 }
@@ -76,6 +90,7 @@ export function outsideFolder(dataDir) {
 /**
  * Where the cluster lies: below SPILLWAY_DATA where the server's user can enter it, else in /var/lib/spillway.
  * A cluster that already exists in either place stays where it is.
+ * @param {string} dataDir @param {User | undefined} user
  */
 export function clusterParent(dataDir, user) {
   fs.mkdirSync(dataDir, { recursive: true, mode: 0o711 });
@@ -87,6 +102,7 @@ export function clusterParent(dataDir, user) {
   return ownFolder(canEnter(user, dataDir) ? inside : outside, user);
 }
 
+/** @param {string} folder @param {User | undefined} user */
 function ownFolder(folder, user) {
   fs.mkdirSync(path.dirname(folder), { recursive: true, mode: 0o755 });
   fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -94,7 +110,10 @@ function ownFolder(folder, user) {
   return folder;
 }
 
-/** Programs that the server's user cannot reach (node_modules below /root) are copied to where it can. */
+/**
+ * Programs that the server's user cannot reach (node_modules below /root) are copied to where it can.
+ * @param {import("./binaries.mjs").Server} server @param {string} dataDir @param {User | undefined} user
+ */
 export function reachablePrograms(server, dataDir, user) {
   if (!user || runAs(user, path.join(server.folder, "postgres"), ["--version"]).status === 0) return server;
   const version = crypto.createHash("sha256").update(server.folder).digest("hex").slice(0, 12);

@@ -1,4 +1,4 @@
-// The launcher: brings up the PostgreSQL of a data directory, and lets it go when its last user is done.
+// The launcher: brings up the PostgreSQL of a data directory, and stops it when its last user is done.
 import fs from "node:fs";
 import path from "node:path";
 import { chooseServer, findServers, inspect } from "./binaries.mjs";
@@ -8,17 +8,29 @@ import { addresses, newPasswords, readRecord, writeRecord } from "./record.mjs";
 import { ensureRoles } from "./roles.mjs";
 import { clusterParent, reachablePrograms, serverUser } from "./server-user.mjs";
 
+/**
+ * @typedef {import("./binaries.mjs").Server} Server
+ * @typedef {import("./record.mjs").Record} PostgresRecord
+ * @typedef {ReturnType<typeof addresses> & {
+ *   port: number, major: number, kind: Server["kind"], reused: boolean
+ * }} Started `reused`: it was running already
+ * @typedef {{ record: PostgresRecord | undefined, cluster: string, user: import("./server-user.mjs").User | undefined }} Place
+ */
+
+/** @param {string} dataDir */
 const lockFile = (dataDir) => path.join(dataDir, "postgres.lock");
+/** @param {string} dataDir */
 const usersFolder = (dataDir) => path.join(dataDir, "postgres-users");
 
 /**
  * Starts the PostgreSQL of `dataDir`, or finds it alive, and enters this process among its users.
  * @param {string} dataDir SPILLWAY_DATA
- * @param {{ embeddedOnly?: boolean, settings?: Record<string, string>, keep?: boolean }} options `keep`: not entered
- *   among the users, so it runs until `stopPostgres`
- * @returns addresses of the three logins, and what was done; throws a sentence for the operator
+ * @param {{ embeddedOnly?: boolean, settings?: Record<string, string>, untilStopped?: boolean }} [options]
+ *   `untilStopped`: not entered among the users, so it runs until `stopPostgres`
+ * @returns {Promise<Started>} addresses of the three logins, and what was done
+ * @throws Error with a sentence for the operator
  */
-export async function startPostgres(dataDir, { embeddedOnly = false, settings = {}, keep = false } = {}) {
+export async function startPostgres(dataDir, { embeddedOnly = false, settings = {}, untilStopped = false } = {}) {
   fs.mkdirSync(dataDir, { recursive: true, mode: 0o711 });
   const release = await waitForLock(lockFile(dataDir), "starting or stopping PostgreSQL");
   try {
@@ -28,12 +40,12 @@ export async function startPostgres(dataDir, { embeddedOnly = false, settings = 
     if (existing !== undefined && !record) {
       throw new Error(
         `${place.cluster} holds a database, but its passwords (${path.join(dataDir, "postgres.json")}) are gone. ` +
-          "Put that file back from a backup. Nothing was changed. (What holds nothing worth keeping is begun anew by " +
-          `removing ${place.cluster}.)`,
+          "Put that file back from a backup. Nothing was changed. (Where the data is of no worth, begin anew: " +
+          `remove ${place.cluster}.)`,
       );
     }
     const alive = livingServer(place.cluster);
-    if (alive) {
+    if (alive && record) {
       record = { ...record, port: alive.port };
     } else {
       const servers = findServers({ embeddedOnly });
@@ -48,17 +60,28 @@ export async function startPostgres(dataDir, { embeddedOnly = false, settings = 
       record.ready = true;
     }
     writeRecord(dataDir, record);
-    if (!keep) enter(dataDir);
+    if (!untilStopped) enter(dataDir);
     return { ...addresses(record), port: record.port, major: record.major, kind: record.kind, reused: Boolean(alive) };
   } finally {
     release();
   }
 }
 
+/**
+ * Makes the cluster where there is none, and starts its server.
+ * @param {{
+ *   dataDir: string, place: Place, record: PostgresRecord | undefined, server: Server, chosen: Server,
+ *   settings: Record<string, string>
+ * }} about `server`: the chosen one, or its copy that the server's user can reach
+ * @returns {Promise<PostgresRecord>}
+ */
 async function bringUp({ dataDir, place, record, server, chosen, settings }) {
-  const major = server.major;
-  const next = { ...record, binaries: chosen.folder, programs: server.folder, kind: chosen.kind, major };
-  next.passwords ??= newPasswords();
+  /** @type {PostgresRecord} */
+  const next = {
+    ...{ port: 0, passwords: newPasswords() },
+    ...record,
+    ...{ binaries: chosen.folder, programs: server.folder, kind: chosen.kind, major: server.major },
+  };
   if (clusterMajor(place.cluster) === undefined) {
     next.passwords = newPasswords();
     next.ready = false;
@@ -66,18 +89,23 @@ async function bringUp({ dataDir, place, record, server, chosen, settings }) {
     initCluster({ server, cluster: place.cluster, user: place.user, password: next.passwords.superuser });
   }
   for (let attempt = 1; ; attempt++) {
-    next.port = (next.port && attempt === 1 ? await freePort(next.port) : undefined) ?? (await freePort(0));
+    const before = next.port && attempt === 1 ? await freePort(next.port) : undefined;
+    next.port = before ?? (await freePort(0)) ?? 0;
     try {
       startCluster({ server, cluster: place.cluster, user: place.user, port: next.port, settings });
       return next;
     } catch (error) {
-      // Somebody may have taken the port between our look and PostgreSQL's.
-      if (attempt === 3 || !/could not bind|could not create any TCP/.test(error.message)) throw error;
+      // Another program may have taken the port since it was found free.
+      const taken = error instanceof Error && /could not bind|could not create any TCP/.test(error.message);
+      if (attempt === 3 || !taken) throw error;
     }
   }
 }
 
-/** Record, folder and user of the cluster. Root starts an existing cluster as the user that owns it. */
+/**
+ * Record, folder and user of the cluster. Root starts an existing cluster as the user that owns it.
+ * @param {string} dataDir @returns {Place}
+ */
 function locate(dataDir) {
   const record = readRecord(dataDir);
   const parent = clusterParent(dataDir, serverUser());
@@ -90,6 +118,7 @@ function locate(dataDir) {
   return { record, cluster, user };
 }
 
+/** @param {string} fault @param {number | undefined} major of the data */
 function explain(fault, major) {
   if (major === undefined) return fault;
   return (
@@ -98,7 +127,11 @@ function explain(fault, major) {
   );
 }
 
-/** Whether it runs, without starting it. */
+/**
+ * Whether it runs, without starting it.
+ * @param {string} dataDir
+ * @returns {{ running: false } | ({ running: true, pid: number } & ReturnType<typeof addresses>)}
+ */
 export function postgresStatus(dataDir) {
   const record = readRecord(dataDir);
   if (!record) return { running: false };
@@ -107,13 +140,14 @@ export function postgresStatus(dataDir) {
   return { running: true, pid: alive.pid, ...addresses({ ...record, port: alive.port }) };
 }
 
+/** Enters this process among the users. @param {string} dataDir */
 function enter(dataDir) {
   const folder = usersFolder(dataDir);
   fs.mkdirSync(folder, { recursive: true });
   fs.writeFileSync(path.join(folder, String(process.pid)), `${process.pid} ${processStart(process.pid)}\n`);
 }
 
-/** Takes this process off the list; answers how many living users are left. */
+/** Takes this process off the list. @param {string} dataDir @returns how many living users are left */
 function leave(dataDir) {
   const folder = usersFolder(dataDir);
   let left = 0;
@@ -125,7 +159,10 @@ function leave(dataDir) {
   return left;
 }
 
-/** Ends this process's use. The last user stops the server, whoever started it. Answers whether it was stopped. */
+/**
+ * Ends this process's use. The last user stops the server, whoever started it.
+ * @param {string} dataDir @returns whether it was stopped
+ */
 export async function releasePostgres(dataDir) {
   const release = await waitForLock(lockFile(dataDir), "starting or stopping PostgreSQL");
   try {
@@ -135,7 +172,7 @@ export async function releasePostgres(dataDir) {
   }
 }
 
-/** Stops the server whoever uses it. */
+/** Stops the server whoever uses it. @param {string} dataDir @returns whether it was stopped */
 export async function stopPostgres(dataDir) {
   const release = await waitForLock(lockFile(dataDir), "starting or stopping PostgreSQL");
   try {
@@ -145,6 +182,7 @@ export async function stopPostgres(dataDir) {
   }
 }
 
+/** @param {string} dataDir */
 function stopHere(dataDir) {
   const { record, cluster, user } = locate(dataDir);
   if (!record) return true;

@@ -17,10 +17,10 @@ export const TEST_SETTINGS = { fsync: "off", synchronous_commit: "off", full_pag
  * @returns the environment that tests read: addresses of superuser (database postgres), owner and application
  */
 export async function testServer(folder = testServerFolder()) {
-  return testAddresses(await startPostgres(folder, { keep: true, settings: TEST_SETTINGS }));
+  return testAddresses(await startPostgres(folder, { untilStopped: true, settings: TEST_SETTINGS }));
 }
 
-/** Names the addresses as the tests know them. */
+/** Names the addresses as the tests know them. @param {ReturnType<typeof import("./record.mjs").addresses>} addresses */
 export function testAddresses({ superuserUrl, ownerUrl, databaseUrl }) {
   return {
     SPILLWAY_TEST_SUPERUSER_URL: superuserUrl,

@@ -6,22 +6,24 @@ import { closeDatabase, openDatabase } from "../../scripts/database.mjs";
 import { processEnvironment } from "../../scripts/environment.mjs";
 import { Lifetime } from "../../scripts/lifetime.mjs";
 import { readRunning } from "../../scripts/running.mjs";
-import { keepSecrets } from "../../scripts/secrets.mjs";
-import { ROOT, settingsOrStop } from "../../scripts/settings.mjs";
+import { ensureSecrets } from "../../scripts/secrets.mjs";
+import { installationOf, ROOT } from "../../scripts/settings.mjs";
 import { logFile } from "../../scripts/supervise.mjs";
 
 process.env.npm_lifecycle_event ??= "browser";
 
 await new Lifetime().run(async (life) => {
-  const settings = settingsOrStop();
-  const build = buildPaths(readRunning(settings.dataDir).build);
-  life.atEnd(() => closeDatabase(settings));
-  const { databaseUrl, inUse } = await openDatabase(settings, { quiet: true });
-  const secrets = keepSecrets(settings.dataDir, process.env, { databaseInUse: inUse });
-  const env = processEnvironment({ settings, secrets, databaseUrl, build });
+  const installation = installationOf();
+  const running = readRunning(installation.dataDir);
+  if (!running) throw new Error("The installation under test does not run.");
+  const build = buildPaths(running.build);
+  life.atEnd(() => closeDatabase(installation));
+  const { databaseUrl, inUse } = await openDatabase(installation, { quiet: true });
+  const secrets = ensureSecrets(installation.dataDir, process.env, { databaseInUse: inUse });
+  const env = processEnvironment({ installation, secrets, databaseUrl, build });
   const next = path.join(ROOT, "node_modules/next/dist/bin/next");
-  const args = ["start", "-H", settings.host, "-p", String(settings.port)];
-  const log = logFile(settings, "second-web");
+  const args = ["start", "-H", installation.host, "-p", String(installation.port)];
+  const log = logFile(installation, "second-web");
   const web = life.children.service("web", next, args, { env, cwd: ROOT, log });
   await new Promise((resolve) => web.once("exit", resolve));
   await life.end();

@@ -2,7 +2,10 @@
 // Node.
 import path from "node:path";
 
-/** @returns takePictures and takeOverview of take-pictures.ts */
+/**
+ * @param {string} root
+ * @returns {Promise<typeof import("./take-pictures")>} takePictures and takeOverview of take-pictures.ts
+ */
 export async function loadTaker(root) {
   const { build, stop } = await import("esbuild");
   try {
@@ -16,7 +19,8 @@ export async function loadTaker(root) {
       packages: "external",
       alias: { "@": root },
     });
-    return await import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString("base64")}`);
+    const [program] = outputFiles;
+    return await import(`data:text/javascript;base64,${Buffer.from(program?.contents ?? "").toString("base64")}`);
   } finally {
     await stop();
   }

@@ -4,11 +4,16 @@ import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
 import { ask } from "../health.mjs";
-import { Fault, say } from "../say.mjs";
+import { Fault, print } from "../output.mjs";
 import { NAMES, ROOT } from "../settings.mjs";
 
-/** Starts it and waits until the story's overflow machine carries what is above the limit. @returns its address */
+/**
+ * Starts it and waits until the story's overflow machine carries what is above the limit.
+ * @param {import("../lifetime.mjs").Lifetime} life @param {{ data: string, port: number }} about
+ * @returns its address
+ */
 export async function openStory(life, { data, port }) {
+  /** @type {import("../environment.mjs").Environment} */
   const env = { ...process.env, npm_lifecycle_event: "pictures" };
   // Empty, not absent: an empty value keeps .env of the clone out.
   for (const name of NAMES) env[name] = "";
@@ -24,7 +29,7 @@ export async function openStory(life, { data, port }) {
     900,
     () => ended,
   );
-  say("The story is told; waiting for its overflow machine …");
+  print("The demo is seeded; waiting for its overflow machine …");
   await until(
     () => overflowCarries(env),
     300,
@@ -33,17 +38,24 @@ export async function openStory(life, { data, port }) {
   return origin;
 }
 
+/** @param {import("../environment.mjs").Environment} env */
 async function overflowCarries(env) {
   const args = [path.join(ROOT, "scripts/spillway.mjs"), "billing-events", "list", "--json"];
   const { stdout } = await promisify(execFile)(process.execPath, args, { env, cwd: ROOT });
-  return JSON.parse(stdout).some(({ state }) => state === "active" || state === "settled");
+  /** @type {{ state: string }[]} */
+  const events = JSON.parse(stdout);
+  return events.some(({ state }) => state === "active" || state === "settled");
 }
 
-/** Asks again every second. Throws when Spillway ended, or after so many seconds. */
+/**
+ * Asks again every second.
+ * @param {() => Promise<boolean>} condition @param {number} seconds @param {() => boolean} ended
+ * @throws Fault when Spillway ended, or after so many seconds
+ */
 async function until(condition, seconds, ended) {
   const last = Date.now() + seconds * 1000;
   while (!(await condition())) {
-    if (ended()) throw new Fault("Spillway ended; what it said stands above.");
+    if (ended()) throw new Fault("Spillway ended; its output stands above.");
     if (Date.now() > last) throw new Fault(`The story did not get so far within ${seconds} seconds.`);
     await delay(1000);
   }

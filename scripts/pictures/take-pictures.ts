@@ -12,13 +12,13 @@ type Wish = {
   folder: string;
   /** Only routes whose address holds this. */
   only?: string;
-  say: (line: string) => void;
+  print: (line: string) => void;
 };
 
 /**
  * Pictures of every route at both widths, light and dark: `<folder>/<address>-<width>-<theme>.png`. @returns how many
  */
-export async function takePictures(browser: Browser, { origin, folder, only = "", say }: Wish): Promise<number> {
+export async function takePictures(browser: Browser, { origin, folder, only = "", print }: Wish): Promise<number> {
   mkdirSync(folder, { recursive: true });
   let count = 0;
   for (const viewer of ["nobody", "customer", "staff"] satisfies Viewer[]) {
@@ -33,8 +33,8 @@ export async function takePictures(browser: Browser, { origin, folder, only = ""
     const page = await context.newPage();
     await lookAs(page, viewer);
     for (const route of seen)
-      count += await pictureRoute(page, route, folder, say).catch((error: Error) => {
-        say(`${addressOf(route)}: ${error.message.split("\n")[0]}`);
+      count += await pictureRoute(page, route, folder, print).catch((error: Error) => {
+        print(`${addressOf(route)}: ${error.message.split("\n")[0]}`);
         return 0;
       });
     await context.close();
@@ -46,7 +46,7 @@ async function pictureRoute(
   page: Page,
   route: Route & { name?: string },
   folder: string,
-  say: (line: string) => void,
+  print: (line: string) => void,
 ): Promise<number> {
   const name = route.name ?? (addressOf(route).slice(1).replaceAll("/", "_") || "home");
   const address = await pathOf(route, page);
@@ -63,9 +63,9 @@ async function pictureRoute(
       await page.screenshot({ path: path.join(folder, `${name}-${width}-${theme}.png`), animations: "disabled" });
     }
     const over = await sidewaysScroll(page);
-    if (over > 0) say(`${address} at ${width} px scrolls sideways by ${over} px.`);
+    if (over > 0) print(`${address} at ${width} px scrolls sideways by ${over} px.`);
   }
-  say(`${address}`);
+  print(`${address}`);
   return widths.length * themes.length;
 }
 

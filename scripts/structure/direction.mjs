@@ -13,6 +13,7 @@ const LEAVES = ["clouds", "notifications", "money", "audit", "keys", "http"];
 /** Rooms that every other may use: the audit log, the outbox, the key ring, reading and answering HTTP. */
 const OPEN_TO_ALL = ["audit", "notifications", "keys", "http"];
 /** Rooms above the modules, by who may import them inside the server. */
+/** @type {Record<string, string[]>} */
 const ABOVE = { trpc: [], workflow: ["trpc"], reads: ["trpc"], overflow: ["trpc", "workflow", "reads"] };
 
 /** @param {string} file */

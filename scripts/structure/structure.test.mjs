@@ -15,8 +15,11 @@ import { stateFaults, stateLists } from "./states.mjs";
 import { processClockFaults, sqlClockFaults, sqlFileClockFaults } from "./time.mjs";
 import { usageStoreFaults } from "./usage-store.mjs";
 
+/** @param {Record<string, string>} files */
 const tree = (files) => Object.entries(files).map(([file, text]) => makeSource(file, text));
+/** @param {import("./source.mjs").Fault[]} faults */
 const places = (faults) => faults.map(({ file, line }) => `${file}:${line}`);
+/** @param {string} file @param {string} text */
 const direction = (file, text) => directionFaults(tree({ [file]: text }));
 
 describe("imports", () => {
@@ -124,6 +127,7 @@ describe("ownership", () => {
     "db/schema/installation.ts": 'export const cronRuns = pgTable("cron_runs", {});',
     "server/usage/record/record-usage.ts": "await tx.insert(usageRecords).values({});",
   };
+  /** @param {string} file @param {string} text */
   const faults = (file, text) => places(ownershipFaults(tree({ ...schema, [file]: text })));
 
   test.each([
@@ -253,6 +257,7 @@ describe("state sets", () => {
 });
 
 describe("comments", () => {
+  /** @param {string} mark */
   const wide = (mark) => `${mark} ${"x".repeat(120)}`;
   test("are at most 120 columns wide, in every language", () => {
     const faults = [

@@ -9,14 +9,20 @@ import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
 import { DuckDBInstance } from "@duckdb/node-api";
 
-const { path: file, temporary, memoryLimit } = JSON.parse(process.argv[2]);
+/** @typedef {import("@duckdb/node-api").DuckDBConnection} Connection */
+
+/** @type {{ path: string, temporary: string, memoryLimit: string }} */
+const { path: file, temporary, memoryLimit } = JSON.parse(process.argv[2] ?? "{}");
+/** @param {string} text */
 const quoted = (text) => `'${text.replaceAll("'", "''")}'`;
 
-async function say(message) {
+/** Writes one line of the answer, and waits while its reader is behind. @param {object} message */
+async function write(message) {
   if (!process.stdout.write(`${JSON.stringify(message)}\n`))
     await new Promise((go) => process.stdout.once("drain", go));
 }
 
+/** @param {string} name */
 async function firstBytes(name) {
   const handle = await open(name);
   try {
@@ -49,42 +55,38 @@ async function main() {
   const from = parquet ? `read_parquet(${quoted(source)})` : csv;
   const result = await db.stream(`SELECT COLUMNS(*)::VARCHAR FROM ${from}`);
   const columns = result.columnNames();
-  await say({ columns });
+  await write({ columns });
   for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk())
-    await say({ rows: chunk.getRows() });
-  if (!parquet) await sayRejects(db);
-  await sayTotals(db, from, columns);
+    await write({ rows: chunk.getRows() });
+  if (!parquet) await writeRejects(db);
+  await writeTotals(db, from, columns);
 }
 
-/** Lines that are no rows: a quote that never ends, too many or too few cells. */
-async function sayRejects(db) {
+/** Lines that are no rows: a quote that never ends, too many or too few cells. @param {Connection} db */
+async function writeRejects(db) {
   const rejects = await db.runAndReadAll(
     "SELECT line::BIGINT::VARCHAR, any_value(csv_line) FROM reject_errors GROUP BY line ORDER BY line",
   );
-  await say({ rejects: rejects.getRows().map(([line, text]) => ({ line: Number(line), text: text ?? "" })) });
+  await write({ rejects: rejects.getRows().map(([line, text]) => ({ line: Number(line), text: text ?? "" })) });
 }
 
-/** Rows and cost by a second reading, to check the first against. */
-async function sayTotals(db, from, columns) {
+/**
+ * Rows and cost by a second reading, to check the first against.
+ * @param {Connection} db @param {string} from @param {string[]} columns
+ */
+async function writeTotals(db, from, columns) {
   const cost = columns.find((name) => name.toLowerCase() === "billedcost");
   const sum = cost
     ? `coalesce(sum(try_cast(trim("${cost.replaceAll('"', '""')}"::VARCHAR) AS DECIMAL(38, 18))), 0)`
     : "0";
   const totals = await db.runAndReadAll(`SELECT count(*)::VARCHAR, (${sum})::VARCHAR FROM ${from}`);
-  const [rows, billedCost] = totals.getRows()[0];
-  await say({ totals: { rows, billedCost } });
+  const [rows, billedCost] = totals.getRows()[0] ?? [];
+  await write({ totals: { rows, billedCost } });
 }
 
 main().catch(async (error) => {
-  const sniffed = /sniffing/.test(error.message)
-    ? "its lines do not have the same cells, or a quote never ends."
-    : null;
-  await say({
-    error:
-      sniffed ??
-      String(error.message ?? error)
-        .split("\n")[0]
-        .replaceAll(file, "the file"),
-  });
+  const [first = ""] = String(error.message ?? error).split("\n");
+  const uneven = "its lines do not have the same cells, or a quote never ends.";
+  await write({ error: /sniffing/.test(error.message) ? uneven : first.replaceAll(file, "the file") });
   process.exitCode = 1;
 });

@@ -1,0 +1,104 @@
+import fs from "node:fs";
+import path from "node:path";
+import { describe, expect, test } from "vitest";
+import { readSettings, SETTINGS } from "../server/settings.mjs";
+import { hostInUrl, installationOf, NAMES, ROOT } from "./settings.mjs";
+
+describe("settings", () => {
+  test("nothing set: a demo on loopback, data in the clone", () => {
+    expect(installationOf({}, "/clone")).toEqual({
+      mode: "demo",
+      host: "127.0.0.1",
+      port: 3000,
+      dataDir: "/clone/.spillway",
+      origin: "http://127.0.0.1:3000",
+      portal: "http://127.0.0.1:3000",
+      databaseUrl: undefined,
+      ownerUrl: undefined,
+      local: true,
+    });
+  });
+
+  test("an empty value counts as not set", () => {
+    expect(installationOf({ PORT: "", SPILLWAY_MODE: "", DATABASE_URL: "" }).port).toBe(3000);
+  });
+
+  test.each([
+    [{ SPILLWAY_MODE: "test" }, "SPILLWAY_MODE"],
+    [{ PORT: "80x" }, "PORT"],
+    [{ PORT: "65536" }, "PORT"],
+    [{ HOST: "0.0.0.0" }, "HOST"],
+    [{ HOST: "192.168.1.4" }, "HOST"],
+    [{ SPILLWAY_MODE: "production", SPILLWAY_TEST_CLOCK: "/x" }, "SPILLWAY_TEST_CLOCK"],
+    [{ DATABASE_OWNER_URL: "postgres://o@localhost/x" }, "DATABASE_OWNER_URL"],
+    [{ DATABASE_URL: "mysql://x" }, "DATABASE_URL"],
+    [{ SPILLWAY_ORIGIN: "portal" }, "SPILLWAY_ORIGIN"],
+    [{ SPILLWAY_ORIGIN: "http://portal.example.com" }, "https://"],
+    [{ SPILLWAY_MODE: "production", HOST: "192.168.1.4" }, "SPILLWAY_ORIGIN"],
+    [{ SPILLWAY_KEYS: "bad" }, "SPILLWAY_KEYS"],
+    [{ SMTP_URL: "foo" }, "SMTP_URL"],
+    [{ OIDC_ISSUER: "https://id.example.com" }, "OIDC_ISSUER"],
+  ])("%o is refused with one sentence", (env, word) => {
+    const { faults } = readSettings(env);
+    expect(faults).toEqual([expect.stringContaining(word)]);
+    expect(() => installationOf(env)).toThrow(word);
+  });
+
+  test("every fault comes at once, a sentence each, before anything is started", () => {
+    const wrong = { PORT: "x", SPILLWAY_KEYS: "bad", SMTP_URL: "foo", OIDC_ISSUER: "https://id.example.com" };
+    expect(() => installationOf(wrong)).toThrow(/^PORT.+\.\nSPILLWAY_KEYS.+\.\nSMTP_URL.+\.\nOIDC_ISSUER.+\.$/);
+  });
+
+  test("production behind a proxy", () => {
+    const env = { SPILLWAY_MODE: "production", HOST: "0.0.0.0", SPILLWAY_ORIGIN: "https://portal.example.com/" };
+    expect(installationOf(env)).toMatchObject({
+      origin: "https://portal.example.com",
+      portal: "https://portal.example.com",
+    });
+    const apart = { ...env, NEXTAUTH_URL: "https://people.example.com" };
+    expect(installationOf(apart)).toMatchObject({
+      origin: "https://portal.example.com",
+      portal: "https://people.example.com",
+    });
+    expect(hostInUrl("0.0.0.0")).toBe("127.0.0.1");
+    expect(hostInUrl("::1")).toBe("[::1]");
+  });
+
+  test("which databases are on this machine", () => {
+    /** @param {string} url */
+    const local = (url) => installationOf({ DATABASE_URL: url }).local;
+    expect(local("postgres://a@127.0.0.1/x")).toBe(true);
+    expect(local("postgres://a@localhost:5433/x")).toBe(true);
+    expect(local("postgres://a@[::1]/x")).toBe(true);
+    expect(local("postgres://a@/x?host=/run/postgresql")).toBe(true);
+    expect(local("postgres://a@db.example.com/x")).toBe(false);
+    expect(local("postgres://a@127.0.0.1.example.com/x")).toBe(false);
+    expect(local("postgres://a@localhost/x?host=db.example.com")).toBe(false);
+  });
+});
+
+describe("what is written about settings", () => {
+  /** @param {string} file */
+  const read = (file) => fs.readFileSync(path.join(ROOT, file), "utf8");
+  const sorted = (/** @type {string[]} */ names) => [...names].sort();
+
+  test("README's table names each setting that people give, with its standard", () => {
+    const table = read("README.md")
+      .split("## Configuration")[1]
+      ?.split("\n\n")
+      .find((part) => part.startsWith("|"));
+    const rows = (table ?? "").split("\n").slice(2);
+    const cells = rows.map((row) => row.split("|").map((cell) => cell.trim()));
+    const named = cells.flatMap(([, names = ""]) => [...names.matchAll(/`(\w+)`/g)].map(([, name = ""]) => name));
+    expect(sorted(named)).toEqual(sorted(NAMES));
+    for (const name of /** @type {const} */ (["PORT", "HOST", "SPILLWAY_MODE", "SPILLWAY_DATA"])) {
+      const [, , standard] = cells.find(([, names = ""]) => names.includes(`\`${name}\``)) ?? [];
+      expect(standard).toContain(SETTINGS[name].standard);
+    }
+  });
+
+  test(".env.example has a line for each", () => {
+    const lines = [...read(".env.example").matchAll(/^([A-Z_]+)=$/gm)].map(([, name = ""]) => name);
+    expect(sorted(lines)).toEqual(sorted(NAMES));
+  });
+});

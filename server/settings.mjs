@@ -1,0 +1,170 @@
+// Every setting of an installation, with its rules. Plain JavaScript without packages: the commands judge the settings
+// before anything is installed or built, the programs judge them again when they start.
+import { isIP } from "node:net";
+import { isLoopback } from "../db/postgres/address.mjs";
+
+/**
+ * @typedef {[accepts: (value: string) => boolean, sentence: string]} Rule the sentence goes on after the name
+ * @typedef {{ standard?: string, rules?: Rule[], needed?: string, secret?: boolean, internal?: boolean }} Setting
+ *   `standard`: the value where none is given; `needed`: a program does not start without it, and what it is;
+ *   `internal`: handed from process to process, not given by people
+ * @typedef {{
+ *   SPILLWAY_MODE: "demo" | "production", HOST: string, PORT: number, SPILLWAY_DATA: string,
+ *   SPILLWAY_ORIGIN?: string, SPILLWAY_TRUSTED_PROXIES: string, SPILLWAY_KEYS: string, SPILLWAY_TEST_CLOCK?: string,
+ *   SPILLWAY_HOME: string, SPILLWAY_BUILD: string, SPILLWAY_SANDBOX_CLOUDS: string,
+ *   DATABASE_URL: string, DATABASE_OWNER_URL?: string, NEXTAUTH_URL: string, NEXTAUTH_SECRET: string,
+ *   CRON_SECRET: string, SMTP_URL?: string, EMAIL_FROM: string,
+ *   OIDC_ISSUER?: string, OIDC_CLIENT_ID?: string, OIDC_CLIENT_SECRET?: string, OIDC_NAME: string
+ * }} Settings
+ * @typedef {"DATABASE_URL" | "NEXTAUTH_URL" | "SPILLWAY_KEYS" | "NEXTAUTH_SECRET" | "CRON_SECRET"} Needed
+ * @typedef {Omit<Settings, Needed> & Partial<Pick<Settings, Needed>>} SettingsSoFar before the commands have made the rest
+ * @typedef {Record<string, string | undefined>} Given an empty value counts as not given
+ */
+
+/** @param {RegExp} form @param {string} sentence @returns {Rule} */
+const matches = (form, sentence) => [(value) => form.test(value), sentence];
+
+/** @param {string} what @returns {Rule[]} */
+const webAddress = (what) => [
+  [isWebAddress, `must be ${what}, e.g. https://portal.example.com.`],
+  [
+    (value) => new URL(value).protocol === "https:" || isLoopback(new URL(value).hostname),
+    "with plain http is refused beyond this machine. Put a TLS proxy in front and give its https:// address.",
+  ],
+];
+
+const database = matches(/^postgres(ql)?:\/\//, "must begin with postgres://.");
+
+/** @type {Record<keyof Settings, Setting>} */
+export const SETTINGS = {
+  SPILLWAY_MODE: { standard: "demo", rules: [matches(/^(demo|production)$/, "must be demo or production.")] },
+  HOST: { standard: "127.0.0.1" },
+  PORT: {
+    standard: "3000",
+    rules: [
+      [(value) => /^\d{1,5}$/.test(value) && +value >= 1 && +value <= 65535, "must be a number from 1 to 65535."],
+    ],
+  },
+  SPILLWAY_DATA: { standard: ".spillway" },
+  SPILLWAY_ORIGIN: { rules: webAddress("the address machines call") },
+  NEXTAUTH_URL: { needed: "the address people open", rules: webAddress("the address people open") },
+  SPILLWAY_TRUSTED_PROXIES: {
+    standard: "",
+    rules: [[areNetworks, "must list addresses or ranges like 10.0.0.0/8, separated by commas."]],
+  },
+  DATABASE_URL: { needed: "the login of the application", rules: [database] },
+  DATABASE_OWNER_URL: { rules: [database] },
+  SPILLWAY_KEYS: {
+    needed: "the key ring that secrets in the database are encrypted under",
+    secret: true,
+    rules: [
+      [
+        (value) => value.split(",").every((entry) => /^\s*[\w.-]+:[A-Za-z0-9+/]{43}=\s*$/.test(entry)),
+        "must hold keys like k1:… separated by commas: a name, a colon and 32 bytes in base64.",
+      ],
+    ],
+  },
+  NEXTAUTH_SECRET: {
+    needed: "the secret of the sessions",
+    secret: true,
+    rules: [matches(/^.{32,}$/s, "must have at least 32 characters.")],
+  },
+  CRON_SECRET: {
+    needed: "the secret of /api/cron/billing",
+    secret: true,
+    rules: [matches(/^.{16,}$/s, "must have at least 16 characters.")],
+  },
+  SMTP_URL: { rules: [matches(/^smtps?:\/\//, "must begin with smtp:// or smtps://.")] },
+  EMAIL_FROM: { standard: "Spillway <spillway@localhost>" },
+  OIDC_ISSUER: { rules: [[isWebAddress, "must be the issuer's URL."]] },
+  OIDC_CLIENT_ID: {},
+  OIDC_CLIENT_SECRET: { secret: true },
+  OIDC_NAME: { standard: "Single sign-on" },
+  SPILLWAY_TEST_CLOCK: {},
+  SPILLWAY_HOME: { standard: process.cwd(), internal: true },
+  SPILLWAY_BUILD: { standard: "development", internal: true },
+  SPILLWAY_SANDBOX_CLOUDS: { standard: "[]", internal: true },
+};
+
+/** Names of the settings that people give, as README.md and .env.example list them. */
+export const NAMES = Object.entries(SETTINGS).flatMap(([name, { internal }]) => (internal ? [] : [name]));
+
+/** @param {string} value */
+function isWebAddress(value) {
+  return URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
+}
+
+/** @param {string} list addresses and ranges, separated by commas */
+function areNetworks(list) {
+  return list.split(",").every((text) => {
+    const [address = "", bits, more] = text.trim().split("/");
+    const family = isIP(address);
+    if (text.trim() === "") return true;
+    if (family === 0 || more !== undefined) return false;
+    return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
+  });
+}
+
+/** @param {Given} source */
+const withoutEmpty = (source) =>
+  Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ""));
+
+/**
+ * Reads and judges the settings that are given, each by its own rules and all against each other.
+ * @param {Given} source
+ * @returns {{ settings: SettingsSoFar, faults: string[] }} every fault, a sentence each; where there is one the
+ *   settings are not to be used
+ */
+export function readSettings(source) {
+  const given = withoutEmpty(source);
+  const faults = Object.entries(SETTINGS).flatMap(([name, { rules = [] }]) => {
+    const value = given[name];
+    const broken = value === undefined ? undefined : rules.find(([accepts]) => !accepts(value));
+    return broken ? [`${name} ${broken[1]}`] : [];
+  });
+  const values = Object.entries(SETTINGS).map(([name, { standard }]) => [name, given[name] ?? standard]);
+  const settings = Object.fromEntries(values);
+  return { settings: { ...settings, PORT: Number(settings.PORT) }, faults: [...faults, ...contradictions(given)] };
+}
+
+/**
+ * The settings of a program, with all that it needs.
+ * @param {Given} source @returns {Settings}
+ * @throws Error with one sentence a line, naming each setting that is wrong or missing and what it should be
+ */
+export function requireSettings(source) {
+  const { settings, faults } = readSettings(source);
+  const given = withoutEmpty(source);
+  const missing = Object.entries(SETTINGS).flatMap(([name, { needed }]) =>
+    needed && given[name] === undefined ? [`${name} is missing: ${needed}.`] : [],
+  );
+  if (missing.length + faults.length > 0) throw new Error([...missing, ...faults].join("\n"));
+  return /** @type {Settings} */ (settings);
+}
+
+/**
+ * What is wrong between settings, each of which may be right by itself.
+ * @param {Given} given
+ */
+function contradictions(given) {
+  const faults = [];
+  const production = given.SPILLWAY_MODE === "production";
+  const { HOST } = given;
+  if (!production && HOST && !isLoopback(HOST))
+    faults.push(
+      `HOST ${HOST} is refused for a demo installation, which anybody can sign in to. Set SPILLWAY_MODE=production, or remove HOST.`,
+    );
+  if (production && HOST && !given.SPILLWAY_ORIGIN && !given.NEXTAUTH_URL && !isLoopback(HOST) && !isWildcard(HOST))
+    faults.push(`HOST ${HOST} needs SPILLWAY_ORIGIN: the https:// address that people and machines use.`);
+  if (production && given.SPILLWAY_TEST_CLOCK) faults.push("SPILLWAY_TEST_CLOCK is refused in production. Remove it.");
+  if (given.DATABASE_OWNER_URL && !given.DATABASE_URL)
+    faults.push("DATABASE_OWNER_URL is set without DATABASE_URL. Set both or neither.");
+  if (given.OIDC_ISSUER && !(given.OIDC_CLIENT_ID && given.OIDC_CLIENT_SECRET))
+    faults.push("OIDC_ISSUER needs OIDC_CLIENT_ID and OIDC_CLIENT_SECRET.");
+  return faults;
+}
+
+/** Whether a host stands for every address of the machine. @param {string} host */
+export function isWildcard(host) {
+  return ["0.0.0.0", "::", "[::]"].includes(host);
+}
