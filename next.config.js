@@ -24,7 +24,7 @@ module.exports = {
   typedRoutes: true,
   poweredByHeader: false,
   devIndicators: false,
-  // Kept between starts, it served old modules after edits and let pages reload without end; a cold start costs
+  // Shared by several starts, it served old modules after edits and made pages reload without end; a cold start costs
   // seconds.
   experimental: { turbopackFileSystemCacheForDev: false },
   serverExternalPackages: ["postgres", "@duckdb/node-api", "nodemailer", "pino"],

@@ -72,7 +72,7 @@ async function crossed(world: World, machines: number, count: number): Promise<C
   };
 }
 
-/** The first machine tells its level, and what became dirty is judged, as after each recording. */
+/** The first machine reports its level, and what became dirty is judged, as after each recording. */
 async function recordAndJudge(customer: Customer, quantity: string) {
   const machine = customer.machines[0]?.id ?? "";
   const actor = { kind: "machine" as const, id: machine, label: machine, customerId: customer.id };

@@ -17,7 +17,7 @@ export type Comparison = {
   /** What is counted, for rates: rows, documents. */
   noun?: string;
   subject: Prepare;
-  /** The same work with nothing of ours in it. The first one's growth is shown beside the subject's. */
+  /** The same work with nothing of ours in it. The first one's growth is shown next to the subject's. */
   floors: { name: string; prepare: Prepare }[];
 };
 

@@ -34,8 +34,6 @@ export async function openWorld(): Promise<World> {
   const address = new URL(process.env.SPILLWAY_TEST_SUPERUSER_URL ?? "");
   address.pathname = new URL(database.url).pathname;
   const bare = postgres(address.toString(), { max: 8, onnotice: () => {}, connection: { TimeZone: "UTC" } });
-  // The process keeps signing keys; those of the database before are not this one's.
-  Object.assign(globalThis, { spillwaySigningKeys: undefined });
   await shipCatalogue();
   const cloud = (slug: string) => inProvider(job(), (ctx) => addCloud(ctx, { slug, name: slug, driver: "none" }));
   const clouds: [string, string] = [await cloud("cloud-a"), await cloud("cloud-b")];

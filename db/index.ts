@@ -80,7 +80,7 @@ export function openDatabase(
 
 /**
  * drizzle writes the parameters of a query that failed into its error's message: names, addresses, tokens would stand
- * in the log and on the operations page. The query without them is kept, and PostgreSQL's own sentence as its cause.
+ * in the log and on the operations page. The query without them stays, and PostgreSQL's own sentence as its cause.
  */
 function withoutParameters(error: unknown): never {
   if (error instanceof DrizzleQueryError) {
@@ -117,7 +117,7 @@ function alwaysPrepare<H extends Handle>(handle: H, options = handle.options): H
 }
 
 const held = globalThis as typeof globalThis & { spillwayDatabase?: Database };
-/** The process's database, opened once from DATABASE_URL and kept over hot reloads. */
+/** The process's database, opened once from DATABASE_URL; it outlives hot reloads. */
 export function database(): Database {
   held.spillwayDatabase ??= openDatabase(requiredUrl());
   return held.spillwayDatabase;

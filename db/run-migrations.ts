@@ -43,7 +43,7 @@ export async function migrate(ownerUrl: string, home: string): Promise<{ applied
   }
 }
 
-/** Hashes drizzle keeps are SHA-256 of the migration's file. */
+/** The hashes that drizzle stores are SHA-256 of the migration's file. */
 function knownMigrations(folder: string): { tag: string; hash: string }[] {
   const journal = JSON.parse(readFileSync(join(folder, "meta/_journal.json"), "utf8")) as {
     entries: { tag: string }[];

@@ -12,8 +12,8 @@ import { connectClouds } from "./demo/seed-people";
 const day = 24 * 3_600_000;
 
 /**
- * Entry of the bundled seed.mjs: tells the demo's story once, with dates relative to today, and connects the sandbox
- * clouds at each start. Its last line of output says who can sign in and what to try. Refuses an installation that is
+ * Entry of the bundled seed.mjs: seeds the demo's story once, with dates relative to today, and connects the sandbox
+ * clouds at each start. Its last line of output names who can sign in and what to try. Refuses an installation that is
  * not a demo.
  */
 async function seed(): Promise<void> {

@@ -98,7 +98,10 @@ export function writeTsconfig({ tsconfig }, root) {
   fs.writeFileSync(path.join(root, tsconfig), `${JSON.stringify({ extends: "../tsconfig.json", include }, null, 2)}\n`);
 }
 
-/** Enters this process among those that serve a build, so that it is not pruned. @param {Pick<Build, "folder">} build */
+/**
+ * Enters this process among those that serve a build, so that it is not pruned.
+ * @param {Pick<Build, "folder">} build
+ */
 export function serveBuild(build) {
   const users = path.join(build.folder, "users");
   fs.mkdirSync(users, { recursive: true });

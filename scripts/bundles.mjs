@@ -1,4 +1,4 @@
-// The programs beside the web: one file each, so that they start fast and never mix two versions of the sources.
+// The programs other than the web: one file each, so that they start fast and never mix two versions of the sources.
 import fs from "node:fs";
 import path from "node:path";
 import { Fault, messageOf } from "./output.mjs";

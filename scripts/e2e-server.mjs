@@ -7,7 +7,7 @@ import { NAMES } from "./settings.mjs";
 const { SPILLWAY_E2E_PORT: port, SPILLWAY_E2E_DATA: data } = process.env;
 if (!port || !data) throw new Error("SPILLWAY_E2E_PORT and SPILLWAY_E2E_DATA are missing: run `npm test -- browser`.");
 const clock = path.join(data, "clock");
-// Empty, not absent: an empty value keeps .env of the clone out.
+// Empty, not absent: an empty value wins over .env of the clone.
 for (const name of NAMES) process.env[name] = "";
 // As below npm: the end of the parent is the end of the server (lifetime.mjs).
 process.env.npm_lifecycle_event ??= "browser";

@@ -15,7 +15,10 @@ import { ROOT } from "./settings.mjs";
  * @typedef {{ packages?: Record<string, Entry> }} Lock what this reads of package-lock.json
  */
 
-/** Optional packages without an entry. @param {Lock} lock @returns {{ holder: string, name: string, version: string }[]} */
+/**
+ * Optional packages without an entry.
+ * @param {Lock} lock @returns {{ holder: string, name: string, version: string }[]}
+ */
 export function missingOptional(lock) {
   const packages = lock.packages ?? {};
   return Object.entries(packages).flatMap(([holder, entry]) =>

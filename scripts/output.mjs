@@ -8,7 +8,10 @@ export function print(text) {
   process.stdout.write(`${text}\n`);
 }
 
-/** Prints a fault: the sentence alone where it is one of ours, with the stack where it is not. @param {unknown} error */
+/**
+ * Prints a fault: the sentence alone where it is one of ours, with the stack where it is not.
+ * @param {unknown} error
+ */
 export function printFault(error) {
   const unforeseen = error instanceof Error && !(error instanceof Fault);
   process.stderr.write(`${unforeseen ? error.stack : messageOf(error)}\n`);

@@ -6,7 +6,9 @@ import { writeWhole } from "../db/postgres/record.mjs";
 import { Fault } from "./output.mjs";
 
 /**
- * @typedef {{ keys: string, nextAuthSecret: string, cronSecret: string, sandboxTokens: Record<string, string> }} Secrets
+ * @typedef {{
+ *   keys: string, nextAuthSecret: string, cronSecret: string, sandboxTokens: Record<string, string>
+ * }} Secrets
  */
 
 /** @type {Record<Exclude<keyof Secrets, "sandboxTokens">, string>} */
@@ -51,7 +53,7 @@ export function ensureSecrets(dataDir, env, { databaseInUse, sandboxes = [] }) {
   }
   const secrets = { ...newSecrets(), ...before, sandboxTokens: { ...before?.sandboxTokens } };
   for (const name of sandboxes) secrets.sandboxTokens[name] ??= secret();
-  // What the environment gives is not written down beside it.
+  // What the environment gives is not written down a second time.
   /** @type {Partial<Secrets>} */
   const stored = { ...secrets };
   for (const field of /** @type {(keyof typeof FROM_ENVIRONMENT)[]} */ (Object.keys(FROM_ENVIRONMENT))) {

@@ -1,4 +1,4 @@
-// The installation that the environment describes, judged before anything is started (server/settings.mjs has the rules).
+// The installation that the environment describes, judged before anything is started; the rules: server/settings.mjs.
 import fs from "node:fs";
 import path from "node:path";
 import { isLocalDatabase } from "../db/postgres/address.mjs";

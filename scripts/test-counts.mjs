@@ -15,7 +15,8 @@ import { ROOT } from "./settings.mjs";
  * @typedef {{ message?: string }} Reported
  * @typedef {{ specs?: Spec[], suites?: Suite[] }} Suite
  * @typedef {{
- *   stats: { expected: number, unexpected: number, flaky: number, skipped: number }, errors?: Reported[], suites?: Suite[]
+ *   stats: { expected: number, unexpected: number, flaky: number, skipped: number },
+ *   errors?: Reported[], suites?: Suite[]
  * }} PlaywrightReport
  */
 

@@ -1,4 +1,4 @@
-// What the tests need beside node_modules: a browser, and the programs that installers are tried with.
+// What the tests need besides node_modules: a browser, and the programs that installers are tried with.
 import fs from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";

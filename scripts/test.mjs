@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// npm test: everything that must hold, in stages; beside a running npm start, with databases, ports and a build of its
+// npm test: everything that must hold, in stages; a running npm start is left alone, with databases, ports and a build of its
 // own. npm test -- unit integration …: these stages only; further words are passed to the runner as filters.
 import fs from "node:fs";
 import os from "node:os";

@@ -38,7 +38,7 @@ function readCursor(cursor: string): { value: string; id: string } {
     const [value, id] = JSON.parse(Buffer.from(cursor, "base64url").toString());
     if (typeof value === "string" && typeof id === "string") return { value, id };
   } catch {
-    // Not one of ours: said below.
+    // Not one of ours: refused below.
   }
   throw new DomainError("invalid_input", "This page's cursor is not right. Start again at the first page.");
 }

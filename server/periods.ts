@@ -27,7 +27,7 @@ export function billingWindow(period: BillingPeriod, at: Date, timeZone: string,
   }
   const boundary = (index: number) => firstInstantOf(boundaryDate(period, index, anchorDay), timeZone);
   let index = periodIndex(period, instant + offsetAt(instant, timeZone));
-  // The wall clock only tells about where we are: an anchor later in the month, or a clock set back over midnight,
+  // The wall clock is only an approximation: an anchor later in the month, or a clock set back over midnight,
   // moves the window by one. Instants decide, so that the windows tile time.
   while (boundary(index) > instant) index -= 1;
   while (boundary(index + 1) <= instant) index += 1;

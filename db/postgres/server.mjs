@@ -14,7 +14,8 @@ import { clusterParent, reachablePrograms, serverUser } from "./server-user.mjs"
  * @typedef {ReturnType<typeof addresses> & {
  *   port: number, major: number, kind: Server["kind"], reused: boolean
  * }} Started `reused`: it was running already
- * @typedef {{ record: PostgresRecord | undefined, cluster: string, user: import("./server-user.mjs").User | undefined }} Place
+ * @typedef {import("./server-user.mjs").User} User
+ * @typedef {{ record: PostgresRecord | undefined, cluster: string, user: User | undefined }} Place
  */
 
 /** @param {string} dataDir */

@@ -20,7 +20,10 @@ export async function testServer(folder = testServerFolder()) {
   return testAddresses(await startPostgres(folder, { untilStopped: true, settings: TEST_SETTINGS }));
 }
 
-/** Names the addresses as the tests know them. @param {ReturnType<typeof import("./record.mjs").addresses>} addresses */
+/**
+ * Names the addresses as the tests know them.
+ * @param {ReturnType<typeof import("./record.mjs").addresses>} addresses
+ */
 export function testAddresses({ superuserUrl, ownerUrl, databaseUrl }) {
   return {
     SPILLWAY_TEST_SUPERUSER_URL: superuserUrl,

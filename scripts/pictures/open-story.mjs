@@ -15,7 +15,7 @@ import { NAMES, ROOT } from "../settings.mjs";
 export async function openStory(life, { data, port }) {
   /** @type {import("../environment.mjs").Environment} */
   const env = { ...process.env, npm_lifecycle_event: "pictures" };
-  // Empty, not absent: an empty value keeps .env of the clone out.
+  // Empty, not absent: an empty value wins over .env of the clone.
   for (const name of NAMES) env[name] = "";
   Object.assign(env, { PORT: String(port), SPILLWAY_DATA: data });
   const started = life.children.service("Spillway", path.join(ROOT, "scripts/start.mjs"), [], { env, cwd: ROOT });

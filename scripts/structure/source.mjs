@@ -126,16 +126,16 @@ export function readFiles(root, folders, ending) {
     .map((file) => [file, fs.readFileSync(path.join(root, file), "utf8")]);
 }
 
-/** All TypeScript and JavaScript below the root, and the few files beside the folders. @param {string} root */
+/** All TypeScript and JavaScript below the root, and the few files at the root itself. @param {string} root */
 export function readSources(root) {
-  const beside = fs.readdirSync(root).filter((name) => /\.(tsx?|mjs|js)$/.test(name) && name !== "next-env.d.ts");
+  const atRoot = fs.readdirSync(root).filter((name) => /\.(tsx?|mjs|js)$/.test(name) && name !== "next-env.d.ts");
   const files = readFiles(root, FOLDERS, /\.(tsx?|mjs)$/);
-  for (const name of beside) files.push([name, fs.readFileSync(path.join(root, name), "utf8")]);
+  for (const name of atRoot) files.push([name, fs.readFileSync(path.join(root, name), "utf8")]);
   return files.map(([file, text]) => makeSource(file, text));
 }
 
 /**
- * The room of a path below server/: its folder, or undefined for the files beside the folders (ids.ts, money.ts …).
+ * The room of a path below server/: its folder, or undefined for the files next to the folders (ids.ts, money.ts …).
  * @param {string} file
  */
 export function moduleOf(file) {

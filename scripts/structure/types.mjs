@@ -1,4 +1,4 @@
-// Types that check nothing, and output beside the log.
+// Types that check nothing, and output that bypasses the log.
 import { lineAt } from "./source.mjs";
 
 /** @typedef {import("./source.mjs").Source} Source @typedef {import("./source.mjs").Fault} Fault */

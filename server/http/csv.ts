@@ -7,7 +7,7 @@ export type CsvColumn<Row> = {
 };
 
 /**
- * A cell after RFC 4180. Text that a spreadsheet would run as a formula is kept text by a leading apostrophe; a number
+ * A cell after RFC 4180. Text that a spreadsheet would run as a formula stays text by a leading apostrophe; a number
  * stays one.
  */
 export function csvCell(value: ReturnType<CsvColumn<unknown>["of"]>): string {

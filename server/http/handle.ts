@@ -48,7 +48,7 @@ export function handle<P = Record<string, string>>(
   };
 }
 
-/** Every answer names its request, so that a person can tell it to the provider. */
+/** Every answer names its request, so that a person can name it to the provider. */
 function named(answer: Response, requestId: string): Response {
   if (!answer.headers.has("x-request-id")) answer.headers.set("x-request-id", requestId);
   return answer;
@@ -63,7 +63,7 @@ function json(status: number, body: Record<string, unknown>, requestId: string, 
   return new Response(JSON.stringify(body), { status, headers });
 }
 
-/** The database is away, or asks to try again: true for nobody's data, so the caller is told to come back. */
+/** The database is away, or asks to try again: no fault of the request, so the caller is asked to come back. */
 function unreachable(error: unknown): unknown {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   const code = (cause as { code?: unknown } | null)?.code;
