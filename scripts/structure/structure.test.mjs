@@ -148,6 +148,7 @@ describe("ownership", () => {
 });
 
 describe("usage store", () => {
+  /** @param {string} file @param {string} text */
   const faults = (file, text) => places(usageStoreFaults(tree({ [file]: text })));
 
   test.each([
@@ -215,6 +216,7 @@ describe("state sets", () => {
     "server/orders/states.ts":
       'export const ends = ["paid", "void"] as const;\nexport const orderStates = ["open", ...ends] as const;\nconst own = ["a", "b"];\nconst sets = { due: ["open", "paid"] };',
   };
+  /** @param {string} text */
   const faults = (text, file = "server/billing/x.ts") => places(stateFaults(tree({ ...lists, [file]: text })));
 
   test("lists are what states.ts exports, with what they take from each other", () => {
