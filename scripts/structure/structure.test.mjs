@@ -332,6 +332,7 @@ describe("names of services, meters and drivers", () => {
       'export const all = [gauge("units", "Units"), counter("os-instances", "OS"), { slug: "users" }];',
     "server/clouds/drivers/sandbox/driver.ts": 'export const kind = { name: "sandbox", driver: "sandbox" };',
   };
+  /** @param {string} file @param {string} text */
   const faults = (file, text) => places(namingFaults(tree({ ...rooms, [file]: text })));
 
   test.each([
@@ -360,6 +361,7 @@ describe("names of services, meters and drivers", () => {
 
   test("the room of the services imports no module", () => {
     const file = "server/services/x.ts";
+    /** @param {string} text */
     const imports = (text) => places(serviceImportFaults(tree({ [file]: text })));
     expect(imports('import { a } from "../usage/x";')).toEqual([`${file}:1`]);
     expect(imports('import type { A } from "../usage/x";\nimport { b } from "../quantity";')).toEqual([]);
