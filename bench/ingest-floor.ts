@@ -10,7 +10,7 @@ const columns = [
 ];
 
 /**
- * One plain table for each way to write, with the columns of a usage record and the indexes that recording maintains: the
+ * One plain table for each way to write, with the columns of a usage record and the indexes that recording has: the
  * identity for ever, and a customer's records by time. No policies, no partitions, no rollups, nothing worked out.
  */
 export async function floorTables({ bare }: World) {

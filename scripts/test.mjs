@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// npm test: everything that must hold, in stages; a running npm start is left alone, with databases, ports and a build of its
-// own. npm test -- unit integration …: these stages only; further words are passed to the runner as filters.
+// npm test: everything that must hold, in stages, with databases, ports and a build of its own: a running npm start is
+// left alone. npm test -- unit integration …: these stages only; further words are passed to the runner as filters.
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
