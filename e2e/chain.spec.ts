@@ -91,7 +91,7 @@ test("from the invitation to the settled overflow", async ({ browser, request })
     ] as const)
       await staff.getByRole("textbox", { name: new RegExp(`^${field}`) }).fill(value);
     await choose(staff, "Above the limit", /Start a machine/);
-    await staff.getByRole("button", { name: "Subscribe" }).click();
+    await staff.getByRole("button", { name: "Add subscription" }).click();
     await expect(staff.getByRole("row", { name: /Compute node.+Units/ })).toBeVisible();
   });
 

@@ -9,7 +9,7 @@ export function monthName(period: Pick<RunningPeriod, "start" | "timeZone">): st
   return period.start.toLocaleDateString("en-GB", { month: "long", year: "numeric", timeZone: period.timeZone });
 }
 
-/** The running month in a sentence: what it comes to, how much of it is above limits, until when it moves. */
+/** The running month in a sentence: total, part above limits, and until when it changes. */
 export function periodFinding(period: RunningPeriod, now: Date): string {
   const money = (minor: bigint) => formatMoney(minor, period.currency);
   const last = formatDay(new Date(period.end.getTime() - 1), now, period.timeZone);
@@ -17,10 +17,10 @@ export function periodFinding(period: RunningPeriod, now: Date): string {
     period.feesMinor > 0n ? `${money(period.feesMinor)} in fees` : "",
     period.incrementsMinor > 0n ? `${money(period.incrementsMinor)} above the limits` : "",
   ].filter((part) => part !== "");
-  if (parts.length === 0) return `${monthName(period)} comes to nothing so far. Figures move until ${last}.`;
+  if (parts.length === 0) return `${monthName(period)} has no charges so far. Figures change until ${last}.`;
   const made =
     parts.length === 1 && period.incrementsMinor === 0n ? `${parts[0]}, nothing above the limits` : parts.join(" and ");
-  return `${monthName(period)} comes to ${money(period.netMinor)} so far: ${made}. Figures move until ${last}.`;
+  return `${monthName(period)} comes to ${money(period.netMinor)} so far: ${made}. Figures change until ${last}.`;
 }
 
 /** "Storage above 12,000 GiB", "Units above 8". */

@@ -5,7 +5,7 @@ import { formatMoney, formatNumber } from "@/components/ui/format";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { EventPage } from "@/server/reads/event-page";
 
-/** What was billed for the event: each increment as it was posted, in the timeline's zone. */
+/** The charges for the event: each increment as posted, in the timeline's zone. */
 export function ChargesCard({ page, now }: { page: EventPage; now: Date }) {
   const { meter, event } = page;
   const charges = ownCharges(page);

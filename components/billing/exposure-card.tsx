@@ -5,14 +5,14 @@ import { KeyValue } from "@/components/ui/key-value";
 import { ProgressBar } from "@/components/ui/progress-bar";
 import type { Exposure } from "@/server/money/exposure";
 
-/** Exposure against the credit limit: what is unpaid, what machines at work are estimated to cost, what is left. */
+/** Exposure and credit limit: unpaid increments, estimated cost of the machines at work, remainder. */
 export function ExposureCard({ exposure, now, zone }: { exposure: Exposure; now: Date; zone: string }) {
   const { creditLimitMinor: limit, currency } = exposure;
   const money = (minor: bigint) => formatMoney(minor, currency);
   const percent = (minor: bigint) => (limit > 0n ? Number((minor * 10_000n) / limit) / 100 : minor > 0n ? 100 : 0);
   const over = exposure.leftMinor < 0n;
   return (
-    <Card title="Exposure" more={{ label: "Ask for more credit", href: "/company" }}>
+    <Card title="Exposure" more={{ label: "Request a higher limit", href: "/company" }}>
       <p className="mb-3">
         <span className="text-xl font-[620] tracking-tight">{money(exposure.exposureMinor)}</span>{" "}
         <span className="text-ink-3">of {money(limit)}</span>
@@ -34,11 +34,11 @@ export function ExposureCard({ exposure, now, zone }: { exposure: Exposure; now:
         items={[
           { label: "Unpaid increments", value: money(exposure.unpaidMinor) },
           ...exposure.estimates.map((one) => ({
-            label: `EV-${one.number}, to ${formatDay(new Date(one.until.getTime() - 1), now, zone)}, estimated`,
+            label: `EV-${one.number}, until ${formatDay(new Date(one.until.getTime() - 1), now, zone)}, estimated`,
             value: money(one.minor),
           })),
           {
-            label: over ? "Above the credit limit" : "Left before overflow is held",
+            label: over ? "Above the credit limit" : "Left before overflow waits for credit",
             value: money(over ? -exposure.leftMinor : exposure.leftMinor),
             strong: true,
             ...(over && { tone: "over" as const }),
@@ -47,7 +47,7 @@ export function ExposureCard({ exposure, now, zone }: { exposure: Exposure; now:
       />
       {limit === 0n ? (
         <p className="mt-3 text-xs text-ink-2">
-          No credit limit is approved yet. Use above a limit is billed; no overflow machine is started before one is.
+          No credit limit is approved yet. Use above a limit is billed; no overflow machine is started until one is.
         </p>
       ) : null}
     </Card>

@@ -16,7 +16,7 @@ export function heldOf(standings: StandingRow[]): HeldOverflow[] {
   );
 }
 
-/** What waits for the company: questions of policy `ask` to answer, and machines that wait for credit. */
+/** What waits for the company: questions of policy `ask`, and machines that wait for credit. */
 export function HeldOverflows({
   overflows,
   zone,
@@ -48,12 +48,12 @@ export function HeldOverflows({
           className="mb-4"
           action={
             <TextLink href="/company" strong>
-              Ask for more credit
+              Request a higher limit
             </TextLink>
           }
         >
-          {one.reason ?? "The exposure would pass the credit limit. The use is billed meanwhile."}
-          {one.estimateMinor === null ? "" : ` It is estimated at ${formatMoney(one.estimateMinor, one.currency)}.`}
+          {one.reason ?? "The exposure would exceed the credit limit. The use is billed meanwhile."}
+          {one.estimateMinor === null ? "" : ` Its estimated cost is ${formatMoney(one.estimateMinor, one.currency)}.`}
         </Notice>
       ))}
     </>

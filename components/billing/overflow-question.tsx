@@ -28,7 +28,7 @@ export function OverflowQuestion({
   refusal?: string;
 }) {
   const { write, pending } = useWrite(useTRPC().overflows.answer.mutationOptions(), { done: "Answered." });
-  const cost = [price ? `It costs ${price} an hour` : "", most ? `at the most ${most} until the period ends` : ""]
+  const cost = [price ? `It costs ${price} an hour` : "", most ? `at most ${most} until the period ends` : ""]
     .filter((part) => part !== "")
     .join(", ");
   return (
@@ -44,7 +44,7 @@ export function OverflowQuestion({
             reason={refusal}
             onClick={() => write({ overflowId, answer: "yes" })}
           >
-            Start it
+            Start machine
           </Button>
           <Button
             pending={pending}
@@ -52,7 +52,7 @@ export function OverflowQuestion({
             reason={refusal}
             onClick={() => write({ overflowId, answer: "no" })}
           >
-            Do not start it
+            Decline
           </Button>
           {refusal ? <span className="self-center text-xs text-ink-2">{refusal}</span> : null}
         </span>

@@ -4,7 +4,7 @@ import { formatClock, formatDay } from "@/components/ui/format-time";
 import { overflowIs } from "@/server/overflow/states";
 import type { OverflowAtWork, StandingRow } from "@/server/reads/standings";
 
-/** The overflow machines at work on a limit as one tank: what they carry of what they can. Null where there is none. */
+/** The overflow machines of a limit as one tank: what they carry of their capacity. Null where there is none. */
 export function overflowTank(
   { overflows, timeZone }: Pick<StandingRow, "overflows" | "timeZone">,
   carried: string,

@@ -8,16 +8,18 @@ import { quantityOf } from "@/components/usage/meter-words";
 import type { OverflowState } from "@/server/overflow/states";
 import type { EventPage } from "@/server/reads/event-page";
 
-/** The event in a sentence for the company: which cloud carried the sum over and when, and what became of it. */
+/**
+ * The event in a sentence for the company: which cloud took the sum over the limit and when, and what is done about it.
+ */
 export function ownEventFinding(page: EventPage): string {
   const { event, overflow } = page;
   const crossed = typeof event.breakdown.crossedAt === "string" ? event.breakdown.crossedAt : event.raisedAt;
   const where = event.cloudId === "on-premises" ? "Use on-premises" : cloudNameIn(page)(event.cloudId);
-  return `${where} carried the sum over at ${formatClock(crossed)} UTC. ${answers[overflow?.state ?? "requested"](page)}`;
+  return `${where} took the sum over the limit at ${formatClock(crossed)} UTC. ${answers[overflow?.state ?? "requested"](page)}`;
 }
 
 const identifying = () => "A machine for the excess is being identified.";
-const onTheWay = (page: EventPage) => `${overflowMachineName(page)} is on its way.`;
+const inPreparation = (page: EventPage) => `${overflowMachineName(page)} is being prepared.`;
 const leaving = (page: EventPage) => `${overflowMachineName(page)} returns its work and is deleted.`;
 const carries = (page: EventPage) =>
   `${overflowMachineName(page)} carries ${quantityOf(page.overflow?.carried ?? "0", page.meter)}.`;
@@ -25,12 +27,12 @@ const carries = (page: EventPage) =>
 /** What answers the event, by the state of its overflow, for the company. */
 const answers: Record<OverflowState, (page: EventPage) => string> = {
   requested: identifying,
-  resource_identified: onTheWay,
-  configured: onTheWay,
-  creating: onTheWay,
-  installing: onTheWay,
-  enrolled: onTheWay,
-  entitled: onTheWay,
+  resource_identified: inPreparation,
+  configured: inPreparation,
+  creating: inPreparation,
+  installing: inPreparation,
+  enrolled: inPreparation,
+  entitled: inPreparation,
   active: carries,
   settled: carries,
   retiring: leaving,
@@ -40,17 +42,17 @@ const answers: Record<OverflowState, (page: EventPage) => string> = {
   held_credit: () => "A machine waits for credit; the use is billed meanwhile.",
   declined: () => "No machine was started; the use is billed.",
   failed: () => "A machine could not be started; the use is billed.",
-  stuck: () => "The machine is stuck on its way; your provider has been notified.",
+  stuck: () => "The machine is stuck; your provider has been notified.",
 };
 
-/** The facts of an event that matter to the company. */
+/** The key facts of an event for the company. */
 export function ownEventFacts(page: EventPage, now: Date): Fact[] {
   const [, use, cloud, amount, window, carry] = eventFacts(page, now);
   const billed = billedFact(page);
   return [use, cloud, billed ?? amount, window, carry].filter((fact) => fact !== undefined);
 }
 
-/** What the event's own charges come to; before the first there is only the amount when it was raised. */
+/** The sum of the event's own charges; null before the first, when there is only the amount when raised. */
 function billedFact(page: EventPage): Fact | null {
   const { event, meter } = page;
   const posted = ownCharges(page).filter(({ state }) => state === "posted");

@@ -3,7 +3,7 @@ import { formatAmount, formatMoney, formatNumber, formatQuantity, formatRate } f
 import type { StatementLine } from "@/server/money/running-period";
 import { coveredOf } from "./billed-quantity";
 
-/** One line of a sum: what, how it comes about, and the figure with its sign. */
+/** One line of a sum: term, explanation, and the figure with its sign. */
 export type Term = { term: string; detail: string; figure: string };
 
 type Line = Pick<
@@ -24,7 +24,7 @@ type Line = Pick<
   | "currency"
 >;
 
-/** How a meter's window is taken together (docs/rules.md 3.8). */
+/** How a meter's window is aggregated (docs/rules.md 3.8). */
 const windows: Record<Line["aggregation"], string> = {
   sum: "summed over the window, all clouds",
   max: "in the quarter of an hour with the most use, all clouds",

@@ -90,7 +90,7 @@ export function StatementTable({
       total={{ line: <span className="pl-6">Net</span>, amount: formatAmount(period.netMinor, currency) }}
       empty={
         <EmptyState compact title="No line yet">
-          A plan's fee and what is used above a limit become lines here, the moment they are known.
+          A plan's fee and use above a limit are listed here as soon as they are known.
         </EmptyState>
       }
       foot={{
@@ -101,17 +101,17 @@ export function StatementTable({
   );
 }
 
-/** "Compute node, by the month, 100 seats": the service, unless the plan is named after it. */
+/** "Compute node, monthly, 100 seats": the service, unless the plan is named after it. */
 function feeCause({ planName, serviceName, seats }: RunningPeriod["fees"][number]): string {
   const service = planName.startsWith(serviceName) ? "Plan" : `${serviceName}, plan`;
-  return `${service} by the month, ${formatCount(seats, "seat")}`;
+  return `${service} monthly, ${formatCount(seats, "seat")}`;
 }
 
 /** A rate without its currency, which the foot names: all of its places, at least two. */
 const formatAmountRate = (rate: string): string =>
   formatNumber(rate, { decimals: Math.max(2, rate.split(".")[1]?.replace(/0+$/, "").length ?? 0), fixed: true });
 
-/** A line's two rows of words; one that opens has the sign of it. */
+/** A line's two rows of words; one that opens has a chevron. */
 function Line({ title, cause, open }: { title: string; cause: string; open?: boolean }) {
   return (
     <span className="flex items-center gap-2.5 leading-4.5">

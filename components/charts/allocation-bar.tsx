@@ -5,11 +5,11 @@ import { KeyValue } from "@/components/ui/key-value";
 /** The rule and its inputs, all in `unit` (GiB) as decimal strings, as the machine reported them. */
 export interface AllocationFigures {
   unit: string;
-  /** Where the space lies: "/srv". */
+  /** The path of the space: "/srv". */
   place?: string;
   total: string;
   available: string;
-  /** max(5 GiB, 5 % of total), as it came out. */
+  /** The result of max(5 GiB, 5 % of total). */
   reserve: string;
   /** "Reserve, the larger of 5 GiB and 5 % of 931 GiB" */
   reserveLabel: string;
@@ -23,7 +23,7 @@ export interface AllocationFigures {
   granted?: string;
 }
 
-/** How the allocation was worked out: the disk as a bar, then the sum line by line. */
+/** How the allocation was computed: the disk as a bar, then the sum line by line. */
 export function AllocationBar(figures: AllocationFigures) {
   const { unit } = figures;
   const number = (value: Decimal | string, decimals = 0) => formatNumber(value, { decimals });
@@ -34,7 +34,7 @@ export function AllocationBar(figures: AllocationFigures) {
   const remains = Decimal.max(0, new Decimal(figures.available).minus(reserve));
   const free = Decimal.max(0, remains.minus(allocated));
   const share = remains.times(figures.fraction);
-  // The service asks for at least this much, and the plan gives at the most that much: two sides of one range.
+  // The service requires a minimum and the plan sets a maximum: the two ends of one range.
   const bounds = [
     figures.minimum && `at least the service's ${number(figures.minimum)} ${unit}`,
     figures.maximum && `at most the plan's ${number(figures.maximum)} ${unit}`,
@@ -111,7 +111,7 @@ export function AllocationBar(figures: AllocationFigures) {
         {figures.reported && !new Decimal(figures.reported).eq(figures.recomputed)
           ? ` The machine reported ${number(figures.reported)} ${unit}; the recomputed figure counts.`
           : ""}{" "}
-        It changes only when somebody changes it.
+        It changes only by an explicit action.
       </p>
     </div>
   );

@@ -9,7 +9,10 @@ import { timeTicks } from "./time-ticks";
 const thumb =
   "pointer-events-none absolute inset-y-0 -left-[3.5px] m-0 h-full w-[calc(100%+7px)] appearance-none bg-transparent [&::-webkit-slider-thumb]:pointer-events-auto [&::-webkit-slider-thumb]:h-4.5 [&::-webkit-slider-thumb]:w-1.75 [&::-webkit-slider-thumb]:cursor-ew-resize [&::-webkit-slider-thumb]:appearance-none [&::-webkit-slider-thumb]:rounded-[2px] [&::-webkit-slider-thumb]:bg-accent [&::-moz-range-thumb]:pointer-events-auto [&::-moz-range-thumb]:h-4.5 [&::-moz-range-thumb]:w-1.75 [&::-moz-range-thumb]:cursor-ew-resize [&::-moz-range-thumb]:rounded-[2px] [&::-moz-range-thumb]:border-0 [&::-moz-range-thumb]:bg-accent";
 
-/** The year under the chart, and which part of it is shown: two sliders, by pointer or arrow keys; the URL keeps it. */
+/**
+ * The year under the chart, and which part of it is shown: two sliders, by pointer or arrow keys; the choice is in the
+ * address.
+ */
 export function ChartBrushBar({ brush, zone }: { brush: ChartBrush; zone: string }) {
   const router = useRouter();
   const { points } = brush;

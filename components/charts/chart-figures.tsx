@@ -35,7 +35,7 @@ function Figures({ data }: { data: UsageChartData }) {
     ...(before ? ["Previous period"] : []),
   ];
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard has to get hold of what scrolls.
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard must reach what scrolls.
     <section aria-label="Figures of the chart" tabIndex={0} className="-mx-4 mt-1 max-h-80 overflow-auto">
       <table className="w-full border-separate border-spacing-0">
         <caption className="sr-only">

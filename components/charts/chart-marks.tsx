@@ -8,7 +8,7 @@ import type { ChartEvent, ChartSeries } from "./chart-types";
 
 const tones = { near: "var(--color-near)", overflow: "var(--color-overflow)", over: "var(--color-over)" };
 
-/** What stands on the areas: their names where there is room, and the events as flags on stems, each a link. */
+/** On the areas: their names where they fit, and the events as flags on stems, each a link. */
 export function ChartMarks({
   events,
   points,
@@ -25,7 +25,7 @@ export function ChartMarks({
   if (!plot || !x || !y) return null;
   const drawn = points.filter((point) => point.total !== null);
   const first = drawn.find((point) => (x(point.time) ?? 0) > plot.x + 32);
-  // A name needs an area to stand on: a few first readings have none, and the legend says them.
+  // A name needs an area to be on: a few first readings have none, and only the legend names them.
   const room = (x(drawn.at(-1)?.time ?? 0) ?? 0) - (x(first?.time ?? 0) ?? 0);
   const labelAt = room > 110 ? first : undefined;
   return (
@@ -98,7 +98,7 @@ export function ChartMarks({
   );
 }
 
-/** Where each flag stands. One that would cover its neighbor shrinks to a pennant with its name on hover. */
+/** The position of each flag. One that would cover its neighbor shrinks to a pennant with its name on hover. */
 function placed(events: ChartEvent[], x: (at: string) => number, from: number, to: number) {
   let taken = Number.NEGATIVE_INFINITY;
   return [...events]

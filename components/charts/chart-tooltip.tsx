@@ -4,7 +4,7 @@ import { formatDate, formatDateTime } from "@/components/ui/format-time";
 import { Swatch } from "@/components/ui/swatch";
 import type { ChartPoint, UsageChartData } from "./chart-types";
 
-/** A point's time as it is said: of a whole day the date alone. */
+/** A point's time; of a whole day the date alone. */
 export const timeOf = (at: string, { zone, daily }: Pick<UsageChartData, "zone" | "daily">) =>
   daily ? formatDate(at, zone) : formatDateTime(at, zone);
 

@@ -51,7 +51,7 @@ export interface UsageChartData {
   /** The server's time; what is after it is the future, sunken. */
   now: string;
   zone: string;
-  /** What one point says: "15 min", "most in the hour". */
+  /** What one point shows: "15 min", "maximum of the hour". */
   grain: string;
   /** Points are whole days. */
   daily?: boolean;

@@ -1,4 +1,4 @@
-/** A row of small bars, zero-based: the duration of the last runs, increments a day. Plain SVG, 5 px a bar. */
+/** A row of small bars, zero-based: the duration of the last runs, increments per day. Plain SVG, 5 px a bar. */
 export function SparkBars({
   label,
   values,

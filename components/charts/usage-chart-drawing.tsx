@@ -42,7 +42,7 @@ export function UsageChartDrawing({ height, ...data }: UsageChartData & { height
   const limitAt = limit ? Number(limit) : null;
   const thresholdAt =
     limitAt !== null && threshold && Number(threshold) < 100 ? (limitAt * Number(threshold)) / 100 : null;
-  // Both labels stand above their lines, unless the lines are closer than a line of text.
+  // Both labels are above their lines, unless the lines are closer than a line of text.
   const close =
     limitAt !== null && thresholdAt !== null && ((limitAt - thresholdAt) / scale.top) * (height - AXIS - 20) < 18;
 

@@ -24,7 +24,7 @@ export function UsageChart(data: UsageChartData) {
     <div className="px-4 pt-0.5 pb-3">
       <ChartLegend data={data} />
       <figure
-        aria-label={`${data.label}. Every figure stands below it, under Figures of the chart.`}
+        aria-label={`${data.label}. All figures are listed below, under Figures of the chart.`}
         style={{ height: HEIGHT }}
         className="relative mt-1.5"
       >

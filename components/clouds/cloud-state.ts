@@ -9,7 +9,7 @@ export function cloudState(cloud: CloudFigures): { shape: StateShape; tone: Stat
   if (cloud.capabilities.length === 0) return { shape: "ring", tone: "grey", word: "Files only" };
   if (cloud.settings === null) return { shape: "square", tone: "over", word: "No connection set" };
   if (cloud.lastError !== null) return { shape: "square", tone: "over", word: "Does not answer" };
-  if (cloud.lastPolledAt === null) return { shape: "ring", tone: "grey", word: "Not asked yet" };
+  if (cloud.lastPolledAt === null) return { shape: "ring", tone: "grey", word: "Not polled yet" };
   if (cloud.failed > 0) return { shape: "triangle", tone: "near", word: `${cloud.failed} failed in the last hour` };
   return { shape: "dot", tone: "fine", word: "Answers" };
 }
@@ -17,10 +17,10 @@ export function cloudState(cloud: CloudFigures): { shape: StateShape; tone: Stat
 const capabilityWords: Record<Capability, string> = {
   inventory: "an inventory",
   prices: "prices",
-  usage: "figures of use",
+  usage: "usage figures",
   machines: "machines on demand",
   storage: "storage",
-  notices: "a way to send it notices",
+  notices: "notices",
 };
 
 /** What a cloud that is polled does not offer, as a sentence; null where it offers all, or nothing by intent. */
@@ -32,7 +32,7 @@ export function lackingWords({ capabilities }: CloudFigures): string | null {
 
 /** The finding of the page: how many clouds, whether all answer, what runs in them. */
 export function cloudsFinding(clouds: CloudFigures[]): string {
-  if (clouds.length === 0) return "No host cloud is known yet. Machines count as on-premises until there is one.";
+  if (clouds.length === 0) return "No host cloud yet. Until there is one, all machines count as on-premises.";
   const silent = clouds.filter((cloud) => cloudState(cloud).tone === "over");
   const machines = clouds.reduce((sum, cloud) => sum + cloud.machines, 0);
   const overflow = clouds.reduce((sum, cloud) => sum + cloud.overflowMachines, 0);

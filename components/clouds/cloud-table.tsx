@@ -8,7 +8,7 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import type { CloudFigures } from "@/server/reads/cloud-figures";
 import { cloudState, lackingWords } from "./cloud-state";
 
-/** Host clouds with their connection and what runs in each. `action` draws a row's act. */
+/** Host clouds with their connection and what runs in each. `action` renders a row's button. */
 export function CloudTable({
   clouds,
   now,
@@ -70,7 +70,7 @@ export function CloudTable({
   );
 }
 
-/** What is wrong with a cloud, and what it does not offer. */
+/** A cloud's fault, and the capabilities that it lacks. */
 function detailOf(cloud: CloudFigures, now: Date): { detail?: ReactNode } {
   const lacking = lackingWords(cloud);
   if (cloud.driverFault === null && cloud.lastError === null && lacking === null) return {};

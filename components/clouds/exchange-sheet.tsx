@@ -6,7 +6,7 @@ import type { exchangeById } from "@/server/reads/cloud-exchanges";
 
 type Exchange = Awaited<ReturnType<typeof exchangeById>>;
 
-/** One exchange: what left for the cloud, and what came back. */
+/** One exchange with a host cloud: request and answer. */
 export function ExchangeSheet({ exchange, now, closeHref }: { exchange: Exchange; now: Date; closeHref: string }) {
   return (
     <Sheet title={`${exchange.method} to ${exchange.cloudName}`} sub={exchange.path} closeHref={closeHref}>
@@ -26,8 +26,8 @@ export function ExchangeSheet({ exchange, now, closeHref }: { exchange: Exchange
           { label: "Exchange", value: <span className="mono">{exchange.id}</span> },
         ]}
       />
-      <Body title="What was sent" body={exchange.request} />
-      <Body title="What came back" body={exchange.answer} />
+      <Body title="Request" body={exchange.request} />
+      <Body title="Answer" body={exchange.answer} />
     </Sheet>
   );
 }

@@ -10,7 +10,7 @@ import type { listExchanges } from "@/server/reads/cloud-exchanges";
 
 type Listed = Awaited<ReturnType<typeof listExchanges>>;
 
-/** What left for the clouds and what came back, newest first. A row opens its bodies beside the list. */
+/** Calls to host clouds with their answers, newest first. A row opens the bodies next to the list. */
 export function ExchangeTable({ address, page, now }: { address: Address; page: Listed; now: Date }) {
   return (
     <DataTable

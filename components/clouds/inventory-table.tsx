@@ -7,7 +7,7 @@ import { formatCount, formatNumber, formatRate } from "@/components/ui/format";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { InventoryRow } from "@/server/reads/cloud-inventory";
 
-/** What an overflow machine can be made of: flavor and image per cloud, how many still fit, what overflows hold. */
+/** Resources for overflow machines: flavor and image per cloud, remaining capacity, reservations. */
 export function InventoryTable({ rows, now, csv }: { rows: InventoryRow[]; now: Date; csv: string }) {
   return (
     <DataTable
@@ -19,8 +19,8 @@ export function InventoryTable({ rows, now, csv }: { rows: InventoryRow[]; now: 
         { key: "vcpu", head: "Processors", unit: "vCPU", align: "right" },
         { key: "memory", head: "Memory", unit: "GiB", align: "right" },
         { key: "storage", head: "Storage", unit: "GiB", align: "right" },
-        { key: "price", head: "Price an hour", align: "right" },
-        { key: "free", head: "Still fit", align: "right" },
+        { key: "price", head: "Price per hour", align: "right" },
+        { key: "free", head: "Capacity left", align: "right" },
         { key: "reserved", head: "Reserved", align: "right", fold: "tablet" },
         { key: "state", head: "For overflow" },
         { key: "seen", head: "Polled", muted: true, fold: "tablet" },
@@ -45,7 +45,7 @@ export function InventoryTable({ rows, now, csv }: { rows: InventoryRow[]; now: 
         };
       })}
       empty={
-        <EmptyState compact title="No inventory here">
+        <EmptyState compact title="No inventory">
           Flavors and images appear here when their cloud is polled. No cloud has named any yet, or the filter leaves
           none over.
         </EmptyState>
@@ -55,7 +55,7 @@ export function InventoryTable({ rows, now, csv }: { rows: InventoryRow[]; now: 
   );
 }
 
-/** Whether an overflow machine can be made of a flavor now. */
+/** Whether a flavor can be used for an overflow machine now. */
 function OverflowUse({ row }: { row: InventoryRow }) {
   if (!row.startsMachines)
     return (

@@ -7,7 +7,7 @@ import { overflowIs } from "@/server/overflow/states";
 import type { EventPage } from "@/server/reads/event-page";
 import { amountFrom, cloudNameIn } from "./event-words";
 
-/** The six facts of an event that matter. */
+/** The six key facts of an event. */
 export function eventFacts(page: EventPage, now: Date): Fact[] {
   const { event, customer, meter, firstMachine, service } = page;
   const zone = customer.timeZone;
@@ -21,7 +21,7 @@ export function eventFacts(page: EventPage, now: Date): Fact[] {
     {
       label: "Cloud and first machine",
       value: cloudNameIn(page)(event.cloudId),
-      small: firstMachine ? machineName(firstMachine) : "no machine named",
+      small: firstMachine ? machineName(firstMachine) : "no machine identified",
     },
     {
       label: "Amount when raised",
@@ -32,13 +32,13 @@ export function eventFacts(page: EventPage, now: Date): Fact[] {
     {
       label: "Window, ordinal",
       value: `${windowWords(page, now)}, ${event.ordinal}`,
-      small: `${zone.split("/").at(-1)?.replaceAll("_", " ")}, to ${formatDay(event.windowEnd, now, zone)}, ${formatClock(event.windowEnd, zone)}`,
+      small: `${zone.split("/").at(-1)?.replaceAll("_", " ")}, until ${formatDay(event.windowEnd, now, zone)}, ${formatClock(event.windowEnd, zone)}`,
     },
     timeToCarry(page, now),
   ];
 }
 
-/** The window in short: `Nov 2026`, `21 Nov`, `21 Nov, 09:00`. Its end stands below. */
+/** The window in short: `Nov 2026`, `21 Nov`, `21 Nov, 09:00`. Its end is shown below. */
 function windowWords({ event, customer, parameter }: EventPage, now: Date): string {
   const zone = parameter.period === "hour" || parameter.period === "15min" ? "UTC" : customer.timeZone;
   if (parameter.period === "month" && parameter.anchorDay === 1) {
@@ -56,6 +56,6 @@ function timeToCarry(page: EventPage, now: Date): Fact {
   const label = "Time to carry";
   if (carried) return { label, value: formatDuration(carried.getTime() - event.raisedAt.getTime()), small };
   if (!overflow || !overflowIs("comingUp", overflow.state))
-    return { label, value: "–", small: "nothing is on its way" };
+    return { label, value: "–", small: "no machine is being prepared" };
   return { label, value: formatDuration(now.getTime() - event.raisedAt.getTime()), small: `so far, ${small}` };
 }

@@ -1,24 +1,24 @@
 import type { OverflowGroup } from "@/server/overflow/states";
 import type { countEvents } from "@/server/reads/event-list";
 
-/** The groups of states that events are filtered by, in the order staff care for them. */
+/** The groups of states that events are filtered by, the most urgent first. */
 export const eventGroupWords: Record<OverflowGroup, string> = {
   stuck: "Stuck or failed",
-  waiting: "Waiting for an answer or credit",
-  open: "On the way",
+  waiting: "Waiting for approval or credit",
+  open: "In progress",
   carried: "Carried",
   ended: "Ended",
 };
 
-/** The finding of the list: what is open, what needs somebody. */
+/** The finding of the list: what is open, what needs attention. */
 export function eventsFinding(counts: Awaited<ReturnType<typeof countEvents>>): string {
-  if (counts.all === 0) return "No customer has gone over a limit.";
+  if (counts.all === 0) return "No customer has exceeded a limit.";
   const parts = [
     counts.stuck > 0 ? `${counts.stuck} stuck or failed` : "",
-    counts.waiting > 0 ? `${counts.waiting} waiting for an answer or credit` : "",
-    counts.open > 0 ? `${counts.open} on the way` : "",
+    counts.waiting > 0 ? `${counts.waiting} waiting for approval or credit` : "",
+    counts.open > 0 ? `${counts.open} in progress` : "",
     counts.carried > 0 ? `${counts.carried} carried` : "",
   ].filter((part) => part !== "");
-  const raised = `${counts.all} raised in all`;
+  const raised = `${counts.all} raised in total`;
   return parts.length === 0 ? `${raised}, all ended.` : `${parts.join(", ")}; ${raised}.`;
 }

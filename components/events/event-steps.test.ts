@@ -168,7 +168,7 @@ describe("an event's timeline", () => {
   test("a question stands before the resource", () => {
     const held = overflow("held_approval", { askedAt: at(5), answerDueAt: at(3600) });
     expect(titles(page({ overflow: held })).slice(2, 4)).toEqual([
-      "Waiting for an answer: running",
+      "Waiting for approval: running",
       "Resource identified: todo",
     ]);
   });

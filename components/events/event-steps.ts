@@ -8,11 +8,11 @@ import { overflowStepWords } from "./step-words";
 
 /**
  * The timeline of a billing event: threshold met, raised, the overflow's steps, billed. Steps that have
- * not begun stand there to come. Times are UTC.
+ * not begun are pending. Times are UTC.
  */
 export function eventSteps(page: EventPage, now: Date): Step[] {
   const { overflow } = page;
-  // Of a declined overflow no machine comes: its steps are not shown as if they were to come.
+  // A declined overflow has no machine, so that its steps are not shown as pending.
   const machineSteps = overflow?.state === "declined" ? [refusal(page)] : overflow ? overflowStepWords(page) : [];
   const moments = [threshold(page), raised(page), ...machineSteps, billed(page)];
   return timed(
@@ -41,7 +41,7 @@ function timed(moments: Moment[], raisedAt: Date, now: Date): Step[] {
   });
 }
 
-/** Below what is shown of a second there is nothing to say: both were written in one transaction. */
+/** Below this no duration is shown: both moments were written in one transaction. */
 const leastMs = 50;
 
 const durationOf = (ms: number, after = "") => (ms < leastMs ? {} : { duration: `${formatDuration(ms)}${after}` });
@@ -55,7 +55,7 @@ function threshold(page: EventPage): Moment | null {
     state: "done",
     title: "Threshold met",
     detail: candidate
-      ? `${parameter.thresholdPercent} % of the limit. Candidate resource written down, nothing created. Customer and staff warned.`
+      ? `${parameter.thresholdPercent} % of the limit. Candidate resource recorded, nothing created. Customer and staff warned.`
       : `${parameter.thresholdPercent} % of the limit. No machine fits yet; customer and staff warned.`,
     evidence: candidate
       ? [
@@ -104,7 +104,7 @@ function refusal({ overflow }: EventPage): Moment {
   };
 }
 
-/** A window that grows all month has hundreds: the newest stand in the timeline. */
+/** A window that grows all month has hundreds: the timeline shows the newest. */
 const chargesShown = 3;
 
 function billed(page: EventPage): Moment {
@@ -119,10 +119,10 @@ function billed(page: EventPage): Moment {
     title: "Billed",
     detail:
       last === undefined
-        ? "The increment is charged once committed use was judged again."
+        ? "The increment is charged once committed use has been judged again."
         : failed.length > 0
           ? `${failed.length} of ${charges.length} charges failed; a failed one does not count as remitted.`
-          : `By running total: what was remitted before is taken off.${charges.length > chargesShown ? ` The last ${chargesShown} of ${charges.length} charges:` : ""}`,
+          : `By running total: amounts remitted before are deducted.${charges.length > chargesShown ? ` The last ${chargesShown} of ${charges.length} charges:` : ""}`,
     evidence: charges
       .slice(-chargesShown)
       .map((charge) => [

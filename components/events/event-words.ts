@@ -7,7 +7,7 @@ import { quantityOf } from "@/components/usage/meter-words";
 import type { OverflowState } from "@/server/overflow/states";
 import type { EventPage } from "@/server/reads/event-page";
 
-/** A step with its moments, before its time and duration are worked out against the step before. */
+/** A step with its moments, before its time and duration are computed from the step before. */
 export type Moment = Omit<Step, "time" | "duration"> & { startedAt: Date | null; endedAt: Date | null };
 
 /** A host cloud's name; use in none is on-premises. */
@@ -28,11 +28,11 @@ export function eventFinding(page: EventPage): string {
   const { event } = page;
   const cloud = cloudNameIn(page)(event.cloudId);
   const crossed = typeof event.breakdown.crossedAt === "string" ? event.breakdown.crossedAt : event.raisedAt;
-  const carriedOver =
+  const crossing =
     event.cloudId === "on-premises"
-      ? `Use on-premises carried the sum over at ${formatClock(crossed)} UTC.`
-      : `${cloud} carried the sum over at ${formatClock(crossed)} UTC.`;
-  return `${carriedOver} ${standingOf(page)}`;
+      ? `Use on-premises took the sum over the limit at ${formatClock(crossed)} UTC.`
+      : `${cloud} took the sum over the limit at ${formatClock(crossed)} UTC.`;
+  return `${crossing} ${standingOf(page)}`;
 }
 
 function standingOf(page: EventPage): string {
@@ -44,7 +44,7 @@ type Answer = (page: EventPage, overflow: Overflow) => string;
 
 const identifying: Answer = () => "A machine for the excess is being identified.";
 const stopped: Answer = (_page, { state, resumeState, error, reason }) =>
-  `${stateLook("overflow", resumeState ?? state).word} ${state === "stuck" ? "is stuck" : "failed"}: ${sentence(error ?? reason ?? "see the timeline")} The excess is billed.`;
+  `The overflow ${state === "stuck" ? "is stuck" : "failed"} in the state ${stateLook("overflow", resumeState ?? state).word.toLowerCase()}: ${sentence(error ?? reason ?? "see the timeline")} The excess is billed.`;
 const leaving: Answer = (page) => `${overflowMachineName(page)} returns its work and is deleted.`;
 const carries = ({ meter }: EventPage, { carried }: Overflow) => quantityOf(carried ?? "0", meter);
 
@@ -56,7 +56,7 @@ const answers: Record<OverflowState, Answer> = {
   creating: (page) => `${overflowMachineName(page)} is being created.`,
   installing: (page) => `${overflowMachineName(page)} is being installed.`,
   enrolled: (page) => `${overflowMachineName(page)} is enrolled and has not acknowledged its entitlements yet.`,
-  entitled: (page) => `${overflowMachineName(page)} acknowledged its entitlements and takes the work over.`,
+  entitled: (page) => `${overflowMachineName(page)} acknowledged its entitlements and takes over the work.`,
   active: (page, overflow) => `${overflowMachineName(page)} carries ${carries(page, overflow)}.`,
   settled: (page, overflow) =>
     `${overflowMachineName(page)} carries ${carries(page, overflow)}, and the cloud was notified that nothing is in excess.`,
@@ -66,7 +66,7 @@ const answers: Record<OverflowState, Answer> = {
   held_approval: (_page, { answerDueAt }) =>
     `The customer is asked whether to start a machine${answerDueAt ? `, until ${formatClock(answerDueAt)} UTC` : ""}. The excess is billed meanwhile.`,
   held_credit: () =>
-    "The machine waits for credit: the exposure would pass the credit limit. The excess is billed meanwhile.",
+    "The machine waits for credit: the exposure would exceed the credit limit. The excess is billed meanwhile.",
   declined: (_page, { reason }) =>
     `Nothing was started: ${sentence(reason ?? "the overflow was declined")} The excess is billed.`,
   failed: stopped,
@@ -81,7 +81,7 @@ export function amountFrom({ event, meter }: EventPage): string {
   return `${quantityOf(event.excess, meter)} × ${formatRate(event.rate, event.currency)}`;
 }
 
-/** What was charged for this event: a window with several events has charges of each. */
+/** The charges for this event: a window with several events has charges of each. */
 export const ownCharges = ({ charges, event }: Pick<EventPage, "charges" | "event">): EventPage["charges"] =>
   charges.filter(({ billingEventId }) => billingEventId === event.id);
 
@@ -101,9 +101,9 @@ export function stepTime(at: Date, raisedAt: Date): string {
   return `${day}, ${formatClock(at)}`;
 }
 
-/** What a cloud answered to a notice. */
+/** A cloud's answer to a notice. */
 export function answerOf(page: EventPage, notice: EventPage["notices"][number]): string {
   const cloud = cloudNameIn(page)(notice.recipient);
-  if (notice.deliveredAt) return `${cloud}, taken ${formatStepTime(notice.deliveredAt)}`;
-  return notice.error ? `${cloud}, not taken yet: ${notice.error}` : `${cloud}, on its way`;
+  if (notice.deliveredAt) return `${cloud}, accepted ${formatStepTime(notice.deliveredAt)}`;
+  return notice.error ? `${cloud}, not accepted yet: ${notice.error}` : `${cloud}, being sent`;
 }

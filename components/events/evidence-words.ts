@@ -11,14 +11,14 @@ const words: Record<string, string> = {
   found: "how",
 };
 
-/** The order in which people read it: the database keeps none. */
+/** The order of reading; the database stores none. */
 const order =
   "resource name flavor image vcpu memoryBytes storageBytes cloud capacity price instance machine found key license derivedFrom document sequence signature taken from carried application".split(
     " ",
   );
 const place = (name: string) => (order.includes(name) ? order.indexOf(name) : order.length);
 
-/** What a step wrote down, as one line: names in grey, ids and figures as they are; empty ones are left out. */
+/** The evidence that a step recorded, as one line: names in grey, ids and figures as they are; empty ones left out. */
 export function evidenceLine(
   evidence: Record<string, string>,
   cloudName: (id: string) => string,
@@ -30,7 +30,7 @@ export function evidenceLine(
     .map(([name, text]) => ({ name: words[name] ?? name, text: textOf(name, text, cloudName, meter) }));
 }
 
-/** Quantities of the event's meter, which steps write down as bare numbers. */
+/** Quantities of the event's meter, which steps record as bare numbers. */
 const quantities = ["capacity", "taken", "carried"];
 
 function textOf(name: string, text: string, cloudName: (id: string) => string, meter: Meter): string {

@@ -7,13 +7,13 @@ import { noticeState } from "@/server/notifications/states";
 import type { EventPage } from "@/server/reads/event-page";
 import { answerOf } from "./event-words";
 
-/** What left for the host cloud about this event: notices with their answers, and the calls. */
+/** What was sent to the host cloud about this event: notices with their answers, and the calls. */
 export function LeftCard({ page }: { page: EventPage }) {
   const subject = page.overflow?.id ?? page.event.id;
   const calls = page.exchanges.length;
   return (
     <Card
-      title="What left for the clouds"
+      title="Sent to host clouds"
       more={
         calls > 0
           ? {
@@ -26,7 +26,7 @@ export function LeftCard({ page }: { page: EventPage }) {
     >
       {page.notices.length === 0 ? (
         <EmptyState compact title="No notice">
-          The customer has no account at a host cloud for this use, so there is none to tell.
+          The customer has no account at a host cloud for this use, so no cloud is notified.
         </EmptyState>
       ) : null}
       <Rows

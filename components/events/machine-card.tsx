@@ -7,7 +7,7 @@ import { quantityOf } from "@/components/usage/meter-words";
 import type { EventPage } from "@/server/reads/event-page";
 import { cloudNameIn, overflowMachineName } from "./event-words";
 
-/** The overflow machine: what it is, what it carries, what it can cost. `machines` is where machines are shown. */
+/** The overflow machine: specifications, portion carried, maximum cost. `machines` is where machines are shown. */
 export function MachineCard({ page, machines }: { page: EventPage; machines: "/machines" | "/admin/machines" }) {
   const { overflow, machine, meter, parameter, event } = page;
   const resource = overflow?.resource;
@@ -40,12 +40,12 @@ export function MachineCard({ page, machines }: { page: EventPage; machines: "/m
           { label: "Carries", value: `${show(overflow.carried ?? "0")} of ${show(overflow.placed ?? event.excess)}` },
           { label: "Price", value: `${formatRate(resource.pricePerHour, resource.currency)}/h` },
           {
-            label: "Most it can cost",
+            label: "Maximum cost",
             value:
               parameter.costCapMinor !== null
                 ? `${formatMoney(parameter.costCapMinor, event.currency)} cap`
                 : overflow.estimateMinor !== null
-                  ? `${formatMoney(overflow.estimateMinor, event.currency)} to the period's end`
+                  ? `${formatMoney(overflow.estimateMinor, event.currency)} until the period ends`
                   : "no cap set",
             strong: true,
           },

@@ -10,9 +10,7 @@ import { evidenceLine } from "./evidence-words";
 type Words = {
   /** A step of the overflow, or the application's start, which no step records. */
   id: OverflowStepName | "application";
-  /**
-   * While it runs, and once it is done; to come and failed it is called as done, or as running where that reads better.
-   */
+  /** Its title while it runs, once it is done, and while it is pending (`done` where it has none of its own). */
   running: string;
   done: string;
   todo?: string;
@@ -28,7 +26,7 @@ const steps: Words[] = [
       const { overflow } = page;
       if (state === "todo" || !overflow?.resource) return undefined;
       const refused = overflow.resource.refused;
-      if (refused.length === 0) return "The first machine's cloud first; it fits there.";
+      if (refused.length === 0) return "The first machine's cloud comes first; the resource fits there.";
       const reasons = refused
         .map(({ cloudId, flavor, reason }) => `${flavor} in ${cloudNameIn(page)(cloudId)}: ${reason}`)
         .join(" ");
@@ -52,7 +50,7 @@ const steps: Words[] = [
     detail: (_page, state) =>
       state === "todo"
         ? undefined
-        : "Same collector and installer as every machine. Application laid down, not started.",
+        : "Same collector and installer as for every machine. Application installed, not started.",
   },
   {
     id: "enrolled",
@@ -83,7 +81,7 @@ const steps: Words[] = [
       const placed = overflow?.placed;
       if (!placed)
         return parameter.placement === "ascribed"
-          ? `${quantityOf(event.excess, meter)} are ascribed to it: nobody can move what the cloud counts.`
+          ? `${quantityOf(event.excess, meter)} are ascribed to it: what the cloud counts cannot be moved.`
           : `Moves the ${quantityOf(event.excess, meter)} above the limit.`;
       const quantity = quantityOf(placed, meter);
       if (state === "done")
@@ -99,14 +97,14 @@ const steps: Words[] = [
   },
 ];
 
-/** What came before a resource is identified: a question, or credit that is missing. */
+/** What precedes the resource: a question, or missing credit. */
 function held({ overflow }: EventPage): Moment[] {
   if (overflow?.state === "held_approval")
     return [
       {
         id: "held",
         state: "running",
-        title: "Waiting for an answer",
+        title: "Waiting for approval",
         detail: `The owner or a billing user of the customer is asked${overflow.answerDueAt ? ` until ${formatClock(overflow.answerDueAt)}; without an answer nothing is started` : ""}.`,
         startedAt: overflow.askedAt,
         endedAt: null,
@@ -118,7 +116,7 @@ function held({ overflow }: EventPage): Moment[] {
         id: "held",
         state: "running",
         title: "Waiting for credit",
-        detail: sentence(overflow.reason ?? "The exposure would pass the credit limit"),
+        detail: sentence(overflow.reason ?? "The exposure would exceed the credit limit"),
         startedAt: overflow.changedAt,
         endedAt: null,
       },
@@ -138,7 +136,7 @@ function held({ overflow }: EventPage): Moment[] {
 }
 
 /**
- * The overflow's own steps, those that have begun with what is known of them, the rest to come; retiring once it began.
+ * The overflow's own steps, those that have begun with their details, the others pending; retiring once it has begun.
  */
 export function overflowStepWords(page: EventPage): Moment[] {
   const retiring = page.steps.some((step) => step.step === "retiring");
@@ -168,7 +166,7 @@ function moment(page: EventPage, words: Words): Moment {
     detail: [
       row?.error && row.state === "failed" ? failure(row) : "",
       words.detail?.(page, state) ?? "",
-      row?.nextAttemptAt && row.state === "running" ? `Next look ${formatStepTime(row.nextAttemptAt)}.` : "",
+      row?.nextAttemptAt && row.state === "running" ? `Next check ${formatStepTime(row.nextAttemptAt)}.` : "",
     ]
       .filter((text) => text !== "")
       .join(" "),
@@ -193,18 +191,18 @@ function nthWord(n: number): string {
 function stateOf(row: Row | undefined): StepState {
   if (!row) return "todo";
   if (row.state === "done") return row.attempts > 1 ? "retried" : "done";
-  // A failed attempt that is followed by another is on its way still; without one somebody has to look.
+  // A failed attempt with another one ahead is still in progress; without one it needs attention.
   return row.state === "failed" && row.nextAttemptAt ? "retried" : row.state;
 }
 
 function failure(row: Row): string {
   const next = row.nextAttemptAt
     ? `Next attempt ${formatStepTime(row.nextAttemptAt)}.`
-    : "It is stuck: try again once the cause is gone.";
+    : "It is stuck: try again once the cause is resolved.";
   return `Attempt ${row.attempts} failed: ${sentence(row.error ?? "")} ${next}`;
 }
 
-/** What was asked of the cloud and what it answered, for the steps in which it is asked. */
+/** The calls to the cloud with their answers, for the steps that call it. */
 function callsOf(page: EventPage, step: OverflowStepName): { name?: string; text: string }[][] {
   if (step === "creating")
     return page.exchanges
@@ -222,7 +220,7 @@ function callsOf(page: EventPage, step: OverflowStepName): { name?: string; text
 }
 
 /**
- * The application's own step: nothing starts it but an acknowledged license; the machine's report says that it runs.
+ * The application's own step: only an acknowledged license starts it; the machine's report shows that it runs.
  */
 function application(page: EventPage, words: Words): Moment {
   const acknowledged = page.steps.some((step) => step.step === "entitled" && step.state === "done");

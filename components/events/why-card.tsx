@@ -10,7 +10,7 @@ import { cloudNameIn } from "./event-words";
 
 type Breakdown = Partial<Pick<Attribution, "by" | "clouds">> & { crossedAt?: string };
 
-/** Why this cloud: use before and now per cloud, as it was judged when the event was raised. */
+/** Why this cloud: use before and now per cloud, as judged when the event was raised. */
 export function WhyCard({ page }: { page: EventPage }) {
   const { event, meter, clouds } = page;
   const { by, clouds: rises = [], crossedAt } = event.breakdown as Breakdown;
@@ -58,6 +58,6 @@ export function WhyCard({ page }: { page: EventPage }) {
 
 function reason(by: Breakdown["by"], cloud: string): string {
   if (by === "scope") return `The limit is that of ${cloud} alone.`;
-  if (by === "reference_share") return `${cloud} stands furthest over its reference share.`;
-  return `No cloud is over a reference share, so the cloud whose rise carried the sum over is named: ${cloud}.`;
+  if (by === "reference_share") return `${cloud} exceeds its reference share the most.`;
+  return `No cloud exceeds a reference share, so the event names the cloud whose rise took the sum over the limit: ${cloud}.`;
 }

@@ -91,7 +91,7 @@ function currentOf(of: LiveMachine, moment: Moment, since: Date | null, now: Dat
 
 const stepWords: Record<string, string> = {
   fetch: "Fetching its files",
-  application: "Copying the application",
+  application: "Installing the application",
   enrol: "Enrolling",
   entitlements: "Acknowledging its entitlements",
   start: "Starting the application",
@@ -141,7 +141,9 @@ function momentsOf(of: LiveMachine, serial: string | null): Moment[] {
       title: at("laid_down") ? "Installed" : "Installing",
       running: "Installing",
       at: at("laid_down"),
-      detail: at("laid_down") ? "Application copied, not started" : (newest?.detail ?? stepWords[newest?.step ?? ""]),
+      detail: at("laid_down")
+        ? "Application installed, not started"
+        : (newest?.detail ?? stepWords[newest?.step ?? ""]),
     },
     {
       id: "enrolled",

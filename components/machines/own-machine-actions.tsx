@@ -34,7 +34,7 @@ export function OwnMachineActions({
             id: "reject",
             label: "Reject",
             title: `Reject ${name}`,
-            body: "It gets neither seat nor license, and its installer removes what it has laid down.",
+            body: "It gets neither seat nor license, and its installer removes what it has installed.",
             confirm: "Reject machine",
             destructive: true,
             asksReason: "company",

@@ -8,7 +8,7 @@ import type { processHealth, queues } from "@/server/reads/open-work";
 type Health = Awaited<ReturnType<typeof processHealth>>;
 type Queues = Awaited<ReturnType<typeof queues>>;
 
-/** Whether the processes run, the clouds answer and the queues empty themselves. */
+/** Whether the processes run, the clouds answer and the queues are processed. */
 export function HealthCard({ health, queues, now }: { health: Health; queues: Queues; now: Date }) {
   const alive = health.workers.filter((worker) => worker.alive);
   const fine = (ok: boolean, word: string) => (
@@ -23,7 +23,7 @@ export function HealthCard({ health, queues, now }: { health: Health; queues: Qu
           {
             id: "database",
             title: "Database",
-            detail: "This page was read from it.",
+            detail: "This page was loaded from it.",
             state: fine(true, "Answers"),
           },
           {
@@ -31,7 +31,7 @@ export function HealthCard({ health, queues, now }: { health: Health; queues: Qu
             title: "Worker processes",
             detail:
               health.workers.length === 0 ? (
-                "None was seen in the last day. Jobs run only while a worker does."
+                "None in the last day. Jobs run only while a worker runs."
               ) : (
                 <>
                   Last seen <RelativeTime at={health.workers[0]?.seenAt} now={now} />
@@ -45,7 +45,7 @@ export function HealthCard({ health, queues, now }: { health: Health; queues: Qu
             title: <TextLink href="/admin/clouds">Host clouds</TextLink>,
             detail:
               health.refused.length === 0
-                ? "Each answered when it was asked last."
+                ? "Each answered the last call."
                 : health.refused.map((cloud) => `${cloud.name}: ${cloud.error}`).join(" "),
             state: fine(
               health.refused.length === 0,
@@ -70,7 +70,7 @@ export function HealthCard({ health, queues, now }: { health: Health; queues: Qu
   );
 }
 
-/** A queue whose oldest entry is older than this does not empty itself. */
+/** A queue whose oldest entry is older than this is not being processed. */
 const tooOldMs = 10 * 60_000;
 
 function tooOld(since: Date | null, now: Date): boolean {
@@ -78,7 +78,7 @@ function tooOld(since: Date | null, now: Date): boolean {
 }
 
 function waiting(since: Date | null, now: Date) {
-  if (since === null) return "Nothing waits.";
+  if (since === null) return "Nothing is waiting.";
   return (
     <>
       The oldest has waited since <RelativeTime at={since} now={now} />.

@@ -2,7 +2,7 @@ import { formatDuration } from "@/components/ui/format-time";
 import { stateLook } from "@/components/ui/state-table";
 import type { CronJob } from "@/server/reads/cron-jobs";
 
-/** How a job's state looks; a slow one says what it usually takes. */
+/** How a job's state looks; a slow one shows its median duration. */
 export function jobLook(job: CronJob) {
   const look = stateLook("job", job.state);
   return job.state === "slow" && job.medianMs !== null

@@ -7,7 +7,7 @@ import type { CronJob } from "@/server/reads/cron-jobs";
 import { jobLook, jobName } from "./job-state";
 import { RunBars } from "./run-bars";
 
-/** Scheduled jobs with their last 24 recorded runs. Stands in a flush card. */
+/** Scheduled jobs with their last 24 recorded runs. For a flush card. */
 export function JobTable({ jobs, now, csv }: { jobs: CronJob[]; now: Date; csv?: string }) {
   return (
     <DataTable
@@ -42,11 +42,11 @@ export function JobTable({ jobs, now, csv }: { jobs: CronJob[]; now: Date; csv?:
       })}
       empty={
         <EmptyState compact title="No job has run yet">
-          The cron sweeps standings, polls clouds and retries what waits. If nothing stands here after a minute, the
-          worker is not running.
+          The cron judges standings, polls clouds and retries waiting work. If no job is listed after a minute, no
+          worker is running.
         </EmptyState>
       }
-      foot={{ summary: "Each with its last 24 runs that changed something or failed", csvHref: csv }}
+      foot={{ summary: "Last 24 runs of each that changed something or failed", csvHref: csv }}
     />
   );
 }

@@ -14,10 +14,9 @@ type Given = {
   health: Awaited<ReturnType<typeof processHealth>>;
 };
 
-/** A number with its noun: "1 step stuck", "3 notices failing". */
-const counted = (n: number, one: string, many: string) => (n === 0 ? [] : [`${n} ${n === 1 ? one : many}`]);
+const counted = (n: number, one: string, many: string) => (n === 0 ? [] : [formatCount(n, one, many)]);
 
-/** The finding of the operations page: what does not run by itself; else that everything does. */
+/** The finding of the operations page: what needs attention; else that everything runs. */
 export function operationsFinding({ work, jobs, health }: Given): string {
   if (!health.workers.some((worker) => worker.alive))
     return "No worker process is alive: nothing is judged, started or delivered until one runs.";
@@ -25,12 +24,12 @@ export function operationsFinding({ work, jobs, health }: Given): string {
   const held = waiting.filter((row) => row.state.startsWith("held")).length;
   const faults = [
     ...counted(waiting.length - held, "overflow stuck", "overflows stuck"),
-    ...counted(held, "overflow waits for an answer or credit", "overflows wait for an answer or credit"),
-    ...counted(work.machines.length, "machine cannot go on", "machines cannot go on"),
+    ...counted(held, "overflow waits for approval or credit", "overflows wait for approval or credit"),
+    ...counted(work.machines.length, "machine blocked", "machines blocked"),
     ...counted(work.notices.length, "notice failing", "notices failing"),
     ...jobs.filter((job) => !jobIsInOrder(job.state)).map((job) => `job ${jobName(job).toLowerCase()} ${job.state}`),
   ];
   const moving = work.overflows.length - waiting.length;
-  const rest = moving === 0 ? "" : ` ${formatCount(moving, "overflow is", "overflows are")} on the way.`;
+  const rest = moving === 0 ? "" : ` ${formatCount(moving, "overflow is", "overflows are")} in progress.`;
   return faults.length === 0 ? `Everything runs.${rest}` : `${faults.join(", ")}.${rest} Everything else runs.`;
 }

@@ -3,25 +3,25 @@ import { formatClock, formatDay } from "@/components/ui/format-time";
 import { stateLook } from "@/components/ui/state-table";
 import type { OpenOverflow } from "@/server/reads/open-work";
 
-/** Why an open overflow stands where it stands, and what goes on next: one sentence for staff. */
+/** The cause of an open overflow's state and its next step: one sentence for staff. */
 export function overflowSentence(row: OpenOverflow, now: Date): string {
   const at = (instant: Date) =>
     Math.abs(instant.getTime() - now.getTime()) < 86_400_000 ? formatClock(instant) : formatDay(instant, now);
   const cause = row.error ?? row.reason;
-  const said = cause ? (/[.!?]$/.test(cause) ? cause : `${cause}.`) : "";
+  const causeSentence = cause ? (/[.!?]$/.test(cause) ? cause : `${cause}.`) : "";
   switch (row.state) {
     case "stuck":
-      return `${said || "It does not go on by itself."} ${tries(row.attempts)} Try again once the cause is gone.`;
+      return `${causeSentence || "It does not continue automatically."} ${tries(row.attempts)} Try again once the cause is resolved.`;
     case "failed":
-      return `${said || "It could not be started."} The excess is billed and nothing carries it.`;
+      return `${causeSentence || "It could not be started."} The excess is billed and not carried.`;
     case "held_credit":
-      return said || "The machine waits for a payment or a higher credit limit; the use is billed meanwhile.";
+      return causeSentence || "The machine waits for a payment or a higher credit limit; the use is billed meanwhile.";
     case "held_approval": {
       const due = row.answerDueAt ? ` Without an answer by ${at(row.answerDueAt)} nothing is started.` : "";
       return `The customer is asked whether to start a machine.${due}`;
     }
     default:
-      return `${said} ${row.attempts > 1 ? `Attempt ${row.attempts}. ` : ""}Next look ${at(row.nextAttemptAt)}.`.trim();
+      return `${causeSentence} ${row.attempts > 1 ? `Attempt ${row.attempts}. ` : ""}Next check ${at(row.nextAttemptAt)}.`.trim();
   }
 }
 

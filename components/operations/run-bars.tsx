@@ -3,10 +3,10 @@ import type { CronRun } from "@/server/reads/cron-jobs";
 
 const height = 16;
 const pitch = 6;
-/** A run this many times the median stands out. */
-const standsOut = 3;
+/** A run of this many times the median is highlighted. */
+const highlightedFrom = 3;
 
-/** The last runs of a job as bars, oldest at the left, as long as they took; failed ones red, long ones amber. */
+/** The durations of a job's last runs as bars, oldest at the left; failed ones red, long ones amber. */
 export function RunBars({ job, runs, medianMs }: { job: string; runs: CronRun[]; medianMs: number | null }) {
   const longest = Math.max(1, ...runs.map((run) => run.tookMs ?? 0));
   const failed = runs.filter((run) => run.error !== null).length;
@@ -15,7 +15,7 @@ export function RunBars({ job, runs, medianMs }: { job: string; runs: CronRun[];
     <svg role="img" aria-label={label} width={24 * pitch} height={height} className="block">
       {runs.map((run, at) => {
         const tall = Math.max(2, Math.round(((run.tookMs ?? 0) / longest) * height));
-        const long = medianMs !== null && (run.tookMs ?? 0) > Math.max(2000, medianMs * standsOut);
+        const long = medianMs !== null && (run.tookMs ?? 0) > Math.max(2000, medianMs * highlightedFrom);
         const fill = run.error !== null ? "fill-over" : long ? "fill-near-mark" : "fill-line-strong";
         return (
           <rect

@@ -4,20 +4,20 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import { StateBadge } from "@/components/ui/state-badge";
 import type { OpenOverflow } from "@/server/reads/open-work";
 
-/** Overflows that are being worked off by themselves. Stands in a flush card. */
+/** Overflows that are in progress. For a flush card. */
 export function WorkTable({ overflows, now, csv }: { overflows: OpenOverflow[]; now: Date; csv: string }) {
   return (
     <DataTable
       bare
-      label="Work in hand"
+      label="Work in progress"
       columns={[
         { key: "event", head: "Event" },
         { key: "customer", head: "Customer", grow: "34%" },
         { key: "state", head: "State" },
         { key: "attempts", head: "Attempts", align: "right" },
         { key: "held", head: "Held by", mono: true, fold: "tablet" },
-        { key: "changed", head: "Here since", fold: "phone" },
-        { key: "next", head: "Next look" },
+        { key: "changed", head: "In this state since", fold: "phone" },
+        { key: "next", head: "Next check" },
       ]}
       rows={overflows.map((row) => ({
         id: row.id,
@@ -33,11 +33,11 @@ export function WorkTable({ overflows, now, csv }: { overflows: OpenOverflow[]; 
         },
       }))}
       empty={
-        <EmptyState compact title="Nothing in hand">
-          No overflow is on its way. One appears here when a billing event wants a machine, and leaves when it carries.
+        <EmptyState compact title="No work in progress">
+          An overflow is listed here from the billing event that needs a machine until the machine carries the portion.
         </EmptyState>
       }
-      foot={{ summary: `${overflows.length} on their way`, csvHref: csv }}
+      foot={{ summary: `${overflows.length} in progress`, csvHref: csv }}
     />
   );
 }

@@ -13,7 +13,7 @@ type Shown = Pick<
   "id" | "hostname" | "serial" | "state" | "stateReason" | "lastHeartbeatAt" | "serviceName"
 >;
 
-/** Machines that cannot go on by themselves, each with its sentence and where to act. */
+/** Machines that need attention, each with its sentence and a link to its page. */
 export function AttentionCard({
   machines,
   total,
@@ -37,7 +37,7 @@ export function AttentionCard({
       {machines.length === 0 ? (
         <div className="border-t border-line">
           <EmptyState compact title="None">
-            A machine that waits, fails or falls silent stands here, with what to do.
+            Machines that wait, fail or lose contact are listed here, with what to do.
           </EmptyState>
         </div>
       ) : (

@@ -42,7 +42,7 @@ test("several machines are added up", () => {
 });
 
 test("an amount that is not that product does not pretend to be", () => {
-  expect(costWords(row({ soFarMinor: 2835n }), now).sum).toBe("Billed for what was above the limit at €0.045:");
+  expect(costWords(row({ soFarMinor: 2835n }), now).sum).toBe("Billed for use above the limit at €0.045:");
 });
 
 test("without a machine nothing is said of one", () => {

@@ -5,9 +5,9 @@ import { quantityOf } from "@/components/usage/meter-words";
 import type { StandingRow } from "@/server/reads/standings";
 
 /**
- * What the excess of a limit costs, in words: `628 GiB × €0.045 =`, `€28.26`, `The machine costs €0.064 an hour: €14.72
- * more until 30 Nov, estimated, capped at €60.00.` Where the amount is not that product (rounded by steps, a rate that
- * changed), the sum says only what was billed.
+ * The cost of the excess over a limit, in words: `628 GiB × €0.045 =`, `€28.26`, `The machine costs €0.064 an hour:
+ * €14.72 more until 30 Nov, estimated, capped at €60.00.` Where the amount is not that product (rounded by steps, a
+ * rate that changed), the sum states only what was billed.
  */
 export function costWords(row: StandingRow, now: Date): { sum: string; amount: string; machine: string } {
   const billed = row.standing?.figures?.increment ?? "0";
@@ -16,13 +16,13 @@ export function costWords(row: StandingRow, now: Date): { sum: string; amount: s
   return {
     sum: isProduct
       ? `${quantityOf(billed, row)} × ${formatRate(row.overRate, row.currency)} =`
-      : `Billed for what was above the limit at ${formatRate(row.overRate, row.currency)}:`,
+      : `Billed for use above the limit at ${formatRate(row.overRate, row.currency)}:`,
     amount: formatMoney(row.soFarMinor, row.currency),
     machine: machineWords(row, now),
   };
 }
 
-/** What the machines cost an hour and until the window ends; machines priced in other currencies are not added up. */
+/** The machines' cost per hour and until the window ends, of those priced in the last one's currency. */
 function machineWords(row: StandingRow, now: Date): string {
   const last = row.overflows.at(-1);
   const machines = row.overflows.filter(({ resource }) => resource?.currency === last?.currency);

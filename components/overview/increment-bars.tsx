@@ -4,7 +4,7 @@ import { formatDay } from "@/components/ui/format-time";
 const height = 44;
 
 /**
- * Increments of each day of the month, in one currency, up to today. Its table stands under Usage and Billing events.
+ * Increments of each day of the month, in one currency, up to today. Usage and Billing events have the figures.
  */
 export function IncrementBars({
   days,
@@ -28,8 +28,8 @@ export function IncrementBars({
     .sort((a, b) => (a < b ? 1 : -1));
   const tallest = bars.find(({ minor }) => minor === most && minor > 0n);
   const label = tallest
-    ? `Increments a day: most on ${formatDay(tallest.day, now)}, ${formatMoney(most, currency)}`
-    : "Increments a day: none";
+    ? `Increments per day: most on ${formatDay(tallest.day, now)}, ${formatMoney(most, currency)}`
+    : "Increments per day: none";
   return (
     <svg
       role="img"

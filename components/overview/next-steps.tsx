@@ -8,7 +8,7 @@ import type { LinkRow } from "@/server/setup/queries";
 
 export type NextStep = { id: string; icon: IconName; title: string; detail: string; act: string; href: string };
 
-/** What the company may want to do next, most pressing first; nothing where there is nothing. */
+/** Suggestions for the company, the most urgent first. */
 export function NextSteps({ steps }: { steps: NextStep[] }) {
   if (steps.length === 0) return null;
   return (
@@ -30,7 +30,7 @@ export function NextSteps({ steps }: { steps: NextStep[] }) {
   );
 }
 
-/** The next steps as they follow from what is here. */
+/** The next steps that follow from the company's situation. */
 export function nextStepsOf(of: {
   information: { any: boolean; contact: boolean; creditLimit: boolean };
   hasBilling: boolean;
@@ -46,11 +46,11 @@ export function nextStepsOf(of: {
     steps.push({
       id: "information",
       icon: "building",
-      title: "Say who you are",
+      title: "Enter customer information",
       detail:
         of.waitingMachines > 0
-          ? `${formatCount(of.waitingMachines, "machine waits", "machines wait")} for a contact, your account identifier or a credit limit. Any one is enough.`
-          : "A contact, your account identifier or a credit limit: any one is enough for machines to be served.",
+          ? `${formatCount(of.waitingMachines, "machine waits", "machines wait")} for a contact, your account identifier or a credit limit. One is enough.`
+          : "A contact, your account identifier or a credit limit: one is enough for machines to be configured.",
       act: "Open company",
       href: "/company",
     });
@@ -59,25 +59,25 @@ export function nextStepsOf(of: {
       id: "install",
       icon: "download",
       title: "Install on a machine",
-      detail: "Run one line on it. It reports what it is and gets an installer made for it.",
-      act: "Make the command",
+      detail: "Run one command on it. It reports its hardware and receives an installer of its own.",
+      act: "Create the command",
       href: "/install",
     });
   if (of.creditLimitMinor === 0n && of.standings.some((row) => row.carriesMeter))
     steps.push({
       id: "credit",
       icon: "card",
-      title: "Ask for a credit limit",
+      title: "Request a credit limit",
       detail: "Until one is approved it counts as 0: use above a limit is billed, and no overflow machine is started.",
-      act: "Ask",
+      act: "Request",
       href: "/company",
     });
   if (!of.hasBilling)
     steps.push({
       id: "billing",
       icon: "receipt",
-      title: "Give billing information",
-      detail: "Not needed to install. Without it the first statement cannot be sent.",
+      title: "Enter billing information",
+      detail: "It is not required for the installation, but for the first statement.",
       act: "Open company",
       href: "/company",
     });

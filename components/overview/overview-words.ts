@@ -14,7 +14,7 @@ export type Overview = Awaited<ReturnType<typeof consoleOverview>>;
 
 const customersOf = (rows: Overview["standings"]) => new Set(rows.map((row) => row.customerId)).size;
 
-/** How many overflows stand in one of these states. */
+/** How many overflows are in one of these states. */
 const inStates = (overview: Overview, states: readonly OverflowState[]) =>
   states.reduce((sum, state) => sum + (overview.overflows[state] ?? 0), 0);
 
@@ -30,28 +30,28 @@ export function overviewFinding(
   const over = customersOf(overview.standings.filter(isOver));
   const near = customersOf(overview.standings.filter((row) => !isOver(row)));
   const limits =
-    over + near === 0 ? "Everybody is within their limits." : `${formatCount(over, "customer")} over, ${near} near.`;
+    over + near === 0 ? "Every customer is within the limits." : `${formatCount(over, "customer")} over, ${near} near.`;
   const faults = [
     ...(counts.stuck > 0 ? [`${formatCount(counts.stuck, "overflow")} stuck`] : []),
-    ...(counts.held > 0 ? [`${counts.held} held for an answer or credit`] : []),
+    ...(counts.held > 0 ? [`${counts.held} waiting for approval or credit`] : []),
     ...(counts.failingNotices > 0 ? [`${formatCount(counts.failingNotices, "notice")} failing`] : []),
   ];
   return faults.length === 0 ? `${limits} Everything runs.` : `${limits} ${faults.join(", ")}. Everything else runs.`;
 }
 
-/** What answers the standings over their limit: "1 carried, 2 wait, 1 billed"; what is 0 is left out. */
+/** What is done about the standings over their limit: "1 carried, 2 waiting, 1 billed"; zeros are left out. */
 function answers(over: Overview["standings"]): string {
-  const sums = { carried: 0, "coming up": 0, wait: 0, stuck: 0, billed: 0 };
+  const sums = { carried: 0, "in progress": 0, waiting: 0, stuck: 0, billed: 0 };
   for (const { overflowState } of over) {
     if (!overflowState) sums.billed += 1;
     else if (overflowIs("carried", overflowState)) sums.carried += 1;
-    else if (overflowIs("comingUp", overflowState)) sums["coming up"] += 1;
-    else if (overflowIs("held", overflowState)) sums.wait += 1;
+    else if (overflowIs("comingUp", overflowState)) sums["in progress"] += 1;
+    else if (overflowIs("held", overflowState)) sums.waiting += 1;
     else if (overflowState === "stuck") sums.stuck += 1;
     else sums.billed += 1;
   }
-  const told = Object.entries(sums).filter(([, n]) => n > 0);
-  return told.length === 0 ? "nothing to carry" : told.map(([word, n]) => `${n} ${word}`).join(", ");
+  const parts = Object.entries(sums).filter(([, n]) => n > 0);
+  return parts.length === 0 ? "nothing to carry" : parts.map(([word, n]) => `${n} ${word}`).join(", ");
 }
 
 /** The six facts of the strip. */
@@ -61,7 +61,7 @@ export function overviewFacts(overview: Overview): Fact[] {
   const coming = inStates(overview, overflowSets.comingUp);
   const candidates = near.filter((row) => row.candidateAt !== null).length;
   const main = overview.increments.find((one) => one.currency === overview.currency);
-  const heard = overview.machines.all - overview.machines.silent;
+  const inContact = overview.machines.all - overview.machines.silent;
   const uncounted = percentOf(overview.records.all - overview.records.counted, overview.records.all);
   return [
     {
@@ -73,12 +73,12 @@ export function overviewFacts(overview: Overview): Fact[] {
     {
       label: "Near, at or past the threshold",
       value: formatCount(customersOf(near), "customer"),
-      small: candidates === 0 ? "no candidate kept" : `${formatCount(candidates, "candidate")} kept`,
+      small: candidates === 0 ? "no candidate recorded" : `${formatCount(candidates, "candidate")} recorded`,
     },
     {
       label: "Overflow machines",
       value: `${inStates(overview, overflowSets.carried)} active`,
-      small: `${coming} coming up, ${inStates(overview, ["stuck"])} stuck`,
+      small: `${coming} in progress, ${inStates(overview, ["stuck"])} stuck`,
     },
     {
       label: "Increments this month",
@@ -86,8 +86,8 @@ export function overviewFacts(overview: Overview): Fact[] {
       small: `${formatMoneyChange(main?.day ?? 0n, overview.currency)} today`,
     },
     {
-      label: "Machines heard from",
-      value: `${formatNumber(heard)} of ${formatNumber(overview.machines.all)}`,
+      label: "Machines in contact",
+      value: `${formatNumber(inContact)} of ${formatNumber(overview.machines.all)}`,
       small: overview.machines.silent === 0 ? "none silent" : `${overview.machines.silent} silent`,
     },
     {

@@ -79,10 +79,10 @@ describe("the finding", () => {
         now,
       ),
     ).toBe(
-      "Units are at 100 % of their limit. The overflow machine stays until use without it has kept within the limit for a full period.",
+      "Units are at 100 % of their limit. The overflow machine stays until use without it has been within the limit for a full period.",
     );
     expect(ownOverviewFinding([row({ use: "12000" }, units)], idle, now)).toContain(
-      "€1.80 was billed above it earlier.",
+      "€1.80 was billed earlier for use above it.",
     );
   });
 

@@ -46,7 +46,8 @@ export function inUrgency(rows: StandingRow[]): StandingRow[] {
 const carries = (one: OverflowAtWork) => overflowIs("carried", one.state);
 
 /**
- * The finding of the overview: the most urgent limit and what answers it, else what is missing, else that all is well.
+ * The finding of the overview: the most urgent limit and what is done about it, else what is missing, else that all is
+ * well.
  */
 export function ownOverviewFinding(
   rows: StandingRow[],
@@ -63,25 +64,24 @@ export function ownOverviewFinding(
     const passed = `${first.meterName} passed ${isPlural(first) ? "their" : "its"} limit${on}.`;
     return `${passed} ${answerTo(first, figures.overflow, figures.excess)}`;
   }
-  if (machines.all === 0) return "No machine is set up yet. Install the first one: it takes one line.";
+  if (machines.all === 0) return "No machine is set up yet. Install the first one with one command.";
   if (first && figures && first.limit !== null && standingIs("nearLimit", state))
     return `${first.meterName} ${isPlural(first) ? "are" : "is"} at ${formatPercent(percentOf(figures.use, first.limit) ?? 0)} of ${isPlural(first) ? "their" : "its"} limit. ${withinWords(first)}`;
   if (machines.troubled > 0)
-    return `Use is within every limit. ${machines.troubled === 1 ? "1 machine needs" : `${machines.troubled} machines need`} something from you.`;
+    return `Use is within every limit. ${formatCount(machines.troubled, "machine needs", "machines need")} attention.`;
   return "Everything is set up, and use is within every limit.";
 }
 
 const isPlural = ({ meterName }: StandingRow): boolean => meterName.endsWith("s");
 
 /**
- * What there is to say of a limit that use is within: nothing above it yet, or what an earlier crossing has left
- * behind.
+ * The sentence of a limit that is not exceeded: nothing above it yet, or the effect of an earlier crossing.
  */
 function withinWords(row: StandingRow): string {
   if (row.overflows.some(carries))
-    return "The overflow machine stays until use without it has kept within the limit for a full period.";
-  if (row.soFarMinor > 0n) return `${formatMoney(row.soFarMinor, row.currency)} was billed above it earlier.`;
-  return "Nothing was started, nothing is billed above it.";
+    return "The overflow machine stays until use without it has been within the limit for a full period.";
+  if (row.soFarMinor > 0n) return `${formatMoney(row.soFarMinor, row.currency)} was billed earlier for use above it.`;
+  return "No machine was started and nothing was billed.";
 }
 
 function answerTo(row: StandingRow, carried: string, excess: string): string {
@@ -97,7 +97,7 @@ function answerTo(row: StandingRow, carried: string, excess: string): string {
     : held
       ? "a machine waits for credit"
       : onTheWay
-        ? "a machine is on its way"
+        ? "a machine is being prepared"
         : "it is billed";
   return `${show(excess)} above it ${Number(excess) === 1 ? "is" : "are"} not carried: ${next}.`;
 }
@@ -117,9 +117,7 @@ export function ownOverviewFacts(
       label: "Set up",
       value: `${machines.setUp} of ${formatCount(machines.all, "machine")}`,
       small:
-        machines.troubled > 0
-          ? `${formatCount(machines.troubled, "needs", "need")} something from you`
-          : "none needs you",
+        machines.troubled > 0 ? `${formatCount(machines.troubled, "needs", "need")} attention` : "none needs attention",
     },
     ...urgent.map((row, at) => standingFact(row, at === colored, rows)),
     {
@@ -135,7 +133,7 @@ export function ownOverviewFacts(
   ];
 }
 
-/** A limit as a fact. The service stands beside the meter only where two limits are on the same meter. */
+/** A limit as a fact. The service is named only where two limits are on the same meter. */
 function standingFact(row: StandingRow, colored: boolean, rows: StandingRow[]): Fact {
   const figures = row.standing?.figures;
   const number = (value: string) => formatNumber(value, { decimals: row.decimals });

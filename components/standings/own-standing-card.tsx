@@ -16,8 +16,8 @@ import { costWords } from "../overview/cost-words";
 import { standingState } from "../overview/own-overview-words";
 
 /**
- * One limit: the gauge by cloud, what goes over its edge, and what that costs. `before` is what each cloud had used
- * when the company's day began, where that is known.
+ * One limit: the gauge by cloud, what goes over its edge, and what that costs. `before` is each cloud's use when the
+ * company's day began, where that is known.
  */
 export function OwnStandingCard({
   row,
@@ -84,7 +84,7 @@ function cloudOf(clouds: CloudLook[], id: string) {
   return { id, name: cloud?.name ?? "On-premises", colorIndex: cloud?.colorIndex ?? 8 };
 }
 
-/** What changed in a cloud since the day began: "+212 today". */
+/** The change in a cloud since the day began: "+212 today". */
 const todayWords = (value: string, before: string, decimals: number): string =>
   `${formatChange(new Decimal(value).minus(before), decimals)} today`;
 
@@ -96,7 +96,7 @@ function windowName(row: StandingRow): string {
     : formatPeriod(windowStart, windowEnd, timeZone);
 }
 
-/** What goes over the edge in money, and the event to open. */
+/** The cost of the use above the limit, and a link to the event. */
 function Cost({ row, now }: { row: StandingRow; now: Date }) {
   const last = row.overflows.at(-1);
   if (!last && row.soFarMinor === 0n) return null;

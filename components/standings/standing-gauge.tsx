@@ -3,7 +3,7 @@ import type { StandingFigures } from "@/db/schema";
 
 export type CloudLook = { id: string; name: string; colorIndex: number };
 
-/** The name of use in no host cloud, as tables keep it. */
+/** The id of use in no host cloud, as stored in tables. */
 const onPremises = { name: "On-premises", colorIndex: 8 };
 
 /** A standing's figures as the gauge: ordinary use by cloud against the limit, what is carried, what is not. */

@@ -7,9 +7,9 @@ import { meterWithUnit } from "@/components/usage/meter-words";
 import type { UrgentStanding } from "@/server/reads/console-overview";
 import { type CloudLook, StandingGauge } from "./standing-gauge";
 
-/** Standings near or over their limit, most urgent first, each with its gauge. Stands in a flush card. */
+/** Standings near or over their limit, the most urgent first, each with its gauge. For a flush card. */
 export function StandingTable({ standings, clouds }: { standings: UrgentStanding[]; clouds: CloudLook[] }) {
-  // One currency stands in the head and leaves the cells plain; several have to stand beside their amounts.
+  // A single currency is named in the head; several are shown with their amounts.
   const currencies = [...new Set(standings.map((row) => row.currency))];
   const only = currencies.length === 1 ? currencies[0] : undefined;
   return (
@@ -66,7 +66,7 @@ export function StandingTable({ standings, clouds }: { standings: UrgentStanding
         };
       })}
       empty={
-        <EmptyState compact title="Everybody is within their limits">
+        <EmptyState compact title="Every customer is within the limits">
           A customer appears here when their use across all clouds meets its threshold, with what Spillway has prepared
           or started.
         </EmptyState>
@@ -80,7 +80,7 @@ function hrefOf(row: UrgentStanding): string {
   return `/admin/usage?${new URLSearchParams({ customer: row.customerId, meter: row.meter })}`;
 }
 
-/** What answers the standing: its overflow's state, else how near it is. */
+/** The state of the standing's overflow, else how near it is to the limit. */
 function Answered({ standing }: { standing: UrgentStanding }) {
   if (standing.overflowState) return <StateBadge kind="overflow" state={standing.overflowState} />;
   if (standing.over) return <StateBadge kind="standing" state="excess" />;
@@ -89,7 +89,7 @@ function Answered({ standing }: { standing: UrgentStanding }) {
     return <StateBadge kind="standing" state="at_limit" />;
   return (
     <Badge shape="triangle" tone="near">
-      {standing.candidateAt ? "Candidate kept" : "Near"}
+      {standing.candidateAt ? "Candidate recorded" : "Near"}
     </Badge>
   );
 }

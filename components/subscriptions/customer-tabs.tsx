@@ -1,6 +1,6 @@
 import { Tabs } from "@/components/ui/tabs";
 
-/** The two views of one customer: what it told, and what it agreed to. */
+/** The two views of one customer: information and team, and subscriptions. */
 export function CustomerTabs({
   customerId,
   limits,

@@ -23,7 +23,7 @@ export function SubscriptionForm({
   const { submit, errors, pending } = useWrite(useTRPC().subscriptions.add.mutationOptions(), {
     schema: addSubscriptionInput,
     fixed: { customerId },
-    done: "Subscribed.",
+    done: "Subscription added.",
   });
   return (
     <form
@@ -34,7 +34,12 @@ export function SubscriptionForm({
     >
       <Select label="Plan" name="plan" options={plans} error={errors.plan} />
       <Select label="Meter" name="meter" options={meters} error={errors.meter} />
-      <NumberInput label="Limit" name="limit" error={errors.limit} hint="Over means more than this, never equal." />
+      <NumberInput
+        label="Limit"
+        name="limit"
+        error={errors.limit}
+        hint="Use is over the limit when it is greater than this, not when it is equal."
+      />
       <Select label="Period" name="period" defaultValue="month" options={periods} error={errors.period} />
       <NumberInput
         label="Threshold"
@@ -60,7 +65,7 @@ export function SubscriptionForm({
       />
       <div className="sm:col-span-2 lg:col-span-4">
         <Button type="submit" kind="primary" pending={pending}>
-          Subscribe
+          Add subscription
         </Button>
       </div>
     </form>
@@ -76,7 +81,7 @@ const periods: Choice[] = [
 ];
 
 const policies: Choice[] = [
-  { value: "off", label: "Bill only", detail: "Nothing is started." },
-  { value: "ask", label: "Ask the customer", detail: "No answer in time is a no." },
+  { value: "off", label: "Bill only", detail: "No machine is started." },
+  { value: "ask", label: "Ask the customer", detail: "Without an answer in time no machine is started." },
   { value: "automatic", label: "Start a machine", detail: "Within the credit limit." },
 ];

@@ -11,7 +11,7 @@ import type { UnassignedUse } from "@/server/usage/corrections/unassigned-usage"
 
 const counted = (rows: number) => formatCount(rows, "record");
 
-/** Gives all that waits under one name to a customer, who is charged for it as for any other use. */
+/** Assigns all records under one name to a customer, who is charged for them as for any other use. */
 export function AssignUse({
   waiting,
   rows,
@@ -39,7 +39,7 @@ export function AssignUse({
       confirm="Assign"
       onConfirm={() => {
         const customer = customers.find(({ value }) => value === to);
-        if (!customer) return "Choose the customer whose use this is.";
+        if (!customer) return "Choose the customer.";
         return confirm({ ...waiting, customerId: customer.value }, ({ accepted, rejected }) => {
           if (rejected > 0)
             return `${counted(rejected)} cannot be recorded for ${customer.label} and still wait. ${counted(accepted)} were recorded.`;
@@ -48,8 +48,8 @@ export function AssignUse({
         });
       }}
     >
-      They are recorded as this customer's use at the time they tell, count against its limits, and are billed as any
-      other use. This cannot be taken back. What comes later under {waiting.named ?? "no name"} waits again.
+      They are recorded as this customer's use with their own times, count against its limits, and are billed as any
+      other use. This can't be undone. Later records under {waiting.named ?? "no name"} wait again.
       <Combobox className="mt-3.5 text-ink" label="Customer" options={customers} value={to} onChange={setTo} />
     </ConfirmDialog>
   );

@@ -2,7 +2,7 @@ import { formatQuantity } from "@/components/ui/format";
 
 type Meter = { name: string; unit: string; decimals: number };
 
-/** A quantity with its unit: `12,614 GiB`; of units that are counted, one is `1 unit`. */
+/** A quantity with its unit: `12,614 GiB`; one of a counted unit is `1 unit`. */
 export function quantityOf(value: string, meter: Pick<Meter, "unit" | "decimals">): string {
   return formatQuantity(value, meter.unit, meter.decimals);
 }

@@ -7,7 +7,7 @@ import type { StandingRow } from "@/server/reads/standings";
 
 type Meter = { name: string; unit: string; decimals: number; kind: string };
 
-/** The page's sentence: how much is used, and where that stands against the limit over all clouds. */
+/** The page's sentence: how much is used, compared with the limit over all clouds. */
 export function ownUsageFinding(meter: Meter, total: UsageLine, row: StandingRow | null): string {
   const figures = row?.standing?.figures;
   const show = (value: string) => quantityOf(value, meter);
@@ -19,9 +19,9 @@ export function ownUsageFinding(meter: Meter, total: UsageLine, row: StandingRow
   if (state === "overflow")
     return `${show(figures.use)} used of ${show(row.limit)}: ${show(figures.overflow)} above the limit, carried by overflow machines.`;
   if (state === "excess" && Number(figures.overflow) > 0)
-    return `${show(figures.use)} used of ${show(row.limit)}: of what is above the limit overflow machines carry ${show(figures.overflow)}, and nothing carries ${show(figures.excess)}. All of it is billed.`;
+    return `${show(figures.use)} used of ${show(row.limit)}: above the limit, overflow machines carry ${show(figures.overflow)}, and ${show(figures.excess)} are not carried. All of it is billed.`;
   if (state === "excess")
-    return `${show(figures.use)} used of ${show(row.limit)}: ${show(figures.excess)} above the limit, billed and carried by nothing.`;
+    return `${show(figures.use)} used of ${show(row.limit)}: ${show(figures.excess)} above the limit, billed and not carried.`;
   const left = new Decimal(row.limit).minus(figures.use).toFixed();
   const share = percentOf(figures.use, row.limit);
   return `${show(figures.use)} used of ${show(row.limit)} across all clouds${share ? ` (${formatPercent(share)})` : ""}. Left: ${show(left)}.`;

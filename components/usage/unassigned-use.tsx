@@ -24,19 +24,14 @@ export function UnassignedUseCard({
 }) {
   if (groups.length === 0) return null;
   return (
-    <Card
-      title="Use without a customer"
-      note="kept, and counted for nobody until it is assigned"
-      flush
-      className="mt-4"
-    >
+    <Card title="Use without a customer" note="stored, and not counted until it is assigned" flush className="mt-4">
       <DataTable
         bare
         label="Use without a customer"
         columns={[
           { key: "sender", head: "Sent by", grow: "30%" },
           { key: "source", head: "Source", fold: "phone" },
-          { key: "named", head: "Customer it names" },
+          { key: "named", head: "Named customer" },
           { key: "rows", head: "Records", align: "right" },
           { key: "since", head: "Since", muted: true, fold: "phone" },
         ]}

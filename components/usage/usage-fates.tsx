@@ -12,7 +12,7 @@ const words: Partial<Record<Fate, (n: number) => string>> = {
 export type FateWord = { text: string; bad: boolean };
 
 /**
- * What became of records, what is in the figures first: "1,061,214 counted · 748,310 driver shadowed · 3 conflicts". Of
+ * The fates of records, those in the figures first: "1,061,214 counted · 748,310 driver shadowed · 3 conflicts". Of
  * what is shadowed the kind of source is named, since another kind's figures count in its place.
  */
 export function fateWords(counts: FateCount[]): FateWord[] {
@@ -36,7 +36,7 @@ export function countedFrom(counts: FateCount[]): string | undefined {
   return kinds.size === 0 ? undefined : [...kinds].sort().join(", ");
 }
 
-/** The cell "Records, by fate"; what is in no figure and in nobody's place stands out. */
+/** The cell "Records, by fate"; records that are in no figure are highlighted. */
 export function Fates({ fates }: { fates: FateCount[] }) {
   const all = fateWords(fates);
   if (all.length === 0) return null;

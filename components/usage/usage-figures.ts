@@ -86,13 +86,13 @@ export function linesOf(answered: Answered, series: ChartSeries[], meter: Meter,
 
 type Point = Answered["points"][number];
 
-/** The previous period as far as this one has come. */
+/** The previous period up to the same point. */
 function untilNow({ previous, points }: Answered): Point[] | null {
   const last = points.at(-1)?.at;
   return previous && last ? previous.filter(({ at }) => at <= last) : previous;
 }
 
-/** The table keeps its columns on the page; the chart's legend has the whole name. */
+/** Longer names would push the table's columns off the page; the chart's legend has the whole name. */
 const longestName = 44;
 const shortened = (name: string) => (name.length > longestName ? `${name.slice(0, longestName - 1).trimEnd()}…` : name);
 

@@ -5,7 +5,7 @@ import { Segmented } from "@/components/ui/segmented";
 type Choice = { label: string; href: string; on: boolean };
 type Figures = { covered: string; overflow: string; excess: string };
 
-/** The figures above the chart, and what it is drawn by and over. */
+/** The figures above the chart, and the choices of grouping and period. */
 export function UsageHead({
   meter,
   total,
@@ -21,7 +21,7 @@ export function UsageHead({
   standing: { standing: { figures: Figures | null } | null } | null;
   /** What the first figure is. */
   nowHead: string;
-  /** The period; below it the zone in which it is written, and what one point of the chart says. */
+  /** The period; below it its zone, and what one point of the chart shows. */
   period: string;
   grain: string;
   by: Choice[];
@@ -59,7 +59,7 @@ export function UsageHead({
         )}
       </dl>
       <div className="ml-auto flex flex-wrap items-center gap-2 max-sm:ml-0">
-        <Segmented label="Drawn by" items={by} />
+        <Segmented label="Group by" items={by} />
         <Segmented label="Period" items={ranges} />
         <p className="text-xs leading-3.75 text-ink-2">
           {period}

@@ -24,17 +24,17 @@ export type UsageMeter = {
 type Question = ReturnType<typeof usageQuestionOf>;
 type Event = { number: number; raisedAt: Date; state: OverflowState | null };
 
-/** The limit that the chart shows: what a gauge of one customer over everything that counts is held against. */
+/** The limit that the chart shows: that of a gauge of one customer, while no filter narrows the use. */
 export function heldAgainst(question: Question, meter: UsageMeter): StandingRow | null {
   const { standing, narrowed } = question;
   return standing && meter.kind === "gauge" && !narrowed && standing.scopeCloudId === null ? standing : null;
 }
 
-/** The line of all groups together: what the page's sentence tells. */
+/** The line of all groups together, which the page's sentence states. */
 export const wholeOf = (answered: ChartSeries, meter: UsageMeter, group: string) =>
   totalOf(answered, meter, `All ${group.toLowerCase()}s`);
 
-/** The chart with its head, and its table: the portal's and the console's usage, which differ in whose it is. */
+/** The chart with its head, and its table: for the portal (one company) and the console (all customers). */
 export function UsagePanel({
   address,
   question,
@@ -59,7 +59,7 @@ export function UsagePanel({
   fates: FateCount[] | null;
   events: Event[];
   eventHref: (number: number) => string;
-  /** Where a line of the table leads. */
+  /** The link of a line of the table. */
   lineHref?: ((id: string) => string | undefined) | undefined;
   now: Date;
 }) {
@@ -79,7 +79,7 @@ export function UsagePanel({
   const records = fates?.reduce((sum, one) => sum + one.records, 0);
   const periodText = formatPeriod(period.from, period.to, zone);
   const nowHead =
-    meter.kind !== "gauge" ? "Used in the period" : asked.grain === "day" ? "Most on the last day" : "Use now";
+    meter.kind !== "gauge" ? "Used in the period" : asked.grain === "day" ? "Maximum of the last day" : "Use now";
   return (
     <>
       <section aria-label="Chart" className="card mb-4">
@@ -103,8 +103,8 @@ export function UsagePanel({
         />
         {answered.points.length === 0 ? (
           <EmptyState compact title="No use in this period">
-            Use is counted from what agents, programs, clouds and files report. None of {meter.name.toLowerCase()} was
-            counted from {periodText}, or the filter leaves none over.
+            Use is counted from the records of agents, programs, clouds and files. No record of{" "}
+            {meter.name.toLowerCase()} counts in {periodText}, or none matches the filter.
           </EmptyState>
         ) : (
           <UsageChart
@@ -152,7 +152,7 @@ export function UsagePanel({
             : undefined
         }
         foot={{
-          ...(fates === null && { summary: "Records by fate are told for a month and less, or for one customer" }),
+          ...(fates === null && { summary: "Records by fate are shown for up to a month, or for one customer" }),
           csvHref: csvHref(address),
         }}
         empty={<p className="px-4 py-6 text-ink-3">No use to list.</p>}

@@ -10,7 +10,7 @@ export const usageParams = ["customer", "vendor", ...ownUsageParams];
 export const ownGroups = { cloud: "Cloud", service: "Service", machine: "Machine" } as const;
 export const groups = { cloud: "Cloud", service: "Service", customer: "Customer", machine: "Machine" } as const;
 
-/** What a page of usage knows before it asks. Standings are one customer's: none where everybody's use is shown. */
+/** What a page of usage knows before it asks. Standings are one customer's: none where all customers' use is shown. */
 export type Known = { meters: { slug: string }[]; histories: MeterHistory[]; standings: StandingRow[] };
 
 const dayMs = 86_400_000;
@@ -41,7 +41,7 @@ export function usageQuestionOf<Group extends "cloud" | "service" | "customer" |
       : periodOf(range ?? "month", now);
   const period = picked ?? window;
   const groupBy = (params.by && params.by in offered ? params.by : "cloud") as Group;
-  // Whose use is asked only where everybody's is offered: a company's page is its own, whatever the address says.
+  // Only the console asks for a customer: a company's page shows its own use, whatever its address.
   const everybodys = "customer" in offered;
   // The billing window's edges are midnights of the customer's zone; all other periods are UTC's.
   const zone = standing && period.from.getTime() === standing.windowStart.getTime() ? standing.timeZone : "UTC";
@@ -51,7 +51,7 @@ export function usageQuestionOf<Group extends "cloud" | "service" | "customer" |
     period,
     zone,
     standing,
-    /** One part of the use alone, against which no limit is held. */
+    /** One part of the use alone, which has no limit. */
     narrowed,
     asked: {
       meter,

@@ -24,7 +24,7 @@ export function periodOf(range: UsageRange, now: Date): { from: Date; to: Date }
   }
 }
 
-/** A stretch picked by hand: two instants in order, at most 400 days apart; anything else is no pick. */
+/** A period picked by hand: two instants in order, at most 400 days apart; anything else is ignored. */
 export function pickedOf({ from, to }: Record<string, string>, now: Date): { from: Date; to: Date } | null {
   if (!from || !to) return null;
   const [start, end] = [new Date(from), new Date(to)];
@@ -45,16 +45,16 @@ export function yearBefore(now: Date): { from: string; to: string } {
   return { from: new Date(end - 365 * dayMs).toISOString(), to: new Date(end).toISOString() };
 }
 
-/** What one point of the chart says: of a gauge the most in its bucket, of a counter what was used in it. */
+/** What one point of the chart shows: of a gauge the maximum of its bucket, of a counter the sum. */
 export function grainWords(grain: Grain, kind: string): string {
   if (grain === "tick") return "15 min";
-  return kind === "gauge" ? `most in the ${grain}` : `in the ${grain}`;
+  return kind === "gauge" ? `maximum of the ${grain}` : `sum of the ${grain}`;
 }
 
-/** What the stretch of equal length before is called. */
+/** The name of the period of equal length before. */
 export const previousWords: Record<UsageRange, string> = {
   day: "the day before",
   week: "the week before",
-  month: "the same length before",
+  month: "the period before",
   year: "the year before",
 };

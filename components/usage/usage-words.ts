@@ -5,7 +5,7 @@ import { quantityOf } from "./meter-words";
 type Meter = { name: string; unit: string; decimals: number; kind: string };
 type Standing = { standing: { figures: { excess: string; overflow: string } | null } | null } | null;
 
-/** The finding: how much is used, and where it stands against the one limit that no cloud knows. */
+/** The finding: how much is used, compared with the one limit that no cloud knows. */
 export function usageFinding(given: {
   meter: Meter;
   total: UsageLine;
@@ -27,6 +27,6 @@ export function usageFinding(given: {
       ? `${quantityOf(over.abs().toFixed(), meter)} below the limit.`
       : figures.excess === "0"
         ? `${quantityOf(over.toFixed(), meter)} above the limit, carried.`
-        : `${quantityOf(over.toFixed(), meter)} above the limit, ${quantityOf(figures.excess, meter)} of it carried by nothing.`;
+        : `${quantityOf(over.toFixed(), meter)} above the limit, of which ${quantityOf(figures.excess, meter)} are not carried.`;
   return `${used} used${whose}, against one limit that no cloud knows: ${end}`;
 }

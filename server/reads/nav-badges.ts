@@ -5,7 +5,7 @@ import type { Context } from "../context";
 import { overflowSets } from "../overflow/states";
 
 /** How many of each thing wait for somebody: the counts beside the navigation. The customer's role counts its own. */
-export async function needsSomebody(ctx: Context) {
+export async function needsAttention(ctx: Context) {
   const [machine, overflow] = await Promise.all([
     ctx.tx.select({ n: count() }).from(machines).where(inArray(machines.state, machineSets.awaitsPerson)),
     ctx.tx.select({ n: count() }).from(overflows).where(inArray(overflows.state, overflowSets.awaitsPerson)),

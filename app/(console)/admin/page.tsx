@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { Page } from "@/components/frame/page";
 import { PageHead } from "@/components/frame/page-head";
 import { JobTable } from "@/components/operations/job-table";
-import { FailingNotices, StuckOverflows } from "@/components/operations/needs-somebody";
+import { FailingNotices, StuckOverflows } from "@/components/operations/needs-attention";
 import { IncrementBars } from "@/components/overview/increment-bars";
 import { overviewFacts, overviewFinding } from "@/components/overview/overview-words";
 import { LiveRefresh } from "@/components/providers/live-refresh";
@@ -94,7 +94,7 @@ export default async function OverviewPage() {
             more={{ label: "Operations", href: "/admin/operations" }}
             flush
           >
-            {stuck.length === 0 ? <p className="px-4 pb-4 text-ink-2">No overflow is stuck or held.</p> : null}
+            {stuck.length === 0 ? <p className="px-4 pb-4 text-ink-2">No overflow is stuck or waiting.</p> : null}
             <StuckOverflows
               overflows={stuck}
               now={now}
@@ -111,12 +111,12 @@ export default async function OverviewPage() {
             more={{ label: "Notices", href: "/admin/notices" }}
             flush
           >
-            {work.notices.length === 0 ? <p className="px-4 pb-4 text-ink-2">Every notice was delivered.</p> : null}
+            {work.notices.length === 0 ? <p className="px-4 pb-4 text-ink-2">All notices delivered.</p> : null}
             <FailingNotices notices={work.notices.slice(0, 5)} now={now} />
           </Card>
           <Card title="Increments" note={monthName(overview.month)}>
             <p className="mb-2 text-xl font-semibold tracking-tight">{formatMoney(posted?.month ?? 0n, currency)}</p>
-            <p className="mb-1 text-xs text-ink-3">Increments a day, UTC</p>
+            <p className="mb-1 text-xs text-ink-3">Increments per day, UTC</p>
             <IncrementBars
               days={overview.incrementsByDay.filter((one) => one.currency === currency)}
               month={overview.month}

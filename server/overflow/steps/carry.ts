@@ -40,7 +40,7 @@ export const awaitEnrolment: Step = (request, claim) =>
     await saveOverflow(ctx, claim, { state: "enrolled", licenseId: license?.id ?? null });
     await recordOverflowStep(ctx, claim.overflow, "installing", {
       state: "done",
-      evidence: { application: "laid down, not started" },
+      evidence: { application: "installed, not started" },
     });
     await recordOverflowStep(ctx, claim.overflow, "enrolled", {
       state: "done",

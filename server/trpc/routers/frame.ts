@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { customerById } from "../../configuration/queries";
 import { isDemo, providerName } from "../../identity/queries";
-import { needsSomebody, needsStaff } from "../../reads/nav-badges";
+import { needsAttention, needsStaff } from "../../reads/nav-badges";
 import { search } from "../../reads/search";
 import { memberProcedure, router, staffProcedure } from "../init";
 
@@ -13,7 +13,7 @@ export const frameRouter = router({
     const company = await ctx.run(async (inner) => ({
       customer: await customerById(inner, ctx.customerId),
       provider: await providerName(),
-      counts: await needsSomebody(inner),
+      counts: await needsAttention(inner),
     }));
     return { ...company, demo: await isDemo(), viewing: ctx.viewing, role: ctx.actor.role };
   }),
@@ -21,7 +21,7 @@ export const frameRouter = router({
     ctx.run(async (inner) => ({
       provider: await providerName(),
       demo: await isDemo(),
-      counts: { ...(await needsSomebody(inner)), ...(await needsStaff(inner)) },
+      counts: { ...(await needsAttention(inner)), ...(await needsStaff(inner)) },
       role: ctx.actor.role,
     })),
   ),

@@ -17,7 +17,7 @@ export const metadata: Metadata = { title: "Billing events" };
 
 const keys = ["q", "customer", "meter", "cloud", "group", "sort"];
 
-/** Who went over a limit, and what has been done about it? */
+/** Which customers exceeded a limit, and what has been done about it? */
 export default async function BillingEventsPage({ searchParams }: { searchParams: SearchParams }) {
   const address = await addressOf("/admin/billing-events", searchParams, keys);
   const { now } = await pageContext();

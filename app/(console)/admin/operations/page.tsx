@@ -3,7 +3,7 @@ import { Page } from "@/components/frame/page";
 import { PageHead } from "@/components/frame/page-head";
 import { HealthCard } from "@/components/operations/health-card";
 import { JobTable } from "@/components/operations/job-table";
-import { FailingNotices, StuckMachines, StuckOverflows } from "@/components/operations/needs-somebody";
+import { FailingNotices, StuckMachines, StuckOverflows } from "@/components/operations/needs-attention";
 import { operationsFinding } from "@/components/operations/operations-finding";
 import { WorkTable } from "@/components/operations/work-table";
 import { LiveRefresh } from "@/components/providers/live-refresh";
@@ -16,7 +16,7 @@ import { RetryOverflow } from "./retry-overflow";
 
 export const metadata: Metadata = { title: "Operations" };
 
-/** So many of each kind are shown; the lists hold the rest. */
+/** At most this many of each kind are shown; the lists have the rest. */
 const shown = 8;
 
 /** Does everything run, and what needs attention? */
@@ -67,7 +67,7 @@ export default async function OperationsPage() {
               </p>
             ) : null}
           </Card>
-          <Card title="Work in hand" note="overflows on their way" flush>
+          <Card title="Work in progress" note="overflows" flush>
             <WorkTable overflows={moving} now={now} csv="/admin/operations/export" />
           </Card>
           <Card title="Cron" note="scheduled jobs" flush>

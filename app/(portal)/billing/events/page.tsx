@@ -21,7 +21,7 @@ export const metadata: Metadata = { title: "Billing events" };
 
 const keys = ["q", "meter", "cloud", "group", "sort"];
 
-/** When did we go over a limit, and what was done about it? */
+/** When did the company exceed a limit, and what was done about it? */
 export default async function OwnEventsPage({ searchParams }: { searchParams: SearchParams }) {
   const address = await addressOf("/billing/events", searchParams, keys);
   const { now } = await pageContext();
@@ -89,13 +89,13 @@ export default async function OwnEventsPage({ searchParams }: { searchParams: Se
 
 /** What is open, in a sentence. */
 function finding(counts: Record<OverflowGroup | "all", number>): string {
-  if (counts.all === 0) return "Use never passed a limit.";
+  if (counts.all === 0) return "Use never exceeded a limit.";
   const parts = [
-    counts.waiting > 0 ? `${counts.waiting} waiting for an answer or credit` : "",
+    counts.waiting > 0 ? `${counts.waiting} waiting for approval or credit` : "",
     counts.stuck > 0 ? `${counts.stuck} stuck or failed` : "",
-    counts.open > 0 ? `${counts.open} on the way` : "",
+    counts.open > 0 ? `${counts.open} in progress` : "",
     counts.carried > 0 ? `${counts.carried} carried` : "",
   ].filter((part) => part !== "");
-  const raised = counts.all === 1 ? "Use passed a limit once" : `Use passed a limit ${counts.all} times`;
-  return parts.length === 0 ? `${raised}; nothing of it is open.` : `${raised}: ${parts.join(", ")}.`;
+  const raised = counts.all === 1 ? "Use exceeded a limit once" : `Use exceeded a limit ${counts.all} times`;
+  return parts.length === 0 ? `${raised}; none is open.` : `${raised}: ${parts.join(", ")}.`;
 }

@@ -9,6 +9,7 @@ import { addressOf, type SearchParams, sheetHref } from "@/components/list/addre
 import { choice } from "@/components/list/choice";
 import { ListFilters } from "@/components/list/list-filters";
 import { validFilter } from "@/components/list/valid-filter";
+import { formatCount } from "@/components/ui/format";
 import { exchangeFilter } from "@/server/reads/input";
 import { pageContext, readPage } from "@/server/trpc/caller";
 
@@ -19,7 +20,7 @@ const outcomes = [
   { id: "answered", label: "answered" },
 ];
 
-/** What left for the host clouds, and what did they answer? */
+/** What was sent to the host clouds, and what did they answer? */
 export default async function ExchangesPage({ searchParams }: { searchParams: SearchParams }) {
   const address = await addressOf("/admin/clouds/exchanges", searchParams, [
     "cloud",
@@ -45,7 +46,7 @@ export default async function ExchangesPage({ searchParams }: { searchParams: Se
     <Page wide>
       <PageHead
         title="Clouds and inventory"
-        sentence={`${sent} exchanges in the last hour, ${failed} failed. No limit, threshold, sum or excess is in any of them.`}
+        sentence={`${formatCount(sent, "exchange")} in the last hour, ${failed} failed. None contains a limit, threshold, sum or excess.`}
         crumbs={[{ label: "Exchanges" }]}
       />
       <CloudTabs on="exchanges" />

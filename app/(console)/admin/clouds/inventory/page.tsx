@@ -6,11 +6,12 @@ import { Page } from "@/components/frame/page";
 import { PageHead } from "@/components/frame/page-head";
 import { addressOf, csvHref, type SearchParams } from "@/components/list/address";
 import { ListFilters } from "@/components/list/list-filters";
+import { formatCount } from "@/components/ui/format";
 import { pageContext, readPage } from "@/server/trpc/caller";
 
 export const metadata: Metadata = { title: "Inventory" };
 
-/** What can overflow machines be made of, and is there room? */
+/** Which resources do the clouds offer for overflow machines, and is capacity left? */
 export default async function InventoryPage({ searchParams }: { searchParams: SearchParams }) {
   const address = await addressOf("/admin/clouds/inventory", searchParams, ["cloud"]);
   const { now } = await pageContext();
@@ -26,8 +27,8 @@ export default async function InventoryPage({ searchParams }: { searchParams: Se
         title="Clouds and inventory"
         sentence={
           rows.length === 0
-            ? "No cloud has named what it offers yet, so no overflow machine can be started."
-            : `${free} more machines fit in all flavors together, as the clouds last answered; ${held} reserved and not created yet.`
+            ? "No cloud has an inventory yet, so no overflow machine can be started."
+            : `According to the clouds ${formatCount(free, "more machine fits", "more machines fit")} in all flavors together; ${held} reserved and not created yet.`
         }
         crumbs={[{ label: "Inventory" }]}
       />

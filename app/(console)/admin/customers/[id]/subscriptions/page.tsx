@@ -6,7 +6,7 @@ import { SubscriptionForm } from "@/components/subscriptions/subscription-form";
 import { Card } from "@/components/ui/card";
 import { DataTable } from "@/components/ui/data-table";
 import { EmptyState } from "@/components/ui/empty-state";
-import { formatNumber } from "@/components/ui/format";
+import { formatCount, formatNumber } from "@/components/ui/format";
 import { meterWithUnit } from "@/components/usage/meter-words";
 import { readPage } from "@/server/trpc/caller";
 
@@ -32,7 +32,7 @@ export default async function SubscriptionsPage({ params }: { params: Promise<{ 
         sentence={
           subscriptions.length === 0
             ? `${name} has no limit yet: use is recorded, nothing is billed.`
-            : `${name} has ${subscriptions.length === 1 ? "1 limit. No host cloud knows it." : `${subscriptions.length} limits. No host cloud knows them.`}`
+            : `${name} has ${formatCount(subscriptions.length, "limit")}. No host cloud knows ${subscriptions.length === 1 ? "it" : "them"}.`
         }
         crumbs={[{ label: name, href: `/admin/customers/${id}` }, { label: "Subscriptions" }]}
       />
@@ -64,7 +64,7 @@ export default async function SubscriptionsPage({ params }: { params: Promise<{ 
           }))}
           empty={
             <EmptyState title="No limits" compact>
-              Subscribe this customer to a plan below. From then on its use is compared with the limit, over all clouds.
+              Add a subscription below. From then on the customer's use over all clouds is compared with the limit.
             </EmptyState>
           }
         />

@@ -10,7 +10,7 @@ import { overflowSentence, overflowTitle } from "./overflow-words";
 type Machine = Awaited<ReturnType<typeof stuckMachines>>[number];
 type FailingNotice = Awaited<ReturnType<typeof failingNotices>>[number];
 
-/** Overflows that need somebody, with the cause and what to do. `action` draws the act of a row. */
+/** Overflows that need attention, with the cause and the remedy. `action` renders the button of a row. */
 export function StuckOverflows({
   overflows,
   now,
@@ -41,7 +41,7 @@ export function StuckOverflows({
   );
 }
 
-/** Machines that cannot go on by themselves. */
+/** Blocked machines. */
 export function StuckMachines({ machines, now }: { machines: Machine[]; now: Date }) {
   return (
     <Rows
@@ -54,8 +54,8 @@ export function StuckMachines({ machines, now }: { machines: Machine[]; now: Dat
         ),
         detail: (
           <>
-            {machine.customerName}, {machine.serviceName}. {machine.stateReason ?? "Nothing was heard from it."} Last
-            heard <RelativeTime at={machine.since} now={now} />.
+            {machine.customerName}, {machine.serviceName}. {machine.stateReason ?? "It sends no heartbeat."} Last
+            contact <RelativeTime at={machine.since} now={now} />.
           </>
         ),
         state: <StateBadge kind="machine" state={machine.state} />,
@@ -64,13 +64,13 @@ export function StuckMachines({ machines, now }: { machines: Machine[]; now: Dat
   );
 }
 
-/** Notices that were tried and not delivered, with the next attempt's time. */
+/** Notices that could not be delivered yet, with the time of the next attempt. */
 export function FailingNotices({ notices, now }: { notices: FailingNotice[]; now: Date }) {
   return (
     <Rows
       items={notices.map((notice) => ({
         id: notice.id,
-        title: `${notice.kind === "cloud" ? "Notice" : "Mail"} to ${notice.cloudName ?? notice.recipient}`,
+        title: `${notice.kind === "cloud" ? "Notice" : "Email"} to ${notice.cloudName ?? notice.recipient}`,
         detail: `${notice.subject}: ${notice.error}, attempt ${notice.attempts}`,
         action: (
           <span className="text-ink-2">
