@@ -3,6 +3,7 @@ import { formatBytes } from "@/components/ui/format";
 import { formatDateTime, formatDuration, formatStepTime } from "@/components/ui/format-time";
 import { machineIs } from "@/server/collection/states";
 import type { MachineDetail } from "@/server/reads/machine-detail";
+import { type InstallationStepName, installationStepNames } from "@/server/setup/states";
 
 /** What the live list reads of a machine. */
 export type LiveMachine = Pick<
@@ -84,12 +85,12 @@ function currentOf(of: LiveMachine, moment: Moment, since: Date | null, now: Dat
     ...(since && stateOf(of) === "running" && { duration: formatDuration(now.getTime() - since.getTime()) }),
     ...(percent !== null && {
       time: `${percent} %`,
-      progress: { percent, label: newest?.detail ?? stepWords[newest?.step ?? ""] ?? "" },
+      progress: { percent, label: newest?.detail ?? wordsOf(newest?.step) ?? "" },
     }),
   };
 }
 
-const stepWords: Record<string, string> = {
+const stepWords: Partial<Record<InstallationStepName, string>> = {
   fetch: "Fetching its files",
   application: "Installing the application",
   enrol: "Enrolling",
@@ -98,6 +99,12 @@ const stepWords: Record<string, string> = {
   "first-backup": "Making the first backup",
   "restore-check": "Restoring it into a folder as a test",
 };
+
+/** A step in words; undefined for one that this version does not know. */
+function wordsOf(step: string | undefined): string | undefined {
+  const known = installationStepNames.find((name) => name === step);
+  return known && stepWords[known];
+}
 
 function momentsOf(of: LiveMachine, serial: string | null): Moment[] {
   const { machine, service, progress, license, installers, steps } = of;
@@ -141,9 +148,7 @@ function momentsOf(of: LiveMachine, serial: string | null): Moment[] {
       title: at("laid_down") ? "Installed" : "Installing",
       running: "Installing",
       at: at("laid_down"),
-      detail: at("laid_down")
-        ? "Application installed, not started"
-        : (newest?.detail ?? stepWords[newest?.step ?? ""]),
+      detail: at("laid_down") ? "Application installed, not started" : (newest?.detail ?? wordsOf(newest?.step)),
     },
     {
       id: "enrolled",

@@ -1,5 +1,6 @@
 import { formatCount } from "@/components/ui/format";
 import { jobIsInOrder } from "@/server/jobs/states";
+import { overflowIs } from "@/server/overflow/states";
 import type { CronJob } from "@/server/reads/cron-jobs";
 import type { failingNotices, OpenOverflow, processHealth, stuckMachines } from "@/server/reads/open-work";
 import { jobName } from "./job-state";
@@ -21,7 +22,7 @@ export function operationsFinding({ work, jobs, health }: Given): string {
   if (!health.workers.some((worker) => worker.alive))
     return "No worker process is alive: nothing is judged, started or delivered until one runs.";
   const waiting = work.overflows.filter((row) => row.waits);
-  const held = waiting.filter((row) => row.state.startsWith("held")).length;
+  const held = waiting.filter((row) => overflowIs("held", row.state)).length;
   const faults = [
     ...counted(waiting.length - held, "overflow stuck", "overflows stuck"),
     ...counted(held, "overflow waits for approval or credit", "overflows wait for approval or credit"),

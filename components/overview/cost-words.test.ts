@@ -26,7 +26,7 @@ const row = (change: object = {}): StandingRow =>
     ...change,
   }) as unknown as StandingRow;
 
-test("what is above the limit is quantity times rate, and the machine's price stands beside it", () => {
+test("what is above the limit is quantity times rate, and the machine's price follows it", () => {
   expect(costWords(row(), now)).toEqual({
     sum: "628 GiB × €0.045 =",
     amount: "€28.26",
@@ -45,6 +45,6 @@ test("an amount that is not that product does not pretend to be", () => {
   expect(costWords(row({ soFarMinor: 2835n }), now).sum).toBe("Billed for use above the limit at €0.045:");
 });
 
-test("without a machine nothing is said of one", () => {
+test("without a machine there is no sentence about one", () => {
   expect(costWords(row({ overflows: [] }), now).machine).toBe("");
 });

@@ -17,7 +17,7 @@ test("nothing is left to do where everything is there", () => {
   expect(nextStepsOf(settled)).toEqual([]);
 });
 
-test("what is missing is said with the machines that wait for it, most pressing first", () => {
+test("what is missing comes with the machines that wait for it, most urgent first", () => {
   const steps = nextStepsOf({
     ...settled,
     information: { any: false, contact: false, creditLimit: false },
@@ -28,7 +28,7 @@ test("what is missing is said with the machines that wait for it, most pressing 
   expect(steps[0]?.detail).toContain("2 machines wait");
 });
 
-test("commands that nobody has run lead to them, by name up to three", () => {
+test("commands that were not run lead to their links, by name up to three", () => {
   expect(nextStepsOf({ ...settled, unusedLinks: [link("link_1", "8MTT410")] })).toMatchObject([
     { title: "1 expected machine has not reported", detail: "Cloud backup for 8MTT410", href: "/install?link=link_1" },
   ]);

@@ -38,7 +38,7 @@ export function nextStepsOf(of: {
   machines: number;
   creditLimitMinor: bigint;
   standings: StandingRow[];
-  /** Open links that nobody has used. */
+  /** Open links that no machine has used. */
   unusedLinks: Pick<LinkRow, "id" | "serial" | "serviceName">[];
 }): NextStep[] {
   const steps: NextStep[] = [];

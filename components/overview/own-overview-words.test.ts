@@ -96,6 +96,6 @@ describe("the finding", () => {
   });
 });
 
-test("machines are counted without the retired ones; silent ones are set up and need somebody", () => {
+test("machines are counted without the retired ones; silent ones are set up and need attention", () => {
   expect(machineSums({ active: 3, silent: 1, reported: 2, retired: 9 })).toEqual({ all: 6, setUp: 4, troubled: 1 });
 });

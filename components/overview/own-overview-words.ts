@@ -20,7 +20,7 @@ export function machineSums(counts: Partial<Record<MachineState, number>>) {
   };
 }
 
-/** How a standing looks: over and carried, over and not, met its threshold, fine, or without a limit. */
+/** The state of a standing by its figures: above the limit, carried or not; at or near it; fine; without a limit. */
 export function standingState(row: StandingRow): StandingState {
   const { standing, limit } = row;
   if (limit === null) return "no_limit";

@@ -2,7 +2,7 @@ import { UsageChart } from "@/components/charts/usage-chart";
 import { UsageTable } from "@/components/charts/usage-table";
 import { type Address, csvHref, hrefOf } from "@/components/list/address";
 import { EmptyState } from "@/components/ui/empty-state";
-import { formatCount, formatNumber } from "@/components/ui/format";
+import { formatCount } from "@/components/ui/format";
 import { formatPeriod } from "@/components/ui/format-time";
 import { countedFrom, Fates } from "@/components/usage/usage-fates";
 import { linesOf, pointsOf, seriesOf, totalOf } from "@/components/usage/usage-figures";

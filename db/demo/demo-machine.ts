@@ -5,6 +5,7 @@ import { newId } from "@/server/ids";
 import { linkSecrets } from "@/server/keys/link-secrets";
 import { acknowledgeEntitlements } from "@/server/licensing/acknowledge-entitlements";
 import { createLink } from "@/server/setup/create-link";
+import { backupStepNames, installationStepNames } from "@/server/setup/states";
 import { collectMachine } from "@/server/workflow/collect-machine";
 import { enrolMachine } from "@/server/workflow/enrol-machine";
 import { takeHeartbeat } from "@/server/workflow/machine-heartbeat";
@@ -97,8 +98,8 @@ export async function tellMachine(
 
 /** What an installer of the service tells of its work. */
 function stepsOf({ service }: StoryMachine): string[] {
-  const backup = service === "cloud-backup" ? ["first-backup", "restore-check"] : [];
-  return ["fetch", "application", "enrol", "entitlements", "start", ...backup, "finished"];
+  const others: readonly string[] = service === "cloud-backup" ? [] : backupStepNames;
+  return installationStepNames.filter((step) => !others.includes(step));
 }
 
 /** Acknowledges the entitlements of a license with the machine's signature. @returns what heartbeats name it by */

@@ -40,17 +40,6 @@ export const enrolInput = z.object({
 });
 export type EnrolInput = z.infer<typeof enrolInput>;
 
-export const installationStepNames = [
-  "fetch",
-  "application",
-  "enrol",
-  "entitlements",
-  "start",
-  "first-backup",
-  "restore-check",
-  "finished",
-] as const;
-
 export const reportInput = z.object({
   kind: z.enum(["progress", "outcome", "probe"]),
   step: z.string().min(1).max(60),

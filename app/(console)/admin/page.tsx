@@ -15,19 +15,20 @@ import { KeyValue } from "@/components/ui/key-value";
 import { LinkButton } from "@/components/ui/link-button";
 import { SummaryStrip } from "@/components/ui/summary-strip";
 import { jobIsInOrder } from "@/server/jobs/states";
+import { overflowIs } from "@/server/overflow/states";
 import { pageContext, readPage } from "@/server/trpc/caller";
 import { RetryOverflow } from "./operations/retry-overflow";
 
 export const metadata: Metadata = { title: "Overview" };
 
-/** Who is near or over the limit, what has the system done about it, and what needs somebody? */
+/** Who is near or over the limit, what was done about it, and what needs attention? */
 export default async function OverviewPage() {
   const { now } = await pageContext();
   const [overview, work, jobs] = await readPage((api) =>
     Promise.all([api.operations.overview(), api.operations.work(), api.operations.jobs()]),
   );
   const stuck = work.overflows.filter((row) => row.waits);
-  const held = stuck.filter((row) => row.state.startsWith("held")).length;
+  const held = stuck.filter((row) => overflowIs("held", row.state)).length;
   const onTime = jobs.filter(({ state }) => jobIsInOrder(state)).length;
   const { currency } = overview;
   const posted = overview.increments.find((one) => one.currency === currency);
