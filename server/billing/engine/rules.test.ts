@@ -33,6 +33,11 @@ describe("what people are shown while a tick fills", () => {
     expect(shownAt([...full, used(1, "a", 6), used(1, "b", 2), carried(1, "a", 1)])).toEqual(["9", "9"]);
   });
 
+  test("a reading of the judgment before is not added to the same machine's tick", () => {
+    const full = [used(0, "a", 6), used(0, "b", 2)];
+    expect(shownAt([...full, used(1, "a", 6)], full)).toEqual(["8", "6"]);
+  });
+
   test("a tick passes without it: it is gone; the window's first tick looks into the window before", () => {
     expect(shownAt([used(0, "a", 6), used(0, "b", 2), used(2, "a", 6)])).toEqual(["6", "6"]);
     expect(shownAt([used(0, "a", 6)], [used(-1, "b", 2), used(-2, "c", 9)])).toEqual(["8", "6"]);

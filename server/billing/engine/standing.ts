@@ -122,7 +122,10 @@ function expectedPoint({ parameters, counted, before }: Points, last: Point): Po
   if (parameters.aggregation === "sum") return last;
   const at = last.at.getTime();
   const latest = counted.filter((entry) => entry.at === at);
-  const late = unreported([...counted, ...before], latest, at - TICK).map((entry) => ({ ...entry, at }));
+  const previous = counted.filter((entry) => entry.at === at - TICK);
+  // Of a tick inside the window the snapshot holds every machine; the readings before hold the same ones again.
+  const earlier = previous.length > 0 ? previous : before;
+  const late = unreported(earlier, latest, at - TICK).map((entry) => ({ ...entry, at }));
   return late.length === 0 ? last : (seriesOf([...latest, ...late], parameters)[0] ?? last);
 }
 
