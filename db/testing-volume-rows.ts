@@ -170,7 +170,26 @@ const byTable = {
     flavor: "'small'",
     released_at: "case when i % 1000 <> 4 then past end",
   },
+  statements: {
+    period_start: `(date_trunc('month', k.at at time zone 'Europe/Berlin')
+      - (case when i % 5 = 0 then i / 5 - 1 else 0 end) * interval '1 month') at time zone 'Europe/Berlin'`,
+    time_zone: "'Europe/Berlin'",
+    currency: "'EUR'",
+    state: "'draft'",
+  },
+  statement_lines: {
+    statement_id: "'statements_' || case when i % 5 > 0 then no else lpad((5 + i % 500)::text, 6, '0') end",
+    meter: "'units'",
+    window_start: "past",
+    window_end: "past + interval '1 hour'",
+    aggregation: "'max'",
+    placement: "'placed'",
+    quantity: "1",
+    amount_minor: "i % 1000",
+    currency: "'EUR'",
+  },
   charges: {
+    line_id: "'line_' || no",
     meter: "'units'",
     window_start: "past",
     window_end: "past + interval '1 hour'",
@@ -260,6 +279,7 @@ export const hotTables: ReadonlySet<VolumeTable | SmallTable> = new Set([
   "billing_events",
   "overflows",
   "overflow_steps",
+  "statement_lines",
   "charges",
   "ledger_entries",
   "ledger_postings",
@@ -292,6 +312,7 @@ const prefixes: Record<string, string> = {
   users: "user",
   ledger_entries: "lent",
   billing_events: "evt",
+  statement_lines: "line",
   charges: "chrg",
 };
 

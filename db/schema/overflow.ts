@@ -65,6 +65,7 @@ export const overflows = pgTable(
     primaryKey({ columns: [t.customerId, t.id] }),
     unique("overflows_id").on(t.id),
     uniqueIndex("overflows_event").on(t.customerId, t.billingEventId),
+    index("overflows_customer").on(t.customerId, t.state),
     index("overflows_work").on(t.state, t.nextAttemptAt),
     foreignKey({
       columns: [t.customerId, t.billingEventId],

@@ -1,12 +1,14 @@
-import { and, eq, inArray, isNull, lte, or, sql } from "drizzle-orm";
+import { and, inArray, lte, sql } from "drizzle-orm";
 import { meters, standings } from "@/db/schema";
 import type { Context } from "../context";
 import { graceMs } from "./engine-input";
 
+const grace = sql.raw(`interval '${graceMs / 60_000} minutes'`);
+
 /**
- * Marks the standings whose window has closed, with its grace, and that nobody has judged since, where the meter's
- * average or last value is what counts: such a figure is judged when the window closes (docs/rules.md 3.8), and no
- * record comes then to say so.
+ * Marks the standings of averages and last values whose window has closed with its grace and that no judgment has seen
+ * since (docs/rules.md 3.8): no record comes then that would mark them. Finds them by the index standings_unfinished,
+ * which holds the same condition.
  * @returns how many became dirty
  */
 export async function markClosedWindows(ctx: Context): Promise<number> {
@@ -20,13 +22,10 @@ export async function markClosedWindows(ctx: Context): Promise<number> {
     .set({ dirty: true, dirtyAt: ctx.now })
     .where(
       and(
-        eq(standings.dirty, false),
+        sql`not ${standings.dirty}`,
+        sql`(${standings.judgedAt} is null or ${standings.judgedAt} - ${standings.windowEnd} < ${grace})`,
         sql`${standings.meter} = any(${sql.param(judgedAtClose.map(({ slug }) => slug))})`,
         lte(standings.windowEnd, new Date(ctx.now.getTime() - graceMs)),
-        or(
-          isNull(standings.judgedAt),
-          sql`${standings.judgedAt} < ${standings.windowEnd} + make_interval(secs => ${graceMs / 1000})`,
-        ),
       ),
     )
     .returning({ id: standings.id });

@@ -123,15 +123,9 @@ export async function nameOverflowMachine(
 
 /** The draft of the period that holds the window's start, opened where there is none. */
 async function draftOf(ctx: Context, { customerId, timeZone, window, amount }: LineCharge): Promise<string> {
+  const { currency } = amount;
   const period = billingWindow("month", window.start, timeZone, 1);
-  const find = async () => {
-    const [draft] = await ctx.tx
-      .select({ id: statements.id })
-      .from(statements)
-      .where(draftWhere(customerId, period.start, amount.currency));
-    return draft?.id;
-  };
-  const known = await find();
+  const known = await findDraft(ctx, customerId, period.start, currency);
   if (known) return known;
   await ctx.tx
     .insert(statements)
@@ -141,21 +135,33 @@ async function draftOf(ctx: Context, { customerId, timeZone, window, amount }: L
       periodStart: period.start,
       periodEnd: period.end,
       timeZone,
-      currency: amount.currency,
+      currency,
       state: "draft",
       createdAt: ctx.now,
     })
     .onConflictDoNothing();
-  const opened = await find();
+  const opened = await findDraft(ctx, customerId, period.start, currency);
   if (!opened) throw new Error(`No draft statement could be opened for ${customerId}.`);
   return opened;
 }
 
-/** The draft of a period, by what is unique of it. */
-export const draftWhere = (customerId: string, periodStart: Date, currency: string) =>
-  and(
-    eq(statements.customerId, customerId),
-    eq(statements.periodStart, periodStart),
-    eq(statements.currency, currency),
-    eq(statements.state, "draft"),
-  );
+/** The draft of the period that begins at the instant, by its id; null where nothing was charged in the period. */
+export async function findDraft(
+  ctx: Context,
+  customerId: string,
+  periodStart: Date,
+  currency: string,
+): Promise<string | null> {
+  const [draft] = await ctx.tx
+    .select({ id: statements.id })
+    .from(statements)
+    .where(
+      and(
+        eq(statements.customerId, customerId),
+        eq(statements.periodStart, periodStart),
+        eq(statements.currency, currency),
+        eq(statements.state, "draft"),
+      ),
+    );
+  return draft?.id ?? null;
+}

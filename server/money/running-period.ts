@@ -1,9 +1,9 @@
-import { and, asc, eq, getTableColumns, gt, isNull, lt, lte, or, sql } from "drizzle-orm";
-import { charges, customers, plans, services, statementLines, statements, subscriptions } from "@/db/schema";
+import { and, asc, eq, gt, isNull, lt, lte, or, sql } from "drizzle-orm";
+import { charges, customers, plans, services, statementLines, subscriptions } from "@/db/schema";
 import type { Context } from "../context";
 import { notFound } from "../errors";
 import { type BillingWindow, billingWindow } from "../periods";
-import { draftWhere } from "./draft-statement";
+import { findDraft } from "./draft-statement";
 
 /**
  * The running period as a draft statement: the month in the customer's time zone, the plans' fees, and the stored lines
@@ -67,14 +67,13 @@ async function feesOf(ctx: Context, customerId: string, period: BillingWindow) {
 
 /** The stored lines of the period's draft, each with its charges as they were posted. */
 async function draftLines(ctx: Context, customerId: string, periodStart: Date, currency: string) {
+  // A query of its own: joined, the planner reads every line that the customer ever had.
+  const draft = await findDraft(ctx, customerId, periodStart, currency);
+  if (!draft) return [];
   const lines = await ctx.tx
-    .select(getTableColumns(statementLines))
+    .select()
     .from(statementLines)
-    .innerJoin(
-      statements,
-      and(eq(statements.customerId, statementLines.customerId), eq(statements.id, statementLines.statementId)),
-    )
-    .where(draftWhere(customerId, periodStart, currency))
+    .where(and(eq(statementLines.customerId, customerId), eq(statementLines.statementId, draft)))
     .orderBy(
       asc(statementLines.windowStart),
       asc(statementLines.meter),

@@ -4,8 +4,6 @@ import {
   clouds,
   customers,
   installation,
-  ledgerAccounts,
-  ledgerPostings,
   machines,
   meters,
   overflows,
@@ -15,6 +13,7 @@ import {
 } from "@/db/schema";
 import { machineSets } from "../collection/states";
 import type { Context } from "../context";
+import { balancesOwed } from "../money/ledger";
 import { type OverflowState, overflowSets } from "../overflow/states";
 
 /** A standing near or over its limit, with the overflow that answers it. Quantities in the meter's unit. */
@@ -24,23 +23,20 @@ export type UrgentStanding = Awaited<ReturnType<typeof urgentStandings>>[number]
 export async function consoleOverview(ctx: Context) {
   const day = new Date(Date.UTC(ctx.now.getUTCFullYear(), ctx.now.getUTCMonth(), ctx.now.getUTCDate()));
   const month = new Date(Date.UTC(ctx.now.getUTCFullYear(), ctx.now.getUTCMonth(), 1));
-  const [standingsNow, money, perDay, open, perState, [heard], [records], [all], [provider], names] = await Promise.all(
-    [
-      urgentStandings(ctx),
-      incrementsSince(ctx, month, day),
-      incrementsByDay(ctx, month),
-      openAmounts(ctx),
-      ctx.tx.select({ state: overflows.state, n: count() }).from(overflows).groupBy(overflows.state),
-      machinesHeard(ctx),
-      recordsSince(ctx, day),
-      ctx.tx.select({ n: count() }).from(customers).where(eq(customers.state, "active")),
-      ctx.tx.select().from(installation),
-      ctx.tx.select({ id: clouds.id, name: clouds.name, colorIndex: clouds.colorIndex }).from(clouds),
-    ],
-  );
+  const [standingsNow, perDay, open, perState, [heard], [records], [all], [provider], names] = await Promise.all([
+    urgentStandings(ctx),
+    incrementsByDay(ctx, month),
+    balancesOwed(ctx),
+    ctx.tx.select({ state: overflows.state, n: count() }).from(overflows).groupBy(overflows.state),
+    machinesHeard(ctx),
+    recordsSince(ctx, day),
+    ctx.tx.select({ n: count() }).from(customers).where(eq(customers.state, "active")),
+    ctx.tx.select().from(installation),
+    ctx.tx.select({ id: clouds.id, name: clouds.name, colorIndex: clouds.colorIndex }).from(clouds),
+  ]);
   return {
     standings: standingsNow,
-    increments: money,
+    increments: incrementsOf(perDay, day),
     incrementsByDay: perDay,
     openAmounts: open,
     clouds: names,
@@ -115,19 +111,6 @@ async function urgentStandings(ctx: Context) {
   return rows;
 }
 
-async function incrementsSince(ctx: Context, month: Date, day: Date) {
-  const rows = await ctx.tx
-    .select({
-      currency: charges.currency,
-      month: sql<string>`sum(${charges.amountMinor})::text`,
-      day: sql<string>`coalesce(sum(${charges.amountMinor}) filter (where ${charges.createdAt} >= ${day.toISOString()}::timestamptz), 0)::text`,
-    })
-    .from(charges)
-    .where(and(eq(charges.state, "posted"), gte(charges.createdAt, month)))
-    .groupBy(charges.currency);
-  return rows.map((row) => ({ currency: row.currency, month: BigInt(row.month), day: BigInt(row.day) }));
-}
-
 /** Increments posted per UTC day of the month, in each currency. */
 async function incrementsByDay(ctx: Context, month: Date) {
   const day = sql<string>`to_char(${charges.createdAt} at time zone 'UTC', 'YYYY-MM-DD')`;
@@ -138,23 +121,17 @@ async function incrementsByDay(ctx: Context, month: Date) {
     .groupBy(day, charges.currency)
     .orderBy(day);
 }
+type DayIncrements = Awaited<ReturnType<typeof incrementsByDay>>;
 
-/** What customers owe, by account (`unbilled` not on a statement yet, `receivable` on one) and currency. */
-async function openAmounts(ctx: Context) {
-  const rows = await ctx.tx
-    .select({
-      kind: ledgerAccounts.kind,
-      currency: ledgerAccounts.currency,
-      minor: sql<string>`sum(${ledgerPostings.amountMinor})::text`,
-    })
-    .from(ledgerPostings)
-    .innerJoin(
-      ledgerAccounts,
-      and(eq(ledgerAccounts.customerId, ledgerPostings.customerId), eq(ledgerAccounts.id, ledgerPostings.accountId)),
-    )
-    .where(inArray(ledgerAccounts.kind, ["unbilled", "receivable"]))
-    .groupBy(ledgerAccounts.kind, ledgerAccounts.currency);
-  return rows.map((row) => ({ ...row, minor: BigInt(row.minor) }));
+/** Increments of the month and of the day, in each currency. */
+function incrementsOf(perDay: DayIncrements, day: Date) {
+  const today = day.toISOString().slice(0, 10);
+  const currencies = [...new Set(perDay.map(({ currency }) => currency))].sort();
+  return currencies.map((currency) => {
+    const own = perDay.filter((row) => row.currency === currency);
+    const sumOf = (rows: DayIncrements) => rows.reduce((total, { minor }) => total + BigInt(minor), 0n);
+    return { currency, month: sumOf(own), day: sumOf(own.filter((row) => row.day === today)) };
+  });
 }
 
 /** Machines that ought to be heard from, and those among them that are not. */

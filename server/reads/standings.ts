@@ -1,4 +1,5 @@
-import { and, desc, eq, gt, inArray, isNull, lte, or, sql } from "drizzle-orm";
+import { and, desc, eq, gt, inArray, isNotNull, isNull, lte, or, sql } from "drizzle-orm";
+import type { AnyPgColumn } from "drizzle-orm/pg-core";
 import {
   billingEvents,
   charges,
@@ -17,13 +18,7 @@ import type { Context } from "../context";
 import { overflowSets } from "../overflow/states";
 import { billingWindow } from "../periods";
 
-/** No window is longer than a month; one more day for clock changes. */
-const longestWindowMs = 32 * 86_400_000;
-
-/**
- * Name and color of each host cloud, in the order in which they were added. What people see; it tells nothing of a
- * customer.
- */
+/** Name and color of each host cloud, in the order in which they were added. It names no customer. */
 export function cloudLooks(ctx: Context) {
   return ctx.tx
     .select({ id: clouds.id, slug: clouds.slug, name: clouds.name, colorIndex: clouds.colorIndex })
@@ -38,6 +33,8 @@ export type CloudLook = Awaited<ReturnType<typeof cloudLooks>>[number];
  * units).
  */
 export async function standingsOf(ctx: Context, customerId: string) {
+  const newest = newestStanding(ctx);
+  const spent = chargedIn(ctx, newest.windowStart);
   const rows = await ctx.tx
     .select({
       parameter: subscriptionParameters,
@@ -52,6 +49,20 @@ export async function standingsOf(ctx: Context, customerId: string) {
       overflowMeter: services.overflowMeter,
       timeZone: customers.timeZone,
       currency: customers.currency,
+      standing: {
+        id: newest.id,
+        parameterId: newest.parameterId,
+        windowStart: newest.windowStart,
+        windowEnd: newest.windowEnd,
+        judgedAt: newest.judgedAt,
+        dirty: newest.dirty,
+        figures: newest.figures,
+        over: newest.over,
+        thresholdMetAt: newest.thresholdMetAt,
+        candidate: newest.candidate,
+        candidateAt: newest.candidateAt,
+      },
+      spent: spent.minor,
     })
     .from(subscriptionParameters)
     .innerJoin(
@@ -65,6 +76,8 @@ export async function standingsOf(ctx: Context, customerId: string) {
     .innerJoin(services, eq(services.id, subscriptions.serviceId))
     .innerJoin(meters, eq(meters.slug, subscriptionParameters.meter))
     .innerJoin(customers, eq(customers.id, subscriptionParameters.customerId))
+    .leftJoinLateral(newest, sql`true`)
+    .leftJoinLateral(spent, sql`true`)
     .where(
       and(
         eq(subscriptionParameters.customerId, customerId),
@@ -73,13 +86,8 @@ export async function standingsOf(ctx: Context, customerId: string) {
       ),
     )
     .orderBy(subscriptionParameters.id);
-  const [judged, carriers, spent] = [
-    await newestStandings(ctx, customerId),
-    await overflowsAtWork(ctx, customerId),
-    await chargedInWindows(ctx, customerId),
-  ];
-  return rows.map(({ parameter, timeZone, ...row }) => {
-    const standing = judged.get(parameter.id) ?? null;
+  const carriers = await overflowsAtWork(ctx, customerId);
+  return rows.map(({ parameter, standing, spent: minor, timeZone, ...row }) => {
     const window = standing
       ? { start: standing.windowStart, end: standing.windowEnd }
       : billingWindow(parameter.period, ctx.now, timeZone, parameter.anchorDay);
@@ -104,41 +112,47 @@ export async function standingsOf(ctx: Context, customerId: string) {
       windowEnd: window.end,
       standing,
       overflows: carriers.filter((one) => one.parameterId === parameter.id),
-      soFarMinor: spent.get(`${parameter.id} ${window.start.toISOString()}`) ?? 0n,
+      soFarMinor: BigInt(minor ?? 0),
     };
   });
 }
 export type StandingRow = Awaited<ReturnType<typeof standingsOf>>[number];
 
 /**
- * The newest judged standing of each limit. A window that has just opened has none yet: the one before still says where
- * use stands.
+ * The newest judged standing of a limit, by the end of the index on its windows. A window that has just opened has none
+ * yet: the one before still says where use stands.
  */
-async function newestStandings(ctx: Context, customerId: string) {
-  const rows = await ctx.tx
-    .selectDistinctOn([standings.parameterId], {
-      id: standings.id,
-      parameterId: standings.parameterId,
-      windowStart: standings.windowStart,
-      windowEnd: standings.windowEnd,
-      judgedAt: standings.judgedAt,
-      dirty: standings.dirty,
-      figures: standings.figures,
-      over: standings.over,
-      thresholdMetAt: standings.thresholdMetAt,
-      candidate: standings.candidate,
-      candidateAt: standings.candidateAt,
-    })
+function newestStanding(ctx: Context) {
+  return ctx.tx
+    .select()
     .from(standings)
     .where(
       and(
-        eq(standings.customerId, customerId),
+        eq(standings.customerId, subscriptionParameters.customerId),
+        eq(standings.parameterId, subscriptionParameters.id),
         lte(standings.windowStart, ctx.now),
-        sql`${standings.figures} is not null`,
+        isNotNull(standings.figures),
       ),
     )
-    .orderBy(standings.parameterId, desc(standings.windowStart));
-  return new Map(rows.map((row) => [row.parameterId, row]));
+    .orderBy(desc(standings.windowStart))
+    .limit(1)
+    .as("newest");
+}
+
+/** What the limit's window has cost so far, in minor units; null where nothing was charged. */
+function chargedIn(ctx: Context, windowStart: AnyPgColumn) {
+  return ctx.tx
+    .select({ minor: sql<string | null>`sum(${charges.amountMinor})::text`.as("minor") })
+    .from(charges)
+    .where(
+      and(
+        eq(charges.customerId, subscriptionParameters.customerId),
+        eq(charges.parameterId, subscriptionParameters.id),
+        eq(charges.windowStart, windowStart),
+        eq(charges.state, "posted"),
+      ),
+    )
+    .as("spent");
 }
 
 /** Overflows that have, get or wait for a machine, oldest event first. */
@@ -180,22 +194,3 @@ export async function overflowsAtWork(ctx: Context, customerId: string) {
     .orderBy(billingEvents.number);
 }
 export type OverflowAtWork = Awaited<ReturnType<typeof overflowsAtWork>>[number];
-
-async function chargedInWindows(ctx: Context, customerId: string): Promise<Map<string, bigint>> {
-  const rows = await ctx.tx
-    .select({
-      parameterId: charges.parameterId,
-      windowStart: charges.windowStart,
-      minor: sql<string>`sum(${charges.amountMinor})::text`,
-    })
-    .from(charges)
-    .where(
-      and(
-        eq(charges.customerId, customerId),
-        eq(charges.state, "posted"),
-        gt(charges.windowStart, new Date(ctx.now.getTime() - longestWindowMs)),
-      ),
-    )
-    .groupBy(charges.parameterId, charges.windowStart);
-  return new Map(rows.map((row) => [`${row.parameterId} ${row.windowStart.toISOString()}`, BigInt(row.minor)]));
-}

@@ -1,0 +1,1 @@
+CREATE INDEX "overflows_customer" ON "overflows" USING btree ("customer_id","state");
