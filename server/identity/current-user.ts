@@ -1,7 +1,7 @@
 import { and, eq, isNull } from "drizzle-orm";
 import { customers, memberships, staffMembers, users } from "@/db/schema";
 import type { CustomerState } from "../configuration/states";
-import type { Actor, Context, MemberRole, StaffRole } from "../context";
+import type { Actor, Context, MemberRole, Request, StaffRole } from "../context";
 import { customerStateOf } from "./customer-state";
 
 export type Membership = { customerId: string; customerName: string; customerState: CustomerState; role: MemberRole };
@@ -64,4 +64,15 @@ export function memberActor(user: CurrentUser, customerId: string): Extract<Acto
     customerId,
     ...customerStateOf(membership.customerState),
   };
+}
+
+/**
+ * The request of a person who changes their own account: as staff, as a member of their first company, or under their
+ * address where they are neither.
+ */
+export function ownRequest(user: CurrentUser, { now, requestId }: { now: Date; requestId: string }): Request {
+  const first = user.memberships[0];
+  const actor = staffActor(user) ??
+    (first && memberActor(user, first.customerId)) ?? { kind: "job" as const, id: user.id, label: user.email };
+  return { actor, now, requestId };
 }

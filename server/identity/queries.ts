@@ -62,6 +62,12 @@ export function invitationsOf(ctx: Context, customerId: string) {
     .orderBy(desc(invitations.createdAt));
 }
 
+/** A company's members and open invitations. */
+export async function teamOf(ctx: Context, customerId: string) {
+  const [members, invitations] = [await membersOf(ctx, customerId), await invitationsOf(ctx, customerId)];
+  return { members, invitations };
+}
+
 /** The provider's staff. */
 export function staffList(ctx: Context) {
   return ctx.tx

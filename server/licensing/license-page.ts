@@ -5,6 +5,7 @@ import { notFound } from "../errors";
 import { type Page, pageOf } from "../pagination";
 import type { LicenseFilter } from "./input";
 import { type LicenseRow, licenseConditions, licenseRows } from "./license-rows";
+import { expiringMs } from "./rules";
 
 const sorts = {
   newest: { value: sql`${licenses.id}`, descending: true },
@@ -91,8 +92,9 @@ export async function licenseRow(ctx: Context, customerId: string, id: string): 
   return row;
 }
 
-/** How many active licenses end by then unless their machines are heard before. */
-export async function expiringBy(ctx: Context, end: Date): Promise<number> {
+/** How many active licenses expire within 30 days unless a heartbeat renews them. */
+export async function countExpiring(ctx: Context): Promise<number> {
+  const end = new Date(ctx.now.getTime() + expiringMs);
   const [row] = await ctx.tx
     .select({ n: sql<number>`count(*)::int` })
     .from(licenses)

@@ -27,11 +27,16 @@ export function probesOf(ctx: Context, customerId: string, machineId: string, li
     .limit(limit);
 }
 
+/** The time over which health is judged: a week. */
+const healthMs = 7 * 24 * 3_600_000;
+
 /**
- * Availability and performance in one view across services and vendors: how many machines of a service run, are silent
- * or failed, and how its probes did since `since`. `customerId` null, in the provider's role, is everybody's.
+ * Availability and performance in one view across services and vendors, over the last week: machines of each service
+ * that run, are silent or failed, and the outcomes of its probes. `customerId` null, in the provider's role, means all
+ * customers.
  */
-export async function serviceHealth(ctx: Context, customerId: string | null, since: Date) {
+export async function serviceHealth(ctx: Context, customerId: string | null) {
+  const since = new Date(ctx.now.getTime() - healthMs);
   const running = await ctx.tx
     .select({
       serviceId: services.id,

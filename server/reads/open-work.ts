@@ -94,7 +94,7 @@ export function failingNotices(ctx: Context, limit = 50) {
     .limit(limit);
 }
 
-/** What waits in each queue: how much, and since when. */
+/** The number of waiting entries in each queue, and since when the oldest waits. */
 export async function queues(ctx: Context) {
   const [[dirty], [outbox], [retrying]] = await Promise.all([
     ctx.tx
@@ -114,9 +114,20 @@ export async function queues(ctx: Context) {
   };
 }
 
+/** Everything that is in progress or needs attention, with the queues. */
+export async function openWork(ctx: Context) {
+  const [openOnes, machines, failing, waiting] = await Promise.all([
+    openOverflows(ctx),
+    stuckMachines(ctx),
+    failingNotices(ctx),
+    queues(ctx),
+  ]);
+  return { overflows: openOnes, machines, notices: failing, queues: waiting };
+}
+
 /** A worker seen within this time is alive. */
 const workerAliveMs = 90_000;
-/** Rows of workers older than a day tell nothing. */
+/** Workers not seen for longer are not listed. */
 const workerForgottenMs = 86_400_000;
 
 /** Worker processes of the last day, newest first, and the clouds that could not be polled. */

@@ -3,6 +3,7 @@ import { machines } from "@/db/schema";
 import { machineSets } from "../collection/states";
 import { inProvider, type Request } from "../context";
 import { nextSweepPage } from "../jobs/sweep-page";
+import { log } from "../log";
 import { forEachAtOnce } from "./for-each-at-once";
 import { advanceMachine } from "./provision-machine";
 
@@ -49,4 +50,22 @@ export async function advanceWaitingMachines(
   });
   if (faults.length > 0) throw new Error(`${faults.length} machines could not be advanced: ${faults.join("\n")}`);
   return { looked: byId.size, ready };
+}
+
+/** Machines that are advanced in the request that brought their customer information; the sweep advances the others. */
+const machinesInOneRequest = 20;
+
+/**
+ * Advances the machines that waited for the customer information that has just been stored, after its commit. One that
+ * fails is left to the next sweep.
+ */
+export async function advanceInformed(
+  request: Request,
+  customerId: string,
+  { machineIds }: { machineIds: string[] },
+): Promise<void> {
+  for (const machineId of machineIds.slice(0, machinesInOneRequest))
+    await advanceMachine(request, { customerId, machineId }).catch((error) =>
+      log.error({ requestId: request.requestId, machineId, err: error }, "a waiting machine could not be advanced"),
+    );
 }

@@ -140,3 +140,11 @@ export function transmitInstaller(
     return { script, signature };
   });
 }
+
+/** The installer of a machine as a script, once the machine is ready for it; else its progress with the sentence. */
+export async function installerFor(request: Request, key: MachineKey) {
+  const progress = await advanceMachine(request, key);
+  if (progress.status !== "ready") return { state: progress.status, message: progress.message, script: null };
+  const { script } = await transmitInstaller(request, { ...key, licenseId: progress.licenseId });
+  return { state: progress.status, message: "", script };
+}

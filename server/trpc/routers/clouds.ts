@@ -1,8 +1,6 @@
 import { z } from "zod";
-import { CloudError } from "../../clouds/driver";
-import { openCloud } from "../../clouds/driver-for";
 import { listClouds } from "../../clouds/queries";
-import { DomainError } from "../../errors";
+import { testConnection } from "../../clouds/test-connection";
 import { exchangeById, listExchanges } from "../../reads/cloud-exchanges";
 import { cloudFigures } from "../../reads/cloud-figures";
 import { cloudInventory } from "../../reads/cloud-inventory";
@@ -35,16 +33,7 @@ export const cloudsRouter = router({
     .input(z.object({ id: z.string().max(100) }))
     .query(({ ctx, input }) => ctx.run((inner) => exchangeById(inner, input.id))),
 
-  /** Asks the cloud now whether it answers, outside any transaction; stored as an exchange. */
   test: staffProcedure("clouds.change")
     .input(z.object({ cloudId: z.string().max(100) }))
-    .mutation(async ({ input }) => {
-      const { driver } = await openCloud(input.cloudId, { subjectKind: "connection_test", subjectId: input.cloudId });
-      try {
-        return await driver.testConnection();
-      } catch (error) {
-        if (error instanceof CloudError) throw new DomainError("unavailable", error.message);
-        throw error;
-      }
-    }),
+    .mutation(({ input }) => testConnection(input.cloudId)),
 });

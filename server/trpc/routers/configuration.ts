@@ -9,23 +9,10 @@ import { companyProfile } from "../../configuration/queries";
 import { requestCreditLimit } from "../../configuration/request-credit-limit";
 import { setBillingInformation } from "../../configuration/set-billing-information";
 import { setContact } from "../../configuration/set-contact";
-import type { Request } from "../../context";
-import { log } from "../../log";
-import { advanceMachine } from "../../workflow/provision-machine";
+import { advanceInformed } from "../../workflow/advance-waiting-machines";
 import { customerProcedure, router } from "../init";
 
-/**
- * Carries on the machines that waited for what has just arrived, after its commit. What fails here is done by the next
- * reconciliation.
- */
-async function goOn(request: Request, customerId: string, { machineIds }: { machineIds: string[] }): Promise<void> {
-  for (const machineId of machineIds.slice(0, 20))
-    await advanceMachine(request, { customerId, machineId }).catch((error) =>
-      log.error({ requestId: request.requestId, machineId, err: error }, "a waiting machine could not be advanced"),
-    );
-}
-
-/** What a company tells about itself, entered by its people or by staff for them. */
+/** Customer information, entered by the company's people or by staff for them. */
 export const configurationRouter = router({
   profile: customerProcedure("customer.read").query(({ ctx }) =>
     ctx.run((inner) => companyProfile(inner, ctx.customerId)),
@@ -34,13 +21,17 @@ export const configurationRouter = router({
     .input(setContactInput)
     .mutation(async ({ ctx, input }) => {
       const { customerId, request } = ctx;
-      await goOn(request, customerId, await ctx.run((inner) => setContact(inner, { ...input, customerId })));
+      await advanceInformed(request, customerId, await ctx.run((inner) => setContact(inner, { ...input, customerId })));
     }),
   confirmIdentifier: customerProcedure("identifier.confirm")
     .input(confirmIdentifierInput)
     .mutation(async ({ ctx, input }) => {
       const { customerId, request } = ctx;
-      await goOn(request, customerId, await ctx.run((inner) => confirmIdentifier(inner, { ...input, customerId })));
+      await advanceInformed(
+        request,
+        customerId,
+        await ctx.run((inner) => confirmIdentifier(inner, { ...input, customerId })),
+      );
     }),
   setBillingInformation: customerProcedure("billing_information.set")
     .input(setBillingInformationInput)
@@ -51,6 +42,10 @@ export const configurationRouter = router({
     .input(requestCreditLimitInput)
     .mutation(async ({ ctx, input }) => {
       const { customerId, request } = ctx;
-      await goOn(request, customerId, await ctx.run((inner) => requestCreditLimit(inner, { ...input, customerId })));
+      await advanceInformed(
+        request,
+        customerId,
+        await ctx.run((inner) => requestCreditLimit(inner, { ...input, customerId })),
+      );
     }),
 });

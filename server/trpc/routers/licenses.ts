@@ -1,19 +1,16 @@
 import { z } from "zod";
-import { machineById } from "../../collection/queries";
 import { authorize } from "../../identity/permissions";
-import { eachLicense } from "../../licensing/each-license";
 import { bulkInput, licenseFilter, reasonInput } from "../../licensing/input";
 import { issueAgain } from "../../licensing/issue-again";
-import { countedLicenses, expiringBy, licenseRow } from "../../licensing/license-page";
-import { accountsOf, documentsOf, licensesOf } from "../../licensing/queries";
+import { countExpiring, countedLicenses } from "../../licensing/license-page";
+import { accountsOf, licensesOf } from "../../licensing/queries";
 import { resumeLicense } from "../../licensing/resume-license";
 import { revokeLicense } from "../../licensing/revoke-license";
-import { expiringMs } from "../../licensing/rules";
 import { suspendLicense } from "../../licensing/suspend-license";
-import { transferTargets } from "../../licensing/transfer-targets";
+import { licenseDetail } from "../../reads/license-detail";
+import { changeLicenses, releaseSeat } from "../../workflow/change-licenses";
 import { transferSeat } from "../../workflow/release-machine";
 import { customerProcedure, router, staffProcedure } from "../init";
-import { bulkVerbs, releaseSeat } from "./license-acts";
 
 const which = z.object({ licenseId: z.string().min(1).max(100) });
 const because = which.extend({ reason: reasonInput });
@@ -25,23 +22,9 @@ export const licensesRouter = router({
   accounts: customerProcedure("licenses.read").query(({ ctx }) =>
     ctx.run((inner) => accountsOf(inner, ctx.customerId)),
   ),
-  /**
-   * One license with the verdict on it, its documents (newest first), and what its machine's key and heartbeat prove,
-   * and where it could be moved.
-   */
   detail: customerProcedure("licenses.read")
     .input(which)
-    .query(({ ctx, input }) =>
-      ctx.run(async (inner) => {
-        const license = await licenseRow(inner, ctx.customerId, input.licenseId);
-        const machine = await machineById(inner, ctx.customerId, license.machineId);
-        const documents = await documentsOf(inner, ctx.customerId, license.id);
-        const { keyThumbprint, lastHeartbeatAt, enrolledAt } = machine;
-        const movable = license.kind === "standard" && license.state === "active";
-        const targets = movable ? await transferTargets(inner, license) : [];
-        return { license, documents, machine: { keyThumbprint, lastHeartbeatAt, enrolledAt }, targets };
-      }),
-    ),
+    .query(({ ctx, input }) => ctx.run((inner) => licenseDetail(inner, ctx.customerId, input.licenseId))),
 
   /** For the console: every customer's. */
   listAll: staffProcedure("licenses.read")
@@ -52,31 +35,26 @@ export const licensesRouter = router({
     .input(licenseFilter)
     .query(({ ctx, input }) => ctx.run((inner) => licensesOf(inner, null, input))),
   accountsAll: staffProcedure("licenses.read").query(({ ctx }) => ctx.run((inner) => accountsOf(inner, null))),
-  /** How many active licenses end within 30 days unless their machines are heard. */
-  expiringAll: staffProcedure("licenses.read").query(({ ctx }) =>
-    ctx.run((inner) => expiringBy(inner, new Date(inner.now.getTime() + expiringMs))),
-  ),
-  /** One act on ticked licenses, each judged on its own: what was done, and what was not and why. */
+  expiringAll: staffProcedure("licenses.read").query(({ ctx }) => ctx.run((inner) => countExpiring(inner))),
+  /** One action on ticked licenses, each judged on its own. The action decides which permission it needs. */
   bulk: staffProcedure("licenses.read")
     .input(bulkInput)
     .mutation(({ ctx, input }) => {
       authorize(ctx.actor, input.act === "release" ? "licenses.release" : "licenses.change");
-      const { act, licenses, reason = "" } = input;
-      const each = { requestId: ctx.request.requestId, run: ctx.run<void> };
-      return eachLicense(each, { licenses, act: (inner, key) => bulkVerbs[act](inner, key, reason) });
+      return changeLicenses({ requestId: ctx.request.requestId, run: ctx.run<void> }, input);
     }),
 
-  /** Frees the seat: the license ends, its machine is retired and told to uninstall. */
+  /** Frees the seat: the license ends, its machine is retired and uninstalls at its next heartbeat. */
   release: customerProcedure("licenses.release")
     .input(because)
     .mutation(({ ctx, input }) =>
       ctx.run((inner) => releaseSeat(inner, { customerId: ctx.customerId, licenseId: input.licenseId }, input.reason)),
     ),
-  /** Moves license and seat to a machine that has reported and waits. */
+  /** Transfers license and seat to a machine that has reported and waits. */
   transfer: customerProcedure("licenses.release")
     .input(because.extend({ toMachineId: z.string().min(1).max(100) }))
     .mutation(({ ctx, input }) => ctx.run((inner) => transferSeat(inner, { ...input, customerId: ctx.customerId }))),
-  /** Another document before its time; the machine takes it with its next heartbeat. */
+  /** Issues another document early; the machine receives it with its next heartbeat. */
   issueAgain: customerProcedure("licenses.change")
     .input(which)
     .mutation(({ ctx, input }) =>

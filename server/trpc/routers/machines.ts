@@ -5,7 +5,7 @@ import { unitsInput } from "../../configuration/input";
 import { reasonInput } from "../../licensing/input";
 import { machineDetail } from "../../reads/machine-detail";
 import { approveAndActivate, rejectMachine } from "../../workflow/decide-machine";
-import { advanceMachine, transmitInstaller } from "../../workflow/provision-machine";
+import { installerFor } from "../../workflow/provision-machine";
 import { endQuarantine, releaseMachine } from "../../workflow/release-machine";
 import { setUnits } from "../../workflow/set-units";
 import { customerProcedure, router, staffProcedure } from "../init";
@@ -52,11 +52,5 @@ export const machinesRouter = router({
   /** The installer made for a machine that reported, as a file; its own link's token is in it. */
   installer: customerProcedure("links.change")
     .input(which)
-    .mutation(async ({ ctx, input }) => {
-      const key = { customerId: ctx.customerId, machineId: input.machineId };
-      const progress = await advanceMachine(ctx.request, key);
-      if (progress.status !== "ready") return { state: progress.status, message: progress.message, script: null };
-      const { script } = await transmitInstaller(ctx.request, { ...key, licenseId: progress.licenseId });
-      return { state: progress.status, message: "", script };
-    }),
+    .mutation(({ ctx, input }) => installerFor(ctx.request, { ...input, customerId: ctx.customerId })),
 });

@@ -9,28 +9,18 @@ import { countEvents, listEvents } from "../../reads/event-list";
 import { eventPage } from "../../reads/event-page";
 import { eventFilter } from "../../reads/input";
 import { linkCounts } from "../../reads/link-counts";
-import { failingNotices, openOverflows, processHealth, queues, stuckMachines } from "../../reads/open-work";
+import { openWork, processHealth } from "../../reads/open-work";
 import { router, staffProcedure } from "../init";
 
 const id = z.string().min(1).max(100);
 
-/** What the installation is doing, and what it cannot do by itself. */
+/** The work of the installation, and what needs attention. */
 export const operationsRouter = router({
   overview: staffProcedure("operations.read").query(({ ctx }) => ctx.run((inner) => consoleOverview(inner))),
 
   jobs: staffProcedure("operations.read").query(({ ctx }) => ctx.run((inner) => cronJobs(inner))),
 
-  work: staffProcedure("operations.read").query(({ ctx }) =>
-    ctx.run(async (inner) => {
-      const [overflows, machines, notices, waiting] = await Promise.all([
-        openOverflows(inner),
-        stuckMachines(inner),
-        failingNotices(inner),
-        queues(inner),
-      ]);
-      return { overflows, machines, notices, queues: waiting };
-    }),
-  ),
+  work: staffProcedure("operations.read").query(({ ctx }) => ctx.run((inner) => openWork(inner))),
 
   events: staffProcedure("billing.read")
     .input(
@@ -53,14 +43,12 @@ export const operationsRouter = router({
     .input(z.object({ number: z.number().int().min(1).max(2_147_483_647) }))
     .query(({ ctx, input }) => ctx.run((inner) => eventPage(inner, input.number))),
 
-  /** Lets a stuck overflow go on from the step it stuck at, or looks at a waiting one at once. */
+  /** Resumes a stuck overflow at its step, or checks a waiting one at once. */
   retryOverflow: staffProcedure("overflows.change")
     .input(z.object({ customerId: id, overflowId: id }))
     .mutation(({ ctx, input }) => ctx.run((inner) => retryOverflow(inner, input))),
 
-  /**
-   * Gives up a stuck overflow: units, license, machine and capacity come back, and it ends as failed with the reason.
-   */
+  /** Gives up a stuck overflow: its units, license, machine and capacity are returned, and it ends as failed. */
   giveUpOverflow: staffProcedure("overflows.change")
     .input(z.object({ customerId: id, overflowId: id, reason: reasonInput }))
     .mutation(({ ctx, input }) => ctx.run((inner) => giveUpOverflow(inner, input))),

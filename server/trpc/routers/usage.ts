@@ -1,6 +1,5 @@
-import { asc } from "drizzle-orm";
 import { z } from "zod";
-import { meters } from "@/db/schema";
+import { listMeters } from "../../catalogue/queries";
 import { assignWaiting } from "../../usage/corrections/assign-usage";
 import { setAuthority } from "../../usage/corrections/set-authority";
 import { listUnassigned } from "../../usage/corrections/unassigned-usage";
@@ -28,9 +27,7 @@ const importRowsInput = z.object({
 
 /** Use over time, records with their fates, imports; for a customer, and across customers for staff. */
 export const usageRouter = router({
-  meters: customerProcedure("usage.read").query(({ ctx }) =>
-    ctx.run(({ tx }) => tx.select().from(meters).orderBy(asc(meters.slug))),
-  ),
+  meters: customerProcedure("usage.read").query(({ ctx }) => ctx.run(listMeters)),
   histories: customerProcedure("usage.read").query(({ ctx }) =>
     ctx.run((inner) => meterHistories(inner, { customerId: ctx.customerId })),
   ),

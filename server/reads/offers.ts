@@ -1,0 +1,17 @@
+import { featuresOf, listPlans, listServices } from "../catalogue/queries";
+import type { Context } from "../context";
+import { withTraits } from "../services/shipped-services";
+
+/** Services with their vendor, traits, features and plans: what can be installed. */
+export async function listOffers(ctx: Context) {
+  const plans = await listPlans(ctx);
+  const offers = [];
+  for (const { service, vendorName } of await listServices(ctx))
+    offers.push({
+      ...withTraits(service),
+      vendorName,
+      features: await featuresOf(ctx, service.id),
+      plans: plans.filter((plan) => plan.serviceId === service.id),
+    });
+  return offers;
+}
