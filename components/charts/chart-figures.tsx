@@ -7,8 +7,8 @@ import type { UsageChartData } from "./chart-types";
 const cell = "px-2 py-1 whitespace-nowrap text-right first:pl-4 first:text-left last:pr-4";
 
 /**
- * The chart's points as a table, for who cannot see the chart or wants one figure of it: newest first, made only when
- * it is opened, since a month by hour has 700 lines.
+ * The chart's points as a table, for people who cannot see the chart or want one figure of it: newest first, made only
+ * when it is opened, since a month by hour has 700 lines.
  */
 export function ChartFigures({ data }: { data: UsageChartData }) {
   const [open, setOpen] = useState(false);

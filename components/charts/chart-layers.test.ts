@@ -83,7 +83,7 @@ describe("scale of time", () => {
       "01:00",
     ]);
   });
-  it("keeps the day when the clocks change", () => {
+  it("stays on the day when the clocks change", () => {
     expect(texts("2026-10-23T22:00:00Z", "2026-10-29T23:00:00Z", "Europe/Berlin")).toEqual([
       "24 Oct",
       "25 Oct",

@@ -16,7 +16,7 @@ export interface DrawnPoint {
 
 /**
  * Stacks the series up to the limit, cut off there, so that the length below the line is what is covered; above it come
- * what is carried (violet) and then what is not (red). Without a limit the stack just goes on.
+ * what is carried (violet) and then what is not (red). Without a limit nothing is cut off.
  */
 export function drawnPoints(
   points: ChartPoint[],
@@ -51,8 +51,8 @@ export function drawnPoints(
 }
 
 /**
- * An area that comes and goes needs its edge of thickness 0 beside it, or it would start with a cliff one tick late and
- * a single tick would not be drawn at all.
+ * An area that begins or ends within the chart needs a neighboring point of thickness 0, or it would start one tick
+ * late and a single tick would not be drawn at all.
  */
 export function withEdges(points: DrawnPoint[], part: "carried" | "excess"): ([number, number] | null)[] {
   return points.map((point, at) => {

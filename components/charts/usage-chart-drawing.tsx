@@ -186,8 +186,8 @@ const dotted = {
 } as const;
 
 /**
- * The previous period is drawn in the surface's color over the areas and in grey outside of them, or it couldn't be
- * seen.
+ * The previous period is drawn in the surface's color over the areas and in grey outside of them, to be visible on
+ * both.
  */
 function ghost(points: DrawnPoint[], at: number): { ghostInside: number | null; ghostOutside: number | null } {
   const inside = (point: DrawnPoint | undefined) =>

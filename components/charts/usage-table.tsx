@@ -24,8 +24,8 @@ export interface UsageLine {
 }
 
 /**
- * The chart's table: the same figures in the same rounding. `total` is the line of all, its peak the peak of the sum. A
- * column that no line has anything for is left out.
+ * The chart's table: the same figures in the same rounding. `total` is the line of all, its peak the peak of the sum.
+ * An empty column is left out.
  */
 export function UsageTable({
   label,
@@ -47,7 +47,7 @@ export function UsageTable({
   foot?: TableFoot;
   empty?: ReactNode;
 }) {
-  const told = (key: "machines" | "countedFrom" | "fate") => lines.some((line) => line[key] !== undefined);
+  const filled = (key: "machines" | "countedFrom" | "fate") => lines.some((line) => line[key] !== undefined);
   const columns = [
     { key: "name", head: nameHead },
     { key: "now", head: nowHead, unit, align: "right" as const },
@@ -55,11 +55,11 @@ export function UsageTable({
     { key: "previous", head: "Previous period", unit, align: "right" as const, muted: true, fold: "tablet" as const },
     { key: "change", head: "Change", align: "right" as const, fold: "phone" as const },
     { key: "share", head: "Share", align: "right" as const },
-    ...(told("machines")
+    ...(filled("machines")
       ? [{ key: "machines", head: "Machines", align: "right" as const, fold: "tablet" as const }]
       : []),
-    ...(told("countedFrom") ? [{ key: "countedFrom", head: "Counted from", fold: "tablet" as const }] : []),
-    ...(told("fate") ? [{ key: "fate", head: "Records, by fate", fold: "tablet" as const }] : []),
+    ...(filled("countedFrom") ? [{ key: "countedFrom", head: "Counted from", fold: "tablet" as const }] : []),
+    ...(filled("fate") ? [{ key: "fate", head: "Records, by fate", fold: "tablet" as const }] : []),
   ];
   const cells = (line: UsageLine) => cellsOf(line, total);
   return (

@@ -7,7 +7,7 @@ test("one of what is counted is in the singular", () => {
   expect(quantityOf("12614", { unit: "GiB", decimals: 1 })).toBe("12,614 GiB");
 });
 
-test("a meter's unit is not said twice", () => {
+test("a meter's unit is not written twice", () => {
   expect(meterWithUnit("Units", "units")).toBe("Units");
   expect(meterWithUnit("Storage", "GiB")).toBe("Storage, GiB");
 });

@@ -33,7 +33,7 @@ describe("the meter that usage opens on", () => {
     expect(openingMeter(meters, histories, [limit("storage", "40")], now)).toBe("storage");
   });
 
-  test("of everybody's use is what most customers use, then what has been used longest", () => {
+  test("in the use of all it is what most customers use, then what has been used longest", () => {
     expect(openingMeter(meters, [used("memory", 900, 2), used("units", 300, 5)], [], now)).toBe("units");
     expect(openingMeter(meters, [used("processor", 300), used("units", 900)], [], now)).toBe("units");
   });

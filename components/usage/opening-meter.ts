@@ -5,13 +5,12 @@ import type { MeterHistory } from "@/server/usage/store/port";
 const dayMs = 86_400_000;
 
 /**
- * The meter that a page of usage opens on: the one whose chart tells most. The rule, first difference decides:
- * 1. used for a day or longer, before one that began today (its chart is a dot; the overview says where its limit
- * stands);
+ * The meter that a page of usage opens on: the one with the most informative chart. The first difference decides:
+ * 1. used for a day or longer, before one that began today (its chart is a dot; the overview shows its limit);
  * 2. the more urgent limit (excess, carried, at the limit, near, then the fullest), before a meter without a limit;
- * 3. used by more customers (where everybody's use is shown);
+ * 3. used by more customers (where the use of all is shown);
  * 4. used for longer; the name of the meter.
- * Where nothing was used yet it is the most urgent limit's, else the first meter.
+ * Where nothing was used yet, the meter of the most urgent limit, else the first.
  */
 export function openingMeter(
   meters: { slug: string }[],

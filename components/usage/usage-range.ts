@@ -1,6 +1,7 @@
+import type { Grain } from "@/server/usage/input";
+
 export const usageRanges = { day: "Day", week: "Week", month: "Month", year: "Year" } as const;
 export type UsageRange = keyof typeof usageRanges;
-export type Grain = "tick" | "hour" | "day";
 
 const dayMs = 86_400_000;
 

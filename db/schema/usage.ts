@@ -21,8 +21,8 @@ import { customerId, id, instant, quantity, tenantPolicies } from "./tenancy";
 const inOrderOfArrival = { pages_per_range: 32, autosummarize: true };
 
 /**
- * Identity of usage, for ever: (customer, source, id) as a 16-byte digest, and the content's hash to tell a conflict
- * from a duplicate. Hash-partitioned by digest (the partitions are made by a custom migration).
+ * Identity of usage, for ever: (customer, source, id) as a 16-byte digest, and the content's hash, which distinguishes
+ * a conflict from a duplicate. Hash-partitioned by digest (the partitions are made by a custom migration).
  */
 export const usageKeys = pgTable(
   "usage_keys",
@@ -120,7 +120,7 @@ export const usageAuthorities = pgTable(
   ],
 );
 
-/** Receipt of a batch: what came, what became of it. */
+/** Receipt of a batch: counts of what was sent and of what became of it. */
 export const usageBatches = pgTable(
   "usage_batches",
   {
@@ -143,7 +143,7 @@ export const usageBatches = pgTable(
   ],
 );
 
-/** Usage whose customer is not known yet; the provider's, until somebody assigns it. */
+/** Usage whose customer is not known yet; the provider's, until staff assign it. */
 export const unassignedUsage = pgTable(
   "unassigned_usage",
   {

@@ -1,18 +1,19 @@
 import { z } from "zod";
-import { sourceKinds } from "./states";
+import { instantInput } from "../instant";
+import { fates, sourceKinds } from "./states";
 
-/** The most that one request may bring (server/usage/README.md says why). */
+/** The largest request (server/usage/README.md has the reason). */
 export const recordsPerRequest = 1000;
 export const requestBytes = 4 * 1024 * 1024;
 
-/** One usage record, read and checked, before anybody knows whose machine or meter it means. */
+/** One usage record, read and checked; its meter, machine and customer are not looked up yet. */
 export type UsageInput = {
   id: string;
   source: string;
   meter: string;
   /** The machine: management id, serial or its cloud's id. */
   subject: string | null;
-  /** A subject that is no machine of ours is no fault: files name resources of every kind. */
+  /** A subject that is no known machine is no fault: files name resources of every kind. */
   subjectOptional?: boolean;
   /** A gauge's instant, a counter's end. */
   at: Date;
@@ -26,7 +27,7 @@ export type UsageInput = {
   customer: string | null;
 };
 
-/** A record that cannot be taken: why, in a sentence for a person. */
+/** A record that is not taken, with the reason as a sentence. */
 export type RecordFault = {
   index: number;
   id: string | null;
@@ -65,9 +66,6 @@ export const usageData = z.object(
   { error: "data is missing or is not an object with a quantity." },
 );
 
-const instant = z.iso
-  .datetime({ offset: true, error: "Give a time with its zone, like 2026-11-01T00:00:00Z." })
-  .transform((value) => new Date(value));
 const name = z.string().min(1).max(200).optional();
 
 export const grains = ["tick", "hour", "day"] as const;
@@ -79,8 +77,8 @@ export type Grouping = (typeof groupings)[number];
 export const usageQuestion = z
   .object({
     meter: z.string({ error: "Name a meter, like processor." }).min(1).max(200),
-    from: instant,
-    to: instant,
+    from: instantInput,
+    to: instantInput,
     grain: z.enum(grains, { error: `It must be one of ${grains.join(", ")}.` }).default("hour"),
     groupBy: z.enum(groupings, { error: `It must be one of ${groupings.join(", ")}.` }).default("cloud"),
     customer: name,
@@ -97,34 +95,34 @@ export const usageQuestion = z
   });
 export type UsageQuestion = z.infer<typeof usageQuestion>;
 
-/** What the screens ask: the same question, with everything by id. */
+/** The question of the screens: the same, with everything by id. */
 export const seriesInput = z.object({
   meter: z.string().min(1).max(200),
-  from: instant,
-  to: instant,
+  from: instantInput,
+  to: instantInput,
   grain: z.enum(grains).default("hour"),
   groupBy: z.enum(groupings).default("cloud"),
   cloudId: name,
   machineId: name,
   serviceId: name,
   vendorId: name,
-  /** Also the stretch of equal length before, laid over the asked one. */
+  /** Also the time of equal length before, over the asked one. */
   previous: z.boolean().default(false),
   /** Also how many machines reported, in each group. */
   machines: z.boolean().default(false),
 });
 export type SeriesInput = z.infer<typeof seriesInput>;
 
-const windowInput = z.object({ from: instant, to: instant });
+const windowInput = z.object({ from: instantInput, to: instantInput });
 /** Which records' fates: those of one meter, or of all. */
 export const fatesInput = seriesInput
   .pick({ from: true, to: true, groupBy: true, cloudId: true, machineId: true, serviceId: true, vendorId: true })
   .extend({ meter: name });
-/** The line of a long stretch, by day. */
+/** The line of a long time, by day. */
 export const outlineInput = seriesInput.omit({ grain: true, groupBy: true, previous: true, machines: true });
 export const nowInput = windowInput.extend({ meter: z.string().min(1).max(200) });
 
-/** What waits of one sender under one name, and whose it is. */
+/** Waiting records of one sender under one name, and the customer whose they are. */
 export const assignInput = z.object({
   sourceKind: z.enum(sourceKinds),
   source: z.string().min(1).max(300),
@@ -141,5 +139,20 @@ export const authorityInput = z.object({
   cloudId: z.string().min(1).max(100),
   meter: z.string().min(1).max(200),
   sourceKind: z.enum(sourceKinds, { error: "Choose agent, driver, program or file." }),
-  validFrom: instant,
+  validFrom: instantInput,
 });
+
+/** Filters of the list of usage records. `after` is the `next` of the page before. */
+export const recordFilter = z.object({
+  customer: name,
+  meter: name,
+  cloud: name,
+  machine: name,
+  sourceKind: z.enum(sourceKinds, { error: `It must be one of ${sourceKinds.join(", ")}.` }).optional(),
+  fate: z.enum(fates, { error: `It must be one of ${fates.join(", ")}.` }).optional(),
+  from: instantInput.optional(),
+  to: instantInput.optional(),
+  after: z.string().max(500).optional(),
+  limit: z.coerce.number({ error: "Give a number from 1 to 1000." }).int().min(1).max(1000).default(100),
+});
+export type RecordFilter = z.infer<typeof recordFilter>;

@@ -7,23 +7,24 @@ export type MeterKind = (typeof meterKinds)[number];
 export const onPremises = "on-premises";
 
 const day = 86_400_000;
-/** A counter over more than this is sent in pieces: each tick of it is a row. */
+/** The longest time of one counter: each tick of it is a row. */
 const longestSpanMs = 32 * day;
-/** Clocks differ by minutes. What is told further ahead has not been used yet, and must not count before it is. */
+/** Clocks differ by minutes. A record further ahead reports use that has not happened, and must not count. */
 const furthestAheadMs = 10 * 60_000;
 const furthestBackMs = 3660 * day;
 
-/** Sources that only Spillway itself uses: nobody may take a machine's or a cloud's identity before it reports. */
+/** Sources of machines and of Spillway itself: no program may take such an identity before its owner reports. */
 const reserved = /^(mach_|cloud:|file:)/;
 
 export type Sender = { sourceKind: SourceKind; machineId: string | null; mayNameCustomer: boolean };
-type Refusal = Pick<RecordFault, "status" | "code" | "detail">;
+/** Why a record is not taken. */
+export type RecordRefusal = Pick<RecordFault, "status" | "code" | "detail">;
 
 /**
- * What is refused whatever the customer has: a foreign machine's identity, impossible times.
- * @returns null when the record may be taken.
+ * Refuses a record whatever the customer has: another machine's identity, impossible times.
+ * @returns null when the record may be taken
  */
-export function refusalOf(record: UsageInput, sender: Sender, now: Date): Refusal | null {
+export function recordRefusal(record: UsageInput, sender: Sender, now: Date): RecordRefusal | null {
   if (sender.sourceKind === "agent") {
     if (record.source !== sender.machineId)
       return forbidden(`A machine's source is its own id, ${sender.machineId}; ${record.source} is not yours to use.`);
@@ -40,7 +41,7 @@ export function refusalOf(record: UsageInput, sender: Sender, now: Date): Refusa
   return timeFault(record, now);
 }
 
-function timeFault({ at, start }: UsageInput, now: Date): Refusal | null {
+function timeFault({ at, start }: UsageInput, now: Date): RecordRefusal | null {
   if (at.getTime() > now.getTime() + furthestAheadMs)
     return invalid(
       `time ${at.toISOString()} lies more than 10 minutes in the future. Check the sender's clock, and its time zone.`,
@@ -53,8 +54,8 @@ function timeFault({ at, start }: UsageInput, now: Date): Refusal | null {
   return null;
 }
 
-export const invalid = (detail: string): Refusal => ({ status: 400, code: "invalid", detail });
-export const forbidden = (detail: string): Refusal => ({ status: 403, code: "forbidden", detail });
+export const invalid = (detail: string): RecordRefusal => ({ status: 400, code: "invalid", detail });
+export const forbidden = (detail: string): RecordRefusal => ({ status: 403, code: "forbidden", detail });
 
 /** What is known of the customer when the fate of a record is decided. */
 export type Circumstances = {

@@ -128,7 +128,7 @@ export const keyRequest = (customerId: string | null, id = "key_1"): Request => 
 export const job = (): Request => jobRequest("test", now);
 
 let last = 0;
-/** A record of a program, of one unit on machine A, unless said otherwise. */
+/** A record of a program, of one unit on machine A, with the given changes. */
 export const use = (change: Partial<UsageInput> = {}): UsageInput => ({
   id: `r${++last}`,
   source: "program",

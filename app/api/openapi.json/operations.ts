@@ -1,7 +1,6 @@
 import { z } from "zod";
 import type { Action } from "@/server/identity/permissions";
-import { cloudEvent, usageData, usageQuestion } from "@/server/usage/input";
-import { recordFilter } from "@/server/usage/questions/list-usage-records";
+import { cloudEvent, recordFilter, usageData, usageQuestion } from "@/server/usage/input";
 import { billingEventsAnswer, billingEventsQuery } from "../v1/billing-events/contract";
 import { customerBody, customerMade, customersAnswer, customersQuery } from "../v1/customers/contract";
 import { checkAnswer, checkQuery } from "../v1/entitlements/check/contract";

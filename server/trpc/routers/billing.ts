@@ -5,7 +5,7 @@ import { countEvents, listEvents } from "../../reads/event-list";
 import { eventPage } from "../../reads/event-page";
 import { eventFilter } from "../../reads/input";
 import { cloudLooks, standingsOf } from "../../reads/standings";
-import { useBeforeToday } from "../../usage/questions/use-before-today";
+import { useBeforeToday } from "../../reads/use-before-today";
 import { customerProcedure, memberProcedure, router } from "../init";
 
 const ownEvents = eventFilter.omit({ customer: true });

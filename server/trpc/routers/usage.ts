@@ -3,12 +3,20 @@ import { listMeters } from "../../catalogue/queries";
 import { assignWaiting } from "../../usage/corrections/assign-usage";
 import { setAuthority } from "../../usage/corrections/set-authority";
 import { listUnassigned } from "../../usage/corrections/unassigned-usage";
-import { importRows, listImports } from "../../usage/imports/usage-imports";
-import { assignInput, authorityInput, fatesInput, nowInput, outlineInput, seriesInput } from "../../usage/input";
+import { listImportRows, listImports } from "../../usage/imports/usage-imports";
+import {
+  assignInput,
+  authorityInput,
+  fatesInput,
+  nowInput,
+  outlineInput,
+  recordFilter,
+  seriesInput,
+} from "../../usage/input";
 import { chartSeries } from "../../usage/questions/chart-series";
 import { meterHistories, usageOutline } from "../../usage/questions/extent";
 import { fatesOf } from "../../usage/questions/fates";
-import { listUsageRecords, recordFilter } from "../../usage/questions/list-usage-records";
+import { listUsageRecords } from "../../usage/questions/list-usage-records";
 import { listAuthorities, listBatches } from "../../usage/questions/queries";
 import { usageByCloudNow } from "../../usage/questions/series";
 import { customerProcedure, router, staffProcedure } from "../init";
@@ -53,7 +61,7 @@ export const usageRouter = router({
     .query(({ ctx, input }) => ctx.run((inner) => listImports(inner, { ...input, customerId: ctx.customerId }))),
   importRows: customerProcedure("usage.read")
     .input(importRowsInput)
-    .query(({ ctx, input }) => ctx.run((inner) => importRows(inner, input))),
+    .query(({ ctx, input }) => ctx.run((inner) => listImportRows(inner, input))),
   authorities: customerProcedure("usage.read").query(({ ctx }) =>
     ctx.run((inner) => listAuthorities(inner, { customerId: ctx.customerId })),
   ),
@@ -85,7 +93,7 @@ export const usageRouter = router({
     .query(({ ctx, input }) => ctx.run((inner) => listImports(inner, input))),
   providerImportRows: staffProcedure("usage.read")
     .input(importRowsInput)
-    .query(({ ctx, input }) => ctx.run((inner) => importRows(inner, input))),
+    .query(({ ctx, input }) => ctx.run((inner) => listImportRows(inner, input))),
   batches: staffProcedure("usage.read")
     .input(whose)
     .query(({ ctx, input }) => ctx.run((inner) => listBatches(inner, input))),

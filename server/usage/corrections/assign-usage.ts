@@ -9,9 +9,8 @@ import type { SourceKind } from "../states";
 import { waitingIds } from "./unassigned-usage";
 
 /**
- * Gives records that waited without a customer to one. They keep their identity and their source kind; those that the
- * customer has already are duplicates. Recorded first, then taken from the list: cut off in between, doing it again is
- * right.
+ * Assigns records that waited without a customer. Identity and source kind stay theirs; those that the customer has
+ * already are duplicates. They are recorded first and then taken from the list, so that a repetition is harmless.
  * @returns what became of them; rejected ones stay in the list
  */
 export async function assignUsage(
@@ -34,7 +33,7 @@ export async function assignUsage(
   };
   for (const sourceKind of new Set(rows.map((row) => row.sourceKind))) {
     const own = rows.filter((row) => row.sourceKind === sourceKind);
-    const records = own.map(({ body }) => revived(body));
+    const records = own.map(({ body }) => restored(body));
     const { outcomes, ...answer } = await recordUsage(request, { sourceKind, customerId, records });
     const settled = own.filter((_, n) => outcomes[n]?.kind !== "rejected").map(({ id }) => id);
     await inProvider(request, ({ tx }) =>
@@ -50,8 +49,8 @@ export async function assignUsage(
 type Waiting = { sourceKind: SourceKind; source: string; named: string | null; sentBy: string | null };
 
 /**
- * Gives all that waits of one sender under one name to a customer, a thousand at a time. @throws not_found where
- * nothing waits
+ * Assigns all that waits of one sender under one name to a customer, a thousand at a time.
+ * @throws not_found where nothing waits
  */
 export async function assignWaiting(
   request: Request,
@@ -62,7 +61,7 @@ export async function assignWaiting(
   for (;;) {
     const ids = await inProvider(request, (ctx) => waitingIds(ctx, { ...waiting, after }));
     if (ids.length === 0 && after === "")
-      throw new DomainError("not_found", "None of this waits any more: somebody may have assigned it already.");
+      throw new DomainError("not_found", "None of this waits any more: it may have been assigned already.");
     if (ids.length === 0) return total;
     const { accepted, rejected } = await assignUsage(request, { ids, customerId });
     total.accepted += accepted;
@@ -71,8 +70,13 @@ export async function assignWaiting(
   }
 }
 
-/** A record as it was kept; its customer is decided now. */
-function revived({ sentBy: _, ...body }: Record<string, unknown>): UsageInput {
-  const kept = body as Omit<UsageInput, "at" | "start"> & { at: string; start: string | null };
-  return { ...kept, at: new Date(kept.at), start: kept.start === null ? null : new Date(kept.start), customer: null };
+/** A record as it was stored; its customer is decided now. */
+function restored({ sentBy: _, ...body }: Record<string, unknown>): UsageInput {
+  const stored = body as Omit<UsageInput, "at" | "start"> & { at: string; start: string | null };
+  return {
+    ...stored,
+    at: new Date(stored.at),
+    start: stored.start === null ? null : new Date(stored.start),
+    customer: null,
+  };
 }

@@ -7,8 +7,8 @@ const named = sql<string | null>`${unassignedUsage.body}->>'customer'`;
 const sentBy = sql<string | null>`${unassignedUsage.body}->>'sentBy'`;
 
 /**
- * Use whose customer is not known, by who sent it and the name given for the customer, longest waiting first; the
- * provider's alone.
+ * Use whose customer is not known, by its sender and the name given for the customer, longest waiting first. For the
+ * provider alone.
  */
 export function listUnassigned(ctx: Context, { limit = 100 }: { limit?: number } = {}) {
   return ctx.tx

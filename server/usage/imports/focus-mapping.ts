@@ -1,7 +1,7 @@
 import { Exact } from "../../quantity";
 import { focusMeters } from "../../services/meters";
 
-/** Why a row of a file is not counted: a code for figures, a sentence for people. */
+/** Why a row of a file is not counted: the code, and the sentence that people read. */
 export const listedReasons = {
   malformed_row: "The line is no row: a quote that never ends, or too many or too few cells.",
   credit: "A credit is money, not use.",
@@ -30,7 +30,7 @@ export const listedReasons = {
 } as const;
 export type ListedReason = keyof typeof listedReasons;
 
-/** A row's columns by lower-case name; what is empty or the text NULL is null. */
+/** A row's cells by lower-case name of their column; an empty cell and the text NULL are null. */
 export type FocusRow = ReadonlyMap<string, string | null>;
 
 const bytes: Record<string, Exact> = Object.fromEntries(
@@ -43,7 +43,7 @@ const gib = new Exact(1024).pow(3);
 
 /**
  * Which meter a row's unit is, and how much of the meter one unit is, exactly (1 GB = 0.931322574615478515625 GiB).
- * README.md has the table. What is not here is listed, never guessed.
+ * README.md has the table. Every other unit is listed, never guessed.
  */
 export function meterOf(row: FocusRow, unitText: string): { meter: string; factor: Exact } | { reason: ListedReason } {
   const unit = unitText

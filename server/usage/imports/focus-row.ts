@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
+import { readInstant } from "../../instant";
 import { type Exact, parseExact } from "../../quantity";
-import { readInstant } from "../questions/instant";
 import { type FocusRow, type ListedReason, meterOf } from "./focus-mapping";
 
 /** Columns without which a file is no cost-and-usage file. */
@@ -15,8 +15,7 @@ export const requiredColumns = [
 
 /**
  * The dimension columns of FOCUS 1.0 to 1.3: with the occurrence they are a row's identity. Costs, quantities and
- * prices are what a restatement changes; columns that FOCUS does not know (x_…, a stray Id) say nothing about which use
- * it was.
+ * prices are what a restatement changes; columns that FOCUS does not know (x_…, a stray Id) do not identify a use.
  */
 const dimensions =
   `AvailabilityZone BillingAccountId BillingAccountName BillingAccountType BillingCurrency BillingPeriodEnd
@@ -29,7 +28,7 @@ const dimensions =
     .split(/\s+/);
 const times = new Set(["billingperiodend", "billingperiodstart", "chargeperiodend", "chargeperiodstart"]);
 
-/** What a row says, whatever becomes of it: for the totals that must reconcile. */
+/** The figures of a row, counted or listed: for the totals that must reconcile. */
 export type RowFigures = { billedCost: string; unit: string; quantity: string };
 export type ReadRow = { figures: RowFigures } & (
   | { reason: ListedReason }
@@ -47,7 +46,7 @@ export function focusRow(columns: readonly string[], cells: readonly (string | n
 }
 
 /**
- * Reads a row: the use it tells of, or the reason why it is listed instead. Nothing is guessed, nothing is left out.
+ * Reads a row: the use it reports, or the reason why it is listed instead. Nothing is guessed, nothing is left out.
  */
 export function readFocusRow(row: FocusRow): ReadRow {
   const cost = decimal(row.get("billedcost"));
@@ -86,7 +85,7 @@ function decimal(text: string | null | undefined): Exact | null | undefined {
   return parseExact(text) ?? undefined;
 }
 
-/** A time of FOCUS, and what files make of it: without T, without Z (then UTC), a date alone. */
+/** A time of FOCUS, also in the forms that files have: without T, without Z (then UTC), a date alone. */
 export function focusTime(text: string | null | undefined): Date | null {
   if (!text) return null;
   const full = /^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text} 00:00:00` : text;
@@ -103,7 +102,7 @@ function identityOf(row: FocusRow): string {
   for (const name of dimensions) {
     const text = row.get(name) ?? "";
     const time = times.has(name) ? focusTime(text) : null;
-    // Case does not tell rows apart: the same export writes "Usage-based" and "Usage-Based".
+    // Rows do not differ by case: the same export writes "Usage-based" and "Usage-Based".
     hash.update(`${time?.toISOString() ?? text.toLowerCase()}\u0000`);
   }
   return hash.digest("hex").slice(0, 32);

@@ -21,7 +21,7 @@ export type ImportAnswer = {
   /** counted + listed. */
   rows: number;
   counted: number;
-  /** Every row that was not counted, duplicates among them; `reasons` says how many for which reason. */
+  /** Every row that was not counted, duplicates among them; `reasons` has the number for each reason. */
   listed: number;
   duplicates: number;
   reasons: Record<string, number>;
@@ -35,8 +35,8 @@ type Numbered = { number: number; cells: Cells; read: ReadRow };
  * Imports a FOCUS cost-and-usage file of one host cloud for one customer: every row ends counted or listed with its
  * reason, and the totals reconcile. Importing it again counts nothing twice: the same rows are duplicates, changed ones
  * conflicts.
- * @param input.cloudId id or slug; `path` is the file on this machine, `fileName` what people call it
- * @throws DomainError when the file is no cost-and-usage file; the import is then kept as failed
+ * @param input.cloudId id or slug; `path` is the file on this machine, `fileName` the name that people read
+ * @throws DomainError when the file is no cost-and-usage file; the import then stands as failed
  */
 export async function importFocus(request: Request, input: Input): Promise<ImportAnswer> {
   const cloud = await inProvider(request, (ctx) => cloudByName(ctx, input.cloudId));
@@ -70,11 +70,11 @@ async function importRows(
           totals.add("file", read.figures);
           return { number: answer.rows + n + 1, cells, read };
         });
-        await settle(request, input, rows, { columns, occurrences, totals, answer });
+        await recordRows(request, input, rows, { columns, occurrences, totals, answer });
       }
     } else if ("rejects" in part) {
       const rejects = part.rejects.map(({ line, text }) => ({ number: line, content: { line: text } }));
-      await list(
+      await listRows(
         request,
         input,
         importId,
@@ -90,7 +90,7 @@ async function importRows(
 type Progress = { columns: string[]; occurrences: Map<string, number>; totals: ImportTotals; answer: ImportAnswer };
 
 /** Records what can be counted of up to 1,000 rows, and lists the others. */
-async function settle(request: Request, input: Input & { source: string }, rows: Numbered[], progress: Progress) {
+async function recordRows(request: Request, input: Input & { source: string }, rows: Numbered[], progress: Progress) {
   const { columns, occurrences, totals, answer } = progress;
   const usable = rows.flatMap((row) => ("meter" in row.read ? [{ row, read: row.read }] : []));
   const records = usable.map(({ read }): UsageInput => {
@@ -128,20 +128,26 @@ async function settle(request: Request, input: Input & { source: string }, rows:
     content: Object.fromEntries(columns.flatMap((name, n) => (row.cells[n] == null ? [] : [[name, row.cells[n]]]))),
   }));
   answer.rows += rows.length - reasons.size;
-  await list(request, input, answer.importId, listed, answer);
+  await listRows(request, input, answer.importId, listed, answer);
 }
 
 type Listed = { number: number; reason: ListedReason; content: Record<string, string | null | undefined> };
 
 /** Lists rows with their reasons. Duplicates are counted, not stored. */
-async function list(request: Request, { customerId }: Input, importId: string, rows: Listed[], answer: ImportAnswer) {
+async function listRows(
+  request: Request,
+  { customerId }: Input,
+  importId: string,
+  rows: Listed[],
+  answer: ImportAnswer,
+) {
   answer.rows += rows.length;
   answer.listed += rows.length;
   for (const { reason } of rows) answer.reasons[reason] = (answer.reasons[reason] ?? 0) + 1;
   answer.duplicates = answer.reasons.duplicate ?? 0;
-  const kept = rows.filter(({ reason }) => reason !== "duplicate");
-  for (let from = 0; from < kept.length; from += 1000) {
-    const values = kept.slice(from, from + 1000).map(({ number, reason, content }) => ({
+  const stored = rows.filter(({ reason }) => reason !== "duplicate");
+  for (let from = 0; from < stored.length; from += 1000) {
+    const values = stored.slice(from, from + 1000).map(({ number, reason, content }) => ({
       customerId,
       id: newId("usageImportRow", request.now),
       importId,

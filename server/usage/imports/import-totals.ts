@@ -3,7 +3,7 @@ import type { RowFigures } from "./focus-row";
 
 type Side = "file" | "counted" | "listed";
 
-/** Sums of an import: what the file holds, what was counted, what was listed. They must agree to the last digit. */
+/** Sums of an import: of the file, of counted rows, of listed rows. They must agree to the last digit. */
 export class ImportTotals {
   private readonly sums = new Map<string, Exact>();
   private readonly meters = new Map<string, Exact>();
@@ -22,7 +22,7 @@ export class ImportTotals {
   /**
    * Checks that counted + listed = file for rows, cost and each unit, and that the file's figures are those of a second
    * reading.
-   * @throws Error naming the figure that differs: then something was lost, and nobody may believe the import
+   * @throws Error naming the figure that differs: then rows were lost, and the import must not be trusted
    */
   reconcile(second: { rows: string; billedCost: string } | null): void {
     for (const [name, value] of this.sums) {
@@ -37,7 +37,7 @@ export class ImportTotals {
       throw new Error(
         `The import does not reconcile: ${this.sum("file", "rows")} rows read, ${second.rows} in the file.`,
       );
-    // The second reading keeps 18 decimals of each cost.
+    // The second reading rounds each cost to 18 decimals.
     const difference = this.sum("file", "billedCost").minus(second.billedCost).abs();
     if (difference.gt(new Exact("1e-18").times(this.sum("file", "rows"))))
       throw new Error("The import does not reconcile: the billed cost differs between two readings of the file.");

@@ -12,7 +12,7 @@ export type FocusPart =
   | { rejects: { line: number; text: string }[] }
   | { totals: { rows: string; billedCost: string } };
 
-/** What DuckDB may use; more than that it spills to the temporary folder. */
+/** The most memory DuckDB may use; the rest spills to the temporary folder. */
 const memoryLimit = "384MB";
 
 /**
@@ -28,13 +28,13 @@ export async function* readFocusFile(file: string): AsyncGenerator<FocusPart> {
     stdio: ["ignore", "pipe", "pipe"],
     env: { PATH: process.env.PATH ?? "", TZ: "UTC", NODE_ENV: process.env.NODE_ENV },
   });
-  let complaint = "";
+  let errorText = "";
   child.stderr.on("data", (text) => {
-    complaint = `${complaint}${text}`.slice(-2000);
+    errorText = `${errorText}${text}`.slice(-2000);
   });
   const ended = new Promise<number | null>((resolve) => {
     child.once("error", (error) => {
-      complaint = error.message;
+      errorText = error.message;
       resolve(null);
     });
     child.once("close", resolve);
@@ -49,7 +49,7 @@ export async function* readFocusFile(file: string): AsyncGenerator<FocusPart> {
     const code = await ended;
     if (code !== 0)
       throw new Error(
-        `The reader of the file ended with ${code ?? "an error"}: ${complaint.trim() || "no reason given"}`,
+        `The reader of the file ended with ${code ?? "an error"}: ${errorText.trim() || "no reason given"}`,
       );
   } finally {
     child.kill();

@@ -3,7 +3,7 @@ import { usageImportRows, usageImports } from "@/db/schema";
 import type { Context } from "../../context";
 import { notFound } from "../../errors";
 
-/** Imported files, newest first, by key set: `after` is the id of the last one of the page before. */
+/** Imported files, newest first. `after` is the id of the last one of the page before. */
 export async function listImports(
   ctx: Context,
   { customerId, after, limit = 50 }: { customerId?: string | undefined; after?: string | undefined; limit?: number },
@@ -26,7 +26,7 @@ export async function listImports(
  * Rows of a file that were not counted, in the file's order, with their reasons; `after` is the last row number seen.
  * @throws not_found
  */
-export async function importRows(
+export async function listImportRows(
   ctx: Context,
   {
     importId,

@@ -2,11 +2,12 @@ import { listClouds } from "../../clouds/queries";
 import type { Actor } from "../../context";
 import { type Context, inCustomer, inProvider, type Request } from "../../context";
 import { DomainError } from "../../errors";
+import { csvResponse } from "../../http/csv";
 import { authorize } from "../../identity/permissions";
 import { parseInput } from "../../parse-input";
-import { usageQuestion } from "../input";
+import { recordFilter, usageQuestion } from "../input";
 import { onPremises } from "../rules";
-import { csvOfUsageRecords, listUsageRecords, recordFilter } from "./list-usage-records";
+import { listUsageRecords, recordColumns } from "./list-usage-records";
 import { customerIdOf } from "./queries";
 import { previousSeries, type Series, usageSeries } from "./series";
 
@@ -45,10 +46,10 @@ export async function answerUsageRecords(url: URL, asked: Asked): Promise<Respon
       };
     });
   if (format === "csv")
-    return csvResponse(
-      csvOfUsageRecords((after) => page(after, 1000)),
-      asked.requestId,
-    );
+    return csvResponse("usage-records", asked.now, recordColumns, async (after) => {
+      const { records, next } = await page(after ?? undefined, 1000);
+      return { rows: records, next };
+    });
   const { records, next } = await page(filter.after);
   return {
     records: records.map(({ digest, cloudId, ...record }) => ({ ...record, cloud: cloudId })),
@@ -88,7 +89,7 @@ async function cloudNames(ctx: Context) {
   };
 }
 
-/** What overflow machines reported is told in one sum: the parts by group are the screens'. */
+/** Without the part of overflow machines by group, which only the charts show. */
 function plain(series: Series): Series {
   return { ...series, points: series.points.map(({ carried: _carried, ...point }) => point) };
 }
@@ -102,27 +103,4 @@ function withSlugs(series: Series, slugOf: (id: string) => string): Series {
       values: Object.fromEntries(Object.entries(point.values).map(([id, value]) => [slugOf(id), value])),
     })),
   };
-}
-
-/** A download that is read from the database as fast as it is taken. */
-export function csvResponse(lines: AsyncGenerator<string>, requestId: string): Response {
-  const encoder = new TextEncoder();
-  const body = new ReadableStream<Uint8Array>({
-    async pull(controller) {
-      const { done, value } = await lines.next();
-      if (done) controller.close();
-      else controller.enqueue(encoder.encode(value));
-    },
-    async cancel() {
-      await lines.return(undefined);
-    },
-  });
-  return new Response(body, {
-    headers: {
-      "content-type": "text/csv; charset=utf-8",
-      "content-disposition": 'attachment; filename="usage-records.csv"',
-      "cache-control": "no-store",
-      "x-request-id": requestId,
-    },
-  });
 }

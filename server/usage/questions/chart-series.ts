@@ -1,6 +1,6 @@
 import type { Context } from "../../context";
 import type { SeriesInput } from "../input";
-import { type MachineCounts, machineCounts } from "./extent";
+import { type MachineCounts, machinesByGroup } from "./extent";
 import { previousSeries, type Series, type SeriesPoint, usageSeries } from "./series";
 import { type GroupLabel, groupLabels } from "./series-labels";
 
@@ -11,8 +11,8 @@ export type ChartSeries = Series & {
 };
 
 /**
- * A series as a chart needs it: with the names of its groups and, if asked, the stretch before laid over it and how
- * many machines reported.
+ * A series as a chart needs it: with the names of its groups and, if asked, the time of equal length before it and the
+ * number of machines that reported.
  */
 export async function chartSeries(
   ctx: Context,
@@ -26,6 +26,6 @@ export async function chartSeries(
     ...series,
     labels: await groupLabels(ctx, input.groupBy, series.groups),
     previous: previous ? (await previousSeries(ctx, question)).points : null,
-    machines: machines ? await machineCounts(ctx, question) : null,
+    machines: machines ? await machinesByGroup(ctx, question) : null,
   };
 }

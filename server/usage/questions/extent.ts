@@ -4,7 +4,7 @@ import type { MeterHistory } from "../store/port";
 import { usageStore } from "../store/usage-store";
 import { customersAsked, type Grouped, groupedAsked, scopeAsked, type UsageScope } from "./scope";
 
-/** Since when and until when each meter has been used, by one customer or by anybody; meters never used are absent. */
+/** First and last use of each meter, by one customer or by all; meters never used are absent. */
 export async function meterHistories(
   ctx: Context,
   asked: { customerId?: string | undefined },
@@ -17,7 +17,7 @@ export async function meterHistories(
 }
 
 /**
- * The line of a long stretch: of each UTC day the largest sum of a gauge, a counter's sum. Exact decimals; days without
+ * The line of a long time: of each UTC day the largest sum of a gauge, a counter's sum. Exact decimals; days without
  * use are absent. @throws not_found for an unknown meter
  */
 export async function usageOutline(ctx: Context, asked: UsageScope): Promise<{ at: Date; value: string }[]> {
@@ -32,7 +32,7 @@ export async function usageOutline(ctx: Context, asked: UsageScope): Promise<{ a
 export type MachineCounts = { groups: Record<string, number>; overflow: Record<string, number>; all: number };
 
 /** @throws not_found for an unknown meter */
-export async function machineCounts(ctx: Context, asked: Grouped): Promise<MachineCounts> {
+export async function machinesByGroup(ctx: Context, asked: Grouped): Promise<MachineCounts> {
   const { unit: _, ...question } = await groupedAsked(ctx, asked);
   const rows = await usageStore.reporters(ctx, question);
   const groups: Record<string, number> = {};

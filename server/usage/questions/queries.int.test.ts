@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { inCustomer, inProvider } from "../../context";
+import { recordFilter } from "../input";
 import { recordUsage } from "../record/record-usage";
 import { job, keyRequest, usageWorld, use } from "../testing";
-import { machineCounts, meterHistories, usageOutline } from "./extent";
+import { machinesByGroup, meterHistories, usageOutline } from "./extent";
 import { fatesOf } from "./fates";
-import { csvOfUsageRecords, listUsageRecords, recordFilter } from "./list-usage-records";
+import { listUsageRecords } from "./list-usage-records";
 import { usageSnapshot } from "./queries";
 import { previousSeries, usageByCloudNow, usageSeries } from "./series";
 
@@ -104,7 +105,7 @@ describe("series", () => {
 
   test("the machines that reported, by cloud; a use without a machine is nobody's", async () => {
     const count = (meter: string) =>
-      ask((ctx) => machineCounts(ctx, { ...window, meter, customerId: "cust_acme", groupBy: "cloud" }));
+      ask((ctx) => machinesByGroup(ctx, { ...window, meter, customerId: "cust_acme", groupBy: "cloud" }));
     expect(await count("units")).toEqual({
       groups: { cld_a: 1, cld_b: 2, "on-premises": 1 },
       overflow: { cld_b: 1 },
@@ -179,7 +180,7 @@ describe("records and fates", () => {
     expect(await inCustomer(job(), "cust_other", (ctx) => fatesOf(ctx, scope))).toEqual([]);
   });
 
-  test("paging by key set shows every record once, and the export the same", async () => {
+  test("pages show every record once, and a fate narrows them", async () => {
     const page = (after?: string) =>
       ask((ctx) => listUsageRecords(ctx, { filter: recordFilter.parse({ limit: "2", after }) }));
     const seen: string[] = [];
@@ -191,9 +192,6 @@ describe("records and fates", () => {
     }
     expect(seen).toHaveLength(9);
     expect(new Set(seen).size).toBe(9);
-    let csv = "";
-    for await (const part of csvOfUsageRecords(page)) csv += part;
-    expect(csv.trim().split("\r\n")).toHaveLength(10);
     const unknown = await ask((ctx) =>
       listUsageRecords(ctx, { filter: recordFilter.parse({ fate: "unknown_meter" }) }),
     );

@@ -4,7 +4,7 @@ import type { Context } from "../../context";
 import type { groupings } from "../input";
 import { onPremises } from "../rules";
 
-/** How a group is shown: its name, and of a cloud the color it keeps for ever. */
+/** How a group is shown: its name, and a cloud's permanent color. */
 export type GroupLabel = { label: string; colorIndex: number | null };
 
 const fixed: Record<string, string> = { [onPremises]: "On-premises", "": "No machine named" };

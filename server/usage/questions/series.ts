@@ -69,7 +69,7 @@ async function fillRunningTick(
     points.set(bucket.getTime(), expected);
 }
 
-/** The same question about the stretch of equal length before, its buckets laid over the asked one's. */
+/** The same question about the time of equal length before, its buckets moved onto those of the question. */
 export async function previousSeries(ctx: Context, question: SeriesQuestion): Promise<Series> {
   const length = question.to.getTime() - question.from.getTime();
   const before = { ...question, from: new Date(question.from.getTime() - length), to: question.from };

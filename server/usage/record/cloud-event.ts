@@ -1,14 +1,14 @@
 import type { z } from "zod";
+import { readInstant } from "../../instant";
 import { readQuantity } from "../../quantity";
 import { cloudEvent, type UsageInput, usageData } from "../input";
-import { readInstant } from "../questions/instant";
 import { numberText } from "./exact-json";
 
 type Read = { record: UsageInput } | { fault: string };
 
 /**
- * Reads one CloudEvent (as an object, numbers kept by parseExactJson) as a usage record.
- * @returns the record, or one sentence that names the first field that is wrong and what it should be.
+ * Reads one CloudEvent (as parseExactJson gives it) as a usage record.
+ * @returns the record, or one sentence that names the first wrong field and its right form
  */
 export function readCloudEvent(event: unknown): Read {
   if (typeof event !== "object" || event === null || Array.isArray(event))
@@ -47,7 +47,7 @@ export function readCloudEvent(event: unknown): Read {
 function dataOf(event: Record<string, unknown>): unknown {
   if (typeof event.data_base64 !== "string" || event.data !== undefined) return event.data;
   try {
-    // Numbers inside base64 are rare enough to be read as they are written: as strings, or as what JSON makes of them.
+    // A number inside base64 is read as a double: send it as a string to have all its digits.
     const data = JSON.parse(Buffer.from(event.data_base64, "base64").toString("utf8"));
     return typeof data?.quantity === "number" ? { ...data, quantity: String(data.quantity) } : data;
   } catch {

@@ -27,7 +27,7 @@ export type KnownLimit = {
   to: Date | null;
 };
 
-/** What a batch of records is judged against, read once. */
+/** What a batch of records is judged against, read once for all of them. */
 export type CustomerFacts = {
   meters: Map<string, { kind: "counter" | "gauge" | "unique" }>;
   /** By id and by slug. */
@@ -38,8 +38,8 @@ export type CustomerFacts = {
 };
 
 /**
- * Reads what the records of one customer are judged against: meters, clouds, the machines they name, the limits they
- * touch.
+ * Reads what the records of one customer are judged against: meters, clouds, the machines they name, the limits on
+ * their meters.
  */
 export async function customerFacts(ctx: Context, customerId: string, records: UsageInput[]): Promise<CustomerFacts> {
   // A machine may leave its subject out: its source is its id.
@@ -101,7 +101,7 @@ async function machinesNamed({ tx }: Context, customerId: string, names: string[
         sql`(${machines.id} = any(${list}) or ${machines.serial} = any(${list}) or ${machines.instanceId} = any(${list}))`,
       ),
     );
-  // A serial can come back on a replacement: the machine at work is meant, else the newest. Later entries win.
+  // A replacement may have the same serial: the machine in service is meant, else the newest. Later entries win.
   rows.sort(
     (a, b) =>
       Number(b.retiredAt !== null) - Number(a.retiredAt !== null) || a.createdAt.getTime() - b.createdAt.getTime(),

@@ -5,36 +5,41 @@ import type { Context } from "../../context";
 import { newId } from "../../ids";
 import type { SourceKind } from "../states";
 
-/** Before any use: the first authority holds for what is back-filled too. */
+/** Before any use: the first authority holds for back-filled records too. */
 const always = new Date(0);
 export type CloudMeter = { cloudId: string; meter: string };
 
-/** Answers which kind is authoritative for a cloud and meter at a time. */
+/** Which kind is authoritative for a cloud and meter at a time; null where none is. */
 export type Authorities = (pair: CloudMeter, at: Date) => SourceKind | null;
 
 /**
- * One use, one source: reads who is authoritative for these clouds and meters; where nobody is yet, the kind that comes
- * now is written down (docs/rules.md 3.4). Of two kinds that come first at once, the unique index lets one win.
+ * One use, one source: reads which kind is authoritative for these clouds and meters. Where none is, it becomes the
+ * kind that reports now (docs/rules.md 3.4); of two kinds that report first at once, the unique index admits one.
  */
 export async function ensureAuthorities(
   ctx: Context,
   { customerId, pairs, sourceKind }: { customerId: string; pairs: CloudMeter[]; sourceKind: SourceKind },
 ): Promise<Authorities> {
-  let rows = await read(ctx, customerId, pairs);
+  let rows = await readAuthorities(ctx, customerId, pairs);
   const known = new Set(rows.map(keyOf));
   const fresh = new Map(pairs.filter((pair) => !known.has(keyOf(pair))).map((pair) => [keyOf(pair), pair]));
   if (fresh.size > 0) {
     // In sorted order, so that two batches cannot wait for each other.
     for (const key of [...fresh.keys()].sort())
-      await writeDown(ctx, customerId, fresh.get(key) as CloudMeter, sourceKind);
-    rows = await read(ctx, customerId, pairs);
+      await writeAuthority(ctx, customerId, fresh.get(key) as CloudMeter, sourceKind);
+    rows = await readAuthorities(ctx, customerId, pairs);
   }
   const byPair = new Map<string, typeof rows>();
   for (const row of rows) byPair.set(keyOf(row), [...(byPair.get(keyOf(row)) ?? []), row]);
   return (pair, at) => byPair.get(keyOf(pair))?.findLast((row) => row.validFrom <= at)?.sourceKind ?? null;
 }
 
-async function writeDown(ctx: Context, customerId: string, pair: CloudMeter, sourceKind: SourceKind): Promise<void> {
+async function writeAuthority(
+  ctx: Context,
+  customerId: string,
+  pair: CloudMeter,
+  sourceKind: SourceKind,
+): Promise<void> {
   const [written] = await ctx.tx
     .insert(usageAuthorities)
     .values({
@@ -58,7 +63,7 @@ async function writeDown(ctx: Context, customerId: string, pair: CloudMeter, sou
     });
 }
 
-function read({ tx }: Context, customerId: string, pairs: CloudMeter[]) {
+function readAuthorities({ tx }: Context, customerId: string, pairs: CloudMeter[]) {
   const meters = [...new Set(pairs.map(({ meter }) => meter))];
   if (meters.length === 0) return Promise.resolve([]);
   return tx

@@ -205,6 +205,9 @@ describe("reading by key", () => {
     const csv = await get(getRecords, "format=csv&fate=conflict", keys.acme);
     expect(csv.headers.get("content-type")).toContain("text/csv");
     expect((await csv.text()).split("\r\n")).toHaveLength(3);
+    const all = (await (await get(getRecords, "limit=1000", keys.acme)).json()) as { records: unknown[] };
+    const lines = (await (await get(getRecords, "format=csv", keys.acme)).text()).trim().split("\r\n");
+    expect(lines).toHaveLength(all.records.length + 1);
     expect((await get(getRecords, "fate=lost", keys.acme)).status).toBe(400);
     expect((await get(getRecords, "", keys.provider)).status).toBe(200);
   });

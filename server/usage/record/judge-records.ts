@@ -1,21 +1,20 @@
 import type { Context } from "../../context";
 import type { UsageInput } from "../input";
-import { fateOf, refusalOf, type Sender } from "../rules";
+import { fateOf, type RecordRefusal, recordRefusal, type Sender } from "../rules";
 import { countedFates } from "../states";
 import type { JudgedRecord } from "../store/port";
 import { splitOverTicks, tickOf } from "../ticks";
 import { type CustomerFacts, customerFacts } from "./customer-facts";
 import { type Authorities, ensureAuthorities } from "./ensure-authorities";
-import type { Refusal } from "./outcome";
 import { type Place, placeOf, windowClosed } from "./place-record";
 import { contentHash, identityDigest } from "./record-identity";
 
-/** A record of a batch with what became of it so far: refused, or judged. `index` is its place in the batch. */
-export type Judged = { index: number; refusal: Refusal } | { index: number; record: JudgedRecord };
+/** A record of a batch, refused or judged. `index` is its place in the batch. */
+export type Judged = { index: number; refusal: RecordRefusal } | { index: number; record: JudgedRecord };
 
 /**
- * Places every record (machine, host cloud), settles whose figures count, and gives each its fate. Writes authorities
- * alone.
+ * Places every record (machine, host cloud), determines the authority of its cloud and meter, and gives it its fate.
+ * Writes nothing but authorities.
  */
 export async function judgeRecords(
   ctx: Context,
@@ -25,7 +24,7 @@ export async function judgeRecords(
 ): Promise<Judged[]> {
   const facts = await customerFacts(ctx, customerId, records);
   const placed = records.map((record, index) => {
-    const refusal = refusalOf(record, sender, ctx.now);
+    const refusal = recordRefusal(record, sender, ctx.now);
     if (refusal) return { index, record, refusal };
     const place = placeOf(record, sender.sourceKind, facts);
     return "detail" in place ? { index, record, refusal: place } : { index, record, place };
@@ -39,7 +38,7 @@ export async function judgeRecords(
   return placed.map(({ index, record, refusal, place }) =>
     place
       ? { index, record: judge(customerId, record, place, facts, sender, authorities, ctx.now) }
-      : { index, refusal: refusal as Refusal },
+      : { index, refusal: refusal as RecordRefusal },
   );
 }
 

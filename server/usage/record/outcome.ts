@@ -1,14 +1,12 @@
 import type { RecordFault } from "../input";
+import type { RecordRefusal } from "../rules";
 import type { Fate } from "../states";
 
-/** Why a record is not taken. */
-export type Refusal = Pick<RecordFault, "status" | "code" | "detail">;
-
 /** What became of one record. `unassigned` waits for its customer. */
-export type Outcome =
+export type RecordOutcome =
   | { kind: "accepted"; fate: Fate | "unassigned" }
   | { kind: "duplicate" }
-  | ({ kind: "conflict" | "rejected" } & Refusal);
+  | ({ kind: "conflict" | "rejected" } & RecordRefusal);
 
 /** What became of records: counts, each record's outcome in their order, and the faults of those not taken. */
 export type UsageAnswer = {
@@ -17,6 +15,6 @@ export type UsageAnswer = {
   conflicts: number;
   rejected: number;
   fates: Record<string, number>;
-  outcomes: Outcome[];
+  outcomes: RecordOutcome[];
   faults: RecordFault[];
 };

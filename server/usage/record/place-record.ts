@@ -1,6 +1,6 @@
 import { serviceKind } from "../../services/shipped-services";
-import type { RecordFault, UsageInput } from "../input";
-import { invalid, onPremises } from "../rules";
+import type { UsageInput } from "../input";
+import { forbidden, invalid, onPremises, type RecordRefusal } from "../rules";
 import type { SourceKind } from "../states";
 import type { CustomerFacts, KnownMachine } from "./customer-facts";
 
@@ -11,23 +11,15 @@ const graceMs = 10 * 60_000;
 export type Place = { machine: KnownMachine | null; machineKnown: boolean; cloudId: string; nowhere: boolean };
 
 /**
- * The machine and the host cloud of a use: what its service decides (docs/rules.md 3.3). A machine's own word for its
- * cloud is not taken: its driver confirms that.
- * @returns the place, or the refusal of a record that cannot be read for this customer.
+ * The machine and the host cloud of a use, which its service decides (docs/rules.md 3.3). A machine's own statement of
+ * its cloud is ignored: its driver confirms that.
+ * @returns the place, or the refusal of a record that is not valid for this customer
  */
-export function placeOf(
-  record: UsageInput,
-  sourceKind: SourceKind,
-  facts: CustomerFacts,
-): Place | Pick<RecordFault, "status" | "code" | "detail"> {
+export function placeOf(record: UsageInput, sourceKind: SourceKind, facts: CustomerFacts): Place | RecordRefusal {
   const name = sourceKind === "agent" ? (record.subject ?? record.source) : record.subject;
   const machine = (name !== null && facts.machines.get(name)) || null;
   if (sourceKind === "agent" && machine && machine.id !== record.source)
-    return {
-      status: 403,
-      code: "forbidden",
-      detail: `The subject ${record.subject} is another machine. A machine reports its own use only.`,
-    };
+    return forbidden(`The subject ${record.subject} is another machine. A machine reports its own use only.`);
   const named = sourceKind === "agent" || record.cloud === null ? null : cloudNamed(record.cloud, facts);
   if (named === undefined)
     return invalid(`There is no host cloud ${record.cloud}. Name one by its slug, or leave data.cloud out.`);
@@ -44,7 +36,7 @@ export function placeOf(
   };
 }
 
-/** null never comes out of here: undefined is an unknown cloud. */
+/** @returns undefined for an unknown cloud */
 function cloudNamed(name: string, facts: CustomerFacts): string | undefined {
   return name === onPremises ? onPremises : facts.clouds.get(name);
 }

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { readInstant } from "../../instant";
 import { readQuantity } from "../../quantity";
-import { readInstant } from "../questions/instant";
 import { numberText, parseExactJson } from "./exact-json";
 import { readEvents } from "./read-events";
 
@@ -61,7 +61,7 @@ describe("three content modes, one record", () => {
   });
 });
 
-describe("what is wrong is said in a sentence", () => {
+describe("a sentence names what is wrong", () => {
   const fault = async (change: Record<string, unknown>) =>
     (await structured({ ...event, ...change })).faults[0]?.detail;
   test.each([
@@ -113,7 +113,7 @@ describe("what is wrong is said in a sentence", () => {
 });
 
 describe("exactness", () => {
-  test("numbers keep their text, strings that look like numbers stay strings", async () => {
+  test("numbers are read as their text, strings that look like numbers stay strings", async () => {
     const read = await batch(`[${JSON.stringify(event).replace('"2.50"', "9007199254740993.000000000000000001")}]`);
     expect(read.records).toMatchObject([{ quantity: "9007199254740993.000000000000000001" }]);
     expect(numberText((parseExactJson('["1", 1e3]') as string[])[0])).toBe(null);

@@ -7,7 +7,7 @@ import { parseExactJson } from "./exact-json";
 const structured = "application/cloudevents+json";
 const batched = "application/cloudevents-batch+json";
 
-/** What one request brought: the records that can be read, each with its place in the request, and the faults. */
+/** The records of a request that can be read, each with its place in the request, and the faults of the others. */
 export type ReadEvents = { records: (UsageInput & { index: number })[]; faults: RecordFault[]; total: number };
 
 /**

@@ -33,7 +33,7 @@ export async function receiveEvents(
   return answerEvents(read, answer, requestId);
 }
 
-/** Whatever kept the records from the disk, sending them again is right: identity makes it safe. */
+/** Whatever the failure, the sender may send the records again: identity makes that safe. */
 function notDurable(error: unknown, requestId: string): unknown {
   if (error instanceof DomainError) return error;
   log.error({ requestId, err: error }, "usage was not stored");

@@ -6,11 +6,11 @@ import type { Sender } from "../rules";
 import type { JudgedRecord } from "../store/port";
 import { usageStore } from "../store/usage-store";
 import { type Judged, judgeRecords } from "./judge-records";
-import type { Outcome } from "./outcome";
+import type { RecordOutcome } from "./outcome";
 import { conflictReason, storeConflicts } from "./store-conflicts";
 import { writeReceipt } from "./write-receipt";
 
-const conflict: Outcome = { kind: "conflict", status: 409, code: "conflict", detail: conflictReason };
+const conflict: RecordOutcome = { kind: "conflict", status: 409, code: "conflict", detail: conflictReason };
 
 /**
  * Records one batch of one customer in the caller's transaction.
@@ -20,12 +20,12 @@ const conflict: Outcome = { kind: "conflict", status: 409, code: "conflict", det
 export async function recordBatch(
   ctx: Context,
   batch: { customerId: string; sender: Sender; records: UsageInput[]; unreadable: number },
-): Promise<Outcome[]> {
+): Promise<RecordOutcome[]> {
   const { customerId, sender, unreadable } = batch;
   const batchId = newId("usageBatch", ctx.now);
   const scope = { customerId, batchId, sourceKind: sender.sourceKind };
   const judged = batch.records.length > 0 ? await judgeRecords(ctx, customerId, batch.records, sender) : [];
-  const outcomes: Outcome[] = new Array(judged.length);
+  const outcomes: RecordOutcome[] = new Array(judged.length);
   const { first, repeats, contradictions } = withoutDoubles(judged, outcomes);
 
   const { fresh, conflicting } = await usageStore.append(ctx, { ...scope, records: first.map(({ record }) => record) });
@@ -57,7 +57,7 @@ type Placed = { index: number; record: JudgedRecord };
  * One record for each identity, sorted by digest so that two batches lock keys in one order. Other content under the
  * same identity is a contradiction.
  */
-function withoutDoubles(judged: Judged[], outcomes: Outcome[]) {
+function withoutDoubles(judged: Judged[], outcomes: RecordOutcome[]) {
   const byDigest = new Map<string, Placed>();
   const repeats: { index: number; of: number }[] = [];
   const contradictions: Placed[] = [];

@@ -10,8 +10,8 @@ export function identityDigest(customerId: string, source: string, id: string): 
 }
 
 /**
- * What tells a conflict from a duplicate: the content without `time`. A sender that stamps the time anew when it sends
- * a record again has sent the same record (docs/rules.md 3.2).
+ * What distinguishes a conflict from a duplicate: the content without `time`. A sender that sets a new time when it
+ * sends a record again has sent the same record (docs/rules.md 3.2).
  */
 export function contentHash(record: UsageInput): string {
   const { meter, subject, quantity, start, cloud } = record;

@@ -73,6 +73,8 @@ describe("identity", () => {
     expect(await ticks("bandwidth")).toMatchObject([{ sum: "2" }]);
     const again = await program([{ ...record, quantity: "9" }, record]);
     expect(again.outcomes.map(({ kind }) => kind)).toEqual(["conflict", "duplicate"]);
+    const elsewhere = { ...record, quantity: "8", at: new Date("2025-03-01T00:00:00Z") };
+    expect(await program([record, elsewhere])).toMatchObject({ accepted: 0, duplicates: 1, conflicts: 1 });
   });
 });
 
@@ -173,7 +175,7 @@ describe("fates", () => {
 });
 
 describe("what recording leaves behind", () => {
-  test("standings are marked dirty once per window; late and outside use are told apart", async () => {
+  test("standings are marked dirty once per window; late and outside use get different fates", async () => {
     await t.limit({ meter: "processor", period: "hour", validFrom: new Date("2026-11-20T07:05:00Z") });
     const hours = (start: string, end: string) =>
       use({
@@ -218,7 +220,7 @@ describe("what recording leaves behind", () => {
     });
   });
 
-  test("what is told ahead of its time is refused with the reason, a clock that differs by minutes is not", async () => {
+  test("use ahead of its time is refused with the reason, a clock that differs by minutes is not", async () => {
     const ahead = (minutes: number) => use({ at: new Date(now.getTime() + minutes * 60_000) });
     const answer = await program([ahead(9), ahead(11)]);
     expect(answer).toMatchObject({ accepted: 1, rejected: 1 });

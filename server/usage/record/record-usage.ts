@@ -3,9 +3,9 @@ import { customers } from "@/db/schema";
 import { type Actor, type Context, inCustomer, inProvider, type Request } from "../../context";
 import { DomainError } from "../../errors";
 import type { UsageInput } from "../input";
-import { invalid, refusalOf, type Sender } from "../rules";
+import { invalid, recordRefusal, type Sender } from "../rules";
 import type { SourceKind } from "../states";
-import type { Outcome, UsageAnswer } from "./outcome";
+import type { RecordOutcome, UsageAnswer } from "./outcome";
 import { recordBatch } from "./record-batch";
 import { storeUnassigned } from "./store-unassigned";
 
@@ -39,7 +39,8 @@ export async function recordUsage(request: Request, input: Input): Promise<Usage
     faults: [],
   };
   const groups = await byCustomer(request, input);
-  if (groups.size === 0 && input.unreadable && input.customerId) groups.set(input.customerId, []); // The receipt of a request without one readable record.
+  // A request without one readable record has a receipt too.
+  if (groups.size === 0 && input.unreadable && input.customerId) groups.set(input.customerId, []);
   let unreadable = input.unreadable ?? 0;
   for (const [customerId, indices] of groups) {
     for (let from = 0; from === 0 || from < indices.length; from += batchSize) {
@@ -58,7 +59,7 @@ export async function recordUsage(request: Request, input: Input): Promise<Usage
   return answer;
 }
 
-function tally(answer: UsageAnswer, index: number, record: UsageInput | undefined, outcome: Outcome): void {
+function tally(answer: UsageAnswer, index: number, record: UsageInput | undefined, outcome: RecordOutcome): void {
   answer.outcomes[index] = outcome;
   const named = { index, id: record?.id ?? null, source: record?.source ?? null };
   if (outcome.kind === "duplicate") answer.duplicates += 1;
@@ -119,13 +120,13 @@ async function byCustomer(
 }
 
 /** Stores records whose customer is not known yet. A program's record that names no customer at all is refused. */
-async function recordUnassigned(ctx: Context, sender: Sender, records: UsageInput[]): Promise<Outcome[]> {
+async function recordUnassigned(ctx: Context, sender: Sender, records: UsageInput[]): Promise<RecordOutcome[]> {
   const refusals = records.map((record) =>
     sender.sourceKind === "program" && record.customer === null
       ? invalid(
           "It names no customer, and a provider's key may send for all: give data.customer, an account identifier.",
         )
-      : refusalOf(record, sender, ctx.now),
+      : recordRefusal(record, sender, ctx.now),
   );
   const taken = records.flatMap((record, index) => (refusals[index] ? [] : [{ record, index }]));
   const fresh = await storeUnassigned(ctx, {
@@ -133,7 +134,7 @@ async function recordUnassigned(ctx: Context, sender: Sender, records: UsageInpu
     records: taken.map(({ record }) => record),
   });
   const outcomes = refusals.map(
-    (refusal): Outcome => (refusal ? { kind: "rejected", ...refusal } : { kind: "duplicate" }),
+    (refusal): RecordOutcome => (refusal ? { kind: "rejected", ...refusal } : { kind: "duplicate" }),
   );
   for (const [n, { index }] of taken.entries())
     if (fresh.has(n)) outcomes[index] = { kind: "accepted", fate: "unassigned" };

@@ -2,13 +2,13 @@ import { usageBatches } from "@/db/schema";
 import { recordAudit } from "../../audit/record-audit";
 import type { Context } from "../../context";
 import type { SourceKind } from "../states";
-import type { Outcome } from "./outcome";
+import type { RecordOutcome } from "./outcome";
 
 type Receipt = {
   customerId: string;
   batchId: string;
   sourceKind: SourceKind;
-  outcomes: Outcome[];
+  outcomes: RecordOutcome[];
   unreadable: number;
   changed: boolean;
 };
@@ -16,7 +16,7 @@ type Receipt = {
 /** Writes the batch's receipt, and one line in the audit log where the batch changed anything. */
 export async function writeReceipt(ctx: Context, receipt: Receipt): Promise<void> {
   const { customerId, batchId, sourceKind, outcomes, unreadable } = receipt;
-  const count = (kind: Outcome["kind"]) => outcomes.filter((outcome) => outcome.kind === kind).length;
+  const count = (kind: RecordOutcome["kind"]) => outcomes.filter((outcome) => outcome.kind === kind).length;
   const fates: Record<string, number> = {};
   for (const outcome of outcomes) if (outcome.kind === "accepted") fates[outcome.fate] = (fates[outcome.fate] ?? 0) + 1;
   const counts = {

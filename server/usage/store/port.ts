@@ -7,7 +7,7 @@ import type { Fate, SourceKind } from "../states";
  * The usage store: identity of records, the records themselves, and their rollup by 15-minute ticks. Nothing else
  * reads or writes them, and the store knows no other module's tables: customers, machines and clouds are ids here.
  * Every operation takes the caller's transaction, so that records are durable together with their receipt. A store
- * outside PostgreSQL keeps identity in that transaction and takes the records over from an outbox.
+ * outside PostgreSQL writes identity in that transaction and takes the records over from an outbox.
  *
  * Quantities are exact decimal strings. Of a time from `from` to `to`, `from` belongs to it and `to` does not.
  * `store/contract.ts` holds what every implementation must do.
@@ -29,12 +29,12 @@ export type UsageStore = {
 
   /**
    * Use over time, space first, then time: of a gauge each bucket has the groups as they were in the tick in which
-   * their sum was largest (the first of equal ones), of a counter the sums. Buckets begin in UTC; empty ones are absent.
+   * their sum was largest (the first of equal ones), of a counter the sums. Buckets are UTC; empty ones are absent.
    */
   series(ctx: Context, question: GroupedUse & { grain: Grain }): Promise<GroupValue[]>;
   /**
    * A gauge in `tick`, the tick that is running: a machine that has not reported in it yet stands with its value of the
-   * tick before. Nothing for a customer of which no machine has reported in it.
+   * tick before. A customer without any report in it has no value.
    */
   runningTick(ctx: Context, question: GroupedUse & { tick: Date }): Promise<Omit<GroupValue, "at">[]>;
   /** By cloud: of a gauge the latest tick that has any use, of a counter the sum; `at` is the latest tick summed. */
@@ -52,7 +52,7 @@ export type UsageStore = {
   fateCounts(ctx: Context, question: FateQuestion): Promise<FateCount[]>;
 };
 
-/** What a record says, where its use was placed, and what became of it. */
+/** A record's content, the place of its use, and its fate. */
 type StoredContent = {
   /** Identity, for ever: a hash of customer, source and id. */
   digest: string;
@@ -98,10 +98,10 @@ export type TickWindow = { customerId: string; meter: string; kind: MeterKind; f
 /** A machine's use in one tick: a gauge's last value, a counter's sum. '' where no machine was named. */
 export type StoredTick = { tick: Date; machineId: string; cloudId: string; overflow: boolean; value: string };
 
-/** Which use. Everybody's names all customers; `machineIds` narrows to these machines. */
+/** Which use. A question about everybody names all customers; `machineIds` narrows to these machines. */
 export type UsePlace = { customerIds: readonly string[]; cloudId?: string; machineIds?: readonly string[] };
 export type UseScope = UsePlace & { meter: string; kind: MeterKind; from: Date; to: Date };
-/** What use is grouped by; a map gives each machine's group. Use of no machine, or of none in the map, has the group "". */
+/** What use is grouped by; a map names each machine's group. Use of any other machine, or of none, has the group "". */
 export type GroupedBy = "cloud" | "machine" | "customer" | ReadonlyMap<string, string>;
 export type GroupedUse = UseScope & { groupBy: GroupedBy };
 /** One group's use; `overflow` is the part of `quantity` that overflow machines reported. */

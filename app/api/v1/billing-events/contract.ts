@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { instantText } from "@/server/instant";
 import { overflowGroups, overflowStates } from "@/server/overflow/states";
 import { after, customerName, decimal, limit, minorUnits, oneOf, pageAnswer, time } from "../parts";
 
@@ -7,10 +8,7 @@ export const billingEventsQuery = z.strictObject({
   meter: z.string().max(100).optional().describe("A meter's slug"),
   cloud: z.string().max(100).optional().describe("A host cloud's slug"),
   group: oneOf(overflowGroups).optional().describe("Where the overflow that answers it stands"),
-  since: z.iso
-    .datetime({ offset: true, error: "Give a time with its zone, like 2026-11-01T00:00:00Z." })
-    .optional()
-    .describe("Raised at that time or later"),
+  since: instantText.optional().describe("Raised at that time or later"),
   after: after.refine((place) => place === undefined || /^\d{1,9}$/.test(place), "after is not a place in this list."),
   limit,
 });

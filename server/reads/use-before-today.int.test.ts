@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { inCustomer, newRequest } from "../../context";
-import { recordUsage } from "../record/record-usage";
-import { job, now, usageWorld, use } from "../testing";
+import { inCustomer, newRequest } from "../context";
+import { recordUsage } from "../usage/record/record-usage";
+import { job, now, usageWorld, use } from "../usage/testing";
 import { useBeforeToday } from "./use-before-today";
 
 let t: Awaited<ReturnType<typeof usageWorld>>;
 const asked = (asking: string) =>
   inCustomer(
-    newRequest({ kind: "customer", id: "user_1", label: "Somebody", role: "billing", customerId: asking }, now),
+    newRequest({ kind: "customer", id: "user_1", label: "A user", role: "billing", customerId: asking }, now),
     asking,
     (ctx) => useBeforeToday(ctx, "cust_acme"),
   );
@@ -16,7 +16,7 @@ beforeAll(async () => {
   t = await usageWorld();
   await t.limit({ meter: "units", limit: "8", period: "month" });
   await t.limit({ meter: "storage", limit: "100", period: "hour" });
-  const told = [
+  const reported = [
     ["mach_a", "4", "2026-11-19T12:00:00Z"],
     ["mach_a", "5.5", "2026-11-19T22:50:00Z"],
     ["mach_over", "1", "2026-11-19T22:50:00Z"],
@@ -26,7 +26,7 @@ beforeAll(async () => {
   await recordUsage(job(), {
     sourceKind: "program",
     customerId: "cust_acme",
-    records: told.map(([subject, quantity, at]) => use({ subject, quantity, at: new Date(at) })),
+    records: reported.map(([subject, quantity, at]) => use({ subject, quantity, at: new Date(at) })),
   });
 });
 afterAll(() => t.drop());

@@ -1,11 +1,11 @@
 import { and, eq, gt, isNull, lte, or } from "drizzle-orm";
 import { customers, meters, subscriptionParameters } from "@/db/schema";
-import type { Context } from "../../context";
-import { billingWindow } from "../../periods";
-import { Exact } from "../../quantity";
-import { usageByCloudNow } from "./series";
+import type { Context } from "../context";
+import { billingWindow } from "../periods";
+import { Exact } from "../quantity";
+import { usageByCloudNow } from "../usage/questions/series";
 
-/** Windows within a day have no "before today". */
+/** Shorter windows have no "before today". */
 const longWindows = ["day", "week", "month"];
 
 const dayMs = 86_400_000;
@@ -13,7 +13,7 @@ const dayMs = 86_400_000;
 /**
  * What each host cloud's ordinary machines had used when the customer's day began, by limit: of a gauge its last value
  * of the day before, of a counter the sum of its window so far. Decimal strings in the meter's unit by cloud; a limit
- * of which nothing is known from before is left out.
+ * without any use before today is absent.
  */
 export async function useBeforeToday(
   ctx: Context,

@@ -1,8 +1,18 @@
+import { z } from "zod";
+
+/** The text of an RFC 3339 time with its zone, of an input. */
+export const instantText = z.iso.datetime({
+  offset: true,
+  error: "Give a time with its zone, like 2026-11-01T00:00:00Z.",
+});
+/** The instant that such a text names. */
+export const instantInput = instantText.transform((text) => new Date(text));
+
 const rfc3339 = /^(\d{4})-(\d{2})-(\d{2})[Tt ](\d{2}):(\d{2}):(\d{2})(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})$/;
 
 /**
- * An RFC 3339 time with its zone, to the millisecond. @returns null when it is none, or names a day that does not
- * exist.
+ * Reads an RFC 3339 time with its zone as senders and files write it, to the millisecond.
+ * @returns null for any other text, and for a day that does not exist
  */
 export function readInstant(text: string): Date | null {
   const match = rfc3339.exec(text);
