@@ -26,7 +26,7 @@ export interface ChartEvent {
   tone: "near" | "overflow" | "over";
 }
 
-/** The year below the chart, of which a part is shown. */
+/** The year below the chart; a part of it is shown. */
 export interface ChartBrush {
   /** Evenly spaced, oldest first: days or weeks. */
   points: { at: string; value: string }[];

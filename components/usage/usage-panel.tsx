@@ -162,11 +162,11 @@ export function UsagePanel({
 }
 
 function brushOf(address: Address, outline: { at: Date; value: string }[], { from, to }: { from: string; to: string }) {
-  const kept = hrefOf(address, { range: null, from: null, to: null });
+  const unranged = hrefOf(address, { range: null, from: null, to: null });
   return {
     points: outline.map(({ at, value }) => ({ at: at.toISOString(), value })),
     from,
     to,
-    href: `${kept}${kept.includes("?") ? "&" : "?"}from={from}&to={to}`,
+    href: `${unranged}${unranged.includes("?") ? "&" : "?"}from={from}&to={to}`,
   };
 }

@@ -16,7 +16,7 @@ export type Known = { meters: { slug: string }[]; histories: MeterHistory[]; sta
 const dayMs = 86_400_000;
 
 /**
- * What the address asks, with what it leaves open filled in: the meter that tells most (openingMeter), by cloud, in the
+ * What the address asks, with what it leaves open filled in: the meter of openingMeter, by cloud, in the
  * running month; in the running day where the meter was first used less than a day ago, since in a month that is a dot.
  * A month is the billing window where the meter has one of that length; `from` and `to` (picked in the year below the
  * chart) go before the range. Ids that do not exist simply find nothing.
