@@ -167,12 +167,12 @@ async function doctor() {
   };
 }
 
-/** Without a mail server invitations and sign-in links reach nobody; the demo keeps them in its mailbox. */
+/** Without a mail server invitations and sign-in links reach nobody; the demo stores them in its mailbox. */
 function mailCheck() {
   const { SPILLWAY_MODE, SMTP_URL, OIDC_ISSUER } = env();
   if (SMTP_URL) return { part: "mail", ok: true, what: "Mails go out by SMTP_URL." };
-  if (SPILLWAY_MODE === "demo") return { part: "mail", ok: true, what: "Mails are kept in the demo's mailbox." };
-  const what = "SMTP_URL is not set: invitations, sign-in links and warnings are kept and reach nobody. Set it.";
+  if (SPILLWAY_MODE === "demo") return { part: "mail", ok: true, what: "Mails are stored in the demo's mailbox." };
+  const what = "SMTP_URL is not set: invitations, sign-in links and warnings are stored and reach nobody. Set it.";
   return { part: "mail", ok: false, what: OIDC_ISSUER ? `${what} Sign-in by OpenID Connect works without.` : what };
 }
 

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from "node:fs";
 
-/** Tells the time in milliseconds since 1970. */
+/** The time in milliseconds since 1970. */
 export type Clock = () => number;
 
 /**
@@ -25,7 +25,7 @@ export function clockFrom(file: string | undefined): Clock {
         }
       }
     } catch {
-      // The file is being replaced; the offset read before still tells the time.
+      // The file is being replaced; the offset read before still holds.
     }
     if (offsetMs === undefined) throw new Error(`SPILLWAY_TEST_CLOCK: ${file} holds no ISO instant`);
     return Math.floor(Date.now() + offsetMs);

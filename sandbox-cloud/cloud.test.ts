@@ -101,8 +101,8 @@ describe("the sandbox cloud's API", () => {
     const mine = notices.filter(({ body }: { body: { id: string } }) => body.id.startsWith("notice-"));
     expect(mine.map(({ body }: { body: unknown }) => body)).toEqual([notice, { id: "notice-2" }]);
     const { requests } = (await cloud.call("GET", "/v1/requests")).body;
-    const told = requests.filter(({ body }: { body: { id?: string } | null }) => body?.id === "notice-1");
-    expect(told.map(({ method, path, status }: Record<string, unknown>) => [method, path, status])).toEqual([
+    const sent = requests.filter(({ body }: { body: { id?: string } | null }) => body?.id === "notice-1");
+    expect(sent.map(({ method, path, status }: Record<string, unknown>) => [method, path, status])).toEqual([
       ["POST", "/v1/notices", 202],
       ["POST", "/v1/notices", 202],
     ]);

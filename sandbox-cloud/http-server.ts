@@ -15,7 +15,7 @@ export function cloudServer(cloud: Cloud): Server {
       res.destroy();
     });
   });
-  // Packs are large and machines keep their connections: neither is to be cut while it works.
+  // Packs are large and machines reuse their connections: neither is cut while it works.
   server.requestTimeout = 0;
   server.keepAliveTimeout = 75_000;
   return server;
@@ -101,7 +101,7 @@ async function readBody(req: IncomingMessage): Promise<Buffer | undefined> {
   let bytes = 0;
   for await (const chunk of req as AsyncIterable<Buffer>) {
     bytes += chunk.length;
-    // What is too long is read to the end but not kept, so that the refusal arrives.
+    // What is too long is read to the end and dropped, so that the refusal arrives.
     if (bytes <= BODY_LIMIT_BYTES) chunks.push(chunk);
   }
   return bytes <= BODY_LIMIT_BYTES ? Buffer.concat(chunks) : undefined;
@@ -115,7 +115,7 @@ function parsed(raw: Buffer | undefined): Record<string, unknown> {
   throw new CloudError(400, "invalid", "The body must be a JSON object.");
 }
 
-/** The body as the log keeps it: JSON where it is JSON, else the text, null where there is none. */
+/** The body as it is logged: JSON where it is JSON, else the text, null where there is none. */
 function loggable(raw: Buffer | undefined): unknown {
   if (!raw || raw.length === 0) return null;
   const text = raw.toString("utf8");

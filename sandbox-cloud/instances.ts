@@ -34,7 +34,7 @@ export class Instances {
     mkdirSync(this.folder, { recursive: true });
     for (const id of readdirSync(this.folder)) {
       const record = readJson<InstanceRecord>(join(this.folder, id, "instance.json"));
-      if (record) this.keep(record);
+      if (record) this.index(record);
     }
   }
 
@@ -71,7 +71,7 @@ export class Instances {
       facts: { serial: this.serial(number), ...diskOf(flavor.storageBytes) },
     };
     mkdirSync(join(this.folder, record.id));
-    this.keep(record);
+    this.index(record);
     this.save(record);
     this.firstBoot(record);
     return { created: true, instance: this.show(record.id) };
@@ -189,7 +189,7 @@ export class Instances {
     return `SBX-${this.cloud.replace(/^sandbox-/, "").toUpperCase()}-${String(number).padStart(6, "0")}`;
   }
 
-  private keep(record: InstanceRecord): void {
+  private index(record: InstanceRecord): void {
     this.records.set(record.id, record);
     this.idByKey.set(record.key, record.id);
   }

@@ -4,7 +4,7 @@ import { constants } from "node:os";
 import { join } from "node:path";
 import { markOf, type ProcessMark } from "./process-table";
 
-/** The longest a command on the console may take, in seconds, and what of its output is kept, in bytes. */
+/** The longest a command on the console may take, in seconds, and the most of its output that is stored, in bytes. */
 export const EXEC_LIMIT_SECONDS = 600;
 const EXEC_OUTPUT_BYTES = 1024 * 1024;
 
@@ -59,7 +59,7 @@ export function startOnConsole(root: string, command: string, args: string[]): P
 }
 
 /**
- * First boot: runs the user data if it is a script. The file lies beside the root, as it is the cloud's and not the
+ * First boot: runs the user data if it is a script. The file lies outside the root: it is the cloud's, not the
  * machine's.
  */
 export function boot(folder: string, root: string, userData: Buffer): ProcessMark | undefined {

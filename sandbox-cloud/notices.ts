@@ -10,7 +10,7 @@ interface StoredNotice {
   body: Record<string, unknown>;
 }
 
-/** What the cloud was told by its customers' portals; a notice's id is stored once. */
+/** The notices that portals sent; one id is stored once. */
 export class Notices {
   private readonly lines: JsonLines<StoredNotice>;
   private readonly byId = new Map<string, StoredNotice>();

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 
-/** A process, told apart from a later one with the same number by its start time and the host's boot. */
+/** A process. Start time and the host's boot distinguish it from a later one with the same number. */
 export interface ProcessMark {
   pid: number;
   started: string;

@@ -38,7 +38,7 @@ export class StorageAccounts {
   }
 
   /**
-   * Creates an account once; again it keeps its password and takes the new quota.
+   * Creates an account once. Again, its password stays and its quota is the new one.
    *
    * @throws CloudError 422 `invalid`
    */

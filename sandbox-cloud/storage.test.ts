@@ -47,7 +47,7 @@ describe("the storage end point", () => {
     expect((await cloud.call("PUT", "/v1/storage/..%2Fx", { quotaBytes: 1 })).status).toBe(422);
   });
 
-  it("keeps accounts apart", async () => {
+  it("separates accounts", async () => {
     const [a, b] = [await account("apart-a", 1000), await account("apart-b", 1000)];
     expect((await request(a, "GET", "apart-b/keys/")).status).toBe(403);
     expect((await request(b, "POST", "apart-a/?create=true")).status).toBe(403);

@@ -23,7 +23,7 @@ describe("usage", () => {
     ]);
   });
 
-  it("tells a counter only when its tick has ended, and then for good", () => {
+  it("lists a counter only when its tick has ended, and then for good", () => {
     const { toMs: _, ...running } = machine;
     const early = usageRecords([running], 0, at("10:20:00"));
     expect(early.map(({ id }) => id)).toEqual([

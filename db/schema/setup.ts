@@ -8,7 +8,7 @@ import { stateCheck } from "./states";
 import { customerId, id, instant, tenantPolicies } from "./tenancy";
 
 /**
- * An installation link. `id` is its public id; token and URL secret are derived from it, only their SHA-256 is kept.
+ * An installation link. `id` is its public id; token and URL secret are derived from it and stored as SHA-256 only.
  */
 export const installationLinks = pgTable(
   "installation_links",
@@ -30,7 +30,7 @@ export const installationLinks = pgTable(
     cloudId: text("cloud_id"),
     instanceId: text("instance_id"),
     description: text("description"),
-    /** Compute node: units of work a machine of this link begins with; NULL: the service's default. */
+    /** Units of work that a machine of this link begins with; NULL: the service's default. */
     units: integer("units"),
     usesMax: integer("uses_max").notNull(),
     uses: integer("uses").notNull(),

@@ -76,7 +76,7 @@ test("a file of 64 MiB is stored and served a piece at a time, and arrives as it
     etag: `"${sha256}"`,
     "cache-control": "public, max-age=31536000, immutable",
   });
-  expect(watched.begun).toBe(1); // The row; of the content nothing until somebody reads.
+  expect(watched.begun).toBe(1); // The row; of the content nothing until a reader asks.
   const hash = createHash("sha256");
   const reader = response.body?.getReader();
   let pieces = 0;

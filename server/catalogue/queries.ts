@@ -7,7 +7,7 @@ export type Service = typeof services.$inferSelect;
 export type Plan = typeof plans.$inferSelect;
 export type ServiceFeature = typeof serviceFeatures.$inferSelect;
 
-/** A file of a manifest: what a machine fetches and checks. */
+/** A file of a manifest, which machines fetch and check. */
 export type ArtefactEntry = {
   name: string;
   version: string;

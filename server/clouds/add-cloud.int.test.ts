@@ -63,7 +63,7 @@ test("fields are the driver's own: one too few, one too many and an unknown driv
   await expect(add({ slug: "new", driver: "nimbus" })).rejects.toThrow("There is no driver nimbus in this version.");
 });
 
-test("a cloud that was read from files gets a driver with its first connection, and keeps it", async () => {
+test("a cloud that was read from files gets a driver with its first connection, and no other one later", async () => {
   const id = await add({ slug: "files" });
   expect(
     await add({ slug: "files", driver: "sandbox", connection: connection("http://127.0.0.1:1", "token-one") }),

@@ -122,7 +122,7 @@ export function cloudContract(kind: DriverKind, open: () => Promise<CloudUnderCo
         await calls("machines").deleteMachine("no-such-machine");
       });
 
-      test("names and tags keep every character", async () => {
+      test("names and tags come back with every character", async () => {
         const wanted = order({ name: "Überlauf 机器 №1", tags: { event: "événement & 事件=1" } });
         const { id } = await calls("machines").ensureMachine(wanted);
         const found = await calls("machines").listTagged("event", "événement & 事件=1");
@@ -137,7 +137,7 @@ export function cloudContract(kind: DriverKind, open: () => Promise<CloudUnderCo
         expect(listed.map(({ id }) => id).toSorted()).toEqual(ids.toSorted());
       });
 
-      test("refusals are told apart: no room, a wrong order, a broken cloud, no cloud", async () => {
+      test("refusals have codes of their own: no room, a wrong order, a broken cloud, no cloud", async () => {
         const ensure = (change: object, driver = cloud.driver) =>
           errorOf(calls("machines", driver).ensureMachine(order(change)));
         expect(await ensure({ name: cloud.names.full })).toMatchObject({ code: "no_capacity", retry: false });

@@ -15,7 +15,7 @@ export type DriverConfiguration<S extends Fields = Fields, K extends Fields = Fi
   settings: z.ZodObject<S>;
   /** Secret: stored encrypted, never shown again. */
   credentials: z.ZodObject<K>;
-  /** The words beside each field. */
+  /** The label of each field. */
   labels: Named<S> & Named<K>;
 };
 

@@ -21,15 +21,14 @@ export type NewLink = {
   overflowId?: string;
   cloudId?: string;
   description?: string;
-  /** Compute node: units of work a machine of this link begins with; left away, the service's default. */
+  /** Units of work that a machine of this link begins with; absent: the service's default. */
   units?: number;
 };
 
 /**
- * Makes an installation link, bound here to customer, service, operating system, expiry and uses. The row keeps hashes
- * only; the address is derived again whenever it is shown.
- * @throws invalid_input for a serial that is a placeholder or stands beside more than one use; not_found for an unknown
- * service.
+ * Makes an installation link, bound to customer, service, operating system, expiry and uses. The row holds hashes only;
+ * the address is derived again whenever it is shown.
+ * @throws invalid_input for a serial that is a placeholder, or for more than one use; not_found for an unknown service.
  */
 export async function createLink(
   ctx: Context,
@@ -39,7 +38,7 @@ export async function createLink(
   if (input.serial && !serial)
     throw new DomainError(
       "invalid_input",
-      `"${input.serial}" is a placeholder, not a serial number. Leave it away, or give the machine's own.`,
+      `"${input.serial}" is a placeholder, not a serial number. Leave it out, or give the machine's own.`,
       { field: "serial" },
     );
   if (serial && input.usesMax !== 1)

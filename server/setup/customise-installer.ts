@@ -22,8 +22,8 @@ const fileSignatureMs = 15 * 60_000;
 const replayMs = 24 * 3_600_000;
 
 /**
- * Chooses the installer by service and operating system, customises it from both informations, and writes its
- * transmission down. `signature` covers the file: length, SHA-256, machine.
+ * Chooses the installer by service and operating system, customises it from both informations, and records its
+ * transmission. `signature` covers the file: length, SHA-256, machine.
  */
 export async function customiseInstaller(
   ctx: Context,

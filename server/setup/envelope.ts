@@ -40,7 +40,7 @@ export async function signEnvelope(input: Provisioning): Promise<string> {
   });
   const { jws } = await signJws("installer", claims(labelOf(input.company)));
   if (jws.length <= envelopeBytesMax) return jws;
-  // A long origin or serial: the label is for people only and gives way.
+  // A long origin or serial: the label is for people only and is dropped.
   const short = (await signJws("installer", claims(""))).jws;
   if (short.length > envelopeBytesMax)
     throw new Error(
@@ -58,7 +58,7 @@ const claims = z.object({
   exp: z.number(),
 });
 
-/** What an envelope says, if this portal signed it; else null. Expiry is the caller's to judge. */
+/** The claims of an envelope that this portal signed; else null. The caller judges its expiry. */
 export async function readEnvelope(envelope: string): Promise<z.infer<typeof claims> | null> {
   const payload = await verifyJws("installer", envelope);
   return claims.safeParse(payload).data ?? null;

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { machineFacts, publicKeyPem } from "../collection/input";
 import { installationStates, linkStates } from "./states";
 
-/** A link that people make; those of an overflow are made by the workflow alone. */
+/** A link that people make. The workflow alone makes those of an overflow. */
 export const linkInput = z.object({
   service: z.string().min(1).max(60),
   os: z.enum(["linux", "darwin"]).default("linux"),
@@ -16,7 +16,7 @@ export const linkInput = z.object({
     .max(525_600, "A link lives at most a year.")
     .default(1440),
   description: z.string().trim().max(200).optional(),
-  /** Compute node: units of work the machine begins with. */
+  /** Units of work that the machine begins with. */
   units: z.number().int().min(0).max(1000).optional(),
 });
 export type LinkInput = z.infer<typeof linkInput>;

@@ -109,7 +109,7 @@ describe("links", () => {
     expect(seen.toSorted()).toEqual(made.toSorted());
   });
 
-  test("a serial that is a placeholder, or one beside several uses, is refused", async () => {
+  test("a serial that is a placeholder, or one for several uses, is refused", async () => {
     await expect(makeLink(customerId, { serial: "Default string" })).rejects.toThrow("placeholder");
     await expect(makeLink(customerId, { serial: "SN-1", usesMax: 2 })).rejects.toThrow("one use");
   });

@@ -2,8 +2,8 @@ import type { ArtefactEntry } from "../catalogue/queries";
 import { signJws } from "../keys/jws";
 
 /**
- * The signed list of what the installer fetches; the machine checks length and SHA-256 of each against it before it is
- * kept.
+ * The signed list of what the installer fetches. The machine checks length and SHA-256 of each file against it before
+ * it uses the file.
  */
 export async function signManifest(input: {
   origin: string;

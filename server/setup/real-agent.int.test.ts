@@ -23,8 +23,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   for (const root of roots) {
-    // Not synchronously: the portal that the agent tells lives in this process. One that is uninstalled has no agent
-    // left.
+    // Not synchronously: the portal that the agent calls is this process. An uninstalled root has no agent.
     await run("sh", [join(root, "opt/spillway/agent.sh"), "--root", root, "uninstall"]).catch(() => {});
     rmSync(root, { recursive: true, force: true });
   }

@@ -5,7 +5,7 @@ import { labelOf, linkState } from "./rules";
 const now = new Date("2026-11-22T12:00:00Z");
 const link = { revokedAt: null, expiresAt: new Date("2026-11-23T12:00:00Z"), uses: 0, usesMax: 1 };
 
-test("a link is open until it is revoked, expired or used up, told in this order", () => {
+test("a link is open until it is revoked, expired or used up, judged in this order", () => {
   expect(linkState(link, now)).toBe("open");
   expect(linkState({ ...link, uses: 1 }, now)).toBe("spent");
   expect(linkState({ ...link, uses: 1, expiresAt: now }, now)).toBe("expired");

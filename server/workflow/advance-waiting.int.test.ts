@@ -30,7 +30,7 @@ test("many that wait for long hide none: each one's turn comes", async () => {
   expect(await machineRowOf(waited.machineId)).toMatchObject({ state: "licensed" });
 });
 
-test("a machine that fails stops no other one, and is told", async () => {
+test("a machine that fails stops no other one, and is reported", async () => {
   const late = await makeCustomer("Behind Ltd", false);
   const behind = await reported(late);
   await inProvider(job(), (ctx) =>

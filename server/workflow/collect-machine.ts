@@ -13,8 +13,8 @@ import { refuseClosed } from "../setup/spend-link";
 import { advanceMachine, type Progress, transmitInstaller } from "./provision-machine";
 
 /**
- * Takes a machine's report and answers how far it has come (docs/machine-api.md): spends nothing. With the customer's
- * information there the answer is the installer made for this machine.
+ * Takes a machine's report and answers how far it has come (docs/machine-api.md). Spends nothing. With the customer's
+ * information the answer is the installer made for this machine.
  * @throws not_found, gone, token_spent for a link that serves this machine no more.
  */
 export async function collectMachine(
@@ -31,7 +31,7 @@ export async function collectMachine(
   };
   const machineId = await inCustomer(as, name.customerId, (ctx) => report(ctx, name, input, address));
   const progress = await advanceMachine(as, { customerId: name.customerId, machineId });
-  if (progress.status !== "ready") return { ...told(progress), machineId };
+  if (progress.status !== "ready") return { ...answerOf(progress), machineId };
   const { script, signature } = await transmitInstaller(as, {
     customerId: name.customerId,
     machineId,
@@ -56,13 +56,13 @@ async function report(ctx: Context, name: LinkName, input: CollectInput, address
   return machineId;
 }
 
-/** A link that serves nobody new still answers the machine that spent it, unless that one was retired since. */
+/** A link that takes no new machine still answers the one that spent it, unless that one was retired since. */
 async function isOwn(ctx: Context, link: Link, machineId: string): Promise<boolean> {
   const machine = await machineById(ctx, link.customerId, machineId);
   return machine.linkId === link.id && machine.lastHeartbeatAt !== null && machine.state !== "retired";
 }
 
-function told(progress: Exclude<Progress, { status: "ready" }>): Record<string, unknown> {
+function answerOf(progress: Exclude<Progress, { status: "ready" }>): Record<string, unknown> {
   switch (progress.status) {
     case "missing":
       return { ...progress, url: `${env().origin}/company`, retryAfterSeconds: 10 };

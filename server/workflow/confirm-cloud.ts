@@ -17,9 +17,9 @@ import { forEachAtOnce } from "./for-each-at-once";
 type MachineKey = { customerId: string; machineId: string };
 
 /**
- * A machine says in which cloud it runs, by name and instance: the cloud's driver is asked, and only what it confirms
- * is kept. The instance must belong to the customer's own account there, so that nobody claims another's. A cloud that
- * does not answer is asked again later.
+ * A machine reports in which cloud it runs, by name and instance. The cloud's driver is asked, and only what it
+ * confirms is stored. The instance must belong to the customer's own account there, so that nobody claims
+ * another's. A cloud that does not answer is asked again later.
  */
 export async function confirmCloudOf(request: Request, key: MachineKey): Promise<{ confirmed: boolean }> {
   const claim = await inCustomer(request, key.customerId, (ctx) => claimOf(ctx, key));

@@ -26,7 +26,7 @@ export async function approveAndActivate(ctx: Context, key: Key): Promise<void> 
       machineId: before.replacesMachineId,
       reason: `Replaced by ${key.machineId}: the same hardware, installed anew.`,
     });
-  if (before.state !== "pending_approval") return; // It has not enrolled yet, and goes on as one that needs no approval.
+  if (before.state !== "pending_approval") return; // It enrols later, without approval.
   const license = await licenseOf(ctx, key.customerId, key.machineId);
   if (!license) throw new DomainError("conflict", "This machine's license has ended. Install it anew with a new link.");
   await setMachineState(ctx, { ...key, state: "enrolled" });

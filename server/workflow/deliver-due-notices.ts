@@ -1,5 +1,5 @@
-import type { CloudNotice } from "../clouds/driver";
 import { driverFor } from "../clouds/driver-for";
+import { readCloudNotice } from "../clouds/read-notice";
 import type { Request } from "../context";
 import { type DeliverySummary, deliverNotices } from "../notifications/deliver-notices";
 
@@ -12,7 +12,7 @@ export function deliverDueNotices(request: Request): Promise<DeliverySummary> {
         subjectKind: notice.subjectKind ?? undefined,
         subjectId: notice.subjectId ?? undefined,
       });
-      return driver.notify(notice.body as unknown as CloudNotice);
+      return driver.notify(readCloudNotice(notice.body));
     },
   });
 }

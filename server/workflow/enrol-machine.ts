@@ -54,7 +54,7 @@ export async function enrolMachine(
   return answer(as(name), machine.customerId, machine.id);
 }
 
-/** The transaction of the enrolment. Locks go link, machine, license, account: everybody takes them in this order. */
+/** The transaction of the enrolment. Locks are taken in this order everywhere: link, machine, license, account. */
 async function bind(
   ctx: Context,
   name: LinkName,
@@ -88,10 +88,9 @@ async function bind(
   return machine;
 }
 
-/** Facts at enrolment are compared with the report: a machine that has become another waits for somebody's word. */
+/** Why a machine waits for approval: its link asks for it, or its facts differ from its report. null: it does not. */
 function approvalNeeded(machine: Machine, link: Link, facts: MachineFacts): string | null {
-  if (machine.needsApproval)
-    return machine.stateReason ?? "Somebody has to approve this machine before it gets a seat.";
+  if (machine.needsApproval) return machine.stateReason ?? "This machine needs an approval before it gets a seat.";
   const serial = realSerial(facts.serial);
   if (machine.serial && serial && serial !== machine.serial)
     return `It reported serial number ${machine.serial} and enrolled as ${serial}.`;
@@ -100,7 +99,7 @@ function approvalNeeded(machine: Machine, link: Link, facts: MachineFacts): stri
   return null;
 }
 
-/** What the machine is told, from the rows alone: so a repeat is told the same. */
+/** The answer to the machine, from the rows alone: a repeat gets the same. */
 async function answer(request: Request, customerId: string, machineId: string): Promise<Record<string, unknown>> {
   const key = { customerId, machineId };
   const state = await inCustomer(
@@ -109,7 +108,7 @@ async function answer(request: Request, customerId: string, machineId: string): 
     async (ctx) => (await machineById(ctx, customerId, machineId)).state,
   );
   const waits = state === "pending_approval";
-  // A cloud that is slow or away does not fail the enrolment: the next heartbeat brings the configuration.
+  // A cloud that is slow or does not answer does not fail the enrolment: the next heartbeat brings the configuration.
   if (!waits)
     await ensureStorage(request, key).catch((error: Error) =>
       log.warn({ requestId: request.requestId, machineId, err: error }, "storage could not be opened"),

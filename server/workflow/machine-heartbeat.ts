@@ -24,8 +24,8 @@ import { configurationFor } from "./machine-configuration";
 type Beat = { answer: Record<string, unknown>; storageMissing: boolean } | { cloned: true };
 
 /**
- * Takes a heartbeat: keeps what it says, moves the machine's state, and answers with what the machine lacks: a newer
- * license document, the revocation list, the wanted configuration, the command to uninstall.
+ * Takes a heartbeat: stores its observations, moves the machine's state, and answers with what the machine lacks: a
+ * newer license document, the revocation list, the wanted configuration, the command to uninstall.
  * @throws cloned, after both are quarantined, for a counter that was used before.
  */
 export async function takeHeartbeat(
@@ -33,7 +33,7 @@ export async function takeHeartbeat(
   input: HeartbeatInput,
 ): Promise<Record<string, unknown>> {
   const { customerId, id: machineId } = request.actor;
-  const beat = await inCustomer(request, customerId, (ctx) => hear(ctx, { customerId, machineId }, input));
+  const beat = await inCustomer(request, customerId, (ctx) => receive(ctx, { customerId, machineId }, input));
   if ("cloned" in beat)
     throw new DomainError(
       "cloned",
@@ -48,7 +48,7 @@ export async function takeHeartbeat(
 
 type Key = { customerId: string; machineId: string };
 
-async function hear(ctx: Context, key: Key, input: HeartbeatInput): Promise<Beat> {
+async function receive(ctx: Context, key: Key, input: HeartbeatInput): Promise<Beat> {
   const machine = await lockMachine(ctx, key.customerId, key.machineId);
   const revocations = await revocationList(ctx, key);
   const listed = revocations ? { revocations } : {};
@@ -72,7 +72,7 @@ async function hear(ctx: Context, key: Key, input: HeartbeatInput): Promise<Beat
     });
     return { cloned: true };
   }
-  await keep(ctx, key, input);
+  await storeObservations(ctx, key, input);
   const document = await documentFor(ctx, key, machine);
   const state = await moveOn(ctx, machine, input, document);
   const wanted = await serviceConfigurationOf(ctx, machine.id);
@@ -114,7 +114,7 @@ function waitsForSnapshot(ctx: Context, { enrolledAt }: Machine, { snapshots }: 
   return snapshots?.length === 0 && enrolledAt !== null && ctx.now.getTime() - enrolledAt.getTime() < firstHourMs;
 }
 
-async function keep(ctx: Context, key: Key, input: HeartbeatInput): Promise<void> {
+async function storeObservations(ctx: Context, key: Key, input: HeartbeatInput): Promise<void> {
   await recordObservation(ctx, {
     ...key,
     application: input.application,

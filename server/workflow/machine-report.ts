@@ -8,12 +8,12 @@ import { recordProbe } from "../monitoring/record-probe";
 import { readEnvelope } from "../setup/envelope";
 import type { ReportInput } from "../setup/input";
 import { installerById, resolveLink } from "../setup/queries";
-import { recordStep } from "../setup/record-step";
+import { recordInstallationStep } from "../setup/record-installation-step";
 
 /**
  * The machine behind `Authorization: Enrolment <envelope>`: before it has enrolled it has no token. The envelope stands
- * in a file that was handed out, so it speaks for a machine no longer than that one needs it: until it has been active,
- * and not beyond its expiry.
+ * in a file that was handed out, so it authenticates a machine only until that one has been active, and not after its
+ * expiry.
  * @throws unauthenticated
  */
 export async function machineOfEnvelope(request: Omit<Request, "actor">, envelope: string): Promise<MachineActor> {
@@ -29,7 +29,7 @@ export async function machineOfEnvelope(request: Omit<Request, "actor">, envelop
   if (activeAt || claims.exp <= request.now.getTime() / 1000)
     throw new DomainError(
       "unauthenticated",
-      "The installer's envelope serves no longer: it has expired, or the machine is set up. Report with the machine's token.",
+      "The installer's envelope is no longer valid: it has expired, or the machine is set up. Report with the machine's token.",
     );
   return { kind: "machine", id: machineId, label: machineId, customerId: link.customerId };
 }
@@ -55,7 +55,7 @@ export function takeReport(
       });
       return;
     }
-    await recordStep(ctx, { ...key, report });
+    await recordInstallationStep(ctx, { ...key, report });
     if (report.kind === "outcome" && report.state === "failed") await fail(ctx, key, report);
   });
 }

@@ -127,7 +127,7 @@ describe("one information of the machine is enough", () => {
     expect((await machineRowOf(huge.machineId)).grantedAllocationBytes).toBe(1024n * gib);
   });
 
-  test("with too little space it is told how much would do, and goes on when there is", async () => {
+  test("with too little space the answer is how much would do; it goes on when there is", async () => {
     const customerId = await makeCustomer("Small Sarl");
     const gib = 1024n ** 3n;
     const small = someFacts({ availableBytes: (6n * gib).toString(), totalBytes: (20n * gib).toString() });

@@ -12,8 +12,8 @@ import { transferLicense } from "../licensing/transfer-license";
 type Key = { customerId: string; machineId: string };
 
 /**
- * Ends a machine: its license is released, its seat free, and its next heartbeat tells it to uninstall. Again: nothing
- * changes.
+ * Ends a machine: its license is released, its seat free, and the answer to its next heartbeat is to uninstall. Again:
+ * nothing changes.
  */
 export async function releaseMachine(ctx: Context, input: Key & { reason: string }): Promise<void> {
   const { customerId, machineId } = input;
@@ -39,8 +39,8 @@ export async function endQuarantine(ctx: Context, key: Key): Promise<void> {
 }
 
 /**
- * Moves a license with its seat to another machine that has reported and waits; the first one is retired and told to
- * uninstall.
+ * Moves a license with its seat to another machine that has reported and waits; the first one is retired and uninstalls
+ * at its next heartbeat.
  * @throws conflict where the other machine runs under a license of its own or is of another service; rate_limited.
  */
 export async function transferSeat(

@@ -6,8 +6,8 @@ import { inProvider, jobRequest } from "@/server/context";
 type Instance = { id: string; account: string; state: string };
 
 /**
- * As much of docs/sandbox-cloud.md as provisioning asks of a cloud: which instance is whose, and a storage account with
- * a quota.
+ * As much of docs/sandbox-cloud.md as provisioning needs of a cloud: whose an instance is, and a storage account with a
+ * quota.
  */
 export async function cloudStandIn(slug: string) {
   const instances = new Map<string, Instance>();

@@ -64,7 +64,7 @@ export class SimulatedAgent {
     return answer;
   }
 
-  /** Lays the application down, not started, and says so. */
+  /** Lays the application down, not started, and reports it. */
   layDown(): Promise<Answer> {
     return this.report("progress", "application", "done", `Enrolment ${this.envelope}`);
   }
@@ -147,6 +147,6 @@ export class SimulatedAgent {
   }
 }
 
-/** What a JWS says, unverified: tests of signatures verify them. */
+/** The claims of a JWS, unverified: tests of signatures verify them. */
 export const payloadOf = (jws: string): Record<string, unknown> =>
   JSON.parse(Buffer.from(jws.split(".")[1] ?? "", "base64url").toString());

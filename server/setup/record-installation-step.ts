@@ -6,10 +6,10 @@ import { newId } from "../ids";
 import type { ReportInput } from "./input";
 
 /**
- * Keeps a step as the machine reported it, and the outcome beside its newest installer. That the application was laid
- * down is an act of its own in the audit log; what a report means for the machine's state is the workflow's.
+ * Stores a step as the machine reported it, and an outcome with the newest installer too. Laying the application down
+ * is audited. The workflow decides what a report means for the machine's state.
  */
-export async function recordStep(
+export async function recordInstallationStep(
   ctx: Context,
   input: { customerId: string; machineId: string; report: ReportInput },
 ): Promise<void> {
