@@ -8,7 +8,7 @@ type Charge = Line["charges"][number];
 const charge = (change: Partial<Charge>): Charge =>
   ({ increment: "628", cover: "0", remittedBefore: "0", quantity: "628", state: "posted", ...change }) as Charge;
 
-/** The statement's line of EV-2031: 12,614 GiB used, of which 628 are carried above what the limit covers. */
+/** The statement's line of EV-2031: 12,614 GiB used, 628 of them carried above what the limit covers. */
 const line = (change: Partial<Line> = {}): Line =>
   ({
     charges: [charge({})],

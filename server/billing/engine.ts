@@ -20,7 +20,7 @@ export type EngineInput = {
   capacities: readonly OverflowCapacity[];
   /** The window's billing events. */
   events: readonly ExistingEvent[];
-  /** Included amounts beside the limit, in units of the meter. */
+  /** Included amounts in addition to the limit, in units of the meter. */
   covers: readonly Quantity[];
   /** The window's charges, in billing units. */
   remitted: readonly RemittedCharge[];
@@ -32,7 +32,7 @@ export type EngineOutput = {
   decision: EventDecision;
   /** The line to add now; null when there is nothing to bill, so that no row is made. */
   charge: (ChargeQuantity & { rate: Quantity; priced: Priced }) | null;
-  /** No excess is left: the host cloud may be told so. */
+  /** No excess is left: the host cloud may be notified. */
   settled: boolean;
 };
 

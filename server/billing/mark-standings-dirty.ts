@@ -4,7 +4,7 @@ import type { Context } from "../context";
 import { newId } from "../ids";
 import { windowFinder } from "./find-window";
 
-/** Use that was recorded: in which tick (its begin), of which meter, in which cloud (`on-premises` where in none). */
+/** Use that was recorded: its tick (by its begin), its meter, its cloud (`on-premises` where in none). */
 export type TouchedUse = { meter: string; cloudId: string; tick: Date };
 
 /** A limit holds from the hour in which it began: use earlier in that hour is its use too. */

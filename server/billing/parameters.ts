@@ -12,7 +12,7 @@ import type { Context } from "../context";
 import { notFound } from "../errors";
 import type { SubscriptionParameters } from "./engine/types";
 
-/** Everything about one limit: the engine's parameters and what the verbs need beside them. */
+/** Everything about one limit: the engine's parameters and what the verbs need besides. */
 export type Parameter = {
   id: string;
   customerId: string;

@@ -6,7 +6,7 @@ import { newId } from "../ids";
 import type { EventToRaise } from "./engine/events";
 import type { Parameter } from "./parameters";
 
-/** A host cloud's id as tables keep it: use in none is on-premises. */
+/** A host cloud's id as tables hold it: use in none is on-premises. */
 export const cloudKey = (cloudId: string | null): string => cloudId ?? "on-premises";
 
 /**

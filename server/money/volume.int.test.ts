@@ -14,7 +14,7 @@ import { shipCatalogue } from "../setup/testing/portal";
 import { balancesOwed, postEntry } from "./ledger";
 import { runningPeriod } from "./running-period";
 
-/** Reads of money at 100,000 standings, charges, lines and postings, of which one customer owns a fifth. */
+/** Reads of money at 100,000 standings, charges, lines and postings; one customer owns a fifth. */
 const at = clockNow();
 let t: Awaited<ReturnType<typeof makeTestDatabase>>;
 let watch: ReturnType<typeof watchPlans>;

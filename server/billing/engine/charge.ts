@@ -12,7 +12,7 @@ export type RemittedCharge = { quantity: Quantity; state: ChargeState };
 export type RunningTotal = {
   /** Overflow + excess of the window so far. */
   increment: Quantity;
-  /** Included amounts beside the limit; they add up. */
+  /** Included amounts in addition to the limit; they add up. */
   covers: readonly Quantity[];
   remitted: readonly RemittedCharge[];
   step: Quantity;

@@ -25,7 +25,7 @@ export type MarginalOffsets = {
 };
 
 /**
- * Rule 9: per cloud and window the margin is use minus reference share, over and under both kept; the clouds' margins
+ * Rule 9: per cloud and window the margin is use minus reference share, over and under both stand; the clouds' margins
  * are netted per window; a positive net is priced at the over-rate, a negative one at the under-credit rate; the
  * windows are summed. Use is in units of the meter, the billing factor turns the net into billing units; no step rounds
  * it, since a credit and a charge must weigh the same.

@@ -4,7 +4,7 @@ import { type EngineInput, judge } from "../engine";
 import { agreed, carried, snapshotOf, tickAt, used } from "./fixtures";
 import type { OverflowCapacity, UsageTick } from "./types";
 
-// The engine beside a calculation that shares nothing with it: whole ten-thousandths, loops, no maps of clouds.
+// The engine against a calculation that shares nothing with it: whole ten-thousandths, loops, no maps of clouds.
 
 const SCALE = 10_000n;
 const scaled = (text: string) => {

@@ -136,7 +136,7 @@ function awaitedUse({ counted, before, series }: Points): Exact {
   const ordinary = counted.filter(({ overflow }) => !overflow);
   const previous = series.at(-2)?.at.getTime();
   const reported = ordinary.filter(({ at }) => at === latest);
-  // In the window's first tick the one before belongs to the window before, of which only the last readings are known.
+  // In the window's first tick the one before belongs to the window before: only its last readings are known.
   const late =
     previous === undefined
       ? unreported(
