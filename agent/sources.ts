@@ -1,5 +1,5 @@
 /** The shell sources of the machine's program, by their path below `agent/`. */
-export const AGENT_SOURCE_PATHS = [
+const AGENT_SOURCE_PATHS = [
   "lib/base.sh",
   "lib/json.sh",
   "lib/jws.sh",

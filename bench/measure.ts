@@ -4,10 +4,10 @@ import { setImmediate } from "node:timers/promises";
 export type Spread = { median: number; min: number; max: number };
 
 /** Gets work of that size ready, untimed, and gives back what is timed. */
-export type Prepare = (size: number) => (() => Promise<unknown>) | Promise<() => Promise<unknown>>;
+type Prepare = (size: number) => (() => Promise<unknown>) | Promise<() => Promise<unknown>>;
 
 /** How a time becomes a figure: how many a second, the time of each in ms or µs, or the time of all of it in ms. */
-export type Unit = "/s" | "ms each" | "µs each" | "ms";
+type Unit = "/s" | "ms each" | "µs each" | "ms";
 
 export type Comparison = {
   what: string;
@@ -93,7 +93,7 @@ function figureOf(ms: number, size: number, unit: Unit): number {
   return (ms / size) * (unit === "µs each" ? 1000 : 1);
 }
 
-export function spread(values: readonly number[]): Spread {
+function spread(values: readonly number[]): Spread {
   const sorted = [...values].sort((a, b) => a - b);
   const at = (place: number) => sorted[place] ?? Number.NaN;
   const half = sorted.length / 2;

@@ -1,7 +1,7 @@
 import type { ParseArgsConfig } from "node:util";
 
 /** What a command gives: `json` for programs, `text` for people, and an exit code where it is not 0. */
-export type Result = { json: unknown; text: string; exitCode?: number };
+type Result = { json: unknown; text: string; exitCode?: number };
 
 /** One command of the operator's command line. */
 export type Command = {

@@ -8,12 +8,12 @@ import {
   type VolumeTable,
 } from "./testing-volume-rows";
 
-export { growingTables, type SmallTable, type VolumeTable };
+export { growingTables, type VolumeTable };
 
 /** The customer that owns a fifth of all rows; every other one owns a single row of each table. */
 export const largeCustomer = "cust_000005";
 /** A machine of the large customer with a tenth of all reports, probes, documents and steps. */
-export const busyMachine = "mach_000010";
+const busyMachine = "mach_000010";
 
 /**
  * Fills tables of a test database, in one statement a table, as months of work leave them: most machines active, most

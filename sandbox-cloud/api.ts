@@ -9,7 +9,7 @@ import type { RequestLog } from "./request-log";
 import type { StorageAccounts } from "./storage-accounts";
 import { usagePage } from "./usage";
 
-export const VERSION = "1";
+const VERSION = "1";
 
 /** Everything a request may need. */
 export interface Cloud {

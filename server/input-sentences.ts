@@ -20,7 +20,7 @@ const formats: Record<string, string> = {
 };
 
 /** A sentence for what a schema refuses without words of its own; undefined leaves it to Zod. */
-export function inputSentence(issue: Issue): string | undefined {
+function inputSentence(issue: Issue): string | undefined {
   switch (issue.code) {
     case "invalid_type":
       if (issue.input === undefined) return "It is missing.";

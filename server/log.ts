@@ -28,7 +28,7 @@ type DescribedError = { type: string; message: string; code?: string; stack?: st
  * An error as the log shows it: what it says, where, and its causes. Further properties are left out: a database's
  * error carries the values of the row that it refused.
  */
-export function describeError(error: unknown): DescribedError {
+function describeError(error: unknown): DescribedError {
   if (!(error instanceof Error)) return { type: typeof error, message: String(error) };
   const code = "code" in error && typeof error.code === "string" ? { code: error.code } : {};
   const cause = error.cause === undefined ? {} : { cause: describeError(error.cause) };

@@ -2,7 +2,7 @@ import Decimal from "decimal.js";
 import type { GaugeData, GaugeSegment } from "./gauge-types";
 
 /** A segment of the bar with its share of the bar's length in percent. */
-export interface DrawnSegment extends GaugeSegment {
+interface DrawnSegment extends GaugeSegment {
   percent: number;
 }
 

@@ -5,7 +5,7 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import { InviteMemberForm } from "./invite-member-form";
 import { MemberActs, RevokeInvitation } from "./member-acts";
 
-export type Role = "owner" | "billing" | "technical";
+type Role = "owner" | "billing" | "technical";
 export type Team = {
   members: { id: string; email: string; name: string | null; role: Role; createdAt: Date }[];
   invitations: { id: string; email: string; role: Role; invitedBy: string; createdAt: Date; expiresAt: Date }[];
@@ -88,4 +88,4 @@ export function TeamCards({
   );
 }
 
-export const roleWords: Record<Role, string> = { owner: "Owner", billing: "Billing", technical: "Technical" };
+const roleWords: Record<Role, string> = { owner: "Owner", billing: "Billing", technical: "Technical" };

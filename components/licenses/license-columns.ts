@@ -19,7 +19,7 @@ export const optionalColumns = [
 /** Those that are hidden on a phone, where the license's own cell shows machine, state and verdict. */
 const offPhone = ["customer", "machine", "serial", "service", "state", "allocation", "cloud", "validTo", "verdict"];
 /** Those that are hidden while a sheet is open; the foot names them. */
-export const offSheet = ["service", "cloud", "validTo"];
+const offSheet = ["service", "cloud", "validTo"];
 
 /** The columns of the list, without the hidden ones. */
 export function licenseColumns(hidden: readonly string[], sorts: LicenseSorts): Column[] {

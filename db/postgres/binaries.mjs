@@ -8,7 +8,7 @@ import path from "node:path";
  * @typedef {{ folder: string, major: number, kind: "system" | "embedded" }} Server PostgreSQL's programs in a folder
  */
 
-export const OLDEST_MAJOR = 15;
+const OLDEST_MAJOR = 15;
 
 /** Folders where distributions put the programs; Debian's are not on the PATH. */
 function systemFolders() {

@@ -11,7 +11,7 @@ export async function connect(url) {
 }
 
 /** SQL literal of a value that was generated here or came from a URL. @param {string} text */
-export function literal(text) {
+function literal(text) {
   return `'${text.replaceAll("'", "''")}'`;
 }
 

@@ -76,7 +76,7 @@ export function runAs(user, file, args, options = {}) {
  * Whether that user can enter the directory (all of its parents too).
  * @param {User | undefined} user @param {string} folder
  */
-export function canEnter(user, folder) {
+function canEnter(user, folder) {
   if (!user) return true;
   return runAs(user, "/bin/sh", ["-c", 'cd "$1"', "sh", folder]).status === 0;
 }

@@ -10,7 +10,7 @@ const file = () => path.join(dataDir(), "clock");
  * The time that portal, worker, clouds and agents read: the file's instant plus what has passed since it was written
  * (server/clock.ts).
  */
-export function clockNow(): Date {
+function clockNow(): Date {
   return new Date(Date.parse(readFileSync(file(), "utf8").trim()) + (Date.now() - statSync(file()).mtimeMs));
 }
 

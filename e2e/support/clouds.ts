@@ -48,7 +48,7 @@ export class SandboxCloud {
 }
 
 /** The sandbox clouds of the installation under test. */
-export function sandboxClouds(): SandboxCloud[] {
+function sandboxClouds(): SandboxCloud[] {
   const { env } = readData<{ env: { SPILLWAY_SANDBOX_CLOUDS: string } }>("running.json");
   return (JSON.parse(env.SPILLWAY_SANDBOX_CLOUDS) as Address[]).map((address) => new SandboxCloud(address));
 }

@@ -31,8 +31,7 @@ export const cronSecret = (): string => readData<{ cronSecret: string }>("secret
  * is emptied first: no `.env` is taken up.
  */
 export async function environmentOf(more: Record<string, string> = {}): Promise<NodeJS.ProcessEnv> {
-  const file: string = path.join(root, "scripts/settings.mjs");
-  const { NAMES } = (await import(file)) as { NAMES: string[] };
+  const { NAMES } = await import("../../server/settings.mjs");
   return {
     ...process.env,
     ...Object.fromEntries(NAMES.map((name) => [name, ""])),

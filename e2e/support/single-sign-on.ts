@@ -50,14 +50,7 @@ export async function openSingleSignOn(): Promise<{ portal: string; end: () => P
 }
 
 async function startProvider(issuer: string, port: number, redirect: string): Promise<Server> {
-  // The package brings no types.
-  const name: string = "oidc-provider";
-  const { default: Provider } = (await import(name)) as {
-    default: new (
-      issuer: string,
-      options: unknown,
-    ) => { listen: (port: number, host: string, open: () => void) => Server };
-  };
+  const { default: Provider } = await import("oidc-provider");
   const options = {
     clients: [{ client_id: client.id, client_secret: client.secret, redirect_uris: [redirect] }],
     claims: { openid: ["sub"], email: ["email", "email_verified"], profile: ["name"] },

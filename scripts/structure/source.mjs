@@ -101,7 +101,7 @@ export function makeSource(file, text) {
 }
 
 /** Tests, suites of contracts, and what only tests and measurements use. @param {string} file */
-export function isTest(file) {
+function isTest(file) {
   return (
     /\.(test|spec)\.(tsx?|mjs)$|-under-test\.ts$|\/plants\.mjs$/.test(file) ||
     /^(e2e|bench)\//.test(file) ||

@@ -104,7 +104,7 @@ function readingsOf(ticks: readonly UsageTick[]): Reading[] {
 }
 
 /** The figures screens show, from the engine's standing. */
-export function figuresOf({ standing, settled }: EngineOutput): StandingFigures {
+function figuresOf({ standing, settled }: EngineOutput): StandingFigures {
   const { shown } = standing;
   return {
     use: shown.use,

@@ -34,19 +34,6 @@ export async function postponeStanding(ctx: Context, standing: LockedStanding): 
     );
 }
 
-/** Locks this standing, dirty or not. */
-export async function lockStanding(
-  ctx: Context,
-  input: { customerId: string; standingId: string },
-): Promise<LockedStanding | null> {
-  const [row] = await ctx.tx
-    .select()
-    .from(standings)
-    .where(and(eq(standings.customerId, input.customerId), eq(standings.id, input.standingId)))
-    .for("update");
-  return row ?? null;
-}
-
 /**
  * Marks a customer's standings of a meter to be judged again, e.g. after a limit changed or a machine came to carry.
  */

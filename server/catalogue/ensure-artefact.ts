@@ -8,7 +8,7 @@ import { serviceBySlug } from "./queries";
 export const pieceBytes = 256 * 1024;
 
 /** Begins to read the content; it is read twice, first for its SHA-256. */
-export type ArtefactContent = () => AsyncIterable<Buffer> | Iterable<Buffer>;
+type ArtefactContent = () => AsyncIterable<Buffer> | Iterable<Buffer>;
 
 export type NewArtefact = {
   service: string;

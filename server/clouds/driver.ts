@@ -37,10 +37,10 @@ export type CloudUsage = {
 };
 
 /** One reading of a cloud's use. `next` is where the following reading begins; `more` asks to read on at once. */
-export type UsageReading = { records: CloudUsage[]; next: string; more: boolean };
+type UsageReading = { records: CloudUsage[]; next: string; more: boolean };
 
 /** What a machine is made from. User data holds only what docs/rules.md 8.6 allows. */
-export type MachineOrder = {
+type MachineOrder = {
   /** Idempotence key: the billing event's id. */
   key: string;
   name: string;
@@ -88,7 +88,7 @@ export type CloudCalls = {
 export type CallCapability = keyof CloudCalls;
 
 /** What a driver can do at its cloud. `prices` adds no call: each flavor of its inventory has a price. */
-export const capabilities = ["inventory", "prices", "usage", "machines", "storage", "notices"] as const;
+const capabilities = ["inventory", "prices", "usage", "machines", "storage", "notices"] as const;
 export type Capability = (typeof capabilities)[number];
 
 /** An open connection to one host cloud: the calls of `C` are there, any other may be missing. */

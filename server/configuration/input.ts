@@ -30,7 +30,7 @@ const optional = <T extends z.ZodType>(schema: T) =>
   z.preprocess((value) => (typeof value === "string" && value.trim() === "" ? undefined : value), schema.optional());
 
 /** Customer account identifier: the name of this customer's account at provider and vendor. */
-export const identifierInput = z
+const identifierInput = z
   .string()
   .trim()
   .toLowerCase()
@@ -39,13 +39,13 @@ export const identifierInput = z
     "3 to 48 small letters, digits and hyphens, e.g. northwind-gmbh; no hyphen at either end.",
   );
 
-export const currencyInput = z
+const currencyInput = z
   .string()
   .trim()
   .toUpperCase()
   .refine((code) => Intl.supportedValuesOf("currency").includes(code), "Three letters of ISO 4217, e.g. EUR.");
 
-export const timeZoneInput = z
+const timeZoneInput = z
   .string()
   .trim()
   .refine((zone) => isTimeZone(zone), "A time zone such as Europe/Berlin.");
@@ -53,7 +53,7 @@ export const timeZoneInput = z
 /**
  * An amount in major units as people write it, e.g. 5000 or 5000.00; the currency limits the decimals.
  */
-export const amountInput = z
+const amountInput = z
   .string()
   .trim()
   .regex(/^\d{1,12}(?:\.\d{1,4})?$/, "Enter the amount like 5000 or 5000.00, without separators.");
@@ -67,7 +67,7 @@ export const addCustomerInput = z.object({
 /** A customer with the person who is invited as its owner. */
 export const inviteCustomerInput = addCustomerInput.extend({ email: emailInput });
 
-export const contactKinds = ["main", "billing", "technical"] as const;
+const contactKinds = ["main", "billing", "technical"] as const;
 export const setContactInput = z.object({
   kind: z.enum(contactKinds, "Choose main, billing or technical."),
   name: personNameInput,

@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, ilike, inArray, lt, ne, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, ilike, lt, ne, or, type SQL, sql } from "drizzle-orm";
 import { billingInformation, contacts, creditLimitRequests, customers, serviceConfigurations } from "@/db/schema";
 import type { Context } from "../context";
 import { notFound } from "../errors";
@@ -136,14 +136,4 @@ export function openCreditLimitRequests(ctx: Context) {
     .where(and(eq(creditLimitRequests.state, "requested"), ne(customers.state, "closed")))
     .orderBy(asc(creditLimitRequests.requestedAt))
     .limit(100);
-}
-
-/** Names of companies by id, for lists that hold ids. */
-export async function customerNames(ctx: Context, ids: string[]): Promise<Map<string, string>> {
-  if (ids.length === 0) return new Map();
-  const rows = await ctx.tx
-    .select({ id: customers.id, name: customers.name })
-    .from(customers)
-    .where(inArray(customers.id, ids));
-  return new Map(rows.map((row) => [row.id, row.name]));
 }

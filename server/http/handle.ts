@@ -18,7 +18,7 @@ type Options = {
   codes?: "lower" | "upper";
 };
 
-export const serverTime = (now: Date): number => Math.floor(now.getTime() / 1000);
+const serverTime = (now: Date): number => Math.floor(now.getTime() / 1000);
 
 /**
  * Wraps a route handler. An object becomes a 200 with `serverTime`; a Response goes out as it stands; an error becomes

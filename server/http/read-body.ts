@@ -1,7 +1,7 @@
 import { DomainError } from "../errors";
 
 const kib = 1024;
-export const machineBodyBytes = 256 * kib;
+const machineBodyBytes = 256 * kib;
 
 type Expected = { limitBytes?: number; types?: readonly string[] };
 

@@ -4,7 +4,7 @@ import type { CustomerState } from "../configuration/states";
 import type { Actor, Context, MemberRole, Request, StaffRole } from "../context";
 import { customerStateOf } from "./customer-state";
 
-export type Membership = { customerId: string; customerName: string; customerState: CustomerState; role: MemberRole };
+type Membership = { customerId: string; customerName: string; customerState: CustomerState; role: MemberRole };
 /** Who is signed in, with roles as they are now: the cookie holds neither. */
 export type CurrentUser = {
   id: string;

@@ -3,7 +3,7 @@ import { emailInput, personNameInput } from "../configuration/input";
 
 export const memberRoleInput = z.enum(["owner", "billing", "technical"], "Choose owner, billing or technical.");
 export const staffRoleInput = z.enum(["owner", "operator", "finance", "support"], "Choose a role.");
-export const apiScopeInput = z.enum(
+const apiScopeInput = z.enum(
   ["usage:write", "usage:read", "provisioning:write", "provisioning:read", "billing:read"],
   "Choose a scope: usage:write, usage:read, provisioning:write, provisioning:read or billing:read.",
 );

@@ -12,7 +12,7 @@ import { redeemSignInToken } from "./redeem-sign-in-token";
 import { signInAsDemoUser } from "./sign-in-as-demo-user";
 
 /** What the cookie holds, and nothing else: whose session it is and which generation of sessions it belongs to. */
-export type SessionKeys = { userId: string; sessionVersion: number };
+type SessionKeys = { userId: string; sessionVersion: number };
 
 declare module "next-auth" {
   interface Session extends SessionKeys {}
@@ -35,7 +35,7 @@ const eightHours = 8 * 3600;
  * next-auth's options. This file alone knows next-auth on the server
  * (docs/decisions/009-sign-in-without-an-adapter.md).
  */
-export function authOptions(): NextAuthOptions {
+function authOptions(): NextAuthOptions {
   const oidc = oidcProvider();
   return {
     secret: env().NEXTAUTH_SECRET,

@@ -6,7 +6,7 @@ import { cachedUntilChanged } from "../cached-until-changed";
 import { type Context, jobRequest } from "../context";
 import { seal, unseal } from "./ring";
 
-export const keyPurposes = ["license", "installer", "link"] as const;
+const keyPurposes = ["license", "installer", "link"] as const;
 export type KeyPurpose = (typeof keyPurposes)[number];
 export type PublicKey = { kid: string; pem: string };
 type SigningKey = {

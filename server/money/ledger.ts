@@ -56,7 +56,7 @@ export async function postEntry(
 }
 
 /** What an account holds: the sum of its postings. */
-export type AccountBalance = { kind: AccountKind; currency: string; minor: bigint };
+type AccountBalance = { kind: AccountKind; currency: string; minor: bigint };
 
 /**
  * What the customer owes in a currency: `unbilled` is on no issued statement yet, `receivable` is on one. Minor units.

@@ -8,9 +8,9 @@ import { installationSettings } from "../installation";
 import { leaseMs, nextAttempt } from "./rules";
 import { sendMail } from "./send-mail";
 
-export type Notice = typeof notices.$inferSelect;
+type Notice = typeof notices.$inferSelect;
 /** What came back, as it is kept: e.g. { status: 200, … }. */
-export type Answer = Record<string, unknown>;
+type Answer = Record<string, unknown>;
 /** Ways of telling, by kind. `cloud` is the workflow's to give: this module knows no driver. */
 export type Deliveries = { cloud?: (notice: Notice) => Promise<Answer> };
 export type DeliverySummary = { delivered: number; failed: number };

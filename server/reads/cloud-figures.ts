@@ -31,7 +31,7 @@ export type CloudFigures = {
 };
 
 /** The hour that "answers now" is judged by. */
-export const recentMs = 60 * 60_000;
+const recentMs = 60 * 60_000;
 
 /** Every host cloud with its figures, in the order clouds were added. */
 export async function cloudFigures(ctx: Context): Promise<CloudFigures[]> {

@@ -36,7 +36,7 @@ type Step = Awaited<ReturnType<typeof stepsOf>>[number];
  * The chain every machine goes through (docs/rules.md 2.1), with the time of each step; null is still to
  * come.
  */
-export function installationProgress(of: {
+function installationProgress(of: {
   machine: MachineRow;
   informed: boolean;
   configuration: ServiceConfiguration | null;

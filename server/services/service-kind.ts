@@ -4,7 +4,7 @@ import type { Entitlement, plans, serviceFeatures, services } from "@/db/schema"
 export type Specification = { vcpu: number; memoryBytes: bigint; storageBytes: bigint };
 
 /** How the excess of a meter moves to an overflow machine. */
-export type Move = {
+type Move = {
   /** Work that exists only whole: an excess is counted up to the next unit. */
   whole: boolean;
   /** How much of the meter a machine carries, as a decimal in the meter's unit. */
@@ -29,7 +29,7 @@ export type WantedService = {
 };
 
 /** A storage repository with its secrets in clear. */
-export type OpenedRepository = { repository: string; password: string; quotaBytes: bigint };
+type OpenedRepository = { repository: string; password: string; quotaBytes: bigint };
 /** A machine's own repository, and the one whose snapshots it adopts. */
 export type MachineRepositories = { own: OpenedRepository | null; adopted: OpenedRepository | null };
 
@@ -56,7 +56,7 @@ export type CatalogueEntry = Omit<typeof services.$inferInsert, "id" | "slug" | 
 };
 
 /** A file that machines of a service fetch: one of this repository, or a program of the portal's host. */
-export type ShippedFile = { name: string } & ({ file: string } | { program: string });
+type ShippedFile = { name: string } & ({ file: string } | { program: string });
 
 export type ShippedService = {
   slug: string;

@@ -19,7 +19,6 @@ export const linkInput = z.object({
   /** Units of work that the machine begins with. */
   units: z.number().int().min(0).max(1000).optional(),
 });
-export type LinkInput = z.infer<typeof linkInput>;
 
 export const linkFilter = z.object({
   state: z.enum(linkStates).optional(),

@@ -1,5 +1,5 @@
 /** Text for HTML, whatever it holds. */
-export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (sign) => `&#${sign.codePointAt(0)};`);
+const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (sign) => `&#${sign.codePointAt(0)};`);
 
 /**
  * The page of an installation link: what it is for, the line to paste, and a button that hands the file out. Opening

@@ -1,4 +1,4 @@
-import { initTRPC, TRPCError } from "@trpc/server";
+import { initTRPC } from "@trpc/server";
 import superjson from "superjson";
 import { z } from "zod";
 import { clockNow } from "../clock";
@@ -124,5 +124,3 @@ function signedIn(ctx: TrpcContext): CurrentUser {
   if (!ctx.user) throw new DomainError("unauthenticated", "You are not signed in, or your session has ended. Sign in.");
   return ctx.user;
 }
-
-export { TRPCError };

@@ -68,7 +68,7 @@ export const usageData = z.object(
 
 const name = z.string().min(1).max(200).optional();
 
-export const grains = ["tick", "hour", "day"] as const;
+const grains = ["tick", "hour", "day"] as const;
 export type Grain = (typeof grains)[number];
 export const groupings = ["cloud", "machine", "service", "customer"] as const;
 export type Grouping = (typeof groupings)[number];
@@ -93,7 +93,6 @@ export const usageQuestion = z
     error: "The window is longer than 400 days. Ask for a year at most.",
     path: ["to"],
   });
-export type UsageQuestion = z.infer<typeof usageQuestion>;
 
 /** The question of the screens: the same, with everything by id. */
 export const seriesInput = z.object({

@@ -72,7 +72,7 @@ async function judgeLocked(ctx: Context, standing: LockedStanding) {
 }
 
 /** Committed use of the standing's window, read under its lock, and the readings it was judged on before. */
-export async function committedUse(
+async function committedUse(
   ctx: Context,
   standing: LockedStanding,
 ): Promise<{ ticks: UsageTick[]; before: UsageTick[] }> {

@@ -116,7 +116,7 @@ async function grant(ctx: Context, key: MachineKey): Promise<Progress> {
 }
 
 /** The link that a machine reported through, or null for one that was only discovered. */
-export function linkOf(ctx: Context, machine: Machine): Promise<Link> | null {
+function linkOf(ctx: Context, machine: Machine): Promise<Link> | null {
   return machine.linkId ? linkById(ctx, machine.customerId, machine.linkId) : null;
 }
 

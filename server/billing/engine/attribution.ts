@@ -3,7 +3,7 @@ import { addTo, type CountedTick, compareClouds, type Points, sourceOf } from ".
 import type { CloudId, Quantity } from "./types";
 
 /** One cloud in the breakdown of an event. `rise` is that from the reading before to the crossing tick. */
-export type CloudRise = {
+type CloudRise = {
   cloudId: CloudId;
   use: Quantity;
   rise: Quantity;
@@ -13,7 +13,7 @@ export type CloudRise = {
 };
 
 /** One ordinary machine of the named cloud; `rise` is that of the window. */
-export type MachineRise = { machineId: string; use: Quantity; rise: Quantity };
+type MachineRise = { machineId: string; use: Quantity; rise: Quantity };
 
 /** Whose use carried the sum over the limit, and why (rule 5). */
 export type Attribution = {

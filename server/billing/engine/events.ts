@@ -8,7 +8,7 @@ import { splitPoint, writeSplit } from "./split";
 import type { CloudUse, ExistingEvent, OverflowCapacity, Quantity, Standing } from "./types";
 
 /** Why no event is raised. */
-export type QuietReason = "limit_missing" | "not_judged" | "within_limit" | "asked_once" | "carried";
+type QuietReason = "limit_missing" | "not_judged" | "within_limit" | "asked_once" | "carried";
 
 /** A billing event to raise: all that rule 5 asks it to name. Quantities in units of the meter. */
 export type EventToRaise = {

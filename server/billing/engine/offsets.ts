@@ -6,7 +6,7 @@ import type { Quantity, SubscriptionParameters } from "./types";
 /** A cloud's use in one window, with its reference share; null = none agreed. */
 export type OffsetUse = { cloudId: string; use: Quantity; referenceShare: Quantity | null };
 
-export type OffsetWindow = {
+type OffsetWindow = {
   window: BillingWindow;
   clouds: { cloudId: string; use: Quantity; referenceShare: Quantity; margin: Quantity }[];
   net: Quantity;

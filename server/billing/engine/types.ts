@@ -36,7 +36,7 @@ export type UsageSnapshot = {
 };
 
 /** Counters have `sum`, gauges the other three. Space first, then time (docs/rules.md 3.8). */
-export type Aggregation = "sum" | "max" | "average" | "last";
+type Aggregation = "sum" | "max" | "average" | "last";
 
 /** What a customer has agreed to for one meter. */
 export type SubscriptionParameters = {

@@ -166,7 +166,7 @@ async function createInstance(request: Request, claim: Claim, cloudId: string, l
  * User data of an overflow machine: origin, resource, one-use join code, the script's hash, and nothing else
  * (docs/rules.md 8.6). It fetches the ordinary collector, checks it and runs it, as every machine does.
  */
-export async function overflowUserData(
+async function overflowUserData(
   request: Request,
   input: { customerId: string; linkId: string; resourceId: string },
 ): Promise<string> {

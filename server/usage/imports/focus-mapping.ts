@@ -2,7 +2,7 @@ import { Exact } from "../../quantity";
 import { focusMeters } from "../../services/meters";
 
 /** Why a row of a file is not counted: the code, and the sentence that people read. */
-export const listedReasons = {
+const listedReasons = {
   malformed_row: "The line is no row: a quote that never ends, or too many or too few cells.",
   credit: "A credit is money, not use.",
   tax: "A tax is money, not use.",

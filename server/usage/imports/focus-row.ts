@@ -86,7 +86,7 @@ function decimal(text: string | null | undefined): Exact | null | undefined {
 }
 
 /** A time of FOCUS, also in the forms that files have: without T, without Z (then UTC), a date alone. */
-export function focusTime(text: string | null | undefined): Date | null {
+function focusTime(text: string | null | undefined): Date | null {
   if (!text) return null;
   const full = /^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text} 00:00:00` : text;
   const zoned = /(?:[zZ]|[+-]\d{2}(?::?\d{2})?)$/.test(full.slice(10)) ? full : `${full}Z`;

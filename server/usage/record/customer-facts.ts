@@ -20,7 +20,7 @@ export type KnownMachine = {
   service: string;
   storageCloudId: string | null;
 };
-export type KnownLimit = {
+type KnownLimit = {
   meter: string;
   windowOf: (at: Date) => BillingWindow;
   from: Date;
