@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // The structure check: holds the rules of docs/architecture.md and CONTRIBUTING.md that reading the files can hold.
-// Prints file:line and the rule. --all: also where a rule does not hold yet. --figures: sizes and counts, no faults.
+// Prints file:line and the rule. --all: also where a rule does not hold yet. --figures [FOLDER]: sizes and counts of
+// this tree, or of another.
 import fs from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
@@ -114,8 +115,9 @@ function figures(tree) {
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(path.resolve(process.argv[1])).href) {
-  const tree = readTree(ROOT);
-  if (process.argv.includes("--figures")) console.log(JSON.stringify(figures(tree), null, 2));
+  const at = process.argv.indexOf("--figures");
+  const tree = readTree(path.resolve(at > 0 ? (process.argv[at + 1] ?? ROOT) : ROOT));
+  if (at > 0) console.log(JSON.stringify(figures(tree), null, 2));
   else {
     const faults = checkStructure(tree, { all: process.argv.includes("--all") });
     for (const { file, line, rule, name } of faults) console.error(`${file}:${line}: ${rule} [${name}]`);
