@@ -75,6 +75,11 @@ export function newId(kind: IdKind, at: Date): string {
   return `${prefixes[kind]}_${base32(BigInt(ms), 10)}${base32(lastRandom, 16)}`;
 }
 
+/** The lowest id of this kind that could be made at this time: what is smaller is older. */
+export function firstIdAt(kind: IdKind, at: Date): string {
+  return `${prefixes[kind]}_${base32(BigInt(at.getTime()), 10)}${"0".repeat(16)}`;
+}
+
 function base32(value: bigint, length: number): string {
   let text = "";
   for (let rest = value, n = 0; n < length; n++, rest >>= 5n) text = alphabet[Number(rest & 31n)] + text;

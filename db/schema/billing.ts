@@ -187,6 +187,11 @@ export const standings = pgTable(
     index("standings_unfinished")
       .on(t.meter, t.windowEnd)
       .where(sql`not ${t.dirty} and (${t.judgedAt} is null or ${t.judgedAt} - ${t.windowEnd} < interval '10 minutes')`),
+    // What retention looks for (server/billing/prune-standings.ts).
+    index("standings_readings").on(t.windowEnd).where(sql`${t.readings} is not null`),
+    index("standings_idle")
+      .on(t.windowEnd)
+      .where(sql`${t.thresholdMetAt} is null and not ${t.over} and not ${t.dirty}`),
     foreignKey({
       columns: [t.customerId, t.parameterId],
       foreignColumns: [subscriptionParameters.customerId, subscriptionParameters.id],

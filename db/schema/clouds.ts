@@ -132,6 +132,7 @@ export const cloudExchanges = pgTable(
   (t) => [
     index("cloud_exchanges_subject").on(t.subjectKind, t.subjectId),
     index("cloud_exchanges_cloud").on(t.cloudId, t.startedAt),
+    index("cloud_exchanges_age").on(t.subjectKind, t.startedAt),
     ...tenantPolicies("cloud_exchanges"),
   ],
 );

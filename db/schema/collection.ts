@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import {
   boolean,
   foreignKey,
@@ -83,6 +84,7 @@ export const machines = pgTable(
     stateCheck("machines", t.state, machineStates),
     stateCheck("machines", t.stateBefore, machineStates),
     stateCheck("machines", t.application, applicationStates),
+    index("machines_retired").on(t.retiredAt).where(sql`${t.retiredAt} is not null`),
     ...tenantPolicies("machines"),
   ],
 );

@@ -31,7 +31,7 @@ export async function deliverNotices(
     const now = { ...request, now: clockNow() };
     const notice = await lease(now, kinds);
     if (!notice) break;
-    const outcome = await tell(now, notice, deliveries).then(
+    const outcome = await tell(notice, deliveries).then(
       (answer) => ({ answer }),
       (error: unknown) => ({ error: error instanceof Error ? error.message : String(error) }),
     );
@@ -79,7 +79,7 @@ function lease(request: Request, kinds: Notice["kind"][]): Promise<Notice | unde
   });
 }
 
-async function tell(request: Request, notice: Notice, deliveries: Deliveries): Promise<Answer> {
+async function tell(notice: Notice, deliveries: Deliveries): Promise<Answer> {
   if (notice.kind === "cloud") {
     if (!deliveries.cloud) throw new Error("There is no way to tell a cloud here.");
     return deliveries.cloud(notice);

@@ -10,6 +10,7 @@ import { confirmClouds } from "./confirm-cloud";
 import { deliverDueNotices } from "./deliver-due-notices";
 import { evaluateDirtyStandings } from "./evaluate";
 import { pollJobs } from "./poll-clouds";
+import { applyRetention } from "./retention";
 
 const second = 1000;
 const minute = 60 * second;
@@ -90,6 +91,7 @@ const lists: readonly Job[][] = [
       },
     },
   ],
+  [{ name: "retention", everyMs: 60 * minute, work: applyRetention }],
 ];
 
 /** What one call has done: the report of each job that it ran, under the job's name. */
