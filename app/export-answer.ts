@@ -2,11 +2,11 @@ import "server-only";
 import { TRPCError } from "@trpc/server";
 import { getHTTPStatusCodeFromError } from "@trpc/server/http";
 import { type CsvColumn, csvResponse } from "@/server/http/csv";
+import type { Page } from "@/server/pagination";
 import { caller, pageContext } from "@/server/trpc/caller";
 import { asTrpcError, outwardError } from "@/server/trpc/errors";
 
 type Api = Awaited<ReturnType<typeof caller>>;
-type Page<Row> = { rows: Row[]; next: string | null };
 
 /** Most rows of one page of an export; a list's own limit. */
 export const exportPage = 500;
@@ -17,13 +17,13 @@ export const exportPage = 500;
  */
 export async function exportAnswer<Row>(
   name: string,
-  read: (api: Api, after: string | undefined) => Promise<Page<Row>>,
+  read: (api: Api, cursor: string | null) => Promise<Page<Row>>,
   columns: CsvColumn<Row>[],
 ): Promise<Response> {
   const { now, requestId } = await pageContext();
   const api = await caller();
   try {
-    return await csvResponse(name, now, columns, (after) => read(api, after ?? undefined));
+    return await csvResponse(name, now, columns, (cursor) => read(api, cursor));
   } catch (error) {
     const known = error instanceof TRPCError ? error : asTrpcError(error);
     const { message, data } = outwardError(known, requestId);

@@ -39,6 +39,7 @@ export async function makeVolume(
     await fill(sql, "staff_members", input.at, 3);
     const tables = input.tables ?? growingTables;
     await Promise.all(tables.map((table) => fill(sql, table, input.at, hotTables.has(table) ? 100_000 : 20_000)));
+    await enterForSearch(sql);
   } finally {
     await sql.end();
   }
@@ -56,9 +57,8 @@ async function fill(sql: postgres.Sql, table: VolumeTable | SmallTable, at: Date
     if (value === undefined && required) throw new Error(`${table}.${name}: no value for ${type} in a volume.`);
     return value === undefined ? [] : [{ name: `"${name}"`, value: `(${value})::${type}` }];
   });
-  // Indexes that are built afterwards take a quarter of the time.
-  await sql`update pg_index set indisready = false, indisvalid = false where indrelid = ${table}::regclass`;
-  await sql.unsafe(`
+  await building(sql, table, () =>
+    sql.unsafe(`
     with known as (
       select '${at.toISOString()}'::timestamptz as at, ${rows} as n,
              (select array_agg(id order by slug) from services) as services,
@@ -75,9 +75,28 @@ async function fill(sql: postgres.Sql, table: VolumeTable | SmallTable, at: Date
                                 case when i % 10 = 0 then '${busyMachine}' else 'mach_' || no end as often,
                                 case when i % 5 > 0 then no
                                   else lpad((5 + (i - 5) % (5 * cardinality(k.services)))::text, 6, '0') end as few) as s
-     where ${fewByCustomer.has(table) ? "i % 5 > 0 or i <= 5 * cardinality(k.services)" : "true"}`);
+     where ${fewByCustomer.has(table) ? "i % 5 > 0 or i <= 5 * cardinality(k.services)" : "true"}`),
+  );
+}
+
+/** What triggers would have entered: of every machine, and of the first 20,000 customers and links. */
+async function enterForSearch(sql: postgres.Sql): Promise<void> {
+  await building(sql, "search_entries", async () => {
+    await sql`
+      insert into search_entries (customer_id, kind, id, content)
+      select id, 'customer', id, concat_ws(' ', name, identifier, id) from customers where id <= 'cust_020000'
+       union all
+      select customer_id, 'machine', id, concat_ws(' ', hostname, serial, id, instance_id) from machines
+       union all
+      select customer_id, 'link', id, concat_ws(' ', id, description, serial) from installation_links where id <= 'link_020000'`;
+  });
+}
+
+/** Indexes that are built afterwards take a quarter of the time; then what autovacuum does sooner or later. */
+async function building(sql: postgres.Sql, table: string, work: () => Promise<unknown>): Promise<void> {
+  await sql`update pg_index set indisready = false, indisvalid = false where indrelid = ${table}::regclass`;
+  await work();
   await sql.unsafe(`reindex table ${table}`);
-  // What autovacuum does sooner or later: statistics for the planner, and pages that an index answers alone.
   await sql.unsafe(`vacuum analyze ${table}`);
 }
 

@@ -4,7 +4,7 @@ import { auditOf, listAudit } from "./audit/queries";
 import { listSubscriptions } from "./billing/list-subscriptions";
 import { exchangesOf, repositoryOf } from "./clouds/queries";
 import { machineFilter } from "./collection/input";
-import { machineById, machinesOf, reportsOf } from "./collection/queries";
+import { machineById, reportsOf } from "./collection/queries";
 import { addCustomer } from "./configuration/add-customer";
 import { companyProfile, customerById, serviceConfigurationOf } from "./configuration/queries";
 import { type Context, inCustomer, inProvider, jobRequest } from "./context";
@@ -12,18 +12,22 @@ import { createApiKey } from "./identity/create-api-key";
 import { inviteMember } from "./identity/invite-member";
 import { apiKeysOf, invitationsOf } from "./identity/queries";
 import { licenseFilter } from "./licensing/input";
-import { accountsOf, documentsOf, licenseOf, licensesOf, verdictOf } from "./licensing/queries";
+import { documentsOf, licenseOf, verdictOf } from "./licensing/queries";
 import { runningPeriod } from "./money/running-period";
 import { observationOf } from "./monitoring/queries";
 import { noticesAbout } from "./notifications/queries";
 import { customerExposure } from "./overflow/customer-exposure";
 import { reconcileOverflows } from "./overflow/reconcile-overflows";
 import { OverflowWorld } from "./overflow/testing/overflow-world";
+import { accountsOf } from "./reads/cloud-accounts";
 import { eventPage } from "./reads/event-page";
+import { licensesOf } from "./reads/license-list";
+import { linksOf } from "./reads/link-list";
 import { machineDetail } from "./reads/machine-detail";
+import { machinesOf } from "./reads/machine-list";
 import { overflowsAtWork, standingsOf } from "./reads/standings";
 import { linkFilter } from "./setup/input";
-import { installersOf, linksOf, stepsOf } from "./setup/queries";
+import { installersOf, stepsOf } from "./setup/queries";
 import { listBatches, usageSnapshot } from "./usage/questions/queries";
 import { usageSeries } from "./usage/questions/series";
 import { deliverDueNotices } from "./workflow/deliver-due-notices";
@@ -72,7 +76,7 @@ const window = () => ({
 });
 
 const reads: [string, (ctx: Context) => Promise<unknown>][] = [
-  ["audit: log", (ctx) => listAudit(ctx, {})],
+  ["audit: log", (ctx) => listAudit(ctx, { limit: 50 })],
   ["audit: of a machine", (ctx) => auditOf(ctx, "machine", own.machineId)],
   ["billing: standings", (ctx) => standingsOf(ctx, own.customerId)],
   ["billing: overflows", (ctx) => overflowsAtWork(ctx, own.customerId)],

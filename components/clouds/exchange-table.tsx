@@ -51,7 +51,7 @@ export function ExchangeTable({ address, page, now }: { address: Address; page: 
           Each call to a host cloud is stored here with its answer.
         </ListEmpty>
       }
-      foot={listFoot(address, { summary: `${page.rows.length} shown, newest first`, next: page.next })}
+      foot={listFoot(address, { summary: `${page.rows.length} shown, newest first`, next: page.nextCursor })}
     />
   );
 }

@@ -28,7 +28,7 @@ export function CustomerTable({
   now,
 }: {
   address: Address;
-  page: { rows: CustomerRow[]; next: string | null };
+  page: { rows: CustomerRow[]; nextCursor: string | null };
   now: Date;
 }) {
   return (
@@ -72,7 +72,7 @@ export function CustomerTable({
           Companies that you invite are listed here; a company becomes active when its first person signs in.
         </ListEmpty>
       }
-      foot={listFoot(address, { summary: `${page.rows.length} shown`, next: page.next })}
+      foot={listFoot(address, { summary: `${page.rows.length} shown`, next: page.nextCursor })}
     />
   );
 }

@@ -1,3 +1,4 @@
+import { formatCounted } from "@/components/ui/format";
 import type { OverflowGroup } from "@/server/overflow/states";
 import type { countEvents } from "@/server/reads/event-list";
 
@@ -12,13 +13,13 @@ export const eventGroupWords: Record<OverflowGroup, string> = {
 
 /** The finding of the list: what is open, what needs attention. */
 export function eventsFinding(counts: Awaited<ReturnType<typeof countEvents>>): string {
-  if (counts.all === 0) return "No customer has exceeded a limit.";
+  if (counts.all.n === 0) return "No customer has exceeded a limit.";
   const parts = [
-    counts.stuck > 0 ? `${counts.stuck} stuck or failed` : "",
-    counts.waiting > 0 ? `${counts.waiting} waiting for approval or credit` : "",
-    counts.open > 0 ? `${counts.open} in progress` : "",
-    counts.carried > 0 ? `${counts.carried} carried` : "",
+    counts.stuck.n > 0 ? `${formatCounted(counts.stuck)} stuck or failed` : "",
+    counts.waiting.n > 0 ? `${formatCounted(counts.waiting)} waiting for approval or credit` : "",
+    counts.open.n > 0 ? `${formatCounted(counts.open)} in progress` : "",
+    counts.carried.n > 0 ? `${formatCounted(counts.carried)} carried` : "",
   ].filter((part) => part !== "");
-  const raised = `${counts.all} raised in total`;
+  const raised = `${formatCounted(counts.all)} raised in total`;
   return parts.length === 0 ? `${raised}, all ended.` : `${parts.join(", ")}; ${raised}.`;
 }

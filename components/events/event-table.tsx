@@ -4,10 +4,11 @@ import { listFoot } from "@/components/list/list-foot";
 import { CloudName } from "@/components/ui/cloud-name";
 import { DataTable } from "@/components/ui/data-table";
 import { EmptyState } from "@/components/ui/empty-state";
-import { formatMoney, formatNumber } from "@/components/ui/format";
+import { formatCounted, formatMoney, formatNumber } from "@/components/ui/format";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { StateBadge } from "@/components/ui/state-badge";
 import { meterWithUnit } from "@/components/usage/meter-words";
+import type { Counted } from "@/server/pagination";
 import type { listEvents } from "@/server/reads/event-list";
 
 type Listed = Awaited<ReturnType<typeof listEvents>>;
@@ -27,7 +28,7 @@ export function EventTable({
   address: Address;
   page: Listed;
   /** How many fit the filter. */
-  total: number;
+  total: Counted;
   now: Date;
   zone?: string;
   all?: boolean;
@@ -78,7 +79,10 @@ export function EventTable({
           </EmptyState>
         )
       }
-      foot={listFoot(address, { summary: `${page.rows.length} of ${total} shown`, next: page.next })}
+      foot={listFoot(address, {
+        summary: `${page.rows.length} of ${formatCounted(total)} shown`,
+        next: page.nextCursor,
+      })}
     />
   );
 }

@@ -25,7 +25,7 @@ export function AuditTable({
   now,
 }: {
   address: Address;
-  page: { rows: Entry[]; next: string | null };
+  page: { rows: Entry[]; nextCursor: string | null };
   now: Date;
 }) {
   return (
@@ -65,7 +65,7 @@ export function AuditTable({
           Every change by a person, a key or a job is recorded here.
         </ListEmpty>
       }
-      foot={listFoot(address, { summary: `${page.rows.length} shown`, next: page.next })}
+      foot={listFoot(address, { summary: `${page.rows.length} shown`, next: page.nextCursor })}
     />
   );
 }

@@ -29,7 +29,7 @@ export function NoticeTable({
   refusal,
 }: {
   address: Address;
-  page: { rows: NoticeRow[]; next: string | null };
+  page: { rows: NoticeRow[]; nextCursor: string | null };
   now: Date;
   refusal?: string;
 }) {
@@ -61,7 +61,7 @@ export function NoticeTable({
           Emails to people and notices to host clouds are listed here, with the answer received.
         </ListEmpty>
       }
-      foot={listFoot(address, { summary: `${page.rows.length} shown`, next: page.next })}
+      foot={listFoot(address, { summary: `${page.rows.length} shown`, next: page.nextCursor })}
     />
   );
 }

@@ -6,7 +6,7 @@ import { formatDateTime } from "@/components/ui/format-time";
 import { Icon } from "@/components/ui/icon";
 import { Notice } from "@/components/ui/notice";
 import { RelativeTime } from "@/components/ui/relative-time";
-import type { LinkRow } from "@/server/setup/queries";
+import type { LinkRow } from "@/server/reads/link-list";
 import { StepTitle } from "./step-title";
 
 type Address = { url: string; command: string };

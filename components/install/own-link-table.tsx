@@ -4,7 +4,7 @@ import { listFoot } from "@/components/list/list-foot";
 import { DataTable } from "@/components/ui/data-table";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { StateBadge } from "@/components/ui/state-badge";
-import type { LinkRow } from "@/server/setup/queries";
+import type { LinkRow } from "@/server/reads/link-list";
 
 /** The company's installation links: purpose, uses spent, last download. */
 export function OwnLinkTable({

@@ -5,7 +5,7 @@ import { cx } from "@/components/ui/cx";
 import { DataTable } from "@/components/ui/data-table";
 import { StateBadge } from "@/components/ui/state-badge";
 import type { TableFoot } from "@/components/ui/table-types";
-import type { LicenseRow } from "@/server/licensing/license-rows";
+import type { LicenseRow } from "@/server/reads/license-rows";
 import { type LicenseSorts, licenseColumns, phoneFolds } from "./license-columns";
 import { shownState } from "./license-words";
 import { ValidTo } from "./valid-to";

@@ -1,23 +1,19 @@
 import { formatCount, formatNumber } from "@/components/ui/format";
 import type { StateIn } from "@/components/ui/state-table";
-import type { LicenseRow } from "@/server/licensing/license-rows";
+import type { SeatFigures } from "@/server/reads/cloud-accounts";
+import type { LicenseRow } from "@/server/reads/license-rows";
 
-type Account = { seats: number; seatsInUse: number };
-
-/** The finding: seats in use of those the plans grant, licenses that expire soon, accounts without a free seat. */
-export function licensesFinding(accounts: Account[], expiring: number): string {
-  if (accounts.length === 0) return "No cloud account is open yet, so no license has been granted.";
-  const all = accounts.reduce((sum, account) => sum + account.seats, 0);
-  const used = accounts.reduce((sum, account) => sum + account.seatsInUse, 0);
-  const full = accounts.filter((account) => account.seats > 0 && account.seatsInUse >= account.seats).length;
+/** The finding: seats in use of those the plans grant, where few enough to add up; what expires soon; what is full. */
+export function licensesFinding(held: SeatFigures | null, expiring: number): string {
+  const ends = `${expiring === 0 ? "None expires" : formatCount(expiring, "expires", "expire")} within 30 days.`;
+  if (held === null) return ends;
+  const { accounts, seats, seatsInUse, full } = held;
+  if (accounts === 0) return "No cloud account is open yet, so no license has been granted.";
   const rest =
     full === 0
       ? []
-      : [
-          `${formatNumber(full)} of ${formatCount(accounts.length, "account")} ${full === 1 ? "has" : "have"} no free seat.`,
-        ];
-  const ends = `${expiring === 0 ? "None expires" : formatCount(expiring, "expires", "expire")} within 30 days.`;
-  return [`${formatNumber(used)} seats in use of ${formatNumber(all)}.`, ends, ...rest].join(" ");
+      : [`${formatNumber(full)} of ${formatCount(accounts, "account")} ${full === 1 ? "has" : "have"} no free seat.`];
+  return [`${formatNumber(seatsInUse)} seats in use of ${formatNumber(seats)}.`, ends, ...rest].join(" ");
 }
 
 /** Which rows are shown, of how many: "1 to 50 of 3,902"; where they were not counted, the number shown. */

@@ -1,6 +1,6 @@
 import { RelativeTime } from "@/components/ui/relative-time";
-import type { LicenseRow } from "@/server/licensing/license-rows";
 import { licenseIs } from "@/server/licensing/states";
+import type { LicenseRow } from "@/server/reads/license-rows";
 
 /**
  * When a license ends: the day; while it is pending, when its reservation lapses; once it has ended, how and how long

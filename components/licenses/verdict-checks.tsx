@@ -1,9 +1,9 @@
 import type { ReactNode } from "react";
 import { Icon } from "@/components/ui/icon";
 import { RelativeTime } from "@/components/ui/relative-time";
-import type { LicenseRow } from "@/server/licensing/license-rows";
 import type { LicenseDocument } from "@/server/licensing/queries";
 import type { OwnVerdictCode } from "@/server/licensing/rules";
+import type { LicenseRow } from "@/server/reads/license-rows";
 import { checkWords } from "./verdict-words";
 
 export type Proof = { keyThumbprint: string | null; lastHeartbeatAt: Date | null; enrolledAt: Date | null };

@@ -5,7 +5,8 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import { Sheet } from "@/components/ui/sheet";
 import { StateBadge } from "@/components/ui/state-badge";
 import { TextLink } from "@/components/ui/text-link";
-import type { LinkRow, usesOf } from "@/server/setup/queries";
+import type { LinkRow } from "@/server/reads/link-list";
+import type { usesOf } from "@/server/setup/queries";
 
 type Uses = Awaited<ReturnType<typeof usesOf>>;
 

@@ -3,7 +3,7 @@ import { DataTable } from "@/components/ui/data-table";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { StateBadge } from "@/components/ui/state-badge";
 import type { TableFoot } from "@/components/ui/table-types";
-import type { LinkRow } from "@/server/setup/queries";
+import type { LinkRow } from "@/server/reads/link-list";
 
 /** Installation links of all customers, without their secrets. A row opens its details next to the list. */
 export function LinkTable({

@@ -4,7 +4,7 @@ import { DataTable } from "@/components/ui/data-table";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { StateBadge } from "@/components/ui/state-badge";
 import type { TableFoot } from "@/components/ui/table-types";
-import type { MachineRow } from "@/server/collection/queries";
+import type { MachineRow } from "@/server/reads/machine-list";
 import { bytesIn } from "../ui/bytes-in";
 import { machineName } from "./machine-name";
 

@@ -6,7 +6,7 @@ import { CloudName } from "@/components/ui/cloud-name";
 import { DataTable } from "@/components/ui/data-table";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { StateBadge } from "@/components/ui/state-badge";
-import type { MachineRow } from "@/server/collection/queries";
+import type { MachineRow } from "@/server/reads/machine-list";
 import { machineName } from "./machine-name";
 import { NoMachine } from "./no-machine";
 

@@ -5,8 +5,8 @@ import { formatAge, formatDateTime } from "@/components/ui/format-time";
 import { LinkButton } from "@/components/ui/link-button";
 import { Rows } from "@/components/ui/rows";
 import { StateBadge } from "@/components/ui/state-badge";
-import type { MachineRow } from "@/server/collection/queries";
 import type { MachineState } from "@/server/collection/states";
+import type { MachineRow } from "@/server/reads/machine-list";
 
 type Shown = Pick<
   MachineRow,

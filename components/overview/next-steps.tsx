@@ -3,8 +3,8 @@ import { formatCount } from "@/components/ui/format";
 import type { IconName } from "@/components/ui/icon";
 import { Rows } from "@/components/ui/rows";
 import { TextLink } from "@/components/ui/text-link";
+import type { LinkRow } from "@/server/reads/link-list";
 import type { StandingRow } from "@/server/reads/standings";
-import type { LinkRow } from "@/server/setup/queries";
 
 export type NextStep = { id: string; icon: IconName; title: string; detail: string; act: string; href: string };
 

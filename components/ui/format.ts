@@ -24,6 +24,11 @@ export function formatNumber(value: Numeric, { decimals = 1, fixed = false, sign
   return lead + grouped + (rest ? `.${rest}` : "");
 }
 
+/** A count that ended at its limit: `1,000+`; else the count. */
+export function formatCounted({ n, more }: { n: number; more: boolean }): string {
+  return more ? `${formatNumber(n)}+` : formatNumber(n);
+}
+
 /** A change: `+212`, `−9`, `0`. */
 export function formatChange(value: Numeric, decimals = 1): string {
   return formatNumber(value, { decimals, sign: true });

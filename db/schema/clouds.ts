@@ -130,7 +130,8 @@ export const cloudExchanges = pgTable(
     tookMs: integer("took_ms"),
   },
   (t) => [
-    index("cloud_exchanges_subject").on(t.subjectKind, t.subjectId),
+    index("cloud_exchanges_subject").on(t.subjectId, t.id),
+    index("cloud_exchanges_failed").on(t.id).where(sql`${t.error} is not null`),
     index("cloud_exchanges_cloud").on(t.cloudId, t.startedAt),
     index("cloud_exchanges_age").on(t.subjectKind, t.startedAt),
     ...tenantPolicies("cloud_exchanges"),

@@ -81,6 +81,13 @@ export const machines = pgTable(
     index("machines_serial").on(t.customerId, t.serial),
     index("machines_instance").on(t.cloudId, t.instanceId),
     index("machines_due").on(t.nextHeartbeatDueAt),
+    // The orders and filters of lists, and what is counted on every page.
+    index("machines_state").on(t.state, t.id),
+    index("machines_customer_state").on(t.customerId, t.state),
+    index("machines_name").on(sql`lower(coalesce(${t.hostname}, ''))`, t.id),
+    index("machines_heartbeat").on(sql`coalesce(${t.lastHeartbeatAt}, '-infinity'::timestamptz)`, t.id),
+    index("machines_link").on(t.customerId, t.linkId),
+    index("machines_overflow").on(t.id).where(sql`${t.kind} = 'overflow'`),
     stateCheck("machines", t.state, machineStates),
     stateCheck("machines", t.stateBefore, machineStates),
     stateCheck("machines", t.application, applicationStates),

@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { boolean, index, integer, jsonb, pgTable, primaryKey, text, unique, uniqueIndex } from "drizzle-orm/pg-core";
 import {
   creditLimitRequestStates,
@@ -29,6 +30,8 @@ export const customers = pgTable(
   },
   (t) => [
     uniqueIndex("customers_identifier").on(t.identifier),
+    index("customers_state").on(t.state, t.id),
+    index("customers_name").on(sql`lower(${t.name})`, t.id),
     stateCheck("customers", t.state, customerStates),
     ...tenantPolicies("customers", "id"),
   ],
@@ -124,6 +127,7 @@ export const serviceConfigurations = pgTable(
     primaryKey({ columns: [t.customerId, t.id] }),
     unique("service_configurations_id").on(t.id),
     uniqueIndex("service_configurations_machine").on(t.customerId, t.machineId),
+    index("service_configurations_waiting").on(t.customerId).where(sql`${t.state} = 'waiting'`),
     stateCheck("service_configurations", t.state, serviceConfigurationStates),
     ...tenantPolicies("service_configurations"),
   ],

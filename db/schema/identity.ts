@@ -122,5 +122,9 @@ export const apiKeys = pgTable(
     lastUsedAt: instant("last_used_at"),
     revokedAt: instant("revoked_at"),
   },
-  (t) => [uniqueIndex("api_keys_hash").on(t.keyHash), ...tenantPolicies("api_keys")],
+  (t) => [
+    uniqueIndex("api_keys_hash").on(t.keyHash),
+    index("api_keys_customer").on(t.customerId, t.createdAt),
+    ...tenantPolicies("api_keys"),
+  ],
 );

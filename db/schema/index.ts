@@ -12,6 +12,7 @@ export * from "./money";
 export * from "./monitoring";
 export * from "./notifications";
 export * from "./overflow";
+export * from "./search";
 export * from "./setup";
 export * from "./tenancy";
 export * from "./usage";

@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { foreignKey, index, integer, jsonb, pgTable, primaryKey, text, unique, uniqueIndex } from "drizzle-orm/pg-core";
 import { cloudAccountStates, licenseStates } from "../../server/licensing/states";
 import { plans, services } from "./catalogue";
@@ -97,6 +98,10 @@ export const licenses = pgTable(
     primaryKey({ columns: [t.customerId, t.id] }),
     unique("licenses_id").on(t.id),
     index("licenses_machine").on(t.customerId, t.machineId),
+    index("licenses_state").on(t.state, t.id),
+    index("licenses_expiry").on(t.validTo, t.id),
+    index("licenses_overflow").on(t.id).where(sql`${t.kind} = 'overflow'`),
+    index("licenses_released").on(t.customerId, t.cloudAccountId, t.endedAt).where(sql`${t.state} = 'released'`),
     foreignKey({ columns: [t.customerId, t.machineId], foreignColumns: [machines.customerId, machines.id] }),
     foreignKey({
       columns: [t.customerId, t.cloudAccountId],
@@ -126,6 +131,8 @@ export const seats = pgTable(
     unique("seats_id").on(t.id),
     uniqueIndex("seats_number").on(t.customerId, t.cloudAccountId, t.seatNo),
     uniqueIndex("seats_license").on(t.customerId, t.licenseId),
+    index("seats_free").on(t.customerId, t.cloudAccountId, t.seatNo).where(sql`${t.licenseId} is null`),
+    index("seats_reserved").on(t.customerId, t.cloudAccountId, t.seatNo).where(sql`${t.reservedUntil} is not null`),
     foreignKey({
       columns: [t.customerId, t.cloudAccountId],
       foreignColumns: [cloudAccounts.customerId, cloudAccounts.id],
@@ -156,6 +163,8 @@ export const licenseDocuments = pgTable(
     primaryKey({ columns: [t.customerId, t.id] }),
     unique("license_documents_id").on(t.id),
     uniqueIndex("license_documents_seq").on(t.customerId, t.machineId, t.seq),
+    index("license_documents_license").on(t.customerId, t.licenseId, t.seq),
+    index("license_documents_revoked").on(t.customerId, t.machineId, t.seq).where(sql`${t.revokedAt} is not null`),
     foreignKey({ columns: [t.customerId, t.licenseId], foreignColumns: [licenses.customerId, licenses.id] }),
     ...tenantPolicies("license_documents"),
   ],

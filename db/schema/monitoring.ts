@@ -23,6 +23,8 @@ export const probes = pgTable(
     primaryKey({ columns: [t.customerId, t.id] }),
     unique("probes_id").on(t.id),
     index("probes_machine").on(t.customerId, t.machineId, t.at),
+    index("probes_customer").on(t.customerId, t.at),
+    index("probes_at").on(t.at),
     foreignKey({ columns: [t.customerId, t.machineId], foreignColumns: [machines.customerId, machines.id] }),
     stateCheck("probes", t.state, probeStates),
     ...tenantPolicies("probes"),

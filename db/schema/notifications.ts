@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { index, integer, jsonb, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { customers } from "./configuration";
 import { instant, tenantPolicies } from "./tenancy";
@@ -31,7 +32,8 @@ export const notices = pgTable(
   (t) => [
     uniqueIndex("notices_dedupe").on(t.dedupeKey),
     index("notices_open").on(t.deliveredAt, t.nextAttemptAt),
-    index("notices_subject").on(t.subjectKind, t.subjectId),
+    index("notices_undelivered").on(t.id).where(sql`${t.deliveredAt} is null`),
+    index("notices_subject").on(t.subjectId, t.id),
     ...tenantPolicies("notices"),
   ],
 );

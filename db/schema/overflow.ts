@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { foreignKey, index, integer, jsonb, pgTable, primaryKey, text, unique, uniqueIndex } from "drizzle-orm/pg-core";
 import { overflowStates, overflowStepNames, overflowStepStates } from "../../server/overflow/states";
 import { billingEvents, type VirtualResource } from "./billing";
@@ -67,6 +68,7 @@ export const overflows = pgTable(
     uniqueIndex("overflows_event").on(t.customerId, t.billingEventId),
     index("overflows_customer").on(t.customerId, t.state),
     index("overflows_work").on(t.state, t.nextAttemptAt),
+    index("overflows_customer_state").on(t.customerId, t.state),
     foreignKey({
       columns: [t.customerId, t.billingEventId],
       foreignColumns: [billingEvents.customerId, billingEvents.id],
@@ -98,6 +100,8 @@ export const overflowSteps = pgTable(
     primaryKey({ columns: [t.customerId, t.id] }),
     unique("overflow_steps_id").on(t.id),
     uniqueIndex("overflow_steps_step").on(t.customerId, t.overflowId, t.step),
+    index("overflow_steps_running").on(t.overflowId).where(sql`${t.state} = 'running'`),
+    index("overflow_steps_carried").on(t.endedAt).where(sql`${t.step} = 'carried' and ${t.state} = 'done'`),
     foreignKey({ columns: [t.customerId, t.overflowId], foreignColumns: [overflows.customerId, overflows.id] }),
     stateCheck("overflow_steps", t.step, overflowStepNames),
     stateCheck("overflow_steps", t.state, overflowStepStates),

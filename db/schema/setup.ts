@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { foreignKey, index, integer, jsonb, pgTable, primaryKey, text, unique, uniqueIndex } from "drizzle-orm/pg-core";
 import { installationStates } from "../../server/setup/states";
 import { services } from "./catalogue";
@@ -48,6 +49,12 @@ export const installationLinks = pgTable(
     unique("installation_links_id").on(t.id),
     uniqueIndex("installation_links_token").on(t.tokenHash),
     uniqueIndex("installation_links_url").on(t.urlSecretHash),
+    index("installation_links_expiry").on(t.expiresAt, t.id),
+    index("installation_links_open")
+      .on(t.expiresAt, t.id)
+      .where(sql`${t.revokedAt} is null and ${t.uses} < ${t.usesMax}`),
+    index("installation_links_revoked").on(t.id).where(sql`${t.revokedAt} is not null`),
+    index("installation_links_overflow").on(t.id).where(sql`${t.kind} = 'overflow'`),
     ...tenantPolicies("installation_links"),
   ],
 );

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { pageInput } from "../page-input";
 
 /** What the audit log is filtered by. */
 export const auditFilter = z.object({
@@ -7,3 +8,7 @@ export const auditFilter = z.object({
   actorKind: z.enum(["staff", "customer", "machine", "key", "link", "job"]).optional(),
   subjectId: z.string().max(100).optional(),
 });
+
+/** A page of it. */
+export const auditQuery = auditFilter.extend(pageInput(1000));
+export type AuditQuery = z.infer<typeof auditQuery>;

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { machineStates } from "@/server/collection/states";
+import { pageInput } from "../page-input";
+import { machineStates } from "./states";
 
 /** Bytes as a decimal string, or a JSON integer that still is exact. */
 const bytesText = z.union(
@@ -63,9 +64,10 @@ export const machineFilter = z.object({
   serviceId: z.string().max(100).optional(),
   cloudId: z.string().max(100).optional(),
   kind: z.enum(["ordinary", "overflow"]).optional(),
+  /** The installation link it came by. */
+  linkId: z.string().max(100).optional(),
   search: z.string().max(100).optional(),
   sort: z.enum(["newest", "oldest", "name", "state", "heartbeat"]).default("newest"),
-  cursor: z.string().max(500).nullish(),
-  limit: z.number().int().min(1).max(200).default(50),
+  ...pageInput(),
 });
 export type MachineFilter = z.infer<typeof machineFilter>;

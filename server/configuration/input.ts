@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { pageInput } from "../page-input";
 import { creditLimitDecisions, customerStates } from "./states";
 
 /** An email address as it is stored: trimmed, lower case. */
@@ -130,6 +131,12 @@ export const decideCreditLimitInput = z
 export const customerFilter = z.object({
   state: z.enum(customerStates).optional(),
 });
+/** A page of it. */
+export const customerQuery = customerFilter.extend({
+  search: z.string().trim().max(200).optional(),
+  ...pageInput(500),
+});
+export type CustomerQuery = z.infer<typeof customerQuery>;
 
 function isTimeZone(zone: string): boolean {
   try {

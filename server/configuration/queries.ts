@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, ilike, lt, ne, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, inArray, ne, or, sql } from "drizzle-orm";
 import { billingInformation, contacts, creditLimitRequests, customers, serviceConfigurations } from "@/db/schema";
 import type { Context } from "../context";
 import { notFound } from "../errors";
@@ -78,46 +78,6 @@ export async function companyProfile(ctx: Context, customerId: string) {
 export async function serviceConfigurationOf(ctx: Context, machineId: string): Promise<ServiceConfiguration | null> {
   const [row] = await ctx.tx.select().from(serviceConfigurations).where(eq(serviceConfigurations.machineId, machineId));
   return row ?? null;
-}
-
-export type CustomerFilter = { search?: string; state?: Customer["state"]; after?: string; limit?: number };
-
-/** Companies by newest first, paged by id (ids rise with time), with what staff look for in the list. */
-export async function listCustomers(ctx: Context, filter: CustomerFilter) {
-  const limit = Math.min(filter.limit ?? 50, 500);
-  const where: (SQL | undefined)[] = [
-    filter.state ? eq(customers.state, filter.state) : undefined,
-    filter.after ? lt(customers.id, filter.after) : undefined,
-  ];
-  if (filter.search) {
-    const like = `%${filter.search.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
-    where.push(or(ilike(customers.name, like), ilike(customers.identifier, like), eq(customers.id, filter.search)));
-  }
-  // Names are spelt out in the inner queries: drizzle leaves the table away, and "id" would be the inner one's.
-  const rows = await ctx.tx
-    .select({
-      id: customers.id,
-      name: customers.name,
-      identifier: customers.identifier,
-      identifierConfirmedAt: customers.identifierConfirmedAt,
-      state: customers.state,
-      currency: customers.currency,
-      creditLimitMinor: customers.creditLimitMinor,
-      createdAt: customers.createdAt,
-      contacts: sql<number>`(select count(*)::int from contacts c where c.customer_id = customers.id)`,
-      machines: sql<number>`(select count(*)::int from machines m
-        where m.customer_id = customers.id and m.state <> 'retired')`,
-      waitingMachines: sql<number>`(select count(*)::int from service_configurations s
-        where s.customer_id = customers.id and s.state = 'waiting')`,
-      requestedMinor: sql<string | null>`(select r.amount_minor::text from credit_limit_requests r
-        where r.customer_id = customers.id and r.state = 'requested' order by r.requested_at desc limit 1)`,
-    })
-    .from(customers)
-    .where(and(...where))
-    .orderBy(desc(customers.id))
-    .limit(limit + 1);
-  const page = rows.slice(0, limit);
-  return { rows: page, next: rows.length > limit ? (page.at(-1)?.id ?? null) : null };
 }
 
 /** Credit limits that wait for a decision, oldest first. */

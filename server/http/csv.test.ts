@@ -10,9 +10,9 @@ const columns = [
 
 describe("an export", () => {
   test("holds every page, quoted", async () => {
-    const pages: Record<string, { rows: Row[]; next: string | null }> = {
-      first: { rows: [{ id: "a", name: 'Tall, "till" 1', count: 1 }], next: "second" },
-      second: { rows: [{ id: "b", name: "line\nbreak", count: -2 }], next: null },
+    const pages: Record<string, { rows: Row[]; nextCursor: string | null }> = {
+      first: { rows: [{ id: "a", name: 'Tall, "till" 1', count: 1 }], nextCursor: "second" },
+      second: { rows: [{ id: "b", name: "line\nbreak", count: -2 }], nextCursor: null },
     };
     const response = await csvResponse("things", new Date("2026-11-21T14:05:00Z"), columns, async (after) => {
       const page = pages[after ?? "first"];
@@ -25,7 +25,7 @@ describe("an export", () => {
 
   test("does not let a name run as a formula", async () => {
     const rows = [{ id: "a", name: "=HYPERLINK()", count: 0 }];
-    const response = await csvResponse("things", new Date(0), columns, async () => ({ rows, next: null }));
+    const response = await csvResponse("things", new Date(0), columns, async () => ({ rows, nextCursor: null }));
     expect(await response.text()).toContain("a,'=HYPERLINK(),0");
   });
 
@@ -46,7 +46,7 @@ describe("an export", () => {
       throw new Error("gone");
     };
     await expect(csvResponse("things", new Date(0), columns, gone)).rejects.toThrow("gone");
-    const first = { rows: [{ id: "a", name: "a", count: 0 }], next: "b" };
+    const first = { rows: [{ id: "a", name: "a", count: 0 }], nextCursor: "b" };
     const broken = await csvResponse("things", new Date(0), columns, (after) =>
       after === null ? Promise.resolve(first) : gone(),
     );

@@ -30,16 +30,16 @@ export async function csvResponse<Row>(
   name: string,
   now: Date,
   columns: CsvColumn<Row>[],
-  page: (after: string | null) => Promise<{ rows: Row[]; next: string | null }>,
+  page: (cursor: string | null) => Promise<{ rows: Row[]; nextCursor: string | null }>,
 ): Promise<Response> {
   const encoder = new TextEncoder();
   const line = (cells: string[]) => encoder.encode(`${cells.join(",")}\r\n`);
   const first = await page(null);
   async function* lines() {
     yield line(columns.map((column) => csvCell(column.head)));
-    for (let got = first; ; got = await page(got.next)) {
+    for (let got = first; ; got = await page(got.nextCursor)) {
       for (const row of got.rows) yield line(columns.map((column) => csvCell(column.of(row))));
-      if (got.next === null) return;
+      if (got.nextCursor === null) return;
     }
   }
   return new Response(ReadableStream.from(lines()) as BodyInit, {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { pageInput } from "../page-input";
 import { verdictCodes } from "./rules";
 import { licenseStates } from "./states";
 
@@ -26,8 +27,7 @@ export const licenseFilter = z.object({
   kind: z.enum(["standard", "overflow"]).optional(),
   search: z.string().max(100).optional(),
   sort: z.enum(["newest", "oldest", "customer", "machine", "state", "expiry"]).default("newest"),
-  cursor: z.string().max(500).nullish(),
-  limit: z.number().int().min(1).max(200).default(50),
+  ...pageInput(),
 });
 export type LicenseFilter = z.infer<typeof licenseFilter>;
 

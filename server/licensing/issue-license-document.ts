@@ -1,4 +1,4 @@
-import { and, eq, or, sql } from "drizzle-orm";
+import { and, desc, eq, type SQL } from "drizzle-orm";
 import { licenseDocuments, licenses } from "@/db/schema";
 import { recordAudit } from "../audit/record-audit";
 import { serviceById } from "../catalogue/queries";
@@ -14,8 +14,8 @@ import { type LicenseDocument, lockLicense } from "./queries";
 import { licenseMs } from "./rules";
 
 /**
- * A license with less than this left goes on for another year when its machine is heard: it ends by an act, not by
- * itself.
+ * A license with less than this left is extended by a year when its machine sends a heartbeat: it ends by an act, not
+ * by itself.
  */
 const extendWhenLeftMs = 30 * 24 * 3_600_000;
 
@@ -36,17 +36,9 @@ export async function issueLicenseDocument(
   const mine = and(eq(licenses.customerId, customerId), eq(licenses.id, unlocked.id));
   const left = unlocked.validTo.getTime() - ctx.now.getTime();
   const validTo = left < extendWhenLeftMs ? new Date(ctx.now.getTime() + licenseMs) : unlocked.validTo;
-  const [newest] = await ctx.tx
-    .select({ seq: sql<number>`coalesce(max(${licenseDocuments.seq}), 0)::int` })
-    .from(licenseDocuments)
-    .where(
-      and(
-        eq(licenseDocuments.customerId, customerId),
-        // Of the license too: one that was transferred goes on counting, so that its newest document is the highest.
-        or(eq(licenseDocuments.machineId, machine.id), eq(licenseDocuments.licenseId, unlocked.id)),
-      ),
-    );
-  const seq = (newest?.seq ?? 0) + 1;
+  // Of the license too: one that was transferred goes on counting, so that its newest document is the highest.
+  const ofMachine = await newestSeq(ctx, customerId, eq(licenseDocuments.machineId, machine.id));
+  const seq = 1 + Math.max(ofMachine, await newestSeq(ctx, customerId, eq(licenseDocuments.licenseId, unlocked.id)));
   const license = { ...unlocked, validTo, seq };
   const [service, customer] = [await serviceById(ctx, license.serviceId), await customerById(ctx, customerId)];
   const id = newId("licenseDocument", ctx.now);
@@ -86,4 +78,15 @@ export async function issueLicenseDocument(
     topic: "licenses",
   });
   return document;
+}
+
+/** The highest sequence among these documents of a customer; 0 where there is none. */
+async function newestSeq(ctx: Context, customerId: string, which: SQL): Promise<number> {
+  const [newest] = await ctx.tx
+    .select({ seq: licenseDocuments.seq })
+    .from(licenseDocuments)
+    .where(and(eq(licenseDocuments.customerId, customerId), which))
+    .orderBy(desc(licenseDocuments.seq))
+    .limit(1);
+  return newest?.seq ?? 0;
 }

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, isNull, lte, or, sql } from "drizzle-orm";
+import { and, desc, eq, gt, isNull, lte, or, sql } from "drizzle-orm";
 import { cloudAccounts, seats, subscriptions } from "@/db/schema";
 import { recordAudit } from "../audit/record-audit";
 import { listPlans, type Plan, planById } from "../catalogue/queries";
@@ -37,7 +37,7 @@ export async function openCloudAccount(
       topic: "licenses",
     });
   else if (account.planId !== plan.id) await ctx.tx.update(cloudAccounts).set({ planId: plan.id }).where(mine);
-  await ensureSeats(ctx, account, plan.seats);
+  await ensureSeats(ctx, account, { wanted: plan.seats, newPlan: account.planId !== plan.id });
   return { ...account, planId: plan.id };
 }
 
@@ -62,25 +62,44 @@ async function planFor(ctx: Context, input: { customerId: string; serviceId: str
   return smallest;
 }
 
-/** Seats are added up to the plan's number; those above it go only while they are free, never from under a machine. */
-async function ensureSeats(ctx: Context, account: CloudAccount, wanted: number): Promise<void> {
+/**
+ * Seats are added up to the plan's number; those above it go only while they are free, never from under a machine. The
+ * numbers are compared one by one only where the plan is another or grants more: an account may have thousands.
+ */
+async function ensureSeats(
+  ctx: Context,
+  account: CloudAccount,
+  { wanted, newPlan }: { wanted: number; newPlan: boolean },
+): Promise<void> {
   const mine = and(eq(seats.customerId, account.customerId), eq(seats.cloudAccountId, account.id));
-  const held = await ctx.tx.select({ seatNo: seats.seatNo }).from(seats).where(mine).orderBy(asc(seats.seatNo));
-  if (held.length === wanted) return;
+  const [highest] = await ctx.tx
+    .select({ seatNo: seats.seatNo })
+    .from(seats)
+    .where(mine)
+    .orderBy(desc(seats.seatNo))
+    .limit(1);
+  const last = highest?.seatNo ?? 0;
+  if (newPlan || last < wanted) await addSeats(ctx, account, wanted);
+  if (last > wanted)
+    await ctx.tx.delete(seats).where(and(mine, gt(seats.seatNo, wanted), sql`${seats.licenseId} is null`));
+}
+
+async function addSeats(ctx: Context, account: CloudAccount, wanted: number): Promise<void> {
+  const mine = and(eq(seats.customerId, account.customerId), eq(seats.cloudAccountId, account.id));
+  const held = await ctx.tx.select({ seatNo: seats.seatNo }).from(seats).where(mine);
   const numbers = new Set(held.map((seat) => seat.seatNo));
   const missing = Array.from({ length: wanted }, (_, n) => n + 1).filter((seatNo) => !numbers.has(seatNo));
-  if (missing.length > 0)
-    await ctx.tx
-      .insert(seats)
-      .values(
-        missing.map((seatNo) => ({
-          customerId: account.customerId,
-          id: newId("seat", ctx.now),
-          cloudAccountId: account.id,
-          seatNo,
-          changedAt: ctx.now,
-        })),
-      )
-      .onConflictDoNothing();
-  await ctx.tx.delete(seats).where(and(mine, gt(seats.seatNo, wanted), sql`${seats.licenseId} is null`));
+  if (missing.length === 0) return;
+  await ctx.tx
+    .insert(seats)
+    .values(
+      missing.map((seatNo) => ({
+        customerId: account.customerId,
+        id: newId("seat", ctx.now),
+        cloudAccountId: account.id,
+        seatNo,
+        changedAt: ctx.now,
+      })),
+    )
+    .onConflictDoNothing();
 }

@@ -1,11 +1,7 @@
-import { and, asc, desc, eq, gt, isNotNull, isNull, sql } from "drizzle-orm";
-import { cloudAccounts, customers, licenseDocuments, licenses, machines, plans, seats, services } from "@/db/schema";
+import { and, asc, desc, eq, gt, isNotNull, isNull, type SQL, sql } from "drizzle-orm";
+import { cloudAccounts, customers, licenseDocuments, licenses, machines, seats, services } from "@/db/schema";
 import type { Context } from "../context";
 import { notFound } from "../errors";
-import type { Page } from "../pagination";
-import type { LicenseFilter } from "./input";
-import { listLicenses } from "./license-page";
-import type { LicenseRow } from "./license-rows";
 import { type Checked, licenseVerdict } from "./rules";
 import { licenseIs } from "./states";
 
@@ -43,13 +39,33 @@ export async function licenseOf(ctx: Context, customerId: string, machineId: str
   return rows.find((row) => licenseIs("current", row.state)) ?? rows[0] ?? null;
 }
 
-/** A license's documents, newest first. */
+/** A license's documents, newest first; at most 100. */
 export function documentsOf(ctx: Context, customerId: string, licenseId: string): Promise<LicenseDocument[]> {
   return ctx.tx
     .select()
     .from(licenseDocuments)
     .where(and(eq(licenseDocuments.customerId, customerId), eq(licenseDocuments.licenseId, licenseId)))
-    .orderBy(desc(licenseDocuments.seq));
+    .orderBy(desc(licenseDocuments.seq))
+    .limit(100);
+}
+
+/** When a license's first document was issued, and when the first was acknowledged; null where none was. */
+export async function firstDocumentTimes(
+  ctx: Context,
+  customerId: string,
+  licenseId: string,
+): Promise<{ issuedAt: Date | null; acknowledgedAt: Date | null }> {
+  const mine = and(eq(licenseDocuments.customerId, customerId), eq(licenseDocuments.licenseId, licenseId));
+  const oldest = (where: SQL | undefined) =>
+    ctx.tx
+      .select({ issuedAt: licenseDocuments.issuedAt, acknowledgedAt: licenseDocuments.acknowledgedAt })
+      .from(licenseDocuments)
+      .where(where)
+      .orderBy(asc(licenseDocuments.seq))
+      .limit(1);
+  const [issued] = await oldest(mine);
+  const [acknowledged] = await oldest(and(mine, isNotNull(licenseDocuments.acknowledgedAt)));
+  return { issuedAt: issued?.issuedAt ?? null, acknowledgedAt: acknowledged?.acknowledgedAt ?? null };
 }
 
 /** The newest document of a license, or null. */
@@ -67,7 +83,7 @@ export async function newestDocument(
   return row ?? null;
 }
 
-/** Documents of a machine that must not be used although they have not expired, and how many were ever called back. */
+/** Documents of a machine that must not be used although they have not expired, and how many were ever revoked. */
 export async function revokedDocuments(
   ctx: Context,
   customerId: string,
@@ -87,17 +103,25 @@ export async function revokedDocuments(
   return { seq: rows.length, jti: rows.filter((row) => row.expiresAt > ctx.now).map((row) => row.id) };
 }
 
-/**
- * Everything a verdict on a machine's license needs. `asks` narrows it: a service's slug, a key's thumbprint, a
- * feature.
- */
-export async function verdictOf(
+/** What a caller asks of a license: that it is for a service's slug, bound to a key's thumbprint, holds a feature. */
+export type Asks = { service?: string; keyThumbprint?: string; feature?: string };
+
+/** The verdict on a machine's newest license, with that license and its newest document. @throws not_found */
+export async function verdictOf(ctx: Context, customerId: string, machineId: string, asks: Asks = {}) {
+  return judge(ctx, { customerId, machineId, license: await licenseOf(ctx, customerId, machineId) }, asks);
+}
+
+/** The verdict on this license, although its machine may have a newer one. @throws not_found */
+export async function verdictOnLicense(ctx: Context, customerId: string, licenseId: string) {
+  const license = await licenseById(ctx, customerId, licenseId);
+  return judge(ctx, { customerId, machineId: license.machineId, license }, {});
+}
+
+async function judge<L extends License | null>(
   ctx: Context,
-  customerId: string,
-  machineId: string,
-  asks: { service?: string; keyThumbprint?: string; feature?: string } = {},
+  { customerId, machineId, license }: { customerId: string; machineId: string; license: L },
+  asks: Asks,
 ) {
-  const license = await licenseOf(ctx, customerId, machineId);
   const [about] = await ctx.tx
     .select({ customer: customers.state, machine: machines.state, key: machines.keyThumbprint, service: services.slug })
     .from(machines)
@@ -130,35 +154,7 @@ export async function verdictOf(
     keyMatches: asks.keyThumbprint === undefined || asks.keyThumbprint === about.key,
     featureGranted: asks.feature === undefined || (license?.features.includes(asks.feature) ?? false),
   };
-  return { ...licenseVerdict(checked), license, document };
-}
-
-/** A page of licenses; `customerId` null, in the provider's role, is everybody's. */
-export const licensesOf = (ctx: Context, customerId: string | null, filter: LicenseFilter): Promise<Page<LicenseRow>> =>
-  listLicenses(ctx, customerId, filter);
-
-/** Cloud accounts with their plan and how many seats are in use; `customerId` null is everybody's. */
-export function accountsOf(ctx: Context, customerId: string | null) {
-  return ctx.tx
-    .select({
-      id: cloudAccounts.id,
-      customerId: cloudAccounts.customerId,
-      customerName: customers.name,
-      serviceId: cloudAccounts.serviceId,
-      serviceName: services.name,
-      planName: plans.name,
-      state: cloudAccounts.state,
-      openedAt: cloudAccounts.openedAt,
-      seats: sql<number>`(select count(*)::int from ${seats} where ${seats.cloudAccountId} = ${cloudAccounts.id})`,
-      seatsInUse: sql<number>`(select count(*)::int from ${seats} where ${seats.cloudAccountId} = ${cloudAccounts.id}
-        and ${seats.licenseId} is not null and (${seats.reservedUntil} is null or ${seats.reservedUntil} > ${ctx.now.toISOString()}::timestamptz))`,
-    })
-    .from(cloudAccounts)
-    .innerJoin(customers, eq(customers.id, cloudAccounts.customerId))
-    .innerJoin(services, eq(services.id, cloudAccounts.serviceId))
-    .innerJoin(plans, eq(plans.id, cloudAccounts.planId))
-    .where(customerId === null ? undefined : eq(cloudAccounts.customerId, customerId))
-    .orderBy(asc(customers.name), asc(services.name));
+  return { ...licenseVerdict(checked), license, document, machineState: about.machine };
 }
 
 /** Licenses that ended in the account since then by the customer's own act. */

@@ -1,4 +1,4 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, asc, eq, isNull, lte, type SQL, sql } from "drizzle-orm";
 import { cloudAccounts, seats } from "@/db/schema";
 import type { Context } from "../context";
 import { reservationMs, type Seat, seatFor } from "./rules";
@@ -6,9 +6,9 @@ import { reservationMs, type Seat, seatFor } from "./rules";
 type SeatOf = { customerId: string; cloudAccountId: string; licenseId: string };
 
 /**
- * The seat this license gets. The cloud account's row is locked first and stays so until the transaction ends: of two
- * hundred that come at once each sees what the one before it took, so seats cannot be oversold. A reservation that has
- * lapsed is taken over.
+ * The seat this license gets: its own, else the lowest that is free or whose reservation has lapsed. The cloud
+ * account's row is locked until the transaction ends, so that of two hundred that come at once each sees what the one
+ * before it took: seats cannot be oversold.
  * @returns null when none is left.
  */
 export async function findSeat(ctx: Context, input: SeatOf): Promise<Seat | null> {
@@ -18,11 +18,20 @@ export async function findSeat(ctx: Context, input: SeatOf): Promise<Seat | null
     .from(cloudAccounts)
     .where(and(eq(cloudAccounts.customerId, customerId), eq(cloudAccounts.id, cloudAccountId)))
     .for("update");
-  const rows = await ctx.tx
-    .select({ id: seats.id, seatNo: seats.seatNo, licenseId: seats.licenseId, reservedUntil: seats.reservedUntil })
-    .from(seats)
-    .where(and(eq(seats.customerId, customerId), eq(seats.cloudAccountId, cloudAccountId)));
-  return seatFor(rows, licenseId, ctx.now);
+  // One look-up for each way to get a seat: an account may have thousands of them.
+  const lowest = async (condition: SQL | undefined): Promise<Seat[]> =>
+    ctx.tx
+      .select({ id: seats.id, seatNo: seats.seatNo, licenseId: seats.licenseId, reservedUntil: seats.reservedUntil })
+      .from(seats)
+      .where(and(eq(seats.customerId, customerId), eq(seats.cloudAccountId, cloudAccountId), condition))
+      .orderBy(asc(seats.seatNo))
+      .limit(1);
+  const found = [
+    ...(await lowest(eq(seats.licenseId, licenseId))),
+    ...(await lowest(isNull(seats.licenseId))),
+    ...(await lowest(lte(seats.reservedUntil, ctx.now))),
+  ];
+  return seatFor(found, licenseId, ctx.now);
 }
 
 /** Reserves the seat that `findSeat` found for 30 min, or takes it; one that is taken stays taken. */
@@ -39,7 +48,7 @@ export async function holdSeat(ctx: Context, input: SeatOf & { seat: Seat }, how
     .where(and(eq(seats.customerId, input.customerId), eq(seats.id, seat.id)));
 }
 
-/** Gives a license's seat back. */
+/** Frees a license's seat. */
 export async function freeSeat(ctx: Context, input: { customerId: string; licenseId: string }): Promise<void> {
   await ctx.tx
     .update(seats)

@@ -148,7 +148,7 @@ describe("the outbox", () => {
     const customerId = b?.id ?? "";
     const request = newRequest({ kind: "customer", id: "u", label: "u", role: "owner", customerId });
     await inCustomer(request, customerId, async (ctx) => {
-      expect((await listNotices(ctx, {})).rows).toEqual([]);
+      expect((await listNotices(ctx, { limit: 50 })).rows).toEqual([]);
       expect(await noticesAbout(ctx, "billing_event", "evt_1")).toEqual([]);
     });
   });

@@ -1,45 +1,50 @@
-import { and, count, desc, eq, gt, isNotNull, isNull, lt, type SQL } from "drizzle-orm";
+import { and, count, desc, eq, gt, isNotNull, isNull } from "drizzle-orm";
 import { customers, notices } from "@/db/schema";
 import type { Context } from "../context";
+import { pageOf, type Sort } from "../pagination";
+import type { NoticeQuery } from "./input";
 import { mailBody } from "./send-mail";
-import type { NoticeState } from "./states";
 
-export type NoticeFilter = { state?: NoticeState; kind?: "mail" | "cloud"; after?: string; limit?: number };
+const newest: Sort = { name: "newest", keys: [{ by: notices.id, as: "text" }], descending: true };
 
-/** The outbox, newest first, paged by id. Bodies that hold a credential are not among what is read. */
-export async function listNotices(ctx: Context, filter: NoticeFilter) {
-  const limit = Math.min(filter.limit ?? 50, 500);
-  const where: (SQL | undefined)[] = [
-    filter.kind ? eq(notices.kind, filter.kind) : undefined,
-    filter.after ? lt(notices.id, filter.after) : undefined,
-    filter.state === "delivered" ? isNotNull(notices.deliveredAt) : undefined,
-    filter.state === "waiting" ? and(isNull(notices.deliveredAt), isNull(notices.error)) : undefined,
-    filter.state === "failing" ? and(isNull(notices.deliveredAt), isNotNull(notices.error)) : undefined,
-  ];
-  const rows = await ctx.tx
-    .select({
-      id: notices.id,
-      customerId: notices.customerId,
-      customerName: customers.name,
-      kind: notices.kind,
-      recipient: notices.recipient,
-      subject: notices.subject,
-      subjectKind: notices.subjectKind,
-      subjectId: notices.subjectId,
-      createdAt: notices.createdAt,
-      attempts: notices.attempts,
-      nextAttemptAt: notices.nextAttemptAt,
-      deliveredAt: notices.deliveredAt,
-      answer: notices.answer,
-      error: notices.error,
-    })
-    .from(notices)
-    .leftJoin(customers, eq(customers.id, notices.customerId))
-    .where(and(...where))
-    .orderBy(desc(notices.id))
-    .limit(limit + 1);
-  const page = rows.slice(0, limit);
-  return { rows: page, next: rows.length > limit ? (page.at(-1)?.id ?? null) : null };
+/** A page of the outbox, newest first, without bodies: they may hold a credential. */
+export function listNotices(ctx: Context, filter: NoticeQuery) {
+  const { kind, state } = filter;
+  const where = and(
+    kind ? eq(notices.kind, kind) : undefined,
+    state === "delivered" ? isNotNull(notices.deliveredAt) : undefined,
+    state === "waiting" ? and(isNull(notices.deliveredAt), isNull(notices.error)) : undefined,
+    state === "failing" ? and(isNull(notices.deliveredAt), isNotNull(notices.error)) : undefined,
+  );
+  return pageOf({
+    cursor: filter.cursor,
+    limit: filter.limit,
+    sort: newest,
+    read: ({ after, order, limit, place }) =>
+      ctx.tx
+        .select({
+          id: notices.id,
+          customerId: notices.customerId,
+          customerName: customers.name,
+          kind: notices.kind,
+          recipient: notices.recipient,
+          subject: notices.subject,
+          subjectKind: notices.subjectKind,
+          subjectId: notices.subjectId,
+          createdAt: notices.createdAt,
+          attempts: notices.attempts,
+          nextAttemptAt: notices.nextAttemptAt,
+          deliveredAt: notices.deliveredAt,
+          answer: notices.answer,
+          error: notices.error,
+          place,
+        })
+        .from(notices)
+        .leftJoin(customers, eq(customers.id, notices.customerId))
+        .where(and(where, after))
+        .orderBy(order)
+        .limit(limit),
+  });
 }
 
 /** Notices about one thing, oldest first, e.g. those of a billing event. */

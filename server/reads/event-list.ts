@@ -1,120 +1,116 @@
-import { and, desc, eq, gte, ilike, inArray, lt, or, type SQL, sql } from "drizzle-orm";
+import { and, eq, gte, inArray, type SQL, sql } from "drizzle-orm";
 import { billingEvents, clouds, customers, machines, meters, overflows } from "@/db/schema";
 import type { Context } from "../context";
-import { groupOfOverflow, type OverflowGroup, overflowGroups, overflowsInGroup } from "../overflow/states";
+import { type OverflowGroup, overflowGroups, overflowsInGroup } from "../overflow/states";
+import { type Counted, countUpTo, pageOf, type Sort, type SortKey } from "../pagination";
+import { idsThatHold } from "../search-entries";
+import type { EventFilter, EventQuery } from "./input";
 
-export type EventFilter = {
-  q?: string;
-  customer?: string;
-  meter?: string;
-  cloud?: string;
-  group?: OverflowGroup;
-  since?: Date;
-  sort?: "raised" | "amount";
-  after?: string;
-  limit: number;
+const number: SortKey = { by: billingEvents.number, as: "integer" };
+/** Each order has its index (db/schema/billing.ts). */
+const sorts: Record<"raised" | "amount", Sort> = {
+  raised: { name: "raised", keys: [number], descending: true },
+  amount: { name: "amount", keys: [{ by: billingEvents.amountMinor, as: "bigint" }, number], descending: true },
 };
 
-/** Billing events of all customers with what answers each: newest or dearest first, paged by key set. */
-export async function listEvents(ctx: Context, input: EventFilter) {
-  const byAmount = input.sort === "amount";
-  const rows = await ctx.tx
-    .select({
-      id: billingEvents.id,
-      number: billingEvents.number,
-      ordinal: billingEvents.ordinal,
-      customerId: billingEvents.customerId,
-      customerName: customers.name,
-      meter: billingEvents.meter,
-      meterName: meters.name,
-      unit: meters.unit,
-      windowStart: billingEvents.windowStart,
-      windowEnd: billingEvents.windowEnd,
-      cloudSlug: clouds.slug,
-      cloudName: clouds.name,
-      colorIndex: clouds.colorIndex,
-      firstMachineId: billingEvents.firstMachineId,
-      firstMachine: sql<string | null>`coalesce(${machines.hostname}, ${machines.serial}, ${machines.id})`,
-      limit: billingEvents.limit,
-      aggregate: billingEvents.aggregate,
-      excess: billingEvents.excess,
-      amountMinor: billingEvents.amountMinor,
-      currency: billingEvents.currency,
-      raisedAt: billingEvents.raisedAt,
-      state: overflows.state,
-      error: overflows.error,
-    })
-    .from(billingEvents)
-    .innerJoin(customers, eq(customers.id, billingEvents.customerId))
-    .innerJoin(meters, eq(meters.slug, billingEvents.meter))
-    .leftJoin(clouds, eq(clouds.id, billingEvents.cloudId))
-    .leftJoin(
-      machines,
-      and(eq(machines.customerId, billingEvents.customerId), eq(machines.id, billingEvents.firstMachineId)),
-    )
-    .leftJoin(
-      overflows,
-      and(eq(overflows.customerId, billingEvents.customerId), eq(overflows.billingEventId, billingEvents.id)),
-    )
-    .where(and(...conditions(input), afterCursor(input.after, byAmount)))
-    .orderBy(...(byAmount ? [desc(billingEvents.amountMinor)] : []), desc(billingEvents.number))
-    .limit(input.limit + 1);
-  const page = rows.slice(0, input.limit);
-  const last = page.at(-1);
-  const next = rows.length > input.limit && last ? cursorOf(last, byAmount) : null;
-  return { rows: page, next };
-}
-
-/** How many events stand in each group, of all that the other filters leave. */
-export async function countEvents(ctx: Context, input: Omit<EventFilter, "limit" | "group" | "after">) {
-  const rows = await ctx.tx
-    .select({ state: overflows.state, n: sql<number>`count(*)::int` })
-    .from(billingEvents)
-    .innerJoin(customers, eq(customers.id, billingEvents.customerId))
-    .leftJoin(clouds, eq(clouds.id, billingEvents.cloudId))
-    .leftJoin(
-      overflows,
-      and(eq(overflows.customerId, billingEvents.customerId), eq(overflows.billingEventId, billingEvents.id)),
-    )
-    .where(and(...conditions({ ...input, limit: 1 })))
-    .groupBy(overflows.state);
-  const inGroup = (group: OverflowGroup) =>
-    rows.reduce((sum, row) => sum + (row.state && groupOfOverflow(row.state) === group ? row.n : 0), 0);
-  const counts = Object.fromEntries(overflowGroups.map((group) => [group, inGroup(group)])) as Record<
-    OverflowGroup,
-    number
-  >;
-  return { ...counts, all: rows.reduce((sum, row) => sum + row.n, 0) };
-}
-
-function conditions(input: EventFilter): (SQL | undefined)[] {
-  const number = input.q ? /^(?:ev-?)?(\d+)$/i.exec(input.q.trim())?.[1] : undefined;
-  return [
-    input.q
-      ? or(
-          ilike(customers.name, `%${input.q.trim().replace(/[\\%_]/g, "\\$&")}%`),
-          eq(billingEvents.id, input.q.trim()),
-          number ? eq(billingEvents.number, Math.min(Number(number), 2_147_483_647)) : undefined,
+/** A page of billing events with what answers each, newest or dearest first. The customer's role sees its own alone. */
+export function listEvents(ctx: Context, filter: EventQuery) {
+  return pageOf({
+    cursor: filter.cursor,
+    limit: filter.limit,
+    sort: sorts[filter.sort ?? "raised"],
+    read: ({ after, order, limit, place }) =>
+      ctx.tx
+        .select({
+          id: billingEvents.id,
+          number: billingEvents.number,
+          ordinal: billingEvents.ordinal,
+          customerId: billingEvents.customerId,
+          customerName: customers.name,
+          meter: billingEvents.meter,
+          meterName: meters.name,
+          unit: meters.unit,
+          windowStart: billingEvents.windowStart,
+          windowEnd: billingEvents.windowEnd,
+          cloudSlug: clouds.slug,
+          cloudName: clouds.name,
+          colorIndex: clouds.colorIndex,
+          firstMachineId: billingEvents.firstMachineId,
+          firstMachine: sql<string | null>`coalesce(${machines.hostname}, ${machines.serial}, ${machines.id})`,
+          limit: billingEvents.limit,
+          aggregate: billingEvents.aggregate,
+          excess: billingEvents.excess,
+          amountMinor: billingEvents.amountMinor,
+          currency: billingEvents.currency,
+          raisedAt: billingEvents.raisedAt,
+          state: overflows.state,
+          error: overflows.error,
+          place,
+        })
+        .from(billingEvents)
+        .innerJoin(customers, eq(customers.id, billingEvents.customerId))
+        .innerJoin(meters, eq(meters.slug, billingEvents.meter))
+        .leftJoin(clouds, eq(clouds.id, billingEvents.cloudId))
+        .leftJoin(
+          machines,
+          and(eq(machines.customerId, billingEvents.customerId), eq(machines.id, billingEvents.firstMachineId)),
         )
-      : undefined,
-    input.customer ? eq(billingEvents.customerId, input.customer) : undefined,
-    input.meter ? eq(billingEvents.meter, input.meter) : undefined,
-    input.cloud ? eq(clouds.slug, input.cloud) : undefined,
-    input.group ? inArray(overflows.state, overflowsInGroup(input.group)) : undefined,
-    input.since ? gte(billingEvents.raisedAt, input.since) : undefined,
-  ];
+        .leftJoin(
+          overflows,
+          and(eq(overflows.customerId, billingEvents.customerId), eq(overflows.billingEventId, billingEvents.id)),
+        )
+        .where(and(conditions(filter), after))
+        .orderBy(order)
+        .limit(limit),
+  });
 }
 
-type Last = { number: number; amountMinor: bigint };
+/** A group's events are counted up to this many. */
+const mostCounted = 1000;
 
-const cursorOf = (last: Last, byAmount: boolean) =>
-  byAmount ? `${last.amountMinor}.${last.number}` : `${last.number}`;
+/** How many events stand in each group, of all that the other filters leave; each count ends at 1,000. */
+export async function countEvents(
+  ctx: Context,
+  filter: Omit<EventFilter, "group">,
+): Promise<Record<OverflowGroup | "all", Counted>> {
+  const counted = (group?: OverflowGroup) => countUpTo(ctx, mostCounted, matching(ctx, { ...filter, group }));
+  const groups: [string, Counted][] = [];
+  for (const group of overflowGroups) groups.push([group, await counted(group)]);
+  return { ...(Object.fromEntries(groups) as Record<OverflowGroup, Counted>), all: await counted() };
+}
 
-/** Rows after the cursor; a cursor of another sort (an address edited by hand) starts at the first page. */
-function afterCursor(cursor: string | undefined, byAmount: boolean): SQL | undefined {
-  const found = byAmount ? /^(-?\d{1,18})\.(\d{1,9})$/.exec(cursor ?? "") : /^()(\d{1,9})$/.exec(cursor ?? "");
-  if (!found) return undefined;
-  const number = Number(found[2]);
-  if (!byAmount) return lt(billingEvents.number, number);
-  return sql`(${billingEvents.amountMinor}, ${billingEvents.number}) < (${found[1]}::bigint, ${number}::int)`;
+/** What is counted, in the order of the newest: a group of many ends early, one of few is found by its state. */
+function matching(ctx: Context, filter: EventFilter) {
+  const query = ctx.tx.select({ number: billingEvents.number }).from(billingEvents).$dynamic();
+  if (filter.cloud) query.innerJoin(clouds, eq(clouds.id, billingEvents.cloudId));
+  if (filter.group)
+    query.innerJoin(
+      overflows,
+      and(eq(overflows.customerId, billingEvents.customerId), eq(overflows.billingEventId, billingEvents.id)),
+    );
+  return query.where(conditions(filter)).orderBy(billingEvents.number);
+}
+
+function conditions(filter: EventFilter): SQL | undefined {
+  const search = filter.q?.trim();
+  return and(
+    search ? eventsThatHold(search) : undefined,
+    filter.customer ? eq(billingEvents.customerId, filter.customer) : undefined,
+    filter.meter ? eq(billingEvents.meter, filter.meter) : undefined,
+    filter.cloud ? eq(clouds.slug, filter.cloud) : undefined,
+    filter.group ? inArray(overflows.state, overflowsInGroup(filter.group)) : undefined,
+    filter.since ? gte(billingEvents.raisedAt, filter.since) : undefined,
+  );
+}
+
+/** Events by their number (EV-2031, 2031) or id, and those of customers by name or identifier. */
+function eventsThatHold(search: string): SQL {
+  const asked = /^(?:ev-?)?(\d{1,9})$/i.exec(search)?.[1];
+  const held = (where: SQL) => sql`(select held.id from ${billingEvents} held where ${where})`;
+  const found = [
+    held(sql`held.id = ${search}`),
+    held(sql`held.customer_id in ${idsThatHold("customer", search)}`),
+    ...(asked ? [held(sql`held.number = ${Number(asked)}`)] : []),
+  ];
+  return sql`${billingEvents.id} in (${sql.join(found, sql` union all `)})`;
 }

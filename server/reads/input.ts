@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { overflowGroups } from "../overflow/states";
+import { pageInput } from "../page-input";
 
 const word = z.string().min(1).max(200);
 
@@ -13,6 +14,10 @@ export const eventFilter = z.object({
   since: z.coerce.date().optional(),
   sort: z.enum(["raised", "amount"]).optional(),
 });
+export type EventFilter = z.infer<typeof eventFilter>;
+/** A page of them. */
+export const eventQuery = eventFilter.extend(pageInput(500));
+export type EventQuery = z.infer<typeof eventQuery>;
 
 /** What the exchanges with host clouds are filtered by. */
 export const exchangeFilter = z.object({
@@ -21,3 +26,6 @@ export const exchangeFilter = z.object({
   subject: z.string().max(100).optional(),
   q: z.string().max(200).optional(),
 });
+/** A page of them. */
+export const exchangeQuery = exchangeFilter.extend(pageInput(500));
+export type ExchangeQuery = z.infer<typeof exchangeQuery>;

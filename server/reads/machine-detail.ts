@@ -1,14 +1,15 @@
 import { serviceById } from "../catalogue/queries";
 import { storageCloudOf } from "../clouds/storage-repository";
 import { allocationOf, neededBytes, reserveOf } from "../collection/allocation";
-import { type MachineRow, machineRow, reportsOf, ruleOf } from "../collection/queries";
+import { reportsOf, ruleOf } from "../collection/queries";
 import { machineIs } from "../collection/states";
 import { customerInformation, type ServiceConfiguration, serviceConfigurationOf } from "../configuration/queries";
 import type { Context } from "../context";
-import { documentsOf, type License, type LicenseDocument, verdictOf } from "../licensing/queries";
+import { documentsOf, firstDocumentTimes, type License, verdictOf } from "../licensing/queries";
 import { observationOf, probesOf } from "../monitoring/queries";
 import { withTraits } from "../services/shipped-services";
 import { type Installer, installersOf, stepsOf } from "../setup/queries";
+import { type MachineRow, machineRow } from "./machine-list";
 
 /** A machine with everything that its page shows. */
 export type MachineDetail = Awaited<ReturnType<typeof machineDetail>>;
@@ -43,11 +44,11 @@ function installationProgress(of: {
   license: License | null;
   installers: Installer[];
   steps: Step[];
-  documents: LicenseDocument[];
+  /** Of the license's first document. */
+  document: { issuedAt: Date | null; acknowledgedAt: Date | null };
 }): ProgressStep[] {
-  const { machine, configuration, license, installers, steps, documents } = of;
+  const { machine, configuration, license, installers, steps, document } = of;
   const laidDown = steps.find((step) => step.step === "application" && step.state === "done");
-  const firstDocument = documents.at(-1);
   const configuredAt = configuration?.configuredAt ?? null;
   const stopped = machineIs("awaitsPerson", machine.state);
   const chain: Omit<ProgressStep, "note">[] = [
@@ -61,12 +62,8 @@ function installationProgress(of: {
     { step: "licensed", label: "Cloud account opened, license granted", at: license?.createdAt ?? null },
     { step: "transmitted", label: "Installer transmitted", at: installers.at(-1)?.transmittedAt ?? null },
     { step: "laid_down", label: "Application installed, not started", at: laidDown?.at ?? null },
-    { step: "enrolled", label: "Enrolled, license document issued", at: firstDocument?.issuedAt ?? null },
-    {
-      step: "acknowledged",
-      label: "Entitlements acknowledged",
-      at: documents.findLast((one) => one.acknowledgedAt)?.acknowledgedAt ?? null,
-    },
+    { step: "enrolled", label: "Enrolled, license document issued", at: document.issuedAt },
+    { step: "acknowledged", label: "Entitlements acknowledged", at: document.acknowledgedAt },
     { step: "started", label: "Application started under its license", at: machine.activeAt },
   ];
   const next = chain.findIndex((step) => step.at === null);
@@ -90,7 +87,9 @@ export async function machineDetail(ctx: Context, customerId: string, machineId:
   const configuration = await serviceConfigurationOf(ctx, machineId);
   const information = await customerInformation(ctx, customerId);
   const verdict = await verdictOf(ctx, customerId, machineId);
-  const documents = verdict.license ? await documentsOf(ctx, customerId, verdict.license.id) : [];
+  const { license } = verdict;
+  const documents = license ? await documentsOf(ctx, customerId, license.id) : [];
+  const noDocument = { issuedAt: null, acknowledgedAt: null };
   const installers = await installersOf(ctx, customerId, machineId);
   const steps = await stepsOf(ctx, customerId, machineId);
   const { publicKeyPem: _, joinState: __, joinStateBefore: ___, ...shown } = machine;
@@ -101,10 +100,10 @@ export async function machineDetail(ctx: Context, customerId: string, machineId:
       machine,
       informed: information.any,
       configuration,
-      license: verdict.license,
+      license,
       installers,
       steps,
-      documents,
+      document: license ? await firstDocumentTimes(ctx, customerId, license.id) : noDocument,
     }),
     allocation: workingOut(machine, service),
     configuration: configuration && {
@@ -116,7 +115,7 @@ export async function machineDetail(ctx: Context, customerId: string, machineId:
       appliedVersion: configuration.appliedVersion,
       paused: configuration.paused,
     },
-    license: verdict.license,
+    license,
     verdict: { code: verdict.code, sentence: verdict.sentence, valid: verdict.valid },
     documents: documents.map(({ document: ____, acknowledgement: _____, ...document }) => document),
     installers,
@@ -128,7 +127,7 @@ export async function machineDetail(ctx: Context, customerId: string, machineId:
   };
 }
 
-/** The allocation step by step, for who asks why it is that figure; null where the machine told no space. */
+/** The allocation step by step, that explains the figure; null where the machine reported no space. */
 function workingOut(machine: MachineRow, service: Parameters<typeof ruleOf>[0]) {
   const { availableBytes, totalBytes } = machine;
   if (availableBytes === null || totalBytes === null) return null;

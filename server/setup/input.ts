@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { machineFacts, publicKeyPem } from "../collection/input";
+import { pageInput } from "../page-input";
 import { installationStates, linkStates } from "./states";
 
 /** A link that people make. The workflow alone makes those of an overflow. */
@@ -26,8 +27,7 @@ export const linkFilter = z.object({
   kind: z.enum(["ordinary", "overflow"]).optional(),
   search: z.string().max(100).optional(),
   sort: z.enum(["newest", "oldest", "expiry"]).default("newest"),
-  cursor: z.string().max(500).nullish(),
-  limit: z.number().int().min(1).max(200).default(50),
+  ...pageInput(),
 });
 export type LinkFilter = z.infer<typeof linkFilter>;
 

@@ -1,13 +1,10 @@
 import { and, asc, desc, eq, sql } from "drizzle-orm";
-import { customers, installationLinks, installationSteps, installers, linkUses, machines, services } from "@/db/schema";
+import { installationLinks, installationSteps, installers, linkUses, machines } from "@/db/schema";
 import type { Context } from "../context";
 import { notFound } from "../errors";
 import { linkSecrets, sha256 } from "../keys/link-secrets";
-import { type Page, pageOf } from "../pagination";
-import type { LinkFilter } from "./input";
 import { addressesOf } from "./link-addresses";
 import { linkState } from "./rules";
-import type { LinkState } from "./states";
 
 export type Link = typeof installationLinks.$inferSelect;
 export type Installer = typeof installers.$inferSelect;
@@ -62,66 +59,6 @@ export async function linkAddress(ctx: Context, customerId: string, id: string) 
   const link = await linkById(ctx, customerId, id);
   const { urlSecret } = await linkSecrets(link.id, link.keyId);
   return { id: link.id, ...addressesOf(urlSecret), expiresAt: link.expiresAt, state: linkState(link, ctx.now) };
-}
-
-export type LinkRow = Omit<Link, "keyId" | "tokenHash" | "urlSecretHash"> & {
-  state: LinkState;
-  customerName: string;
-  serviceName: string;
-};
-
-const sorts = {
-  newest: { value: sql`${installationLinks.id}`, descending: true },
-  oldest: { value: sql`${installationLinks.id}`, descending: false },
-  expiry: { value: sql`to_char(${installationLinks.expiresAt}, 'YYYYMMDDHH24MISSMS')`, descending: false },
-} as const;
-
-/** A page of links without their secrets; `customerId` null, in the provider's role, is everybody's. */
-export function linksOf(ctx: Context, customerId: string | null, filter: LinkFilter): Promise<Page<LinkRow>> {
-  const { value, descending } = sorts[filter.sort];
-  const now = sql`${ctx.now.toISOString()}::timestamptz`;
-  const state = sql`case when ${installationLinks.revokedAt} is not null then 'revoked'
-    when ${installationLinks.expiresAt} <= ${now} then 'expired'
-    when ${installationLinks.uses} >= ${installationLinks.usesMax} then 'spent' else 'open' end`;
-  const search = filter.search?.trim();
-  const like = `%${(search ?? "").replace(/[\\%_]/g, "\\$&")}%`;
-  return pageOf({
-    cursor: filter.cursor ?? null,
-    limit: filter.limit,
-    value,
-    id: sql`${installationLinks.id}`,
-    descending,
-    read: async (after, order, limit) => {
-      const rows = await ctx.tx
-        .select({
-          link: installationLinks,
-          customerName: customers.name,
-          serviceName: services.name,
-          sortValue: sql<string>`${value}`,
-        })
-        .from(installationLinks)
-        .innerJoin(customers, eq(customers.id, installationLinks.customerId))
-        .innerJoin(services, eq(services.id, installationLinks.serviceId))
-        .where(
-          and(
-            customerId === null ? undefined : eq(installationLinks.customerId, customerId),
-            filter.state ? sql`${state} = ${filter.state}` : undefined,
-            filter.serviceId ? eq(installationLinks.serviceId, filter.serviceId) : undefined,
-            filter.kind ? eq(installationLinks.kind, filter.kind) : undefined,
-            search
-              ? sql`concat_ws(' ', ${installationLinks.id}, ${installationLinks.description}, ${installationLinks.serial}, ${customers.name}) ilike ${like}`
-              : undefined,
-            after,
-          ),
-        )
-        .orderBy(order)
-        .limit(limit);
-      return rows.map(({ link, ...more }) => {
-        const { keyId: _, tokenHash: __, urlSecretHash: ___, ...shown } = link;
-        return { ...shown, ...more, state: linkState(link, ctx.now) };
-      });
-    },
-  });
 }
 
 /** Machines that spent a link, newest use first. */

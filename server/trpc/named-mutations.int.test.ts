@@ -7,7 +7,7 @@ import { type Context, inProvider, jobRequest } from "../context";
 import { addStaff } from "../identity/add-staff";
 import { type CurrentUser, userOfSession } from "../identity/current-user";
 import { licenseById, licenseOf } from "../licensing/queries";
-import { linksOf } from "../setup/queries";
+import { linksOf } from "../reads/link-list";
 import { agentFor, machineRowOf, makeCustomer, makeLink, shipCatalogue, someFacts } from "../setup/testing/portal";
 import { type AppRouter, appRouter } from "./root";
 

@@ -10,7 +10,7 @@ export const customerName = z
   .optional()
   .describe("A customer's id or account identifier. A customer's own key may leave it away.");
 
-export const after = z.string().min(1).max(500).optional().describe("`next` of the page before.");
+export const after = z.string().min(1).max(2000).optional().describe("`next` of the page before.");
 
 export const limit = z.coerce
   .number({ error: "Give a number from 1 to 200." })

@@ -3,7 +3,7 @@ import { runningPeriod } from "../../money/running-period";
 import { customerExposure } from "../../overflow/customer-exposure";
 import { countEvents, listEvents } from "../../reads/event-list";
 import { eventPage } from "../../reads/event-page";
-import { eventFilter } from "../../reads/input";
+import { eventFilter, eventQuery } from "../../reads/input";
 import { cloudLooks, standingsOf } from "../../reads/standings";
 import { useBeforeToday } from "../../reads/use-before-today";
 import { customerProcedure, memberProcedure, router } from "../init";
@@ -30,9 +30,7 @@ export const billingRouter = router({
   clouds: memberProcedure("billing.read").query(({ ctx }) => ctx.run((inner) => cloudLooks(inner))),
 
   events: memberProcedure("billing.read")
-    .input(
-      ownEvents.extend({ after: z.string().max(100).optional(), limit: z.number().int().min(1).max(500).default(50) }),
-    )
+    .input(eventQuery.omit({ customer: true }))
     .query(({ ctx, input }) => ctx.run((inner) => listEvents(inner, { ...input, customer: ctx.customerId }))),
   eventCounts: memberProcedure("billing.read")
     .input(ownEvents)

@@ -4,7 +4,7 @@ import { testConnection } from "../../clouds/test-connection";
 import { exchangeById, listExchanges } from "../../reads/cloud-exchanges";
 import { cloudFigures } from "../../reads/cloud-figures";
 import { cloudInventory } from "../../reads/cloud-inventory";
-import { exchangeFilter } from "../../reads/input";
+import { exchangeQuery } from "../../reads/input";
 import { router, staffProcedure } from "../init";
 
 const slug = z.string().min(1).max(100);
@@ -21,12 +21,7 @@ export const cloudsRouter = router({
     .query(({ ctx, input }) => ctx.run((inner) => cloudInventory(inner, input))),
 
   exchanges: staffProcedure("clouds.read")
-    .input(
-      exchangeFilter.extend({
-        after: z.string().max(100).optional(),
-        limit: z.number().int().min(1).max(500).default(50),
-      }),
-    )
+    .input(exchangeQuery)
     .query(({ ctx, input }) => ctx.run((inner) => listExchanges(inner, input))),
 
   exchange: staffProcedure("clouds.read")

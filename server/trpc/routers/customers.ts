@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { decideCreditLimit } from "../../configuration/decide-credit-limit";
-import { customerFilter, decideCreditLimitInput, inviteCustomerInput } from "../../configuration/input";
-import { companyProfile, listCustomers, openCreditLimitRequests } from "../../configuration/queries";
+import { customerQuery, decideCreditLimitInput, inviteCustomerInput } from "../../configuration/input";
+import { companyProfile, openCreditLimitRequests } from "../../configuration/queries";
 import { inviteCustomer } from "../../identity/invite-customer";
+import { listCustomers } from "../../reads/customer-list";
 import { router, staffProcedure } from "../init";
 
 const customerId = z.string().min(1).max(100);
@@ -10,13 +11,7 @@ const customerId = z.string().min(1).max(100);
 /** The provider's customers, as staff see them. */
 export const customersRouter = router({
   list: staffProcedure("customers.read")
-    .input(
-      customerFilter.extend({
-        search: z.string().trim().max(200).optional(),
-        after: z.string().max(100).optional(),
-        limit: z.number().int().min(1).max(500).optional(),
-      }),
-    )
+    .input(customerQuery)
     .query(({ ctx, input }) => ctx.run((inner) => listCustomers(inner, input))),
   get: staffProcedure("customers.read")
     .input(z.object({ customerId }))

@@ -2,12 +2,12 @@ import { z } from "zod";
 import { authorize } from "../../identity/permissions";
 import { bulkInput, licenseFilter, reasonInput } from "../../licensing/input";
 import { issueAgain } from "../../licensing/issue-again";
-import { countExpiring, countedLicenses } from "../../licensing/license-page";
-import { accountsOf, licensesOf } from "../../licensing/queries";
 import { resumeLicense } from "../../licensing/resume-license";
 import { revokeLicense } from "../../licensing/revoke-license";
 import { suspendLicense } from "../../licensing/suspend-license";
+import { accountsOf, seatFigures } from "../../reads/cloud-accounts";
 import { licenseDetail } from "../../reads/license-detail";
+import { countExpiring, countedLicenses, licensesOf } from "../../reads/license-list";
 import { changeLicenses, releaseSeat } from "../../workflow/change-licenses";
 import { transferSeat } from "../../workflow/release-machine";
 import { customerProcedure, router, staffProcedure } from "../init";
@@ -34,7 +34,7 @@ export const licensesRouter = router({
   rowsAll: staffProcedure("licenses.read")
     .input(licenseFilter)
     .query(({ ctx, input }) => ctx.run((inner) => licensesOf(inner, null, input))),
-  accountsAll: staffProcedure("licenses.read").query(({ ctx }) => ctx.run((inner) => accountsOf(inner, null))),
+  seatsAll: staffProcedure("licenses.read").query(({ ctx }) => ctx.run(seatFigures)),
   expiringAll: staffProcedure("licenses.read").query(({ ctx }) => ctx.run((inner) => countExpiring(inner))),
   /** One action on ticked licenses, each judged on its own. The action decides which permission it needs. */
   bulk: staffProcedure("licenses.read")

@@ -1,7 +1,8 @@
 import { z } from "zod";
+import { linksOf } from "../../reads/link-list";
 import { createLink } from "../../setup/create-link";
 import { linkFilter, linkInput } from "../../setup/input";
-import { linkAddress, linksOf, usesOf } from "../../setup/queries";
+import { linkAddress, usesOf } from "../../setup/queries";
 import { revokeLink } from "../../setup/revoke-link";
 import { customerProcedure, router, staffProcedure } from "../init";
 

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { machineFilter } from "../../collection/input";
-import { machineCounts, machinesOf } from "../../collection/queries";
 import { unitsInput } from "../../configuration/input";
 import { reasonInput } from "../../licensing/input";
 import { machineDetail } from "../../reads/machine-detail";
+import { machineCounts, machinesOf } from "../../reads/machine-list";
 import { approveAndActivate, rejectMachine } from "../../workflow/decide-machine";
 import { installerFor } from "../../workflow/provision-machine";
 import { endQuarantine, releaseMachine } from "../../workflow/release-machine";

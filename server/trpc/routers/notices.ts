@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { noticeFilter } from "../../notifications/input";
+import { noticeQuery } from "../../notifications/input";
 import { listNotices, openNotices } from "../../notifications/queries";
 import { retryNotice } from "../../notifications/retry-notice";
 import { router, staffProcedure } from "../init";
@@ -7,12 +7,7 @@ import { router, staffProcedure } from "../init";
 /** The outbox, as staff see it. */
 export const noticesRouter = router({
   list: staffProcedure("notices.read")
-    .input(
-      noticeFilter.extend({
-        after: z.string().max(100).optional(),
-        limit: z.number().int().min(1).max(500).optional(),
-      }),
-    )
+    .input(noticeQuery)
     .query(({ ctx, input }) => ctx.run((inner) => listNotices(inner, input))),
   open: staffProcedure("notices.read").query(({ ctx }) => ctx.run((inner) => openNotices(inner))),
   retry: staffProcedure("notices.retry")

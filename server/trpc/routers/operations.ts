@@ -7,8 +7,8 @@ import { consoleOverview } from "../../reads/console-overview";
 import { cronJobs } from "../../reads/cron-jobs";
 import { countEvents, listEvents } from "../../reads/event-list";
 import { eventPage } from "../../reads/event-page";
-import { eventFilter } from "../../reads/input";
-import { linkCounts } from "../../reads/link-counts";
+import { eventFilter, eventQuery } from "../../reads/input";
+import { linkCounts } from "../../reads/link-list";
 import { openWork, processHealth } from "../../reads/open-work";
 import { router, staffProcedure } from "../init";
 
@@ -23,12 +23,7 @@ export const operationsRouter = router({
   work: staffProcedure("operations.read").query(({ ctx }) => ctx.run((inner) => openWork(inner))),
 
   events: staffProcedure("billing.read")
-    .input(
-      eventFilter.extend({
-        after: z.string().max(100).optional(),
-        limit: z.number().int().min(1).max(500).default(50),
-      }),
-    )
+    .input(eventQuery)
     .query(({ ctx, input }) => ctx.run((inner) => listEvents(inner, input))),
 
   eventCounts: staffProcedure("billing.read")

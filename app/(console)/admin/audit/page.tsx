@@ -23,7 +23,7 @@ const actors = [
 export default async function AuditPage({ searchParams }: { searchParams: SearchParams }) {
   const address = await addressOf("/admin/audit", searchParams, ["actor", "customer", "subject", "action"]);
   const { now } = await pageContext();
-  const page = await readPage((api) => api.audit.list({ ...auditQuery(address.params), after: address.params.after }));
+  const page = await readPage((api) => api.audit.list({ ...auditQuery(address.params), cursor: address.params.after }));
   return (
     <Page wide>
       <PageHead title="Audit" sentence="Every change, recorded in the same transaction as the change itself." />

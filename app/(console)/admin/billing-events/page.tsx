@@ -10,6 +10,7 @@ import { ExportLink } from "@/components/list/export-link";
 import { ListFilters } from "@/components/list/list-filters";
 import { validFilter } from "@/components/list/valid-filter";
 import { LiveRefresh } from "@/components/providers/live-refresh";
+import { formatCounted } from "@/components/ui/format";
 import { eventFilter } from "@/server/reads/input";
 import { pageContext, readPage } from "@/server/trpc/caller";
 
@@ -25,7 +26,7 @@ export default async function BillingEventsPage({ searchParams }: { searchParams
   const { group: _group, ...others } = filter;
   const [page, counts, all, clouds, meters] = await readPage((api) =>
     Promise.all([
-      api.operations.events({ ...filter, after: address.params.after }),
+      api.operations.events({ ...filter, cursor: address.params.after }),
       api.operations.eventCounts(others),
       api.operations.eventCounts({}),
       api.clouds.names(),
@@ -34,7 +35,7 @@ export default async function BillingEventsPage({ searchParams }: { searchParams
   );
   const groups = Object.entries(eventGroupWords).map(([id, label]) => ({
     id,
-    label: `${label} (${counts[id as keyof typeof eventGroupWords]})`,
+    label: `${label} (${formatCounted(counts[id as keyof typeof eventGroupWords])})`,
   }));
   return (
     <Page wide>

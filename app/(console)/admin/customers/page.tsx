@@ -30,7 +30,7 @@ export default async function CustomersPage({ searchParams }: { searchParams: Se
   const { q, after } = address.params;
   const { state } = validFilter(customerFilter, address.params);
   const [page, requests] = await readPage((api) =>
-    Promise.all([api.customers.list({ search: q, state, after }), api.customers.creditLimitRequests()]),
+    Promise.all([api.customers.list({ search: q, state, cursor: after }), api.customers.creditLimitRequests()]),
   );
   return (
     <Page wide>

@@ -1,7 +1,7 @@
 import type { BulkAct } from "@/server/licensing/input";
-import type { LicenseRow } from "@/server/licensing/license-rows";
 import { mayBeIssued } from "@/server/licensing/rules";
 import { licenseIs } from "@/server/licensing/states";
+import type { LicenseRow } from "@/server/reads/license-rows";
 
 /** Why an action is not available for a license as it is shown. The server judges again when it is called. */
 export function actionRefusals({

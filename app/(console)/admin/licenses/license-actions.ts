@@ -2,7 +2,7 @@ import "server-only";
 import type { ListAction } from "@/components/list/list-action";
 import { refusalOf } from "@/server/identity/refusal";
 import { type BulkAct, bulkActs } from "@/server/licensing/input";
-import type { LicenseRow } from "@/server/licensing/license-rows";
+import type { LicenseRow } from "@/server/reads/license-rows";
 import { pageStaff } from "@/server/trpc/caller";
 import { actionRefusals } from "./action-refusals";
 

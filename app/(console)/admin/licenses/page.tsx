@@ -18,8 +18,8 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { formatNumber } from "@/components/ui/format";
 import { Selection } from "@/components/ui/selection";
 import { refusalOf } from "@/server/identity/refusal";
-import type { LicenseRow } from "@/server/licensing/license-rows";
 import { verdictCodes } from "@/server/licensing/rules";
+import type { LicenseRow } from "@/server/reads/license-rows";
 import { pageContext, pageStaff, readPage } from "@/server/trpc/caller";
 import { actionRefusals, transferRefusal } from "./action-refusals";
 import { columnOptions, licenseFilters, licenseSorts, sortOptions } from "./choices";
@@ -33,10 +33,10 @@ export default async function LicensesPage({ searchParams }: { searchParams: Sea
   const address = await addressOf("/admin/licenses", searchParams, licenseKeys);
   const { after, open, of } = address.params;
   const { now } = await pageContext();
-  const [page, accounts, expiring, services, clouds, actions, bulkActions, staff, opened] = await readPage((api) =>
+  const [page, seats, expiring, services, clouds, actions, bulkActions, staff, opened] = await readPage((api) =>
     Promise.all([
       api.licenses.listAll({ ...licenseQuery(address.params), cursor: after }),
-      api.licenses.accountsAll(),
+      api.licenses.seatsAll(),
       api.licenses.expiringAll(),
       api.catalogue.allServices(),
       api.clouds.names(),
@@ -63,7 +63,7 @@ export default async function LicensesPage({ searchParams }: { searchParams: Sea
     <Page wide>
       <PageHead
         title="Licenses"
-        sentence={licensesFinding(accounts, expiring)}
+        sentence={licensesFinding(seats, expiring)}
         actions={
           <ExportLink address={address}>
             {page.total === null ? "Export CSV" : `Export ${formatNumber(page.total)}`}

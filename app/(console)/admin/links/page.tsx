@@ -15,7 +15,7 @@ import { listFoot } from "@/components/list/list-foot";
 import { kindFilter, serviceFilter } from "@/components/machines/machine-filters";
 import { LiveRefresh } from "@/components/providers/live-refresh";
 import { refusalOf } from "@/server/identity/refusal";
-import type { LinkRow } from "@/server/setup/queries";
+import type { LinkRow } from "@/server/reads/link-list";
 import { pageContext, pageStaff, readPage } from "@/server/trpc/caller";
 import { linkKeys, linkQuery } from "./filter";
 

@@ -29,7 +29,7 @@ export default async function NoticesPage({ searchParams }: { searchParams: Sear
   const { now } = await pageContext();
   const filter = validFilter(noticeFilter, address.params);
   const [page, open] = await readPage((api) =>
-    Promise.all([api.notices.list({ ...filter, after: address.params.after }), api.notices.open()]),
+    Promise.all([api.notices.list({ ...filter, cursor: address.params.after }), api.notices.open()]),
   );
   return (
     <Page wide>

@@ -12,8 +12,10 @@ import { ExportLink } from "@/components/list/export-link";
 import { ListFilters } from "@/components/list/list-filters";
 import { validFilter } from "@/components/list/valid-filter";
 import { LiveRefresh } from "@/components/providers/live-refresh";
+import { formatCounted } from "@/components/ui/format";
 import { refusalOf } from "@/server/identity/refusal";
 import type { OverflowGroup } from "@/server/overflow/states";
+import type { Counted } from "@/server/pagination";
 import { eventFilter } from "@/server/reads/input";
 import { pageCompany, pageContext, readPage } from "@/server/trpc/caller";
 
@@ -30,7 +32,7 @@ export default async function OwnEventsPage({ searchParams }: { searchParams: Se
   const { group: _group, ...others } = filter;
   const [page, counts, all, clouds, standings] = await readPage((api) =>
     Promise.all([
-      api.billing.events({ ...filter, after: address.params.after }),
+      api.billing.events({ ...filter, cursor: address.params.after }),
       api.billing.eventCounts(others),
       api.billing.eventCounts({}),
       api.billing.clouds(),
@@ -64,7 +66,7 @@ export default async function OwnEventsPage({ searchParams }: { searchParams: Se
             "Overflow",
             Object.entries(eventGroupWords).map(([id, label]) => ({
               id,
-              label: `${label} (${counts[id as OverflowGroup]})`,
+              label: `${label} (${formatCounted(counts[id as OverflowGroup])})`,
             })),
           ),
           choice(
@@ -88,14 +90,15 @@ export default async function OwnEventsPage({ searchParams }: { searchParams: Se
 }
 
 /** What is open, in a sentence. */
-function finding(counts: Record<OverflowGroup | "all", number>): string {
-  if (counts.all === 0) return "Use never exceeded a limit.";
+function finding(counts: Record<OverflowGroup | "all", Counted>): string {
+  if (counts.all.n === 0) return "Use never exceeded a limit.";
   const parts = [
-    counts.waiting > 0 ? `${counts.waiting} waiting for approval or credit` : "",
-    counts.stuck > 0 ? `${counts.stuck} stuck or failed` : "",
-    counts.open > 0 ? `${counts.open} in progress` : "",
-    counts.carried > 0 ? `${counts.carried} carried` : "",
+    counts.waiting.n > 0 ? `${formatCounted(counts.waiting)} waiting for approval or credit` : "",
+    counts.stuck.n > 0 ? `${formatCounted(counts.stuck)} stuck or failed` : "",
+    counts.open.n > 0 ? `${formatCounted(counts.open)} in progress` : "",
+    counts.carried.n > 0 ? `${formatCounted(counts.carried)} carried` : "",
   ].filter((part) => part !== "");
-  const raised = counts.all === 1 ? "Use exceeded a limit once" : `Use exceeded a limit ${counts.all} times`;
+  const raised =
+    counts.all.n === 1 ? "Use exceeded a limit once" : `Use exceeded a limit ${formatCounted(counts.all)} times`;
   return parts.length === 0 ? `${raised}; none is open.` : `${raised}: ${parts.join(", ")}.`;
 }

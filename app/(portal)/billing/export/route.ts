@@ -35,7 +35,7 @@ export function GET() {
         rate: line.rate,
         amount: amount(line.amountMinor),
       }));
-      return { rows: [...fees, ...lines], next: null };
+      return { rows: [...fees, ...lines], nextCursor: null };
     },
     [
       { head: "Line", of: (row) => row.line },

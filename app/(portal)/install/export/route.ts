@@ -5,15 +5,13 @@ export function GET(request: Request) {
   const { state } = queryOf(request);
   return exportAnswer(
     "installation-links",
-    async (api, cursor) => {
-      const page = await api.links.list({
+    (api, cursor) =>
+      api.links.list({
         kind: "ordinary",
         limit: 200,
-        cursor: cursor ?? null,
+        cursor,
         ...(state && { state: state as "open" }),
-      });
-      return { rows: page.rows, next: page.nextCursor };
-    },
+      }),
     [
       { head: "Link", of: (row) => row.id },
       { head: "Service", of: (row) => row.serviceName },

@@ -15,7 +15,7 @@ export async function GET(request: Request) {
         api.billing.standings(),
       ]);
       const { asked } = usageQuestionOf(queryOf(request), { meters, histories, standings }, ownGroups, now);
-      return { rows: exportLines(await api.usage.series(asked), asked.groupBy), next: null };
+      return { rows: exportLines(await api.usage.series(asked), asked.groupBy), nextCursor: null };
     },
     exportColumns,
   );

@@ -9,7 +9,7 @@ export const billingEventsQuery = z.strictObject({
   cloud: z.string().max(100).optional().describe("A host cloud's slug"),
   group: oneOf(overflowGroups).optional().describe("Where the overflow that answers it stands"),
   since: instantText.optional().describe("Raised at that time or later"),
-  after: after.refine((place) => place === undefined || /^\d{1,9}$/.test(place), "after is not a place in this list."),
+  after,
   limit,
 });
 

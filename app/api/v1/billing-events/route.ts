@@ -11,10 +11,11 @@ export const dynamic = "force-dynamic";
 /** Billing events, newest first. Limits stay with provider and customer: no host cloud has a key here. */
 const get = handle(async (call) => {
   const program = await programOf(call, "billing.read");
-  const { customer, since, ...filter } = parseInput(billingEventsQuery, queryOf(call.request));
+  const { customer, since, after, ...filter } = parseInput(billingEventsQuery, queryOf(call.request));
   const page = await program.see(customer, (ctx, customerId) =>
     listEvents(ctx, {
       ...filter,
+      cursor: after,
       customer: customerId ?? undefined,
       since: since === undefined ? undefined : new Date(since),
     }),
@@ -40,7 +41,7 @@ const get = handle(async (call) => {
       raisedAt: row.raisedAt.toISOString(),
       overflow: row.state && { state: row.state, error: row.error },
     })),
-    next: page.next,
+    next: page.nextCursor,
   } satisfies z.infer<typeof billingEventsAnswer>;
 });
 

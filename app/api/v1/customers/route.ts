@@ -1,12 +1,12 @@
 import type { z } from "zod";
 import { addCustomer } from "@/server/configuration/add-customer";
-import { listCustomers } from "@/server/configuration/queries";
 import { DomainError } from "@/server/errors";
 import { handle } from "@/server/http/handle";
 import { methods } from "@/server/http/methods";
 import { readJson } from "@/server/http/read-body";
 import { inviteMember } from "@/server/identity/invite-member";
 import { parseInput } from "@/server/parse-input";
+import { listCustomers } from "@/server/reads/customer-list";
 import { created, programOf, queryOf } from "../program";
 import { customerBody, type customersAnswer, customersQuery } from "./contract";
 
@@ -15,8 +15,8 @@ export const dynamic = "force-dynamic";
 /** The provider's customers; a customer's key sees its own company. */
 const get = handle(async (call) => {
   const program = await programOf(call, "customers.read");
-  const filter = parseInput(customersQuery, queryOf(call.request));
-  const page = await program.see(undefined, (ctx) => listCustomers(ctx, filter));
+  const { after, ...filter } = parseInput(customersQuery, queryOf(call.request));
+  const page = await program.see(undefined, (ctx) => listCustomers(ctx, { ...filter, cursor: after }));
   return {
     customers: page.rows.map((row) => ({
       id: row.id,
@@ -30,7 +30,7 @@ const get = handle(async (call) => {
       waitingMachines: row.waitingMachines,
       createdAt: row.createdAt.toISOString(),
     })),
-    next: page.next,
+    next: page.nextCursor,
   } satisfies z.infer<typeof customersAnswer>;
 });
 

@@ -1,8 +1,8 @@
 import type { z } from "zod";
 import { handle } from "@/server/http/handle";
 import { methods } from "@/server/http/methods";
-import { licensesOf } from "@/server/licensing/queries";
 import { parseInput } from "@/server/parse-input";
+import { licensesOf } from "@/server/reads/license-list";
 import { slugs } from "../names";
 import { decimalText, timeText } from "../parts";
 import { programOf, queryOf } from "../program";

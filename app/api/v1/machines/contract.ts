@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { MachineRow } from "@/server/collection/queries";
 import { applicationStates, machineStates } from "@/server/collection/states";
+import type { MachineRow } from "@/server/reads/machine-list";
 import type { slugs } from "../names";
 import { after, bytes, customerName, decimalText, limit, oneOf, pageAnswer, search, time, timeText } from "../parts";
 

@@ -1,8 +1,8 @@
 import type { z } from "zod";
-import { machinesOf } from "@/server/collection/queries";
 import { handle } from "@/server/http/handle";
 import { methods } from "@/server/http/methods";
 import { parseInput } from "@/server/parse-input";
+import { machinesOf } from "@/server/reads/machine-list";
 import { slugs } from "../names";
 import { programOf, queryOf } from "../program";
 import { type machinesAnswer, machinesQuery, shownMachine } from "./contract";

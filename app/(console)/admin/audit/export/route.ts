@@ -4,7 +4,7 @@ import { auditQuery } from "../filter";
 /** The audit log as it is filtered. */
 export function GET(request: Request) {
   const filter = auditQuery(queryOf(request));
-  return exportAnswer("audit", (api, after) => api.audit.list({ ...filter, after, limit: 1000 }), [
+  return exportAnswer("audit", (api, cursor) => api.audit.list({ ...filter, cursor, limit: 1000 }), [
     { head: "Id", of: (row) => row.id },
     { head: "At (UTC)", of: (row) => row.at },
     { head: "Act", of: (row) => row.action },

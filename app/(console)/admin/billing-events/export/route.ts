@@ -5,7 +5,7 @@ export function GET(request: Request) {
   const filter = queryOf(request);
   return exportAnswer(
     "billing-events",
-    (api, after) => api.operations.events({ ...filter, after, limit: exportPage }),
+    (api, cursor) => api.operations.events({ ...filter, cursor, limit: exportPage }),
     [
       { head: "Event", of: (row) => `EV-${row.number}` },
       { head: "Id", of: (row) => row.id },

@@ -6,7 +6,7 @@ export function GET() {
     "plans",
     async (api) => {
       const offers = await api.catalogue.allServices();
-      return { rows: offers.flatMap((offer) => offer.plans.map((plan) => ({ offer, plan }))), next: null };
+      return { rows: offers.flatMap((offer) => offer.plans.map((plan) => ({ offer, plan }))), nextCursor: null };
     },
     [
       { head: "Service", of: (row) => row.offer.name },

@@ -34,7 +34,7 @@ export default async function ExchangesPage({ searchParams }: { searchParams: Se
   const filter = validFilter(exchangeFilter, address.params);
   const [page, clouds, figures, opened] = await readPage((api) =>
     Promise.all([
-      api.clouds.exchanges({ ...filter, after }),
+      api.clouds.exchanges({ ...filter, cursor: after }),
       api.clouds.names(),
       api.clouds.figures(),
       open ? api.clouds.exchange({ id: open }) : null,

@@ -2,7 +2,7 @@ import { exportAnswer } from "@/app/export-answer";
 
 /** Every host cloud, as the list shows it. */
 export function GET() {
-  return exportAnswer("clouds", async (api) => ({ rows: await api.clouds.figures(), next: null }), [
+  return exportAnswer("clouds", async (api) => ({ rows: await api.clouds.figures(), nextCursor: null }), [
     { head: "Cloud", of: (row) => row.name },
     { head: "Slug", of: (row) => row.slug },
     { head: "Driver", of: (row) => row.driver },

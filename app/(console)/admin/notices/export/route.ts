@@ -5,7 +5,7 @@ import { noticeFilter } from "@/server/notifications/input";
 /** Notices as they are filtered, without their bodies. */
 export function GET(request: Request) {
   const filter = validFilter(noticeFilter, queryOf(request));
-  return exportAnswer("notices", (api, after) => api.notices.list({ ...filter, after, limit: exportPage }), [
+  return exportAnswer("notices", (api, cursor) => api.notices.list({ ...filter, cursor, limit: exportPage }), [
     { head: "Id", of: (row) => row.id },
     { head: "Written (UTC)", of: (row) => row.createdAt },
     { head: "Kind", of: (row) => row.kind },

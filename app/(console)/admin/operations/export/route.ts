@@ -5,7 +5,7 @@ export function GET(request: Request) {
   if (queryOf(request).of === "runs") return runs();
   return exportAnswer(
     "open-overflows",
-    async (api) => ({ rows: (await api.operations.work()).overflows, next: null }),
+    async (api) => ({ rows: (await api.operations.work()).overflows, nextCursor: null }),
     [
       { head: "Event", of: (row) => `EV-${row.number}` },
       { head: "Customer", of: (row) => row.customerName },
@@ -24,7 +24,7 @@ function runs() {
     "cron-runs",
     async (api) => {
       const jobs = await api.operations.jobs();
-      return { rows: jobs.flatMap((job) => job.runs.map((run) => ({ job: job.id, ...run }))), next: null };
+      return { rows: jobs.flatMap((job) => job.runs.map((run) => ({ job: job.id, ...run }))), nextCursor: null };
     },
     [
       { head: "Job", of: (row) => row.job },

@@ -17,7 +17,7 @@ export async function GET(request: Request) {
         customer ? api.billing.standings({ customerId: customer }) : [],
       ]);
       const { asked } = usageQuestionOf(params, { meters, histories, standings }, groups, now);
-      return { rows: exportLines(await api.usage.providerSeries(asked), asked.groupBy), next: null };
+      return { rows: exportLines(await api.usage.providerSeries(asked), asked.groupBy), nextCursor: null };
     },
     exportColumns,
   );

@@ -5,7 +5,7 @@ export function GET(request: Request) {
   const { after: _after, trail: _trail, ...filter } = queryOf(request);
   return exportAnswer(
     "billing-events",
-    (api, after) => api.billing.events({ ...(filter as object), after, limit: exportPage }),
+    (api, cursor) => api.billing.events({ ...(filter as object), cursor, limit: exportPage }),
     [
       { head: "Event", of: (row) => `EV-${row.number}` },
       { head: "Id", of: (row) => row.id },

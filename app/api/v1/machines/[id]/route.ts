@@ -1,7 +1,7 @@
 import { customerOfMachine } from "@/server/collection/customer-of-machine";
-import { machineRow } from "@/server/collection/queries";
 import { handle } from "@/server/http/handle";
 import { methods } from "@/server/http/methods";
+import { machineRow } from "@/server/reads/machine-list";
 import { slugs } from "../../names";
 import { programOf } from "../../program";
 import { shownMachine } from "../contract";

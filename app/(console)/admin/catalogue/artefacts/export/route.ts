@@ -5,7 +5,7 @@ export function GET(request: Request) {
   const { serviceId } = queryOf(request);
   return exportAnswer(
     "artefacts",
-    async (api) => ({ rows: await api.catalogue.artefacts({ serviceId }), next: null }),
+    async (api) => ({ rows: await api.catalogue.artefacts({ serviceId }), nextCursor: null }),
     [
       { head: "File", of: (row) => row.name },
       { head: "Version", of: (row) => row.version },

@@ -2,7 +2,7 @@ import { exportAnswer } from "@/app/export-answer";
 
 /** Every meter. */
 export function GET() {
-  return exportAnswer("meters", async (api) => ({ rows: await api.catalogue.allMeters(), next: null }), [
+  return exportAnswer("meters", async (api) => ({ rows: await api.catalogue.allMeters(), nextCursor: null }), [
     { head: "Slug", of: (row) => row.slug },
     { head: "Meter", of: (row) => row.name },
     { head: "Unit", of: (row) => row.unit },

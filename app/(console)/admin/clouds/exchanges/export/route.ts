@@ -5,7 +5,7 @@ export function GET(request: Request) {
   const { open: _open, after: _after, ...filter } = queryOf(request);
   return exportAnswer(
     "exchanges",
-    (api, after) => api.clouds.exchanges({ ...(filter as object), after, limit: exportPage }),
+    (api, cursor) => api.clouds.exchanges({ ...(filter as object), cursor, limit: exportPage }),
     [
       { head: "Id", of: (row) => row.id },
       { head: "Sent (UTC)", of: (row) => row.startedAt },

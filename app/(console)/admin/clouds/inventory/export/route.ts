@@ -3,7 +3,7 @@ import { exportAnswer, queryOf } from "@/app/export-answer";
 /** The inventory as it is filtered. */
 export function GET(request: Request) {
   const filter = queryOf(request);
-  return exportAnswer("inventory", async (api) => ({ rows: await api.clouds.inventory(filter), next: null }), [
+  return exportAnswer("inventory", async (api) => ({ rows: await api.clouds.inventory(filter), nextCursor: null }), [
     { head: "Cloud", of: (row) => row.cloudName },
     { head: "Flavor", of: (row) => row.flavor },
     { head: "Image", of: (row) => row.image },

@@ -1,10 +1,10 @@
-import { and, desc, eq, inArray, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, type SQL, sql } from "drizzle-orm";
 import { cloudAccounts, clouds, customers, licenseDocuments, licenses, machines, seats, services } from "@/db/schema";
 import type { Context } from "../context";
-import type { LicenseFilter } from "./input";
-import { licenseVerdict, type VerdictCode } from "./rules";
+import { licenseVerdict, type VerdictCode } from "../licensing/rules";
+import type { PageQuery } from "../pagination";
 
-/** A license with what people read beside it, and the verdict on it at the time of the request. */
+/** A license with the names that people read, and the verdict on it at the time of the request. */
 export type LicenseRow = typeof licenses.$inferSelect & {
   customerName: string;
   serviceName: string;
@@ -19,33 +19,15 @@ export type LicenseRow = typeof licenses.$inferSelect & {
   verdict: { code: VerdictCode; sentence: string; valid: boolean };
 };
 
-/** Licenses that a filter means; `customerId` null, in the provider's role, is everybody's. */
-export function licenseConditions(customerId: string | null, filter: Omit<LicenseFilter, "limit" | "sort">) {
-  const search = filter.search?.trim();
-  const like = `%${(search ?? "").replace(/[\\%_]/g, "\\$&")}%`;
-  return and(
-    customerId === null ? undefined : eq(licenses.customerId, customerId),
-    filter.ids ? inArray(licenses.id, filter.ids) : undefined,
-    filter.states?.length ? inArray(licenses.state, filter.states) : undefined,
-    filter.serviceId ? eq(licenses.serviceId, filter.serviceId) : undefined,
-    filter.kind ? eq(licenses.kind, filter.kind) : undefined,
-    filter.cloudId === "on-premises" ? sql`${machines.cloudId} is null` : undefined,
-    filter.cloudId && filter.cloudId !== "on-premises" ? eq(machines.cloudId, filter.cloudId) : undefined,
-    search
-      ? sql`concat_ws(' ', ${licenses.id}, ${machines.hostname}, ${licenses.serial}, ${customers.name}) ilike ${like}`
-      : undefined,
-  );
-}
-
 /**
- * Licenses with their verdicts, in one statement: everything the verdict is judged by is joined to its license. Of its
- * documents the newest of the machine it is on is looked up through the index by machine; those of a machine it was
- * moved from were called back with the move.
+ * Licenses with their verdicts, in one statement: everything the verdict is judged by is joined to its license. The
+ * newest document is that of the license on its machine; those of a machine it was moved from were revoked with the
+ * move.
  */
 export async function licenseRows(
   ctx: Context,
-  input: { where: SQL | undefined; order: SQL; limit: number; sortValue?: SQL },
-): Promise<(LicenseRow & { sortValue: string })[]> {
+  input: Omit<PageQuery, "after"> & { where: SQL | undefined },
+): Promise<(LicenseRow & { place: string[] })[]> {
   const newest = ctx.tx
     .select({
       id: licenseDocuments.id,
@@ -79,7 +61,7 @@ export async function licenseRows(
         revokedAt: newest.revokedAt,
         acknowledgedAt: newest.acknowledgedAt,
       },
-      sortValue: input.sortValue ? sql<string>`${input.sortValue}` : sql<string>`''`,
+      place: input.place,
     })
     .from(licenses)
     .innerJoin(customers, eq(customers.id, licenses.customerId))
@@ -95,7 +77,7 @@ export async function licenseRows(
     .where(input.where)
     .orderBy(input.order)
     .limit(input.limit);
-  return found.map(({ license, customer, account, machine, seat, cloud, document, serviceName, sortValue }) => ({
+  return found.map(({ license, customer, account, machine, seat, cloud, document, serviceName, place }) => ({
     ...license,
     customerName: customer.name,
     serviceName,
@@ -105,7 +87,7 @@ export async function licenseRows(
     reservedUntil: seat?.reservedUntil ?? null,
     cloudName: cloud?.name ?? null,
     cloudColorIndex: cloud?.colorIndex ?? null,
-    sortValue,
+    place,
     verdict: licenseVerdict({
       now: ctx.now,
       customerState: customer.state,

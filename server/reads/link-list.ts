@@ -1,0 +1,92 @@
+import { and, count, eq, gt, gte, isNotNull, isNull, lt, lte, type SQL, sql } from "drizzle-orm";
+import { customers, installationLinks, services } from "@/db/schema";
+import type { Context } from "../context";
+import { type Page, pageOf, type Sort, type SortKey } from "../pagination";
+import { idsThatHold } from "../search-entries";
+import type { LinkFilter } from "../setup/input";
+import type { Link } from "../setup/queries";
+import { linkState } from "../setup/rules";
+import type { LinkState } from "../setup/states";
+
+/** A link without its secrets, with the names that people read. */
+export type LinkRow = Omit<Link, "keyId" | "tokenHash" | "urlSecretHash"> & {
+  state: LinkState;
+  customerName: string;
+  serviceName: string;
+};
+
+const id: SortKey = { by: installationLinks.id, as: "text" };
+/** Each order has its index (db/schema/setup.ts). */
+const sorts: Record<LinkFilter["sort"], Sort> = {
+  newest: { name: "newest", keys: [id], descending: true },
+  oldest: { name: "oldest", keys: [id], descending: false },
+  expiry: { name: "expiry", keys: [{ by: installationLinks.expiresAt, as: "timestamptz" }, id], descending: false },
+};
+
+/** A page of links without their secrets; `customerId` null, in the provider's role, is everybody's. */
+export function linksOf(ctx: Context, customerId: string | null, filter: LinkFilter): Promise<Page<LinkRow>> {
+  const search = filter.search?.trim();
+  const where = and(
+    customerId === null ? undefined : eq(installationLinks.customerId, customerId),
+    filter.state ? stateIs(filter.state, ctx.now) : undefined,
+    filter.serviceId ? eq(installationLinks.serviceId, filter.serviceId) : undefined,
+    filter.kind ? eq(installationLinks.kind, filter.kind) : undefined,
+    search ? linksThatHold(search, { customers: customerId === null }) : undefined,
+  );
+  return pageOf({
+    cursor: filter.cursor,
+    limit: filter.limit,
+    sort: sorts[filter.sort],
+    read: async ({ after, order, limit, place }) => {
+      const rows = await ctx.tx
+        .select({ link: installationLinks, customerName: customers.name, serviceName: services.name, place })
+        .from(installationLinks)
+        .innerJoin(customers, eq(customers.id, installationLinks.customerId))
+        .innerJoin(services, eq(services.id, installationLinks.serviceId))
+        .where(and(where, after))
+        .orderBy(order)
+        .limit(limit);
+      return rows.map(({ link, ...more }) => {
+        const { keyId: _, tokenHash: __, urlSecretHash: ___, ...shown } = link;
+        return { ...shown, ...more, state: linkState(link, ctx.now) };
+      });
+    },
+  });
+}
+
+/** The state that `linkState` judges, as a condition that indexes answer. */
+function stateIs(state: LinkState, now: Date): SQL | undefined {
+  const { revokedAt, expiresAt, uses, usesMax } = installationLinks;
+  const conditions: Record<LinkState, SQL | undefined> = {
+    revoked: isNotNull(revokedAt),
+    expired: and(isNull(revokedAt), lte(expiresAt, now)),
+    spent: and(isNull(revokedAt), gt(expiresAt, now), gte(uses, usesMax)),
+    open: and(isNull(revokedAt), gt(expiresAt, now), lt(uses, usesMax)),
+  };
+  return conditions[state];
+}
+
+/** Links by id, description or serial; for staff those of customers by name or identifier as well. */
+function linksThatHold(search: string, among: { customers: boolean }): SQL {
+  const link = idsThatHold("link", search);
+  if (!among.customers) return sql`${installationLinks.id} in ${link}`;
+  return sql`${installationLinks.id} in (${link} union all
+    (select owned.id from ${installationLinks} owned where owned.customer_id in ${idsThatHold("customer", search)}))`;
+}
+
+const dayMs = 86_400_000;
+
+/** How many installation links there are, how many are open, and how many of those end within a day. */
+export async function linkCounts(ctx: Context): Promise<{ all: number; open: number; soon: number }> {
+  const counted = async (where?: SQL) => {
+    const [row] = await ctx.tx.select({ n: count() }).from(installationLinks).where(where);
+    return row?.n ?? 0;
+  };
+  const open = stateIs("open", ctx.now);
+  const tomorrow = new Date(ctx.now.getTime() + dayMs);
+  return {
+    all: await counted(),
+    open: await counted(open),
+    soon: await counted(and(open, lt(installationLinks.expiresAt, tomorrow))),
+  };
+}
