@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, inArray, ne, or, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, ne, or, sql } from "drizzle-orm";
 import { billingInformation, contacts, creditLimitRequests, customers, serviceConfigurations } from "@/db/schema";
 import type { Context } from "../context";
 import { notFound } from "../errors";

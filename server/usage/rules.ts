@@ -55,7 +55,7 @@ function timeFault({ at, start }: UsageInput, now: Date): RecordRefusal | null {
 }
 
 export const invalid = (detail: string): RecordRefusal => ({ status: 400, code: "invalid", detail });
-const forbidden = (detail: string): RecordRefusal => ({ status: 403, code: "forbidden", detail });
+export const forbidden = (detail: string): RecordRefusal => ({ status: 403, code: "forbidden", detail });
 
 /** What is known of the customer when the fate of a record is decided. */
 export type Circumstances = {

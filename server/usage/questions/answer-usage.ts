@@ -48,7 +48,7 @@ export async function answerUsageRecords(url: URL, asked: Asked): Promise<Respon
   if (format === "csv")
     return csvResponse("usage-records", asked.now, recordColumns, async (after) => {
       const { records, next } = await page(after ?? undefined, 1000);
-      return { rows: records, next };
+      return { rows: records, nextCursor: next };
     });
   const { records, next } = await page(filter.after);
   return {
