@@ -4,7 +4,7 @@ import { getHTTPStatusCodeFromError } from "@trpc/server/http";
 import { type CsvColumn, csvResponse } from "@/server/http/csv";
 import type { Page } from "@/server/pagination";
 import { caller, pageContext } from "@/server/trpc/caller";
-import { asTrpcError, outwardError } from "@/server/trpc/errors";
+import { asTrpcError, outwardError } from "@/server/trpc/outward-error";
 
 type Api = Awaited<ReturnType<typeof caller>>;
 

@@ -2,20 +2,6 @@
 
 /** @type {Record<string, string[]>} */
 export const NOT_YET = {
-  direction: ["server/trpc/routers/usage.ts"],
-  "module variables": ["server/keys/signing-keys.ts"],
-  "file names": ["server/trpc/errors.ts", "server/trpc/routers/machines.ts"],
-  "export names": [
-    "components/links/link-table.tsx",
-    "components/machines/allocation-figures.tsx",
-    "components/machines/machine-cards.tsx",
-    "components/machines/machine-words.ts",
-    "components/machines/own-machine-table.tsx",
-    "components/machines/own-machine-words.ts",
-    "components/standings/own-standing-card.tsx",
-    "server/billing/mark-standings-dirty.ts",
-  ],
-  "comment width": ["server/jobs/rules.ts"],
   words: [
     "agent/facts.sh",
     "agent/heartbeat.sh",
@@ -92,5 +78,4 @@ export const NOT_YET = {
     "server/reads/",
     "server/trpc/",
   ],
-  documents: ["docs/rules.md"],
 };

@@ -37,7 +37,7 @@ export async function postponeStanding(ctx: Context, standing: LockedStanding): 
 /**
  * Marks a customer's standings of a meter to be judged again, e.g. after a limit changed or a machine came to carry.
  */
-export async function markStandingsDirty(
+export async function markLimitDirty(
   ctx: Context,
   input: { customerId: string; parameterId: string; at: Date },
 ): Promise<void> {

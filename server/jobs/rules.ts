@@ -21,7 +21,7 @@ export function isHeld({ leasedUntil }: Pick<Lease, "leasedUntil">, now: Date): 
   return leasedUntil !== null && leasedUntil > now && leasedUntil.getTime() <= now.getTime() + jobLeaseMs;
 }
 
-/** Whether the job's next interval has begun. A due time further ahead than one interval is left by a clock set back. */
+/** Whether the next interval has begun. A due time more than one interval ahead is left by a clock set back. */
 export function isDue({ nextDueAt, everyMs }: Pick<Lease, "nextDueAt" | "everyMs">, now: Date): boolean {
   return nextDueAt <= now || nextDueAt.getTime() > now.getTime() + everyMs;
 }

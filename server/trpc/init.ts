@@ -11,7 +11,7 @@ import { speakPlainly } from "../input-sentences";
 import { log } from "../log";
 import type { Snapshot } from "../snapshot";
 import { companyOf } from "./company";
-import { asTrpcError, outwardError } from "./errors";
+import { asTrpcError, outwardError } from "./outward-error";
 
 speakPlainly();
 

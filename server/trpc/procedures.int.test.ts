@@ -8,8 +8,8 @@ import { DomainError } from "../errors";
 import { addStaff } from "../identity/add-staff";
 import { addUser } from "../identity/complete-sign-in";
 import { type CurrentUser, userOfSession } from "../identity/current-user";
-import { asTrpcError, outwardError } from "./errors";
 import { createCallerFactory, type TrpcContext } from "./init";
+import { asTrpcError, outwardError } from "./outward-error";
 import { appRouter } from "./root";
 
 const now = new Date("2026-11-21T10:00:00Z");

@@ -1,7 +1,7 @@
 import { and, desc, eq, gt, isNotNull, lte } from "drizzle-orm";
 import { licenseDocuments, licenses, notices, standings } from "@/db/schema";
 import { recordAudit } from "../../audit/record-audit";
-import { markStandingsDirty } from "../../billing/lock-standing";
+import { markLimitDirty } from "../../billing/lock-standing";
 import { ensureHostCloudAccount } from "../../clouds/ensure-host-cloud-account";
 import { takesNotices } from "../../clouds/queries";
 import { changeServiceConfiguration } from "../../configuration/change-service-configuration";
@@ -136,7 +136,7 @@ export const carry: Step = (request, claim) =>
       evidence: { carried: carried.value, application: "running", waits: "" },
     });
     await recordOverflowStep(ctx, overflow, "notified", { state: "running" });
-    await markStandingsDirty(ctx, { customerId: overflow.customerId, parameterId: claim.parameter.id, at: ctx.now });
+    await markLimitDirty(ctx, { customerId: overflow.customerId, parameterId: claim.parameter.id, at: ctx.now });
     await recordAudit(ctx, {
       customerId: overflow.customerId,
       action: "portion.carried",

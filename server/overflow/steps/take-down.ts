@@ -1,7 +1,7 @@
 import { and, eq, isNull } from "drizzle-orm";
 import { overflows, resourceReservations } from "@/db/schema";
 import { recordAudit } from "../../audit/record-audit";
-import { markStandingsDirty } from "../../billing/lock-standing";
+import { markLimitDirty } from "../../billing/lock-standing";
 import { driverFor } from "../../clouds/driver-for";
 import { setMachineState } from "../../collection/set-machine-state";
 import { machineIs } from "../../collection/states";
@@ -64,7 +64,7 @@ async function takeDown(request: Request, claim: Claim, ending: { state: Overflo
       state: "done",
       evidence: { instance: `${overflow.instanceId ?? "none"} deleted` },
     });
-    await markStandingsDirty(ctx, { customerId: overflow.customerId, parameterId: claim.parameter.id, at: ctx.now });
+    await markLimitDirty(ctx, { customerId: overflow.customerId, parameterId: claim.parameter.id, at: ctx.now });
     await recordAudit(ctx, {
       customerId: overflow.customerId,
       action: `overflow.${ending.state}`,
