@@ -4,7 +4,7 @@ import { customers } from "./configuration";
 import { instant, tenantPolicies } from "./tenancy";
 
 /**
- * The outbox: what must be told to whom. Written in the transaction of its cause, delivered after it, with the recorded
+ * The outbox: what must be sent to whom. Written in the transaction of its cause, delivered after it, with the recorded
  * answer.
  */
 export const notices = pgTable(

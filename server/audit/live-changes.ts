@@ -4,7 +4,7 @@ import type { Topic } from "./record-audit";
 /** Something changed: of one customer, or with null of the provider. `topic` "all": read everything again. */
 type Change = { seq: number; topic: Topic | "all"; customerId: string | null };
 type Listener = {
-  /** Tells this process's run of numbers from another's: an id from elsewhere cannot be continued. */
+  /** Distinguishes this process's numbers from another's: an id from elsewhere cannot be continued. */
   epoch: string;
   seq: number;
   ring: Change[];
@@ -12,14 +12,14 @@ type Listener = {
   started: Promise<unknown>;
 };
 
-const kept = 1000;
+const ringMost = 1000;
 /** A stream gets at most about four messages a second; what comes between is folded. */
 const foldMs = 250;
 
 const held = globalThis as typeof globalThis & { spillwayLive?: Listener };
 
 /**
- * One LISTEN per process; postgres.js reconnects, and what was said meanwhile is lost, so everybody then reads again.
+ * One LISTEN per process. postgres.js reconnects; what was announced meanwhile is lost, so every page reads again.
  */
 function listener(): Listener {
   if (held.spillwayLive) return held.spillwayLive;
@@ -54,7 +54,7 @@ function listener(): Listener {
 function push(live: Listener, change: Omit<Change, "seq">): void {
   live.seq += 1;
   live.ring.push({ seq: live.seq, ...change });
-  if (live.ring.length > kept) live.ring.splice(0, live.ring.length - kept);
+  if (live.ring.length > ringMost) live.ring.splice(0, live.ring.length - ringMost);
   for (const wake of live.waiting) wake();
 }
 
@@ -82,7 +82,7 @@ export async function livePosition(): Promise<string | null> {
 export type ChangeMessage = { id: string; topics: (Topic | "all")[] };
 
 /**
- * Topics that changed, folded, for ever or until the signal aborts. A customer hears of its own alone; with
+ * Topics that changed, folded, for ever or until the signal aborts. A customer gets its own alone; with
  * `customerId` null (staff) of every change. After a reconnection with the last id exactly the missed topics come, or
  * `all` where they are no longer known.
  */
@@ -118,10 +118,10 @@ export async function* liveChanges(
 }
 
 function topicsFor(news: Change[], customerId: string | null): (Topic | "all")[] {
-  const heard = news.filter(
+  const visible = news.filter(
     (change) => change.topic === "all" || customerId === null || change.customerId === customerId,
   );
-  return [...new Set(heard.map((change) => change.topic))];
+  return [...new Set(visible.map((change) => change.topic))];
 }
 
 function wakened(live: Listener, signal: AbortSignal): Promise<void> {

@@ -48,7 +48,9 @@ function watchTransactions(): { begun: number; most: number; stop(): void } {
   return seen;
 }
 
-test("a file of 64 MiB is stored and served a piece at a time, and arrives as it was", async () => {
+test("a file of 64 MiB is stored and served a piece at a time, and arrives as it was", {
+  timeout: 120_000,
+}, async () => {
   const size = 64 * mebibyte + 7;
   let mostAhead = 0;
   const { sha256 } = await inProvider(jobRequest("test"), (ctx) => {

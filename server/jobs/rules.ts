@@ -16,7 +16,7 @@ export function nextInterval(at: Date, everyMs: number): Date {
 
 type Lease = { nextDueAt: Date; leasedUntil: Date | null; everyMs: number };
 
-/** Whether somebody holds the job. A lease that ends further ahead than leases last is left by a clock set back. */
+/** Whether a process holds the job. A lease that ends further ahead than leases last is left by a clock set back. */
 export function isHeld({ leasedUntil }: Pick<Lease, "leasedUntil">, now: Date): boolean {
   return leasedUntil !== null && leasedUntil > now && leasedUntil.getTime() <= now.getTime() + jobLeaseMs;
 }

@@ -29,7 +29,7 @@ export function seal(secret: Buffer | string, purpose: string, ring: Ring = pars
 }
 
 /**
- * Opens what `seal` made. @throws when its key is not on the ring (lost keys are said to be lost), or it was changed.
+ * Opens what `seal` made. @throws when its key is not on the ring (the error names it), or when it was changed.
  */
 export function unseal(sealed: Buffer, purpose: string, ring: Ring = parseRing(env().SPILLWAY_KEYS)): Buffer {
   const start = 1 + (sealed[0] ?? 0);

@@ -4,7 +4,7 @@ import type { Context } from "../context";
 
 export type MachineObservation = typeof machineObservations.$inferSelect;
 
-/** What the machine's newest heartbeat said of its application, or null before the first. */
+/** What the machine's newest heartbeat reported of its application, or null before the first. */
 export async function observationOf(
   ctx: Context,
   customerId: string,

@@ -14,7 +14,7 @@ export type Observation = {
   appliedVersion: string | null;
 };
 
-/** Keeps what a heartbeat said last; heartbeats leave this receipt, no audit row. */
+/** Stores what the last heartbeat reported; heartbeats leave this receipt, no audit row. */
 export async function recordObservation(ctx: Context, observation: Observation): Promise<void> {
   const row = { ...observation, at: ctx.now };
   await ctx.tx

@@ -3,7 +3,7 @@ import type { Context } from "../context";
 import { newId } from "../ids";
 import type { ProbeState } from "./states";
 
-/** Keeps the outcome of a service's probe on a machine. */
+/** Stores the outcome of a service's probe on a machine. */
 export async function recordProbe(
   ctx: Context,
   input: { customerId: string; machineId: string; name: string; state: ProbeState; detail: string | null },

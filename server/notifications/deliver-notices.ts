@@ -9,15 +9,15 @@ import { leaseMs, nextAttempt } from "./rules";
 import { sendMail } from "./send-mail";
 
 type Notice = typeof notices.$inferSelect;
-/** What came back, as it is kept: e.g. { status: 200, … }. */
+/** What came back, as it is stored: e.g. { status: 200, … }. */
 type Answer = Record<string, unknown>;
-/** Ways of telling, by kind. `cloud` is the workflow's to give: this module knows no driver. */
+/** Ways of delivery, by kind. `cloud` is the workflow's to give: this module knows no driver. */
 export type Deliveries = { cloud?: (notice: Notice) => Promise<Answer> };
 export type DeliverySummary = { delivered: number; failed: number };
 
 /**
- * Tells what is due, oldest first, and keeps each answer. Safe to run side by side: a notice is taken by a lease.
- * Cloud notices are left alone where no way to tell a cloud is given.
+ * Delivers what is due, oldest first, and stores each answer. Safe to run side by side: a notice is taken by a lease.
+ * Cloud notices wait where no delivery to clouds is given.
  */
 export async function deliverNotices(
   request: Request,
@@ -31,7 +31,7 @@ export async function deliverNotices(
     const now = { ...request, now: clockNow() };
     const notice = await lease(now, kinds);
     if (!notice) break;
-    const outcome = await tell(notice, deliveries).then(
+    const outcome = await deliver(notice, deliveries).then(
       (answer) => ({ answer }),
       (error: unknown) => ({ error: error instanceof Error ? error.message : String(error) }),
     );
@@ -43,8 +43,7 @@ export async function deliverNotices(
 }
 
 /**
- * A cloud hears about one thing in order: that a customer is in excess, told late, must not come after that they no
- * longer are.
+ * A cloud gets the notices about one thing in order: a late notice of excess must not follow the one of its end.
  */
 const inTurn = sql`(${notices.kind} <> 'cloud' or not exists (
   select 1 from ${notices} as earlier
@@ -79,9 +78,9 @@ function lease(request: Request, kinds: Notice["kind"][]): Promise<Notice | unde
   });
 }
 
-async function tell(notice: Notice, deliveries: Deliveries): Promise<Answer> {
+async function deliver(notice: Notice, deliveries: Deliveries): Promise<Answer> {
   if (notice.kind === "cloud") {
-    if (!deliveries.cloud) throw new Error("There is no way to tell a cloud here.");
+    if (!deliveries.cloud) throw new Error("Nothing here delivers to a cloud.");
     return deliveries.cloud(notice);
   }
   if (env().SMTP_URL) return sendMail(notice);
@@ -89,7 +88,7 @@ async function tell(notice: Notice, deliveries: Deliveries): Promise<Answer> {
   throw new Error("SMTP_URL is not set, so no mail leaves. Set it and restart.");
 }
 
-/** Keeps what came of it. A body that held a credential has served its purpose once it was mailed. */
+/** Stores the outcome. A body that held a credential has served its purpose once it was mailed. */
 async function settle(
   request: Request,
   notice: Notice,
@@ -97,20 +96,20 @@ async function settle(
 ): Promise<void> {
   await inProvider(request, async (ctx) => {
     const attempts = notice.attempts + 1;
-    const told = "answer" in outcome;
-    const mailedSecret = told && "sealed" in notice.body && outcome.answer.deliveredTo !== "mailbox";
+    const delivered = "answer" in outcome;
+    const mailedSecret = delivered && "sealed" in notice.body && outcome.answer.deliveredTo !== "mailbox";
     await ctx.tx
       .update(notices)
       .set({
         attempts,
         leasedUntil: null,
-        deliveredAt: told ? ctx.now : null,
-        answer: told ? outcome.answer : notice.answer,
-        error: told ? null : outcome.error,
-        ...(told ? {} : { nextAttemptAt: nextAttempt(ctx.now, attempts) }),
+        deliveredAt: delivered ? ctx.now : null,
+        answer: delivered ? outcome.answer : notice.answer,
+        error: delivered ? null : outcome.error,
+        ...(delivered ? {} : { nextAttemptAt: nextAttempt(ctx.now, attempts) }),
         ...(mailedSecret ? { body: { removed: "It held a sign-in link and was removed once it was mailed." } } : {}),
       })
-      // A slow attempt that fails after another one has told it takes nothing back.
+      // A slow attempt that fails after another one has delivered it takes nothing back.
       .where(and(eq(notices.id, notice.id), isNull(notices.deliveredAt)));
     await announceChange(ctx, "notices", notice.customerId);
   });

@@ -18,7 +18,7 @@ export type NewNotice = {
   body: Record<string, unknown>;
   subjectKind?: string;
   subjectId?: string;
-  /** The body holds a credential (a sign-in link): it is kept encrypted and leaves the database once it was sent. */
+  /** The body holds a credential (a sign-in link): it is stored encrypted and removed once it was sent. */
   secret?: boolean;
 };
 
@@ -26,7 +26,7 @@ export type NewNotice = {
 export const noticeSeal = "notice";
 
 /**
- * Writes what must be told into the outbox, in the caller's transaction; deliverNotices tells it afterwards.
+ * Writes what must be sent into the outbox, in the caller's transaction; deliverNotices sends it afterwards.
  * @returns the notice's id, or null when it was enqueued before.
  */
 export async function enqueueNotice(ctx: Context, notice: NewNotice): Promise<string | null> {

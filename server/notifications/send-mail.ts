@@ -10,7 +10,7 @@ export function mailBody(body: Record<string, unknown>): MailBody {
 }
 
 /** In milliseconds; together below the lease of a delivery. */
-const patience = { connectionTimeout: 5_000, greetingTimeout: 5_000, socketTimeout: 8_000 };
+const timeouts = { connectionTimeout: 5_000, greetingTimeout: 5_000, socketTimeout: 8_000 };
 
 /** Sends one mail through SMTP_URL. @returns what the mail server answered. @throws when it did not take it. */
 export async function sendMail(notice: {
@@ -21,12 +21,12 @@ export async function sendMail(notice: {
 }): Promise<Record<string, unknown>> {
   const { SMTP_URL, EMAIL_FROM, NEXTAUTH_URL } = env();
   const { text, link } = mailBody(notice.body);
-  const transport = createTransport({ url: SMTP_URL, ...patience }, { from: EMAIL_FROM });
+  const transport = createTransport({ url: SMTP_URL, ...timeouts }, { from: EMAIL_FROM });
   try {
     const answer = await transport.sendMail({
       to: notice.recipient,
       subject: notice.subject,
-      // The same id at each attempt: a server that took it before its answer was lost can tell the double.
+      // The same id at each attempt: a server that took it before its answer was lost recognizes the double.
       messageId: `<${notice.id}@${new URL(NEXTAUTH_URL).hostname}>`,
       text: link ? `${text}\n\n${link.label}: ${link.url}\n` : `${text}\n`,
       html: link ? html(text, link) : undefined,

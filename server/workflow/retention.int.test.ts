@@ -267,7 +267,7 @@ describe("retention", () => {
   });
 });
 
-test("of 100,000 rows a piece is found by an index, without reading the table", async () => {
+test("of 100,000 rows a piece is found by an index, without reading the table", { timeout: 120_000 }, async () => {
   const owner = postgres(t.ownerUrl, { max: 1, onnotice: () => {} });
   const from = daysAgo(1000).toISOString();
   await provider(async ({ tx }) => {

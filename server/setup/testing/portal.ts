@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { eq } from "drizzle-orm";
 import { POST as acknowledge } from "@/app/api/machines/acknowledge/route";
@@ -110,5 +110,11 @@ export async function machineRowOf(id: string) {
 export function testClock(folder: string): { set(at: Date): void } {
   const file = join(folder, "clock");
   process.env.SPILLWAY_TEST_CLOCK = file;
-  return { set: (at) => writeFileSync(file, at.toISOString()) };
+  return {
+    set: (at) => {
+      // Renamed into place: no other process reads half an instant.
+      writeFileSync(`${file}.new`, at.toISOString());
+      renameSync(`${file}.new`, file);
+    },
+  };
 }
