@@ -84,7 +84,7 @@ test("each job and each cloud's poll runs once in an interval", { timeout: 180_0
   const minutes = [1, 2, 3, 4].map((n) => new Date(start + n * minute));
   for (const at of minutes) {
     clock.set(at);
-    // Callers of the cron beside the workers, at once and again.
+    // Callers of the cron in addition to the workers, at once and again.
     const answers = await Promise.all([...webs, ...webs].map((web) => web.ask<Summary>("cron")));
     for (const { failures } of answers) expect(failures).toEqual([]);
     await until(async () => (await runsOf(at)).length === minuteJobs);
