@@ -1,4 +1,4 @@
-# What the machine tells about itself. Facts under --root DIR are read under DIR.
+# What the machine reports about itself. Facts under --root DIR are read under DIR.
 
 # is_placeholder SERIAL: what vendors leave there instead of a number; compared in lower case, letters and digits only.
 is_placeholder() (

@@ -2,7 +2,7 @@
 
 configuration_get() { state_get configuration | json_get "$1" 2>/dev/null || :; }
 
-# report KIND STEP STATE DETAIL [PERCENT]: best effort; an installation does not fail because it could not be told.
+# report KIND STEP STATE DETAIL [PERCENT]: best effort; an installation does not fail because a report did not arrive.
 report() {
   printf '{"kind":"%s","step":"%s","state":"%s","detail":%s%s}' "$1" "$2" "$3" "$(json_string "$4")" "${5:+,\"percent\":$5}" \
     >"$WORK/report.json"
@@ -12,7 +12,7 @@ report() {
   HTTP_TRIES=5
 }
 
-# configuration_store JWS: verified, for this machine and service. What is applied is told apart from what is wanted.
+# configuration_store JWS: verified, for this machine and service. What is applied is distinct from what is wanted.
 configuration_store() {
   cs_payload=$(verify_jws "$(state_get licenseKeys)" "$1") || return 1
   [ "$(printf %s "$cs_payload" | json_get aud)" = "$(state_get machineId)" ] || return 1

@@ -79,7 +79,7 @@ else
   state_set envelope "$ENVELOPE"
   [ -z "$OPTION_CRON" ] || state_set cron 1
   agent provision || code=$?
-  # An enrolled machine keeps trying by itself, whatever the first attempt came to.
+  # An enrolled machine tries again by itself, whatever the result of the first attempt.
   if is_enrolled; then
     [ -n "$OPTION_FOREGROUND" ] || agent start
     if [ "$code" = 4 ] && [ -n "$OPTION_WAIT" ] && [ -z "$OPTION_FOREGROUND" ]; then

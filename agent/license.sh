@@ -12,8 +12,8 @@ license_load() {
   LICENSE_TEXT=$lo_text
 }
 
-# license_store JWS: verified by signature, audience, key, time and sequence, then kept. Sets LICENSE_REFUSED to why
-# not.
+# license_store JWS: verified by signature, audience, key, time and sequence, then stored. Sets LICENSE_REFUSED to the
+# reason for a refusal.
 license_store() {
   LICENSE_REFUSED=
   ls_payload=$(verify_jws "$(state_get licenseKeys)" "$1" lic+jws) || {
@@ -36,7 +36,7 @@ license_store() {
     LICENSE_REFUSED="The license document has already expired by the portal's time; it was not stored."
   fi 2>/dev/null
   [ -z "$LICENSE_REFUSED" ] || return 1
-  # The payload first: with the older document beside it the license is merely not acknowledged yet.
+  # The payload first: with the older document next to it the license is merely not acknowledged yet.
   printf '%s\n' "$ls_payload" | write_file "$P_ETC/license.payload" 600 &&
     printf '%s\n' "$1" | write_file "$P_ETC/license.jws" 600
 }
@@ -47,8 +47,8 @@ license_name() {
 }
 license_acknowledged() { [ -s "$P_ETC/license.payload" ] && [ "$(state_get acknowledged)" = "$(license_name)" ]; }
 
-# Tells the portal, signed by the machine's key, which document it holds. Only the answer 200 lets the application
-# start.
+# Reports to the portal, signed by the machine's key, which document it holds. Only the answer 200 allows the
+# application to start.
 license_acknowledge() {
   [ -s "$P_ETC/license.payload" ] || return 1
   ! license_acknowledged || return 0

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { makeTestDatabase } from "./testing";
 
 let t: Awaited<ReturnType<typeof makeTestDatabase>>;
-/** The application's login, as somebody who got to run SQL of their own in a customer's transaction would have it. */
+/** The application's login, as an attacker who runs their own SQL in a customer's transaction would have it. */
 let login: postgres.Sql;
 beforeAll(async () => {
   t = await makeTestDatabase();

@@ -157,7 +157,7 @@ describe("figures of the screens", () => {
     const found = plain(await procedures[procedure]?.(read.input));
     const moved = movedFields[read.procedure];
     const answer = moved ? moved(found as Answer[]) : found;
-    // A version may say more than the one before, and says all of what that one said.
+    // A version may answer more than the one before, and answers everything that the one before answered.
     const expected = restated[read.procedure]?.(read.answer as Row) ?? read.answer;
     expect({ answer }).toMatchObject({ answer: withoutNothing(expected) });
   });

@@ -194,7 +194,7 @@ test("usage show and billing-events list: rows, of one customer or all", async (
 const answer = <T>(...args: string[]) => run<T>(...args).catch((error: Refusal) => JSON.parse(error.stdout) as T);
 
 test("cron run answers with its summary; doctor with its checks", async () => {
-  // Tests before this one moved the clock and told the clouds to fail: what that left is worked off by the next runs.
+  // Tests before this one moved the clock and made the clouds fail: the next runs work off what that left.
   test.setTimeout(240_000);
   type Summary = { run: string; tookMs: number; failures: string[] };
   await expect.poll(async () => (await answer<Summary>("cron", "run")).failures, { timeout: 100_000 }).toEqual([]);

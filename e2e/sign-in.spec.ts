@@ -118,7 +118,7 @@ test("an OpenID Connect provider signs in whom it has verified, and nobody else"
     await enter("thea");
     await expect(page).toHaveURL(`${portal}/overview`);
     await expect(page.getByRole("button", { name: "Account of Thea Hansen" })).toBeVisible();
-    // The same address from another account of the provider is somebody else, perhaps; nobody verified this one.
+    // The same address in another account of the provider may be another person's; nobody verified this one.
     await enter("unverified-tech");
     await expect(page.getByText("your provider has not verified it")).toBeVisible();
     await enter("stranger");

@@ -1,7 +1,7 @@
 import { expect, test } from "@playwright/test";
 import { signInAs, thea } from "./support/people";
 
-// A page that keeps somebody waiting, and one that is not there.
+// A page that is slow to load, and one that does not exist.
 
 test("a page that is long in coming shows its skeleton under its title, and then itself", async ({ page }) => {
   await signInAs(page, thea);

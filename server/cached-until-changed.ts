@@ -2,7 +2,7 @@ import { type Database, database, type Tx } from "@/db";
 
 /** Tables whose rows every process caches. A trigger of each announces a change of it at commit. */
 type CachedTable = "installation" | "signing_keys";
-const changesChannel = "spillway_settings";
+export const changesChannel = "spillway_settings";
 
 type Cache = { database: Database; values: Map<string, Promise<unknown>>; listening: Promise<unknown> };
 const held = globalThis as typeof globalThis & { spillwayCache?: Cache };

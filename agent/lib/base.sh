@@ -1,4 +1,4 @@
-# Words to the person, paths, state on disk. Every file is written beside its place and moved there: a crash leaves
+# Messages to the person, paths, state on disk. Every file is written next to its place and moved there: a crash leaves
 # the old one or the new one, never half of it.
 
 say() { printf '%s\n' "$1"; log_line "$1"; }
@@ -64,7 +64,7 @@ is_number() { case $1 in '' | *[!0-9]*) return 1 ;; esac; }
 # A name that may become a file's name: artefacts, services, snapshots.
 is_plain_name() { case $1 in '' | .* | -* | *[!A-Za-z0-9._-]*) return 1 ;; esac; }
 
-# The agent never judges time by its own clock: it keeps the difference to the portal's.
+# The agent never judges time by its own clock: it stores the difference to the portal's.
 clock_learn() { # clock_learn ANSWER_FILE
   cl_server=$(json_get serverTime <"$1") || return 0
   is_number "$cl_server" || return 0

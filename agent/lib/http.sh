@@ -91,7 +91,7 @@ http_reason() {
 }
 http_exit_code() { case $HTTP_STATUS in 403 | 409 | 410) echo 6 ;; *) echo 1 ;; esac; }
 
-# fetch_artefact NAME DESTINATION MODE: a file of the signed manifest, checked by length and SHA-256 before it is kept.
+# fetch_artefact NAME DESTINATION MODE: a file of the signed manifest; length and SHA-256 are checked before storing.
 fetch_artefact() {
   fa_item=$(artefact_entry "$1") || {
     warn "The manifest of this installer has no file \"$1\"."

@@ -192,8 +192,8 @@ restore_check() {
   return $rc_result
 }
 
-# snapshots_adopt: copies snapshots from another repository; what has come already (restic keeps the original's id) is
-# left out, and what came is checked before it is told.
+# snapshots_adopt: copies snapshots from another repository. It leaves out those copied already (restic retains the
+# original's id) and checks the copies before it reports them.
 snapshots_adopt() {
   sa_wanted=$(configuration_get adopt)
   [ -n "$sa_wanted" ] || return 0

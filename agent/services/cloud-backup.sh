@@ -92,7 +92,7 @@ service_prove() {
 }
 service_proved() { [ -n "$(state_get proved)" ]; }
 
-# storage is a gauge in GiB: said when it has changed, and once in each 15-minute tick.
+# storage is a gauge in GiB: reported when it has changed, and once in each 15-minute tick.
 service_usage() {
   su_bytes=$(state_get storedBytes)
   [ -n "$su_bytes" ] || return 0

@@ -1,4 +1,4 @@
-# Compute node: keeps exactly as many units of the customer's workload running as the portal wants here.
+# Compute node: runs exactly as many units of the customer's workload as the portal wants here.
 # A unit is one process: sh WORKLOAD NUMBER. Units outlive the agent, so that replacing it does not stop them.
 
 service_fetch() { # all files of the manifest: the workload is among them, unless it is the sample shipped within

@@ -82,7 +82,7 @@ export class TestPortal {
           else response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(value));
         })
         .catch((error: Error) => {
-          // A machine that was stopped in the middle of a request said nothing; anything else is a fault.
+          // A machine that was stopped in the middle of a request sent nothing; anything else is a fault.
           if (!request.destroyed || request.complete) this.faults.push(`${request.url}: ${error.message}`);
           response.destroy();
         });

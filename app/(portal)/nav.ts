@@ -23,5 +23,5 @@ export function portalNav(counts: { machines: number; overflows: number }): NavG
   ];
 }
 
-/** A red count where somebody is needed, none where nobody is. */
+/** A red count where a person is needed, no count elsewhere. */
 const waiting = (count: number) => (count > 0 ? { count, tone: "over" as const } : {});

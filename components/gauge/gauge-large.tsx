@@ -7,7 +7,7 @@ import { sheetPath, sizes, threadPath, wallPaths } from "./paths";
 const { top, bar, height, wall, floor, tankTop } = sizes.L;
 const tickLength = { major: 9, mid: 6, minor: 3.5 };
 
-/** The gauge of a card. The bar takes what room there is; the wall keeps its shape; the tank is not to scale. */
+/** The gauge of a card. The bar takes the available width; the wall has a fixed shape; the tank is not to scale. */
 export function GaugeLarge({ data, drawn, className }: { data: GaugeData; drawn: GaugeGeometry; className?: string }) {
   const spills = drawn.tank !== null || (drawn.sheet?.excess ?? 0) > 0;
   return (

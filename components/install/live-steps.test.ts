@@ -13,7 +13,7 @@ const chain = [
   "acknowledged",
 ];
 
-/** A Cloud backup machine of which so many steps of the chain have happened, a second apart. */
+/** A Cloud backup machine whose first `done` steps of the chain have happened, a second apart. */
 function machine(done: number, more: object = {}, change: Partial<LiveMachine["machine"]> = {}): LiveMachine {
   return {
     machine: { hostname: "hh-1", serial: "7JQK2N3", state: "installing", stateReason: null, activeAt: null, ...change },

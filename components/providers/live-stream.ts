@@ -1,19 +1,19 @@
 import type { TRPCClient } from "@trpc/client";
 import type { AppRouter } from "@/server/trpc/root";
 
-/** What the stream says: topics that changed, or whether it is connected. */
+/** What the stream reports: topics that changed, or whether it is connected. */
 export type LiveMessage = { topics: string[] } | { connected: boolean };
 /** What is followed: a company, or null for the provider; and from where, as the page was drawn. */
 export type Followed = { company: string | null; from: string | null };
-/** What tabs say to each other: what the stream said, or a new tab that asks whether it missed something. */
+/** What tabs send each other: a message of the stream, or the question of a new tab whether it missed something. */
 type TabMessage = { said: LiveMessage; to?: string } | { asks: string | null; by: string };
 
 const retryMs = 3_000;
 
 /**
- * Follows the changes of a scope and says them to `hear`, until the returned function is called. Browsers allow six
- * connections to a host, so of all tabs of a scope one holds the stream (a lock that the browser passes on when it
- * closes) and tells the others.
+ * Follows the changes of a scope and passes them to the callback, until the returned function is called. Browsers
+ * allow six connections to a host, so one tab of a scope holds the stream and informs the others. It holds a lock that
+ * the browser passes on when the tab closes.
  */
 export function followChanges(
   client: TRPCClient<AppRouter>,
@@ -36,12 +36,12 @@ export function followChanges(
       if (!message.to || message.to === tab) hear(message.said);
     } else if (leading && isBehind(message.asks, leading.last())) post({ said: { topics: ["all"] }, to: message.by });
   };
-  // What changed between the drawing of this tab and now, the leading tab has told the others already.
+  // The leading tab has already sent the others what changed between the drawing of this tab and now.
   post({ asks: followed.from, by: tab });
   navigator.locks
     .request(name, { signal: stop.signal }, () => {
-      // Granted to a page that has left meanwhile: nobody would ever let it go, and no later page of the tab could
-      // follow.
+      // The lock was granted to a page that has left meanwhile: nothing would ever release it, and no later page of
+      // the tab could follow.
       if (stop.signal.aborted) return;
       const tell = (said: LiveMessage) => {
         post({ said });
@@ -58,7 +58,7 @@ export function followChanges(
 }
 
 /**
- * Whether a page drawn at one position lacks what the stream said last. Positions of two server processes cannot be
+ * Whether a page drawn at one position lacks what the stream reported last. Positions of two server processes cannot be
  * compared.
  */
 export function isBehind(drawnAt: string | null, last: string | null): boolean {

@@ -1,8 +1,8 @@
 import type { SourceKind } from "@/server/usage/states";
 
 /**
- * A year of one meter: from so much to so much, in a cloud named by slug, or on a machine of the company's own
- * (tell-machines.ts). With `step` it moves by whole steps.
+ * A year of one meter: it moves from one quantity to another, in a cloud named by slug, or on a machine of the
+ * company's own (seed-machines.ts). With `step` it moves by whole steps.
  */
 export type Course = { from: number; to: number; step?: number } & (
   | { cloud: string; sourceKind: SourceKind; machine?: undefined }

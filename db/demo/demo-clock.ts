@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 
 /**
- * Does `work` with the story's time in place of this process's own: what looks at the clock by itself (leases,
- * deliveries) then stands at the told instant too. `tell` sets it.
+ * Does `work` with the story's time in place of this process's own. Code that reads the clock by itself (leases,
+ * deliveries) then reads the story's instant too. `work` receives the function that sets that instant.
  */
 export async function withToldClock<T>(work: (tell: (at: Date) => void) => Promise<T>): Promise<T> {
   const folder = mkdtempSync(path.join(tmpdir(), "spillway-story-"));

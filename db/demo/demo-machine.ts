@@ -89,14 +89,14 @@ export async function tellMachine(
     const latest = await acknowledge(today, key, renewed.license);
     await takeHeartbeat(today, { ...beat, ...latest, snapshots, joinState: String(renewed.joinState) });
   }
-  // Nobody will ever hear from it again, and the story should not turn silent.
+  // This machine sends no further heartbeat. The long due time prevents that the story shows it as silent.
   await inProvider(jobRequest("story", now), (ctx) =>
     beginPresence(ctx, { customerId, machineId, dueInSeconds: 10 * 365 * 86_400 }),
   );
   return machineId;
 }
 
-/** What an installer of the service tells of its work. */
+/** The steps that an installer of the service reports. */
 function stepsOf({ service }: StoryMachine): string[] {
   const others: readonly string[] = service === "cloud-backup" ? [] : backupStepNames;
   return installationStepNames.filter((step) => !others.includes(step));

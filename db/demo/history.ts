@@ -10,8 +10,8 @@ const calmDays = 5;
 const hourlyDays = 62;
 
 /**
- * Instants of a story's year: a day apart long ago, an hour apart in the last two months, so that a month stands beside
- * the one before, a tick apart today.
+ * Instants of a story's year: a day apart long ago, a tick apart today, and an hour apart in the last two months, so
+ * that a month stands next to the one before.
  */
 export function instants(now: Date): Date[] {
   const end = Math.floor(now.getTime() / (hour / 4)) * (hour / 4);

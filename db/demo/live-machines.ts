@@ -17,7 +17,7 @@ const liveMachines: Record<string, LiveMachine[]> = {
     { cloud: "sandbox-a", name: "dispo-a", units: 6 },
     { cloud: "sandbox-b", name: "dispo-b", units: 3 },
   ],
-  // They take over from machines of the company's own (tell-machines.ts) with two units more. No credit limit is
+  // They take over from machines of the company's own (seed-machines.ts) with two units more. No credit limit is
   // approved here: the event is held.
   "isbjorn-cold-chain": [{ cloud: "sandbox-a", name: "reefer-hub-05", units: 8 }],
   // Here the customer is asked.

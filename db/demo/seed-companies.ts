@@ -10,8 +10,8 @@ import { tellUsage } from "./seed-usage";
 const day = 24 * 3_600_000;
 
 /**
- * Tells the story of the staff and of every company up to `now`. @param tell sets the time of this process: whatever is
- * told is done, and mailed, at its own time
+ * Plays the story of the staff and of every company up to `now`. The second argument sets the time of this process:
+ * each event of the story is done, and mailed, at its own time.
  * @returns the companies' ids with their account identifiers
  */
 export async function tellCompanies(
@@ -28,7 +28,7 @@ export async function tellCompanies(
   await deliverDueNotices(staffed);
   const told: { customerId: string; identifier: string }[] = [];
   for (const [place, company] of companies.entries()) {
-    // An hour apart, so that lists keep the story's order.
+    // An hour apart, so that lists have the story's order.
     const founded = ago(366 - place / 24);
     const customerId = await tellCompany(company, founded.now);
     await deliverDueNotices(founded);

@@ -67,7 +67,7 @@ export async function tellMachines(input: {
   return ids;
 }
 
-/** Releases the machine that another one takes over from, once its last use is told. */
+/** Releases the machine that another one takes over from, once its last use is recorded. */
 export async function releaseReplaced(input: {
   customerId: string;
   identifier: string;

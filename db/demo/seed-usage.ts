@@ -17,8 +17,8 @@ type Told = { request: (at: Date) => Request; sourceKind: SourceKind; record: (r
 type Step = { at: Date; records: { told: Told; record: UsageInput }[] };
 
 /**
- * Tells the year of one company, in the order of time: use is recorded, judged, charged, told and answered at its own
- * time, by the verbs that serve every customer. @param tell sets the time of this process
+ * Plays the year of one company, in the order of time: use is recorded, judged, charged, notified and answered at its
+ * own time, by the verbs that serve every customer. The second argument sets the time of this process.
  */
 export async function tellUsage(
   input: { customerId: string; company: StoryCompany; machineIds: Map<string, string>; now: Date },
@@ -63,7 +63,7 @@ function stepsOf({ customerId, company, machineIds, now }: Parameters<typeof tel
   return { steps: [...steps.values()], judged };
 }
 
-/** A machine that another one takes over from lets go of everything in the last tick. */
+/** A machine that another one takes over from releases everything in the last tick. */
 function readingsOf(course: Course, meter: string, times: readonly Date[], seed: number): Reading[] {
   const wave = meter === "units" ? 0.12 : 0.05;
   const readings = growing(course.machine ? times.slice(0, -1) : times, { ...course, wave, seed });

@@ -171,7 +171,7 @@ export const standings = pgTable(
     dirtyAt: instant("dirty_at"),
     judgedAt: instant("judged_at"),
     figures: jsonb("figures").$type<StandingFigures>(),
-    /** The readings as they stood when it was judged last: they tell whose rise carried the sum over. */
+    /** The readings as they stood when it was judged last: they show whose rise carried the sum over. */
     readings: jsonb("readings").$type<Reading[]>(),
     over: boolean("over").notNull(),
     thresholdMetAt: instant("threshold_met_at"),

@@ -16,7 +16,7 @@ export const customers = pgTable(
     id: text("id").primaryKey(),
     name: text("name").notNull(),
     /**
-     * Customer account identifier: proposed by Spillway or the customer's own; it counts once somebody confirmed it.
+     * Customer account identifier: proposed by Spillway or the customer's own; it counts once a person confirmed it.
      */
     identifier: text("identifier").notNull(),
     identifierConfirmedAt: instant("identifier_confirmed_at"),
@@ -100,7 +100,7 @@ export const creditLimitRequests = pgTable(
 /**
  * The configuration of a service for one machine: made when the customer's information arrives
  * (`configured`), waiting before. `units` is the work placed on this machine (Compute node);
- * `version` rises with each change and tells the machine that there is something to apply.
+ * `version` rises with each change and shows the machine that there is something to apply.
  */
 export const serviceConfigurations = pgTable(
   "service_configurations",
@@ -115,7 +115,7 @@ export const serviceConfigurations = pgTable(
     /** Which of the customer's informations triggered it: contact | identifier | credit_limit. */
     triggeredBy: text("triggered_by"),
     units: integer("units").notNull(),
-    /** Service-specific settings that the machine is told: paths, intervals, snapshots to adopt and to drop. */
+    /** Service-specific settings that the machine receives: paths, intervals, snapshots to adopt and to drop. */
     settings: jsonb("settings").$type<Record<string, string>>().notNull(),
     version: integer("version").notNull(),
     appliedVersion: integer("applied_version").notNull(),

@@ -32,7 +32,7 @@ export const oidcIdentities = pgTable(
   (t) => [primaryKey({ columns: [t.issuer, t.subject] })],
 );
 
-/** One-use sign-in links. Only the SHA-256 of the token is kept. */
+/** One-use sign-in links. Only the SHA-256 of the token is stored. */
 export const signInTokens = pgTable(
   "sign_in_tokens",
   {
@@ -108,7 +108,7 @@ export const apiScopes = [
   "provisioning:read",
   "billing:read",
 ] as const;
-/** A program's key. customer_id NULL means it is scoped to the provider. Only the SHA-256 of the key is kept. */
+/** A program's key. customer_id NULL means it is scoped to the provider. Only the SHA-256 of the key is stored. */
 export const apiKeys = pgTable(
   "api_keys",
   {

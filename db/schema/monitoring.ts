@@ -34,7 +34,7 @@ export const probes = pgTable(
 /** A snapshot as the machine lists it; `original` is the one it was copied from. Bytes in decimal. */
 export type Snapshot = { id: string; time: string; bytes: string; original?: string };
 
-/** What a machine last reported of its application: one row a machine, overwritten by each heartbeat. */
+/** What a machine last reported about its application: one row a machine, overwritten by each heartbeat. */
 export const machineObservations = pgTable(
   "machine_observations",
   {

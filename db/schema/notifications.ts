@@ -4,8 +4,8 @@ import { customers } from "./configuration";
 import { instant, tenantPolicies } from "./tenancy";
 
 /**
- * The outbox: what must be sent to whom. Written in the transaction of its cause, delivered after it, with the recorded
- * answer.
+ * The outbox: each notice and its recipient. A notice is written in the transaction of its cause and delivered after
+ * it, with the recorded answer.
  */
 export const notices = pgTable(
   "notices",

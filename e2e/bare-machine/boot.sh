@@ -16,7 +16,7 @@ mkdir dev/shm
 mount -t tmpfs shm dev/shm
 for link in 0:stdin 1:stdout 2:stderr; do ln -s "/proc/self/fd/${link%:*}" "dev/${link#*:}"; done
 ln -s /proc/self/fd dev/fd
-# Its own /sys: the real one would tell this computer's serial number.
+# Its own /sys: the real one would reveal this computer's serial number.
 mount -t tmpfs -o mode=755 sys sys
 mkdir -p sys/devices/virtual/dmi/id sys/class/dmi
 ln -s ../../devices/virtual/dmi/id sys/class/dmi/id

@@ -47,7 +47,7 @@ export class BareMachine {
     return new BareMachine(folder, console, Number(children.trim()));
   }
 
-  /** Runs a command by the machine's own shell, as its root. @returns exit code and what it said on both outputs */
+  /** Runs a command by the machine's own shell, as its root. @returns exit code and what it wrote to both outputs */
   async run(command: string): Promise<Ran> {
     const inside = ["--target", String(this.pid), "--mount", "--pid", "--uts", "--ipc", "--root", "--wd"];
     const clean = ["/usr/bin/env", "-i", "PATH=/usr/sbin:/usr/bin:/sbin:/bin", "HOME=/root"];

@@ -26,8 +26,8 @@ const has = (program: string) =>
   );
 
 /**
- * A minimal Debian in a folder, built once from Debian's packages and kept in the cache: `root` to be copied for each
- * machine, `busybox` a static busybox for machines whose whole userland that is.
+ * A minimal Debian in a folder, built once from Debian's packages and stored in the cache: `root` to be copied for
+ * each machine, `busybox` a static busybox for machines whose whole userland that is.
  * @throws NoBareMachine where this machine cannot make one
  */
 export async function bareDebian(): Promise<{ root: string; busybox: string }> {

@@ -36,7 +36,7 @@ export class SandboxCloud {
     return (await this.ask<{ requests: CloudRequest[] }>("/requests")).requests;
   }
 
-  /** What it was told. */
+  /** The notices that it received. */
   async notices(): Promise<CloudNotice[]> {
     return (await this.ask<{ notices: CloudNotice[] }>("/notices")).notices;
   }

@@ -45,7 +45,7 @@ export async function environmentOf(more: Record<string, string> = {}): Promise<
 /**
  * Runs the operator's command line against the installation under test: `run("customer", "add", "--name", "Hafen")`.
  * @returns what `--json` answers
- * @throws with what it said when its exit code is not 0
+ * @throws with its output when its exit code is not 0
  */
 export async function run<T = Record<string, unknown>>(...args: string[]): Promise<T> {
   const command = [path.join(root, "scripts/spillway.mjs"), ...args, "--json"];

@@ -40,5 +40,5 @@ export function consoleNav(counts: Counts): NavGroup[] {
   ];
 }
 
-/** A red count where somebody is needed, none where nobody is. */
+/** A red count where a person is needed, no count elsewhere. */
 const waiting = (count: number) => (count > 0 ? { count, tone: "over" as const } : {});

@@ -5,8 +5,8 @@ import { health } from "@/server/monitoring/health";
 export const dynamic = "force-dynamic";
 
 /**
- * 200 when everything works, else 503 with what is wrong. Names the build, so that a starter knows whose answer it
- * hears.
+ * 200 when everything works, else 503 with what is wrong. The answer names the build, so that a starter knows which
+ * build answered.
  */
 async function get(): Promise<Response> {
   const state = await health(newRequest({ kind: "job", id: "health", label: "health" }));

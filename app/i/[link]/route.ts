@@ -24,7 +24,7 @@ function open(call: Call<Params>, secret: string, what: "script" | "page"): Prom
   return openLink({ requestId: call.requestId, now: call.now }, { secret, what, address: call.address });
 }
 
-/** The address is a secret: it is neither kept in a cache nor passed on by a referrer. */
+/** The address is a secret: no cache stores it and no referrer passes it on. */
 const careful = {
   "cache-control": "no-store",
   "referrer-policy": "no-referrer",

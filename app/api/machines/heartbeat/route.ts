@@ -9,7 +9,7 @@ import { takeHeartbeat } from "@/server/workflow/machine-heartbeat";
 
 export const dynamic = "force-dynamic";
 
-/** A machine says how it is and hears what it lacks (docs/machine-api.md). */
+/** A machine reports its state and receives what it lacks (docs/machine-api.md). */
 const post = handle(
   async ({ request, requestId, now }) => {
     const actor = await machineOfToken(request.headers.get("authorization"), now);

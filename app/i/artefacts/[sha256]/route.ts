@@ -7,7 +7,7 @@ import { limitRate } from "@/server/http/rate-limit";
 
 export const dynamic = "force-dynamic";
 
-/** A file that machines fetch while they install. It is named by its content, so any cache may keep it for ever. */
+/** A file that machines fetch while they install. It is named by its content, so any cache may store it for ever. */
 const get = handle<{ sha256: string }>(async ({ params, address, now }) => {
   limitRate("artefact", address, { perMinute: 600, burst: 300 });
   const file = /^[0-9a-f]{64}$/.test(params.sha256)
