@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 // The structure check: holds the rules of docs/architecture.md and CONTRIBUTING.md that reading the files can hold.
-// Prints file:line and the rule. --all: also where a rule does not hold yet. --figures [FOLDER]: sizes and counts of
-// this tree, or of another.
+// Prints file:line and the rule. --figures [FOLDER]: sizes and counts of this tree, or of another.
 import fs from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
@@ -12,7 +11,6 @@ import { fileCycleFaults, moduleCycleFaults } from "./structure/cycles.mjs";
 import { directionFaults } from "./structure/direction.mjs";
 import { documentFaults, journalFaults } from "./structure/documents.mjs";
 import { barrelFaults, exportNameFaults, fileNameFaults, nameFaults } from "./structure/names.mjs";
-import { NOT_YET } from "./structure/not-yet.mjs";
 import { ownershipFaults } from "./structure/ownership.mjs";
 import { namingFaults, serviceImportFaults } from "./structure/services.mjs";
 import { sizeFaults, sizesOf } from "./structure/sizes.mjs";
@@ -96,16 +94,12 @@ const texts = ({ sources, files }) => [
 ];
 
 /**
- * All breaches of a tree, with the rule's name; where a rule does not hold yet they are left out.
- * @param {Tree} tree @param {{ all?: boolean }} [options]
+ * All breaches of a tree, with the rule's name.
+ * @param {Tree} tree
  * @returns {(Fault & { name: string })[]}
  */
-export function checkStructure(tree, { all = false } = {}) {
-  return Object.entries(RULES).flatMap(([name, rule]) =>
-    rule(tree)
-      .filter(({ file }) => all || !(NOT_YET[name] ?? []).some((folder) => file.startsWith(folder)))
-      .map((fault) => ({ ...fault, name })),
-  );
+export function checkStructure(tree) {
+  return Object.entries(RULES).flatMap(([name, rule]) => rule(tree).map((fault) => ({ ...fault, name })));
 }
 
 /** What the closing note of a restructuring compares. @param {Tree} tree */
@@ -119,7 +113,7 @@ if (process.argv[1] && import.meta.url === pathToFileURL(path.resolve(process.ar
   const tree = readTree(path.resolve(at > 0 ? (process.argv[at + 1] ?? ROOT) : ROOT));
   if (at > 0) console.log(JSON.stringify(figures(tree), null, 2));
   else {
-    const faults = checkStructure(tree, { all: process.argv.includes("--all") });
+    const faults = checkStructure(tree);
     for (const { file, line, rule, name } of faults) console.error(`${file}:${line}: ${rule} [${name}]`);
     process.exitCode = faults.length > 0 ? 1 : 0;
   }

@@ -9,23 +9,23 @@ export type Page<T> = { rows: T[]; nextCursor: string | null };
 export type SortKey = { by: SQL | PgColumn; as: keyof typeof readable };
 
 /**
- * The order of a list: by these keys, the last of which is unique. The name stands in the cursor, so that one order's
- * cursor is no place in another.
+ * The order of a list: by these keys; the last one is unique. The cursor contains the name, so that a cursor of one
+ * order is not valid in another.
  */
 export type Sort = { name: string; keys: readonly SortKey[]; descending: boolean };
 
 /** What a query of one page is given. `place` is selected with the columns: where the row stands in the order. */
 export type PageQuery = { after: SQL | undefined; order: SQL; limit: number; place: SQL<string[]> };
 
-/** How many rows are read for one page at most while those that `keep` holds are looked for. */
+/** The most rows that one page reads while it looks for rows that pass the filter. */
 const mostJudged = 5000;
 const judgedAtOnce = 500;
 
 /**
  * One page by key set: rows after the cursor in the order of the keys. Pages neither skip nor repeat when rows come and
  * go, and with an index on the keys the hundredth page costs what the first does.
- * @param input.keep judges rows that no index can: at most 5,000 are read for one page, which may then hold fewer rows
- * than asked for, and still name the next.
+ * The input's optional filter judges rows that no index can: one page reads at most 5,000 rows; it may then hold fewer
+ * rows than requested and still name the next page.
  * @throws invalid_input for a cursor that no page of this order gave.
  */
 export async function pageOf<T extends { place: string[] }>(input: {

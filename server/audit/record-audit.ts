@@ -48,7 +48,7 @@ export async function recordAudit(
   if (entry.topic) await announceChange(ctx, entry.topic, entry.customerId);
 }
 
-/** Tells live pages, at commit, that something under this topic changed for this customer. */
+/** Notifies live pages, at commit, that something under this topic changed for this customer. */
 export async function announceChange(ctx: Context, topic: Topic, customerId: string | null): Promise<void> {
   await ctx.tx.execute(sql`select pg_notify('spillway_changes', ${JSON.stringify({ topic, customerId })})`);
 }

@@ -1,4 +1,4 @@
-/** A service's allocation rule; bytes and permille. The catalogue keeps it, the collector carries it in its head. */
+/** A service's allocation rule; bytes and permille. The catalogue stores it; the collector carries it in its head. */
 export type AllocationRule = {
   fractionPermille: number;
   reserveBytes: bigint;

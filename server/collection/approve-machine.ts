@@ -6,8 +6,8 @@ import { DomainError } from "../errors";
 import { lockMachine } from "./queries";
 
 /**
- * Somebody vouches for a machine that waits. What follows (seat, license document) is the workflow's; here only the
- * word is kept.
+ * A person approves a machine that waits for approval. This function only stores the approval; the workflow does what
+ * follows (seat, license document).
  * @throws not_found; conflict where the machine does not wait for approval.
  */
 export async function approveMachine(ctx: Context, input: { customerId: string; machineId: string }): Promise<void> {

@@ -3,8 +3,8 @@ import { machines } from "@/db/schema";
 import type { Context } from "../context";
 
 /**
- * Keeps the allocation that licensing grants a machine; NULL where it was provisioned by its serial alone. Audited with
- * the license.
+ * Stores the allocation that licensing grants a machine; NULL where it was provisioned by its serial alone. The audit
+ * entry of the license covers it.
  */
 export async function grantAllocation(
   ctx: Context,

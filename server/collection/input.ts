@@ -21,8 +21,8 @@ const word = (longest: number) =>
 const clean = (text: string) => text.replace(/[\u0000-\u001f\u007f]+/g, " ").trim();
 
 /**
- * What a machine tells about itself (docs/machine-api.md). All is optional here; report-machine.ts says what must be
- * there.
+ * What a machine reports about itself (docs/machine-api.md). All fields are optional here; report-machine.ts states
+ * which are required.
  */
 export const machineFacts = z.object({
   serial: word(64),

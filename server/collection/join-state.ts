@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 import { linkKey } from "../keys/signing-keys";
 
 /**
- * A join state as the machine keeps it: the counter, the key it is signed by, and the signature over both and the
+ * A join state as the machine stores it: the counter, the key that signs it, and the signature over both and the
  * machine.
  */
 export async function signJoinState(machineId: string, counter: number): Promise<string> {

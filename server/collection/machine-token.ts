@@ -42,7 +42,7 @@ function decode(part: string): unknown {
   try {
     return JSON.parse(Buffer.from(part, "base64url").toString());
   } catch {
-    return null; // Said to be unreadable by the caller.
+    return null; // The caller reports it as unreadable.
   }
 }
 

@@ -7,7 +7,7 @@ import type { AllocationRule } from "./allocation";
 
 export type Machine = typeof machines.$inferSelect;
 
-/** The allocation rule as the catalogue keeps it for a service. */
+/** The allocation rule as the catalogue stores it for a service. */
 export const ruleOf = (service: Service): AllocationRule => ({
   fractionPermille: service.allocationFractionPermille,
   reserveBytes: service.allocationReserveBytes,
@@ -47,7 +47,7 @@ export function reportsOf(ctx: Context, customerId: string, machineId: string, l
     .limit(limit);
 }
 
-/** Facts of the newest report: what the machine itself said last. */
+/** Facts of the newest report: what the machine itself reported last. */
 export async function latestFacts(
   ctx: Context,
   customerId: string,

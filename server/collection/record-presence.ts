@@ -4,7 +4,7 @@ import type { Context } from "../context";
 import type { JoinCounters } from "./join-state";
 import type { Machine } from "./queries";
 
-/** Keeps what a heartbeat says about the machine itself, and the counter it is given next. */
+/** Stores what a heartbeat reports about the machine itself, and the counter that the machine receives next. */
 export async function recordPresence(
   ctx: Context,
   input: {

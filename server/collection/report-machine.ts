@@ -24,11 +24,10 @@ export type Reporting = {
 };
 
 /**
- * Stores what a machine reports, first of the two informations. The key finds the same machine again; the allocation is
- * worked out anew from the space it tells; nothing is spent and nothing opened.
+ * Stores what a machine reports, the first of the two informations. The key identifies the same machine again; the
+ * allocation is computed anew from the space that the machine reports; nothing is spent and nothing is opened.
  * @throws invalid_input for a key that is not P-256; unprocessable where there is neither serial nor space to provision
- * by;
- *   conflict where that key belongs to a machine of another service.
+ * by; conflict where that key belongs to a machine of another service.
  */
 export async function reportMachine(ctx: Context, input: Reporting): Promise<{ machineId: string }> {
   const thumbprint = keyThumbprint(input.publicKeyPem);
@@ -108,7 +107,7 @@ export async function reportMachine(ctx: Context, input: Reporting): Promise<{ m
 
 type Space = { availableBytes: bigint; totalBytes: bigint };
 
-/** The space it tells, or null where a figure is missing or they contradict each other. */
+/** The space that the machine reports, or null where a figure is missing or the figures contradict each other. */
 function spaceOf(facts: MachineFacts): Space | null {
   if (facts.availableBytes === undefined || facts.totalBytes === undefined) return null;
   const space = { availableBytes: BigInt(facts.availableBytes), totalBytes: BigInt(facts.totalBytes) };

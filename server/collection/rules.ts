@@ -23,7 +23,7 @@ export type LinkTerms = {
 };
 
 /**
- * Why a machine of this link needs somebody's approval before it takes a seat, as a sentence; null when it activates by
+ * Why a machine of this link needs a person's approval before it takes a seat, as a sentence; null when it activates by
  * itself (docs/rules.md 2.4).
  */
 export function approvalReason(

@@ -48,7 +48,7 @@ export async function setMachineState(
     })
     .where(mine);
   const action = auditActionOf[input.state];
-  // A machine that is back is told from one that came to life by the state it comes from.
+  // The state it comes from distinguishes a machine that returns from one that became active for the first time.
   if (action && !(input.state === "enrolled" && row.enrolledAt))
     await recordAudit(ctx, {
       customerId: input.customerId,

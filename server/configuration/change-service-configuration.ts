@@ -5,8 +5,8 @@ import type { Context } from "../context";
 import { notFound } from "../errors";
 
 /**
- * Changes what a machine is wanted to do: units placed on it, settings (merged; an empty value removes one). The
- * version rises, which tells the machine at its next heartbeat. What is so already changes nothing.
+ * Changes the wanted configuration of a machine: units placed on it, settings (merged; an empty value removes one). The
+ * version rises; the machine learns of it at its next heartbeat. A value that is set already changes nothing.
  * @returns the version that the machine has to apply.
  */
 export async function changeServiceConfiguration(

@@ -18,7 +18,7 @@ export type CreditLimitAnswer = {
 };
 
 /**
- * Approves (the amount asked for, or another) or declines a request for a credit limit, and tells the company's
+ * Approves (the amount asked for, or another) or declines a request for a credit limit, and notifies the company's
  * contact.
  * @throws DomainError conflict where it is decided or withdrawn already.
  */

@@ -3,11 +3,11 @@
  * 2).
  */
 export type CustomerInformation = { contact: boolean; identifier: boolean; creditLimit: boolean; any: boolean };
-/** The name of an information as it is kept beside the configuration that it triggered. */
+/** The name of an information as it is stored with the configuration that it triggered. */
 export type InformationKind = "contact" | "identifier" | "credit_limit";
 
 /**
- * What counts: a contact; an identifier that somebody confirmed (one that Spillway only proposed does not); a credit
+ * What counts: a contact; an identifier that a person confirmed (one that Spillway only proposed does not); a credit
  * limit that was asked for, approved or not, or that staff gave. A request that was withdrawn does not count.
  */
 export function informationOf(given: {
@@ -22,7 +22,7 @@ export function informationOf(given: {
   return { contact, identifier, creditLimit, any: contact || identifier || creditLimit };
 }
 
-/** The information that a configuration is said to be triggered by, where several are there already. */
+/** The information that is recorded as the trigger of a configuration, where several are there already. */
 export function firstInformation(information: CustomerInformation): InformationKind | null {
   if (information.contact) return "contact";
   if (information.identifier) return "identifier";

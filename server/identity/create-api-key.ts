@@ -8,8 +8,8 @@ import { newId } from "../ids";
 import { sha256 } from "../keys/link-secrets";
 
 /**
- * Makes a program's key for one customer, or with null for the provider. Only its SHA-256 is kept.
- * @returns the id, and the key, which is never to be had again.
+ * Makes a program's key for one customer, or with null for the provider. Only its SHA-256 is stored.
+ * @returns the id, and the key, which cannot be read again.
  */
 export async function createApiKey(
   ctx: Context,

@@ -15,7 +15,7 @@ import { invitationDays } from "./rules";
 /**
  * Invites a person into a company and mails them. Accepting is the first sign-in with that address, proved by a mailed
  * link or an OpenID provider. An open invitation of the same address is replaced.
- * @throws DomainError conflict for somebody who is a member already.
+ * @throws DomainError conflict for a person who is a member already.
  */
 export async function inviteMember(
   ctx: Context,

@@ -9,7 +9,7 @@ export type OidcProfile = { iss?: unknown; sub?: unknown; email?: unknown; email
 /**
  * Signs in by OpenID Connect: the person linked to (issuer, subject); else, once, the person or invitation with the
  * address that the provider says it verified. An address whose person is linked to another subject of that issuer is
- * refused: the provider may have given the address to somebody else.
+ * refused: the provider may have given the address to another person.
  * @returns null when nobody is found.
  */
 export async function signInByOidc(ctx: Context, profile: OidcProfile): Promise<SignedIn | null> {

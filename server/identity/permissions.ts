@@ -17,7 +17,7 @@ const engineers: MemberRole[] = ["owner", "technical"];
 const table = {
   "portal.read": { staff: everyStaff, members: everyMember, keys: [] },
   "console.read": { staff: everyStaff, members: [], keys: [] },
-  // Companies and what they tell.
+  // Companies and what they report.
   "customer.read": { staff: everyStaff, members: everyMember, keys: ["provisioning:read", "provisioning:write"] },
   "customers.read": { staff: everyStaff, members: [], keys: ["provisioning:read", "provisioning:write"] },
   "customer.add": { staff: running, members: [], keys: ["provisioning:write"] },
@@ -71,7 +71,7 @@ export type Action = keyof typeof table;
 /** Every action of the table, for tests and documents. */
 export const actions = Object.keys(table) as Action[];
 
-/** The scopes of which one lets a program's key do this. */
+/** The scopes that permit this action; a program's key needs one of them. */
 export const apiScopesOf = (action: Action): ApiScope[] => [...table[action].keys];
 
 /** Whether the action only looks. */
@@ -114,7 +114,7 @@ export function may(actor: Actor, action: Action, customerId?: string): boolean 
 
 /**
  * Refuses what the actor may not do.
- * @throws DomainError `not_found` where another company's data is meant (that it exists is not told), else `forbidden`.
+ * @throws DomainError `not_found` for another company's data (its existence is not disclosed), else `forbidden`.
  */
 export function authorize(actor: Actor, action: Action, customerId?: string): void {
   if (may(actor, action, customerId)) return;

@@ -4,7 +4,7 @@ import type { Context } from "../context";
 import { env } from "../env";
 import { installationSettings } from "../installation";
 
-/** The person with this address (as kept: lower case). */
+/** The person with this address (as stored: lower case). */
 export async function userByEmail(ctx: Context, email: string) {
   const [user] = await ctx.tx.select().from(users).where(eq(users.email, email));
   return user ?? null;
@@ -28,7 +28,7 @@ export function openInvitations(ctx: Context, email: string) {
 }
 
 /**
- * A company's people, by name. Names and addresses are kept with the membership, so that the customer's role reads
+ * A company's people, by name. Names and addresses are stored with the membership, so that the customer's role reads
  * them.
  */
 export function membersOf(ctx: Context, customerId: string) {

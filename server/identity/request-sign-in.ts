@@ -8,8 +8,8 @@ import { openInvitations, userByEmail } from "./queries";
 import { mailLimit } from "./rules";
 
 /**
- * Mails a one-use link to somebody who has an account or an invitation. The caller tells everybody the same, so that
- * nobody learns which addresses are known; above the mail limit of an address nothing is sent.
+ * Mails a one-use link to a person who has an account or an invitation. The caller gives everybody the same answer, so
+ * that nobody learns which addresses are known; above the mail limit of an address nothing is sent.
  */
 export async function requestSignIn(ctx: Context, input: { email: string }): Promise<{ mailed: boolean }> {
   const user = await userByEmail(ctx, input.email);

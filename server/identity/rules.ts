@@ -6,7 +6,7 @@ export const signInLinkMinutes = 15;
 export const firstOwnerLinkMinutes = 24 * 60;
 /** How long an invitation stands, in days. */
 export const invitationDays = 14;
-/** Mails with a sign-in link that one address gets at most in the window; more are not sent, and nobody is told. */
+/** The most mails with a sign-in link that one address gets in the window; more are not sent, without notice. */
 export const mailLimit = { mails: 5, windowMinutes: 15 };
 
 /**
@@ -25,8 +25,8 @@ export function leavesNoOwner(owners: string[], userId: string, role: StaffRole 
 }
 
 /**
- * Where somebody lands after sign-in: staff in the console, members in the portal, others where they are told what to
- * do.
+ * The page that a person reaches after sign-in: staff the console, members the portal, others a page that states what
+ * to do.
  */
 export function homeOf(user: {
   staffRole: StaffRole | null;

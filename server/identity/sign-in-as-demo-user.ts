@@ -4,7 +4,7 @@ import type { Context } from "../context";
 import { completeSignIn, type SignedIn } from "./complete-sign-in";
 import { isDemo } from "./queries";
 
-/** "Sign in as", of a demo installation alone. @returns null anywhere else, and for somebody who is not there. */
+/** "Sign in as", only in a demo installation. @returns null anywhere else, and for a person who does not exist. */
 export async function signInAsDemoUser(ctx: Context, userId: string): Promise<SignedIn | null> {
   if (!(await isDemo())) return null;
   const [user] = await ctx.tx.select({ email: users.email }).from(users).where(eq(users.id, userId));

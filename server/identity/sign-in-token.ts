@@ -6,7 +6,7 @@ import { sha256 } from "../keys/link-secrets";
 
 type Purpose = "sign_in" | "first_owner";
 
-/** Makes a one-use token and keeps its SHA-256. @returns the token itself, which is shown or mailed once. */
+/** Makes a one-use token and stores its SHA-256. @returns the token itself, which is shown or mailed once. */
 export async function createToken(ctx: Context, purpose: Purpose, email: string, minutes: number): Promise<string> {
   const token = randomBytes(32).toString("base64url");
   const expiresAt = new Date(ctx.now.getTime() + minutes * 60_000);

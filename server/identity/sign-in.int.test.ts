@@ -114,7 +114,7 @@ describe("sign-in by OpenID Connect", () => {
     const first = await byOidc({ iss, sub: "1", email: "Ada@Example.com", email_verified: true });
     expect(first).toMatchObject({ email: "ada@example.com" });
     expect(await byOidc({ iss, sub: "1" })).toEqual(first);
-    // The provider gave the address to somebody else: their subject is another.
+    // The provider gave the address to another person: the subject differs.
     expect(await byOidc({ iss, sub: "2", email: "ada@example.com", email_verified: true })).toBeNull();
     expect(await byOidc({ iss: "https://other.example", sub: "1" })).toBeNull();
   });

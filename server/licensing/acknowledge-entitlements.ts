@@ -8,8 +8,8 @@ import { machineSigned } from "../keys/machine-signature";
 import { newestDocument, verdictOf } from "./queries";
 
 /**
- * The machine acknowledges its entitlements: its signature over the document's id and sequence is kept. Only then may
- * the application start. Again: nothing changes.
+ * The machine acknowledges its entitlements: its signature over the document's id and sequence is stored. Only then may
+ * the application start. A repeated acknowledgement changes nothing.
  * @throws forbidden for a wrong signature, or where the license does not allow it (suspended, revoked…); conflict for
  * an older document.
  */

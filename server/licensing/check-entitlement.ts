@@ -33,8 +33,8 @@ const instantOf = (milliseconds: number) => new Date(milliseconds);
 /**
  * The verdict on a machine's license in one statement, without a transaction of its own: programs ask it before each
  * thing they do. `customerId` null is the provider's: the machine's own company is set then. The company is set first
- * by the order of the joins (`offset 0` and the reference to `who.id` keep the planner from another), so that every row
- * below passes the policies of its role.
+ * by the order of the joins (`offset 0` and the reference to `who.id` prevent the planner from choosing another), so
+ * that every row below passes the policies of its role.
  * @throws not_found for a machine that is not known, or another company's.
  */
 export async function checkEntitlement(

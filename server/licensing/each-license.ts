@@ -8,9 +8,9 @@ export type LicenseKey = { customerId: string; licenseId: string };
 export type EachAnswer = { done: string[]; refused: { licenseId: string; sentence: string }[] };
 
 /**
- * One act on several licenses, each judged on its own: `run` gives each its own transaction, so that what one is
- * refused undoes none of the others. One that is named twice is taken once. What nobody foresaw is written to the log
- * and told by the request's id alone.
+ * One act on several licenses, each judged on its own: `run` gives each its own transaction, so that the refusal of one
+ * undoes none of the others. A license that is named twice is taken once. An unforeseen error is written to the log;
+ * the answer names only the request's id.
  */
 export async function eachLicense(
   {

@@ -35,7 +35,7 @@ export type LicenseFilter = z.infer<typeof licenseFilter>;
 export const bulkActs = ["issue", "suspend", "resume", "release", "revoke"] as const;
 export type BulkAct = (typeof bulkActs)[number];
 
-/** Why somebody ends or suspends a license; stands in the audit log and on the customer's page. */
+/** Why a person ends or suspends a license; the audit log and the customer's page show it. */
 export const reasonInput = z.string().trim().min(3, "Give a reason of a few words.").max(300);
 
 const ticked = z.object({

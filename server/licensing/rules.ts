@@ -6,7 +6,7 @@ export const policyVersion = 1;
 export const reservationMs = 30 * 60_000;
 /** Life of a document; a heartbeat renews it when less than half is left. */
 export const documentMs = 7 * 24 * 3_600_000;
-/** Life of a license. It goes on by itself while its account is open and the machine is heard. */
+/** Life of a license. It renews by itself while its account is open and the machine sends heartbeats. */
 export const licenseMs = 365 * 24 * 3_600_000;
 /** A license that ends within this time is called expiring. */
 export const expiringMs = 30 * 24 * 3_600_000;

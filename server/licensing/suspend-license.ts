@@ -7,7 +7,7 @@ import { lockLicense } from "./queries";
 import { withdrawDocuments } from "./withdraw-documents";
 
 /**
- * Suspends an active license: it keeps its seat, its documents are called back, and the application stops with the next
+ * Suspends an active license: it retains its seat, its documents are withdrawn, and the application stops with the next
  * heartbeat.
  * @throws conflict where it is not active.
  */

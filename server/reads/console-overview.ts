@@ -19,7 +19,7 @@ import { type OverflowState, overflowSets } from "../overflow/states";
 /** A standing near or over its limit, with the overflow that answers it. Quantities in the meter's unit. */
 export type UrgentStanding = Awaited<ReturnType<typeof urgentStandings>>[number];
 
-/** Everything the console's first page says beside work and jobs, of now and of this UTC month and day. */
+/** Everything the console's first page shows besides work and jobs, of now and of this UTC month and day. */
 export async function consoleOverview(ctx: Context) {
   const day = new Date(Date.UTC(ctx.now.getUTCFullYear(), ctx.now.getUTCMonth(), ctx.now.getUTCDate()));
   const month = new Date(Date.UTC(ctx.now.getUTCFullYear(), ctx.now.getUTCMonth(), 1));
@@ -134,7 +134,7 @@ function incrementsOf(perDay: DayIncrements, day: Date) {
   });
 }
 
-/** Machines that ought to be heard from, and those among them that are not. */
+/** Machines that should send heartbeats, and those among them that are silent. */
 function machinesHeard(ctx: Context) {
   return ctx.tx
     .select({

@@ -21,7 +21,7 @@ import {
 import type { Context } from "../context";
 import { notFound } from "../errors";
 
-/** Everything a billing event's page shows: the crossing, what answers it, what was said and what was billed. */
+/** Everything a billing event's page shows: the crossing, what answers it, what was sent and what was billed. */
 export type EventPage = Awaited<ReturnType<typeof eventPage>>;
 
 /** A billing event by its number (EV-2031). @throws DomainError not_found */

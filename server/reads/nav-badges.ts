@@ -4,7 +4,7 @@ import { machineSets } from "../collection/states";
 import type { Context } from "../context";
 import { overflowSets } from "../overflow/states";
 
-/** How many of each thing wait for somebody: the counts beside the navigation. The customer's role counts its own. */
+/** How many of each thing wait for a person: the counts next to the navigation. The customer's role counts its own. */
 export async function needsAttention(ctx: Context) {
   const [machine, overflow] = await Promise.all([
     ctx.tx.select({ n: count() }).from(machines).where(inArray(machines.state, machineSets.awaitsPerson)),

@@ -20,7 +20,7 @@ export type Company = {
 /**
  * The company whose portal this request is for: the one staff look at; else the wanted one, where the person is a
  * member; else the first of theirs.
- * @throws DomainError `forbidden` for somebody who belongs to no company.
+ * @throws DomainError `forbidden` for a person who belongs to no company.
  */
 export function companyOf(
   user: CurrentUser,

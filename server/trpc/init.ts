@@ -60,7 +60,7 @@ const mapped = t.middleware(async ({ ctx, next, path }) => {
 /** For everybody, signed in or not. */
 export const publicProcedure = t.procedure.use(mapped);
 
-/** For somebody who is signed in, whoever they are. */
+/** For any person who is signed in. */
 export const signedInProcedure = publicProcedure.use(({ ctx, next }) => next({ ctx: { user: signedIn(ctx) } }));
 
 /**

@@ -37,7 +37,7 @@ export const machinesRouter = router({
   reject: customerProcedure("machines.approve")
     .input(which.extend({ reason: reasonInput }))
     .mutation(({ ctx, input }) => ctx.run((inner) => rejectMachine(inner, { ...input, customerId: ctx.customerId }))),
-  /** Frees the seat: the license ends, and the machine is told to uninstall. */
+  /** Releases the seat: the license ends, and the machine receives the instruction to uninstall. */
   release: customerProcedure("licenses.release")
     .input(which.extend({ reason: reasonInput }))
     .mutation(({ ctx, input }) => ctx.run((inner) => releaseMachine(inner, { ...input, customerId: ctx.customerId }))),
