@@ -5,7 +5,7 @@ import { searchEntries, type searchKinds } from "@/db/schema";
 type SearchKind = (typeof searchKinds)[number];
 
 /** What people type, as a pattern that finds it anywhere. */
-export const containing = (text: string): string => `%${escaped(text)}%`;
+const containing = (text: string): string => `%${escaped(text)}%`;
 
 const escaped = (text: string) => text.replace(/[\\%_]/g, "\\$&");
 

@@ -61,7 +61,7 @@ function conditions(customerId: string | null, filter: MachineFilter): (SQL | un
 }
 
 /** Machines by name, serial or id; for staff those of customers by name or identifier as well. */
-export function machinesThatHold(search: string, among: { customers: boolean }): SQL {
+function machinesThatHold(search: string, among: { customers: boolean }): SQL {
   const machine = idsThatHold("machine", search);
   if (!among.customers) return sql`${machines.id} in ${machine}`;
   return sql`${machines.id} in (${machine} union all

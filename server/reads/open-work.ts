@@ -17,7 +17,7 @@ import type { Context } from "../context";
 import { overflowIs, overflowSets } from "../overflow/states";
 
 /** Overflows that are under way, or need attention (`waits`): oldest change first. */
-export async function openOverflows(ctx: Context) {
+async function openOverflows(ctx: Context) {
   const rows = await ctx.tx
     .select({
       id: overflows.id,
