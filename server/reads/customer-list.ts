@@ -7,9 +7,6 @@ import { idsThatHold } from "../search-entries";
 
 const newest: Sort = { name: "newest", keys: [{ by: customers.id, as: "text" }], descending: true };
 
-/** A company in the list, with what staff look for. */
-type CustomerRow = Awaited<ReturnType<typeof listCustomers>>["rows"][number];
-
 /** A page of companies, newest first. */
 export function listCustomers(ctx: Context, filter: CustomerQuery) {
   const { state, search } = filter;
