@@ -57,7 +57,19 @@ const movedFields: Record<string, (answer: Answer[]) => Answer[]> = {
 };
 
 /** Answers whose fields have new names: the old answer in the new words. */
-const restated: Record<string, (answer: Row) => Row> = { "billing.period": restatePeriod };
+const restated: Record<string, (answer: Row) => Row> = {
+  "billing.period": restatePeriod,
+  "billing.eventCounts": restateCounts,
+  "operations.eventCounts": restateCounts,
+};
+
+/** Procedures that are gone: the accounts of all customers are read customer by customer, or as sums. */
+const gone = ["licenses.accountsAll"];
+
+/** A count names whether there are more than it counted. */
+function restateCounts(counts: Row): Row {
+  return Object.fromEntries(Object.entries(counts).map(([group, n]) => [group, { n, more: false }]));
+}
 
 /** A statement line joined from six tables is a stored line: event, machine and figures are fields of its own. */
 function restatePeriod(period: Row): Row {
@@ -138,7 +150,8 @@ describe("figures of the tables", () => {
 });
 
 describe("figures of the screens", () => {
-  test.each(Object.keys(figures.reads))("%s", async (name) => {
+  const names = Object.keys(figures.reads).filter((name) => !gone.includes(figures.reads[name]?.procedure ?? ""));
+  test.each(names)("%s", async (name) => {
     const read = figures.reads[name];
     if (!read) throw new Error(`The fixture has no figures of ${name}.`);
     const user = await inProvider(jobRequest("upgrade", clock), async (ctx) => {

@@ -92,7 +92,7 @@ describe("approval", () => {
     await agent.install();
     expect(await machineRowOf(agent.machineId)).toMatchObject({
       state: "pending_approval",
-      stateReason: expect.stringContaining("approve"),
+      stateReason: expect.stringContaining("needs an approval"),
     });
     expect(agent.license).toBeNull();
     expect((await agent.heartbeat()).body.license).toBeUndefined();

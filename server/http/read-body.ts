@@ -25,13 +25,12 @@ export async function readText(
   const reader = request.body?.getReader();
   for (let read = await reader?.read(); read?.value; read = await reader?.read()) {
     length += read.value.byteLength;
-    if (length > limitBytes) {
-      await reader?.cancel();
+    // Not cancelled: that would close the connection under a sender who is still writing and never reads the answer.
+    if (length > limitBytes)
       throw new DomainError(
         "too_large",
         `The body is larger than ${Math.floor(limitBytes / kib)} KiB. Send it in parts.`,
       );
-    }
     chunks.push(read.value);
   }
   try {
