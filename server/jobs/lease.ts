@@ -38,7 +38,7 @@ export async function claimJob(
       set: taken,
       // isDue and isHeld of rules.ts, as one condition of the statement that takes the row.
       setWhere: and(
-        or(lte(jobLeases.nextDueAt, now), gt(jobLeases.nextDueAt, after(job.everyMs))),
+        or(lte(jobLeases.nextDueAt, now), gt(jobLeases.nextDueAt, after(2 * job.everyMs))),
         or(
           isNull(jobLeases.leasedUntil),
           lte(jobLeases.leasedUntil, now),

@@ -21,7 +21,10 @@ export function isHeld({ leasedUntil }: Pick<Lease, "leasedUntil">, now: Date): 
   return leasedUntil !== null && leasedUntil > now && leasedUntil.getTime() <= now.getTime() + jobLeaseMs;
 }
 
-/** Whether the next interval has begun. A due time more than one interval ahead is left by a clock set back. */
+/**
+ * Whether the next interval has begun. A due time more than two intervals ahead is left by a clock set back; one
+ * interval more than a due time can be ahead, for a process that read the time before another ran the job.
+ */
 export function isDue({ nextDueAt, everyMs }: Pick<Lease, "nextDueAt" | "everyMs">, now: Date): boolean {
-  return nextDueAt <= now || nextDueAt.getTime() > now.getTime() + everyMs;
+  return nextDueAt <= now || nextDueAt.getTime() > now.getTime() + 2 * everyMs;
 }
