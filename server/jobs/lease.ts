@@ -2,7 +2,7 @@ import { and, eq, gt, isNull, lte, or } from "drizzle-orm";
 import { cronRuns, jobLeases } from "@/db/schema";
 import type { Context } from "../context";
 import { newId } from "../ids";
-import { jobLeaseMs, nextInterval } from "./rules";
+import { jobLeaseMs, nextInterval, setBackMs } from "./rules";
 
 /** A job held by one run. `startedAt` is when it was taken. */
 export type JobLease = { job: string; everyMs: number; holder: string; startedAt: Date };
@@ -38,11 +38,11 @@ export async function claimJob(
       set: taken,
       // isDue and isHeld of rules.ts, as one condition of the statement that takes the row.
       setWhere: and(
-        or(lte(jobLeases.nextDueAt, now), gt(jobLeases.nextDueAt, after(2 * job.everyMs))),
+        or(lte(jobLeases.nextDueAt, now), gt(jobLeases.nextDueAt, after(job.everyMs + setBackMs))),
         or(
           isNull(jobLeases.leasedUntil),
           lte(jobLeases.leasedUntil, now),
-          gt(jobLeases.leasedUntil, after(jobLeaseMs)),
+          gt(jobLeases.leasedUntil, after(jobLeaseMs + setBackMs)),
         ),
       ),
     })

@@ -56,6 +56,16 @@ describe("the lease of a job", () => {
     }
   });
 
+  test("a process that read the time before the holder did takes neither a held job nor one that has run", async () => {
+    const first = await held(0, "a");
+    await at(1, (ctx) => endJob(ctx, first, { summary: {}, idle: true })); // Due again at 40.
+    const second = await held(45, "a");
+    // The claim comes after the holder's, with a time before it: the process waited for its connection.
+    for (const early of [44.999, 42, 40]) expect(await claim(early, "b")).toBeNull();
+    await at(46, (ctx) => endJob(ctx, second, { summary: {}, idle: true }));
+    for (const early of [44.999, 40, 0, -120]) expect(await claim(early, "b")).toBeNull();
+  });
+
   test("a clock that was set back locks no job", async () => {
     const lease = await held(86_400, "a");
     expect(await claim(0, "b")).toMatchObject({ holder: "b" });

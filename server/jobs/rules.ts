@@ -14,17 +14,20 @@ export function nextInterval(at: Date, everyMs: number): Date {
   return new Date((Math.floor(at.getTime() / everyMs) + 1) * everyMs);
 }
 
+/**
+ * A lease or a due time that lies further ahead than it can be, and by more than this, is left by a clock set back. By
+ * less it is another process's that read the time later, though it came first: it holds. In milliseconds.
+ */
+export const setBackMs = 3_600_000;
+
 type Lease = { nextDueAt: Date; leasedUntil: Date | null; everyMs: number };
 
-/** Whether a process holds the job. A lease that ends further ahead than leases last is left by a clock set back. */
+/** Whether a process holds the job. */
 export function isHeld({ leasedUntil }: Pick<Lease, "leasedUntil">, now: Date): boolean {
-  return leasedUntil !== null && leasedUntil > now && leasedUntil.getTime() <= now.getTime() + jobLeaseMs;
+  return leasedUntil !== null && leasedUntil > now && leasedUntil.getTime() <= now.getTime() + jobLeaseMs + setBackMs;
 }
 
-/**
- * Whether the next interval has begun. A due time more than two intervals ahead is left by a clock set back; one
- * interval more than a due time can be ahead, for a process that read the time before another ran the job.
- */
+/** Whether the next interval has begun. */
 export function isDue({ nextDueAt, everyMs }: Pick<Lease, "nextDueAt" | "everyMs">, now: Date): boolean {
-  return nextDueAt <= now || nextDueAt.getTime() > now.getTime() + 2 * everyMs;
+  return nextDueAt <= now || nextDueAt.getTime() > now.getTime() + everyMs + setBackMs;
 }
