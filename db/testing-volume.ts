@@ -6,7 +6,7 @@ import {
   hotTables,
   type SmallTable,
   type VolumeTable,
-} from "./testing-volume-rows";
+} from "./volume/columns";
 
 export { growingTables, type VolumeTable };
 
