@@ -2,12 +2,14 @@
 import path from "node:path";
 import { lineAt } from "./source.mjs";
 
-const OURS = "app|server|db|components|worker|cli|agent|sandbox-cloud|scripts|e2e|bench|docs|public|\\.ci";
+const OURS = "app|server|db|components|worker|cli|agent|sandbox-cloud|scripts|e2e|bench|docs|fixtures|public|\\.ci";
+/** A file's name between backticks or in bold, with or without its folder. */
+const FILE_NAME = /(?:`|\*\*)((?:[\w()[\].-]+\/)*[\w[][\w[\].-]*\.(?:tsx?|mjs|sh|sql|md))(?:`|\*\*)/g;
 
 /** @typedef {import("./source.mjs").Fault} Fault */
 
 /**
- * Paths that documents name and that do not exist.
+ * Paths that documents name and that do not exist: from the root, or from the document's own folder.
  * @param {[string, string][]} documents path from the root and text
  * @param {(path: string) => boolean} exists
  * @returns {Fault[]}
@@ -24,12 +26,19 @@ export function documentFaults(documents, exists) {
       if (clean !== "" && !exists(clean))
         faults.push({ file, line: lineAt(text, offset), rule: `names ${clean}, which is not there` });
     };
+    /** @param {string} name */
+    const near = (name) => path.posix.join(path.posix.dirname(file), name);
     for (const match of text.matchAll(new RegExp(`\`((?:${OURS})/[^\`\\s]+)\``, "g")))
       judge(match[1] ?? "", match.index);
+    // The pages of docs/ also name files that every module has.
+    for (const match of file.endsWith("README.md") ? text.matchAll(FILE_NAME) : []) {
+      const name = match[1] ?? "";
+      if (!new RegExp(`^(?:${OURS})/`).test(name) && !exists(name)) judge(near(name), match.index);
+    }
     for (const match of text.matchAll(/\]\(([^)\s]+)\)/g)) {
       const target = match[1] ?? "";
       if (/^([a-z]+:|#|\/)/i.test(target)) continue;
-      judge(path.posix.join(path.posix.dirname(file), target), match.index);
+      judge(near(target), match.index);
     }
     return faults;
   });

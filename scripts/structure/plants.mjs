@@ -97,6 +97,7 @@ export const PLANTS = [
   plant("citations", "server/billing/planted-o.ts", "// product.md section 4"),
   plant("citations", "docs/planted-a.md", "As foundations.md says."),
   plant("documents", "docs/planted-b.md", "See `server/billing/gone.ts`."),
+  plant("documents", "server/planted/README.md", "`gone.ts` does it."),
   {
     name: "journal",
     files: {

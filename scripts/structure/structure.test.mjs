@@ -316,6 +316,15 @@ test("documents name what is there", () => {
   ]);
 });
 
+test("a module's README names files of its own folder", () => {
+  const text = "`b.ts`, `engine/c.ts`, **d.mjs**,\n`gone.ts`, **moved/gone.mjs**; `README.md` of the root, `*.spec.ts`";
+  const there = ["server/a/b.ts", "server/a/engine/c.ts", "server/a/d.mjs", "README.md"];
+  expect(documentFaults([["server/a/README.md", text]], (file) => there.includes(file))).toEqual([
+    { file: "server/a/README.md", line: 2, rule: "names server/a/gone.ts, which is not there" },
+    { file: "server/a/README.md", line: 2, rule: "names server/a/moved/gone.mjs, which is not there" },
+  ]);
+});
+
 test("a migration from an older branch", () => {
   const entries = [
     { tag: "0000_a", when: 5 },
