@@ -9,10 +9,11 @@ import { type Context, inProvider } from "../../context";
 import { enqueueNotice } from "../../notifications/enqueue-notice";
 import { readExact } from "../../quantity";
 import { onPremises } from "../../usage/rules";
+import { usageStore } from "../../usage/store/usage-store";
 import { type Claim, saveOverflow } from "../claim";
 import { cloudNotice } from "../cloud-notice";
 import { recordOverflowStep } from "../record-overflow-step";
-import { configurationOf, failureOf, lastUse, nameOf, secondMachine, silenceOf } from "./overflow-machines";
+import { configurationOf, failureOf, nameOf, secondMachine, silenceOf } from "./overflow-machines";
 import { moved, type Step, wait } from "./step";
 import { takePortion, whyUnmovable } from "./take-portion";
 import { joinCodeLapsed, unwind } from "./unwind";
@@ -124,7 +125,11 @@ export const carry: Step = (request, claim) =>
       await changeServiceConfiguration(ctx, { customerId: overflow.customerId, machineId: machine.id, units });
       return wait(1, "The overflow machine has to take the work over.");
     }
-    const carried = await lastUse(ctx, overflow.customerId, machine.id, claim.parameter.engine.meter);
+    const carried = await usageStore.lastValue(ctx, {
+      customerId: overflow.customerId,
+      machineId: machine.id,
+      meter: claim.parameter.engine.meter,
+    });
     if (machine.application !== "running" || !carried || readExact(carried.value).lt(placed))
       return waitForMachine(ctx, claim, "carried", {
         why: (await failureOf(ctx, machine)) ?? `${nameOf(machine)} does not carry the whole portion yet.`,

@@ -2,7 +2,6 @@ import { and, eq } from "drizzle-orm";
 import { machineObservations, machines, serviceConfigurations } from "@/db/schema";
 import type { Machine } from "../../collection/queries";
 import type { Context } from "../../context";
-import { usageStore } from "../../usage/store/usage-store";
 import type { Claim } from "../claim";
 
 /** A machine; null when it is unknown. */
@@ -52,14 +51,4 @@ export async function configurationOf(ctx: Context, customerId: string, machineI
     .where(and(eq(serviceConfigurations.customerId, customerId), eq(serviceConfigurations.machineId, machineId)))
     .for("update");
   return row ?? null;
-}
-
-/** What a machine last reported of a meter, in the meter's unit. */
-export function lastUse(
-  ctx: Context,
-  customerId: string,
-  machineId: string,
-  meter: string,
-): Promise<{ value: string; at: Date } | null> {
-  return usageStore.lastValue(ctx, { customerId, machineId, meter });
 }

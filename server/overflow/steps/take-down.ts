@@ -10,10 +10,11 @@ import { type Context, inProvider, type Request } from "../../context";
 import { licenseOf } from "../../licensing/queries";
 import { releaseLicense } from "../../licensing/release-license";
 import { readExact } from "../../quantity";
+import { usageStore } from "../../usage/store/usage-store";
 import { type Claim, saveOverflow } from "../claim";
 import { recordOverflowStep } from "../record-overflow-step";
 import type { OverflowState } from "../states";
-import { configurationOf, lastUse, machineIfKnown } from "./overflow-machines";
+import { configurationOf, machineIfKnown } from "./overflow-machines";
 import { moved, type Step, type StepOutcome, wait } from "./step";
 
 /**
@@ -92,7 +93,11 @@ async function drain(ctx: Context, claim: Claim): Promise<StepOutcome | null> {
     return wait(1, "The overflow machine has to give up its work.");
   }
   if (!machine || !mine || !machineIs("reporting", machine.state)) return null;
-  const use = await lastUse(ctx, overflow.customerId, overflow.machineId, claim.parameter.engine.meter);
+  const use = await usageStore.lastValue(ctx, {
+    customerId: overflow.customerId,
+    machineId: overflow.machineId,
+    meter: claim.parameter.engine.meter,
+  });
   if (mine.appliedVersion < mine.version || (use && readExact(use.value).gt(0)))
     return wait(2, "The overflow machine still runs the portion.");
   await returnWork(ctx, claim);

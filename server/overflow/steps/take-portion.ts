@@ -1,9 +1,10 @@
 import { changeServiceConfiguration } from "../../configuration/change-service-configuration";
 import type { Context } from "../../context";
 import { Exact, readExact, writeExact } from "../../quantity";
+import { usageStore } from "../../usage/store/usage-store";
 import { type Claim, saveOverflow } from "../claim";
 import { recordOverflowStep } from "../record-overflow-step";
-import { configurationOf, lastUse, machineIfKnown, nameOf, silenceOf } from "./overflow-machines";
+import { configurationOf, machineIfKnown, nameOf, silenceOf } from "./overflow-machines";
 import { type StepOutcome, wait } from "./step";
 import { unwind } from "./unwind";
 import { waitForMachine } from "./wait-for-machine";
@@ -42,7 +43,7 @@ export async function takePortion(ctx: Context, claim: Claim, placed: Exact): Pr
   const units = readExact(String(first.units));
   const silence = silenceOf(machine);
   if (overflow.taken !== null) {
-    const use = await lastUse(ctx, customerId, machineId, claim.parameter.engine.meter);
+    const use = await usageStore.lastValue(ctx, { customerId, machineId, meter: claim.parameter.engine.meter });
     if (first.appliedVersion >= first.version && use && readExact(use.value).lte(units)) return null;
   }
   if (overflow.taken !== null || silence)
