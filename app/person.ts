@@ -1,10 +1,10 @@
-import type { MenuAct } from "@/components/ui/menu-list";
+import type { MenuAction } from "@/components/ui/menu-list";
 import type { CurrentUser } from "@/server/identity/current-user";
 
 /** The menu of the person signed in: name, the other part of the product, sign-out. */
 export function personOf(user: CurrentUser, signOut: () => Promise<never>, other?: { href: string; label: string }) {
   const name = user.name ?? user.email;
-  const items: MenuAct[] = [
+  const items: MenuAction[] = [
     { id: "who", label: name, icon: "user", disabledReason: user.name ? user.email : "Signed in" },
     ...(other ? [{ id: "other", icon: "external" as const, ...other }] : []),
     { id: "sign-out", label: "Sign out", icon: "logout", onAction: signOut, divided: true },

@@ -3,7 +3,7 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { iconButtonClass } from "@/components/ui/button-class";
 import { Icon } from "@/components/ui/icon";
-import type { MenuAct } from "@/components/ui/menu-list";
+import type { MenuAction } from "@/components/ui/menu-list";
 import { CommandPalette } from "./command-palette";
 import { Crumbs } from "./crumbs";
 import { FrameState } from "./frame-state";
@@ -42,7 +42,7 @@ export function AppFrame({
   palette: PaletteItem[];
   /** What the palette searches. */
   search: SearchScope;
-  person: { name: string; initials: string; items: MenuAct[] };
+  person: { name: string; initials: string; items: MenuAction[] };
   helpHref?: string;
   /** Above the top bar: the demo banner, view-as-customer. */
   banner?: ReactNode;

@@ -1,10 +1,10 @@
 "use client";
 import { Button, MenuTrigger } from "react-aria-components";
-import type { MenuAct } from "@/components/ui/menu-list";
+import type { MenuAction } from "@/components/ui/menu-list";
 import { MenuPopover } from "@/components/ui/menu-popover";
 
 /** The person signed in, and what concerns them: settings, other companies, sign out. */
-export function PersonMenu({ name, initials, items }: { name: string; initials: string; items: MenuAct[] }) {
+export function PersonMenu({ name, initials, items }: { name: string; initials: string; items: MenuAction[] }) {
   return (
     <MenuTrigger>
       <Button

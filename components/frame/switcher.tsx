@@ -1,11 +1,11 @@
 "use client";
 import { Button, MenuTrigger } from "react-aria-components";
 import { Icon } from "@/components/ui/icon";
-import type { MenuAct } from "@/components/ui/menu-list";
+import type { MenuAction } from "@/components/ui/menu-list";
 import { MenuPopover } from "@/components/ui/menu-popover";
 
 /** Which company one is in. With one only, it is a name; with several, a menu of links. */
-export function Switcher({ name, initials, items = [] }: { name: string; initials: string; items?: MenuAct[] }) {
+export function Switcher({ name, initials, items = [] }: { name: string; initials: string; items?: MenuAction[] }) {
   const inside = (
     <>
       <span

@@ -3,7 +3,7 @@ import { DataTable } from "@/components/ui/data-table";
 import { EmptyState } from "@/components/ui/empty-state";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { InviteMemberForm } from "./invite-member-form";
-import { MemberActs, RevokeInvitation } from "./member-acts";
+import { MemberActions, RevokeInvitation } from "./member-actions";
 
 type Role = "owner" | "billing" | "technical";
 export type Team = {
@@ -46,7 +46,7 @@ export function TeamCards({
               role: roleWords[member.role],
               since: <RelativeTime at={member.createdAt} now={now} form="day" />,
             },
-            action: <MemberActs member={member} customerId={customerId} refusal={refusal} />,
+            action: <MemberActions member={member} customerId={customerId} refusal={refusal} />,
           }))}
           empty={
             <EmptyState compact title="No member yet">

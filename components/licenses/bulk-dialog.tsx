@@ -3,7 +3,7 @@ import { useState } from "react";
 import { ReasonInput, reasonFault } from "@/components/list/reason-input";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { formatCount } from "@/components/ui/format";
-import type { BulkAct } from "@/server/licensing/input";
+import type { BulkAction } from "@/server/licensing/input";
 import { bulkWords } from "./bulk-words";
 
 /** A license that can be ticked, with the reason for each action that is not available for it. */
@@ -11,23 +11,23 @@ export type Ticked = {
   id: string;
   customerId: string;
   name: string;
-  refusals: Partial<Record<BulkAct, string>>;
+  refusals: Partial<Record<BulkAction, string>>;
 };
 
 /** What was confirmed: the licenses that the action is asked for, and the ticked ones that it is not. */
-export type Confirmed = { act: BulkAct; can: Ticked[]; cannot: Ticked[]; reason: string };
+export type Confirmed = { action: BulkAction; can: Ticked[]; cannot: Ticked[]; reason: string };
 
 /** Names shown before the rest is counted. */
 const namesShown = 6;
 
 /** Confirms a bulk action: for which licenses, what happens, and for which of the ticked ones it is not available. */
 export function BulkDialog({
-  act,
+  action,
   licenses,
   onRun,
   onClose,
 }: {
-  act: BulkAct;
+  action: BulkAction;
   licenses: Ticked[];
   /** @returns why the whole call was refused, for the dialog. */
   onRun: (confirmed: Confirmed) => Promise<string | undefined>;
@@ -36,9 +36,9 @@ export function BulkDialog({
   const [reason, setReason] = useState("");
   // What is ticked when the dialog opens is what is confirmed, even if the list moves on behind it.
   const [asked] = useState(licenses);
-  const words = bulkWords[act];
-  const can = asked.filter(({ refusals }) => !refusals[act]);
-  const cannot = asked.filter(({ refusals }) => refusals[act]);
+  const words = bulkWords[action];
+  const can = asked.filter(({ refusals }) => !refusals[action]);
+  const cannot = asked.filter(({ refusals }) => refusals[action]);
   const title = `${words.verb} ${formatCount(can.length, "license")}`;
   return (
     <ConfirmDialog
@@ -50,7 +50,7 @@ export function BulkDialog({
       typed={words.typed}
       onConfirm={() =>
         (words.asksReason && reasonFault(reason)) ||
-        onRun({ act, can, cannot, reason: words.asksReason ? reason.trim() : "" })
+        onRun({ action, can, cannot, reason: words.asksReason ? reason.trim() : "" })
       }
     >
       <p>
@@ -62,7 +62,7 @@ export function BulkDialog({
           <ul className="list-disc pl-5">
             {cannot.slice(0, namesShown).map(({ id, name, refusals }) => (
               <li key={id}>
-                {name}: {refusals[act]}
+                {name}: {refusals[action]}
               </li>
             ))}
             {cannot.length > namesShown ? <li>and {cannot.length - namesShown} more</li> : null}

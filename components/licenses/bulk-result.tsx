@@ -2,20 +2,20 @@
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { formatCount } from "@/components/ui/format";
-import type { BulkAct } from "@/server/licensing/input";
+import type { BulkAction } from "@/server/licensing/input";
 import { bulkWords } from "./bulk-words";
 
 export type BulkOutcome = {
-  act: BulkAct;
+  action: BulkAction;
   done: number;
   refused: { licenseId: string; name: string; sentence: string }[];
 };
 
 /** How many were done, and which were not and why. They stay ticked. */
-export function BulkResult({ act, done, refused, onClose }: BulkOutcome & { onClose: () => void }) {
+export function BulkResult({ action, done, refused, onClose }: BulkOutcome & { onClose: () => void }) {
   return (
     <Dialog
-      title={`${done} of ${formatCount(done + refused.length, "license")} ${bulkWords[act].past}`}
+      title={`${done} of ${formatCount(done + refused.length, "license")} ${bulkWords[action].past}`}
       open
       onOpenChange={(open) => !open && onClose()}
       alert

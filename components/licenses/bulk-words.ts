@@ -1,5 +1,5 @@
 import type { IconName } from "@/components/ui/icon";
-import type { BulkAct } from "@/server/licensing/input";
+import type { BulkAction } from "@/server/licensing/input";
 
 type Words = {
   label: string;
@@ -16,7 +16,7 @@ type Words = {
 };
 
 /** The words of the bulk actions, in the order of the bar. */
-export const bulkWords: Record<BulkAct, Words> = {
+export const bulkWords: Record<BulkAction, Words> = {
   issue: {
     label: "Issue again…",
     icon: "refresh",

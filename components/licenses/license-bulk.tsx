@@ -6,7 +6,7 @@ import { BulkBar } from "@/components/ui/bulk-bar";
 import { formatCount } from "@/components/ui/format";
 import { useSelection } from "@/components/ui/selection";
 import { notify } from "@/components/ui/toast";
-import type { BulkAct } from "@/server/licensing/input";
+import type { BulkAction } from "@/server/licensing/input";
 import { BulkDialog, type Confirmed, type Ticked } from "./bulk-dialog";
 import { type BulkOutcome, BulkResult } from "./bulk-result";
 import { bulkWords } from "./bulk-words";
@@ -17,18 +17,18 @@ import { bulkWords } from "./bulk-words";
  */
 export function LicenseBulk({
   licenses,
-  acts,
+  actions,
   exportHref,
 }: {
   licenses: Ticked[];
   /** What the member of staff may do at all; none for those who may only read. */
-  acts: readonly BulkAct[];
+  actions: readonly BulkAction[];
   /** The list's export; the ticked ids are added to it. */
   exportHref: string;
 }) {
   const { ids, set } = useSelection();
   const { confirm } = useWrite(useTRPC().licenses.bulk.mutationOptions());
-  const [asked, setAsked] = useState<BulkAct>();
+  const [asked, setAsked] = useState<BulkAction>();
   const [outcome, setOutcome] = useState<BulkOutcome>();
   const chosen = licenses.filter(({ id }) => ids.has(id));
   const gone = [...ids].filter((id) => !licenses.some((license) => license.id === id));
@@ -36,16 +36,16 @@ export function LicenseBulk({
   useEffect(() => {
     if (gone.length > 0) set(gone, false);
   });
-  const run = ({ act, can, cannot, reason }: Confirmed) => {
+  const run = ({ action, can, cannot, reason }: Confirmed) => {
     const asked = can.map(({ id, customerId }) => ({ licenseId: id, customerId }));
-    return confirm({ act, licenses: asked, ...(reason && { reason }) }, (answer) => {
+    return confirm({ action, licenses: asked, ...(reason && { reason }) }, (answer) => {
       const refused = [
-        ...cannot.map(({ id, name, refusals }) => ({ licenseId: id, name, sentence: refusals[act] ?? "" })),
+        ...cannot.map(({ id, name, refusals }) => ({ licenseId: id, name, sentence: refusals[action] ?? "" })),
         ...answer.refused.map((one) => ({ ...one, name: can.find(({ id }) => id === one.licenseId)?.name ?? "" })),
       ];
       set(answer.done, false);
-      if (refused.length === 0) notify(`${formatCount(answer.done.length, "license")} ${bulkWords[act].past}.`);
-      else setOutcome({ act, done: answer.done.length, refused });
+      if (refused.length === 0) notify(`${formatCount(answer.done.length, "license")} ${bulkWords[action].past}.`);
+      else setOutcome({ action, done: answer.done.length, refused });
       return undefined;
     });
   };
@@ -53,10 +53,10 @@ export function LicenseBulk({
     <>
       <BulkBar
         noun={["license", "licenses"]}
-        acts={[
-          ...acts
-            .filter((act) => chosen.some(({ refusals }) => !refusals[act]))
-            .map((act) => ({ ...bulkWords[act], onAction: () => setAsked(act) })),
+        actions={[
+          ...actions
+            .filter((action) => chosen.some(({ refusals }) => !refusals[action]))
+            .map((action) => ({ ...bulkWords[action], onAction: () => setAsked(action) })),
           {
             label: "Export",
             icon: "download" as const,
@@ -65,7 +65,7 @@ export function LicenseBulk({
         ]}
       />
       {ids.size > 0 ? <div className="h-16" /> : null}
-      {asked ? <BulkDialog act={asked} licenses={chosen} onRun={run} onClose={() => setAsked(undefined)} /> : null}
+      {asked ? <BulkDialog action={asked} licenses={chosen} onRun={run} onClose={() => setAsked(undefined)} /> : null}
       {outcome ? <BulkResult {...outcome} onClose={() => setOutcome(undefined)} /> : null}
     </>
   );

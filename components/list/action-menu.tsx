@@ -1,7 +1,7 @@
 "use client";
 import { useState } from "react";
 import { Menu } from "@/components/ui/menu";
-import type { MenuAct } from "@/components/ui/menu-list";
+import type { MenuAction } from "@/components/ui/menu-list";
 import { ActionDialog } from "./action-dialog";
 import type { ListAction } from "./list-action";
 
@@ -12,11 +12,11 @@ export function ActionMenu({
   actions,
 }: {
   label: string;
-  links?: MenuAct[];
+  links?: MenuAction[];
   actions: ListAction[];
 }) {
   const [chosen, setChosen] = useState<string>();
-  const items: MenuAct[] = actions.map((action) => ({
+  const items: MenuAction[] = actions.map((action) => ({
     id: action.id,
     label: action.label,
     ...(action.icon && { icon: action.icon }),

@@ -6,7 +6,7 @@ import { TextLink } from "@/components/ui/text-link";
 import type { LinkRow } from "@/server/reads/link-list";
 import type { StandingRow } from "@/server/reads/standings";
 
-export type NextStep = { id: string; icon: IconName; title: string; detail: string; act: string; href: string };
+export type NextStep = { id: string; icon: IconName; title: string; detail: string; action: string; href: string };
 
 /** Suggestions for the company, the most urgent first. */
 export function NextSteps({ steps }: { steps: NextStep[] }) {
@@ -14,14 +14,14 @@ export function NextSteps({ steps }: { steps: NextStep[] }) {
   return (
     <Card title="Next steps" flush>
       <Rows
-        items={steps.map(({ id, icon, title, detail, act, href }) => ({
+        items={steps.map(({ id, icon, title, detail, action, href }) => ({
           id,
           icon,
           title,
           detail,
           action: (
             <TextLink href={href} strong>
-              {act}
+              {action}
             </TextLink>
           ),
         }))}
@@ -51,7 +51,7 @@ export function nextStepsOf(of: {
         of.waitingMachines > 0
           ? `${formatCount(of.waitingMachines, "machine waits", "machines wait")} for a contact, your account identifier or a credit limit. One is enough.`
           : "A contact, your account identifier or a credit limit: one is enough for machines to be configured.",
-      act: "Open company",
+      action: "Open company",
       href: "/company",
     });
   if (of.machines === 0)
@@ -60,7 +60,7 @@ export function nextStepsOf(of: {
       icon: "download",
       title: "Install on a machine",
       detail: "Run one command on it. It reports its hardware and receives an installer of its own.",
-      act: "Create the command",
+      action: "Create the command",
       href: "/install",
     });
   if (of.creditLimitMinor === 0n && of.standings.some((row) => row.carriesMeter))
@@ -69,7 +69,7 @@ export function nextStepsOf(of: {
       icon: "card",
       title: "Request a credit limit",
       detail: "Until one is approved it counts as 0: use above a limit is billed, and no overflow machine is started.",
-      act: "Request",
+      action: "Request",
       href: "/company",
     });
   if (!of.hasBilling)
@@ -78,7 +78,7 @@ export function nextStepsOf(of: {
       icon: "receipt",
       title: "Enter billing information",
       detail: "It is not required for the installation, but for the first statement.",
-      act: "Open company",
+      action: "Open company",
       href: "/company",
     });
   const [link, ...more] = of.unusedLinks;
@@ -95,7 +95,7 @@ export function nextStepsOf(of: {
         .slice(0, 3)
         .concat(more.length > 2 ? [`${more.length - 2} more`] : [])
         .join(", "),
-      act: "Show the command",
+      action: "Show the command",
       href: more.length === 0 ? `/install?link=${link.id}` : "/install?state=open",
     });
   return steps;

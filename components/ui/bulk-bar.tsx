@@ -5,11 +5,11 @@ import { useSelection } from "./selection";
 /** Floats below a selectable table while rows are ticked: "3 licenses selected", and what can be done with them. */
 export function BulkBar({
   noun,
-  acts,
+  actions,
 }: {
   /** Singular and plural: `["license", "licenses"]`. */
   noun: [one: string, many: string];
-  acts: { label: string; icon?: IconName; onAction: (ids: string[], clear: () => void) => void }[];
+  actions: { label: string; icon?: IconName; onAction: (ids: string[], clear: () => void) => void }[];
 }) {
   const { ids, clear } = useSelection();
   if (ids.size === 0) return null;
@@ -22,15 +22,15 @@ export function BulkBar({
         {ids.size} {ids.size === 1 ? noun[0] : noun[1]} selected
       </span>
       <span className="opacity-50">|</span>
-      {acts.map((act) => (
+      {actions.map((action) => (
         <button
-          key={act.label}
+          key={action.label}
           type="button"
-          onClick={() => act.onAction([...ids], clear)}
+          onClick={() => action.onAction([...ids], clear)}
           className="inline-flex h-7 items-center gap-1.5 rounded-sm bg-canvas/12 px-2.5 hover:bg-canvas/20 max-sm:h-11"
         >
-          {act.icon ? <Icon name={act.icon} size={14} /> : null}
-          {act.label}
+          {action.icon ? <Icon name={action.icon} size={14} /> : null}
+          {action.label}
         </button>
       ))}
       <button

@@ -121,9 +121,9 @@ export function ConfirmDialog({
   );
 }
 
-async function attempt(act: () => unknown): Promise<string | undefined> {
+async function attempt(action: () => unknown): Promise<string | undefined> {
   try {
-    const answer = await act();
+    const answer = await action();
     return typeof answer === "string" && answer !== "" ? answer : undefined;
   } catch (error) {
     return error instanceof Error ? error.message : "This was not done. Try again.";

@@ -16,7 +16,7 @@ const cell = "border-b border-line px-2 py-1.75 h-9 first:pl-4 last:pr-4";
 /**
  * A table rendered on the server. Rows link (`row.href`), carry a menu, may open (`row.detail`). `empty` takes the
  * place of the table when there is no row: heads over nothing inform nobody, and on a phone they would push the words
- * aside. `total` is the last line in bold. With `selectable` inside a Selection, rows carry boxes for bulk acts. It
+ * aside. `total` is the last line in bold. With `selectable` inside a Selection, rows carry boxes for bulk actions. It
  * stands in a flush Card or alone (`bare` leaves the card off).
  */
 export function DataTable({
@@ -41,14 +41,14 @@ export function DataTable({
   className?: string;
 }) {
   if (rows.length === 0 && empty) return <EmptyTable {...{ label, bare, foot, className }}>{empty}</EmptyTable>;
-  const acts = rows.some((row) => row.menu || row.action);
+  const actions = rows.some((row) => row.menu || row.action);
   const still =
-    !acts &&
+    !actions &&
     !selectable &&
     !rows.some((row) => row.href) &&
     !foot?.csvHref &&
     !columns.some((column) => column.sortHref);
-  const width = columns.length + (acts ? 1 : 0) + (selectable ? 1 : 0);
+  const width = columns.length + (actions ? 1 : 0) + (selectable ? 1 : 0);
   return (
     <div
       {...(still && scrollable(label))}
@@ -65,7 +65,7 @@ export function DataTable({
             {columns.map((column) => (
               <HeadCell key={column.key} column={column} />
             ))}
-            {acts ? (
+            {actions ? (
               <th className={cx(headClass, "w-10")}>
                 <span className="sr-only">Actions</span>
               </th>
@@ -96,7 +96,7 @@ export function DataTable({
                   href={at === 0 ? row.href : undefined}
                 />
               ))}
-              {acts ? (
+              {actions ? (
                 <td className={cx(cell, "py-0! text-right")}>
                   <span className="relative z-1 inline-flex align-middle">
                     {row.action ?? (row.menu ? <Menu label={`Actions for ${row.id}`} items={row.menu} /> : null)}
@@ -129,7 +129,7 @@ export function DataTable({
                   {total[column.key]}
                 </td>
               ))}
-              {acts ? <td className={totalClass} /> : null}
+              {actions ? <td className={totalClass} /> : null}
             </tr>
           </tfoot>
         ) : null}

@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from "react-aria-components";
 import { cx } from "./cx";
 
-/** A dialog over the page. For confirming use ConfirmDialog; `wide` for a form that belongs to one act. */
+/** A dialog over the page. For confirming use ConfirmDialog; `wide` for a form that belongs to one action. */
 export function Dialog({
   title,
   open,

@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import { cx } from "./cx";
 import { Icon, type IconName } from "./icon";
 import { Menu } from "./menu";
-import type { MenuAct } from "./menu-list";
+import type { MenuAction } from "./menu-list";
 
 const chip =
   "inline-flex h-7.5 max-w-full items-center gap-1.5 rounded-sm border px-2.25 text-xs font-[520] whitespace-nowrap max-sm:h-11";
@@ -21,7 +21,7 @@ export interface FilterChoice {
   label: string;
   value?: ReactNode;
   icon?: IconName;
-  options: MenuAct[];
+  options: MenuAction[];
 }
 
 /**

@@ -1,14 +1,14 @@
 import type { IconName } from "./icon";
 
-/** One act or place in a Menu. */
-export interface MenuAct {
+/** One action or place in a Menu. */
+export interface MenuAction {
   id: string;
   label: string;
   icon?: IconName;
-  /** A place; or `onAction` for an act. */
+  /** A place; or `onAction` for an action. */
   href?: string;
   onAction?: () => void;
-  /** A disabled act stays, with its reason and date. */
+  /** A disabled action stays, with its reason. */
   disabledReason?: string;
   danger?: boolean;
   /** Shown with a check, for choices such as columns. */

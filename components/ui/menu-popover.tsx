@@ -2,10 +2,10 @@
 import { Menu as AriaMenu, MenuItem, Popover, Separator, Text } from "react-aria-components";
 import { cx } from "./cx";
 import { Icon } from "./icon";
-import type { MenuAct } from "./menu-list";
+import type { MenuAction } from "./menu-list";
 
 /** The list of a menu, inside a react-aria MenuTrigger. */
-export function MenuPopover({ label, items }: { label: string; items: MenuAct[] }) {
+export function MenuPopover({ label, items }: { label: string; items: MenuAction[] }) {
   return (
     <Popover placement="bottom end" className="animate-rise w-66 rounded-md bg-raised p-1 text-sm shadow-pop">
       <AriaMenu aria-label={label} className="max-h-[inherit] overflow-auto outline-none">

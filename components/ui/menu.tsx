@@ -4,12 +4,12 @@ import { Button as AriaButton, MenuTrigger } from "react-aria-components";
 import { type ButtonKind, type ButtonSize, buttonClass, iconButtonClass } from "./button-class";
 import { cx } from "./cx";
 import { Icon, type IconName } from "./icon";
-import type { MenuAct } from "./menu-list";
+import type { MenuAction } from "./menu-list";
 import { MenuPopover } from "./menu-popover";
 
 /**
  * A button that opens a menu. Without `children` the button is the three dots of a row, named by `label`.
- * Links (`href`) work from server components; acts (`onAction`) need a client parent.
+ * Links (`href`) work from server components; actions (`onAction`) need a client parent.
  */
 export function Menu({
   label,
@@ -21,7 +21,7 @@ export function Menu({
   className,
 }: {
   label: string;
-  items: MenuAct[];
+  items: MenuAction[];
   icon?: IconName;
   kind?: ButtonKind;
   size?: ButtonSize;

@@ -21,7 +21,7 @@ export function Selection({ children }: { children: ReactNode }) {
   return <Context value={{ ids, set, clear: () => setIds(new Set()) }}>{children}</Context>;
 }
 
-/** The ticked rows, for a bulk act. */
+/** The ticked rows, for a bulk action. */
 export function useSelection(): Chosen {
   return use(Context);
 }

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import type { MenuAct } from "./menu-list";
+import type { MenuAction } from "./menu-list";
 
 /** A column of a DataTable. */
 export interface Column {
@@ -28,8 +28,8 @@ export interface Row {
   cells: Record<string, ReactNode>;
   /** The row leads here; its first cell's words are the link's name. */
   href?: string;
-  /** Acts of the row, behind three dots. */
-  menu?: MenuAct[];
+  /** Actions of the row, behind three dots. */
+  menu?: MenuAction[];
   /** Instead of `menu`: a control of your own, in the last column. */
   action?: ReactNode;
   selected?: boolean;

@@ -2,23 +2,23 @@
 import { toast } from "sonner";
 import { Icon } from "./icon";
 
-type Act = { label: string; onAction: () => void };
+type ToastAction = { label: string; onAction: () => void };
 
 /** Confirms that something is done, bottom right for 6 s, with undo if there is one: "Seat released." */
-export function notify(text: string, undo?: Act): void {
-  toast.custom((id) => <Toast text={text} act={undo} onAct={() => toast.dismiss(id)} />, { duration: 6000 });
+export function notify(text: string, undo?: ToastAction): void {
+  toast.custom((id) => <Toast text={text} action={undo} onDismiss={() => toast.dismiss(id)} />, { duration: 6000 });
 }
 
 /** Shows what was not done and why, with the request id below. Stays until it is closed. */
-export function notifyError(text: string, more: { requestId?: string; act?: Act } = {}): void {
+export function notifyError(text: string, more: { requestId?: string; action?: ToastAction } = {}): void {
   toast.custom(
     (id) => (
       <Toast
         error
         text={text}
         requestId={more.requestId}
-        act={more.act}
-        onAct={() => toast.dismiss(id)}
+        action={more.action}
+        onDismiss={() => toast.dismiss(id)}
         onClose={() => toast.dismiss(id)}
       />
     ),
@@ -30,15 +30,15 @@ function Toast({
   text,
   error,
   requestId,
-  act,
-  onAct,
+  action,
+  onDismiss,
   onClose,
 }: {
   text: string;
   error?: boolean;
   requestId?: string;
-  act?: Act;
-  onAct: () => void;
+  action?: ToastAction;
+  onDismiss: () => void;
   onClose?: () => void;
 }) {
   return (
@@ -51,16 +51,16 @@ function Toast({
         {text}
         {requestId ? <div className="mono mt-0.5 text-ink-3">{requestId}</div> : null}
       </div>
-      {act ? (
+      {action ? (
         <button
           type="button"
           className="font-[560] text-accent hover:underline"
           onClick={() => {
-            act.onAction();
-            onAct();
+            action.onAction();
+            onDismiss();
           }}
         >
-          {act.label}
+          {action.label}
         </button>
       ) : null}
       {onClose ? (

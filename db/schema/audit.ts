@@ -3,7 +3,7 @@ import { bigint, index, jsonb, pgTable, text, uniqueIndex } from "drizzle-orm/pg
 import { customers } from "./configuration";
 import { instant, tenantPolicies } from "./tenancy";
 
-/** Every act that changes state, in the transaction of that act. `seq` gives the order in which rows were written. */
+/** Every action that changes state, written in its transaction. `seq` gives the order in which rows were written. */
 export const auditEntries = pgTable(
   "audit_entries",
   {

@@ -17,9 +17,9 @@ export type Topic =
   | "clouds";
 
 /**
- * Writes what was done, in the transaction of the act, and announces the change to live pages (NOTIFY, sent at commit).
- * `action` is `<noun>.<past participle>`, e.g. `license.granted`. `detail` holds no secrets and no figures a cloud must
- * not learn.
+ * Writes what was done, in the transaction of the action, and announces the change to live pages (NOTIFY, sent at
+ * commit). `action` is `<noun>.<past participle>`, e.g. `license.granted`. `detail` holds no secrets and no figures a
+ * cloud must not learn.
  */
 export async function recordAudit(
   ctx: Context,

@@ -4,7 +4,7 @@ import { type MachineState, machineIs } from "./states";
 export const hasEnrolled = (machine: { state: MachineState; enrolledAt: Date | null }): boolean =>
   machineIs("enrolled", machine.state) || (machine.state === "install_failed" && machine.enrolledAt !== null);
 
-/** The audit action a state stands for; the other states have one of the act that led there. */
+/** The audit action a state stands for; the other states have one of the action that led there. */
 export const auditActionOf: Partial<Record<MachineState, string>> = {
   enrolled: "machine.enrolled",
   active: "machine.activated",

@@ -75,9 +75,9 @@ describe("the table of permissions", () => {
   });
 });
 
-function codeOf(act: () => void): string | undefined {
+function codeOf(action: () => void): string | undefined {
   try {
-    act();
+    action();
   } catch (error) {
     return error instanceof DomainError ? error.code : "unknown";
   }

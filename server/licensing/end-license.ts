@@ -8,7 +8,7 @@ import { freeSeat } from "./take-seat";
 import { withdrawDocuments } from "./withdraw-documents";
 
 /**
- * What ending a license is, however it ends: its state, its documents called back, its seat free, the act written down.
+ * Ends a license, however it ends: sets its state, calls its documents back, frees its seat, writes the audit entry.
  */
 export async function endLicense(ctx: Context, license: License, state: LicenseEnding, reason: string): Promise<void> {
   requireLicenseTransition(license.state, state);

@@ -32,8 +32,8 @@ export const licenseFilter = z.object({
 export type LicenseFilter = z.infer<typeof licenseFilter>;
 
 /** What can be done to many licenses at once. */
-export const bulkActs = ["issue", "suspend", "resume", "release", "revoke"] as const;
-export type BulkAct = (typeof bulkActs)[number];
+export const bulkActions = ["issue", "suspend", "resume", "release", "revoke"] as const;
+export type BulkAction = (typeof bulkActions)[number];
 
 /** Why a person ends or suspends a license; the audit log and the customer's page show it. */
 export const reasonInput = z.string().trim().min(3, "Give a reason of a few words.").max(300);
@@ -43,14 +43,14 @@ const ticked = z.object({
   licenseId: z.string().min(1).max(100),
 });
 
-/** An act on ticked licenses, at most a page of them; with the reason where the act's own verb asks for one. */
+/** An action on ticked licenses, at most a page of them; with the reason where the action's own verb asks for one. */
 export const bulkInput = z
   .object({
-    act: z.enum(bulkActs),
+    action: z.enum(bulkActions),
     licenses: z.array(ticked).min(1).max(200),
     reason: reasonInput.optional(),
   })
-  .refine(({ act, reason }) => act === "issue" || act === "resume" || reason !== undefined, {
+  .refine(({ action, reason }) => action === "issue" || action === "resume" || reason !== undefined, {
     message: "Give a reason of a few words.",
     path: ["reason"],
   });

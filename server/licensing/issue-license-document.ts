@@ -14,8 +14,8 @@ import { type LicenseDocument, lockLicense } from "./queries";
 import { licenseMs } from "./rules";
 
 /**
- * A license with less than this left is extended by a year when its machine sends a heartbeat: it ends by an act, not
- * by itself.
+ * A license with less than this left is extended by a year when its machine sends a heartbeat: it ends by an action,
+ * not by itself.
  */
 const extendWhenLeftMs = 30 * 24 * 3_600_000;
 

@@ -140,7 +140,7 @@ function past(end: Date | null | undefined, now: Date): boolean {
   return end !== null && end !== undefined && end <= now;
 }
 
-/** The verdict of a check. Pure; every act that needs a license asks it. */
+/** The verdict of a check. Pure; every action that needs a license asks it. */
 export function licenseVerdict(checked: Checked): { code: VerdictCode; sentence: string; valid: boolean } {
   // The last guard always holds.
   const { code, sentence } = verdicts.find((guard) => guard.holds(checked)) as (typeof verdicts)[number];

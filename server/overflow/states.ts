@@ -186,7 +186,7 @@ const sets = {
   refused: ["declined", "failed", "unwinding"],
   /** Its machine costs: it counts in the exposure and against the number of machines that a policy allows. */
   occupying: without(ongoing, [...held, "requested"]),
-  /** People should look at it, whether or not an act is possible. */
+  /** People should look at it, whether or not an action is possible. */
   needsAttention,
   /** It waits until a person acts: answers, gives credit, retries or gives up. */
   awaitsPerson: without(needsAttention, ended),
@@ -215,7 +215,7 @@ export const groupOfOverflow = (state: OverflowState): OverflowGroup => life[sta
 /** The work that leads out of a state, with the step it is recorded under; null where none does. */
 export const workOfOverflow = (state: OverflowState): Life["work"] => life[state].work;
 
-/** Every state that an overflow may enter from this one, by its work, by repeated failure or by a person's act. */
+/** Every state that an overflow may enter from this one, by its work, by repeated failure or by a person's action. */
 export function overflowLeadsTo(state: OverflowState): readonly OverflowState[] {
   const { work, leadsTo } = life[state];
   if (work) return [...leadsTo, "stuck"];

@@ -47,11 +47,11 @@ const stateOf = async ({ customerId, licenseId }: Granted) =>
 const audited = async (action: string, { licenseId }: Granted) =>
   t.db.providerSql`select detail, actor_kind from audit_entries where action = ${action} and subject_id = ${licenseId}`;
 
-describe("acts on ticked licenses", () => {
+describe("actions on ticked licenses", () => {
   test("are judged one by one, over customers: what is refused undoes none of the others", async () => {
     const [active, waiting, elsewhere] = [await granted(one), await granted(one, true), await granted(other)];
     const answer = await as(operator).bulk({
-      act: "suspend",
+      action: "suspend",
       licenses: keys(active, waiting, elsewhere, active),
       reason: "Not paid.",
     });
@@ -73,7 +73,7 @@ describe("acts on ticked licenses", () => {
       { detail: { reason: "Not paid." }, actor_kind: "staff" },
     ]);
     expect(await audited("license.suspended", waiting)).toHaveLength(0);
-    expect((await as(operator).bulk({ act: "resume", licenses: keys(active, waiting) })).done).toEqual([
+    expect((await as(operator).bulk({ action: "resume", licenses: keys(active, waiting) })).done).toEqual([
       active.licenseId,
     ]);
   });
@@ -81,22 +81,22 @@ describe("acts on ticked licenses", () => {
   test("that would change nothing say so", async () => {
     const license = await granted(one);
     const licenses = keys(license);
-    expect(await as(operator).bulk({ act: "resume", licenses })).toEqual({
+    expect(await as(operator).bulk({ action: "resume", licenses })).toEqual({
       done: [],
       refused: [{ licenseId: license.licenseId, sentence: "It is active already." }],
     });
-    await as(operator).bulk({ act: "revoke", licenses, reason: "Contract ended." });
+    await as(operator).bulk({ action: "revoke", licenses, reason: "Contract ended." });
     expect(await stateOf(license)).toBe("revoked");
-    for (const act of ["revoke", "release"] as const)
-      expect((await as(operator).bulk({ act, licenses, reason: "Again." })).refused).toMatchObject([
+    for (const action of ["revoke", "release"] as const)
+      expect((await as(operator).bulk({ action, licenses, reason: "Again." })).refused).toMatchObject([
         { sentence: "It is revoked already." },
       ]);
   });
 
   test("issue another document, where one may be issued", async () => {
     const [active, stopped] = [await granted(one), await granted(one)];
-    await as(operator).bulk({ act: "suspend", licenses: keys(stopped), reason: "Not paid." });
-    const answer = await as(operator).bulk({ act: "issue", licenses: keys(active, stopped) });
+    await as(operator).bulk({ action: "suspend", licenses: keys(stopped), reason: "Not paid." });
+    const answer = await as(operator).bulk({ action: "issue", licenses: keys(active, stopped) });
     expect(answer.done).toEqual([active.licenseId]);
     expect(answer.refused).toMatchObject([
       { licenseId: stopped.licenseId, sentence: expect.stringContaining("The license is suspended") },
@@ -109,7 +109,7 @@ describe("acts on ticked licenses", () => {
   test("release seats with their machines, but never an overflow license", async () => {
     const [ordinary, overflow] = [await granted(one), await granted(one)];
     await t.db.providerSql`update licenses set kind = 'overflow' where id = ${overflow.licenseId}`;
-    const answer = await as(operator).bulk({ act: "release", licenses: keys(ordinary, overflow), reason: "Moved." });
+    const answer = await as(operator).bulk({ action: "release", licenses: keys(ordinary, overflow), reason: "Moved." });
     expect(answer.done).toEqual([ordinary.licenseId]);
     expect(answer.refused).toMatchObject([{ sentence: expect.stringContaining("takes no seat") }]);
     expect((await machineRowOf(ordinary.agent.machineId)).state).toBe("retired");
@@ -118,21 +118,21 @@ describe("acts on ticked licenses", () => {
 
   test("ask for a reason where the verb does", async () => {
     const licenses = keys(await granted(one));
-    for (const act of ["suspend", "release", "revoke"] as const)
-      await expect(as(operator).bulk({ act, licenses })).rejects.toThrow("Give a reason of a few words.");
+    for (const action of ["suspend", "release", "revoke"] as const)
+      await expect(as(operator).bulk({ action, licenses })).rejects.toThrow("Give a reason of a few words.");
   });
 
   test("are not for those who only look; nor is a license of another customer's name found", async () => {
     const license = await granted(one);
     const licenses = keys(license);
-    for (const act of ["issue", "suspend", "resume", "release", "revoke"] as const)
-      await expect(as(support).bulk({ act, licenses, reason: "Trying." })).rejects.toThrow("does not allow this");
+    for (const action of ["issue", "suspend", "resume", "release", "revoke"] as const)
+      await expect(as(support).bulk({ action, licenses, reason: "Trying." })).rejects.toThrow("does not allow this");
     expect(await stateOf(license)).toBe("active");
     expect((await as(support).listAll({ search: license.licenseId })).rows).toMatchObject([
       { id: license.licenseId, verdict: { code: "VALID" } },
     ]);
     const wrong = [{ customerId: other, licenseId: license.licenseId }];
-    expect((await as(operator).bulk({ act: "suspend", licenses: wrong, reason: "Wrong." })).refused).toMatchObject([
+    expect((await as(operator).bulk({ action: "suspend", licenses: wrong, reason: "Wrong." })).refused).toMatchObject([
       { sentence: expect.stringContaining("There is no license") },
     ]);
   });

@@ -1,7 +1,7 @@
 import type { Context, Request } from "../context";
 import { DomainError } from "../errors";
 import { type EachAnswer, eachLicense, type LicenseKey } from "../licensing/each-license";
-import type { BulkAct } from "../licensing/input";
+import type { BulkAction } from "../licensing/input";
 import { issueAgain } from "../licensing/issue-again";
 import { licenseById } from "../licensing/queries";
 import { resumeLicense } from "../licensing/resume-license";
@@ -27,7 +27,7 @@ const is = (wanted: LicenseState) => (state: LicenseState) => state === wanted;
 const hasEnded = (state: LicenseState) => licenseIs("ended", state);
 
 /** The verb of each bulk action. One that would change nothing is refused instead of counting as done. */
-const changes: Record<BulkAct, Change> = {
+const changes: Record<BulkAction, Change> = {
   issue: (ctx, key) => issueAgain(ctx, key),
   suspend: unless(is("suspended"), (ctx, key, reason) => suspendLicense(ctx, { ...key, reason })),
   resume: unless(is("active"), (ctx, key) => resumeLicense(ctx, key)),
@@ -49,7 +49,7 @@ function unless(already: (state: LicenseState) => boolean, change: Change): Chan
  */
 export function changeLicenses(
   each: { requestId: Request["requestId"]; run: (work: (ctx: Context) => Promise<void>) => Promise<void> },
-  { act, licenses, reason = "" }: { act: BulkAct; licenses: LicenseKey[]; reason?: string },
+  { action, licenses, reason = "" }: { action: BulkAction; licenses: LicenseKey[]; reason?: string },
 ): Promise<EachAnswer> {
-  return eachLicense(each, { licenses, act: (ctx, key) => changes[act](ctx, key, reason) });
+  return eachLicense(each, { licenses, action: (ctx, key) => changes[action](ctx, key, reason) });
 }

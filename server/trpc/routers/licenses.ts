@@ -40,7 +40,7 @@ export const licensesRouter = router({
   bulk: staffProcedure("licenses.read")
     .input(bulkInput)
     .mutation(({ ctx, input }) => {
-      authorize(ctx.actor, input.act === "release" ? "licenses.release" : "licenses.change");
+      authorize(ctx.actor, input.action === "release" ? "licenses.release" : "licenses.change");
       return changeLicenses({ requestId: ctx.request.requestId, run: ctx.run<void> }, input);
     }),
 

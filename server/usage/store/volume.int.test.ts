@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { makeTestDatabase } from "@/db/testing";
 import { watchPlans } from "@/db/testing-plans";
 import { type Context, inCustomer, inProvider, jobRequest } from "../../context";
-import { batchOf, record } from "./contract/contract-acts";
+import { batchOf, record } from "./contract/contract-actions";
 import { postgresStore as store } from "./postgres";
 
 // Plans at 100,000 rows: 20 customers with 5 machines each, hourly readings of 1,000 hours, in two clouds.

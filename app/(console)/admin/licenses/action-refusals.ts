@@ -1,4 +1,4 @@
-import type { BulkAct } from "@/server/licensing/input";
+import type { BulkAction } from "@/server/licensing/input";
 import { mayBeIssued } from "@/server/licensing/rules";
 import { licenseIs } from "@/server/licensing/states";
 import type { LicenseRow } from "@/server/reads/license-rows";
@@ -9,7 +9,7 @@ export function actionRefusals({
   kind,
   verdict,
   machineState,
-}: Pick<LicenseRow, "state" | "kind" | "verdict" | "machineState">): Partial<Record<BulkAct, string>> {
+}: Pick<LicenseRow, "state" | "kind" | "verdict" | "machineState">): Partial<Record<BulkAction, string>> {
   const ended = licenseIs("ended", state) ? `It has ended: ${state}.` : undefined;
   const notActive = ended ?? (state === "pending" ? "It is not active yet." : undefined);
   const issue = !mayBeIssued(verdict.code)
@@ -17,7 +17,7 @@ export function actionRefusals({
     : machineState === "pending_approval"
       ? "The machine waits for approval: its document follows with a heartbeat after that."
       : undefined;
-  const reasons: Record<BulkAct, string | undefined> = {
+  const reasons: Record<BulkAction, string | undefined> = {
     issue,
     suspend: notActive ?? (state === "suspended" ? "It is suspended already." : undefined),
     resume: notActive ?? (state === "active" ? "It is active already." : undefined),

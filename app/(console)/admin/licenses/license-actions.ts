@@ -1,7 +1,7 @@
 import "server-only";
 import type { ListAction } from "@/components/list/list-action";
 import { refusalOf } from "@/server/identity/refusal";
-import { type BulkAct, bulkActs } from "@/server/licensing/input";
+import { type BulkAction, bulkActions } from "@/server/licensing/input";
 import type { LicenseRow } from "@/server/reads/license-rows";
 import { pageStaff } from "@/server/trpc/caller";
 import { actionRefusals } from "./action-refusals";
@@ -82,8 +82,8 @@ export async function licenseActions(): Promise<(license: LicenseRow) => ListAct
 }
 
 /** The bulk actions that the member of staff may use: none for those who may only read. */
-export async function bulkActionsAllowed(): Promise<BulkAct[]> {
+export async function bulkActionsAllowed(): Promise<BulkAction[]> {
   const staff = await pageStaff();
   const [change, release] = [refusalOf(staff, "licenses.change"), refusalOf(staff, "licenses.release")];
-  return bulkActs.filter((act) => !(act === "release" ? release : change));
+  return bulkActions.filter((action) => !(action === "release" ? release : change));
 }

@@ -111,7 +111,7 @@ export default async function LicensesPage({ searchParams }: { searchParams: Sea
             name: one.hostname ?? one.id,
             refusals: actionRefusals(one),
           }))}
-          acts={bulkActions}
+          actions={bulkActions}
           exportHref={csvHref(address)}
         />
       </Selection>

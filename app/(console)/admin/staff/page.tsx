@@ -4,7 +4,7 @@ import { PageHead } from "@/components/frame/page-head";
 import { AddStaffForm } from "@/components/identity/add-staff-form";
 import { PersonForm } from "@/components/identity/person-form";
 import { ProviderKeys } from "@/components/identity/provider-keys";
-import { StaffActs } from "@/components/identity/staff-acts";
+import { StaffActions } from "@/components/identity/staff-actions";
 import { LiveRefresh } from "@/components/providers/live-refresh";
 import { Card } from "@/components/ui/card";
 import { DataTable } from "@/components/ui/data-table";
@@ -55,7 +55,7 @@ export default async function StaffPage() {
                 role: member.role[0]?.toUpperCase() + member.role.slice(1),
                 seen: <RelativeTime at={member.lastSignInAt} now={now} />,
               },
-              action: <StaffActs member={member} refusal={refusal} />,
+              action: <StaffActions member={member} refusal={refusal} />,
             }))}
           />
         </Card>

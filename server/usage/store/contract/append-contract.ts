@@ -1,11 +1,21 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import type { UsageRecord, UsageStore } from "../port";
-import { actsOn, asCustomer, asProvider, batchOf, clock, day, newCustomer, receivedAt, record } from "./contract-acts";
+import {
+  actionsOn,
+  asCustomer,
+  asProvider,
+  batchOf,
+  clock,
+  day,
+  newCustomer,
+  receivedAt,
+  record,
+} from "./contract-actions";
 
 /** What appending a batch must do. */
 export function appendContract(store: UsageStore): void {
-  const { append, ticks, listed } = actsOn(store);
+  const { append, ticks, listed } = actionsOn(store);
 
   describe("append", () => {
     test("a record is stored once; under its digest another content is a conflict and changes nothing", async () => {

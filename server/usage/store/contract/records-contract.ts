@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import type { RecordQuery, UsageRecord, UsageStore } from "../port";
-import { actsOn, asProvider, clock, newCustomer, record } from "./contract-acts";
+import { actionsOn, asProvider, clock, newCustomer, record } from "./contract-actions";
 
 /** What reading records must do. */
 export function recordsContract(store: UsageStore): void {
-  const { append, listed } = actsOn(store);
+  const { append, listed } = actionsOn(store);
 
   describe("records", () => {
     test("pages show every record once, newest use first, also of one time and over the turn of a month", async () => {

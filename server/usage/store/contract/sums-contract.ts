@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import type { GroupedUse, JudgedRecord, UsageStore } from "../port";
-import { actsOn, asProvider, clock, day, newCustomer, record } from "./contract-acts";
+import { actionsOn, asProvider, clock, day, newCustomer, record } from "./contract-actions";
 
 /** What sums over ticks must do. */
 export function sumsContract(store: UsageStore): void {
-  const { append } = actsOn(store);
+  const { append } = actionsOn(store);
 
   describe("sums", () => {
     /** The first customer has two machines and an overflow machine in two clouds, the second has one machine. */

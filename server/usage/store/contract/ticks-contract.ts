@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import type { UsageStore } from "../port";
-import { actsOn, asProvider, clock, newCustomer, record } from "./contract-acts";
+import { actionsOn, asProvider, clock, newCustomer, record } from "./contract-actions";
 
 /** What reading ticks must do. */
 export function ticksContract(store: UsageStore): void {
-  const { append, ticks } = actsOn(store);
+  const { append, ticks } = actionsOn(store);
 
   describe("ticks", () => {
     test("a gauge has its newest reading in a tick, of two with one time the larger, whatever the order", async () => {

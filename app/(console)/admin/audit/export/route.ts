@@ -7,7 +7,7 @@ export function GET(request: Request) {
   return exportAnswer("audit", (api, cursor) => api.audit.list({ ...filter, cursor, limit: 1000 }), [
     { head: "Id", of: (row) => row.id },
     { head: "At (UTC)", of: (row) => row.at },
-    { head: "Act", of: (row) => row.action },
+    { head: "Action", of: (row) => row.action },
     { head: "By", of: (row) => row.actorLabel },
     { head: "Kind", of: (row) => row.actorKind },
     { head: "Customer", of: (row) => row.customerName },

@@ -9,7 +9,7 @@ type Role = "owner" | "billing" | "technical";
 const roles: Role[] = ["owner", "billing", "technical"];
 
 /** A member's menu: another role, or removal from the team. */
-export function MemberActs({
+export function MemberActions({
   member,
   customerId,
   refusal,

@@ -6,7 +6,7 @@ import { Menu } from "@/components/ui/menu";
 const roles = ["owner", "operator", "finance", "support"] as const;
 
 /** The menu of a member of staff, for owners. */
-export function StaffActs({
+export function StaffActions({
   member,
   refusal,
 }: {

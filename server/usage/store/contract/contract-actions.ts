@@ -47,8 +47,8 @@ export const batchOf = (customerId: string, records: JudgedRecord[]): RecordBatc
   records: [...records].sort((a, b) => (a.digest < b.digest ? -1 : 1)),
 });
 
-/** The acts that most tests of a store need. */
-export const actsOn = (store: UsageStore) => ({
+/** The actions that most tests of a store need. */
+export const actionsOn = (store: UsageStore) => ({
   append: (customerId: string, ...records: JudgedRecord[]) =>
     asProvider((ctx) => store.append(ctx, batchOf(customerId, records))),
   ticks: (customerId: string, kind: "gauge" | "counter", time = day): Promise<StoredTick[]> =>
