@@ -18,7 +18,13 @@ const resolve = {
     "server-only": path.join(root, "node_modules/server-only/empty.js"),
   },
 };
-const database = { ...shared, globalSetup: ["./scripts/test-database.mjs"], testTimeout: 30_000, hookTimeout: 60_000 };
+const database = {
+  ...shared,
+  globalSetup: ["./scripts/test-database.mjs"],
+  maxWorkers: 2,
+  testTimeout: 120_000,
+  hookTimeout: 120_000,
+};
 
 export default defineConfig({
   test: {
@@ -28,6 +34,8 @@ export default defineConfig({
         test: {
           ...shared,
           name: "unit",
+          // Most of the time they wait for the processes that they start.
+          maxWorkers: 4,
           include: ["**/*.test.{ts,tsx,mjs}"],
           exclude: [...outside, "**/*.int.test.{ts,mjs}", "**/*.long.test.ts"],
         },
