@@ -47,9 +47,9 @@ export class CloudUnderTest {
 
   async start(): Promise<void> {
     const program = join(this.folder, "sandbox-cloud.mjs");
-    const args = [program, "--name", "sandbox-a", "--port", "0", "--data", this.data, "--token", TOKEN, ...this.args];
+    const args = [program, "--name", "sandbox-a", "--port", "0", "--data", this.data, ...this.args];
     const child = spawn(process.execPath, args, {
-      env: { ...process.env, ...this.env },
+      env: { ...process.env, SANDBOX_TOKEN: TOKEN, ...this.env },
       stdio: ["ignore", "pipe", "inherit"],
     });
     this.child = child;

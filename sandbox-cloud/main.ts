@@ -82,7 +82,7 @@ async function start(options: CloudOptions): Promise<void> {
 // Whoever started the cloud may have gone and closed its end of the pipes; the cloud goes on.
 for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
 try {
-  await start(readOptions(process.argv.slice(2)));
+  await start(readOptions(process.argv.slice(2), process.env));
 } catch (error) {
   process.stderr.write(`sandbox-cloud: ${error instanceof Error ? error.message : error}\n`);
   process.exit(1);

@@ -6,6 +6,7 @@ export interface CloudOptions {
   region: string;
   port: number;
   data: string;
+  /** Every request carries it. */
   token: string;
   /** Multiplies every price of the inventory, e.g. 0.9. */
   priceFactor: number;
@@ -16,12 +17,12 @@ export interface CloudOptions {
 }
 
 /**
- * Reads the command line: `--name --port --data --token [--region R] [--price-factor 1] [--capacity 8]
- * [--page-size 5000]`.
+ * Reads the command line: `--name --port --data [--region R] [--price-factor 1] [--capacity 8] [--page-size 5000]`, and
+ * the token from `SANDBOX_TOKEN`: arguments can be read by every user of the machine.
  *
  * @throws Error with a sentence for the person who typed it
  */
-export function readOptions(argv: string[]): CloudOptions {
+export function readOptions(argv: string[], env: NodeJS.ProcessEnv): CloudOptions {
   const { values } = parseArgs({
     args: argv,
     options: {
@@ -29,7 +30,6 @@ export function readOptions(argv: string[]): CloudOptions {
       region: { type: "string" },
       port: { type: "string", default: "0" },
       data: { type: "string" },
-      token: { type: "string" },
       "price-factor": { type: "string", default: "1" },
       capacity: { type: "string", default: "8" },
       "page-size": { type: "string", default: "5000" },
@@ -39,7 +39,7 @@ export function readOptions(argv: string[]): CloudOptions {
   if (!/^[a-z0-9][a-z0-9-]{0,62}$/.test(name))
     throw new Error("--name must be lower-case letters, digits and hyphens.");
   if (!values.data) throw new Error("--data must name the directory of the cloud's store.");
-  if (!values.token) throw new Error("--token must be given: every request carries it.");
+  if (!env.SANDBOX_TOKEN) throw new Error("SANDBOX_TOKEN must be set: every request carries it.");
   const port = Number(values.port);
   if (!Number.isInteger(port) || port < 0 || port > 65535) throw new Error("--port must be a number from 0 to 65535.");
   const priceFactor = Number(values["price-factor"]);
@@ -53,7 +53,7 @@ export function readOptions(argv: string[]): CloudOptions {
     region: values.region ?? `${name}-1`,
     port,
     data: resolve(values.data),
-    token: values.token,
+    token: env.SANDBOX_TOKEN,
     priceFactor,
     capacity,
     pageSize,

@@ -6,6 +6,17 @@ export const SANDBOXES = ["sandbox-a", "sandbox-b"];
 
 /** @typedef {Record<string, string | undefined>} Environment */
 
+/** What a program that is no part of the installation needs: to find programs, its folders and the time. */
+const FOREIGN = ["PATH", "HOME", "USER", "TMPDIR", "LANG", "LC_ALL", "TZ", "SPILLWAY_TEST_CLOCK"];
+
+/**
+ * The environment of a program that is no part of the installation and gets none of its secrets.
+ * @param {Environment} [outer]
+ */
+export function foreignEnvironment(outer = process.env) {
+  return Object.fromEntries(FOREIGN.flatMap((name) => (outer[name] ? [[name, outer[name]]] : [])));
+}
+
 /**
  * What every process of the installation gets. The owner's address is not in it: only migrate and seed are given that.
  * @param {{

@@ -7,7 +7,7 @@ import { processEnvironment, SANDBOXES } from "./environment.mjs";
 import { Fault } from "./output.mjs";
 import { checkNode, ensurePackages } from "./packages.mjs";
 import { claimData, makeDataDir } from "./running.mjs";
-import { endMachines, sandboxAddresses, sandboxArguments, waitForSandboxes } from "./sandboxes.mjs";
+import { endMachines, sandboxAddresses, sandboxProgram, waitForSandboxes } from "./sandboxes.mjs";
 import { ensureSecrets } from "./secrets.mjs";
 import { installationOf, loadEnvFile, ROOT } from "./settings.mjs";
 import { seed } from "./story.mjs";
@@ -90,7 +90,11 @@ export async function launch(life, { installation, database, secrets, demo }, bu
     await children.step("The migration", process.execPath, [program("migrate")], { env: ownerEnv, cwd: ROOT });
   if (!demo) return { env, program, run };
   life.atEnd(() => endMachines(dataDir));
-  for (const cloud of clouds) run(cloud.slug, program("sandbox-cloud"), sandboxArguments(dataDir, cloud));
+  for (const cloud of clouds) {
+    const { slug } = cloud;
+    const service = { name: slug, file: program("sandbox-cloud"), cwd: ROOT, log: log(slug) };
+    supervise(children, { ...service, ...sandboxProgram(dataDir, cloud) }, life.fail);
+  }
   await life.orFailure(waitForSandboxes(clouds, () => children.stopping));
   return { env, program, run, story: await seed(children, installation, ownerEnv, program("seed")) };
 }

@@ -2,7 +2,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { SANDBOXES } from "./environment.mjs";
+import { foreignEnvironment, SANDBOXES } from "./environment.mjs";
 import { ask } from "./health.mjs";
 import { Fault } from "./output.mjs";
 import { assignPorts } from "./ports.mjs";
@@ -18,9 +18,15 @@ export async function sandboxAddresses(dataDir, tokens) {
   return SANDBOXES.map((slug) => ({ slug, url: `http://127.0.0.1:${ports[slug]}`, token: tokens[slug] ?? "" }));
 }
 
-/** Arguments of the sandbox cloud's program (docs/sandbox-cloud.md). @param {string} dataDir @param {Sandbox} cloud */
-export function sandboxArguments(dataDir, { slug, url, token }) {
-  return ["--name", slug, "--port", new URL(url).port, "--data", path.join(dataDir, slug), "--token", token];
+/**
+ * Arguments and environment of the sandbox cloud's program (docs/sandbox-cloud.md).
+ * @param {string} dataDir @param {Sandbox} cloud
+ */
+export function sandboxProgram(dataDir, { slug, url, token }) {
+  return {
+    args: ["--name", slug, "--port", new URL(url).port, "--data", path.join(dataDir, slug)],
+    env: { ...foreignEnvironment(), SANDBOX_TOKEN: token },
+  };
 }
 
 /** Waits until each of them answers. @param {Sandbox[]} clouds @param {() => boolean} stopped */

@@ -13,7 +13,8 @@ import { Fault } from "./output.mjs";
 
 /** @type {Record<Exclude<keyof Secrets, "sandboxTokens">, string>} */
 const FROM_ENVIRONMENT = { keys: "SPILLWAY_KEYS", nextAuthSecret: "NEXTAUTH_SECRET", cronSecret: "CRON_SECRET" };
-const secret = () => crypto.randomBytes(32).toString("base64url");
+/** Hexadecimal: wherever a person or a program writes it, no letter of it has a meaning of its own. */
+const secret = () => crypto.randomBytes(32).toString("hex");
 
 /**
  * New values. The ring is `<kid>:<base64 of 32 bytes>`, several with commas, the first is the one in use.

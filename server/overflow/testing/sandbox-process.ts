@@ -36,8 +36,11 @@ export class SandboxProcess {
     const folder = mkdtempSync(join(tmpdir(), `spillway-${slug}-`));
     const program = join(folder, "sandbox-cloud.mjs");
     await bundleProgram("sandbox-cloud/main.ts", program);
-    const args = ["--name", slug, "--port", "0", "--data", join(folder, "data"), "--token", "token-of-the-test"];
-    const child = spawn(process.execPath, [program, ...args, ...options], { stdio: ["ignore", "pipe", "inherit"] });
+    const args = ["--name", slug, "--port", "0", "--data", join(folder, "data")];
+    const child = spawn(process.execPath, [program, ...args, ...options], {
+      env: { ...process.env, SANDBOX_TOKEN: "token-of-the-test" },
+      stdio: ["ignore", "pipe", "inherit"],
+    });
     if (!child.stdout) throw new Error("The sandbox cloud has no output.");
     for await (const line of createInterface({ input: child.stdout })) {
       const url = /^listening (\S+)/.exec(line)?.[1];
