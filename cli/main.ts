@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { database } from "@/db";
+import { version } from "@/package.json";
 import { DomainError } from "@/server/errors";
 import { clouds } from "./clouds";
 import { type Command, UsageError } from "./command";
@@ -11,11 +12,19 @@ import { provisioning } from "./provisioning";
 const commands: Command[] = [...people, ...clouds, ...provisioning, ...operations];
 
 async function main(argv: string[]): Promise<number> {
+  if (argv.includes("--version") || argv[0] === "version") {
+    console.log(version);
+    return 0;
+  }
+  const asksHelp = argv.length === 0 || argv[0] === "help" || argv.some((word) => ["--help", "-h"].includes(word));
+  if (asksHelp) {
+    console.log(help(argv[0] === "help" ? argv.slice(1) : argv));
+    return 0;
+  }
   const command = commands.find(({ name }) => name.split(" ").every((word, at) => argv[at] === word));
   if (!command) {
-    const help = argv.length === 0 || argv[0] === "help" || argv.includes("--help");
-    (help ? console.log : console.error)(overview(help ? "" : `There is no command "${argv.join(" ")}".\n\n`));
-    return help ? 0 : 2;
+    console.error(`There is no command "${argv.join(" ")}".\n\n${overview(commands)}`);
+    return 2;
   }
   const json = argv.includes("--json");
   try {
@@ -84,9 +93,17 @@ function complain(command: Command, error: Error, json: boolean): number {
   return error instanceof DomainError ? 4 : 1;
 }
 
-function overview(before: string): string {
-  const shown = commands.filter(({ name }) => name !== "first-owner-link");
-  return `${before}Usage: npm run spillway -- COMMAND [options] [--json]\n\n${shown.map(({ name, usage }) => `  ${name} ${usage}`).join("\n")}`;
+/** The usage of the commands whose names begin with `words`: `key` lists all commands of keys. */
+function help(words: string[]): string {
+  const asked = words.filter((word) => !word.startsWith("-"));
+  const found = commands.filter(({ name }) => asked.every((word, at) => name.split(" ")[at] === word));
+  return overview(found.length > 0 ? found : commands);
+}
+
+function overview(some: Command[]): string {
+  const shown = some.filter(({ name }) => name !== "first-owner-link");
+  const lines = shown.map(({ name, usage }) => `  ${name} ${usage}`.trimEnd());
+  return ["Usage: npm run spillway -- COMMAND [options] [--json]", "", ...lines].join("\n");
 }
 
 main(process.argv.slice(2)).then((code) => {

@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "@playwright/test";
@@ -6,6 +7,8 @@ import { origin, run } from "./support/installation";
 
 // The operator's command line, as a shell calls it, against the installation under test (issue 2: the shapes of --json,
 // the exit codes).
+
+const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
 
 type Refusal = { code: number; stdout: string; stderr: string };
 /** The exit code and the one line of JSON on standard error of a command that fails. */
@@ -234,6 +237,20 @@ test("what would be lost or empty is refused", async () => {
     exit: 2,
     error: expect.stringContaining("--scope is given twice"),
   });
+});
+
+test("help and version, of the program and of each command: exit code 0, and no installation is opened", async () => {
+  const shell = promisify(execFile);
+  // A data directory that cannot be made: whoever opened the installation would fail.
+  const env = { ...process.env, SPILLWAY_DATA: "/dev/null/there-is-none" };
+  const said = async (...args: string[]) =>
+    (await shell(process.execPath, ["scripts/spillway.mjs", ...args], { env })).stdout;
+  expect(await said("--version")).toBe(`${version}\n`);
+  for (const args of [[], ["help"], ["--help"], ["-h"]]) expect(await said(...args)).toContain("  customer add --name");
+  const one = await said("customer", "add", "--help");
+  expect(one).toContain("  customer add --name");
+  expect(one).not.toContain("  key create");
+  expect(await said("key", "-h")).toContain("  key create");
 });
 
 test("an unknown command and unknown options: exit code 2, with what there is", async () => {

@@ -35,6 +35,8 @@ describe("settings", () => {
     [{ SPILLWAY_ORIGIN: "portal" }, "SPILLWAY_ORIGIN"],
     [{ SPILLWAY_ORIGIN: "http://portal.example.com" }, "https://"],
     [{ SPILLWAY_MODE: "production", HOST: "192.168.1.4" }, "SPILLWAY_ORIGIN"],
+    [{ SPILLWAY_MODE: "production", HOST: "0.0.0.0" }, "plain http"],
+    [{ SPILLWAY_MODE: "production", HOST: "0.0.0.0", NEXTAUTH_URL: "http://127.0.0.1:3000" }, "plain http"],
     [{ SPILLWAY_KEYS: "bad" }, "SPILLWAY_KEYS"],
     [{ SMTP_URL: "foo" }, "SMTP_URL"],
     [{ OIDC_ISSUER: "https://id.example.com" }, "OIDC_ISSUER"],

@@ -17,6 +17,9 @@ import { sourcesHash } from "./sources.mjs";
 
 const children = new Children();
 
+/** Words that ask about the commands: nothing is opened for them. */
+const QUESTIONS = ["help", "--help", "-h", "version", "--version"];
+
 /**
  * The build that serves the data directory, else that of the sources; only the two programs needed are bundled.
  * @param {import("./running.mjs").Running | undefined} running
@@ -53,6 +56,10 @@ function runCommand(file, args, env) {
 /** @param {string[]} args */
 async function main(args) {
   checkNode();
+  if (args.length === 0 || args.some((word) => QUESTIONS.includes(word))) {
+    await ensurePackages(children);
+    return runCommand(path.join((await programs(undefined)).folder, "cli.mjs"), args, process.env);
+  }
   loadEnvFile();
   const installation = installationOf();
   refuseUnused(installation);

@@ -154,8 +154,11 @@ function contradictions(given) {
     faults.push(
       `HOST ${HOST} is refused for a demo installation, which anybody can sign in to. Set SPILLWAY_MODE=production, or remove HOST.`,
     );
-  if (production && HOST && !given.SPILLWAY_ORIGIN && !given.NEXTAUTH_URL && !isLoopback(HOST) && !isWildcard(HOST))
-    faults.push(`HOST ${HOST} needs SPILLWAY_ORIGIN: the https:// address that people and machines use.`);
+  const addresses = [given.SPILLWAY_ORIGIN, given.NEXTAUTH_URL].filter((address) => address !== undefined);
+  if (production && HOST && !isLoopback(HOST) && !addresses.some((address) => address.startsWith("https:")))
+    faults.push(
+      `HOST ${HOST} needs SPILLWAY_ORIGIN: the https:// address that people and machines use. Without one, passwords and keys would cross the network in plain http.`,
+    );
   if (production && given.SPILLWAY_TEST_CLOCK) faults.push("SPILLWAY_TEST_CLOCK is refused in production. Remove it.");
   if (given.DATABASE_OWNER_URL && !given.DATABASE_URL)
     faults.push("DATABASE_OWNER_URL is set without DATABASE_URL. Set both or neither.");
