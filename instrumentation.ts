@@ -11,8 +11,8 @@ export async function register(): Promise<void> {
       log.fatal({ err: error }, "the web cannot start");
       process.exit(1);
     }
-    const { markPeerAddresses } = await import("@/server/http/peer-address");
-    markPeerAddresses();
+    const { governConnections } = await import("@/server/http/connections");
+    governConnections();
   }
 }
 

@@ -4,6 +4,7 @@ import { type APIRequestContext, type APIResponse, expect, test } from "@playwri
 import { moveClock } from "./support/clock";
 import { cronSecret, run } from "./support/installation";
 import { signInAs, thea } from "./support/people";
+import { RawSender } from "./support/raw-sender";
 
 // Whatever is sent: a clear sentence, the right status, the request's id; nothing of the inside, nothing lost, nothing
 // run.
@@ -105,6 +106,20 @@ test("what is no JSON, of another type, or too large is refused in one sentence"
     await request.post("/api/v1/events", { headers: events, data: Buffer.alloc(20 * 1024 ** 2, 0x20) }),
     413,
   );
+});
+
+test("a sender who writes on after a refusal is never cut off, and goes on over the same connection", async () => {
+  const sender = await RawSender.connect();
+  const large = 20 * 1024 ** 2;
+  const batch = { "content-type": "application/cloudevents-batch+json" };
+  expect(await sender.post("/api/v1/events", { ...bearer(provider), ...batch }, large)).toBe(413);
+  expect(await sender.post("/api/v1/events", { ...bearer(provider), "content-type": "text/csv" }, large)).toBe(415);
+  expect(await sender.post("/api/v1/events", { ...bearer("nonsense"), ...batch }, large)).toBe(401);
+  expect(await sender.post("/api/machines/collect", json, large)).toBe(413);
+  expect(await sender.post("/api/health", json, large)).toBe(405);
+  expect(await sender.post("/api/trpc/links.create", json, large)).toBe(413);
+  expect(await sender.post("/api/machines/collect", json, 2)).toBe(400);
+  sender.close();
 });
 
 test("wrong secrets, keys and tokens get 401, scopes that do not reach 403", async ({ request }) => {

@@ -1,6 +1,6 @@
 import { BlockList, isIP } from "node:net";
 import { env } from "../env";
-import { peerHeader, peersAreMarked } from "./peer-address";
+import { peerHeader, peersAreMarked } from "./connections";
 
 /** `::ffff:127.0.0.1` and `127.0.0.1` are the same caller. */
 const plain = (address: string) => address.trim().replace(/^::ffff:(?=\d+\.)/i, "");
@@ -36,7 +36,7 @@ export function addressBehind(peer: string, forwarded: string | null, trusted: B
   return address;
 }
 
-/** The caller's address of a request, or `unknown` where the process does not mark its sockets (peer-address.ts). */
+/** The caller's address of a request, or `unknown` where the process does not mark its sockets (connections.ts). */
 export function addressOf(request: globalThis.Request): string {
   const peer = peersAreMarked() ? request.headers.get(peerHeader) : null;
   if (!peer) return "unknown";

@@ -58,8 +58,6 @@ function json(status: number, body: Record<string, unknown>, requestId: string, 
   const headers = new Headers({ "content-type": type, "cache-control": "no-store", "x-request-id": requestId });
   if (typeof body.retryAfterSeconds === "number" && status >= 400)
     headers.set("retry-after", String(body.retryAfterSeconds));
-  // What was not read of the body is still on its way: nothing else can come over this connection.
-  if (status === 413) headers.set("connection", "close");
   return new Response(JSON.stringify(body), { status, headers });
 }
 

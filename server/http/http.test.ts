@@ -5,9 +5,9 @@ import { z } from "zod";
 import { DomainError } from "../errors";
 import { parseInput } from "../parse-input";
 import { addressBehind, trustedProxies } from "./address";
+import { governConnections, peerHeader } from "./connections";
 import { handle, loggedPath } from "./handle";
 import { methods } from "./methods";
-import { markPeerAddresses, peerHeader } from "./peer-address";
 import { limitRate } from "./rate-limit";
 import { readJson } from "./read-body";
 
@@ -93,7 +93,7 @@ describe("address", () => {
   });
 
   test("the socket's address overwrites what a client sends under that name", async () => {
-    markPeerAddresses();
+    governConnections();
     const server = createServer((request, response) => response.end(String(request.headers[peerHeader])));
     await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
     const { port } = server.address() as AddressInfo;

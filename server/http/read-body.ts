@@ -25,7 +25,7 @@ export async function readText(
   const reader = request.body?.getReader();
   for (let read = await reader?.read(); read?.value; read = await reader?.read()) {
     length += read.value.byteLength;
-    // Not cancelled: that would close the connection under a sender who is still writing and never reads the answer.
+    // Not cancelled: that would close the connection under a sender who is still writing (read-out.ts reads the rest).
     if (length > limitBytes)
       throw new DomainError(
         "too_large",

@@ -9,6 +9,7 @@ const codes: Record<ErrorCode, TRPCError["code"]> = {
   forbidden: "FORBIDDEN",
   not_found: "NOT_FOUND",
   method_not_allowed: "METHOD_NOT_SUPPORTED",
+  too_slow: "TIMEOUT",
   conflict: "CONFLICT",
   token_spent: "CONFLICT",
   cloned: "CONFLICT",

@@ -24,8 +24,7 @@ async function call(request: Request): Promise<Response> {
     const requestId = newId("request", clockNow());
     const data = { code: error.code, httpStatus: errorStatus[error.code], requestId, fields: {} };
     const shape = { message: error.message, code: -32600, data };
-    // What was not read of the body is still on its way: nothing else can come over this connection.
-    return Response.json({ error: { json: shape } }, { status: data.httpStatus, headers: { connection: "close" } });
+    return Response.json({ error: { json: shape } }, { status: data.httpStatus });
   }
 }
 

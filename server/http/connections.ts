@@ -1,0 +1,86 @@
+import { IncomingMessage, Server, ServerResponse } from "node:http";
+import { clockNow } from "../clock";
+import { DomainError, problemOf } from "../errors";
+import { newId } from "../ids";
+import { readOut } from "./read-out";
+
+export const peerHeader = "x-spillway-peer";
+const held = globalThis as typeof globalThis & { spillwayConnectionsGoverned?: boolean };
+
+/** A body that brings less than this in `stalledMs` does not progress: its sender gets 408. */
+const progressBytes = 16 * 1024;
+const stalledMs = 30_000;
+const headersMs = 30_000;
+
+/** Whether this process overwrites the mark on each request; only then is it more than what a client claims. */
+export const peersAreMarked = (): boolean => held.spillwayConnectionsGoverned === true;
+
+/**
+ * Governs every HTTP connection of this process from now on; called once, when the web starts.
+ * - Each request carries the address of its socket, whatever the client sent under that name: Next shows route handlers
+ *   no socket, and an `x-forwarded-for` that a client made up looks like a proxy's.
+ * - A body without progress ends with 408.
+ * - What an answer left unread of its body is read and thrown away, so that the sender can finish and read the answer.
+ * - After SIGTERM streams of events end and answered connections close, so that the process can end.
+ */
+export function governConnections(): void {
+  if (held.spillwayConnectionsGoverned) return;
+  held.spillwayConnectionsGoverned = true;
+  const streams = new Set<ServerResponse>();
+  const emit = Server.prototype.emit;
+  Server.prototype.emit = function (this: Server, event: string | symbol, ...rest: unknown[]): boolean {
+    const [request, response] = rest;
+    if (event === "request" && request instanceof IncomingMessage && response instanceof ServerResponse) {
+      this.headersTimeout = headersMs;
+      request.headers[peerHeader] = request.socket.remoteAddress ?? "unknown";
+      if (hasBody(request)) {
+        endWithoutProgress(request, response);
+        readOut(request, response);
+      }
+      if (request.headers.accept?.includes("text/event-stream")) {
+        streams.add(response);
+        response.once("close", () => streams.delete(response));
+      }
+      response.once("finish", () => {
+        if (!this.listening && request.complete) request.socket.end();
+      });
+    }
+    return Reflect.apply(emit, this, [event, ...rest]) as boolean;
+  } as typeof emit;
+  process.once("SIGTERM", () => {
+    for (const response of streams) response.destroy();
+  });
+}
+
+const hasBody = ({ headers }: IncomingMessage) =>
+  headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
+
+/** Looks each `stalledMs` at what the body brought. A body that nobody reads yet is not its sender's fault. */
+function endWithoutProgress(request: IncomingMessage, response: ServerResponse): void {
+  const { socket } = request;
+  let read = socket.bytesRead;
+  const look = () => {
+    if (request.complete || socket.destroyed) return;
+    const slow = socket.bytesRead - read < progressBytes;
+    if (slow && request.readableLength === 0 && !response.headersSent) return refuse(request);
+    read = socket.bytesRead;
+    timer = setTimeout(look, stalledMs).unref();
+  };
+  let timer = setTimeout(look, stalledMs).unref();
+  request.once("close", () => clearTimeout(timer));
+}
+
+/** Answers below the handler, which still waits for the body; it ends when the connection does. */
+function refuse({ socket }: IncomingMessage): void {
+  const sentence = `The body came too slowly: send at least ${progressBytes / 1024} KiB in ${stalledMs / 1000} s. Send it again.`;
+  const { body } = problemOf(new DomainError("too_slow", sentence), newId("request", clockNow()));
+  const text = JSON.stringify(body);
+  const head = [
+    "HTTP/1.1 408 Request Timeout",
+    "content-type: application/problem+json",
+    `content-length: ${Buffer.byteLength(text)}`,
+    "connection: close",
+  ];
+  socket.write(`${head.join("\r\n")}\r\n\r\n${text}`);
+  socket.destroySoon();
+}
