@@ -1,8 +1,7 @@
 import Decimal from "decimal.js";
 import { eventFacts } from "@/components/events/event-facts";
-import { cloudNameIn, overflowMachineName, ownCharges } from "@/components/events/event-words";
+import { crossingOf, overflowMachineName, ownCharges } from "@/components/events/event-words";
 import { formatMoney, formatRate } from "@/components/ui/format";
-import { formatClock } from "@/components/ui/format-time";
 import type { Fact } from "@/components/ui/summary-strip";
 import { quantityOf } from "@/components/usage/meter-words";
 import type { OverflowState } from "@/server/overflow/states";
@@ -12,10 +11,7 @@ import type { EventPage } from "@/server/reads/event-page";
  * The event in a sentence for the company: which cloud took the sum over the limit and when, and what is done about it.
  */
 export function ownEventFinding(page: EventPage): string {
-  const { event, overflow } = page;
-  const crossed = typeof event.breakdown.crossedAt === "string" ? event.breakdown.crossedAt : event.raisedAt;
-  const where = event.cloudId === "on-premises" ? "Use on-premises" : cloudNameIn(page)(event.cloudId);
-  return `${where} took the sum over the limit at ${formatClock(crossed)} UTC. ${answers[overflow?.state ?? "requested"](page)}`;
+  return `${crossingOf(page)} ${answers[page.overflow?.state ?? "declined"](page)}`;
 }
 
 const identifying = () => "A machine for the excess is being identified.";

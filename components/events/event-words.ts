@@ -25,14 +25,15 @@ export const eventTitle = ({ event, meter }: EventPage): string =>
 
 /** The finding: which cloud carried the sum over the limit, and the state of the answer. */
 export function eventFinding(page: EventPage): string {
+  return `${crossingOf(page)} ${standingOf(page)}`;
+}
+
+/** Which cloud took the sum over the limit, and when. */
+export function crossingOf(page: EventPage): string {
   const { event } = page;
-  const cloud = cloudNameIn(page)(event.cloudId);
   const crossed = typeof event.breakdown.crossedAt === "string" ? event.breakdown.crossedAt : event.raisedAt;
-  const crossing =
-    event.cloudId === "on-premises"
-      ? `Use on-premises took the sum over the limit at ${formatClock(crossed)} UTC.`
-      : `${cloud} took the sum over the limit at ${formatClock(crossed)} UTC.`;
-  return `${crossing} ${standingOf(page)}`;
+  const where = event.cloudId === "on-premises" ? "Use on-premises" : cloudNameIn(page)(event.cloudId);
+  return `${where} took the sum over the limit at ${formatClock(crossed)} UTC.`;
 }
 
 function standingOf(page: EventPage): string {

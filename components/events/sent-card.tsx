@@ -8,7 +8,7 @@ import type { EventPage } from "@/server/reads/event-page";
 import { answerOf } from "./event-words";
 
 /** What was sent to the host cloud about this event: notices with their answers, and the calls. */
-export function LeftCard({ page }: { page: EventPage }) {
+export function SentCard({ page }: { page: EventPage }) {
   const subject = page.overflow?.id ?? page.event.id;
   const calls = page.exchanges.length;
   return (
