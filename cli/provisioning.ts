@@ -4,6 +4,7 @@ import { customerByIdOrIdentifier } from "@/server/configuration/queries";
 import { inProvider, jobRequest } from "@/server/context";
 import { createLink } from "@/server/setup/create-link";
 import { importFocus } from "@/server/usage/imports/import-focus";
+import { utcText } from "@/server/utc-text";
 import { type Command, strings, table, UsageError } from "./command";
 
 const request = () => jobRequest("command line");
@@ -35,7 +36,7 @@ export const provisioning: Command[] = [
       );
       return {
         json: link,
-        text: `${link.command}\nExpires ${link.expiresAt.toISOString()}. Anybody who has this line may install once: treat it as a secret.`,
+        text: `${link.command}\nExpires ${utcText(link.expiresAt)}. Anybody who has this line may install once: treat it as a secret.`,
       };
     },
   },

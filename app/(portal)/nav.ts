@@ -1,6 +1,6 @@
 import type { NavGroup } from "@/components/frame/frame-types";
 
-/** The portal's navigation, with what waits for the company's people. */
+/** The portal's navigation, with the counts of what needs a person of the company. */
 export function portalNav(counts: { machines: number; overflows: number }): NavGroup[] {
   return [
     {
@@ -23,5 +23,5 @@ export function portalNav(counts: { machines: number; overflows: number }): NavG
   ];
 }
 
-/** A red count where a person is needed, no count elsewhere. */
+/** A red count where there is something to do; none for zero. */
 const waiting = (count: number) => (count > 0 ? { count, tone: "over" as const } : {});

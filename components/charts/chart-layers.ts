@@ -1,6 +1,6 @@
 import type { ChartPoint, ChartSeries } from "./chart-types";
 
-// Drawing only: numbers here become pixels, so floats are good enough. Figures that people read come from the strings.
+// Drawing only: numbers become pixels here, so floating point suffices. Displayed figures come from the strings.
 
 /** A point as it is drawn: each layer as the range from its lower to its upper edge. */
 export interface DrawnPoint {
@@ -8,15 +8,15 @@ export interface DrawnPoint {
   layers: Record<string, [number, number]>;
   carried: [number, number] | null;
   excess: [number, number] | null;
-  /** The top of everything; null in the future. */
+  /** Top edge of all layers; null in the future. */
   total: number | null;
   previous: number | null;
   source: ChartPoint;
 }
 
 /**
- * Stacks the series up to the limit, cut off there, so that the length below the line is what is covered; above it come
- * what is carried (violet) and then what is not (red). Without a limit nothing is cut off.
+ * Stacks the series and cuts them off at the limit: the part below the line is covered use. Above it follow the carried
+ * part (violet) and the excess (red). Without a limit nothing is cut off.
  */
 export function drawnPoints(
   points: ChartPoint[],
@@ -51,8 +51,8 @@ export function drawnPoints(
 }
 
 /**
- * An area that begins or ends within the chart needs a neighboring point of thickness 0, or it would start one tick
- * late and a single tick would not be drawn at all.
+ * An area that begins or ends within the chart needs a neighboring point of zero thickness. Without it the area would
+ * start one tick late, and an area of a single tick would not be drawn.
  */
 export function withEdges(points: DrawnPoint[], part: "carried" | "excess"): ([number, number] | null)[] {
   return points.map((point, at) => {
@@ -65,7 +65,7 @@ export function withEdges(points: DrawnPoint[], part: "carried" | "excess"): ([n
   });
 }
 
-/** The scale: from 0 to a round number above everything that is drawn, in at most 7 steps. */
+/** The scale: from 0 to a round number above all drawn values, in at most 7 steps. */
 export function valueScale(points: DrawnPoint[], limit: string | null | undefined): { top: number; ticks: number[] } {
   const most = points.reduce((max, one) => Math.max(max, one.total ?? 0, one.previous ?? 0), Number(limit ?? 0));
   if (most <= 0) return { top: 1, ticks: [0, 1] };

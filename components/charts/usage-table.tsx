@@ -24,8 +24,8 @@ export interface UsageLine {
 }
 
 /**
- * The chart's table: the same figures in the same rounding. `total` is the line of all, its peak the peak of the sum.
- * An empty column is left out.
+ * The chart's figures as a table, rounded as in the chart. `total` is the sum of all lines; its peak is the peak of the
+ * sum. Columns without values are omitted.
  */
 export function UsageTable({
   label,
@@ -40,7 +40,7 @@ export function UsageTable({
   label: string;
   unit: string;
   nameHead?: string;
-  /** What the first figure is: "Use now" of a gauge, "Used" of a counter. */
+  /** Head of the first figure: "Use now" for a gauge, "Used" for a counter. */
   nowHead?: string;
   lines: UsageLine[];
   total?: UsageLine;

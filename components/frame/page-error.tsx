@@ -28,10 +28,10 @@ export function PageError({
   const place = activeItem(groups, path);
   return (
     <Page>
-      <PageHead title={place?.label ?? "Not read"} />
+      <PageHead title={place?.label ?? "Error"} />
       <section className="card">
         <ErrorState
-          title="This page could not be read"
+          title="This page could not be loaded"
           requestId={error.digest}
           actions={
             <>
@@ -43,9 +43,9 @@ export function PageError({
             </>
           }
         >
-          Nothing was changed, and nothing that machines send meanwhile is lost. If it stays so, tell{" "}
-          {home === "/admin" ? "whoever runs this installation" : "your provider"}
-          {error.digest ? " the request below" : " the time and the address of this page"}.
+          Nothing was changed, and no data from machines is lost. If the error persists, contact{" "}
+          {home === "/admin" ? "the operator of this installation" : "your provider"} and give
+          {error.digest ? " the request id below" : " the time and the address of this page"}.
         </ErrorState>
       </section>
     </Page>

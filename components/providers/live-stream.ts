@@ -5,8 +5,8 @@ import type { AppRouter } from "@/server/trpc/root";
 export type LiveMessage = { topics: string[] } | { connected: boolean };
 /** What is followed: a company, or null for the provider; and from where, as the page was drawn. */
 export type Followed = { company: string | null; from: string | null };
-/** What tabs send each other: a message of the stream, or the question of a new tab whether it missed something. */
-type TabMessage = { said: LiveMessage; to?: string } | { asks: string | null; by: string };
+/** What tabs send each other: a message of the stream, or a new tab's position, to receive what it missed. */
+type TabMessage = { report: LiveMessage; to?: string } | { position: string | null; from: string };
 
 const retryMs = 3_000;
 
@@ -18,12 +18,12 @@ const retryMs = 3_000;
 export function followChanges(
   client: TRPCClient<AppRouter>,
   followed: Followed,
-  hear: (message: LiveMessage) => void,
+  onMessage: (message: LiveMessage) => void,
 ): () => void {
   const name = `spillway-live-${followed.company ?? "provider"}`;
   const stop = new AbortController();
   if (!("locks" in navigator) || !("BroadcastChannel" in window)) {
-    stream(client, followed, hear, stop.signal);
+    stream(client, followed, onMessage, stop.signal);
     return () => stop.abort();
   }
   const channel = new BroadcastChannel(name);
@@ -32,25 +32,25 @@ export function followChanges(
   const post = (message: TabMessage) => channel.postMessage(message);
   channel.onmessage = (event: MessageEvent<TabMessage>) => {
     const message = event.data;
-    if ("said" in message) {
-      if (!message.to || message.to === tab) hear(message.said);
-    } else if (leading && isBehind(message.asks, leading.last())) post({ said: { topics: ["all"] }, to: message.by });
+    if ("report" in message) {
+      if (!message.to || message.to === tab) onMessage(message.report);
+    } else if (leading && isBehind(message.position, leading.last()))
+      post({ report: { topics: ["all"] }, to: message.from });
   };
   // The leading tab has already sent the others what changed between the drawing of this tab and now.
-  post({ asks: followed.from, by: tab });
+  post({ position: followed.from, from: tab });
   navigator.locks
     .request(name, { signal: stop.signal }, () => {
-      // The lock was granted to a page that has left meanwhile: nothing would ever release it, and no later page of
-      // the tab could follow.
+      // The page was left before the lock was granted: held now, the lock would never be released.
       if (stop.signal.aborted) return;
-      const tell = (said: LiveMessage) => {
-        post({ said });
-        hear(said);
+      const publish = (report: LiveMessage) => {
+        post({ report });
+        onMessage(report);
       };
-      leading = stream(client, followed, tell, stop.signal);
+      leading = stream(client, followed, publish, stop.signal);
       return new Promise<void>((resolve) => stop.signal.addEventListener("abort", () => resolve()));
     })
-    .catch(() => {}); // Only the abort of a tab that leaves before its turn.
+    .catch(() => {}); // Aborted: the tab closed while it waited for the lock.
   return () => {
     stop.abort();
     channel.close();
@@ -68,13 +68,11 @@ export function isBehind(drawnAt: string | null, last: string | null): boolean {
   return epoch !== drawnEpoch || Number(drawnSeq) < Number(seq);
 }
 
-/**
- * One subscription, taken up again from where it was for as long as it is wanted: the server ends streams now and then.
- */
+/** One subscription, resumed from its last position until `signal` aborts: the server ends streams regularly. */
 function stream(
   client: TRPCClient<AppRouter>,
   { company, from }: Followed,
-  tell: (message: LiveMessage) => void,
+  report: (message: LiveMessage) => void,
   signal: AbortSignal,
 ): { last(): string | null } {
   let lastEventId = from;
@@ -83,13 +81,13 @@ function stream(
   const connect = () => {
     if (signal.aborted) return;
     const handlers = {
-      onStarted: () => tell({ connected: true }),
+      onStarted: () => report({ connected: true }),
       onConnectionStateChange: (state: { state: string }) => {
-        if (state.state === "connecting") tell({ connected: false });
+        if (state.state === "connecting") report({ connected: false });
       },
       onData: (change: { id: string; data: string[] }) => {
         lastEventId = change.id;
-        tell({ topics: change.data });
+        report({ topics: change.data });
       },
       onError: () => again(),
       onComplete: () => again(),
@@ -101,7 +99,7 @@ function stream(
   };
   const again = () => {
     if (signal.aborted) return;
-    tell({ connected: false });
+    report({ connected: false });
     timer = setTimeout(connect, retryMs);
   };
   signal.addEventListener("abort", () => {

@@ -5,6 +5,7 @@ import { Button } from "@/components/ui/button";
 import { NumberInput } from "@/components/ui/number-input";
 import { Select } from "@/components/ui/select";
 import { addSubscriptionInput } from "@/server/billing/input";
+import { periodWords, policyWords } from "./subscription-words";
 
 type Choice = { value: string; label: string; detail?: string };
 
@@ -72,16 +73,15 @@ export function SubscriptionForm({
   );
 }
 
-const periods: Choice[] = [
-  { value: "15min", label: "15 minutes" },
-  { value: "hour", label: "Hour" },
-  { value: "day", label: "Day" },
-  { value: "week", label: "Week" },
-  { value: "month", label: "Month" },
-];
+const periods: Choice[] = Object.entries(periodWords).map(([value, label]) => ({ value, label }));
 
-const policies: Choice[] = [
-  { value: "off", label: "Bill only", detail: "No machine is started." },
-  { value: "ask", label: "Ask the customer", detail: "Without an answer in time no machine is started." },
-  { value: "automatic", label: "Start a machine", detail: "Within the credit limit." },
-];
+const policyDetails = {
+  off: "No machine is started.",
+  ask: "Without an answer in time no machine is started.",
+  automatic: "Within the credit limit.",
+};
+const policies: Choice[] = (["off", "ask", "automatic"] as const).map((value) => ({
+  value,
+  label: policyWords[value],
+  detail: policyDetails[value],
+}));

@@ -6,7 +6,7 @@ const dayMs = 86_400_000;
 
 /**
  * The meter that a page of usage opens on: the one with the most informative chart. The first difference decides:
- * 1. used for a day or longer, before one that began today (its chart is a dot; the overview shows its limit);
+ * 1. used for a day or longer, before one that began today (its chart is a single point);
  * 2. the more urgent limit (excess, carried, at the limit, near, then the fullest), before a meter without a limit;
  * 3. used by more customers (where the use of all is shown);
  * 4. used for longer; the name of the meter.

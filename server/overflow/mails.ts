@@ -5,6 +5,7 @@ import type { Context } from "../context";
 import { env } from "../env";
 import { formatMoney } from "../money";
 import { enqueueNotice } from "../notifications/enqueue-notice";
+import { utcText } from "../utc-text";
 
 type Event = typeof billingEvents.$inferSelect;
 
@@ -84,7 +85,7 @@ export function enqueueQuestionMails(
 ): Promise<void> {
   return enqueueMails(ctx, event.customerId, `ask:${event.id}`, {
     subject: `EV-${event.number}: start a machine for what ${parameter.serviceName} uses above its limit?`,
-    text: `A machine can carry what is above the limit. It costs ${question.pricePerHour} ${question.currency} an hour, at the most ${formatMoney({ minor: question.mostMinor, currency: event.currency })} until this period ends. Without an answer by ${question.answerDueAt.toISOString().slice(0, 16).replace("T", " ")} UTC nothing is started; the use is billed either way.`,
+    text: `A machine can carry what is above the limit. It costs ${question.pricePerHour} ${question.currency} an hour, at the most ${formatMoney({ minor: question.mostMinor, currency: event.currency })} until this period ends. Without an answer by ${utcText(question.answerDueAt)} nothing is started; the use is billed either way.`,
     path: `/billing/events/${event.number}`,
     staffPath: `/admin/billing-events/${event.number}`,
     subjectKind: "billing_event",

@@ -49,7 +49,7 @@ test("a first machine that dies before it gives its units up: the step shows it,
   await silence(8, [first.machineId]);
   expect(await theOverflow()).toMatchObject({ state: "entitled" });
   expect((await stepOf("carried"))?.evidence.waits).toMatch(
-    /^first-a has not reported since 2026-11-20 10:\d\d UTC\.$/,
+    /^first-a has not reported since 20 Nov 2026, 10:\d\d UTC\.$/,
   );
   await silence(12, [first.machineId]);
   const stuck = await theOverflow();

@@ -1,3 +1,5 @@
+import { utcText } from "../utc-text";
+
 /** Text for HTML, whatever it holds. */
 const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (sign) => `&#${sign.codePointAt(0)};`);
 
@@ -12,17 +14,16 @@ export function linkPage(input: {
   expiresAt: Date;
   os: string;
 }): string {
-  const until = input.expiresAt.toISOString().replace("T", " ").slice(0, 16);
   return page(
     `Install ${input.service}`,
     `<h1>Install ${escapeHtml(input.service)}</h1>
-<p>For ${escapeHtml(input.company)}, on a machine with ${input.os === "darwin" ? "macOS" : "Linux"}. Valid until ${until} UTC.</p>
+<p>For ${escapeHtml(input.company)}, on a machine with ${input.os === "darwin" ? "macOS" : "Linux"}. Valid until ${utcText(input.expiresAt)}.</p>
 <h2>In a terminal of that machine</h2>
 <pre>${escapeHtml(input.command)}</pre>
 <p>To install for the whole machine, write <code>sudo sh</code> at the end instead of <code>sh</code>.</p>
 <h2>Or as a file</h2>
 <form method="post"><button>Download the installer</button></form>
-<p>Then run it with <code>sudo sh spillway-install.sh</code>. Downloading uses nothing up; whoever has this address can install once, so pass it on with care.</p>`,
+<p>Then run it with <code>sudo sh spillway-install.sh</code>. A download does not use the link up. Whoever has this address can install once: treat it as a secret.</p>`,
   );
 }
 

@@ -2,7 +2,7 @@ import type { NavGroup } from "@/components/frame/frame-types";
 
 type Counts = { machines: number; overflows: number; creditLimits: number; notices: number };
 
-/** The console's navigation, with what waits for staff. */
+/** The console's navigation, with the counts of what needs staff. */
 export function consoleNav(counts: Counts): NavGroup[] {
   return [
     {
@@ -22,7 +22,7 @@ export function consoleNav(counts: Counts): NavGroup[] {
       ],
     },
     {
-      label: "Use and money",
+      label: "Usage and billing",
       items: [
         { href: "/admin/usage", icon: "chart", label: "Usage" },
         { href: "/admin/billing-events", icon: "waves", label: "Billing events", ...waiting(counts.overflows) },
@@ -40,5 +40,5 @@ export function consoleNav(counts: Counts): NavGroup[] {
   ];
 }
 
-/** A red count where a person is needed, no count elsewhere. */
+/** A red count where there is something to do; none for zero. */
 const waiting = (count: number) => (count > 0 ? { count, tone: "over" as const } : {});

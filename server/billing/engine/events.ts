@@ -1,6 +1,7 @@
 import { type Money, priceQuantity } from "../../money";
 import { overflowIs } from "../../overflow/states";
 import { ceilToStep, type Exact, readExact, writeExact } from "../../quantity";
+import { utcText } from "../../utc-text";
 import { averageOf, type Point, type Points } from "./aggregate";
 import { type Attribution, attribute } from "./attribution";
 import { stillToCarry } from "./room";
@@ -91,7 +92,7 @@ export function decideEvents(
     return {
       raise: false,
       reason,
-      sentence: `No event: ${sentence} Window from ${window.start.toISOString()}.`,
+      sentence: `No event: ${sentence} Window from ${utcText(window.start)}.`,
     };
   }
 }

@@ -2,6 +2,7 @@ import { and, eq } from "drizzle-orm";
 import { machineObservations, machines, serviceConfigurations } from "@/db/schema";
 import type { Machine } from "../../collection/queries";
 import type { Context } from "../../context";
+import { utcText } from "../../utc-text";
 import type { Claim } from "../claim";
 
 /** A machine; null when it is unknown. */
@@ -25,13 +26,11 @@ export const nameOf = (machine: Machine): string => machine.hostname ?? machine.
 
 /** Why a machine does not answer now, with its name and the time; null for one that reports. */
 export function silenceOf(machine: Machine): string | null {
-  const since = machine.lastHeartbeatAt ? ` since ${minute(machine.lastHeartbeatAt)}` : "";
+  const since = machine.lastHeartbeatAt ? ` since ${utcText(machine.lastHeartbeatAt)}` : "";
   if (machine.state === "silent") return `${nameOf(machine)} has not reported${since}.`;
   if (machine.state === "quarantined") return `${nameOf(machine)} is quarantined${since}: two machines use its key.`;
   return null;
 }
-
-const minute = (at: Date) => `${at.toISOString().slice(0, 16).replace("T", " ")} UTC`;
 
 /** The failure that a machine's application reported with the last heartbeat; null where it has not failed. */
 export async function failureOf(ctx: Context, machine: Machine): Promise<string | null> {

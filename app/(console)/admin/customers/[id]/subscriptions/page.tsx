@@ -3,6 +3,7 @@ import { Page } from "@/components/frame/page";
 import { PageHead } from "@/components/frame/page-head";
 import { CustomerTabs } from "@/components/subscriptions/customer-tabs";
 import { SubscriptionForm } from "@/components/subscriptions/subscription-form";
+import { periodWords, policyWords } from "@/components/subscriptions/subscription-words";
 import { Card } from "@/components/ui/card";
 import { DataTable } from "@/components/ui/data-table";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -11,8 +12,6 @@ import { meterWithUnit } from "@/components/usage/meter-words";
 import { readPage } from "@/server/trpc/caller";
 
 export const metadata: Metadata = { title: "Subscriptions" };
-
-const policyWords = { off: "Bill only", ask: "Ask the customer", automatic: "Start a machine" };
 
 /** What has this customer agreed to, and from which use on does it cost more? */
 export default async function SubscriptionsPage({ params }: { params: Promise<{ id: string }> }) {
@@ -56,7 +55,7 @@ export default async function SubscriptionsPage({ params }: { params: Promise<{ 
               plan: plan.name,
               meter: meterWithUnit(meter.name, meter.unit),
               limit: parameter.limit === null ? "–" : formatNumber(parameter.limit),
-              period: parameter.period,
+              period: periodWords[parameter.period],
               threshold: formatNumber(parameter.thresholdPercent),
               rate: parameter.overRate,
               policy: policyWords[parameter.overflowPolicy],
