@@ -14,11 +14,15 @@ const createCaller = createCallerFactory(appRouter);
 
 /**
  * The context of the page being drawn; one per request, however many parts ask. `position` is where the stream of
- * changes stood before anything was read.
+ * changes stood before anything was read. A company that the browser remembers and the person has left is forgotten:
+ * the page is then drawn for another, and says for which.
  */
 export const pageContext = cache(async () => {
   const position = await livePosition();
-  return { ...(await createContext()), position };
+  const context = await createContext();
+  const { user, wantedCompany } = context;
+  const isTheirs = user?.memberships.some(({ customerId }) => customerId === wantedCompany) ?? false;
+  return { ...context, wantedCompany: isTheirs ? wantedCompany : null, position };
 });
 
 /**

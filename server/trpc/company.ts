@@ -18,9 +18,10 @@ export type Company = {
 };
 
 /**
- * The company whose portal this request is for: the one staff look at; else the wanted one, where the person is a
- * member; else the first of theirs.
- * @throws DomainError `forbidden` for a person who belongs to no company.
+ * The company whose portal this request is for: the one staff look at; else the wanted one; else, where none is named,
+ * the first of theirs.
+ * @throws DomainError `forbidden` for a person who belongs to no company, or to the wanted one no longer: what they
+ * write must not land in another.
  */
 export function companyOf(
   user: CurrentUser,
@@ -29,7 +30,12 @@ export function companyOf(
   const staff = staffActor(user);
   if (viewAs && staff) return { customerId: viewAs, actor: staff, viewing: true };
   const first = user.memberships[0];
-  const actor = (wanted && memberActor(user, wanted)) || (first && memberActor(user, first.customerId));
+  const actor = first && memberActor(user, wanted ?? first.customerId);
+  if (first && !actor)
+    throw new DomainError(
+      "forbidden",
+      "You no longer belong to the company that this page was opened for. Nothing was changed. Reload the page.",
+    );
   if (!actor)
     throw new DomainError(
       "forbidden",

@@ -67,7 +67,12 @@ describe("who may call what", () => {
   });
 
   test("a member works on the own company alone, whatever company the request names", async () => {
-    expect((await callerOf(mia, { wantedCompany: other }).configuration.profile()).customer.id).toBe(own);
+    const left = callerOf(mia, { wantedCompany: other }).configuration;
+    expect(await codeOf(left.profile())).toBe("FORBIDDEN");
+    expect(await codeOf(left.setContact({ ...contact, name: "Of another company" }))).toBe("FORBIDDEN");
+    expect((await callerOf(mia).configuration.profile()).contacts.map(({ name }) => name)).not.toContain(
+      "Of another company",
+    );
     expect((await callerOf(mia, { viewAs: other }).configuration.profile()).customer.id).toBe(own);
     expect(await codeOf(callerOf(mia).configuration.profile({ customerId: other }))).toBe("NOT_FOUND");
     expect(await codeOf(callerOf(mia).configuration.setContact({ ...contact, customerId: other }))).toBe("NOT_FOUND");
