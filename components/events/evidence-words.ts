@@ -9,11 +9,12 @@ const words: Record<string, string> = {
   storageBytes: "storage",
   derivedFrom: "derived from",
   found: "how",
+  grows: "room used",
 };
 
 /** The order of reading; the database stores none. */
 const order =
-  "resource name flavor image vcpu memoryBytes storageBytes cloud capacity price instance machine found key license derivedFrom document sequence signature taken from carried application".split(
+  "resource name flavor image vcpu memoryBytes storageBytes cloud capacity price instance machine found key license derivedFrom document sequence signature taken from grows carried application".split(
     " ",
   );
 const place = (name: string) => (order.includes(name) ? order.indexOf(name) : order.length);

@@ -1,11 +1,13 @@
-import { and, asc, eq, inArray, lt } from "drizzle-orm";
-import { billingEvents, charges, machines, overflows, subscriptionParameters } from "@/db/schema";
+import { and, asc, eq, inArray, lt, type SQL } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
+import { billingEvents, charges, machines, overflows, serviceConfigurations } from "@/db/schema";
 import type { Context } from "../context";
 import { overflowSets } from "../overflow/states";
 import type { EngineInput } from "./engine";
 import type { ExistingEvent, OverflowCapacity, UsageTick } from "./engine/types";
 import type { LockedStanding } from "./lock-standing";
 import type { Parameter } from "./parameters";
+import { usableCapacity } from "./usable-capacity";
 
 /** Grace after a window's end before averages and last values are judged (docs/rules.md 3.8). */
 export const graceMs = 10 * 60_000;
@@ -51,28 +53,57 @@ export async function engineInput(
   };
 }
 
-async function eventsOf(ctx: Context, parameter: Parameter, windowStart: Date): Promise<ExistingEvent[]> {
-  const rows = await ctx.tx
-    .select({ event: billingEvents, overflow: overflows })
+const first = alias(machines, "first_machine");
+
+/** The events of this limit with their overflows, those overflows' first and second machines, oldest first. */
+function overflowsOf(ctx: Context, parameter: Parameter, which: SQL | undefined) {
+  const ofCustomer = (column: typeof machines.customerId | typeof first.customerId) =>
+    eq(column, billingEvents.customerId);
+  return ctx.tx
+    .select({
+      event: billingEvents,
+      overflow: overflows,
+      machine: { id: machines.id, cloudId: machines.cloudId, activeAt: machines.activeAt },
+      first: { state: first.state, enrolledAt: first.enrolledAt },
+      wanted: {
+        state: serviceConfigurations.state,
+        serviceId: serviceConfigurations.serviceId,
+        units: serviceConfigurations.units,
+      },
+    })
     .from(billingEvents)
     .leftJoin(
       overflows,
       and(eq(overflows.customerId, billingEvents.customerId), eq(overflows.billingEventId, billingEvents.id)),
     )
-    .where(
+    .leftJoin(machines, and(ofCustomer(machines.customerId), eq(machines.id, overflows.machineId)))
+    .leftJoin(first, and(ofCustomer(first.customerId), eq(first.id, overflows.firstMachineId)))
+    .leftJoin(
+      serviceConfigurations,
       and(
-        eq(billingEvents.customerId, parameter.customerId),
-        eq(billingEvents.parameterId, parameter.id),
-        eq(billingEvents.windowStart, windowStart),
+        eq(serviceConfigurations.customerId, billingEvents.customerId),
+        eq(serviceConfigurations.machineId, overflows.firstMachineId),
       ),
     )
-    .orderBy(asc(billingEvents.ordinal));
-  return rows.map(({ event, overflow }) => ({
-    ordinal: event.ordinal,
-    state: overflow?.state ?? "requested",
-    excessAtRaise: event.excess,
-    plannedCapacity: overflow?.capacity ?? null,
-    carried: overflow?.carried ?? "0",
+    .where(and(eq(billingEvents.customerId, parameter.customerId), eq(billingEvents.parameterId, parameter.id), which))
+    .orderBy(asc(billingEvents.windowStart), asc(billingEvents.ordinal));
+}
+type OverflowRow = Awaited<ReturnType<typeof overflowsOf>>[number];
+
+/** What the overflow machine carries or can come to carry; null until a resource is identified. */
+function capacityOf({ overflow, first: machine, wanted }: OverflowRow, parameter: Parameter): string | null {
+  if (!overflow || parameter.engine.placement === "ascribed") return overflow?.capacity ?? null;
+  return usableCapacity(overflow, { machine, wanted }, parameter.serviceId);
+}
+
+async function eventsOf(ctx: Context, parameter: Parameter, windowStart: Date): Promise<ExistingEvent[]> {
+  const rows = await overflowsOf(ctx, parameter, eq(billingEvents.windowStart, windowStart));
+  return rows.map((row) => ({
+    ordinal: row.event.ordinal,
+    state: row.overflow?.state ?? "requested",
+    excessAtRaise: row.event.excess,
+    plannedCapacity: capacityOf(row, parameter),
+    carried: row.overflow?.carried ?? "0",
   }));
 }
 
@@ -84,25 +115,12 @@ const notYet = new Date(8_640_000_000_000_000);
  * this window.
  */
 async function comingOf(ctx: Context, parameter: Parameter, windowStart: Date): Promise<OverflowCapacity[]> {
-  const rows = await ctx.tx
-    .select({ overflow: overflows })
-    .from(overflows)
-    .innerJoin(
-      billingEvents,
-      and(eq(billingEvents.customerId, overflows.customerId), eq(billingEvents.id, overflows.billingEventId)),
-    )
-    .where(
-      and(
-        eq(overflows.customerId, parameter.customerId),
-        eq(billingEvents.parameterId, parameter.id),
-        lt(billingEvents.windowStart, windowStart),
-        inArray(overflows.state, overflowSets.onTheWay),
-      ),
-    );
-  return rows.map(({ overflow }) => ({
-    machineId: overflow.machineId ?? overflow.id,
-    cloudId: overflow.cloudId,
-    capacity: overflow.capacity ?? "0",
+  const coming = inArray(overflows.state, overflowSets.onTheWay);
+  const rows = await overflowsOf(ctx, parameter, and(lt(billingEvents.windowStart, windowStart), coming));
+  return rows.map((row) => ({
+    machineId: row.overflow?.machineId ?? row.overflow?.id ?? "",
+    cloudId: row.overflow?.cloudId ?? null,
+    capacity: capacityOf(row, parameter) ?? "0",
     ordinal: null,
     since: notYet,
   }));
@@ -110,33 +128,18 @@ async function comingOf(ctx: Context, parameter: Parameter, windowStart: Date): 
 
 /** Overflow machines of this limit that carry, whichever window's event started them. */
 async function capacitiesOf(ctx: Context, parameter: Parameter, windowStart: Date): Promise<OverflowCapacity[]> {
-  const rows = await ctx.tx
-    .select({ overflow: overflows, event: billingEvents, machine: machines })
-    .from(overflows)
-    .innerJoin(
-      billingEvents,
-      and(eq(billingEvents.customerId, overflows.customerId), eq(billingEvents.id, overflows.billingEventId)),
-    )
-    .innerJoin(machines, and(eq(machines.customerId, overflows.customerId), eq(machines.id, overflows.machineId)))
-    .innerJoin(
-      subscriptionParameters,
-      and(
-        eq(subscriptionParameters.customerId, billingEvents.customerId),
-        eq(subscriptionParameters.id, billingEvents.parameterId),
-      ),
-    )
-    .where(
-      and(
-        eq(overflows.customerId, parameter.customerId),
-        eq(billingEvents.parameterId, parameter.id),
-        inArray(overflows.state, overflowSets.atWork),
-      ),
-    );
-  return rows.map(({ overflow, event, machine }) => ({
-    machineId: machine.id,
-    cloudId: machine.cloudId,
-    capacity: overflow.capacity ?? "0",
-    ordinal: event.windowStart.getTime() === windowStart.getTime() ? event.ordinal : null,
-    since: machine.activeAt ?? overflow.changedAt,
-  }));
+  const rows = await overflowsOf(ctx, parameter, inArray(overflows.state, overflowSets.atWork));
+  return rows.flatMap((row) => {
+    const { overflow, event, machine } = row;
+    if (!overflow || !machine) return [];
+    return [
+      {
+        machineId: machine.id,
+        cloudId: machine.cloudId,
+        capacity: capacityOf(row, parameter) ?? "0",
+        ordinal: event.windowStart.getTime() === windowStart.getTime() ? event.ordinal : null,
+        since: machine.activeAt ?? overflow.changedAt,
+      },
+    ];
+  });
 }

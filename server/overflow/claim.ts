@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNull, lt, lte, or } from "drizzle-orm";
+import { and, asc, eq, inArray, isNull, lt, lte, or, sql } from "drizzle-orm";
 import { billingEvents, overflows } from "@/db/schema";
 import { announceChange } from "../audit/record-audit";
 import { type Parameter, parameterById } from "../billing/parameters";
@@ -70,16 +70,25 @@ export async function saveOverflow(ctx: Context, claim: Claim, change: Partial<O
   await announceChange(ctx, "overflows", claim.overflow.customerId);
 }
 
+const instant = (at: Date) => sql`${at.toISOString()}::timestamptz`;
+
 export class LeaseLost extends Error {
   override readonly name = "LeaseLost";
 }
 
-/** Returns the lease; the overflow is due again at `nextAttemptAt`. */
+/**
+ * Returns the lease; the overflow is due again at `nextAttemptAt`, or earlier where it was made due while it was held.
+ */
 export function releaseClaim(request: Request, claim: Claim, nextAttemptAt: Date): Promise<unknown> {
   return inProvider(request, (ctx) =>
     ctx.tx
       .update(overflows)
-      .set({ leasedBy: null, leasedUntil: null, nextAttemptAt })
+      .set({
+        leasedBy: null,
+        leasedUntil: null,
+        nextAttemptAt: sql`case when ${overflows.nextAttemptAt} = ${instant(claim.overflow.nextAttemptAt)}
+          then ${instant(nextAttemptAt)} else least(${overflows.nextAttemptAt}, ${instant(nextAttemptAt)}) end`,
+      })
       .where(and(rowOf(claim.overflow), eq(overflows.leasedBy, claim.holder))),
   );
 }

@@ -11,10 +11,12 @@ export function cloudNotice(input: {
   resource: string;
   inExcess: boolean;
   secondMachine: string | null;
+  /** Earlier notices of the same about this event; a further one has an identity of its own. */
+  before?: number;
 }) {
   const { event } = input;
   const body: CloudNotice = {
-    id: `${event.id}:${input.inExcess ? "in-excess" : "no-excess"}`,
+    id: `${event.id}:${input.inExcess ? "in-excess" : "no-excess"}${input.before ? `:${input.before + 1}` : ""}`,
     billingEvent: event.id,
     account: input.account,
     resource: input.resource,

@@ -120,12 +120,14 @@ const life: Record<OverflowState, Life> = {
   active: {
     group: "carried",
     work: { name: "notify", step: "notified" },
-    leadsTo: ["settled"],
+    // Back to `enrolled` to take more of the excess while it has room: its license names the larger quantity first.
+    leadsTo: ["settled", "enrolled"],
   },
   settled: {
     group: "carried",
     work: { name: "watchUse", step: "retiring" },
-    leadsTo: ["retiring"],
+    // Back to `active` when there is excess again: the notice of its end is no longer true.
+    leadsTo: ["retiring", "active"],
   },
   retiring: {
     group: "ended",

@@ -8,6 +8,7 @@ import { type Context, inProvider, type Request } from "../context";
 import { chooseResource } from "../overflow/choose-resource";
 import { enqueueThresholdMails } from "../overflow/mails";
 import { requestOverflow } from "../overflow/request-overflow";
+import { wakeOverflows } from "../overflow/wake-overflows";
 import { readExact, writeExact } from "../quantity";
 import { usageSnapshot } from "../usage/questions/queries";
 
@@ -68,6 +69,7 @@ async function judgeLocked(ctx: Context, standing: LockedStanding) {
   const running = standing.windowEnd > ctx.now;
   if (judgement.thresholdMetNow && running) await enqueueThresholdMails(ctx, judgement.parameter, standing);
   if (judgement.billingEventId) await requestOverflow(ctx, judgement.parameter, judgement.billingEventId);
+  if (running && !judgement.output.settled) await wakeOverflows(ctx, standing);
   return judgement;
 }
 

@@ -1,17 +1,12 @@
-import { and, desc, eq, gt, isNotNull, lte } from "drizzle-orm";
-import { licenseDocuments, licenses, notices, standings } from "@/db/schema";
+import { and, desc, eq, isNull } from "drizzle-orm";
+import { licenseDocuments, licenses } from "@/db/schema";
 import { recordAudit } from "../../audit/record-audit";
 import { markLimitDirty } from "../../billing/lock-standing";
-import { ensureHostCloudAccount } from "../../clouds/ensure-host-cloud-account";
-import { takesNotices } from "../../clouds/queries";
 import { changeServiceConfiguration } from "../../configuration/change-service-configuration";
-import { type Context, inProvider } from "../../context";
-import { enqueueNotice } from "../../notifications/enqueue-notice";
+import { inProvider } from "../../context";
 import { readExact } from "../../quantity";
-import { onPremises } from "../../usage/rules";
 import { usageStore } from "../../usage/store/usage-store";
-import { type Claim, saveOverflow } from "../claim";
-import { cloudNotice } from "../cloud-notice";
+import { saveOverflow } from "../claim";
 import { recordOverflowStep } from "../record-overflow-step";
 import { configurationOf, failureOf, nameOf, secondMachine, silenceOf } from "./overflow-machines";
 import { moved, type Step, wait } from "./step";
@@ -57,7 +52,8 @@ export const awaitEnrolment: Step = (request, claim) =>
   });
 
 /**
- * enrolled -> entitled: the machine acknowledged its entitlements with its signature; now the application may start.
+ * enrolled -> entitled: the machine acknowledged its newest entitlements with its signature; now the application may
+ * start, or take more.
  */
 export const awaitAcknowledgement: Step = (request, claim) =>
   inProvider(request, async (ctx) => {
@@ -68,11 +64,11 @@ export const awaitAcknowledgement: Step = (request, claim) =>
         and(
           eq(licenseDocuments.customerId, claim.overflow.customerId),
           eq(licenseDocuments.machineId, claim.overflow.machineId ?? ""),
-          isNotNull(licenseDocuments.acknowledgedAt),
+          isNull(licenseDocuments.revokedAt),
         ),
       )
       .orderBy(desc(licenseDocuments.seq));
-    if (!document) {
+    if (!document?.acknowledgedAt) {
       const machine = await secondMachine(ctx, claim);
       const why = silenceOf(machine) ?? `${nameOf(machine)} has not acknowledged its entitlements yet.`;
       return waitForMachine(ctx, claim, "entitled", { why, advice });
@@ -116,8 +112,8 @@ export const carry: Step = (request, claim) =>
         why: silence ?? `${nameOf(machine)} has no configuration yet.`,
         advice,
       });
-    if (target.units === 0 && placed.gt(0)) {
-      const waits = await takePortion(ctx, claim, placed);
+    if (placed.gt(target.units)) {
+      const waits = await takePortion(ctx, claim, { placed, running: target.units });
       if (waits) return waits;
       // No more than was taken: where the first machine ran fewer units, other machines still run the rest.
       await saveOverflow(ctx, claim, { placed: overflow.taken });
@@ -152,84 +148,3 @@ export const carry: Step = (request, claim) =>
     });
     return moved;
   });
-
-/**
- * active -> settled: the engine, run again on committed use, finds no excess, so the notice is true. It goes out
- * through the outbox, and the state moves when the cloud has answered. Excess that is left raises the next ordinal
- * instead.
- */
-export const notify: Step = (request, claim) =>
-  inProvider(request, async (ctx) => {
-    const { overflow, event } = claim;
-    const [sent] = await ctx.tx
-      .select()
-      .from(notices)
-      .where(eq(notices.dedupeKey, `cloud:${event.id}:no-excess`));
-    if (sent?.deliveredAt) {
-      await saveOverflow(ctx, claim, { state: "settled", withinLimitSince: ctx.now });
-      await recordOverflowStep(ctx, overflow, "notified", {
-        state: "done",
-        evidence: { inExcess: "false", receipt: String(sent.answer?.receipt ?? "") },
-      });
-      await recordAudit(ctx, {
-        customerId: overflow.customerId,
-        action: "cloud.notified",
-        subjectKind: "overflow",
-        subjectId: overflow.id,
-        detail: { cloud: sent.recipient, notice: sent.id },
-        topic: "overflows",
-      });
-      return moved;
-    }
-    if (sent)
-      return wait(
-        2,
-        sent.error ? `The cloud has not accepted the notice yet: ${sent.error}` : "The notice is on its way.",
-      );
-    const standing = await standingNow(ctx, claim);
-    if (!standing || standing.dirty || !standing.judgedAt || standing.judgedAt < overflow.changedAt)
-      return wait(1, "Committed use is judged again first.");
-    if (!standing.figures?.settled) return wait(5, "Excess is left.");
-    if (!(await takesNotices(ctx, event.cloudId))) {
-      await saveOverflow(ctx, claim, { state: "settled", withinLimitSince: ctx.now });
-      await recordOverflowStep(ctx, overflow, "notified", {
-        state: "done",
-        evidence: {
-          notice: `none: ${event.cloudId === onPremises ? "the use is on-premises" : "the host cloud takes no notices"}`,
-        },
-      });
-      return moved;
-    }
-    const machine = await secondMachine(ctx, claim);
-    const account = await ensureHostCloudAccount(ctx, { customerId: overflow.customerId, cloudId: event.cloudId });
-    await enqueueNotice(
-      ctx,
-      cloudNotice({
-        event,
-        account: account.reference,
-        resource: claim.parameter.engine.meter,
-        inExcess: false,
-        secondMachine: machine.instanceId ?? machine.id,
-      }),
-    );
-    return wait(1, "The notice is on its way.");
-  });
-
-/** The standing of the window that runs now, locked: the event's own, or a later one if the machine came late. */
-async function standingNow(ctx: Context, { overflow, parameter }: Claim) {
-  const [standing] = await ctx.tx
-    .select()
-    .from(standings)
-    .where(
-      and(
-        eq(standings.customerId, overflow.customerId),
-        eq(standings.parameterId, parameter.id),
-        lte(standings.windowStart, ctx.now),
-        gt(standings.windowEnd, ctx.now),
-      ),
-    )
-    .orderBy(desc(standings.windowStart))
-    .limit(1)
-    .for("update");
-  return standing ?? null;
-}

@@ -4,6 +4,7 @@ import { Exact, readExact, writeExact } from "../../quantity";
 import { usageStore } from "../../usage/store/usage-store";
 import { type Claim, saveOverflow } from "../claim";
 import { recordOverflowStep } from "../record-overflow-step";
+import { leaveGrowth } from "./grow-portion";
 import { configurationOf, machineIfKnown, nameOf, silenceOf } from "./overflow-machines";
 import { type StepOutcome, wait } from "./step";
 import { unwind } from "./unwind";
@@ -28,36 +29,45 @@ export async function whyUnmovable(ctx: Context, { overflow, parameter }: Claim)
 }
 
 /**
- * Takes the portion from the first machine, once, and waits until that machine's own use shows it.
+ * Takes the portion from the first machine, once, and waits until that machine's own use shows it. The same where an
+ * overflow machine that carries already grows: then only the difference is taken, and what cannot be taken is left.
+ * @param portion what is to be placed, and the units that the overflow machine runs already
  * @returns null once the first machine no longer runs `overflow.taken`
  */
-export async function takePortion(ctx: Context, claim: Claim, placed: Exact): Promise<StepOutcome | null> {
+export async function takePortion(
+  ctx: Context,
+  claim: Claim,
+  { placed, running }: { placed: Exact; running: number },
+): Promise<StepOutcome | null> {
   const { overflow } = claim;
-  const never = await whyUnmovable(ctx, claim);
-  if (never) return unwind(ctx, claim, "carried", never);
   const { customerId } = overflow;
   const machineId = overflow.firstMachineId ?? "";
+  const never = await whyUnmovable(ctx, claim);
+  if (never && running > 0) return leaveGrowth(ctx, claim, { running, reason: never });
+  if (never) return unwind(ctx, claim, "carried", never);
   const machine = await machineIfKnown(ctx, customerId, machineId);
   const first = await configurationOf(ctx, customerId, machineId);
   if (!machine || !first) throw new Error("The first machine has no row."); // whyUnmovable has checked both.
-  const units = readExact(String(first.units));
   const silence = silenceOf(machine);
-  if (overflow.taken !== null) {
+  if (silence && running > 0) return leaveGrowth(ctx, claim, { running, reason: silence });
+  const units = readExact(String(first.units));
+  const taken = readExact(overflow.taken ?? "0");
+  const more = Exact.min(placed.minus(taken), units);
+  if (more.lte(0)) {
     const use = await usageStore.lastValue(ctx, { customerId, machineId, meter: claim.parameter.engine.meter });
     if (first.appliedVersion >= first.version && use && readExact(use.value).lte(units)) return null;
   }
-  if (overflow.taken !== null || silence)
+  if (more.lte(0) || silence)
     return waitForMachine(ctx, claim, "carried", {
       why: silence ?? `${nameOf(machine)} has to give up ${overflow.taken} units and still runs them.`,
       advice: `Nothing moves before ${nameOf(machine)} has given them up. Bring it back and try again, or give this overflow up.`,
       seconds: 1,
     });
-  const taken = Exact.min(placed, units);
-  await saveOverflow(ctx, claim, { taken: writeExact(taken) });
-  await changeServiceConfiguration(ctx, { customerId, machineId, units: units.minus(taken).toNumber() });
+  await saveOverflow(ctx, claim, { taken: writeExact(taken.plus(more)) });
+  await changeServiceConfiguration(ctx, { customerId, machineId, units: units.minus(more).toNumber() });
   await recordOverflowStep(ctx, overflow, "carried", {
     state: "running",
-    evidence: { taken: writeExact(taken), from: machineId, waits: "" },
+    evidence: { taken: writeExact(taken.plus(more)), from: machineId, waits: "" },
   });
   return wait(1, "The first machine has to give up the portion.");
 }

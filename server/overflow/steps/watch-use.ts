@@ -5,11 +5,14 @@ import { pointsOf } from "../../billing/engine/aggregate";
 import { withinLimitWithout } from "../../billing/engine/retire";
 import type { OverflowCapacity } from "../../billing/engine/types";
 import { type Context, inProvider } from "../../context";
+import { readExact } from "../../quantity";
 import { usageSnapshot } from "../../usage/questions/queries";
 import { type Claim, saveOverflow } from "../claim";
 import { recordOverflowStep } from "../record-overflow-step";
 import { overflowSets } from "../states";
-import { moved, type Step, wait } from "./step";
+import { tellOfExcess } from "./notify";
+import { standingNow } from "./standing-now";
+import { moved, type Step, type StepOutcome, wait } from "./step";
 
 /**
  * settled -> retiring: use without this machine has stayed within the limit for a full period (docs/rules.md 5.6).
@@ -17,6 +20,8 @@ import { moved, type Step, wait } from "./step";
 export const watchUse: Step = (request, claim) =>
   inProvider(request, async (ctx) => {
     const { overflow, event, parameter } = claim;
+    const standing = await standingNow(ctx, claim);
+    if (standing && readExact(standing.figures.excess).gt(0)) return reopen(ctx, claim);
     const periodMs = event.windowEnd.getTime() - event.windowStart.getTime();
     const window = { start: new Date(ctx.now.getTime() - periodMs), end: ctx.now };
     if (!overflow.withinLimitSince || overflow.withinLimitSince > window.start)
@@ -44,6 +49,14 @@ export const watchUse: Step = (request, claim) =>
     });
     return moved;
   });
+
+/** settled -> active: there is excess again, so that the notice of its end is taken back before anything else. */
+async function reopen(ctx: Context, claim: Claim): Promise<StepOutcome> {
+  await tellOfExcess(ctx, claim);
+  await saveOverflow(ctx, claim, { state: "active", withinLimitSince: null });
+  await recordOverflowStep(ctx, claim.overflow, "notified", { state: "running" });
+  return moved;
+}
 
 /** The overflow machines of this limit that would stay. */
 async function staying(ctx: Context, { overflow, parameter }: Claim): Promise<OverflowCapacity[]> {

@@ -118,7 +118,9 @@ export class OverflowWorld {
     for (const overflow of await this.overflows()) await this.bringToLife(overflow);
     for (const agent of this.agents.values()) {
       if (without.includes(agent.machineId)) continue;
+      const held = agent.license?.jti;
       const beat = await agent.heartbeat();
+      if (agent.license?.jti !== held) await agent.acknowledge();
       this.heard.push({ where: `heartbeat of ${agent.facts.hostname}`, bytes: JSON.stringify(beat.body) });
       if (beat.status === 200) await this.report(agent);
     }
