@@ -1,6 +1,7 @@
 import { database, type Tx } from "@/db";
 import type { apiScopes, memberRoles, staffRoles } from "@/db/schema";
 import { clockNow } from "./clock";
+import type { Unentitled } from "./collection/machine-standing";
 import type { EndedService } from "./configuration/states";
 import { newId } from "./ids";
 import type { Snapshot } from "./snapshot";
@@ -13,7 +14,14 @@ export type ApiScope = (typeof apiScopes)[number];
 export type Actor =
   | { kind: "staff"; id: string; label: string; role: StaffRole }
   | { kind: "customer"; id: string; label: string; role: MemberRole; customerId: string; customerState?: EndedService }
-  | { kind: "machine"; id: string; label: string; customerId: string }
+  | {
+      kind: "machine";
+      id: string;
+      label: string;
+      customerId: string;
+      /** Why its use does not count, apart from use before `until`; absent for an entitled machine. */
+      unentitled?: Unentitled;
+    }
   | {
       kind: "key";
       id: string;

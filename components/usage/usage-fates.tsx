@@ -4,6 +4,7 @@ import type { FateCount } from "@/server/usage/store/port";
 
 const words: Partial<Record<Fate, (n: number) => string>> = {
   conflict: (n) => (n === 1 ? "conflict" : "conflicts"),
+  unentitled: () => "of a machine without entitlement",
   unknown_meter: () => "of an unknown meter",
   unknown_machine: () => "of an unknown machine",
   outside_subscription: () => "outside the subscription",

@@ -3,10 +3,12 @@ import { z } from "zod";
 import { type Context, inProvider, jobRequest } from "../context";
 import { env } from "../env";
 import { DomainError } from "../errors";
+import { plainText } from "../text-input";
+import { callRefusal, type MachinePurpose, unentitledUse } from "./machine-standing";
 import { resolveMachine } from "./queries";
 
-const header = z.object({ alg: z.literal("ES256"), kid: z.string().max(100) });
-const claims = z.object({ aud: z.string(), iat: z.number(), exp: z.number(), jti: z.string().min(8).max(100) });
+const header = z.object({ alg: z.literal("ES256"), kid: plainText.max(100) });
+const claims = z.object({ aud: z.string(), iat: z.number(), exp: z.number(), jti: plainText.min(8).max(100) });
 /** The machine makes its token by the portal's time; this much the two may still differ, seconds. */
 const skew = 60;
 const lifeMax = 300;
@@ -15,10 +17,14 @@ export type MachineActor = Extract<Context["actor"], { kind: "machine" }>;
 
 /**
  * The machine behind an `Authorization: Bearer` header: a JWT in form, its signature DER as openssl writes it
- * (docs/rules.md 8.2).
- * @throws unauthenticated with a sentence for the machine's log.
+ * (docs/rules.md 8.2). Here alone its standing is judged: what it may call, and whether its use counts.
+ * @throws unauthenticated with a sentence for the machine's log; forbidden where it may not make this call.
  */
-export async function machineOfToken(authorization: string | null, now: Date): Promise<MachineActor> {
+export async function machineOfToken(
+  authorization: string | null,
+  now: Date,
+  purpose: MachinePurpose,
+): Promise<MachineActor> {
   const [scheme, token] = (authorization ?? "").split(" ");
   if (scheme !== "Bearer" || !token) throw refusal("Send the machine's token as Authorization: Bearer.");
   const [first = "", second = "", signature = "", more] = token.split(".");
@@ -35,7 +41,16 @@ export async function machineOfToken(authorization: string | null, now: Date): P
   if (aud !== env().origin) throw refusal(`The machine's token is for ${aud}, not for ${env().origin}.`);
   if (exp <= at - skew || iat > at + skew || exp - iat > lifeMax)
     throw refusal("The machine's token has expired, or its clock is wrong: make one by serverTime.");
-  return { kind: "machine", id: machineId, label: machineId, customerId: known.customerId };
+  const refused = callRefusal(purpose, known.standing);
+  if (refused) throw new DomainError("forbidden", refused);
+  const unentitled = purpose === "usage" ? unentitledUse(known.standing, now) : null;
+  return {
+    kind: "machine",
+    id: machineId,
+    label: machineId,
+    customerId: known.customerId,
+    ...(unentitled ? { unentitled } : {}),
+  };
 }
 
 function decode(part: string): unknown {

@@ -1,9 +1,11 @@
-import { and, desc, eq, sql } from "drizzle-orm";
-import { machineReports, machines } from "@/db/schema";
+import { and, desc, eq, inArray, max, sql } from "drizzle-orm";
+import { customers, licenseDocuments, licenses, machineReports, machines } from "@/db/schema";
 import type { Service } from "../catalogue/queries";
 import type { Context } from "../context";
 import { DomainError, notFound } from "../errors";
+import { licenseSets } from "../licensing/states";
 import type { AllocationRule } from "./allocation";
+import type { MachineStanding } from "./machine-standing";
 
 export type Machine = typeof machines.$inferSelect;
 
@@ -58,16 +60,41 @@ export async function latestFacts(
 }
 
 /**
- * Whose machine this is and its key, before any customer is known (a SECURITY DEFINER look-up). @throws unauthenticated
+ * Whose machine this is, its key and how it stands, before any customer is known: in the provider's role.
+ * @throws unauthenticated
  */
 export async function resolveMachine(
   ctx: Context,
   machineId: string,
-): Promise<{ customerId: string; publicKeyPem: string }> {
-  const [row] = await ctx.tx.execute<{ customer_id: string; public_key_pem: string | null }>(
-    sql`select customer_id, public_key_pem from resolve_machine(${machineId})`,
-  );
-  if (!row?.public_key_pem)
+): Promise<{ customerId: string; publicKeyPem: string; standing: MachineStanding }> {
+  const withdrawnAt = ctx.tx
+    .select({ at: max(licenseDocuments.revokedAt) })
+    .from(licenseDocuments)
+    .where(and(eq(licenseDocuments.customerId, licenses.customerId), eq(licenseDocuments.licenseId, licenses.id)));
+  const [row] = await ctx.tx
+    .select({
+      customerId: machines.customerId,
+      publicKeyPem: machines.publicKeyPem,
+      state: machines.state,
+      enrolledAt: machines.enrolledAt,
+      retiredAt: machines.retiredAt,
+      customerState: customers.state,
+      license: {
+        state: licenses.state,
+        validTo: licenses.validTo,
+        endedAt: licenses.endedAt,
+        withdrawnAt: sql<Date | null>`(${withdrawnAt})`.mapWith(licenseDocuments.revokedAt),
+      },
+    })
+    .from(machines)
+    .innerJoin(customers, eq(customers.id, machines.customerId))
+    .leftJoin(licenses, and(eq(licenses.customerId, machines.customerId), eq(licenses.machineId, machines.id)))
+    .where(eq(machines.id, machineId))
+    // The current license, else the newest: there is never more than one current.
+    .orderBy(desc(inArray(licenses.state, [...licenseSets.current])), desc(licenses.createdAt), desc(licenses.id))
+    .limit(1);
+  if (!row?.publicKeyPem)
     throw new DomainError("unauthenticated", "This machine is not known here. Install it anew with a new link.");
-  return { customerId: row.customer_id, publicKeyPem: row.public_key_pem };
+  const { customerId, publicKeyPem, ...standing } = row;
+  return { customerId, publicKeyPem, standing };
 }

@@ -40,15 +40,29 @@ export const machineMayGo = (from: MachineState, to: MachineState): boolean =>
 
 const stopped: MachineState[] = ["install_failed", "quarantined", "insufficient_storage"];
 
+const beforeEnrolment: MachineState[] = [
+  "discovered",
+  "reported",
+  "insufficient_storage",
+  "configured",
+  "licensed",
+  "installing",
+];
+const atWork: MachineState[] = ["enrolled", "active", "silent", "install_failed"];
+
 const sets = {
   /** No license document yet: the machine calls with its link alone. */
-  beforeEnrolment: ["discovered", "reported", "insufficient_storage", "configured", "licensed", "installing"],
+  beforeEnrolment,
   /** Its key is bound. A failed installation may be on either side (`enrolledAt` says which). */
   enrolled: ["pending_approval", "enrolled", "active", "silent", "quarantined"],
   /** Set up: expected to send heartbeats. */
   setUp: ["enrolled", "active", "silent", "quarantined"],
   /** Sends heartbeats and obeys. */
   reporting: ["enrolled", "active"],
+  /** Enrolled and not stopped by anybody: its calls are taken, its use counts under an active license. */
+  atWork,
+  /** Its installer's reports are taken by the envelope. */
+  mayReportInstallation: [...beforeEnrolment, ...atWork],
   /** Does not answer, or may not: it goes back to the state before. */
   interrupted: ["silent", "quarantined"],
   /** After a quarantine a machine goes back to these; from any other state to `enrolled`. */

@@ -16,7 +16,13 @@ const furthestBackMs = 3660 * day;
 /** Sources of machines and of Spillway itself: no program may take such an identity before its owner reports. */
 const reserved = /^(mach_|cloud:|file:)/;
 
-export type Sender = { sourceKind: SourceKind; machineId: string | null; mayNameCustomer: boolean };
+export type Sender = {
+  sourceKind: SourceKind;
+  machineId: string | null;
+  mayNameCustomer: boolean;
+  /** A machine's: why its use does not count, apart from use before `until`. */
+  unentitled: { until: Date | null; reason: string } | null;
+};
 /** Why a record is not taken. */
 export type RecordRefusal = Pick<RecordFault, "status" | "code" | "detail">;
 
@@ -61,6 +67,8 @@ export const forbidden = (detail: string): RecordRefusal => ({ status: 403, code
 export type Circumstances = {
   /** A gauge's instant, the last instant of a counter. */
   usedAt: Date;
+  /** Why the machine that sent it was not entitled to this use; null where it was. */
+  unentitled: string | null;
   meterKnown: boolean;
   /** false: a machine was named, and it is none of this customer's. */
   machineKnown: boolean;
@@ -81,6 +89,7 @@ export function fateOf(
   sourceKind: SourceKind,
   known: Circumstances,
 ): { fate: Fate; reason: string | null } {
+  if (known.unentitled !== null) return { fate: "unentitled", reason: known.unentitled };
   if (!known.meterKnown) return { fate: "unknown_meter", reason: `There is no meter ${record.meter}.` };
   if (!known.machineKnown)
     return {

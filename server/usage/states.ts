@@ -6,6 +6,7 @@ export const fates = [
   "late",
   "shadowed",
   "conflict",
+  "unentitled",
   "unknown_meter",
   "unknown_machine",
   "outside_subscription",

@@ -14,7 +14,7 @@ import { recordInstallationStep } from "../setup/record-installation-step";
  * The machine behind `Authorization: Enrolment <envelope>`: before it has enrolled it has no token. The envelope stands
  * in a file that was handed out, so it authenticates a machine only until that one has been active, and not after its
  * expiry.
- * @throws unauthenticated
+ * @throws unauthenticated; forbidden for a machine that waits for an approval, is quarantined or was released.
  */
 export async function machineOfEnvelope(request: Omit<Request, "actor">, envelope: string): Promise<MachineActor> {
   const claims = await readEnvelope(envelope);
@@ -22,15 +22,21 @@ export async function machineOfEnvelope(request: Omit<Request, "actor">, envelop
   const link = claims ? await inProvider(job, (ctx) => resolveLink(ctx, "token", claims.tok)) : null;
   if (!claims || !link)
     throw new DomainError("unauthenticated", "The installer's envelope is not signed by this portal.");
-  const { machineId, activeAt } = await inCustomer(job, link.customerId, async (ctx) => {
+  const {
+    id: machineId,
+    activeAt,
+    state,
+  } = await inCustomer(job, link.customerId, async (ctx) => {
     const { machineId } = await installerById(ctx, link.customerId, claims.jti);
-    return { machineId, activeAt: (await machineById(ctx, link.customerId, machineId)).activeAt };
+    return machineById(ctx, link.customerId, machineId);
   });
   if (activeAt || claims.exp <= request.now.getTime() / 1000)
     throw new DomainError(
       "unauthenticated",
       "The installer's envelope is no longer valid: it has expired, or the machine is set up. Report with the machine's token.",
     );
+  if (!machineIs("mayReportInstallation", state))
+    throw new DomainError("forbidden", `The machine is ${state.replace("_", " ")}: no report is taken from it.`);
   return { kind: "machine", id: machineId, label: machineId, customerId: link.customerId };
 }
 

@@ -23,6 +23,7 @@ const listedReasons = {
   duplicate: "The row was imported before.",
   conflict: "A row of the same dimensions was imported before with another quantity.",
   shadowed: "For this cloud and meter another source's figures count.",
+  unentitled: "The machine that sent it was not entitled to it.",
   unknown_meter: "The meter is not in the catalogue.",
   unknown_machine: "The machine is unknown.",
   outside_subscription: "No subscription to this meter is valid at that time.",

@@ -44,7 +44,7 @@ export async function judgeRecords(
 
 /** A record that is not counted anyway does not make its source kind the authority. */
 function decidedWithoutAuthority(record: UsageInput, place: Place, facts: CustomerFacts, sender: Sender) {
-  const { fate } = fateOf(record, sender.sourceKind, circumstances(record, place, facts, null, false));
+  const { fate } = fateOf(record, sender.sourceKind, circumstances(record, place, facts, sender, null, false));
   return countedFates.includes(fate) ? null : fate;
 }
 
@@ -61,7 +61,11 @@ function judge(
   const usedAt = usedAtOf(record, facts);
   const authority = authorities({ cloudId: place.cloudId, meter: record.meter }, record.at);
   const closed = windowClosed(record.meter, usedAt, facts, now);
-  const { fate, reason } = fateOf(record, sender.sourceKind, circumstances(record, place, facts, authority, closed));
+  const { fate, reason } = fateOf(
+    record,
+    sender.sourceKind,
+    circumstances(record, place, facts, sender, authority, closed),
+  );
   const shares = gauge
     ? [{ tick: tickOf(record.at), share: record.quantity }]
     : splitOverTicks(record.quantity, record.start, record.at);
@@ -88,11 +92,15 @@ function circumstances(
   record: UsageInput,
   place: Place,
   facts: CustomerFacts,
+  { unentitled }: Sender,
   authority: ReturnType<Authorities>,
   closed: boolean,
 ) {
+  const usedAt = usedAtOf(record, facts);
+  const underLicense = unentitled === null || (unentitled.until !== null && usedAt < unentitled.until);
   return {
-    usedAt: usedAtOf(record, facts),
+    usedAt,
+    unentitled: underLicense ? null : unentitled.reason,
     meterKnown: facts.meters.has(record.meter),
     machineKnown: place.machineKnown,
     nowhere: place.nowhere,

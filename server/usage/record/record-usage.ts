@@ -76,7 +76,13 @@ function tally(answer: UsageAnswer, index: number, record: UsageInput | undefine
 
 /** A machine may use its own identity alone; only a sender that acts for the provider may name a customer. */
 function senderOf(actor: Actor, sourceKind: SourceKind, customerId: string | null): Sender {
-  return { sourceKind, machineId: actor.kind === "machine" ? actor.id : null, mayNameCustomer: customerId === null };
+  const machine = actor.kind === "machine" ? actor : null;
+  return {
+    sourceKind,
+    machineId: machine?.id ?? null,
+    mayNameCustomer: customerId === null,
+    unentitled: machine?.unentitled ?? null,
+  };
 }
 
 /** An actor of a customer records in the customer's own role. */

@@ -13,7 +13,7 @@ export const dynamic = "force-dynamic";
 /** A machine acknowledges its entitlements; only then may its application start (docs/machine-api.md). */
 const post = handle(
   async ({ request, requestId, now }) => {
-    const actor = await machineOfToken(request.headers.get("authorization"), now);
+    const actor = await machineOfToken(request.headers.get("authorization"), now, "acknowledge");
     limitRate("machine", actor.id, { perMinute: 120 });
     const input = parseInput(acknowledgeInput, await readJson(request));
     await inCustomer({ actor, requestId, now }, actor.customerId, (ctx) =>

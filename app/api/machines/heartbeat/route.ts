@@ -12,7 +12,7 @@ export const dynamic = "force-dynamic";
 /** A machine reports its state and receives what it lacks (docs/machine-api.md). */
 const post = handle(
   async ({ request, requestId, now }) => {
-    const actor = await machineOfToken(request.headers.get("authorization"), now);
+    const actor = await machineOfToken(request.headers.get("authorization"), now, "heartbeat");
     limitRate("machine", actor.id, { perMinute: 120 });
     const input = parseInput(heartbeatInput, await readJson(request));
     return takeHeartbeat({ actor, requestId, now }, input);

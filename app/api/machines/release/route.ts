@@ -11,7 +11,7 @@ export const dynamic = "force-dynamic";
 /** A machine uninstalls: its seat is freed and its license ended. Again: the same answer (docs/machine-api.md). */
 const post = handle(
   async ({ request, requestId, now }) => {
-    const actor = await machineOfToken(request.headers.get("authorization"), now);
+    const actor = await machineOfToken(request.headers.get("authorization"), now, "release");
     limitRate("machine", actor.id, { perMinute: 120 });
     await readJson(request);
     await inCustomer({ actor, requestId, now }, actor.customerId, (ctx) =>

@@ -19,7 +19,7 @@ const post = handle(
     const envelope = /^Enrolment (\S{50,900})$/.exec(authorization ?? "")?.[1];
     const actor = envelope
       ? await machineOfEnvelope({ requestId, now }, envelope)
-      : await machineOfToken(authorization, now);
+      : await machineOfToken(authorization, now, "report");
     limitRate("machine", actor.id, { perMinute: 120 });
     const report = parseInput(reportInput, await readJson(request));
     await takeReport({ actor, requestId, now }, actor.customerId, actor.id, report);

@@ -13,7 +13,7 @@ export const dynamic = "force-dynamic";
 const post = handle(async ({ request, now, requestId }) => {
   const authorization = request.headers.get("authorization");
   const actor = /^Bearer [\w-]+\.[\w-]+\.[\w-]+$/.test(authorization ?? "")
-    ? await machineOfToken(authorization, now)
+    ? await machineOfToken(authorization, now, "usage")
     : await authenticateKey(authorization);
   return receiveEvents(request, { actor, now, requestId });
 });

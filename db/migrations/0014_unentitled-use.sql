@@ -1,0 +1,2 @@
+ALTER TABLE "usage_records" DROP CONSTRAINT "usage_records_fate_known";--> statement-breakpoint
+ALTER TABLE "usage_records" ADD CONSTRAINT "usage_records_fate_known" CHECK ("fate" in ('counted', 'late', 'shadowed', 'conflict', 'unentitled', 'unknown_meter', 'unknown_machine', 'outside_subscription'));
