@@ -3,6 +3,7 @@ import { DrizzleQueryError, sql } from "drizzle-orm";
 import type { PgTransaction, PgTransactionConfig } from "drizzle-orm/pg-core";
 import { drizzle, type PostgresJsDatabase, type PostgresJsQueryResultHKT } from "drizzle-orm/postgres-js";
 import postgres from "postgres";
+import { Pulse } from "./pulse";
 import * as schema from "./schema";
 
 type Schema = typeof schema;
@@ -20,11 +21,20 @@ export type Database = {
    * On a pool's connection it could wait for those transactions to end.
    */
   withProviderApart<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
-  /** The bare pools, for hot reads by one statement and for LISTEN. */
+  /** The bare pools, for hot reads by one statement (through `answered`) and for LISTEN. */
   customerSql: postgres.Sql;
   providerSql: postgres.Sql;
+  /** What a query on a bare pool answers. @throws DatabaseAway after 2.5 s at most, as the transactions do */
+  answered<T>(query: () => PromiseLike<T>): Promise<T>;
+  /** Asks over each pool whether it answers. @throws what the first one throws that does not */
+  check(): Promise<void>;
   end(): Promise<void>;
 };
+
+/** Seconds until a connection that does not come about is given up; seconds between two attempts, at most a half. */
+const reaching = { connect_timeout: 10, backoff: (attempts: number) => Math.min(0.02 * 2 ** attempts, 0.5) };
+/** No statement of ours takes so long, and no transaction waits so long for its process. */
+const limits = { statement_timeout: 60_000, idle_in_transaction_session_timeout: 60_000 };
 
 /** A statement as it is sent; `connection` numbers the wire it is sent on. */
 export type SentQuery = { role: Role; connection: number; query: string; parameters: unknown[] };
@@ -38,12 +48,15 @@ export function openDatabase(
   url: string,
   { connections = 12, onQuery }: { connections?: number; onQuery?: (sent: SentQuery) => void } = {},
 ): Database {
+  const pulse: Pulse = new Pulse(() => pulseSql`select 1`);
+  const transport = { ...reaching, socket: pulse.open };
   const pool = (role: Role, options: { max: number; idle_timeout?: number } = { max: connections }) =>
     alwaysPrepare(
       postgres(url, {
         ...options,
+        ...transport,
         onnotice: () => {},
-        connection: { role, TimeZone: "UTC" },
+        connection: { role, TimeZone: "UTC", ...limits },
         ...(onQuery && {
           debug: (connection: number, query: string, parameters: unknown[]) =>
             onQuery({ role, connection, query, parameters }),
@@ -56,24 +69,31 @@ export function openDatabase(
   const providerDb: PostgresJsDatabase<Schema> = drizzle(providerSql, { schema });
   const apartSql = pool("spillway_provider", { max: 1, idle_timeout: 20 });
   const apartDb: PostgresJsDatabase<Schema> = drizzle(apartSql, { schema });
+  const pulseSql = pool("spillway_provider", { max: 1, idle_timeout: 60 });
+  const pools = [customerSql, providerSql, apartSql];
   return {
     customerSql,
     providerSql,
+    answered: (query) => pulse.watch(query),
+    check: () => pulse.watch(async () => void (await Promise.all(pools.map((one) => one`select 1`)))),
     withCustomer: (customerId, work, config) =>
-      customerDb
-        .transaction(async (tx) => {
-          // Not awaited: the first query of `work` follows on the same wire.
-          const set = tx
-            .execute(sql`select set_config('spillway.customer_id', ${customerId}, true)`)
-            .then(() => undefined);
-          const [result] = await Promise.all([work(tx), set]);
-          return result;
-        }, config)
+      pulse
+        .watch(() =>
+          customerDb.transaction(async (tx) => {
+            // Not awaited: the first query of `work` follows on the same wire.
+            const set = tx
+              .execute(sql`select set_config('spillway.customer_id', ${customerId}, true)`)
+              .then(() => undefined);
+            const [result] = await Promise.all([work(tx), set]);
+            return result;
+          }, config),
+        )
         .catch(withoutParameters),
-    withProvider: (work, config) => providerDb.transaction(work, config).catch(withoutParameters),
-    withProviderApart: (work) => apartDb.transaction(work).catch(withoutParameters),
+    withProvider: (work, config) => pulse.watch(() => providerDb.transaction(work, config)).catch(withoutParameters),
+    withProviderApart: (work) => pulse.watch(() => apartDb.transaction(work)).catch(withoutParameters),
     end: async () => {
-      await Promise.all([customerSql, providerSql, apartSql].map((sql) => sql.end({ timeout: 5 })));
+      pulse.end();
+      await Promise.all([...pools, pulseSql].map((sql) => sql.end({ timeout: 5 })));
     },
   };
 }

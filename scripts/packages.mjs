@@ -3,6 +3,7 @@ import crypto from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import { codeOf, Fault, print } from "./output.mjs";
+import { patchPackages } from "./patch-packages.mjs";
 import { ROOT } from "./settings.mjs";
 
 /**
@@ -56,10 +57,17 @@ export function holdsLock(lock, installed) {
 }
 
 /**
- * Installs what is missing.
+ * Installs what is missing and applies the patches.
  * @param {import("./children.mjs").Children} children @returns whether anything was installed
  */
 export async function ensurePackages(children, root = ROOT) {
+  const installed = await installMissing(children, root);
+  patchPackages(root);
+  return installed;
+}
+
+/** @param {import("./children.mjs").Children} children @param {string} root */
+async function installMissing(children, root) {
   const lockText = fs.readFileSync(path.join(root, "package-lock.json"), "utf8");
   const stampFile = path.join(root, "node_modules", ".spillway-lock");
   const stamp = packagesStamp(lockText);

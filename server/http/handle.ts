@@ -2,6 +2,7 @@ import { clockNow } from "../clock";
 import { DomainError, problemOf } from "../errors";
 import { newId } from "../ids";
 import { log } from "../log";
+import { unreachable } from "../unreachable";
 import { addressOf } from "./address";
 
 /** One call of a route handler. `now` and `requestId` go on into the context of what it asks for. */
@@ -59,17 +60,6 @@ function json(status: number, body: Record<string, unknown>, requestId: string, 
   if (typeof body.retryAfterSeconds === "number" && status >= 400)
     headers.set("retry-after", String(body.retryAfterSeconds));
   return new Response(JSON.stringify(body), { status, headers });
-}
-
-/** The database is away, or asks to try again: no fault of the request, so the caller is asked to come back. */
-function unreachable(error: unknown): unknown {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  const code = (cause as { code?: unknown } | null)?.code;
-  if (typeof code !== "string" || !/^(ECONN|CONNECTION_|CONNECT_TIMEOUT|57P0[123]|40001|40P01)/.test(code))
-    return error;
-  return new DomainError("unavailable", "Spillway's database cannot be reached at the moment. Try again shortly.", {
-    retryAfterSeconds: 5,
-  });
 }
 
 /** Path without what may be a secret: links and their downloads are secrets in themselves. */

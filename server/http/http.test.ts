@@ -2,6 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { z } from "zod";
+import { DatabaseAway } from "@/db/pulse";
 import { DomainError } from "../errors";
 import { parseInput } from "../parse-input";
 import { addressBehind, trustedProxies } from "./address";
@@ -48,6 +49,18 @@ describe("answering", () => {
       detail: "A copy.",
       requestId: expect.stringMatching(/^req_/),
     });
+  });
+
+  test("a database that is away is no fault of the request: 503, and when to come again", async () => {
+    for (const away of [new DatabaseAway("silent"), Object.assign(new Error("refused"), { code: "ECONNREFUSED" })]) {
+      const answer = await handle(async () => {
+        throw new Error("Failed query", { cause: away });
+      })(post("{}"));
+      expect([answer.status, answer.headers.get("retry-after")]).toEqual([503, "5"]);
+      expect((await answer.json()).detail).toBe(
+        "Spillway's database cannot be reached at the moment. Try again shortly.",
+      );
+    }
   });
 
   test("of an unknown error nothing leaves, and no link is logged", async () => {

@@ -17,10 +17,19 @@ export async function authenticateKey(header: string | null): Promise<KeyActor> 
   if (!key) throw new DomainError("unauthenticated", refusal);
   // One statement, prepared, without a transaction: this stands before every record that programs send. In the
   // provider's role, for whose the key is, and how that company stands, is not known before.
-  const [row] = await database().providerSql<
-    { id: string; customer_id: string | null; scopes: ApiScope[]; label: string | null; state: CustomerState | null }[]
-  >`select k.id, k.customer_id, k.scopes, k.label, c.state
-    from resolve_api_key(${sha256(key)}) k left join customers c on c.id = k.customer_id`;
+  const { providerSql, answered } = database();
+  const [row] = await answered(
+    () => providerSql<
+      {
+        id: string;
+        customer_id: string | null;
+        scopes: ApiScope[];
+        label: string | null;
+        state: CustomerState | null;
+      }[]
+    >`select k.id, k.customer_id, k.scopes, k.label, c.state
+    from resolve_api_key(${sha256(key)}) k left join customers c on c.id = k.customer_id`,
+  );
   if (!row) throw new DomainError("unauthenticated", refusal);
   return {
     kind: "key",

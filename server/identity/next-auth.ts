@@ -2,8 +2,10 @@ import type { NextAuthOptions } from "next-auth";
 import NextAuth, { getServerSession } from "next-auth";
 import CredentialsProvider from "next-auth/providers/credentials";
 import { cache } from "react";
+import { database } from "@/db";
 import { inProvider, jobRequest } from "../context";
 import { env } from "../env";
+import { handle } from "../http/handle";
 import { log } from "../log";
 import { type CurrentUser, userOfSession } from "./current-user";
 import { signInByOidc } from "./link-oidc-identity";
@@ -90,8 +92,8 @@ export const currentUser = cache(async (): Promise<CurrentUser | null> => {
   );
 });
 
-type RouteContext = { params: Promise<{ nextauth: string[] }> };
-
-/** next-auth's own routes, under /api/auth. */
-export const authHandler = (request: Request, context: RouteContext): Promise<Response> =>
-  NextAuth(authOptions())(request, context);
+/** next-auth's own routes, under /api/auth. It would answer a database that is away as if the person were unknown. */
+export const authHandler = handle<{ nextauth: string[] }>(async ({ request, params }) => {
+  if (request.method === "POST") await database().check();
+  return NextAuth(authOptions())(request, { params: Promise.resolve(params) });
+});

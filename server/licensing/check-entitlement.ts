@@ -41,7 +41,9 @@ export async function checkEntitlement(
   { now }: Pick<Request, "now">,
   asks: { customerId: string | null; machineId: string; service?: string; feature?: string },
 ) {
-  const [row] = await database().customerSql<Row[]>`
+  const { customerSql, answered } = database();
+  const [row] = await answered(
+    () => customerSql<Row[]>`
     select found.* from (
       select set_config('spillway.customer_id',
         coalesce(${asks.customerId}::text, (select customer_id from resolve_machine(${asks.machineId}))), true) as id offset 0
@@ -69,7 +71,8 @@ export async function checkEntitlement(
         order by d.seq desc limit 1
       ) d on true
       where m.customer_id = who.id and m.id = ${asks.machineId} offset 0
-    ) found`;
+    ) found`,
+  );
   if (!row) throw notFound("machine", asks.machineId);
   const license = row.license_id === null ? null : licenseOf(row, row.license_id);
   const verdict = licenseVerdict({

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { desc } from "drizzle-orm";
 import { database } from "@/db";
 import { jobLeases, workerProcesses } from "@/db/schema";
@@ -11,32 +12,50 @@ export type Health = { ok: boolean; parts: Record<string, { ok: boolean; what: s
 const workerMs = 30_000;
 const cronMs = 5 * 60_000;
 
+/** Health always answers: what takes longer than this is what is wrong. */
+const answerMs = 3_000;
+
 /**
  * State of database, migrations, worker and scheduler, each with a sentence. Never throws: what cannot be asked is what
  * is wrong.
  */
 export async function health(request: Request): Promise<Health> {
+  const late = new AbortController();
+  const silence = delay(answerMs, undefined, { ref: false, signal: late.signal }).then(() => {
+    throw new Error(`Nothing was answered within ${answerMs / 1000} s; every connection may be busy.`);
+  });
   try {
-    const parts = { ...(await databaseParts()), ...(await inProvider(request, (ctx) => processParts(ctx))) };
-    return { ok: Object.values(parts).every((part) => part.ok), parts };
+    return await Promise.race([askParts(request), silence]);
   } catch (error) {
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-    return {
-      ok: false,
-      parts: { database: { ok: false, what: `The database does not answer: ${(cause as Error).message}` } },
-    };
+    return { ok: false, parts: { database: { ok: false, what: outageOf(cause as Error) } } };
+  } finally {
+    late.abort();
+    silence.catch(() => undefined);
   }
 }
 
+async function askParts(request: Request): Promise<Health> {
+  const parts = { ...(await databaseParts()), ...(await inProvider(request, (ctx) => processParts(ctx))) };
+  return { ok: Object.values(parts).every((part) => part.ok), parts };
+}
+
+const outageOf = ({ message }: Error) =>
+  message.startsWith("The database does not answer") ? message : `The database does not answer: ${message}`;
+
 async function databaseParts(): Promise<Health["parts"]> {
-  const [role] = await database().providerSql<{ bypass: boolean; owner: boolean }[]>`
-    select rolsuper or rolbypassrls as bypass, pg_has_role(session_user, 'spillway_owner', 'member') as owner from pg_roles where rolname = session_user`;
+  const { providerSql, answered, check } = database();
+  await check();
+  const [role] = await answered(
+    () => providerSql<{ bypass: boolean; owner: boolean }[]>`
+    select rolsuper or rolbypassrls as bypass, pg_has_role(session_user, 'spillway_owner', 'member') as owner from pg_roles where rolname = session_user`,
+  );
   const safe = role !== undefined && !role.bypass && !role.owner;
-  const [migrated] = await database().providerSql<
-    { ready: boolean }[]
-  >`select to_regclass('public.installation') is not null as ready`;
+  const [migrated] = await answered(
+    () => providerSql<{ ready: boolean }[]>`select to_regclass('public.installation') is not null as ready`,
+  );
   return {
-    database: { ok: true, what: "It answers." },
+    database: { ok: true, what: "It answers over every pool of connections." },
     tenancy: {
       ok: safe,
       what: safe

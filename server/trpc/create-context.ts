@@ -4,12 +4,17 @@ import { currentUser } from "../identity/next-auth";
 import { newId } from "../ids";
 import { companyCookie, companyHeader, viewAsCookie } from "./company";
 import type { TrpcContext } from "./init";
+import { asTrpcError } from "./outward-error";
 
 /**
  * The context of a request, the same for browser calls and for server pages: who is signed in is read once per request.
+ * @throws TRPCError SERVICE_UNAVAILABLE where the database is away
  */
 export async function createContext(): Promise<TrpcContext> {
-  const [jar, head, user] = await Promise.all([cookies(), headers(), currentUser()]);
+  const asked = Promise.all([cookies(), headers(), currentUser()]);
+  const [jar, head, user] = await asked.catch((error) => {
+    throw asTrpcError(error);
+  });
   const now = clockNow();
   return {
     user,

@@ -1,6 +1,7 @@
 import { TRPCError } from "@trpc/server";
 import { z } from "zod";
 import { DomainError, type ErrorCode, problemOf } from "../errors";
+import { unreachable } from "../unreachable";
 
 /** tRPC's code for each of ours; the HTTP status follows from it. */
 const codes: Record<ErrorCode, TRPCError["code"]> = {
@@ -26,9 +27,10 @@ const codes: Record<ErrorCode, TRPCError["code"]> = {
 export type ErrorData = { code: string; requestId: string; fields: Record<string, string> };
 
 /** A DomainError as tRPC's error; any other error stays what it was (tRPC calls it internal). */
-export function asTrpcError(error: unknown): TRPCError {
+export function asTrpcError(thrown: unknown): TRPCError {
+  const error = unreachable(thrown);
   if (error instanceof TRPCError) {
-    const cause: unknown = error.cause;
+    const cause = unreachable(error.cause);
     return cause instanceof DomainError ? asTrpcError(cause) : error;
   }
   if (error instanceof DomainError)

@@ -1,9 +1,11 @@
 "use server";
 import { after } from "next/server";
 import { inProvider, jobRequest } from "@/server/context";
+import { DomainError } from "@/server/errors";
 import { requestSignInInput } from "@/server/identity/input";
 import { requestSignIn } from "@/server/identity/request-sign-in";
 import { deliverNotices } from "@/server/notifications/deliver-notices";
+import { unreachable } from "@/server/unreachable";
 
 export type MailAnswer = { sent: false; error?: string; email?: string } | { sent: true; email: string };
 
@@ -13,7 +15,13 @@ export async function mailSignInLink(_before: MailAnswer, form: FormData): Promi
   const read = requestSignInInput.safeParse({ email });
   if (!read.success) return { sent: false, error: read.error.issues[0]?.message, email };
   const request = jobRequest("sign-in");
-  await inProvider(request, (ctx) => requestSignIn(ctx, read.data));
+  try {
+    await inProvider(request, (ctx) => requestSignIn(ctx, read.data));
+  } catch (thrown) {
+    const error = unreachable(thrown);
+    if (!(error instanceof DomainError)) throw thrown;
+    return { sent: false, error: error.message, email };
+  }
   after(() => deliverNotices(request));
   return { sent: true, email: read.data.email };
 }
