@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { alive, SHELLS, sources, TestMachine } from "./testing/machine";
-import { type PortalBehavior, TestPortal } from "./testing/portal";
+import { TestPortal } from "./testing/portal";
+import type { PortalBehavior } from "./testing/portal-behavior";
 
 // Real processes in real shells: a busy machine takes its time.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });

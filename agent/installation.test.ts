@@ -1,7 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { df, SHELLS, sources, TestMachine } from "./testing/machine";
-import { type PortalBehavior, TestPortal } from "./testing/portal";
+import { TestPortal } from "./testing/portal";
+import type { PortalBehavior } from "./testing/portal-behavior";
 
 // Real processes in real shells: a busy machine takes its time.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });

@@ -1,34 +1,7 @@
-import { createHash, createPublicKey, generateKeyPairSync, type KeyObject, sign, verify } from "node:crypto";
+import { createPublicKey, verify } from "node:crypto";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { buildCollector, buildInstaller, keyLines } from "../build";
-import type { AgentSources } from "../sources";
-
-/** What a test makes the portal do differently; everything else follows docs/machine-api.md. */
-export interface PortalBehavior {
-  /** The collect answer's fields instead of `ready`. */
-  collect?: Record<string, unknown>;
-  /** Problem details instead of an answer, by path. */
-  refuse: Record<string, { status: number; code: string; detail: string }>;
-  /** Enrolled without a license. */
-  pending: boolean;
-  /** Seconds that the portal's clock is ahead. */
-  clockAhead: number;
-  /** Claims laid over those of the license document. */
-  license: Record<string, unknown>;
-  /** Fields laid over the next heartbeats' answers. */
-  heartbeat: Record<string, unknown>;
-  configuration: Record<string, unknown>;
-  files: { name: string; content: Buffer }[];
-  /** Changes the finished text of the installer after it was signed, or of a JWS. */
-  tamper: {
-    installer?: (text: string) => string;
-    envelope?: (jws: string) => string;
-    license?: (jws: string) => string;
-  };
-  label: string;
-  usageStatus: number;
-}
+import { SignedDocuments, sha256 } from "./signed-documents";
 
 export interface SeenRequest {
   path: string;
@@ -37,40 +10,12 @@ export interface SeenRequest {
   authorization: string;
 }
 
-const SEAT_SERIAL = "SN-1";
-
 /** A portal for tests: its answers and checks are real, its data lives in memory. */
-export class TestPortal {
+export class TestPortal extends SignedDocuments {
   readonly seen: SeenRequest[] = [];
-  readonly installerKey = generateKeyPairSync("ec", { namedCurve: "P-256" });
-  readonly licenseKey = generateKeyPairSync("ec", { namedCurve: "P-256" });
-  readonly behavior: PortalBehavior;
-  origin = "";
-  machineKey: KeyObject | undefined;
   faults: string[] = [];
   released = 0;
-  private seq = 1;
   private server: Server | undefined;
-
-  constructor(
-    private readonly sources: AgentSources,
-    readonly service: "cloud-backup" | "compute-node",
-    behavior: Partial<PortalBehavior> = {},
-  ) {
-    this.behavior = {
-      refuse: {},
-      pending: false,
-      clockAhead: 0,
-      license: {},
-      heartbeat: {},
-      configuration: {},
-      files: [],
-      tamper: {},
-      label: "Acme",
-      usageStatus: 204,
-      ...behavior,
-    };
-  }
 
   async open(): Promise<this> {
     this.server = createServer((request, response) => {
@@ -97,121 +42,8 @@ export class TestPortal {
     await new Promise((resolve) => this.server?.close(resolve));
   }
 
-  now(): number {
-    return Math.floor(Date.now() / 1000) + this.behavior.clockAhead;
-  }
-
   requests(path: string): SeenRequest[] {
     return this.seen.filter((request) => request.path === path);
-  }
-
-  collector(): string {
-    return buildCollector(this.sources, {
-      ORIGIN: this.origin,
-      TOKEN: "token-1",
-      INSTALLER_KEYS: keyLines([{ kid: "inst-1", pem: pem(this.installerKey.publicKey) }]),
-      SERVICE: this.service,
-      LINK_URL: `${this.origin}/i/secret`,
-      ALLOCATION_FRACTION_PERMILLE: "500",
-      ALLOCATION_RESERVE_BYTES: String(5n * 1024n ** 3n),
-      ALLOCATION_RESERVE_PERMILLE: "50",
-      ALLOCATION_STEP_BYTES: String(1024n ** 3n),
-      CA_CERTIFICATE: "",
-    });
-  }
-
-  installer(): string {
-    const envelope = this.jws(this.installerKey.privateKey, "inst-1", {
-      iss: this.origin,
-      jti: "env-1",
-      tok: "tok-1",
-      aud: "installer",
-      svc: this.service,
-      os: "linux",
-      lic: "lic_1",
-      acct: "ACME",
-      label: this.behavior.label,
-      ser: SEAT_SERIAL,
-      exp: this.now() + 3600,
-    });
-    const manifest = this.jws(this.installerKey.privateKey, "inst-1", {
-      iss: this.origin,
-      aud: "manifest",
-      service: this.service,
-      version: "1",
-      files: this.behavior.files.map(({ name, content }) => ({
-        name,
-        url: `/i/artefacts/${sha256(content)}`,
-        sha256: sha256(content),
-        bytes: content.length,
-      })),
-      exp: this.now() + 3600,
-    });
-    return buildInstaller(this.sources, {
-      ORIGIN: this.origin,
-      ENVELOPE: this.behavior.tamper.envelope?.(envelope) ?? envelope,
-      INSTALLER_KEYS: keyLines([{ kid: "inst-1", pem: pem(this.installerKey.publicKey) }]),
-      LICENSE_KEYS: keyLines([{ kid: "lic-1", pem: pem(this.licenseKey.publicKey) }]),
-      MANIFEST: manifest,
-      SERVICE: this.service,
-      CA_CERTIFICATE: "",
-    });
-  }
-
-  /** A compact JWS ES256 as the portal makes it: raw r||s, kid in the header. */
-  jws(key: KeyObject, kid: string, payload: unknown, typ = "JWT"): string {
-    const signed = `${b64({ alg: "ES256", typ, kid })}.${b64(payload)}`;
-    return `${signed}.${sign("sha256", Buffer.from(signed), { key, dsaEncoding: "ieee-p1363" }).toString("base64url")}`;
-  }
-
-  licenseDocument(claims: Record<string, unknown> = {}): string {
-    const jwk = this.machineKey?.export({ format: "jwk" });
-    const jkt = createHash("sha256")
-      .update(JSON.stringify({ crv: "P-256", kty: "EC", x: jwk?.x, y: jwk?.y }))
-      .digest("base64url");
-    const seq = this.seq;
-    const document = this.jws(
-      this.licenseKey.privateKey,
-      "lic-1",
-      {
-        iss: this.origin,
-        aud: "mach_1",
-        sub: "ACME",
-        jti: `doc-${seq}`,
-        lic: "lic_1",
-        kind: "standard",
-        service: this.service,
-        features: ["a", "b"],
-        limits: { seats: 1 },
-        machineJkt: jkt,
-        nbf: this.now() - 60,
-        exp: this.now() + 604800,
-        seq,
-        ...this.behavior.license,
-        ...claims,
-      },
-      "lic+jws",
-    );
-    return this.behavior.tamper.license?.(document) ?? document;
-  }
-
-  nextLicense(claims: Record<string, unknown> = {}): string {
-    this.seq += 1;
-    return this.licenseDocument(claims);
-  }
-
-  configurationDocument(): string {
-    return this.jws(this.licenseKey.privateKey, "lic-1", {
-      aud: "mach_1",
-      version: "v1",
-      service: this.service,
-      intervalSeconds: 1,
-      ...this.behavior.configuration,
-    });
-  }
-
-  revocations(jti: string[], seq = 1, state?: string): string {
-    return this.jws(this.licenseKey.privateKey, "lic-1", { seq, jti, state });
   }
 
   private async read(request: IncomingMessage): Promise<Buffer> {
@@ -251,7 +83,7 @@ export class TestPortal {
     switch (path) {
       case "/api/machines/collect":
         this.machineKey = createPublicKey(body.publicKey);
-        return this.behavior.collect ?? this.ready();
+        return this.behavior.collect ?? { status: "ready", machineId: "mach_1", ...this.signedInstaller() };
       case "/api/machines/enrol":
         this.machineKey = createPublicKey(body.publicKey);
         this.check("enrol", body.envelope, body.signature);
@@ -279,21 +111,6 @@ export class TestPortal {
     }
   }
 
-  private ready(): Record<string, unknown> {
-    const text = this.installer();
-    const file = Buffer.from(text);
-    const signature = this.jws(this.installerKey.privateKey, "inst-1", {
-      iss: this.origin,
-      aud: "installer-file",
-      sha256: sha256(file),
-      bytes: file.length,
-      exp: this.now() + 600,
-      machine: "mach_1",
-    });
-    const sent = Buffer.from(this.behavior.tamper.installer?.(text) ?? text);
-    return { status: "ready", machineId: "mach_1", installer: sent.toString("base64"), signature };
-  }
-
   private check(what: string, text: string, signature: string): void {
     const right =
       this.machineKey && verify("sha256", Buffer.from(text), this.machineKey, Buffer.from(signature, "base64"));
@@ -310,7 +127,3 @@ export class TestPortal {
     return verify("sha256", Buffer.from(`${head}.${claims}`), this.machineKey, Buffer.from(signature, "base64url"));
   }
 }
-
-const b64 = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
-const sha256 = (content: Buffer) => createHash("sha256").update(content).digest("hex");
-const pem = (key: KeyObject) => key.export({ type: "spki", format: "pem" }).toString();
