@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { database } from "@/db";
+import { closeDatabase } from "@/db";
 import { version } from "@/package.json";
 import { DomainError } from "@/server/errors";
 import { clouds } from "./clouds";
@@ -37,7 +37,7 @@ async function main(argv: string[]): Promise<number> {
   } catch (error) {
     return complain(command, error as Error, json);
   } finally {
-    if (process.env.DATABASE_URL) await database().end();
+    await closeDatabase();
   }
 }
 

@@ -143,6 +143,11 @@ export function database(): Database {
   return held.spillwayDatabase;
 }
 
+/** Closes the process's database where it was opened. */
+export async function closeDatabase(): Promise<void> {
+  await held.spillwayDatabase?.end();
+}
+
 function requiredUrl(): string {
   const url = process.env.DATABASE_URL;
   if (!url) throw new Error("DATABASE_URL is missing. `npm start` sets it; give your own to use another PostgreSQL.");

@@ -1,4 +1,4 @@
-import { database } from "@/db";
+import { closeDatabase } from "@/db";
 import { ensureCatalogue } from "@/server/catalogue/ensure-catalogue";
 import { inProvider, jobRequest } from "@/server/context";
 import { markInstallation } from "@/server/installation";
@@ -22,7 +22,7 @@ async function main(): Promise<void> {
     });
     await ensureCatalogue(ctx);
   });
-  await database().end();
+  await closeDatabase();
   console.log(JSON.stringify({ applied }));
 }
 

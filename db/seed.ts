@@ -1,4 +1,4 @@
-import { database } from "@/db";
+import { closeDatabase } from "@/db";
 import { clockNow } from "@/server/clock";
 import { inProvider, jobRequest } from "@/server/context";
 import { currentInstallation, markSeeded } from "@/server/installation";
@@ -28,7 +28,7 @@ async function seed(): Promise<void> {
     for (const company of told) await startLiveMachines(ago(0), company);
     await inProvider(ago(0), markSeeded);
   }
-  await database().end();
+  await closeDatabase();
   const people = [
     ...companies.slice(0, 4).map(({ owner, name }) => ({ email: owner.email, what: `customer, owner of ${name}` })),
     ...staff.map(({ email, what }) => ({ email, what })),

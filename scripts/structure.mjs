@@ -10,6 +10,7 @@ import { commentsOf, fileWordFaults, widthFaults, wordFaults } from "./structure
 import { fileCycleFaults, moduleCycleFaults } from "./structure/cycles.mjs";
 import { directionFaults } from "./structure/direction.mjs";
 import { documentFaults, journalFaults } from "./structure/documents.mjs";
+import { environmentFaults } from "./structure/environment.mjs";
 import { barrelFaults, exportNameFaults, fileNameFaults, nameFaults } from "./structure/names.mjs";
 import { ownershipFaults } from "./structure/ownership.mjs";
 import { namingFaults, serviceImportFaults } from "./structure/services.mjs";
@@ -55,6 +56,7 @@ export const RULES = {
   "usage store": ({ sources }) => usageStoreFaults(sources),
   "clock in SQL": ({ sources, files }) => [...sqlClockFaults(sources), ...sqlFileClockFaults(ending(files, ".sql"))],
   "process clock": ({ sources }) => processClockFaults(sources),
+  environment: ({ sources }) => environmentFaults(sources),
   "state sets": ({ sources }) => stateFaults(sources),
   "module variables": ({ sources }) => moduleStateFaults(sources),
   casts: ({ sources }) => castFaults(sources),

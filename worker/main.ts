@@ -1,5 +1,5 @@
 import { eq, lt } from "drizzle-orm";
-import { database } from "@/db";
+import { closeDatabase, database } from "@/db";
 import { workerProcesses } from "@/db/schema";
 import { clockNow } from "@/server/clock";
 import { inProvider, jobRequest, type Request } from "@/server/context";
@@ -58,7 +58,7 @@ async function main(): Promise<void> {
   ]);
   await Promise.all(jobRuns);
   await inProvider(jobRequest("worker"), (ctx) => ctx.tx.delete(workerProcesses).where(eq(workerProcesses.id, id)));
-  await database().end();
+  await closeDatabase();
 }
 
 function show(id: string): Promise<unknown> {

@@ -76,6 +76,8 @@ export const PLANTS = [
   plant("clock in SQL", "server/billing/planted-h.ts", "await tx.execute(sql`select now()`);"),
   plant("clock in SQL", "db/planted.sql", "alter table a alter column b set default current_timestamp;"),
   plant("process clock", "server/billing/planted-i.ts", "export const at = () => new Date();"),
+  plant("environment", "server/billing/planted-q.ts", "export const url = process.env.SMTP_URL;"),
+  plant("environment", "app/planted/page.tsx", "const { CRON_SECRET } = process.env;"),
   plant("state sets", "server/billing/planted-p.ts", 'const carried = ["active", "settled"];'),
   plant("state sets", "app/planted/held.ts", 'if (a.state === "held_credit" || a.state === "held_approval") b();'),
   plant("module variables", "server/billing/planted-j.ts", "let last = 0;"),

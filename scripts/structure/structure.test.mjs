@@ -5,6 +5,7 @@ import { commentsOf, widthFaults, wordFaults } from "./comments.mjs";
 import { fileCycleFaults, moduleCycleFaults } from "./cycles.mjs";
 import { directionFaults } from "./direction.mjs";
 import { documentFaults, journalFaults } from "./documents.mjs";
+import { environmentFaults } from "./environment.mjs";
 import { barrelFaults, exportNameFaults, fileNameFaults, nameFaults } from "./names.mjs";
 import { ownershipFaults } from "./ownership.mjs";
 import { PLANTS } from "./plants.mjs";
@@ -187,6 +188,17 @@ describe("time", () => {
     ]);
     expect(processClockFaults(tree({ "server/clock.ts": text, "worker/main.ts": text }))).toEqual([]);
   });
+});
+
+test("settings are read in their own files, what the platform sets anywhere", () => {
+  const text = "const a = process.env.SMTP_URL;\nconst b = process.env.PATH;\nstart(process.env);";
+  expect(places(environmentFaults(tree({ "server/setup/x.ts": text })))).toEqual([
+    "server/setup/x.ts:1",
+    "server/setup/x.ts:3",
+  ]);
+  expect(environmentFaults(tree({ "server/env.ts": text, "server/x.test.ts": text, "scripts/x.mjs": text }))).toEqual(
+    [],
+  );
 });
 
 test("names that say nothing", () => {

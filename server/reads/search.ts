@@ -1,5 +1,5 @@
 import { and, asc, desc, eq, ilike, ne, or, type SQL } from "drizzle-orm";
-import { billingEvents, customers, machines } from "@/db/schema";
+import { billingEvents, customers, machines, meters } from "@/db/schema";
 import type { Context } from "../context";
 
 /** Something the command palette found. */
@@ -68,9 +68,10 @@ function findEvents(ctx: Context, text: string) {
     .select({
       customerId: billingEvents.customerId,
       number: billingEvents.number,
-      meter: billingEvents.meter,
+      meter: meters.name,
     })
     .from(billingEvents)
+    .innerJoin(meters, eq(meters.slug, billingEvents.meter))
     .where(where)
     .limit(most);
 }

@@ -1,4 +1,5 @@
 import { newRequest } from "@/server/context";
+import { env } from "@/server/env";
 import { methods } from "@/server/http/methods";
 import { health } from "@/server/monitoring/health";
 
@@ -11,7 +12,7 @@ export const dynamic = "force-dynamic";
 async function get(): Promise<Response> {
   const state = await health(newRequest({ kind: "job", id: "health", label: "health" }));
   return Response.json(
-    { status: state.ok ? "ok" : "wrong", build: process.env.SPILLWAY_BUILD ?? "development", ...state.parts },
+    { status: state.ok ? "ok" : "wrong", build: env().SPILLWAY_BUILD, ...state.parts },
     { status: state.ok ? 200 : 503, headers: { "cache-control": "no-store" } },
   );
 }
