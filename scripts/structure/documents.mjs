@@ -3,6 +3,11 @@ import path from "node:path";
 import { lineAt } from "./source.mjs";
 
 const OURS = "app|server|db|components|worker|cli|agent|sandbox-cloud|scripts|e2e|bench|docs|fixtures|public|\\.ci";
+/** A file's path from the root in running text. */
+const PLAIN_PATH = new RegExp(
+  `(?<![\\w\`./[(-])(?:${OURS})/(?:[\\w()./-]|\\[\\w+\\])*\\.(?:tsx?|mjs|sh|sql|md)\\b`,
+  "g",
+);
 /** A file's name between backticks or in bold, with or without its folder. */
 const FILE_NAME = /(?:`|\*\*)((?:[\w()[\].-]+\/)*[\w[][\w[\].-]*\.(?:tsx?|mjs|sh|sql|md))(?:`|\*\*)/g;
 
@@ -30,6 +35,7 @@ export function documentFaults(documents, exists) {
     const near = (name) => path.posix.join(path.posix.dirname(file), name);
     for (const match of text.matchAll(new RegExp(`\`((?:${OURS})/[^\`\\s]+)\``, "g")))
       judge(match[1] ?? "", match.index);
+    for (const match of text.matchAll(PLAIN_PATH)) judge(match[0], match.index);
     // The pages of docs/ also name files that every module has.
     for (const match of file.endsWith("README.md") ? text.matchAll(FILE_NAME) : []) {
       const name = match[1] ?? "";

@@ -320,10 +320,11 @@ test("barrels", () => {
 
 test("documents name what is there", () => {
   const text =
-    "See `server/a/b.ts`,\n`server/gone.ts`, `e2e/*.spec.ts`, [x](../README.md) and [y](gone.md#z).\n`docs/<name>.md`";
+    "See `server/a/b.ts`,\n`server/gone.ts`, `e2e/*.spec.ts`, [x](../README.md) and [y](gone.md#z).\n`docs/<name>.md`\nserver/a/b.ts, server/lost.ts";
   const faults = documentFaults([["docs/a.md", text]], (file) => ["server/a/b.ts", "README.md"].includes(file));
   expect(faults).toEqual([
     { file: "docs/a.md", line: 2, rule: "names server/gone.ts, which is not there" },
+    { file: "docs/a.md", line: 4, rule: "names server/lost.ts, which is not there" },
     { file: "docs/a.md", line: 2, rule: "names docs/gone.md, which is not there" },
   ]);
 });
