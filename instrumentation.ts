@@ -13,6 +13,9 @@ export async function register(): Promise<void> {
     }
     const { governConnections } = await import("@/server/http/connections");
     governConnections();
+    // Not waited for: health answers while the database is away. Secrets of another installation end the web.
+    const { watchStart } = await import("@/server/workflow/start-web");
+    watchStart();
   }
 }
 

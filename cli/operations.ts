@@ -4,6 +4,7 @@ import { listConnections } from "@/server/clouds/queries";
 import { customerByIdOrIdentifier } from "@/server/configuration/queries";
 import { inProvider, jobRequest } from "@/server/context";
 import { env } from "@/server/env";
+import { storeCheck } from "@/server/keys/check-secrets";
 import { publicKeys } from "@/server/keys/signing-keys";
 import { formatMoney } from "@/server/money";
 import { health } from "@/server/monitoring/health";
@@ -117,6 +118,16 @@ export const operations: Command[] = [
       const summary = await reconcile(request());
       const failures = summary.failures as string[];
       return { json: summary, text: JSON.stringify(summary, null, 2), exitCode: failures.length > 0 ? 1 : 0 };
+    },
+  },
+  {
+    name: "secrets accept",
+    usage: "",
+    options: {},
+    run: async () => {
+      await inProvider(request(), (ctx) => storeCheck(ctx, { anew: true }));
+      const text = "The installation now belongs to these SPILLWAY_KEYS and this NEXTAUTH_SECRET.";
+      return { json: { accepted: true }, text };
     },
   },
   { name: "doctor", usage: "", options: {}, run: doctor },

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { DomainError } from "./errors";
 
 /**
@@ -12,4 +13,19 @@ export function unreachable(error: unknown): unknown {
   return new DomainError("unavailable", "Spillway's database cannot be reached at the moment. Try again shortly.", {
     retryAfterSeconds: 5,
   });
+}
+
+/**
+ * What `work` answers; while the database is away it is tried again each second.
+ * @throws what `work` throws for any other reason
+ */
+export async function whenReachable<T>(work: () => Promise<T>, waiting: (error: Error) => void): Promise<T> {
+  for (;;)
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof DomainError || !(unreachable(error) instanceof DomainError)) throw error;
+      waiting(error as Error);
+      await delay(1_000);
+    }
 }

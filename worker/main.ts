@@ -6,8 +6,10 @@ import { inProvider, jobRequest, type Request } from "@/server/context";
 import { env } from "@/server/env";
 import { newId } from "@/server/ids";
 import { currentInstallation } from "@/server/installation";
+import { checkSecrets } from "@/server/keys/check-secrets";
 import { log } from "@/server/log";
 import { reconcileOverflows } from "@/server/overflow/reconcile-overflows";
+import { whenReachable } from "@/server/unreachable";
 import { deliverDueNotices } from "@/server/workflow/deliver-due-notices";
 import { evaluateDirtyStandings } from "@/server/workflow/evaluate";
 import { startReconcile } from "@/server/workflow/reconcile";
@@ -22,14 +24,23 @@ const goneMs = 3_600_000;
 
 async function main(): Promise<void> {
   env(); // Faults in the environment end the process here, with their sentences.
-  const here = await inProvider(jobRequest("worker"), currentInstallation);
+  // A worker that starts while the database is away waits for it: ending would only start it again, and again.
+  const waiting = (err: Error) => log.warn({ err }, "the worker waits for the database");
+  const here = await whenReachable(
+    () =>
+      inProvider(jobRequest("worker"), async (ctx) => {
+        await checkSecrets(ctx);
+        return currentInstallation(ctx);
+      }),
+    waiting,
+  );
   if (here && here.mode !== env().SPILLWAY_MODE)
     throw new Error(
       `The database belongs to a ${here.mode} installation, and this was started as ${env().SPILLWAY_MODE}. Use another database.`,
     );
   const id = newId("worker", clockNow());
   const alarm = new Alarm();
-  await database().providerSql.listen("spillway_work", () => alarm.ring());
+  await whenReachable(() => database().providerSql.listen("spillway_work", () => alarm.ring()), waiting);
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => alarm.stop());
   // A part's failure is logged and tried again at the next look; it never ends the worker.
   const part = (name: string, work: (request: Request) => Promise<unknown>) => {

@@ -11,6 +11,8 @@ export const installation = pgTable("installation", {
   providerName: text("provider_name").notNull(),
   currency: text("currency").notNull(),
   seededAt: instant("seeded_at"),
+  /** Sealed under SPILLWAY_KEYS: the SHA-256 of NEXTAUTH_SECRET. Each process tries its own secrets on it. */
+  secretsCheck: binary("secrets_check"),
   createdAt: instant("created_at").notNull(),
 });
 

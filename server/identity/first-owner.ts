@@ -1,4 +1,4 @@
-import { eq, sql } from "drizzle-orm";
+import { and, eq, lt, sql } from "drizzle-orm";
 import { signInTokens, staffMembers } from "@/db/schema";
 import type { Context } from "../context";
 import { DomainError } from "../errors";
@@ -8,12 +8,15 @@ import { firstOwnerLinkMinutes } from "./rules";
 import { createToken, spendToken } from "./sign-in-token";
 
 /**
- * The one-use link by which the first owner of a new installation says who they are. Links made before stop counting.
+ * A one-use link by which the first owner of a new installation says who they are. Links made before still count: a
+ * second start leaves what was printed at the first one as it is.
  * @returns null once there is an owner.
  */
 export async function createFirstOwnerLink(ctx: Context): Promise<string | null> {
   if (await hasOwner(ctx)) return null;
-  await ctx.tx.delete(signInTokens).where(eq(signInTokens.purpose, "first_owner"));
+  await ctx.tx
+    .delete(signInTokens)
+    .where(and(eq(signInTokens.purpose, "first_owner"), lt(signInTokens.expiresAt, ctx.now)));
   const token = await createToken(ctx, "first_owner", "", firstOwnerLinkMinutes);
   return `${portalOrigin()}/sign-in/first-owner?token=${token}`;
 }

@@ -152,8 +152,8 @@ describe("the ways in that only some installations have", () => {
     const token = (await link()) ?? "";
     const claim = (given: string) =>
       provider((ctx) => claimFirstOwner(ctx, { token: given, email: "boss@example.com", name: "Bo" }));
-    await expect(claim(old)).rejects.toMatchObject({ code: "gone" });
-    const claims = await Promise.allSettled(Array.from({ length: 8 }, () => claim(token)));
+    // A second start prints a second link; the first one counts as well, until there is an owner.
+    const claims = await Promise.allSettled(Array.from({ length: 8 }, (_, n) => claim(n % 2 ? token : old)));
     const url = claims.flatMap((one) => (one.status === "fulfilled" ? [one.value.url] : []));
     expect(url).toHaveLength(1);
     expect(await redeem(new URL(url[0] ?? "").searchParams.get("token") ?? "")).toMatchObject({
