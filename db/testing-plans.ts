@@ -2,8 +2,8 @@ import postgres from "postgres";
 import { type Database, openDatabase } from "./index";
 import { growingTables } from "./testing-volume";
 
-/** A node of a plan that reads a table, and how many rows it touched. */
-export type TableScan = { table: string; node: string; rows: number; query: string };
+/** A node of a plan that reads a table, and how many rows it touched; null where the statement was not run again. */
+export type TableScan = { table: string; node: string; rows: number | null; query: string };
 
 type Asked = { role: string; customerId: string | null; query: string; parameters: unknown[] };
 type Node = {
@@ -19,7 +19,7 @@ type Node = {
 /**
  * Opens the test database so that every statement is recorded, and makes it the process's `database()`.
  * @returns `scansOf(work)`: what the plans of work's statements read of growing tables. Reads are run again with the
- * same role, customer and parameters and counted row by row; of writes only the plan is known, their rows are 0.
+ * same role, customer and parameters and counted row by row; of writes only the plan is known.
  */
 export function watchPlans(url: string) {
   let asked: Asked[] = [];
@@ -65,18 +65,18 @@ async function scansOfStatement(sql: postgres.Sql, asked: Asked): Promise<TableS
     .catch((error) => {
       if (error !== rolledBack) throw new Error(`${error.message}, of: ${query}`, { cause: error });
     });
-  return plan ? scansIn(plan, query) : [];
+  return plan ? scansIn(plan, { query, counted: !writes }) : [];
 }
 
-function scansIn(node: Node, query: string): TableScan[] {
+function scansIn(node: Node, of: { query: string; counted: boolean }): TableScan[] {
   const table = node["Relation Name"];
   const own: TableScan[] = [];
   if (table && !isSmall(table)) {
     const removed = (node["Rows Removed by Filter"] ?? 0) + (node["Rows Removed by Index Recheck"] ?? 0);
     const rows = Math.round(((node["Actual Rows"] ?? 0) + removed) * (node["Actual Loops"] ?? 0));
-    own.push({ table, node: node["Node Type"], rows, query });
+    own.push({ table, node: node["Node Type"], rows: of.counted ? rows : null, query: of.query });
   }
-  return [...own, ...(node.Plans ?? []).flatMap((inner) => scansIn(inner, query))];
+  return [...own, ...(node.Plans ?? []).flatMap((inner) => scansIn(inner, of))];
 }
 
 /** Partitions count as the table that they are part of; every table of usage grows. */

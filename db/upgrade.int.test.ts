@@ -61,10 +61,19 @@ const restated: Record<string, (answer: Row) => Row> = {
   "billing.period": restatePeriod,
   "billing.eventCounts": restateCounts,
   "operations.eventCounts": restateCounts,
+  "operations.overview": restateOverview,
+  "usage.providerImports": ({ imports, next }) => ({ rows: imports, nextCursor: next }),
+  "usage.unassigned": (senders) => ({ senders, more: false }),
 };
 
 /** Procedures that are gone: the accounts of all customers are read customer by customer, or as sums. */
 const gone = ["licenses.accountsAll"];
+
+/** The overview counts the records of an hour instead of a day, no customers, and of overflows those that go on. */
+function restateOverview({ customers: _, records: __, ...overview }: Row): Row {
+  const { declined: ___, ...overflows } = overview.overflows as Row;
+  return { ...overview, overflows };
+}
 
 /** A count names whether there are more than it counted. */
 function restateCounts(counts: Row): Row {

@@ -19,7 +19,7 @@ export type PageQuery = { after: SQL | undefined; order: SQL; limit: number; pla
 
 /** The most rows that one page reads while it looks for rows that pass the filter. */
 const mostJudged = 5000;
-const judgedAtOnce = 500;
+const judgedAtOnce = 200;
 
 /**
  * One page by key set: rows after the cursor in the order of the keys. Pages neither skip nor repeat when rows come and
@@ -109,6 +109,7 @@ const readable = {
   text: (value: string) => !value.includes("\u0000"),
   integer: (value: string) => /^-?\d{1,9}$/.test(value),
   bigint: (value: string) => /^-?\d{1,18}$/.test(value),
+  uuid: (value: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value),
   timestamptz: (value: string) => /^(-infinity|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?\+00)$/.test(value),
 };
 

@@ -1,6 +1,7 @@
 import { and, eq, type SQL, sql } from "drizzle-orm";
 import type { PgColumn } from "drizzle-orm/pg-core";
 import { searchEntries, type searchKinds } from "@/db/schema";
+import type { Context } from "./context";
 
 type SearchKind = (typeof searchKinds)[number];
 
@@ -25,6 +26,14 @@ export const idsThatHold = (kind: SearchKind, search: string): SQL =>
 /** The same with their customers: keys of the rows. */
 export const keysThatHold = (kind: SearchKind, search: string): SQL =>
   sql`(select ${searchEntries.customerId}, ${searchEntries.id} from ${searchEntries} where ${holding(kind, search)})`;
+
+/** The keys of at most `most` rows that hold what was searched, as a query to join: they come in no order. */
+export const entriesThatHold = (ctx: Context, kind: SearchKind, search: string, most: number) =>
+  ctx.tx
+    .select({ customerId: searchEntries.customerId, id: searchEntries.id })
+    .from(searchEntries)
+    .where(holding(kind, search))
+    .limit(most);
 
 const holding = (kind: SearchKind, search: string) =>
   and(eq(searchEntries.kind, kind), holds(searchEntries.content, search));

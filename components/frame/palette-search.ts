@@ -1,32 +1,25 @@
 "use client";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
 import { useTRPC } from "@/components/providers/trpc-provider";
+import { useTyped } from "@/components/providers/use-typed";
 import type { Found } from "@/server/reads/search";
 import type { PaletteItem } from "./frame-types";
 
 /** Where the palette searches: every customer's things, or the company's own. */
 export type SearchScope = "console" | "portal";
 
-/** A search begins once typing has paused for this long, in milliseconds. */
-const pauseMs = 150;
-
 /** What the server finds for a query of two letters or more. Until the answer is there the one before it is shown. */
 export function usePaletteSearch(scope: SearchScope, query: string): { found: PaletteItem[]; busy: boolean } {
   const trpc = useTRPC().frame;
   const wanted = query.trim();
   const asks = wanted.length > 1;
-  const [typed, setTyped] = useState("");
-  useEffect(() => {
-    const timer = setTimeout(() => setTyped(wanted), pauseMs);
-    return () => clearTimeout(timer);
-  }, [wanted]);
+  const { typed, settled } = useTyped(query);
   const input = { query: typed };
   const options = scope === "console" ? trpc.searchConsole.queryOptions(input) : trpc.searchPortal.queryOptions(input);
   const answer = useQuery({ ...options, enabled: typed.length > 1, placeholderData: keepPreviousData, retry: false });
   return {
     found: asks ? (answer.data ?? []).flatMap((found) => itemOf(scope, found)) : [],
-    busy: asks && (typed !== wanted || answer.isFetching),
+    busy: asks && (!settled || answer.isFetching),
   };
 }
 

@@ -19,6 +19,7 @@ export function LiveCard({
   serial,
   backup,
   machines,
+  more,
   shown,
   information,
   billing,
@@ -30,7 +31,9 @@ export function LiveCard({
   linkId: string;
   serial: string | null;
   backup: boolean;
+  /** The newest machines of the link; `more`: it has others. */
   machines: { id: string; hostname: string | null; serial: string | null }[];
+  more: boolean;
   shown: LiveMachine | null;
   information: { any: boolean };
   /** Whether statements can be sent: the company has given its billing information. */
@@ -54,12 +57,17 @@ export function LiveCard({
         <div className="px-4 pb-3">
           <Segmented
             label="Machines of this command"
-            items={machines.slice(0, 6).map((one) => ({
+            items={machines.map((one) => ({
               label: machineName(one),
               href: `/install?link=${linkId}&machine=${one.id}`,
               on: one.id === machine?.id,
             }))}
           />
+          {more ? (
+            <p className="mt-2 text-xs">
+              <TextLink href={`/machines?link=${linkId}`}>All machines of this command</TextLink>
+            </p>
+          ) : null}
         </div>
       ) : null}
       <Timeline

@@ -1,28 +1,35 @@
 "use client";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { ReasonInput, reasonFault } from "@/components/list/reason-input";
 import { machineName } from "@/components/machines/machine-name";
 import { useTRPC } from "@/components/providers/trpc-provider";
+import { useTyped } from "@/components/providers/use-typed";
 import { useWrite } from "@/components/providers/use-write";
+import { Combobox } from "@/components/ui/combobox";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
-import { Select } from "@/components/ui/select";
 import type { TransferTarget } from "@/server/licensing/transfer-targets";
 
 /** Transfers a license with its seat to another machine of the customer that has reported and waits. */
 export function TransferSeat({
   license,
   name,
-  targets,
 }: {
   license: { customerId: string; licenseId: string };
   /** The present machine's name. */
   name: string;
-  targets: TransferTarget[];
 }) {
-  const [to, setTo] = useState<string | null>(null);
+  const [text, setText] = useState("");
+  const { typed } = useTyped(text);
+  const [target, setTarget] = useState<TransferTarget | null>(null);
   const [reason, setReason] = useState("");
-  const target = targets.find(({ id }) => id === to);
-  const { confirm } = useWrite(useTRPC().licenses.transfer.mutationOptions(), {
+  const trpc = useTRPC();
+  const asked = trpc.licenses.targets.queryOptions({ ...license, search: typed || undefined });
+  const { targets, more } = useQuery({ ...asked, placeholderData: keepPreviousData }).data ?? {
+    targets: [],
+    more: false,
+  };
+  const { confirm } = useWrite(trpc.licenses.transfer.mutationOptions(), {
     done: `The license is now on ${target ? machineName(target) : "that machine"}, and pending until it enrolls.`,
   });
   return (
@@ -39,7 +46,7 @@ export function TransferSeat({
     >
       {name} is retired and uninstalls at its next heartbeat; its documents are revoked. The seat moves with the
       license.
-      <Select
+      <Combobox
         className="mt-3.5 text-ink"
         label="Transfer to"
         options={targets.map((target) => ({
@@ -47,8 +54,9 @@ export function TransferSeat({
           label: machineName(target),
           ...(target.serial && { detail: target.serial }),
         }))}
-        value={to}
-        onChange={setTo}
+        more={more}
+        onSearch={setText}
+        onChange={(id) => setTarget(targets.find((one) => one.id === id) ?? target)}
       />
       <ReasonInput value={reason} onChange={setReason} />
     </ConfirmDialog>

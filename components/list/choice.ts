@@ -1,8 +1,9 @@
+import type { ReactNode } from "react";
 import type { ActiveFilter, FilterChoice } from "@/components/ui/filter-bar";
 import { type Address, hrefOf } from "./address";
 
 /** One filter of a list as the bar shows it: in force, or to choose. */
-export type Filter = { active: ActiveFilter[]; choices: FilterChoice[] };
+export type Filter = { active: ActiveFilter[]; choices: FilterChoice[]; controls?: ReactNode[] };
 
 type Option = { id: string; label: string };
 
@@ -29,4 +30,5 @@ export function choice(address: Address, key: string, label: string, options: Op
 export const filtersOf = (filters: Filter[]): Filter => ({
   active: filters.flatMap(({ active }) => active),
   choices: filters.flatMap(({ choices }) => choices),
+  controls: filters.flatMap(({ controls }) => controls ?? []),
 });

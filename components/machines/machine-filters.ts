@@ -23,3 +23,6 @@ export const kindFilter = (address: Address): Filter =>
     { id: "ordinary", label: "Ordinary" },
     { id: "overflow", label: "Overflow" },
   ]);
+
+/** The filter by installation link, which pages of a link lead to: a chip that removes it. */
+export const linkFilter = (address: Address): Filter => choice(address, "link", "Link", []);

@@ -26,7 +26,7 @@ export function overviewFinding(
   overview: Overview,
   counts: { stuck: number; held: number; failingNotices: number },
 ): string {
-  if (overview.customers === 0) return "No customer is active yet. Invite the first one.";
+  if (!overview.hasCustomers) return "No customer is active yet. Invite the first one.";
   const over = customersOf(overview.standings.filter(isOver));
   const near = customersOf(overview.standings.filter((row) => !isOver(row)));
   const limits =
@@ -91,7 +91,7 @@ export function overviewFacts(overview: Overview): Fact[] {
       small: overview.machines.silent === 0 ? "none silent" : `${overview.machines.silent} silent`,
     },
     {
-      label: "Records today",
+      label: "Records, last hour",
       value: formatNumber(overview.records.all),
       small: uncounted === null ? "none received" : `${formatPercent(uncounted, 2)} not counted`,
     },

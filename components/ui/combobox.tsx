@@ -16,7 +16,10 @@ import { Icon } from "./icon";
 import { inputClass } from "./input-class";
 import { optionClass } from "./select";
 
-/** A choice from a long list by typing (customers, machines). `name` sends the chosen value with its form. */
+/**
+ * A choice from a long list by typing (customers, machines). `name` sends the chosen value with its form. With
+ * `onSearch` the options are those that hold what is typed, found elsewhere; `more`: there are others.
+ */
 export function Combobox({
   label,
   hint,
@@ -26,6 +29,8 @@ export function Combobox({
   value,
   defaultValue,
   onChange,
+  onSearch,
+  more,
   placeholder,
   className,
 }: {
@@ -37,6 +42,8 @@ export function Combobox({
   value?: string | null;
   defaultValue?: string;
   onChange?: (value: string) => void;
+  onSearch?: (text: string) => void;
+  more?: boolean;
   placeholder?: string;
   className?: string;
 }) {
@@ -46,6 +53,7 @@ export function Combobox({
       {...(value !== undefined && { value })}
       {...(defaultValue !== undefined && { defaultValue })}
       onChange={(key) => key !== null && onChange?.(String(key))}
+      {...(onSearch && { onInputChange: onSearch, defaultFilter: () => true, allowsEmptyCollection: true })}
       isInvalid={Boolean(error)}
       menuTrigger="focus"
       className={cx("min-w-0", className)}
@@ -83,6 +91,7 @@ export function Combobox({
             </ListBoxItem>
           ))}
         </ListBox>
+        {more ? <p className="px-2 py-1.5 text-xs text-ink-3">More than these: type to narrow them.</p> : null}
       </Popover>
     </ComboBox>
   );

@@ -32,6 +32,7 @@ export function FilterBar({
   search,
   active = [],
   choices = [],
+  controls = [],
   right,
   clearHref,
   className,
@@ -39,6 +40,8 @@ export function FilterBar({
   search?: ReactNode;
   active?: ActiveFilter[];
   choices?: FilterChoice[];
+  /** Choices that are found by typing, as controls of their own. */
+  controls?: ReactNode[];
   right?: ReactNode;
   clearHref?: string;
   className?: string;
@@ -74,6 +77,7 @@ export function FilterBar({
           {one.value ? <Icon name="chevron-down" size={14} className="text-ink-3" /> : null}
         </Menu>
       ))}
+      {controls}
       {clearHref && active.length > 1 ? (
         <Link href={clearHref as Route} className="text-xs font-[560] text-accent hover:underline">
           Clear

@@ -1,5 +1,6 @@
 "use client";
 import { useState } from "react";
+import { type SearchedOption, useSearchedRows } from "@/components/list/search-rows";
 import { useTRPC } from "@/components/providers/trpc-provider";
 import { useWrite } from "@/components/providers/use-write";
 import { Button } from "@/components/ui/button";
@@ -15,16 +16,16 @@ const counted = (rows: number) => formatCount(rows, "record");
 export function AssignUse({
   waiting,
   rows,
-  customers,
   refusal,
 }: {
   waiting: Pick<UnassignedUse, "sourceKind" | "source" | "named" | "sentBy">;
   rows: number;
-  customers: { value: string; label: string; detail?: string }[];
   refusal: string | undefined;
 }) {
   const { confirm } = useWrite(useTRPC().usage.assign.mutationOptions());
-  const [to, setTo] = useState<string | null>(null);
+  const [text, setText] = useState("");
+  const [customer, setCustomer] = useState<SearchedOption | null>(null);
+  const found = useSearchedRows({ of: "customers" }, text);
   if (refusal)
     return (
       <Button size="small" disabled reason={refusal}>
@@ -38,9 +39,8 @@ export function AssignUse({
       title={`Assign ${counted(rows)} to a customer`}
       confirm="Assign"
       onConfirm={() => {
-        const customer = customers.find(({ value }) => value === to);
         if (!customer) return "Choose the customer.";
-        return confirm({ ...waiting, customerId: customer.value }, ({ accepted, rejected }) => {
+        return confirm({ ...waiting, customerId: customer.id }, ({ accepted, rejected }) => {
           if (rejected > 0)
             return `${counted(rejected)} cannot be recorded for ${customer.label} and still wait. ${counted(accepted)} were recorded.`;
           notify(`${counted(accepted)} recorded for ${customer.label}.`);
@@ -50,7 +50,14 @@ export function AssignUse({
     >
       They are recorded as this customer's use with their own times, count against its limits, and are billed as any
       other use. This can't be undone. Later records under {waiting.named ?? "no name"} wait again.
-      <Combobox className="mt-3.5 text-ink" label="Customer" options={customers} value={to} onChange={setTo} />
+      <Combobox
+        className="mt-3.5 text-ink"
+        label="Customer"
+        options={found.options.map(({ id, ...option }) => ({ value: id, ...option }))}
+        more={found.more}
+        onSearch={setText}
+        onChange={(id) => setCustomer(found.options.find((option) => option.id === id) ?? customer)}
+      />
     </ConfirmDialog>
   );
 }

@@ -13,18 +13,28 @@ const kinds = { agent: "A machine", driver: "A cloud", program: "A program", fil
  */
 export function UnassignedUseCard({
   groups,
-  customers,
+  more,
   refusal,
   now,
 }: {
   groups: UnassignedUse[];
-  customers: { value: string; label: string; detail?: string }[];
+  /** Others wait behind those that were counted. */
+  more: boolean;
   refusal: string | undefined;
   now: Date;
 }) {
   if (groups.length === 0) return null;
   return (
-    <Card title="Use without a customer" note="stored, and not counted until it is assigned" flush className="mt-4">
+    <Card
+      title="Use without a customer"
+      note={
+        more
+          ? "the 10,000 records that wait longest; more follow as these are assigned"
+          : "stored, and not counted until it is assigned"
+      }
+      flush
+      className="mt-4"
+    >
       <DataTable
         bare
         label="Use without a customer"
@@ -46,14 +56,7 @@ export function UnassignedUseCard({
               rows: formatNumber(rows),
               since: <RelativeTime at={since} now={now} />,
             },
-            action: (
-              <AssignUse
-                waiting={{ sourceKind, source, named, sentBy }}
-                rows={rows}
-                customers={customers}
-                refusal={refusal}
-              />
-            ),
+            action: <AssignUse waiting={{ sourceKind, source, named, sentBy }} rows={rows} refusal={refusal} />,
           };
         })}
       />

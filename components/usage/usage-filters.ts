@@ -1,5 +1,6 @@
 import type { Address } from "@/components/list/address";
 import { choice, type Filter } from "@/components/list/choice";
+import { searchedFilter } from "@/components/list/searched-filter";
 import { machineName } from "@/components/machines/machine-name";
 import { meterWithUnit } from "./meter-words";
 
@@ -15,12 +16,13 @@ export const meterFilter = (address: Address, meters: Meter[], shown: { name: st
     meterWithUnit(shown.name, shown.unit),
   );
 
-/** The filter by machine. */
-export const machineChoice = (address: Address, machines: Parameters<typeof machineName>[0][]): Filter =>
-  choice(
-    address,
-    "machine",
-    "Machine",
-    machines.map((one) => ({ id: one.id, label: machineName(one) })),
-    "all",
-  );
+/** The filter by machine, of a customer or of the company; `chosen` is the machine in force. */
+export const machineChoice = (
+  address: Address,
+  chosen: Parameters<typeof machineName>[0] | undefined,
+  customerId?: string,
+): Filter =>
+  searchedFilter(address, "machine", "Machine", {
+    rows: { of: "machines", ...(customerId && { customerId }) },
+    chosen: chosen ? { id: chosen.id, label: machineName(chosen) } : null,
+  });

@@ -76,6 +76,8 @@ export const hostCloudAccounts = pgTable(
     unique("host_cloud_accounts_id").on(t.id),
     uniqueIndex("host_cloud_accounts_cloud").on(t.customerId, t.cloudId),
     uniqueIndex("host_cloud_accounts_reference").on(t.cloudId, t.reference),
+    // Counted by cloud: few different entries, so that the index stays small.
+    index("host_cloud_accounts_census").on(t.cloudId),
     ...tenantPolicies("host_cloud_accounts"),
   ],
 );

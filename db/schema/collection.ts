@@ -86,6 +86,10 @@ export const machines = pgTable(
     index("machines_customer_state").on(t.customerId, t.state),
     index("machines_name").on(sql`lower(coalesce(${t.hostname}, ''))`, t.id),
     index("machines_heartbeat").on(sql`coalesce(${t.lastHeartbeatAt}, '-infinity'::timestamptz)`, t.id),
+    index("machines_cloud").on(t.cloudId, t.id),
+    index("machines_service").on(t.serviceId, t.id),
+    // What figures over all machines are counted from: few different entries, so that the index stays small.
+    index("machines_census").on(t.serviceId, t.cloudId, t.kind, t.state, t.application),
     index("machines_link").on(t.customerId, t.linkId),
     index("machines_overflow").on(t.id).where(sql`${t.kind} = 'overflow'`),
     stateCheck("machines", t.state, machineStates),

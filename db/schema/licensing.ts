@@ -97,7 +97,7 @@ export const licenses = pgTable(
   (t) => [
     primaryKey({ columns: [t.customerId, t.id] }),
     unique("licenses_id").on(t.id),
-    index("licenses_machine").on(t.customerId, t.machineId),
+    index("licenses_machine").on(t.machineId, t.customerId),
     index("licenses_state").on(t.state, t.id),
     index("licenses_expiry").on(t.validTo, t.id),
     index("licenses_overflow").on(t.id).where(sql`${t.kind} = 'overflow'`),

@@ -23,6 +23,7 @@ export const ledgerAccounts = pgTable(
     primaryKey({ columns: [t.customerId, t.id] }),
     unique("ledger_accounts_id").on(t.id),
     uniqueIndex("ledger_accounts_kind").on(t.customerId, t.kind, t.currency),
+    index("ledger_accounts_owed").on(t.kind, t.currency, t.balanceMinor).where(sql`${t.balanceMinor} <> 0`),
     ...tenantPolicies("ledger_accounts"),
   ],
 );

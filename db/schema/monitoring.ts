@@ -1,6 +1,7 @@
 import { foreignKey, index, integer, jsonb, pgTable, primaryKey, text, unique } from "drizzle-orm/pg-core";
 import { applicationStates } from "../../server/collection/states";
 import { probeStates } from "../../server/monitoring/states";
+import { services } from "./catalogue";
 import { machines } from "./collection";
 import { customers } from "./configuration";
 import { stateCheck } from "./states";
@@ -13,6 +14,9 @@ export const probes = pgTable(
     customerId: customerId().references(() => customers.id),
     id: id(),
     machineId: text("machine_id").notNull(),
+    serviceId: text("service_id")
+      .notNull()
+      .references(() => services.id),
     name: text("name").notNull(),
     state: text("state", { enum: probeStates }).notNull(),
     detail: text("detail"),
@@ -23,8 +27,7 @@ export const probes = pgTable(
     primaryKey({ columns: [t.customerId, t.id] }),
     unique("probes_id").on(t.id),
     index("probes_machine").on(t.customerId, t.machineId, t.at),
-    index("probes_customer").on(t.customerId, t.at),
-    index("probes_at").on(t.at),
+    index("probes_service").on(t.serviceId, t.at),
     foreignKey({ columns: [t.customerId, t.machineId], foreignColumns: [machines.customerId, machines.id] }),
     stateCheck("probes", t.state, probeStates),
     ...tenantPolicies("probes"),

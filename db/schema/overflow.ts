@@ -66,8 +66,8 @@ export const overflows = pgTable(
     primaryKey({ columns: [t.customerId, t.id] }),
     unique("overflows_id").on(t.id),
     uniqueIndex("overflows_event").on(t.customerId, t.billingEventId),
-    index("overflows_customer").on(t.customerId, t.state),
     index("overflows_work").on(t.state, t.nextAttemptAt),
+    index("overflows_changed").on(t.state, t.changedAt),
     index("overflows_customer_state").on(t.customerId, t.state),
     foreignKey({
       columns: [t.customerId, t.billingEventId],
@@ -126,7 +126,7 @@ export const resourceReservations = pgTable(
     primaryKey({ columns: [t.customerId, t.id] }),
     unique("resource_reservations_id").on(t.id),
     uniqueIndex("resource_reservations_overflow").on(t.customerId, t.overflowId),
-    index("resource_reservations_flavor").on(t.cloudId, t.flavor),
+    index("resource_reservations_held").on(t.cloudId, t.flavor).where(sql`${t.releasedAt} is null`),
     foreignKey({ columns: [t.customerId, t.overflowId], foreignColumns: [overflows.customerId, overflows.id] }),
     ...tenantPolicies("resource_reservations"),
   ],

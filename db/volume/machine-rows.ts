@@ -46,8 +46,9 @@ export const machineRows = {
   },
   seats: {
     cloud_account_id: "'cloud_accounts_' || few",
-    seat_no: "i",
-    license_id: "case when i % 200 not in (6, 7, 8) then 'lic_' || no end",
+    // The large customer's seats are numbered without a gap in each of its two accounts; some are free.
+    seat_no: "case when i % 5 = 0 then (i - 5) / 10 + 1 else 1 end",
+    license_id: "case when i % 200 not in (6, 7, 8) and i % 2000 <> 105 then 'lic_' || no end",
   },
   license_documents: {
     license_id: "replace(often, 'mach', 'lic')",
@@ -73,7 +74,7 @@ export const machineRows = {
   link_uses: {},
   installers: { kind: "'sh'", license_id: "'lic_' || no", outcome: "'done'", transmitted_at: "past" },
   installation_steps: { machine_id: "often", step: "'application'", state: "'done'" },
-  probes: { machine_id: "often", name: "'service'", state: "'ok'", took_ms: "i % 100" },
+  probes: { machine_id: "often", service_id: "service", name: "'service'", state: "'ok'", took_ms: "i % 100" },
   host_cloud_accounts: { cloud_id: "coalesce(cloud, 'cld_1')", reference: "'tenant-' || no" },
   storage_repositories: { cloud_id: "coalesce(cloud, 'cld_1')" },
   cloud_exchanges: {

@@ -91,7 +91,11 @@ export const moneyRows = {
     ordinal: "i",
     ledger_entry_id: "'lent_' || no",
   },
-  ledger_accounts: { kind: "(array['receivable', 'unbilled', 'revenue'])[1 + i % 3]", currency: "'EUR'" },
+  ledger_accounts: {
+    kind: "(array['receivable', 'unbilled', 'revenue'])[1 + i % 3]",
+    currency: "'EUR'",
+    balance_minor: "i % 1000",
+  },
   ledger_entries: { cause_kind: "'charge'", cause_id: "'chrg_' || no" },
   ledger_postings: { amount_minor: "i % 1000", currency: "'EUR'" },
 } satisfies Record<string, Record<string, string>>;

@@ -4,6 +4,7 @@ export const peopleRows = {
     id: "'cust_' || no",
     name: "'Company ' || substr(md5(no), 1, 8)",
     identifier: "'company-' || no",
+    identifier_confirmed_at: "past",
     state: "case i % 200 when 1 then 'suspended' when 2 then 'invited' when 3 then 'closed' else 'active' end",
     currency: "'EUR'",
     time_zone: "'Europe/Berlin'",

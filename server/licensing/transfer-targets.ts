@@ -2,6 +2,7 @@ import { and, asc, eq, inArray, ne, sql } from "drizzle-orm";
 import { licenses, machines, serviceConfigurations } from "@/db/schema";
 import { machineSets } from "../collection/states";
 import type { Context } from "../context";
+import { idsThatHold } from "../search-entries";
 import { licenseSets } from "./states";
 
 /**
@@ -11,11 +12,13 @@ import { licenseSets } from "./states";
 export type TransferTarget = { id: string; hostname: string | null; serial: string | null };
 
 /**
- * Machines to which a license could be transferred now, by name; at most 100. Transferring judges the chosen one again.
+ * Machines to which a license could be transferred now, by name, at most `limit` of those that hold what was searched.
+ * Transferring judges the chosen one again.
  */
 export function transferTargets(
   ctx: Context,
   license: { customerId: string; machineId: string; serviceId: string },
+  { search, limit }: { search?: string | undefined; limit: number },
 ): Promise<TransferTarget[]> {
   return ctx.tx
     .select({ id: machines.id, hostname: machines.hostname, serial: machines.serial })
@@ -35,10 +38,11 @@ export function transferTargets(
         ne(machines.id, license.machineId),
         inArray(machines.state, machineSets.beforeEnrolment),
         eq(machines.needsApproval, false),
+        search ? sql`${machines.id} in ${idsThatHold("machine", search)}` : undefined,
         sql`not exists (select 1 from ${licenses} held where held.customer_id = ${machines.customerId}
           and held.machine_id = ${machines.id} and held.state in ${licenseSets.bound})`,
       ),
     )
     .orderBy(asc(machines.hostname), asc(machines.id))
-    .limit(100);
+    .limit(limit);
 }

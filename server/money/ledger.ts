@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, ne, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, sql } from "drizzle-orm";
 import { ledgerAccountKinds, ledgerAccounts, ledgerEntries, ledgerPostings } from "@/db/schema";
 import type { Context } from "../context";
 import { newId } from "../ids";
@@ -84,7 +84,7 @@ export async function balancesOwed(ctx: Context): Promise<AccountBalance[]> {
       minor: sql<string>`sum(${ledgerAccounts.balanceMinor})::text`,
     })
     .from(ledgerAccounts)
-    .where(and(inArray(ledgerAccounts.kind, [...owedAccountKinds]), ne(ledgerAccounts.balanceMinor, 0n)))
+    .where(and(inArray(ledgerAccounts.kind, [...owedAccountKinds]), sql`${ledgerAccounts.balanceMinor} <> 0`))
     .groupBy(ledgerAccounts.kind, ledgerAccounts.currency);
   return rows.map((row) => ({ ...row, minor: BigInt(row.minor) }));
 }

@@ -54,7 +54,7 @@ const request = jobRequest("volume", at);
 const faults = (scans: TableScan[], tables?: string[]) =>
   scans
     .filter(({ table }) => !tables || tables.includes(table))
-    .filter(({ node, rows }) => node === "Seq Scan" || rows > 1000)
+    .filter(({ node, rows }) => node === "Seq Scan" || (rows ?? 0) > 1000)
     .map(({ node, table, rows, query }) => `${node} ${table} (${rows} rows): ${query}`);
 
 describe.each([

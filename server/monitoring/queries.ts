@@ -1,4 +1,4 @@
-import { and, desc, eq, gte, sql } from "drizzle-orm";
+import { and, desc, eq, gt, gte, ne, sql } from "drizzle-orm";
 import { machineObservations, machines, probes, services, vendors } from "@/db/schema";
 import type { Context } from "../context";
 
@@ -27,46 +27,63 @@ export function probesOf(ctx: Context, customerId: string, machineId: string, li
     .limit(limit);
 }
 
-/** The time over which health is judged: a week. */
+/** Health is judged by the newest probes of a week, at most so many of each service. */
 const healthMs = 7 * 24 * 3_600_000;
+const probesJudged = 1000;
 
 /**
- * Availability and performance in one view across services and vendors, over the last week: machines of each service
- * that run, are silent or failed, and the outcomes of its probes. `customerId` null, in the provider's role, means all
- * customers.
+ * Availability and performance in one view across services and vendors: machines of each service that run, are silent
+ * or failed, and the outcomes of its last 1,000 probes of the week; of all customers, in the provider's role.
  */
-export async function serviceHealth(ctx: Context, customerId: string | null) {
-  const since = new Date(ctx.now.getTime() - healthMs);
-  const running = await ctx.tx
+export function serviceHealth(ctx: Context) {
+  const found = ctx.tx
+    .select({
+      machines: sql<number>`count(*)::int`.as("machines"),
+      running:
+        sql<number>`(count(*) filter (where ${machines.state} = 'active' and ${machines.application} = 'running'))::int`.as(
+          "running",
+        ),
+      silent: sql<number>`(count(*) filter (where ${machines.state} = 'silent'))::int`.as("silent"),
+      failed:
+        sql<number>`(count(*) filter (where ${machines.state} = 'install_failed' or ${machines.application} = 'failed'))::int`.as(
+          "failed",
+        ),
+    })
+    .from(machines)
+    .where(and(eq(machines.serviceId, services.id), ne(machines.state, "retired")))
+    .as("found");
+  const newest = ctx.tx
+    .select({ state: probes.state, tookMs: probes.tookMs })
+    .from(probes)
+    .where(and(eq(probes.serviceId, services.id), gte(probes.at, new Date(ctx.now.getTime() - healthMs))))
+    .orderBy(desc(probes.at))
+    .limit(probesJudged)
+    .as("newest");
+  const probed = ctx.tx
+    .select({
+      probes: sql<number>`count(*)::int`.as("probes"),
+      probesOk: sql<number>`(count(*) filter (where ${newest.state} = 'ok'))::int`.as("probes_ok"),
+      probeMedianMs: sql<number | null>`percentile_cont(0.5) within group (order by ${newest.tookMs})`.as("median_ms"),
+    })
+    .from(newest)
+    .as("probed");
+  return ctx.tx
     .select({
       serviceId: services.id,
       service: services.name,
       slug: services.slug,
       vendor: vendors.name,
-      machines: sql<number>`count(${machines.id})::int`,
-      running: sql<number>`count(*) filter (where ${machines.state} = 'active' and ${machines.application} = 'running')::int`,
-      silent: sql<number>`count(*) filter (where ${machines.state} = 'silent')::int`,
-      failed: sql<number>`count(*) filter (where ${machines.state} = 'install_failed' or ${machines.application} = 'failed')::int`,
+      machines: found.machines,
+      running: found.running,
+      silent: found.silent,
+      failed: found.failed,
+      probes: probed.probes,
+      probesOk: probed.probesOk,
+      probeMedianMs: probed.probeMedianMs,
     })
     .from(services)
     .innerJoin(vendors, eq(vendors.id, services.vendorId))
-    .innerJoin(machines, and(eq(machines.serviceId, services.id), sql`${machines.state} <> 'retired'`))
-    .where(customerId === null ? undefined : eq(machines.customerId, customerId))
-    .groupBy(services.id, services.name, services.slug, vendors.name)
+    .innerJoinLateral(found, gt(found.machines, 0))
+    .innerJoinLateral(probed, sql`true`)
     .orderBy(services.name);
-  const probed = await ctx.tx
-    .select({
-      serviceId: machines.serviceId,
-      probes: sql<number>`count(*)::int`,
-      ok: sql<number>`count(*) filter (where ${probes.state} = 'ok')::int`,
-      medianMs: sql<number | null>`percentile_cont(0.5) within group (order by ${probes.tookMs})`,
-    })
-    .from(probes)
-    .innerJoin(machines, and(eq(machines.customerId, probes.customerId), eq(machines.id, probes.machineId)))
-    .where(and(gte(probes.at, since), customerId === null ? undefined : eq(probes.customerId, customerId)))
-    .groupBy(machines.serviceId);
-  return running.map((row) => {
-    const found = probed.find((probe) => probe.serviceId === row.serviceId);
-    return { ...row, probes: found?.probes ?? 0, probesOk: found?.ok ?? 0, probeMedianMs: found?.medianMs ?? null };
-  });
 }

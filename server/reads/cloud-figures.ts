@@ -1,4 +1,4 @@
-import { and, asc, count, countDistinct, eq, gte, isNotNull, isNull, max, ne, sql } from "drizzle-orm";
+import { and, asc, count, countDistinct, eq, gte, isNotNull, max, ne, sql } from "drizzle-orm";
 import { cloudConnections, cloudExchanges, cloudFlavors, clouds, hostCloudAccounts, machines } from "@/db/schema";
 import type { Capability } from "../clouds/driver";
 import { capabilitiesOf, driverFault } from "../clouds/registry";
@@ -36,6 +36,11 @@ const recentMs = 60 * 60_000;
 /** Every host cloud with its figures, in the order clouds were added. */
 export async function cloudFigures(ctx: Context): Promise<CloudFigures[]> {
   const since = new Date(ctx.now.getTime() - recentMs);
+  const theirs = ctx.tx
+    .select({ n: count().as("n") })
+    .from(hostCloudAccounts)
+    .where(eq(hostCloudAccounts.cloudId, clouds.id))
+    .as("theirs");
   const [all, running, accounts, inventory, answers] = await Promise.all([
     ctx.tx
       .select({
@@ -51,12 +56,9 @@ export async function cloudFigures(ctx: Context): Promise<CloudFigures[]> {
     ctx.tx
       .select({ cloudId: machines.cloudId, kind: machines.kind, n: count() })
       .from(machines)
-      .where(and(isNotNull(machines.cloudId), isNull(machines.retiredAt), ne(machines.state, "retired")))
+      .where(and(isNotNull(machines.cloudId), ne(machines.state, "retired")))
       .groupBy(machines.cloudId, machines.kind),
-    ctx.tx
-      .select({ cloudId: hostCloudAccounts.cloudId, n: count() })
-      .from(hostCloudAccounts)
-      .groupBy(hostCloudAccounts.cloudId),
+    ctx.tx.select({ cloudId: clouds.id, n: theirs.n }).from(clouds).innerJoinLateral(theirs, sql`true`),
     ctx.tx
       .select({
         cloudId: cloudFlavors.cloudId,

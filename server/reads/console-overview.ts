@@ -1,10 +1,9 @@
-import { and, count, desc, eq, gte, inArray, isNotNull, isNull, lt, sql } from "drizzle-orm";
+import { and, count, desc, eq, gte, inArray, isNotNull, lt, sql } from "drizzle-orm";
 import {
   charges,
   clouds,
   customers,
   installation,
-  machines,
   meters,
   overflows,
   standings,
@@ -13,27 +12,43 @@ import {
 } from "@/db/schema";
 import { machineSets } from "../collection/states";
 import type { Context } from "../context";
+import { firstIdAt } from "../ids";
 import { balancesOwed } from "../money/ledger";
 import { type OverflowState, overflowSets } from "../overflow/states";
+import { machineCounts } from "./machine-list";
 
 /** A standing near or over its limit, with the overflow that answers it. Quantities in the meter's unit. */
 export type UrgentStanding = Awaited<ReturnType<typeof urgentStandings>>[number];
+
+/** The time over which received records are counted: an hour. */
+const recentMs = 3_600_000;
 
 /** Everything the console's first page shows besides work and jobs, of now and of this UTC month and day. */
 export async function consoleOverview(ctx: Context) {
   const day = new Date(Date.UTC(ctx.now.getUTCFullYear(), ctx.now.getUTCMonth(), ctx.now.getUTCDate()));
   const month = new Date(Date.UTC(ctx.now.getUTCFullYear(), ctx.now.getUTCMonth(), 1));
-  const [standingsNow, perDay, open, perState, [heard], [records], [all], [provider], names] = await Promise.all([
-    urgentStandings(ctx),
-    incrementsByDay(ctx, month),
-    balancesOwed(ctx),
-    ctx.tx.select({ state: overflows.state, n: count() }).from(overflows).groupBy(overflows.state),
-    machinesHeard(ctx),
-    recordsSince(ctx, day),
-    ctx.tx.select({ n: count() }).from(customers).where(eq(customers.state, "active")),
-    ctx.tx.select().from(installation),
-    ctx.tx.select({ id: clouds.id, name: clouds.name, colorIndex: clouds.colorIndex }).from(clouds),
-  ]);
+  const [standingsNow, perDay, open, perState, perMachineState, records, [anyone], [provider], names] =
+    await Promise.all([
+      urgentStandings(ctx),
+      incrementsByDay(ctx, month),
+      balancesOwed(ctx),
+      ctx.tx
+        .select({ state: overflows.state, n: count() })
+        .from(overflows)
+        .where(inArray(overflows.state, overflowSets.ongoing))
+        .groupBy(overflows.state),
+      machineCounts(ctx, null),
+      recordsSince(ctx, new Date(ctx.now.getTime() - recentMs)),
+      ctx.tx
+        .select({ id: customers.id })
+        .from(customers)
+        .where(eq(customers.state, "active"))
+        .orderBy(customers.id)
+        .limit(1),
+      ctx.tx.select().from(installation),
+      ctx.tx.select({ id: clouds.id, name: clouds.name, colorIndex: clouds.colorIndex }).from(clouds),
+    ]);
+  const inStates = (states: readonly string[]) => states.reduce((sum, state) => sum + (perMachineState[state] ?? 0), 0);
   return {
     standings: standingsNow,
     increments: incrementsOf(perDay, day),
@@ -41,9 +56,9 @@ export async function consoleOverview(ctx: Context) {
     openAmounts: open,
     clouds: names,
     overflows: Object.fromEntries(perState.map(({ state, n }) => [state, n])) as Partial<Record<OverflowState, number>>,
-    machines: { all: heard?.all ?? 0, silent: heard?.silent ?? 0 },
-    records: { all: records?.all ?? 0, counted: records?.counted ?? 0 },
-    customers: all?.n ?? 0,
+    machines: { all: inStates(machineSets.setUp), silent: inStates(machineSets.interrupted) },
+    records,
+    hasCustomers: anyone !== undefined,
     currency: provider?.currency ?? "EUR",
     month,
   };
@@ -134,25 +149,16 @@ function incrementsOf(perDay: DayIncrements, day: Date) {
   });
 }
 
-/** Machines that should send heartbeats, and those among them that are silent. */
-function machinesHeard(ctx: Context) {
-  return ctx.tx
-    .select({
-      all: count(),
-      silent: sql<number>`count(*) filter (where ${machines.state} in ${machineSets.interrupted})::int`,
-    })
-    .from(machines)
-    .where(and(isNull(machines.retiredAt), inArray(machines.state, machineSets.setUp)));
-}
-
-/** Usage records received today and those of them that counted, from the batches' receipts. */
-function recordsSince(ctx: Context, day: Date) {
-  return ctx.tx
+/** Usage records received since then and those of them that counted, from the batches' receipts. */
+async function recordsSince(ctx: Context, since: Date): Promise<{ all: number; counted: number }> {
+  const [row] = await ctx.tx
     .select({
       all: sql<number>`coalesce(sum(${usageBatches.accepted}), 0)::float8`,
       // Late records are in the figures as well (server/usage/states.ts, countedFates).
       counted: sql<number>`coalesce(sum(coalesce((${usageBatches.fates} ->> 'counted')::numeric, 0) + coalesce((${usageBatches.fates} ->> 'late')::numeric, 0)), 0)::float8`,
     })
     .from(usageBatches)
-    .where(gte(usageBatches.receivedAt, day));
+    // Ids rise with time: the primary key finds them without an index on the time.
+    .where(and(gte(usageBatches.id, firstIdAt("usageBatch", since)), gte(usageBatches.receivedAt, since)));
+  return row ?? { all: 0, counted: 0 };
 }

@@ -1,5 +1,5 @@
 import { and, eq, gt, inArray, isNull, lte, or, type SQL, sql } from "drizzle-orm";
-import { cloudAccounts, customers, licenses, machines } from "@/db/schema";
+import { customers, licenses, machines } from "@/db/schema";
 import type { Context } from "../context";
 import { notFound } from "../errors";
 import type { LicenseFilter } from "../licensing/input";
@@ -7,7 +7,7 @@ import { expiringMs, type VerdictCode } from "../licensing/rules";
 import { afterCursor, countUpTo, type Page, pageOf, type Sort, type SortKey } from "../pagination";
 import { idsThatHold, keysThatHold } from "../search-entries";
 import { onPremises } from "../usage/rules";
-import { type LicenseRow, licenseRows } from "./license-rows";
+import { accountState, type LicenseRow, licenseRows } from "./license-rows";
 
 const id: SortKey = { by: licenses.id, as: "text" };
 const hostname = sql`lower(coalesce(${machines.hostname}, ''))`;
@@ -25,8 +25,12 @@ const sorts: Record<LicenseFilter["sort"], Sort> = {
  * A page of licenses with their verdicts; `customerId` null, in the provider's role, is everybody's. A verdict is
  * judged, not stored: licenses of one verdict are found by judging what the other filters leave, in the page's order.
  */
-export function licensesOf(ctx: Context, customerId: string | null, filter: LicenseFilter): Promise<Page<LicenseRow>> {
-  const where = and(licenseConditions(customerId, filter), mayHave(ctx, filter.verdict));
+export async function licensesOf(
+  ctx: Context,
+  customerId: string | null,
+  filter: LicenseFilter,
+): Promise<Page<LicenseRow>> {
+  const where = and(await licenseConditions(ctx, customerId, filter), mayHave(ctx, filter.verdict));
   const asked = filter.verdict;
   return pageOf<LicenseRow & { place: string[] }>({
     cursor: filter.cursor,
@@ -40,7 +44,11 @@ export function licensesOf(ctx: Context, customerId: string | null, filter: Lice
 }
 
 /** Licenses that a filter means, but for its verdict. */
-function licenseConditions(customerId: string | null, filter: LicenseFilter): SQL | undefined {
+async function licenseConditions(
+  ctx: Context,
+  customerId: string | null,
+  filter: LicenseFilter,
+): Promise<SQL | undefined> {
   const search = filter.search?.trim();
   return and(
     customerId === null ? undefined : eq(licenses.customerId, customerId),
@@ -50,19 +58,28 @@ function licenseConditions(customerId: string | null, filter: LicenseFilter): SQ
     filter.kind ? eq(licenses.kind, filter.kind) : undefined,
     filter.cloudId === onPremises ? isNull(machines.cloudId) : undefined,
     filter.cloudId && filter.cloudId !== onPremises ? eq(machines.cloudId, filter.cloudId) : undefined,
-    search ? licensesThatHold(search, { customers: customerId === null }) : undefined,
+    search ? await licensesThatHold(ctx, search, { customers: customerId === null }) : undefined,
   );
 }
 
-/** Licenses by their id, or by their machine; for staff by their customer as well. */
-function licensesThatHold(search: string, among: { customers: boolean }): SQL {
+/** Of what was searched, so many licenses are named one by one. */
+const mostNamed = 1000;
+
+/**
+ * Licenses by their id, or by their machine; for staff by their customer as well. Few are found first and named; of
+ * many, the page's order finds some soon. The planner estimates both alike.
+ */
+async function licensesThatHold(ctx: Context, search: string, among: { customers: boolean }): Promise<SQL> {
   const held = (where: SQL) => sql`(select held.id from ${licenses} held where ${where})`;
   const found = [
     held(sql`held.id = ${search}`),
     held(sql`(held.customer_id, held.machine_id) in ${keysThatHold("machine", search)}`),
     ...(among.customers ? [held(sql`held.customer_id in ${idsThatHold("customer", search)}`)] : []),
   ];
-  return sql`${licenses.id} in (${sql.join(found, sql` union all `)})`;
+  const all = sql.join(found, sql` union all `);
+  const named = await ctx.tx.execute<{ id: string }>(sql`select id from (${all}) as found limit ${mostNamed + 1}`);
+  if (named.length > mostNamed) return sql`${licenses.id} in (${all})`;
+  return sql`${licenses.id} = any (${sql.param(named.map(({ id }) => id))}::text[])`;
 }
 
 /** What a license needs to have the verdict at all: narrows what is judged. Guards before a code exclude the others. */
@@ -72,8 +89,8 @@ function mayHave(ctx: Context, verdict: LicenseFilter["verdict"]): SQL | undefin
   const needs: Partial<Record<VerdictCode, SQL | undefined>> = {
     CUSTOMER_CLOSED: eq(customers.state, "closed"),
     CUSTOMER_SUSPENDED: eq(customers.state, "suspended"),
-    ACCOUNT_CLOSED: eq(cloudAccounts.state, "closed"),
-    ACCOUNT_SUSPENDED: eq(cloudAccounts.state, "suspended"),
+    ACCOUNT_CLOSED: sql`${accountState} = 'closed'`,
+    ACCOUNT_SUSPENDED: sql`${accountState} = 'suspended'`,
     REVOKED: eq(licenses.state, "revoked"),
     RELEASED: eq(licenses.state, "released"),
     SUSPENDED: eq(licenses.state, "suspended"),
@@ -88,13 +105,13 @@ function mayHave(ctx: Context, verdict: LicenseFilter["verdict"]): SQL | undefin
   return needs[verdict] ?? running;
 }
 
-/** A list is counted up to this many rows. */
-const mostCounted = 10_000;
+/** A list is counted up to this many rows; where each row's machine decides, up to the second number. */
+const mostCounted = { alone: 10_000, byMachine: 1000 };
 
 /**
  * A page of everybody's licenses for the console, with how many the filter means and which of them the page starts at
- * (1 is the first). Both are null for more than 10,000, and where the filter asks for a verdict: those are judged as
- * they are read, and not counted.
+ * (1 is the first). Both are null for more than 10,000 (of a cloud's licenses 1,000), and where the filter asks for a
+ * verdict: those are judged as they are read, and not counted.
  */
 export async function countedLicenses(
   ctx: Context,
@@ -102,10 +119,11 @@ export async function countedLicenses(
 ): Promise<Page<LicenseRow> & { total: number | null; first: number | null }> {
   const page = await licensesOf(ctx, null, filter);
   if (filter.verdict) return { ...page, total: null, first: null };
-  const where = licenseConditions(null, filter);
-  const total = await countUpTo(ctx, mostCounted, counted(ctx, filter, where));
+  const where = await licenseConditions(ctx, null, filter);
+  const most = filter.cloudId ? mostCounted.byMachine : mostCounted.alone;
+  const total = await countUpTo(ctx, most, counted(ctx, filter, where));
   const after = afterCursor(sorts[filter.sort], filter.cursor);
-  const rest = after ? await countUpTo(ctx, mostCounted, counted(ctx, filter, and(where, after))) : total;
+  const rest = after ? await countUpTo(ctx, most, counted(ctx, filter, and(where, after))) : total;
   if (total.more || rest.more) return { ...page, total: null, first: null };
   return { ...page, total: total.n, first: total.n - rest.n + 1 };
 }
@@ -115,9 +133,8 @@ function counted(ctx: Context, filter: LicenseFilter, where: SQL | undefined) {
   const query = ctx.tx.select({ id: licenses.id }).from(licenses).$dynamic();
   const joins = { customer: filter.sort === "customer", machine: filter.sort === "machine" || filter.cloudId };
   if (joins.customer) query.innerJoin(customers, eq(customers.id, licenses.customerId));
-  if (joins.machine)
-    query.innerJoin(machines, and(eq(machines.customerId, licenses.customerId), eq(machines.id, licenses.machineId)));
-  return query.where(where).orderBy(licenses.id);
+  if (joins.machine) query.innerJoin(machines, eq(machines.id, licenses.machineId));
+  return query.where(where).orderBy(filter.cloudId ? machines.id : licenses.id);
 }
 
 /** One license as the list shows it. @throws not_found */

@@ -2,6 +2,7 @@ import { and, desc, eq, type SQL, sql } from "drizzle-orm";
 import { cloudAccounts, clouds, customers, licenseDocuments, licenses, machines, seats, services } from "@/db/schema";
 import type { Context } from "../context";
 import { licenseVerdict, type VerdictCode } from "../licensing/rules";
+import type { CloudAccountState } from "../licensing/states";
 import type { PageQuery } from "../pagination";
 
 /** A license with the names that people read, and the verdict on it at the time of the request. */
@@ -18,6 +19,10 @@ export type LicenseRow = typeof licenses.$inferSelect & {
   cloudColorIndex: number | null;
   verdict: { code: VerdictCode; sentence: string; valid: boolean };
 };
+
+/** The state of a license's cloud account, looked up row by row: for a page the planner would read all accounts. */
+export const accountState = sql<CloudAccountState>`(
+  select account.state from ${cloudAccounts} account where account.id = ${licenses}.${sql.identifier("cloud_account_id")})`;
 
 /**
  * Licenses with their verdicts, in one statement: everything the verdict is judged by is joined to its license. The
@@ -51,7 +56,7 @@ export async function licenseRows(
       license: licenses,
       customer: { name: customers.name, state: customers.state },
       serviceName: services.name,
-      account: cloudAccounts.state,
+      account: accountState,
       machine: { hostname: machines.hostname, state: machines.state },
       seat: { no: seats.seatNo, reservedUntil: seats.reservedUntil },
       cloud: { name: clouds.name, colorIndex: clouds.colorIndex },
@@ -66,11 +71,8 @@ export async function licenseRows(
     .from(licenses)
     .innerJoin(customers, eq(customers.id, licenses.customerId))
     .innerJoin(services, eq(services.id, licenses.serviceId))
-    .innerJoin(
-      cloudAccounts,
-      and(eq(cloudAccounts.customerId, licenses.customerId), eq(cloudAccounts.id, licenses.cloudAccountId)),
-    )
-    .innerJoin(machines, and(eq(machines.customerId, licenses.customerId), eq(machines.id, licenses.machineId)))
+    // By the id alone: for a customer of many rows the planner may take an index of the customer's rows instead.
+    .innerJoin(machines, eq(machines.id, licenses.machineId))
     .leftJoin(seats, and(eq(seats.customerId, licenses.customerId), eq(seats.licenseId, licenses.id)))
     .leftJoin(clouds, eq(clouds.id, machines.cloudId))
     .leftJoinLateral(newest, sql`true`)

@@ -28,6 +28,7 @@ export function linksOf(ctx: Context, customerId: string | null, filter: LinkFil
   const search = filter.search?.trim();
   const where = and(
     customerId === null ? undefined : eq(installationLinks.customerId, customerId),
+    filter.state === "open" ? isOpen(ctx.now) : undefined,
     filter.state ? stateIs(filter.state, ctx.now) : undefined,
     filter.serviceId ? eq(installationLinks.serviceId, filter.serviceId) : undefined,
     filter.kind ? eq(installationLinks.kind, filter.kind) : undefined,
@@ -66,6 +67,11 @@ function stateIs(state: LinkState, now: Date): SQL | undefined {
   return conditions[state];
 }
 
+/** Few of many links are open: their index finds them all, where the planner would look through the newest. */
+const isOpen = (now: Date): SQL =>
+  sql`${installationLinks.id} = any (array(select ${installationLinks.id} from ${installationLinks}
+    where ${stateIs("open", now)}))`;
+
 /** Links by id, description or serial; for staff those of customers by name or identifier as well. */
 function linksThatHold(search: string, among: { customers: boolean }): SQL {
   const link = idsThatHold("link", search);
@@ -76,16 +82,18 @@ function linksThatHold(search: string, among: { customers: boolean }): SQL {
 
 const dayMs = 86_400_000;
 
-/** How many installation links there are, how many are open, and how many of those end within a day. */
-export async function linkCounts(ctx: Context): Promise<{ all: number; open: number; soon: number }> {
-  const counted = async (where?: SQL) => {
+/** Whether there are installation links, how many are open, and how many of those end within a day. */
+export async function linkCounts(ctx: Context): Promise<{ any: boolean; open: number; soon: number }> {
+  const counted = async (where: SQL | undefined) => {
     const [row] = await ctx.tx.select({ n: count() }).from(installationLinks).where(where);
     return row?.n ?? 0;
   };
   const open = stateIs("open", ctx.now);
   const tomorrow = new Date(ctx.now.getTime() + dayMs);
   return {
-    all: await counted(),
+    any:
+      (await ctx.tx.select({ id: installationLinks.id }).from(installationLinks).orderBy(installationLinks.id).limit(1))
+        .length > 0,
     open: await counted(open),
     soon: await counted(and(open, lt(installationLinks.expiresAt, tomorrow))),
   };

@@ -1,4 +1,5 @@
-import { and, asc, count, desc, eq, gt, inArray, isNotNull, isNull, lte, min, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, gt, isNotNull, isNull, lte, min, sql } from "drizzle-orm";
+import type { PgColumn } from "drizzle-orm/pg-core";
 import {
   billingEvents,
   cloudConnections,
@@ -16,61 +17,86 @@ import { machineSets } from "../collection/states";
 import type { Context } from "../context";
 import { overflowIs, overflowSets } from "../overflow/states";
 
+/** Overflows and machines listed, at most. */
+const mostListed = { overflows: 200, machines: 100 };
+
+/** A row for each of these states, so that each state's first rows are read from its index alone. */
+const eachState = (states: readonly string[]) => sql`unnest(${sql.param(states)}::text[]) as wanted (state)`;
+/** As a range: its order stands in the index by state alone, where for an equality the planner may take another. */
+const ofWantedState = (column: PgColumn) => sql`${column} between wanted.state and wanted.state`;
+
 /** Overflows that are under way, or need attention (`waits`): oldest change first. */
 async function openOverflows(ctx: Context) {
+  const ofState = ctx.tx
+    .select()
+    .from(overflows)
+    .where(ofWantedState(overflows.state))
+    .orderBy(asc(overflows.state), asc(overflows.changedAt))
+    .limit(mostListed.overflows)
+    .as("of_state");
+  const oldest = ctx.tx
+    .select(ofState._.selectedFields)
+    .from(eachState(overflowSets.inHand))
+    .innerJoinLateral(ofState, sql`true`)
+    .orderBy(asc(ofState.changedAt))
+    .limit(mostListed.overflows)
+    .as("oldest");
   const rows = await ctx.tx
     .select({
-      id: overflows.id,
-      customerId: overflows.customerId,
+      id: oldest.id,
+      customerId: oldest.customerId,
       customerName: customers.name,
       number: billingEvents.number,
       meter: billingEvents.meter,
-      state: overflows.state,
-      resumeState: overflows.resumeState,
-      attempts: overflows.attempts,
-      error: overflows.error,
-      reason: overflows.reason,
-      nextAttemptAt: overflows.nextAttemptAt,
-      answerDueAt: overflows.answerDueAt,
-      leasedBy: overflows.leasedBy,
-      leasedUntil: overflows.leasedUntil,
-      changedAt: overflows.changedAt,
+      state: oldest.state,
+      resumeState: oldest.resumeState,
+      attempts: oldest.attempts,
+      error: oldest.error,
+      reason: oldest.reason,
+      nextAttemptAt: oldest.nextAttemptAt,
+      answerDueAt: oldest.answerDueAt,
+      leasedBy: oldest.leasedBy,
+      leasedUntil: oldest.leasedUntil,
+      changedAt: oldest.changedAt,
     })
-    .from(overflows)
-    .innerJoin(customers, eq(customers.id, overflows.customerId))
-    .innerJoin(
-      billingEvents,
-      and(eq(billingEvents.customerId, overflows.customerId), eq(billingEvents.id, overflows.billingEventId)),
-    )
-    .where(inArray(overflows.state, overflowSets.inHand))
-    .orderBy(asc(overflows.changedAt))
-    .limit(200);
+    .from(oldest)
+    .innerJoin(customers, eq(customers.id, oldest.customerId))
+    // By the id alone: for a customer of many rows the planner may take an index of the customer's rows instead.
+    .innerJoin(billingEvents, eq(billingEvents.id, oldest.billingEventId))
+    .orderBy(asc(oldest.changedAt));
   return rows.map((row) => ({ ...row, waits: overflowIs("needsAttention", row.state) }));
 }
 export type OpenOverflow = Awaited<ReturnType<typeof openOverflows>>[number];
 
-/** Machines that cannot go on by themselves, longest first. */
-export function stuckMachines(ctx: Context) {
+/** Machines that cannot go on by themselves, longest first: ids rise with time. */
+export async function stuckMachines(ctx: Context) {
+  const ofState = ctx.tx
+    .select()
+    .from(machines)
+    .where(ofWantedState(machines.state))
+    .orderBy(asc(machines.state), asc(machines.id))
+    .limit(mostListed.machines)
+    .as("of_state");
   return ctx.tx
     .select({
-      id: machines.id,
-      customerId: machines.customerId,
+      id: ofState.id,
+      customerId: ofState.customerId,
       customerName: customers.name,
-      hostname: machines.hostname,
-      serial: machines.serial,
-      state: machines.state,
-      stateReason: machines.stateReason,
+      hostname: ofState.hostname,
+      serial: ofState.serial,
+      state: ofState.state,
+      stateReason: ofState.stateReason,
       serviceName: services.name,
-      since: sql<Date>`coalesce(${machines.lastHeartbeatAt}, ${machines.reportedAt}, ${machines.createdAt})`.mapWith(
+      since: sql<Date>`coalesce(${ofState.lastHeartbeatAt}, ${ofState.reportedAt}, ${ofState.createdAt})`.mapWith(
         machines.createdAt,
       ),
     })
-    .from(machines)
-    .innerJoin(customers, eq(customers.id, machines.customerId))
-    .innerJoin(services, eq(services.id, machines.serviceId))
-    .where(inArray(machines.state, machineSets.cannotGoOn))
-    .orderBy(asc(machines.createdAt))
-    .limit(100);
+    .from(eachState(machineSets.cannotGoOn))
+    .innerJoinLateral(ofState, sql`true`)
+    .innerJoin(customers, eq(customers.id, ofState.customerId))
+    .innerJoin(services, eq(services.id, ofState.serviceId))
+    .orderBy(asc(ofState.id))
+    .limit(mostListed.machines);
 }
 
 /** Notices that were tried and not delivered, next attempt first. */

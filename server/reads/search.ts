@@ -1,6 +1,7 @@
-import { and, asc, desc, eq, ilike, ne, or, type SQL } from "drizzle-orm";
+import { and, asc, desc, eq, ne, type SQL } from "drizzle-orm";
 import { billingEvents, customers, machines, meters } from "@/db/schema";
 import type { Context } from "../context";
+import { entriesThatHold } from "../search-entries";
 
 /** Something the command palette found. */
 export type Found = {
@@ -13,31 +14,30 @@ export type Found = {
 };
 
 const most = 6;
+/** Of more hits than this, it is these that are sorted. */
+const mostHits = 200;
 
 /**
- * Customers by name or identifier, machines by serial, host name or id, billing events by number (EV-2031, 2031) or id.
- * The customer's role finds its own alone.
+ * Customers by name, identifier or id; machines by serial, host name, id or their cloud's id; billing events by number
+ * (EV-2031, 2031) or id. The customer's role finds its own alone.
  */
 export async function search(ctx: Context, query: string): Promise<Found[]> {
   const text = query.trim();
   if (text.length < 2) return [];
-  const like = `%${text.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
+  const companyHits = entriesThatHold(ctx, "customer", text, mostHits).as("company_hits");
+  const machineHits = entriesThatHold(ctx, "machine", text, mostHits).as("machine_hits");
   const [companies, found, events] = await Promise.all([
     ctx.tx
       .select({ id: customers.id, label: customers.name, detail: customers.identifier })
       .from(customers)
-      .where(or(ilike(customers.name, like), ilike(customers.identifier, like), eq(customers.id, text)))
+      .innerJoin(companyHits, eq(companyHits.id, customers.id))
       .orderBy(asc(customers.name))
       .limit(most),
     ctx.tx
       .select({ id: machines.id, customerId: machines.customerId, host: machines.hostname, serial: machines.serial })
       .from(machines)
-      .where(
-        and(
-          ne(machines.state, "retired"),
-          or(ilike(machines.serial, like), ilike(machines.hostname, like), eq(machines.id, text)),
-        ),
-      )
+      .innerJoin(machineHits, and(eq(machineHits.customerId, machines.customerId), eq(machineHits.id, machines.id)))
+      .where(ne(machines.state, "retired"))
       .orderBy(desc(machines.id))
       .limit(most),
     findEvents(ctx, text),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { instantInput } from "../instant";
+import { pageInput } from "../page-input";
 import { fates, sourceKinds } from "./states";
 
 /** The largest request (server/usage/README.md has the reason). */
@@ -141,8 +142,8 @@ export const authorityInput = z.object({
   validFrom: instantInput,
 });
 
-/** Filters of the list of usage records. `after` is the `next` of the page before. */
-export const recordFilter = z.object({
+/** Filters of the list of usage records. */
+const recordFilter = z.object({
   customer: name,
   meter: name,
   cloud: name,
@@ -151,7 +152,23 @@ export const recordFilter = z.object({
   fate: z.enum(fates, { error: `It must be one of ${fates.join(", ")}.` }).optional(),
   from: instantInput.optional(),
   to: instantInput.optional(),
-  after: z.string().max(500).optional(),
+});
+/** A page of them. */
+export const recordQuery = recordFilter.extend(pageInput(1000));
+/** The same as an address asks for it: `after` is the `next` of the page before. */
+export const recordAddress = recordFilter.extend({
+  after: z.string().min(1).max(2000).optional(),
   limit: z.coerce.number({ error: "Give a number from 1 to 1000." }).int().min(1).max(1000).default(100),
 });
-export type RecordFilter = z.infer<typeof recordFilter>;
+export type RecordPageQuery = z.infer<typeof recordQuery>;
+
+/** A page of imported files. */
+export const importQuery = z.object(pageInput());
+export type ImportQuery = z.infer<typeof importQuery>;
+/** A page of a file's rows that were not counted. */
+export const importRowQuery = z.object({
+  importId: z.string().min(1).max(100),
+  reason: z.string().max(100).optional(),
+  ...pageInput(1000),
+});
+export type ImportRowQuery = z.infer<typeof importRowQuery>;

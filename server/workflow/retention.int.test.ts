@@ -22,10 +22,12 @@ import { applyRetention, retention } from "./retention";
 
 let t: Awaited<ReturnType<typeof usageWorld>>;
 let parameterId: string;
+let serviceId: string;
 beforeAll(async () => {
   t = await usageWorld();
   await t.limit({ meter: "units" });
   [{ id: parameterId = "" } = {}] = await t.db.providerSql<{ id: string }[]>`select id from subscription_parameters`;
+  [{ id: serviceId = "" } = {}] = await t.db.providerSql<{ id: string }[]>`select id from services`;
 });
 afterAll(() => t.drop());
 
@@ -223,6 +225,7 @@ describe("retention", () => {
       id: newId("probe", at),
       customerId,
       machineId: "mach_a",
+      serviceId,
       name: "app",
       state: "ok" as const,
       at,
@@ -282,8 +285,8 @@ test("of 100,000 rows a piece is found by an index, without reading the table", 
       select ${customerId}, 's' || n, ${parameterId}, 'units', ${at}, ${at} + interval '1 hour', false, n % 50 = 0, '[]' ${rows}`);
     await tx.execute(sql`insert into usage_batches (id, customer_id, source_kind, actor, records, accepted, duplicates, conflicts, rejected, fates, received_at)
       select ${id("btch")}, ${customerId}, 'agent', 'x', 1, 1, 0, 0, 0, '{}', ${at} ${rows}`);
-    await tx.execute(sql`insert into probes (customer_id, id, machine_id, name, state, at)
-      select ${customerId}, ${id("prob")}, 'mach_a', 'app', 'ok', ${at} ${rows}`);
+    await tx.execute(sql`insert into probes (customer_id, id, machine_id, service_id, name, state, at)
+      select ${customerId}, ${id("prob")}, 'mach_a', ${serviceId}, 'app', 'ok', ${at} ${rows}`);
     await tx.execute(sql`insert into cron_runs (id, job, started_at)
       select ${id("cron")}, 'notices', ${at} ${rows}`);
   });

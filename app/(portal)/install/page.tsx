@@ -40,9 +40,9 @@ export default async function InstallPage({ searchParams }: { searchParams: Sear
     ]);
     const found = linkId ? await api.links.list({ search: linkId, limit: 1 }) : { rows: [] };
     const link = found.rows.find((row) => row.id === linkId) ?? null;
-    const all = link ? await api.machines.list({ sort: "newest", limit: 200 }) : { rows: [] };
-    const machines = all.rows.filter((row) => row.linkId === link?.id);
-    const wanted = machines.find((one) => one.id === machineId) ?? machines[0];
+    const machines = link ? await api.machines.list({ linkId: link.id, limit: 6 }) : { rows: [], nextCursor: null };
+    const asked = link && machineId ? await api.machines.list({ linkId: link.id, search: machineId, limit: 1 }) : null;
+    const wanted = asked?.rows[0] ?? machines.rows[0];
     const [address_, shown] = await Promise.all([
       link && link.state === "open" && !refusal ? api.links.address({ linkId: link.id }) : null,
       wanted ? api.machines.detail({ machineId: wanted.id }) : null,
@@ -84,7 +84,8 @@ export default async function InstallPage({ searchParams }: { searchParams: Sear
             linkId={link.id}
             serial={link.serial}
             backup={services.find((one) => one.id === link.serviceId)?.traits.storesSnapshots ?? false}
-            machines={machines}
+            machines={machines.rows}
+            more={machines.nextCursor !== null}
             shown={shown}
             information={profile.information}
             billing={profile.billing !== null}

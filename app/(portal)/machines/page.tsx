@@ -4,7 +4,7 @@ import { PageHead } from "@/components/frame/page-head";
 import { addressOf, type SearchParams } from "@/components/list/address";
 import { choice } from "@/components/list/choice";
 import { ListFilters } from "@/components/list/list-filters";
-import { kindFilter, placeFilter, serviceFilter } from "@/components/machines/machine-filters";
+import { kindFilter, linkFilter, placeFilter, serviceFilter } from "@/components/machines/machine-filters";
 import { machineKeys, machineQuery } from "@/components/machines/machine-query";
 import { OwnMachineTable } from "@/components/machines/own-machine-table";
 import { machineStateChoices, ownMachinesFinding } from "@/components/machines/own-machine-words";
@@ -58,6 +58,7 @@ export default async function MachinesPage({ searchParams }: { searchParams: Sea
             serviceFilter(address, services),
             placeFilter(address, clouds),
             kindFilter(address),
+            linkFilter(address),
           ]}
         />
       )}

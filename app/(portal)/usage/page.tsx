@@ -18,6 +18,7 @@ export const metadata: Metadata = { title: "Usage" };
 /** How much do we use, in which cloud, and how near is it to the limit? */
 export default async function OwnUsagePage({ searchParams }: { searchParams: SearchParams }) {
   const address = await addressOf("/usage", searchParams, ownUsageParams);
+  const { machine: named } = address.params;
   const { now } = await pageContext();
   const { frame, question, series } = await readPage(async (api) => {
     const frame = await Promise.all([
@@ -26,7 +27,7 @@ export default async function OwnUsagePage({ searchParams }: { searchParams: Sea
       api.billing.standings(),
       api.billing.clouds(),
       api.catalogue.services(),
-      api.machines.list({ sort: "name", limit: 100 }),
+      named ? api.machines.list({ search: named, limit: 1 }) : { rows: [] },
     ]);
     const [meters, histories, standings] = frame;
     const question = usageQuestionOf(address.params, { meters, histories, standings }, ownGroups, now);
@@ -67,7 +68,10 @@ export default async function OwnUsagePage({ searchParams }: { searchParams: Sea
           meterFilter(address, meters, meter),
           serviceFilter(address, services, "all"),
           placeFilter(address, clouds),
-          machineChoice(address, machines.rows),
+          machineChoice(
+            address,
+            machines.rows.find(({ id }) => id === named),
+          ),
         ]}
       />
       <UsagePanel

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Action } from "@/server/identity/permissions";
-import { cloudEvent, recordFilter, usageData, usageQuestion } from "@/server/usage/input";
+import { cloudEvent, recordAddress, usageData, usageQuestion } from "@/server/usage/input";
 import { billingEventsAnswer, billingEventsQuery } from "../v1/billing-events/contract";
 import { customerBody, customerMade, customersAnswer, customersQuery } from "../v1/customers/contract";
 import { checkAnswer, checkQuery } from "../v1/entitlements/check/contract";
@@ -84,7 +84,7 @@ export const operations: Operation[] = [
     path: "/usage-records",
     summary: "Usage records with their fates",
     action: "usage.read",
-    query: recordFilter.extend({ format: z.enum(["json", "csv"]).optional() }),
+    query: recordAddress.extend({ format: z.enum(["json", "csv"]).optional() }),
     answers: {
       "200": { description: "One page, or with format=csv all.", schema: recordsAnswer, alsoCsv: true },
     },

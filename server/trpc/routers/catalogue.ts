@@ -15,9 +15,6 @@ export const catalogueRouter = router({
     .input(z.object({ serviceId: z.string().max(100).optional() }))
     .query(({ ctx, input }) => ctx.run((inner) => listArtefacts(inner, input.serviceId))),
 
-  /** Availability and performance over the last week, of one customer or of all. */
-  health: customerProcedure("machines.read").query(({ ctx }) =>
-    ctx.run((inner) => serviceHealth(inner, ctx.customerId)),
-  ),
-  allHealth: staffProcedure("machines.read").query(({ ctx }) => ctx.run((inner) => serviceHealth(inner, null))),
+  /** Availability and performance over the last week, of all customers. */
+  health: staffProcedure("machines.read").query(({ ctx }) => ctx.run(serviceHealth)),
 });

@@ -6,7 +6,7 @@ import { resumeLicense } from "../../licensing/resume-license";
 import { revokeLicense } from "../../licensing/revoke-license";
 import { suspendLicense } from "../../licensing/suspend-license";
 import { accountsOf, seatFigures } from "../../reads/cloud-accounts";
-import { licenseDetail } from "../../reads/license-detail";
+import { licenseDetail, licenseTargets } from "../../reads/license-detail";
 import { countExpiring, countedLicenses, licensesOf } from "../../reads/license-list";
 import { changeLicenses, releaseSeat } from "../../workflow/change-licenses";
 import { transferSeat } from "../../workflow/release-machine";
@@ -25,6 +25,10 @@ export const licensesRouter = router({
   detail: customerProcedure("licenses.read")
     .input(which)
     .query(({ ctx, input }) => ctx.run((inner) => licenseDetail(inner, ctx.customerId, input.licenseId))),
+  /** Machines to which it could be transferred. */
+  targets: customerProcedure("licenses.read")
+    .input(which.extend({ search: z.string().trim().max(100).optional() }))
+    .query(({ ctx, input }) => ctx.run((inner) => licenseTargets(inner, { ...input, customerId: ctx.customerId }))),
 
   /** For the console: every customer's. */
   listAll: staffProcedure("licenses.read")

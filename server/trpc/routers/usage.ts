@@ -8,9 +8,11 @@ import {
   assignInput,
   authorityInput,
   fatesInput,
+  importQuery,
+  importRowQuery,
   nowInput,
   outlineInput,
-  recordFilter,
+  recordQuery,
   seriesInput,
 } from "../../usage/input";
 import { chartSeries } from "../../usage/questions/chart-series";
@@ -24,14 +26,7 @@ import { customerProcedure, router, staffProcedure } from "../init";
 const id = z.string().min(1).max(100);
 /** Whose, for staff: one customer's, or without it everybody's. */
 const whose = z.object({ customerId: id.optional() });
-const recordsInput = recordFilter.omit({ customer: true });
-const importsInput = z.object({ after: id.optional(), limit: z.number().int().min(1).max(200).optional() });
-const importRowsInput = z.object({
-  importId: id,
-  reason: z.string().max(100).optional(),
-  after: z.number().int().min(0).optional(),
-  limit: z.number().int().min(1).max(1000).optional(),
-});
+const recordsInput = recordQuery.omit({ customer: true });
 
 /** Use over time, records with their fates, imports; for a customer, and across customers for staff. */
 export const usageRouter = router({
@@ -57,10 +52,10 @@ export const usageRouter = router({
       ctx.run((inner) => listUsageRecords(inner, { customerId: ctx.customerId, cloudId: input.cloud, filter: input })),
     ),
   imports: customerProcedure("usage.read")
-    .input(importsInput)
+    .input(importQuery)
     .query(({ ctx, input }) => ctx.run((inner) => listImports(inner, { ...input, customerId: ctx.customerId }))),
   importRows: customerProcedure("usage.read")
-    .input(importRowsInput)
+    .input(importRowQuery)
     .query(({ ctx, input }) => ctx.run((inner) => listImportRows(inner, input))),
   authorities: customerProcedure("usage.read").query(({ ctx }) =>
     ctx.run((inner) => listAuthorities(inner, { customerId: ctx.customerId })),
@@ -89,10 +84,10 @@ export const usageRouter = router({
       ),
     ),
   providerImports: staffProcedure("usage.read")
-    .input(importsInput.extend(whose.shape))
+    .input(importQuery.extend(whose.shape))
     .query(({ ctx, input }) => ctx.run((inner) => listImports(inner, input))),
   providerImportRows: staffProcedure("usage.read")
-    .input(importRowsInput)
+    .input(importRowQuery)
     .query(({ ctx, input }) => ctx.run((inner) => listImportRows(inner, input))),
   batches: staffProcedure("usage.read")
     .input(whose)

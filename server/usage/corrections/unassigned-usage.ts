@@ -6,26 +6,41 @@ import type { SourceKind } from "../states";
 const named = sql<string | null>`${unassignedUsage.body}->>'customer'`;
 const sentBy = sql<string | null>`${unassignedUsage.body}->>'sentBy'`;
 
+/** The list is made of the records that wait longest, at most this many; those behind them follow as these go. */
+const mostWaiting = 10_000;
+
 /**
- * Use whose customer is not known, by its sender and the name given for the customer, longest waiting first. For the
- * provider alone.
+ * Use whose customer is not known, by its sender and the name given for the customer, longest waiting first: of the
+ * 10,000 records that wait longest (`more`: others wait behind them). For the provider alone.
  */
-export function listUnassigned(ctx: Context, { limit = 100 }: { limit?: number } = {}) {
-  return ctx.tx
+export async function listUnassigned(ctx: Context) {
+  const oldest = ctx.tx
     .select({
       sourceKind: unassignedUsage.sourceKind,
       source: unassignedUsage.source,
-      named,
-      sentBy,
-      rows: count(),
-      since: min(unassignedUsage.receivedAt),
+      named: named.as("named"),
+      sentBy: sentBy.as("sent_by"),
+      receivedAt: unassignedUsage.receivedAt,
     })
     .from(unassignedUsage)
-    .groupBy(unassignedUsage.sourceKind, unassignedUsage.source, named, sentBy)
-    .orderBy(asc(min(unassignedUsage.receivedAt)), asc(unassignedUsage.source))
-    .limit(limit);
+    .orderBy(asc(unassignedUsage.id))
+    .limit(mostWaiting)
+    .as("oldest");
+  const senders = await ctx.tx
+    .select({
+      sourceKind: oldest.sourceKind,
+      source: oldest.source,
+      named: oldest.named,
+      sentBy: oldest.sentBy,
+      rows: count(),
+      since: min(oldest.receivedAt),
+    })
+    .from(oldest)
+    .groupBy(oldest.sourceKind, oldest.source, oldest.named, oldest.sentBy)
+    .orderBy(asc(min(oldest.receivedAt)), asc(oldest.source));
+  return { senders, more: senders.reduce((sum, { rows }) => sum + rows, 0) >= mostWaiting };
 }
-export type UnassignedUse = Awaited<ReturnType<typeof listUnassigned>>[number];
+export type UnassignedUse = Awaited<ReturnType<typeof listUnassigned>>["senders"][number];
 
 /** The next thousand records of one sender under one name, by id. */
 export async function waitingIds(

@@ -5,7 +5,7 @@ import { DomainError } from "../../errors";
 import { csvResponse } from "../../http/csv";
 import { authorize } from "../../identity/permissions";
 import { parseInput } from "../../parse-input";
-import { recordFilter, usageQuestion } from "../input";
+import { recordAddress, usageQuestion } from "../input";
 import { onPremises } from "../rules";
 import { listUsageRecords, recordColumns } from "./list-usage-records";
 import { customerIdOf } from "./queries";
@@ -34,26 +34,22 @@ export async function answerUsageRecords(url: URL, asked: Asked): Promise<Respon
   const { format, ...filters } = Object.fromEntries(url.searchParams);
   if (format !== undefined && format !== "csv" && format !== "json")
     throw new DomainError("invalid_input", "format must be json or csv.");
-  const filter = parseInput(recordFilter, filters);
-  const page = (after: string | undefined, limit = filter.limit) =>
+  const { after, ...filter } = parseInput(recordAddress, filters);
+  const page = (cursor: string | null | undefined, limit = filter.limit) =>
     scoped(asked, filter.customer, async (ctx, customerId) => {
       const clouds = await cloudNames(ctx);
       const cloudId = filter.cloud === undefined ? undefined : clouds.idOf(filter.cloud);
-      const found = await listUsageRecords(ctx, { customerId, cloudId, filter: { ...filter, after, limit } });
+      const found = await listUsageRecords(ctx, { customerId, cloudId, filter: { ...filter, cursor, limit } });
       return {
         ...found,
-        records: found.records.map((record) => ({ ...record, cloudId: clouds.slugOf(record.cloudId) })),
+        rows: found.rows.map((record) => ({ ...record, cloudId: clouds.slugOf(record.cloudId) })),
       };
     });
-  if (format === "csv")
-    return csvResponse("usage-records", asked.now, recordColumns, async (after) => {
-      const { records, next } = await page(after ?? undefined, 1000);
-      return { rows: records, nextCursor: next };
-    });
-  const { records, next } = await page(filter.after);
+  if (format === "csv") return csvResponse("usage-records", asked.now, recordColumns, (cursor) => page(cursor, 1000));
+  const { rows, nextCursor } = await page(after);
   return {
-    records: records.map(({ digest, cloudId, ...record }) => ({ ...record, cloud: cloudId })),
-    next,
+    records: rows.map(({ digest, cloudId, ...record }) => ({ ...record, cloud: cloudId })),
+    next: nextCursor,
   };
 }
 

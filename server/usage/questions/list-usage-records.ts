@@ -1,6 +1,7 @@
 import type { Context } from "../../context";
 import type { CsvColumn } from "../../http/csv";
-import type { RecordFilter } from "../input";
+import type { Page } from "../../pagination";
+import type { RecordPageQuery } from "../input";
 import type { UsageRecord } from "../store/port";
 import { usageStore } from "../store/usage-store";
 import { placeAsked } from "./scope";
@@ -8,12 +9,12 @@ import { placeAsked } from "./scope";
 /**
  * Usage records with their fates, newest use first. A page costs the same however deep it lies.
  * @param asked.cloudId the id that `filter.cloud` means
- * @throws invalid_input for an `after` that no page gave
+ * @throws invalid_input for a cursor that no page gave
  */
 export async function listUsageRecords(
   ctx: Context,
-  asked: { customerId?: string | undefined; cloudId?: string | undefined; filter: RecordFilter },
-): Promise<{ records: UsageRecord[]; next: string | null }> {
+  asked: { customerId?: string | undefined; cloudId?: string | undefined; filter: RecordPageQuery },
+): Promise<Page<UsageRecord>> {
   const { customer: _customer, cloud: _cloud, machine: machineId, ...query } = asked.filter;
   const place = await placeAsked(ctx, { customerId: asked.customerId, cloudId: asked.cloudId, machineId });
   return usageStore.records(ctx, { ...place, ...query });

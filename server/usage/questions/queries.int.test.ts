@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { inCustomer, inProvider } from "../../context";
-import { recordFilter } from "../input";
+import { recordQuery } from "../input";
 import { recordUsage } from "../record/record-usage";
 import { job, keyRequest, usageWorld, use } from "../testing";
 import { machinesByGroup, meterHistories, usageOutline } from "./extent";
@@ -181,22 +181,20 @@ describe("records and fates", () => {
   });
 
   test("pages show every record once, and a fate narrows them", async () => {
-    const page = (after?: string) =>
-      ask((ctx) => listUsageRecords(ctx, { filter: recordFilter.parse({ limit: "2", after }) }));
+    const page = (cursor: string | null) =>
+      ask((ctx) => listUsageRecords(ctx, { filter: recordQuery.parse({ limit: 2, cursor }) }));
     const seen: string[] = [];
-    for (let after: string | undefined; ; ) {
-      const { records, next } = await page(after);
-      seen.push(...records.map(({ eventId }) => eventId));
-      if (next === null) break;
-      after = next;
+    for (let cursor: string | null = null; ; ) {
+      const { rows, nextCursor } = await page(cursor);
+      seen.push(...rows.map(({ eventId }) => eventId));
+      if (nextCursor === null) break;
+      cursor = nextCursor;
     }
     expect(seen).toHaveLength(9);
     expect(new Set(seen).size).toBe(9);
-    const unknown = await ask((ctx) =>
-      listUsageRecords(ctx, { filter: recordFilter.parse({ fate: "unknown_meter" }) }),
-    );
-    expect(unknown.records).toMatchObject([{ reason: "There is no meter nothing-of-ours." }]);
-    await expect(page("nonsense")).rejects.toMatchObject({ code: "invalid_input" });
+    const unknown = await ask((ctx) => listUsageRecords(ctx, { filter: recordQuery.parse({ fate: "unknown_meter" }) }));
+    expect(unknown.rows).toMatchObject([{ reason: "There is no meter nothing-of-ours." }]);
+    await expect(page("zzz")).rejects.toMatchObject({ code: "invalid_input" });
   });
 });
 

@@ -33,7 +33,7 @@ export function listBatches(ctx: Context, { customerId, limit = 50 }: { customer
     .select()
     .from(usageBatches)
     .where(ownedBy(customerId, usageBatches.customerId))
-    .orderBy(desc(usageBatches.receivedAt), desc(usageBatches.id))
+    .orderBy(desc(usageBatches.id))
     .limit(limit);
 }
 

@@ -52,13 +52,14 @@ export async function groupingAsked(ctx: Context, groupBy: Grouping, asked: Aske
   const rows = await ctx.tx
     .select({ id: machines.id, serviceId: machines.serviceId })
     .from(machines)
-    .where(asked.customerId === undefined ? undefined : eq(machines.customerId, asked.customerId));
+    .where(asked.customerId === undefined ? undefined : eq(machines.customerId, asked.customerId))
+    .orderBy(machines.serviceId, machines.id);
   return new Map(rows.map(({ id, serviceId }) => [id, serviceId]));
 }
 
 export async function customersAsked({ tx }: Context, { customerId }: AskedPlace): Promise<string[]> {
   if (customerId !== undefined) return [customerId];
-  return (await tx.select({ id: customers.id }).from(customers)).map(({ id }) => id);
+  return (await tx.select({ id: customers.id }).from(customers).orderBy(customers.id)).map(({ id }) => id);
 }
 
 async function machinesAsked({ tx }: Context, asked: AskedPlace): Promise<string[] | undefined> {

@@ -247,7 +247,9 @@ describe("what recording leaves behind", () => {
   test("assigning what waits records it under its own identity, once", async () => {
     const waiting = await t.db.withProvider((tx) => tx.select().from(unassignedUsage));
     const before = await ticks("units");
-    const [group] = await t.db.withProvider((tx) => listUnassigned({ ...job(), tx }));
+    const {
+      senders: [group],
+    } = await t.db.withProvider((tx) => listUnassigned({ ...job(), tx }));
     expect(group).toMatchObject({
       sourceKind: "program",
       named: "nobody",

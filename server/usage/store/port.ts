@@ -1,4 +1,5 @@
 import type { Context } from "../../context";
+import type { Page } from "../../pagination";
 import type { Grain } from "../input";
 import type { MeterKind } from "../rules";
 import type { Fate, SourceKind } from "../states";
@@ -46,8 +47,8 @@ export type UsageStore = {
   /** First and last tick of each meter that has any use, and how many of the customers used it. */
   histories(ctx: Context, of: { meters: readonly string[]; customerIds: readonly string[] }): Promise<MeterHistory[]>;
 
-  /** Records, newest use first. `after` is the `next` of the page before. @throws invalid_input for any other cursor */
-  records(ctx: Context, query: RecordQuery): Promise<{ records: UsageRecord[]; next: string | null }>;
+  /** A page of records, newest use first. @throws invalid_input for a cursor that no page gave */
+  records(ctx: Context, query: RecordQuery): Promise<Page<UsageRecord>>;
   /** How many records of a time met which fate, by group and kind of source. */
   fateCounts(ctx: Context, question: FateQuestion): Promise<FateCount[]>;
 };
@@ -114,7 +115,7 @@ export type RecordQuery = UsePlace & {
   fate?: Fate;
   from?: Date;
   to?: Date;
-  after?: string;
+  cursor?: string | null | undefined;
   limit: number;
 };
 export type FateQuestion = UsePlace & { meter?: string; from: Date; to: Date; groupBy: GroupedBy };

@@ -99,8 +99,8 @@ const reads: Read[] = [
 
 async function laterPage(ctx: Context): Promise<unknown> {
   const query = { customerIds: everybody, limit: 100 };
-  const { next } = await store.records(ctx, query);
-  return store.records(ctx, { ...query, after: next ?? "" });
+  const { nextCursor } = await store.records(ctx, query);
+  return store.records(ctx, { ...query, cursor: nextCursor });
 }
 
 /** Asserts that work reads the tables of usage, and none of them from begin to end. */
@@ -118,7 +118,7 @@ describe("at 100,000 rows no table of usage is read from begin to end", () => {
 
   test("appending a thousand records, half of them known", async () => {
     const known = await inProvider(request, (ctx) => store.records(ctx, { customerIds: one, limit: 500 }));
-    const again = known.records.map((stored) => ({ ...record(), ...stored, content: stored.digest }));
+    const again = known.rows.map((stored) => ({ ...record(), ...stored, content: stored.digest }));
     const fresh = Array.from({ length: 500 }, () => record({ endedAt: week.from, machineId: "mach_7_1" }));
     const scanned = await inProvider(request, async (ctx) => {
       const answer = await store.append(ctx, batchOf("cust_7", [...again, ...fresh]));

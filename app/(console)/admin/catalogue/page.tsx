@@ -15,7 +15,7 @@ export const metadata: Metadata = { title: "Catalogue" };
 /** Which services are offered, by which vendors, and do they run? */
 export default async function CataloguePage() {
   const [offers, meters, health] = await readPage((api) =>
-    Promise.all([api.catalogue.allServices(), api.catalogue.allMeters(), api.catalogue.allHealth()]),
+    Promise.all([api.catalogue.allServices(), api.catalogue.allMeters(), api.catalogue.health()]),
   );
   const plans = offers.reduce((sum, offer) => sum + offer.plans.length, 0);
   const vendors = new Set(offers.map((offer) => offer.vendorName)).size;

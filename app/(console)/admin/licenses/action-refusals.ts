@@ -30,11 +30,11 @@ export function actionRefusals({
 /** Why a license can't be moved to another machine now; undefined where one of the targets can take it. */
 export function transferRefusal(
   { state, kind, customerName, serviceName }: LicenseRow,
-  targets: readonly unknown[],
+  movable: boolean,
 ): string | undefined {
   if (kind === "overflow") return "An overflow license belongs to its machine and ends with it.";
   if (state !== "active") return "Only an active license can be transferred.";
-  if (targets.length === 0)
+  if (!movable)
     return `No other machine of ${customerName} waits for ${serviceName}. Have one report through a link first.`;
   return undefined;
 }

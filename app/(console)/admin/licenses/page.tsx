@@ -124,11 +124,10 @@ export default async function LicensesPage({ searchParams }: { searchParams: Sea
           actions={menu(opened.license)}
           transfer={
             refusalOf(staff, "licenses.release") ??
-            transferRefusal(opened.license, opened.targets) ?? (
+            transferRefusal(opened.license, opened.movable) ?? (
               <TransferSeat
                 license={{ customerId: opened.license.customerId, licenseId: opened.license.id }}
                 name={opened.license.hostname ?? opened.license.machineId}
-                targets={opened.targets}
               />
             )
           }

@@ -14,6 +14,7 @@ import { ListFilters } from "@/components/list/list-filters";
 import { listFoot } from "@/components/list/list-foot";
 import { kindFilter, serviceFilter } from "@/components/machines/machine-filters";
 import { LiveRefresh } from "@/components/providers/live-refresh";
+import { formatCount } from "@/components/ui/format";
 import { refusalOf } from "@/server/identity/refusal";
 import type { LinkRow } from "@/server/reads/link-list";
 import { pageContext, pageStaff, readPage } from "@/server/trpc/caller";
@@ -48,9 +49,9 @@ export default async function LinksPage({ searchParams }: { searchParams: Search
       <PageHead
         title="Links"
         sentence={
-          counts.all === 0
+          !counts.any
             ? "No installation link exists yet."
-            : `${counts.open} of ${counts.all} links can be used; ${counts.soon} of them ${counts.soon === 1 ? "expires" : "expire"} within a day.`
+            : `${formatCount(counts.open, "link")} can be used; ${counts.soon} of them ${counts.soon === 1 ? "expires" : "expire"} within a day.`
         }
         actions={<ExportLink address={address} />}
       />

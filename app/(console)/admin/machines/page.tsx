@@ -8,7 +8,7 @@ import { ExportLink } from "@/components/list/export-link";
 import { ListEmpty } from "@/components/list/list-empty";
 import { ListFilters } from "@/components/list/list-filters";
 import { listFoot } from "@/components/list/list-foot";
-import { kindFilter, placeFilter, serviceFilter } from "@/components/machines/machine-filters";
+import { kindFilter, linkFilter, placeFilter, serviceFilter } from "@/components/machines/machine-filters";
 import { inGroup, type MachineGroup, machineGroups, machinesFinding } from "@/components/machines/machine-groups";
 import { machineName } from "@/components/machines/machine-name";
 import { machineKeys, machineQuery } from "@/components/machines/machine-query";
@@ -48,6 +48,7 @@ export default async function MachinesPage({ searchParams }: { searchParams: Sea
           serviceFilter(address, services),
           placeFilter(address, clouds),
           kindFilter(address),
+          linkFilter(address),
         ]}
       />
       <MachineTable

@@ -2,9 +2,10 @@ import type { Metadata } from "next";
 import { Page } from "@/components/frame/page";
 import { PageHead } from "@/components/frame/page-head";
 import { addressOf, type SearchParams } from "@/components/list/address";
-import { choice, named } from "@/components/list/choice";
+import { choice } from "@/components/list/choice";
 import { ExportLink } from "@/components/list/export-link";
 import { ListFilters } from "@/components/list/list-filters";
+import { searchedFilter } from "@/components/list/searched-filter";
 import { placeFilter, serviceFilter } from "@/components/machines/machine-filters";
 import { LiveRefresh } from "@/components/providers/live-refresh";
 import { UnassignedUseCard } from "@/components/usage/unassigned-use";
@@ -25,17 +26,17 @@ const fatesMs = 32 * 86_400_000;
 /** What is used across all clouds, and against which limit? */
 export default async function UsagePage({ searchParams }: { searchParams: SearchParams }) {
   const address = await addressOf("/admin/usage", searchParams, usageParams);
-  const { customer } = address.params;
+  const { customer, machine } = address.params;
   const { now, user } = await pageContext();
   const { frame, question, series } = await readPage(async (api) => {
     const frame = await Promise.all([
       api.operations.meters(),
-      api.customers.list({ limit: 100 }),
+      customer ? api.customers.list({ search: customer, limit: 1 }) : { rows: [] },
       api.clouds.names(),
       api.catalogue.allServices(),
       api.usage.providerHistories({ customerId: customer }),
       customer ? api.billing.standings({ customerId: customer }) : [],
-      customer ? api.machines.list({ customerId: customer, sort: "name", limit: 100 }) : { rows: [] },
+      customer && machine ? api.machines.list({ customerId: customer, search: machine, limit: 1 }) : { rows: [] },
       api.usage.unassigned(),
     ]);
     const [meters, , , , histories, standings] = frame;
@@ -52,6 +53,8 @@ export default async function UsagePage({ searchParams }: { searchParams: Search
     return { frame, question, series };
   });
   const [meters, customers, clouds, services, , , machines, waiting] = frame;
+  const company = customers.rows.find(({ id }) => id === customer) ?? null;
+  const named = machines.rows.find(({ id }) => id === machine);
   const [answered, outline, fates, events] = series;
   const { asked } = question;
   const meter = meters.find(({ slug }) => slug === asked.meter) ?? {
@@ -72,7 +75,7 @@ export default async function UsagePage({ searchParams }: { searchParams: Search
           total: wholeOf(answered, meter, groups[asked.groupBy]),
           limit: held?.limit ?? null,
           standing: held,
-          customer: customers.rows.find(({ id }) => id === customer)?.name ?? null,
+          customer: company?.name ?? null,
         })}
         actions={<ExportLink address={address} />}
       />
@@ -80,7 +83,10 @@ export default async function UsagePage({ searchParams }: { searchParams: Search
       <ListFilters
         address={address}
         filters={[
-          choice(address, "customer", "Customer", named(customers.rows), "all"),
+          searchedFilter(address, "customer", "Customer", {
+            rows: { of: "customers" },
+            chosen: company && { id: company.id, label: company.name },
+          }),
           meterFilter(address, meters, meter),
           serviceFilter(address, services, "all"),
           choice(
@@ -91,7 +97,7 @@ export default async function UsagePage({ searchParams }: { searchParams: Search
             "all",
           ),
           placeFilter(address, clouds),
-          machineChoice(address, machines.rows),
+          ...(customer || machine ? [machineChoice(address, named, customer)] : []),
         ]}
       />
       <UsagePanel
@@ -107,8 +113,8 @@ export default async function UsagePage({ searchParams }: { searchParams: Search
         now={now}
       />
       <UnassignedUseCard
-        groups={waiting}
-        customers={customers.rows.map(({ id, name, identifier }) => ({ value: id, label: name, detail: identifier }))}
+        groups={waiting.senders}
+        more={waiting.more}
         refusal={refusalOf(user && staffActor(user), "usage.change")}
         now={now}
       />

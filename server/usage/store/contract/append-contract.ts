@@ -100,7 +100,7 @@ export function appendContract(store: UsageStore): void {
     await asCustomer(own, async (ctx) => {
       await store.append(ctx, batchOf(own, [record()]));
       expect((await store.series(ctx, { ...scope, grain: "day" })).map(({ group }) => group)).toEqual([own]);
-      expect((await store.records(ctx, { customerIds, limit: 9 })).records.map((row) => row.customerId)).toEqual([own]);
+      expect((await store.records(ctx, { customerIds, limit: 9 })).rows.map((row) => row.customerId)).toEqual([own]);
       expect((await store.fateCounts(ctx, scope)).map(({ group }) => group)).toEqual([own]);
       expect(await store.ticks(ctx, { ...scope, customerId: foreign })).toEqual([]);
     });

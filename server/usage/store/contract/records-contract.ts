@@ -13,19 +13,19 @@ export function recordsContract(store: UsageStore): void {
       await append(one, at("2026-10-31T23:59:59Z"), at("2026-11-01T00:00:00Z"), at("2026-11-05T00:00:00.123Z"));
       await append(two, ...Array.from({ length: 4 }, () => at("2026-11-01T00:00:00Z")));
       const seen: UsageRecord[] = [];
-      let after: string | undefined;
+      let cursor: string | null = null;
       do {
-        const query = { customerIds: [one, two], limit: 2, ...(after === undefined ? {} : { after }) };
-        const { records, next } = await asProvider((ctx) => store.records(ctx, query));
-        expect(records.length).toBeLessThanOrEqual(2);
-        seen.push(...records);
-        after = next ?? undefined;
-      } while (after !== undefined);
+        const query: RecordQuery = { customerIds: [one, two], limit: 2, cursor };
+        const { rows, nextCursor } = await asProvider((ctx) => store.records(ctx, query));
+        expect(rows.length).toBeLessThanOrEqual(2);
+        seen.push(...rows);
+        cursor = nextCursor;
+      } while (cursor !== null);
       expect(new Set(seen.map(({ digest }) => digest)).size).toBe(7);
       expect(seen).toHaveLength(7);
       const times = seen.map(({ endedAt }) => endedAt.getTime());
       expect(times).toEqual([...times].sort((a, b) => b - a));
-      const nonsense = asProvider((ctx) => store.records(ctx, { customerIds: [one], limit: 2, after: "nonsense" }));
+      const nonsense = asProvider((ctx) => store.records(ctx, { customerIds: [one], limit: 2, cursor: "zzz" }));
       await expect(nonsense).rejects.toMatchObject({ code: "invalid_input" });
     });
 

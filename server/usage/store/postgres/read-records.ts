@@ -1,53 +1,53 @@
-import { and, desc, eq, gte, lt, sql } from "drizzle-orm";
+import { and, desc, eq, getTableColumns, gte, lt, sql } from "drizzle-orm";
 import { usageRecords } from "@/db/schema";
 import type { Context } from "../../../context";
-import { DomainError } from "../../../errors";
+import { type Page, pageOf, type Sort } from "../../../pagination";
 import type { FateCount, FateQuestion, RecordQuery, UsageRecord } from "../port";
 import { at, groupOf, narrowed } from "./narrow-use";
 
+/** Newest use first; the digest distinguishes records of one time. */
+const newestUse: Sort = {
+  name: "use",
+  keys: [
+    { by: usageRecords.endedAt, as: "timestamptz" },
+    { by: usageRecords.digest, as: "uuid" },
+  ],
+  descending: true,
+};
+
 /** By key set, each customer's page by its own index: a page costs the same however deep it lies. */
-export async function pageOfRecords(
-  ctx: Context,
-  query: RecordQuery,
-): Promise<{ records: UsageRecord[]; next: string | null }> {
-  const { customerIds, cloudId, machineIds, meter, sourceKind, fate, from, to, after, limit } = query;
-  const rows = ctx.tx
-    .select()
-    .from(usageRecords)
-    .where(
-      and(
-        sql`${usageRecords.customerId} = c.id`,
-        cloudId === undefined ? undefined : eq(usageRecords.cloudId, cloudId),
-        machineIds === undefined ? undefined : sql`${usageRecords.machineId} = any(${sql.param(machineIds)}::text[])`,
-        meter === undefined ? undefined : eq(usageRecords.meter, meter),
-        sourceKind === undefined ? undefined : eq(usageRecords.sourceKind, sourceKind),
-        fate === undefined ? undefined : eq(usageRecords.fate, fate),
-        from === undefined ? undefined : gte(usageRecords.endedAt, from),
-        to === undefined ? undefined : lt(usageRecords.endedAt, to),
-        after === undefined ? undefined : beyond(after),
-      ),
-    )
-    .orderBy(desc(usageRecords.endedAt), desc(usageRecords.digest))
-    .limit(limit + 1)
-    .as("r");
-  const found = await ctx.tx
-    .select({ record: rows._.selectedFields })
-    .from(sql`unnest(${sql.param(customerIds)}::text[]) as c (id)`)
-    .crossJoinLateral(rows)
-    .orderBy(desc(rows.endedAt), desc(rows.digest))
-    .limit(limit + 1);
-  const records = found.slice(0, limit).map(({ record }) => record);
-  const last = records.at(-1);
-  return { records, next: found.length > limit && last ? cursorOf(last) : null };
-}
-
-const cursorOf = ({ endedAt, digest }: UsageRecord) =>
-  Buffer.from(`${endedAt.toISOString()} ${digest}`).toString("base64url");
-
-function beyond(after: string) {
-  const match = /^(\d{4}-\d{2}-\d{2}T[\d:.]+Z) ([0-9a-f-]{36})$/.exec(Buffer.from(after, "base64url").toString());
-  if (!match) throw new DomainError("invalid_input", "after is not a place in this list. Begin again without it.");
-  return sql`(${usageRecords.endedAt}, ${usageRecords.digest}) < (${match[1]}::timestamptz, ${match[2]}::uuid)`;
+export function pageOfRecords(ctx: Context, query: RecordQuery): Promise<Page<UsageRecord>> {
+  const { customerIds, cloudId, machineIds, meter, sourceKind, fate, from, to } = query;
+  const where = and(
+    sql`${usageRecords.customerId} = c.id`,
+    cloudId === undefined ? undefined : eq(usageRecords.cloudId, cloudId),
+    machineIds === undefined ? undefined : sql`${usageRecords.machineId} = any(${sql.param(machineIds)}::text[])`,
+    meter === undefined ? undefined : eq(usageRecords.meter, meter),
+    sourceKind === undefined ? undefined : eq(usageRecords.sourceKind, sourceKind),
+    fate === undefined ? undefined : eq(usageRecords.fate, fate),
+    from === undefined ? undefined : gte(usageRecords.endedAt, from),
+    to === undefined ? undefined : lt(usageRecords.endedAt, to),
+  );
+  return pageOf({
+    cursor: query.cursor,
+    limit: query.limit,
+    sort: newestUse,
+    read: async ({ after, order, limit, place }) => {
+      const rows = ctx.tx
+        .select({ ...getTableColumns(usageRecords), place: place.as("place") })
+        .from(usageRecords)
+        .where(and(where, after))
+        .orderBy(order)
+        .limit(limit)
+        .as("r");
+      return ctx.tx
+        .select(rows._.selectedFields)
+        .from(sql`unnest(${sql.param(customerIds)}::text[]) as c (id)`)
+        .crossJoinLateral(rows)
+        .orderBy(desc(rows.endedAt), desc(rows.digest))
+        .limit(limit);
+    },
+  });
 }
 
 export async function fateCounts(ctx: Context, question: FateQuestion): Promise<FateCount[]> {

@@ -1,0 +1,49 @@
+"use client";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { machineName } from "@/components/machines/machine-name";
+import { useTRPC } from "@/components/providers/trpc-provider";
+import { useTyped } from "@/components/providers/use-typed";
+
+/** What is searched: the provider's customers; the machines of a customer, for staff; or the company's own. */
+export type SearchedRows = { of: "customers" } | { of: "machines"; customerId?: string };
+
+export type SearchedOption = { id: string; label: string; detail?: string };
+
+/** So many are listed; where there are more, typing narrows them. */
+const listed = 20;
+
+/** Rows that hold what was typed, the first ones before anything is; `more`: others hold it too. */
+export function useSearchedRows(rows: SearchedRows, text: string): { options: SearchedOption[]; more: boolean } {
+  const trpc = useTRPC();
+  const { typed } = useTyped(text);
+  const asked = { search: typed || undefined, limit: listed };
+  const ofCustomer = rows.of === "machines" && rows.customerId ? { customerId: rows.customerId } : {};
+  const options = { placeholderData: keepPreviousData, retry: false };
+  const customers = useQuery({
+    ...trpc.customers.list.queryOptions(asked),
+    ...options,
+    enabled: rows.of === "customers",
+  });
+  const machines = useQuery({
+    ...trpc.machines.list.queryOptions({ ...asked, ...ofCustomer, sort: "name" }),
+    ...options,
+    enabled: rows.of === "machines",
+  });
+  if (rows.of === "customers")
+    return {
+      options: (customers.data?.rows ?? []).map(({ id, name, identifier }) => ({
+        id,
+        label: name,
+        detail: identifier,
+      })),
+      more: Boolean(customers.data?.nextCursor),
+    };
+  return {
+    options: (machines.data?.rows ?? []).map((one) => ({
+      id: one.id,
+      label: machineName(one),
+      ...(one.serial && { detail: one.serial }),
+    })),
+    more: Boolean(machines.data?.nextCursor),
+  };
+}
