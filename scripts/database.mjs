@@ -11,7 +11,7 @@ import { Fault, messageOf, print } from "./output.mjs";
 
 /**
  * Brings the database up. Register `closeDatabase` before: a stop in the middle of the start has to find it.
- * @param {Installation} installation @param {{ quiet?: boolean }} [options]
+ * @param {Pick<Installation, "dataDir" | "databaseUrl" | "ownerUrl">} installation @param {{ quiet?: boolean }} [options]
  * @returns {Promise<Database>}
  */
 export async function openDatabase({ dataDir, databaseUrl, ownerUrl }, { quiet = false } = {}) {
@@ -25,6 +25,18 @@ export async function openDatabase({ dataDir, databaseUrl, ownerUrl }, { quiet =
     throw new Fault(messageOf(error));
   });
   return { ...server, inUse: await databaseInUse(server.databaseUrl) };
+}
+
+/**
+ * The database as it is found: nothing is started, made or migrated. There is nothing to close.
+ * @param {Pick<Installation, "dataDir" | "databaseUrl">} installation @returns {Promise<Database>}
+ * @throws Fault where it does not run
+ */
+export async function lookAtDatabase({ dataDir, databaseUrl }) {
+  if (databaseUrl) return openDatabase({ dataDir, databaseUrl, ownerUrl: undefined });
+  const status = postgresStatus(dataDir);
+  if (!status.running) throw new Fault("PostgreSQL of this installation does not run. Start Spillway: npm start");
+  return { databaseUrl: status.databaseUrl, inUse: await databaseInUse(status.databaseUrl) };
 }
 
 /**

@@ -2,9 +2,10 @@
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { freePort } from "../db/postgres/cluster.mjs";
+import { watchPostgres } from "../db/postgres/watch.mjs";
 import { closeDatabase, openDatabase } from "./database.mjs";
 import { processEnvironment, SANDBOXES } from "./environment.mjs";
-import { Fault } from "./output.mjs";
+import { Fault, print } from "./output.mjs";
 import { checkNode, ensurePackages } from "./packages.mjs";
 import { claimData, makeDataDir } from "./running.mjs";
 import { endMachines, sandboxAddresses, sandboxProgram, waitForSandboxes } from "./sandboxes.mjs";
@@ -49,6 +50,7 @@ export async function prepare(life, { command, demoOnly = false }) {
   await ensurePackages(life.children);
   life.atEnd(() => closeDatabase(installation));
   const database = await openDatabase(installation);
+  if (!installation.databaseUrl) life.atEnd(watchPostgres(installation.dataDir, print));
   const sandboxes = demo ? SANDBOXES : [];
   const about = { databaseInUse: database.inUse, sandboxes };
   return { installation, database, demo, secrets: ensureSecrets(installation.dataDir, process.env, about) };

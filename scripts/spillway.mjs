@@ -6,7 +6,7 @@ import path from "node:path";
 import { buildPaths } from "./build.mjs";
 import { bundle } from "./bundles.mjs";
 import { Children } from "./children.mjs";
-import { closeDatabase, openDatabase } from "./database.mjs";
+import { closeDatabase, lookAtDatabase, openDatabase } from "./database.mjs";
 import { processEnvironment } from "./environment.mjs";
 import { printFault } from "./output.mjs";
 import { checkNode, ensurePackages } from "./packages.mjs";
@@ -67,8 +67,10 @@ async function main(args) {
   await ensurePackages(children);
   const running = readRunning(installation.dataDir);
   const build = await programs(running);
+  // What only looks starts nothing: a database that does not run is what it finds.
+  const looks = args[0] === "doctor";
   try {
-    const database = await openDatabase(installation, { quiet: true });
+    const database = await (looks ? lookAtDatabase(installation) : openDatabase(installation, { quiet: true }));
     const secrets = ensureSecrets(installation.dataDir, process.env, { databaseInUse: database.inUse });
     const env = {
       ...processEnvironment({ installation, secrets, databaseUrl: database.databaseUrl, build }),
@@ -81,7 +83,7 @@ async function main(args) {
     }
     return await runCommand(path.join(build.folder, "cli.mjs"), args, env);
   } finally {
-    await closeDatabase(installation);
+    if (!looks) await closeDatabase(installation);
   }
 }
 

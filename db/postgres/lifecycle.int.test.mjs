@@ -3,9 +3,11 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import postgres from "postgres";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { lookAtDatabase } from "../../scripts/database.mjs";
 import { isAlive } from "./lock.mjs";
-import { postgresStatus, releasePostgres, startPostgres, stopPostgres } from "./server.mjs";
+import { clusterOf, postgresStatus, releasePostgres, startPostgres, stopPostgres } from "./server.mjs";
+import { watchPostgres } from "./watch.mjs";
 
 /** @type {string} */
 let folder;
@@ -78,4 +80,39 @@ test("data of a version that is not here stops the start with a sentence", async
   } finally {
     writeFileSync(version, before);
   }
+});
+
+test("one that was killed is started again on its port, and tried on while something keeps it from starting", async () => {
+  const { ownerUrl } = await startPostgres(folder);
+  /** @type {string[]} */
+  const reports = [];
+  /** @param {RegExp} sentence */
+  const reported = (sentence) => vi.waitFor(() => expect(reports.at(-1)).toMatch(sentence), { timeout: 60_000 });
+  const stop = watchPostgres(folder, (sentence) => reports.push(sentence));
+  const kill = () => {
+    const status = postgresStatus(folder);
+    if (status.running) process.kill(status.pid, "SIGKILL");
+  };
+  kill();
+  await reported(/runs again/);
+  expect(await storedRow(ownerUrl, false)).toBe(7);
+
+  const needed = path.join(clusterOf(folder), "global");
+  renameSync(needed, `${needed}.away`);
+  kill();
+  await reported(/does not start yet/);
+  renameSync(`${needed}.away`, needed);
+  await reported(/runs again/);
+  expect(await storedRow(ownerUrl, false)).toBe(7);
+  await stop();
+  expect(await releasePostgres(folder)).toBe(true);
+}, 180_000);
+
+test("who only looks at a database that does not run gets a sentence and starts nothing", async () => {
+  await expect(lookAtDatabase({ dataDir: folder, databaseUrl: undefined })).rejects.toThrow("does not run");
+  expect(postgresStatus(folder)).toEqual({ running: false });
+  await startPostgres(folder, { untilStopped: true });
+  expect((await lookAtDatabase({ dataDir: folder, databaseUrl: undefined })).inUse).toBe(true);
+  expect(postgresStatus(folder).running).toBe(true);
+  await stopPostgres(folder);
 });

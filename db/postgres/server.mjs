@@ -26,12 +26,17 @@ const usersFolder = (dataDir) => path.join(dataDir, "postgres-users");
 /**
  * Starts the PostgreSQL of `dataDir`, or finds it alive, and enters this process among its users.
  * @param {string} dataDir SPILLWAY_DATA
- * @param {{ embeddedOnly?: boolean, settings?: Record<string, string>, untilStopped?: boolean }} [options]
- *   `untilStopped`: not entered among the users, so it runs until `stopPostgres`
+ * @param {{
+ *   embeddedOnly?: boolean, settings?: Record<string, string>, untilStopped?: boolean, samePort?: boolean
+ * }} [options] `untilStopped`: not entered among the users, so it runs until `stopPostgres`; `samePort`: on the port of
+ *   before or not at all, for processes know it
  * @returns {Promise<Started>} addresses of the three logins, and what was done
  * @throws Error with a sentence for the operator
  */
-export async function startPostgres(dataDir, { embeddedOnly = false, settings = {}, untilStopped = false } = {}) {
+export async function startPostgres(
+  dataDir,
+  { embeddedOnly = false, settings = {}, untilStopped = false, samePort = false } = {},
+) {
   fs.mkdirSync(dataDir, { recursive: true, mode: 0o711 });
   const release = await waitForLock(lockFile(dataDir), "starting or stopping PostgreSQL");
   try {
@@ -54,7 +59,7 @@ export async function startPostgres(dataDir, { embeddedOnly = false, settings = 
       const choice = chooseServer(copied ? [...servers, copied] : servers, existing, record?.binaries);
       if (!choice.server) throw new Error(explain(choice.fault, existing));
       const server = reachablePrograms(choice.server, dataDir, place.user);
-      record = await bringUp({ dataDir, place, record, server, chosen: choice.server, settings });
+      record = await bringUp({ dataDir, place, record, server, chosen: choice.server, settings, samePort });
     }
     if (!record.ready) {
       await ensureRoles(addresses(record).superuserUrl, record.passwords, record.major);
@@ -72,11 +77,11 @@ export async function startPostgres(dataDir, { embeddedOnly = false, settings = 
  * Makes the cluster where there is none, and starts its server.
  * @param {{
  *   dataDir: string, place: Place, record: PostgresRecord | undefined, server: Server, chosen: Server,
- *   settings: Record<string, string>
+ *   settings: Record<string, string>, samePort: boolean
  * }} about `server`: the chosen one, or its copy that the server's user can reach
  * @returns {Promise<PostgresRecord>}
  */
-async function bringUp({ dataDir, place, record, server, chosen, settings }) {
+async function bringUp({ dataDir, place, record, server, chosen, settings, samePort }) {
   /** @type {PostgresRecord} */
   const next = {
     ...{ port: 0, passwords: newPasswords() },
@@ -91,6 +96,7 @@ async function bringUp({ dataDir, place, record, server, chosen, settings }) {
   }
   for (let attempt = 1; ; attempt++) {
     const before = next.port && attempt === 1 ? await freePort(next.port) : undefined;
+    if (samePort && before === undefined) throw new Error(`Port ${next.port} is in use by another program.`);
     next.port = before ?? (await freePort(0)) ?? 0;
     try {
       startCluster({ server, cluster: place.cluster, user: place.user, port: next.port, settings });
@@ -98,7 +104,7 @@ async function bringUp({ dataDir, place, record, server, chosen, settings }) {
     } catch (error) {
       // Another program may have taken the port since it was found free.
       const taken = error instanceof Error && /could not bind|could not create any TCP/.test(error.message);
-      if (attempt === 3 || !taken) throw error;
+      if (attempt === 3 || !taken || samePort) throw error;
     }
   }
 }
@@ -118,6 +124,9 @@ function locate(dataDir) {
   }
   return { record, cluster, user };
 }
+
+/** The folder of the data. @param {string} dataDir */
+export const clusterOf = (dataDir) => locate(dataDir).cluster;
 
 /** @param {string} fault @param {number | undefined} major of the data */
 function explain(fault, major) {
