@@ -11,7 +11,8 @@ import { Fault, messageOf, print } from "./output.mjs";
 
 /**
  * Brings the database up. Register `closeDatabase` before: a stop in the middle of the start has to find it.
- * @param {Pick<Installation, "dataDir" | "databaseUrl" | "ownerUrl">} installation @param {{ quiet?: boolean }} [options]
+ * @param {Pick<Installation, "dataDir" | "databaseUrl" | "ownerUrl">} installation
+ * @param {{ quiet?: boolean }} [options]
  * @returns {Promise<Database>}
  */
 export async function openDatabase({ dataDir, databaseUrl, ownerUrl }, { quiet = false } = {}) {
