@@ -9,6 +9,10 @@ export function windowFinder(period: BillingPeriod, timeZone: string, anchorDay:
   let last: BillingWindow | null = null;
   return (at) => {
     if (last && at >= last.start && at < last.end) return last;
+    if (period === "15min" || period === "hour") {
+      last = billingWindow(period, at, timeZone, anchorDay);
+      return last;
+    }
     last = known.find(({ start, end }) => at >= start && at < end) ?? null;
     if (last) return last;
     last = billingWindow(period, at, timeZone, anchorDay);

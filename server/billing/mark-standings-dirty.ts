@@ -4,8 +4,8 @@ import type { Context } from "../context";
 import { newId } from "../ids";
 import { windowFinder } from "./find-window";
 
-/** Use that was recorded: its tick (by its begin), its meter, its cloud (`on-premises` where in none). */
-export type TouchedUse = { meter: string; cloudId: string; tick: Date };
+/** Use that was recorded: its first and last tick (by their begins), its meter, its cloud (or `on-premises`). */
+export type TouchedUse = { meter: string; cloudId: string; first: Date; last: Date };
 
 /** A limit holds from the hour in which it began: use earlier in that hour is its use too. */
 const hourMs = 3_600_000;
@@ -36,11 +36,15 @@ export async function markStandingsDirty(
   for (const { limit, timeZone } of limits) {
     const begins = Math.floor(limit.validFrom.getTime() / hourMs) * hourMs;
     const windowOf = windowFinder(limit.period, timeZone, limit.anchorDay);
-    for (const { meter, cloudId, tick } of touched) {
+    for (const { meter, cloudId, first, last } of touched) {
       if (meter !== limit.meter || (limit.scopeCloudId !== null && limit.scopeCloudId !== cloudId)) continue;
-      if (tick.getTime() < begins || (limit.validTo && tick >= limit.validTo)) continue;
-      const window = windowOf(tick);
-      windows.set(`${limit.id} ${window.start.toISOString()}`, { parameterId: limit.id, meter, ...window });
+      // From window to window, however many ticks a window has.
+      let at = new Date(Math.max(first.getTime(), begins));
+      while (at <= last && !(limit.validTo && at >= limit.validTo)) {
+        const window = windowOf(at);
+        windows.set(`${limit.id} ${window.start.getTime()}`, { parameterId: limit.id, meter, ...window });
+        at = window.end;
+      }
     }
   }
   if (windows.size === 0) return 0;

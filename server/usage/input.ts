@@ -6,6 +6,8 @@ import { fates, sourceKinds } from "./states";
 /** The largest request (server/usage/README.md has the reason). */
 export const recordsPerRequest = 1000;
 export const requestBytes = 4 * 1024 * 1024;
+/** The most ticks that one request's or transaction's records may span together: each is a row that may change. */
+export const ticksPerRequest = 40_000;
 
 /** One usage record, read and checked; its meter, machine and customer are not looked up yet. */
 export type UsageInput = {

@@ -1,13 +1,14 @@
 import type { meterKinds } from "@/db/schema";
 import type { RecordFault, UsageInput } from "./input";
 import type { Fate, SourceKind } from "./states";
+import { tickCount, ticksOf } from "./ticks";
 
 export type MeterKind = (typeof meterKinds)[number];
 
 export const onPremises = "on-premises";
 
 const day = 86_400_000;
-/** The longest time of one counter: each tick of it is a row. */
+/** The longest time of one counter. */
 const longestSpanMs = 32 * day;
 /** Clocks differ by minutes. A record further ahead reports use that has not happened, and must not count. */
 const furthestAheadMs = 10 * 60_000;
@@ -45,6 +46,12 @@ export function recordRefusal(record: UsageInput, sender: Sender, now: Date): Re
   if (record.customer && !sender.mayNameCustomer)
     return forbidden("Only a provider's key may name a customer: leave data.customer out.");
   return timeFault(record, now);
+}
+
+/** How many ticks a record may change at most, whatever its meter; one that is refused changes none. */
+export function spannedTicks({ start, at }: Pick<UsageInput, "start" | "at">): number {
+  const refused = start !== null && (start > at || at.getTime() - start.getTime() > longestSpanMs);
+  return refused ? 1 : tickCount(ticksOf("counter", start, at));
 }
 
 function timeFault({ at, start }: UsageInput, now: Date): RecordRefusal | null {

@@ -3,7 +3,7 @@ import type { UsageInput } from "../input";
 import { fateOf, type RecordRefusal, recordRefusal, type Sender } from "../rules";
 import { countedFates } from "../states";
 import type { JudgedRecord } from "../store/port";
-import { splitOverTicks, tickOf } from "../ticks";
+import { ticksOf } from "../ticks";
 import { type CustomerFacts, customerFacts } from "./customer-facts";
 import { type Authorities, ensureAuthorities } from "./ensure-authorities";
 import { type Place, placeOf, windowClosed } from "./place-record";
@@ -66,9 +66,6 @@ function judge(
     sender.sourceKind,
     circumstances(record, place, facts, sender, authority, closed),
   );
-  const shares = gauge
-    ? [{ tick: tickOf(record.at), share: record.quantity }]
-    : splitOverTicks(record.quantity, record.start, record.at);
   return {
     digest: identityDigest(customerId, record.source, record.id),
     content: contentHash(record),
@@ -84,7 +81,7 @@ function judge(
     endedAt: record.at,
     fate,
     reason,
-    shares: countedFates.includes(fate) ? shares : [],
+    ticks: countedFates.includes(fate) ? ticksOf(gauge ? "gauge" : "counter", record.start, record.at) : null,
   };
 }
 

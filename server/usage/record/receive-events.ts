@@ -2,6 +2,8 @@ import type { Actor } from "../../context";
 import { DomainError } from "../../errors";
 import { authorize } from "../../identity/permissions";
 import { log } from "../../log";
+import { ticksPerRequest, type UsageInput } from "../input";
+import { spannedTicks } from "../rules";
 import { answerEvents } from "./answer-events";
 import { readEvents } from "./read-events";
 import { recordUsage } from "./record-usage";
@@ -19,6 +21,7 @@ export async function receiveEvents(
 ): Promise<Response> {
   if (actor.kind === "key") authorize(actor, "usage.write", actor.customerId ?? undefined);
   const read = await readEvents(request);
+  requireBoundedSpan(read.records);
   const answer = await recordUsage(
     { actor, now, requestId },
     {
@@ -31,6 +34,16 @@ export async function receiveEvents(
     throw notDurable(error, requestId);
   });
   return answerEvents(read, answer, requestId);
+}
+
+/** Refuses a request whose records span too many ticks together, before anything is looked up. @throws too_large */
+function requireBoundedSpan(records: readonly UsageInput[]): void {
+  const ticks = records.reduce((sum, record) => sum + spannedTicks(record), 0);
+  if (ticks <= ticksPerRequest) return;
+  throw new DomainError(
+    "too_large",
+    `The records of this request span ${ticks} quarters of an hour; a request takes at most ${ticksPerRequest}. Nothing was recorded: send long records in several requests.`,
+  );
 }
 
 /** Whatever the failure, the sender may send the records again: identity makes that safe. */

@@ -77,7 +77,8 @@ function withoutDoubles(judged: Judged[], outcomes: RecordOutcome[]) {
 
 function touchedBy(records: JudgedRecord[]): TouchedUse[] {
   const touched = new Map<string, TouchedUse>();
-  for (const { meter, cloudId, shares } of records)
-    for (const { tick } of shares) touched.set(`${meter} ${cloudId} ${tick.getTime()}`, { meter, cloudId, tick });
+  for (const { meter, cloudId, ticks } of records)
+    if (ticks)
+      touched.set(`${meter} ${cloudId} ${ticks.first.getTime()} ${ticks.last.getTime()}`, { meter, cloudId, ...ticks });
   return [...touched.values()];
 }

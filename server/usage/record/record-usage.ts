@@ -2,8 +2,8 @@ import { sql } from "drizzle-orm";
 import { customers } from "@/db/schema";
 import { type Actor, type Context, inCustomer, inProvider, type Request } from "../../context";
 import { DomainError } from "../../errors";
-import type { UsageInput } from "../input";
-import { invalid, recordRefusal, type Sender } from "../rules";
+import { ticksPerRequest, type UsageInput } from "../input";
+import { invalid, recordRefusal, type Sender, spannedTicks } from "../rules";
 import type { SourceKind } from "../states";
 import type { RecordOutcome, UsageAnswer } from "./outcome";
 import { recordBatch } from "./record-batch";
@@ -43,8 +43,7 @@ export async function recordUsage(request: Request, input: Input): Promise<Usage
   if (groups.size === 0 && input.unreadable && input.customerId) groups.set(input.customerId, []);
   let unreadable = input.unreadable ?? 0;
   for (const [customerId, indices] of groups) {
-    for (let from = 0; from === 0 || from < indices.length; from += batchSize) {
-      const part = indices.slice(from, from + batchSize);
+    for (const part of transactionsOf(indices, records)) {
       const batch = part.map((index) => records[index] as UsageInput);
       const results = await retried(() =>
         customerId === null
@@ -57,6 +56,24 @@ export async function recordUsage(request: Request, input: Input): Promise<Usage
   }
   answer.faults.sort((a, b) => a.index - b.index);
   return answer;
+}
+
+/** Cuts records into transactions: by number, and by the ticks that they span together. At least one, also of none. */
+function transactionsOf(indices: readonly number[], records: readonly UsageInput[]): number[][] {
+  let part: number[] = [];
+  const parts = [part];
+  let ticks = 0;
+  for (const index of indices) {
+    const spanned = spannedTicks(records[index] as UsageInput);
+    if (part.length === batchSize || (part.length > 0 && ticks + spanned > ticksPerRequest)) {
+      part = [];
+      parts.push(part);
+      ticks = 0;
+    }
+    part.push(index);
+    ticks += spanned;
+  }
+  return parts;
 }
 
 function tally(answer: UsageAnswer, index: number, record: UsageInput | undefined, outcome: RecordOutcome): void {

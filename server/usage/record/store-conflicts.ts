@@ -15,7 +15,7 @@ export async function storeConflicts(ctx: Context, batch: RecordBatch): Promise<
   const conflicts = new Map<string, JudgedRecord>();
   for (const record of batch.records) {
     const digest = conflictDigest(batch.customerId, record.digest, record.content);
-    const judged = { fate: "conflict" as const, reason: conflictReason, shares: [] };
+    const judged = { fate: "conflict" as const, reason: conflictReason, ticks: null };
     conflicts.set(digest, { ...record, ...judged, digest, content: digest });
   }
   const records = [...conflicts.values()].sort((a, b) => (a.digest < b.digest ? -1 : 1));

@@ -72,13 +72,18 @@ type StoredContent = {
   fate: Fate;
   reason: string | null;
 };
+/** First and last tick of a span, by their begins. */
+export type TickSpan = { first: Date; last: Date };
 /** A record on its way in. */
 export type JudgedRecord = StoredContent & {
   /** Hash of the content, which distinguishes a conflict from a duplicate. */
   content: string;
   overflow: boolean;
-  /** What it adds to which tick; empty where it is not counted. */
-  shares: { tick: Date; share: string }[];
+  /**
+   * The ticks it counts in; null where it is not counted. One: its whole quantity. Several: the store splits it by time
+   * from `startedAt` to `endedAt`, the remainder to the last (docs/rules.md 3.8).
+   */
+  ticks: TickSpan | null;
 };
 /** A record as it is read. */
 export type UsageRecord = StoredContent & {

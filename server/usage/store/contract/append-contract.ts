@@ -68,7 +68,7 @@ export function appendContract(store: UsageStore): void {
 
     test("a record in conflict or shadowed is listed, and in no tick", async () => {
       const customer = newCustomer();
-      await append(customer, record({ fate: "shadowed", reason: "another source counts", shares: [] }));
+      await append(customer, record({ fate: "shadowed", reason: "another source counts", ticks: null }));
       expect(await ticks(customer, "counter")).toEqual([]);
       expect(await listed(customer)).toMatchObject([{ fate: "shadowed", reason: "another source counts" }]);
     });
@@ -79,7 +79,7 @@ export function appendContract(store: UsageStore): void {
       const one = record({ startedAt, subject: "SER-1", machineId: null, quantity: "0.000000000000000001" });
       const batch = batchOf(customer, [one]);
       await asProvider((ctx) => store.append(ctx, batch));
-      const { content: _c, overflow: _o, shares: _s, ...stored } = one;
+      const { content: _c, overflow: _o, ticks: _t, ...stored } = one;
       const { batchId } = batch;
       const expected: UsageRecord = {
         ...stored,

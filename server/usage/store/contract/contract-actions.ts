@@ -19,7 +19,6 @@ export const newCustomer = () => `cust_${randomUUID()}`;
 /** A counted record of one unit on one machine, with its whole quantity in the tick of its time. */
 export function record(change: Partial<JudgedRecord> = {}): JudgedRecord {
   const endedAt = change.endedAt ?? clock("10:05");
-  const quantity = change.quantity ?? "1";
   return {
     digest: randomUUID(),
     content: randomUUID(),
@@ -30,12 +29,12 @@ export function record(change: Partial<JudgedRecord> = {}): JudgedRecord {
     cloudId: "cld_a",
     subject: null,
     overflow: false,
-    quantity,
+    quantity: "1",
     startedAt: null,
     endedAt,
     fate: "counted",
     reason: null,
-    shares: [{ tick: tickOf(endedAt), share: quantity }],
+    ticks: { first: tickOf(endedAt), last: tickOf(endedAt) },
     ...change,
   };
 }

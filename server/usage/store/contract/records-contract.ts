@@ -60,7 +60,7 @@ export function recordsContract(store: UsageStore): void {
         customer,
         record({ endedAt: clock("10:00") }),
         record({ endedAt: clock("10:30") }),
-        record({ endedAt: clock("10:30"), fate: "unknown_machine", machineId: null, shares: [] }),
+        record({ endedAt: clock("10:30"), fate: "unknown_machine", machineId: null, ticks: null }),
         record({ endedAt: clock("11:00") }),
       );
       const question = { customerIds: [customer], from: clock("10:00"), to: clock("11:00") };

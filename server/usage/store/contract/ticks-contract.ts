@@ -1,6 +1,9 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { ticksOf } from "../../ticks";
 import type { UsageStore } from "../port";
-import { actionsOn, asProvider, clock, newCustomer, record } from "./contract-actions";
+import { actionsOn, asProvider, clock, day, newCustomer, record } from "./contract-actions";
+import { splitOverTicks } from "./split-over-ticks";
 
 /** What reading ticks must do. */
 export function ticksContract(store: UsageStore): void {
@@ -29,15 +32,40 @@ export function ticksContract(store: UsageStore): void {
       const customer = newCustomer();
       const large = record({ quantity: "999999999999999999.5" });
       const small = record({ quantity: "0.000000000000000001" });
-      const shares = [
-        { tick: clock("10:00"), share: "0.25" },
-        { tick: clock("10:15"), share: "0.75" },
-      ];
-      await append(customer, large, small, record({ endedAt: clock("10:30"), shares }));
+      const spans = record({
+        startedAt: clock("10:10"),
+        endedAt: clock("10:30"),
+        ticks: { first: clock("10:00"), last: clock("10:15") },
+      });
+      await append(customer, large, small, spans);
       expect((await ticks(customer, "counter")).map(({ tick, value }) => [tick, value])).toEqual([
         [clock("10:00"), "999999999999999999.750000000000000001"],
         [clock("10:15"), "0.75"],
       ]);
+    });
+
+    test("a long counter is split to the last digit as the rule says, whatever its length and decimals", async () => {
+      const quantities = fc
+        .tuple(fc.bigInt({ min: 0n, max: 10n ** 18n - 1n }), fc.integer({ min: 0, max: 18 }))
+        .map(([digits, decimals]) => {
+          const text = digits.toString().padStart(decimals + 1, "0");
+          return decimals === 0 ? text : `${text.slice(0, -decimals)}.${text.slice(-decimals)}`;
+        });
+      const spans = fc.tuple(fc.integer({ min: 0, max: 3_600_000 }), fc.integer({ min: 1, max: 10 * 3_600_000 }));
+      await fc.assert(
+        fc.asyncProperty(quantities, spans, async (quantity, [offset, length]) => {
+          const customer = newCustomer();
+          const startedAt = new Date(day.from.getTime() + offset);
+          const endedAt = new Date(startedAt.getTime() + length);
+          const span = ticksOf("counter", startedAt, endedAt);
+          await append(customer, record({ quantity, startedAt, endedAt, ticks: span }));
+          const plain = (text: string) => (text.includes(".") ? text.replace(/\.?0+$/, "") : text);
+          expect((await ticks(customer, "counter")).map(({ tick, value }) => ({ tick, share: value }))).toEqual(
+            splitOverTicks(quantity, startedAt, endedAt).map(({ tick, share }) => ({ tick, share: plain(share) })),
+          );
+        }),
+        { numRuns: 40 },
+      );
     });
 
     test("they come by tick, cloud and machine, from the begin of the time up to its end", async () => {

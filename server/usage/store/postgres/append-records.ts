@@ -3,7 +3,10 @@ import { usageKeys } from "@/db/schema";
 import type { Context } from "../../../context";
 import type { JudgedRecord, RecordBatch } from "../port";
 
-/** Writes keys, records and rollups of one batch by one call of `ingest_usage` (db/migrations/0002_ingest.sql). */
+/**
+ * Writes keys, records and rollups of one batch by one call of `ingest_usage`
+ * (db/migrations/0017_split-in-the-database.sql).
+ */
 export async function appendRecords(
   ctx: Context,
   batch: RecordBatch,
@@ -11,11 +14,7 @@ export async function appendRecords(
   const { customerId, batchId, sourceKind, records } = batch;
   if (records.length === 0) return { fresh: new Set(), conflicting: new Set() };
   await ensureMonths(ctx, records);
-  const shares = records.flatMap((record, index) =>
-    record.shares.map((share) => ({ record, index: index + 1, share })),
-  );
   const column = <T>(pick: (record: JudgedRecord) => T) => sql.param(records.map(pick));
-  const shareColumn = <T>(pick: (entry: (typeof shares)[number]) => T) => sql.param(shares.map(pick));
   // As text: drizzle and postgres.js each have their own idea of arrays of times, decimals and booleans.
   const iso = (at: Date | null) => at?.toISOString() ?? null;
   const [row] = await ctx.tx.execute<{ fresh: string[]; conflicting: string[] }>(sql`
@@ -26,10 +25,8 @@ export async function appendRecords(
       ${column((r) => r.cloudId)}::text[], ${column((r) => r.subject ?? "")}::text[], ${column((r) => r.quantity)}::text[]::numeric[],
       ${column((r) => iso(r.startedAt))}::text[]::timestamptz[], ${column((r) => iso(r.endedAt))}::text[]::timestamptz[],
       ${column((r) => r.fate)}::text[], ${column((r) => r.reason ?? "")}::text[],
-      ${shareColumn((s) => s.index)}::integer[], ${shareColumn((s) => s.record.meter)}::text[],
-      ${shareColumn((s) => iso(s.share.tick))}::text[]::timestamptz[], ${shareColumn((s) => s.record.cloudId)}::text[],
-      ${shareColumn((s) => s.record.machineId ?? "")}::text[], ${shareColumn((s) => String(s.record.overflow))}::text[]::boolean[],
-      ${shareColumn((s) => s.share.share)}::text[]::numeric[], ${shareColumn((s) => iso(s.record.endedAt))}::text[]::timestamptz[])`);
+      ${column((r) => iso(r.ticks?.first ?? null))}::text[]::timestamptz[], ${column((r) => iso(r.ticks?.last ?? null))}::text[]::timestamptz[],
+      ${column((r) => String(r.overflow))}::text[]::boolean[])`);
   return { fresh: new Set(row?.fresh), conflicting: new Set(row?.conflicting) };
 }
 

@@ -1,7 +1,8 @@
 import Decimal from "decimal.js";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { lastTickOf, splitOverTicks, tickMs } from "./ticks";
+import { lastTickOf, tickMs } from "../../ticks";
+import { splitOverTicks } from "./split-over-ticks";
 
 const Exact = Decimal.clone({ precision: 200 });
 const total = (shares: { share: string }[]) =>
