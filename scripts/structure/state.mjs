@@ -10,6 +10,7 @@ const ALLOWED = {
   "server/cached-until-changed.ts": "rows that change rarely, dropped by NOTIFY when one does",
   "server/setup/agent-sources.ts": "the machine's program, which is part of the build",
   "server/audit/live-changes.ts": "the one connection that listens for changes, and the streams it serves",
+  "server/http/fair-share.ts": "how many requests of each sender are in work here",
   "server/http/connections.ts": "whether this process governs its connections",
   "server/http/rate-limit.ts": "counts per process: a limit on floods, which no database has to carry",
 };

@@ -63,6 +63,24 @@ const machineToken = () => {
 };
 
 describe("POST /api/v1/events", () => {
+  test("a sender of fifty requests at once is bounded and refused; another one is answered among its first", async () => {
+    const answers: [sender: string, status: number][] = [];
+    const note = (sender: string) => (answer: Response) => {
+      answers.push([sender, answer.status]);
+      return answer;
+    };
+    const much = Array.from({ length: 50 }, () => send([event()], keys.acme).then(note("acme")));
+    const other = send([], keys.other).then(note("other"));
+    expect((await other).status).toBe(204);
+    const stored = () => answers.filter(([sender, status]) => sender === "acme" && status === 204).length;
+    expect(stored()).toBeLessThan(12);
+    const all = await Promise.all(much);
+    expect(stored()).toBe(24);
+    const refused = all.filter(({ status }) => status === 429);
+    expect(refused).toHaveLength(26);
+    expect(refused[0]?.headers.get("retry-after")).toBe("1");
+  });
+
   test("204 for all accepted, and for all sent again; always with a request id", async () => {
     const batch = [event(), event({ subject: "SER-B" })];
     for (const n of [1, 2]) {

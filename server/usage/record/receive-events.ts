@@ -1,5 +1,6 @@
 import type { Actor } from "../../context";
 import { DomainError } from "../../errors";
+import { intake } from "../../http/fair-share";
 import { authorize } from "../../identity/permissions";
 import { log } from "../../log";
 import { ticksPerRequest, type UsageInput } from "../input";
@@ -22,17 +23,18 @@ export async function receiveEvents(
   if (actor.kind === "key") authorize(actor, "usage.write", actor.customerId ?? undefined);
   const read = await readEvents(request);
   requireBoundedSpan(read.records);
-  const answer = await recordUsage(
-    { actor, now, requestId },
-    {
-      sourceKind: actor.kind === "machine" ? "agent" : "program",
-      customerId: actor.customerId,
-      records: read.records,
-      unreadable: read.faults.length,
-    },
-  ).catch((error: unknown) => {
-    throw notDurable(error, requestId);
-  });
+  const batch = {
+    sourceKind: actor.kind === "machine" ? ("agent" as const) : ("program" as const),
+    customerId: actor.customerId,
+    records: read.records,
+    unreadable: read.faults.length,
+  };
+  // A company's machines and keys share its part of the connections.
+  const answer = await intake()
+    .run(actor.customerId ?? actor.id, () => recordUsage({ actor, now, requestId }, batch))
+    .catch((error: unknown) => {
+      throw notDurable(error, requestId);
+    });
   return answerEvents(read, answer, requestId);
 }
 

@@ -1,7 +1,9 @@
 import { machineOfToken } from "@/server/collection/machine-token";
+import { intake } from "@/server/http/fair-share";
 import { handle } from "@/server/http/handle";
 import { methods } from "@/server/http/methods";
 import { authenticateKey } from "@/server/identity/authenticate-key";
+import { sha256 } from "@/server/keys/link-secrets";
 import { receiveEvents } from "@/server/usage/record/receive-events";
 
 export const dynamic = "force-dynamic";
@@ -12,10 +14,15 @@ export const dynamic = "force-dynamic";
  */
 const post = handle(async ({ request, now, requestId }) => {
   const authorization = request.headers.get("authorization");
-  const actor = /^Bearer [\w-]+\.[\w-]+\.[\w-]+$/.test(authorization ?? "")
-    ? await machineOfToken(authorization, now, "usage")
-    : await authenticateKey(authorization);
-  return receiveEvents(request, { actor, now, requestId });
+  // Whose credential it is, only the database knows; what one credential may hold of it is bounded before it is asked.
+  const sender = sha256(authorization ?? "");
+  return intake().admit(sender, async () => {
+    const machine = /^Bearer [\w-]+\.[\w-]+\.[\w-]+$/.test(authorization ?? "");
+    const actor = await intake().run(sender, async () =>
+      machine ? await machineOfToken(authorization, now, "usage") : await authenticateKey(authorization),
+    );
+    return receiveEvents(request, { actor, now, requestId });
+  });
 });
 
 export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = methods({ POST: post });
