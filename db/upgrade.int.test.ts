@@ -64,7 +64,38 @@ const restated: Record<string, (answer: Row) => Row> = {
   "operations.overview": restateOverview,
   "usage.providerImports": ({ imports, next }) => ({ rows: imports, nextCursor: next }),
   "usage.unassigned": (senders) => ({ senders, more: false }),
+  "usage.now": (answer) => ({ ...answer, at: clock.toISOString() }),
 };
+
+/**
+ * Answers that were wrong: the use now left out a machine that stores 40.125 GiB and had not reported in the newest
+ * ticks. A chart's newest point holds the use now.
+ */
+const corrected: Record<string, (answer: Row) => Row> = {
+  "console: storage in November": (answer) => newestPoint(answer, { total: "42442.125" }),
+  "tallaght-vets: storage in November": (answer) => newestPoint(answer, { total: "380.125" }),
+  "tallaght-vets: storage now": ({ clouds, ...answer }) => ({
+    ...answer,
+    clouds: [{ cloudId: lateCloud, quantity: "40.125", overflow: "0" }, ...(clouds as Row[])],
+  }),
+};
+const lateCloud = "cld_01k9zk3xm871hp2emx6aekzzan";
+
+/** The standing of the same machine's limit. */
+function correctedStanding(row: Row): Row {
+  if (row.parameter_id !== "spar_01kb4cq1080rkcmymnd9qhexhz" || (row.window_start as Date) < november) return row;
+  const figures = row.figures as { byCloud: Row };
+  const byCloud = { ...figures.byCloud, [lateCloud]: { ordinary: "40.125", carried: "0" } };
+  return { ...row, figures: { ...figures, byCloud, use: "380.125", ordinary: "380.125", covered: "380.125" } };
+}
+const november = new Date("2026-11-01T00:00:00Z");
+
+/** The last point with another total. */
+function newestPoint(answer: Row, change: Row): Row {
+  const points = answer.points as Row[];
+  const { values: _, ...last } = points.at(-1) ?? {};
+  return { ...answer, points: [...points.slice(0, -1), { ...last, ...change }] };
+}
 
 /** Procedures that are gone: the accounts of all customers are read customer by customer, or as sums. */
 const gone = ["licenses.accountsAll"];
@@ -180,7 +211,8 @@ describe("figures of the screens", () => {
     const moved = movedFields[read.procedure];
     const answer = moved ? moved(found as Answer[]) : found;
     // A version may answer more than the one before, and answers everything that the one before answered.
-    const expected = restated[read.procedure]?.(read.answer as Row) ?? read.answer;
+    const before = restated[read.procedure]?.(read.answer as Row) ?? read.answer;
+    const expected = corrected[name]?.(before as Row) ?? before;
     expect({ answer }).toMatchObject({ answer: withoutNothing(expected) });
   });
 });
@@ -212,7 +244,7 @@ test("every standing is judged as before: nothing raised, nothing charged", asyn
   await root`update standings set dirty = true, dirty_at = ${clock}`;
   while ((await root`select 1 from standings where dirty limit 1`).length > 0)
     expect(await evaluateDirtyStandings(jobRequest("upgrade", clock))).toMatchObject({ raised: 0, charged: 0 });
-  expect([...(await standings())]).toEqual([...before]);
+  expect([...(await standings())]).toEqual([...before].map(correctedStanding));
   const counts = root`select (select count(*)::int from charges) as charges,
     (select count(*)::int from billing_events) as events, (select count(*)::int from standings) as standings`;
   expect((await counts)[0]).toEqual(figures.rejudged.counts);

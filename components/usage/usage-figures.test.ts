@@ -17,6 +17,8 @@ const answered = {
     { at: at(11), total: "7", overflow: "0", values: { b: "7" } },
   ],
   machines: { groups: { a: 1, b: 3 }, overflow: { b: 1 }, all: 4 },
+  now: null,
+  previousNow: null,
 };
 
 describe("figures of a usage chart", () => {
@@ -42,6 +44,23 @@ describe("figures of a usage chart", () => {
       previous: "5",
       machines: 4,
     });
+  });
+
+  test("the use now is the machines' last values, whatever the newest point holds; so is that of the time before", () => {
+    const present = (total: string, values: Record<string, string>) => ({
+      at: at(10),
+      total,
+      overflow: "0",
+      values,
+      carried: {},
+    });
+    const late = { ...answered, now: present("42402", { a: "42402" }), previousNow: present("40000", { a: "40000" }) };
+    expect(totalOf(late, { kind: "gauge" }, "All")).toMatchObject({ now: "42402", previous: "40000", peak: "14" });
+    const lines = linesOf(late, seriesOf(late), { kind: "gauge" });
+    expect(lines.map(({ now, previous }) => [now, previous])).toEqual([
+      ["0", "0"],
+      ["42402", "40000"],
+    ]);
   });
 
   test("what overflow machines reported is a line of its own, and no cloud's", () => {

@@ -41,14 +41,14 @@ export function pointsOf(answered: Answered, limit: string | null): ChartPoint[]
 }
 
 /**
- * The table under the chart: of a gauge the last value and the peak, of a counter the sum and the largest bucket; by
+ * The table under the chart: of a gauge its use now and the peak, of a counter the sum and the largest bucket; by
  * cloud with what overflow machines reported on a line of its own. The previous period is read up to the same time, or
  * a month that has just begun would be held against a whole one. Where no record names a machine none are counted.
  */
 export function linesOf(answered: Answered, series: ChartSeries[], meter: Meter, split = false): UsageLine[] {
   const carried = split && answered.points.some((point) => point.overflow !== "0");
   const before = untilNow(answered);
-  const of = (group: string) => (point: Point) => {
+  const of = (group: string) => (point: Pick<Point, "values" | "carried">) => {
     const value = point.values[group];
     const over = carried ? point.carried?.[group] : undefined;
     return value === undefined || over === undefined ? value : new Decimal(value).minus(over).toFixed();
@@ -62,14 +62,16 @@ export function linesOf(answered: Answered, series: ChartSeries[], meter: Meter,
       id: key || "none",
       name: shortened(label),
       colorIndex,
-      ...figures(answered.points.map(of(key)), meter),
-      ...(before && { previous: figures(before.map(of(key)), meter).now }),
+      ...figures(answered.points.map(of(key)), meter, presentOf(answered.now, of(key))),
+      ...(before && {
+        previous: figures(before.map(of(key)), meter, presentOf(answered.previousNow, of(key))).now,
+      }),
       ...(reported !== undefined && { machines: reported }),
     };
   });
   if (!carried) return lines;
   const places = series.filter(({ key }) => answered.points.some((point) => point.carried?.[key] !== undefined));
-  const overflow = (point: Point) => point.overflow;
+  const overflow = (point: { overflow: string }) => point.overflow;
   return [
     ...lines,
     {
@@ -77,8 +79,10 @@ export function linesOf(answered: Answered, series: ChartSeries[], meter: Meter,
       name: "Overflow",
       overflow: true,
       note: `in ${places.map(({ label }) => label).join(", ")}`,
-      ...figures(answered.points.map(overflow), meter),
-      ...(before && { previous: figures(before.map(overflow), meter).now }),
+      ...figures(answered.points.map(overflow), meter, presentOf(answered.now, overflow)),
+      ...(before && {
+        previous: figures(before.map(overflow), meter, presentOf(answered.previousNow, overflow)).now,
+      }),
       ...(machines && { machines: Object.values(machines.overflow).reduce((sum, n) => sum + n, 0) }),
     },
   ];
@@ -105,14 +109,29 @@ export function totalOf(answered: Answered, meter: Meter, name: string): UsageLi
     ...figures(
       answered.points.map((point) => point.total),
       meter,
+      presentOf(answered.now, ({ total }) => total),
     ),
-    ...(before && { previous: figures(before, meter).now }),
+    ...(before && {
+      previous: figures(
+        before,
+        meter,
+        presentOf(answered.previousNow, ({ total }) => total),
+      ).now,
+    }),
     ...(answered.machines?.all && { machines: answered.machines.all }),
   };
 }
 
-function figures(values: (string | undefined)[], meter: Meter): { now: string; peak: string } {
+type Present = NonNullable<Answered["now"]>;
+
+/** A figure of the use now, 0 where it has none; null where the answer does not hold the use now. */
+const presentOf = (present: Present | null, of: (present: Present) => string | undefined): string | null =>
+  present && (of(present) ?? "0");
+
+/** @param present a gauge's use now; null: its last value stands for it */
+function figures(values: (string | undefined)[], meter: Meter, present: string | null): { now: string; peak: string } {
   const peak = values.reduce((most, value) => (value === undefined ? most : Decimal.max(most, value)), zero);
-  const now = meter.kind === "gauge" ? new Decimal(values.at(-1) ?? 0) : values.reduce<Decimal>(plus, zero);
+  const last = present ?? values.at(-1) ?? 0;
+  const now = meter.kind === "gauge" ? new Decimal(last) : values.reduce<Decimal>(plus, zero);
   return { now: now.toFixed(), peak: peak.toFixed() };
 }

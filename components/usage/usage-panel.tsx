@@ -79,7 +79,13 @@ export function UsagePanel({
   const records = fates?.reduce((sum, one) => sum + one.records, 0);
   const periodText = formatPeriod(period.from, period.to, zone);
   const nowHead =
-    meter.kind !== "gauge" ? "Used in the period" : asked.grain === "day" ? "Maximum of the last day" : "Use now";
+    meter.kind !== "gauge"
+      ? "Used in the period"
+      : answered.now
+        ? "Use now"
+        : asked.grain === "day"
+          ? "Maximum of the last day"
+          : "Last in the period";
   return (
     <>
       <section aria-label="Chart" className="card mb-4">

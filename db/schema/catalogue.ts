@@ -120,5 +120,10 @@ export const meters = pgTable("meters", {
   decimals: integer("decimals").notNull(),
   /** Units of one that exist only whole: work that is placed in whole units. */
   whole: boolean("whole").notNull(),
+  /**
+   * How long a machine's last value stands as its use now, counted from the quarter of an hour in which it was
+   * reported, in minutes.
+   */
+  staleMinutes: integer("stale_minutes").notNull().default(15),
   createdAt: instant("created_at").notNull(),
 });

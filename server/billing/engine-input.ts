@@ -4,7 +4,7 @@ import { billingEvents, charges, machines, overflows, serviceConfigurations } fr
 import type { Context } from "../context";
 import { overflowSets } from "../overflow/states";
 import type { EngineInput } from "./engine";
-import type { ExistingEvent, OverflowCapacity, UsageTick } from "./engine/types";
+import type { ExistingEvent, OverflowCapacity, UsageSnapshot } from "./engine/types";
 import type { LockedStanding } from "./lock-standing";
 import type { Parameter } from "./parameters";
 import { usableCapacity } from "./usable-capacity";
@@ -13,14 +13,17 @@ import { usableCapacity } from "./usable-capacity";
 export const graceMs = 10 * 60_000;
 
 /**
- * Everything the engine looks at for one standing, read under its lock. `ticks` come from usage; `before` are the
- * readings before the window.
+ * Committed use of one standing, read under its lock: the window's ticks, the readings it was judged on before, and the
+ * use now.
  */
+export type CommittedUse = Required<Pick<UsageSnapshot, "ticks" | "before" | "present">>;
+
+/** Everything the engine looks at for one standing, read under its lock. */
 export async function engineInput(
   ctx: Context,
   parameter: Parameter,
   standing: LockedStanding,
-  use: { ticks: readonly UsageTick[]; before: readonly UsageTick[] },
+  use: CommittedUse,
 ): Promise<EngineInput> {
   const window = { start: standing.windowStart, end: standing.windowEnd };
   const [events, capacities, remitted] = [
@@ -41,8 +44,7 @@ export async function engineInput(
     snapshot: {
       meter: parameter.engine.meter,
       window,
-      ticks: use.ticks,
-      before: use.before,
+      ...use,
       closed: ctx.now.getTime() >= window.end.getTime() + graceMs,
     },
     parameters: parameter.engine,

@@ -50,6 +50,6 @@ export function judge({ snapshot, parameters, capacities, events, covers, remitt
     standing: stands,
     decision: decideEvents(stands, points, capacities, events),
     charge: due.quantity === "0" ? null : { ...due, rate, priced: priceQuantity(rate, due.quantity, currency) },
-    settled: settled(stands, parameters, capacities),
+    settled: settled(stands),
   };
 }

@@ -12,7 +12,7 @@ import type { Context } from "../context";
 import { postCharge } from "../money/post-charge";
 import { type EngineOutput, judge } from "./engine";
 import type { UsageTick } from "./engine/types";
-import { engineInput } from "./engine-input";
+import { type CommittedUse, engineInput } from "./engine-input";
 import { lineFacts } from "./line-facts";
 import type { LockedStanding } from "./lock-standing";
 import { type Parameter, parameterById } from "./parameters";
@@ -36,7 +36,7 @@ export type Judgement = {
 export async function judgeStanding(
   ctx: Context,
   standing: LockedStanding,
-  use: { ticks: readonly UsageTick[]; before: readonly UsageTick[] },
+  use: CommittedUse,
   candidateFor: (parameter: Parameter, output: EngineOutput) => Promise<VirtualResource | null>,
 ): Promise<Judgement> {
   const parameter = await parameterById(ctx, standing);
@@ -71,7 +71,7 @@ export async function judgeStanding(
       dirty: false,
       judgedAt: ctx.now,
       figures: figuresOf(output),
-      readings: readingsOf(use.ticks),
+      readings: readingsOf([...use.present.ticks, ...use.ticks]),
       over: output.standing.over,
       ...(thresholdMetNow ? { thresholdMetAt: ctx.now, candidate, candidateAt: candidate ? ctx.now : null } : {}),
     })
@@ -88,7 +88,10 @@ export async function judgeStanding(
   return { parameter, output, billingEventId, thresholdMetNow, charged: output.charge !== null };
 }
 
-/** The last value of each machine in each cloud: `before` of the next judgment. */
+/**
+ * The last value of each machine in each cloud: `before` of the next judgment. With the present ones of before the
+ * window, so that a machine that has not spoken in it yet is known then too.
+ */
 function readingsOf(ticks: readonly UsageTick[]): Reading[] {
   const last = new Map<string, UsageTick>();
   for (const entry of [...ticks].sort((a, b) => a.tick.getTime() - b.tick.getTime()))

@@ -10,6 +10,7 @@ const counter = (slug: string, name: string, unit: string, decimals: number): Me
   aggregation: "sum",
   decimals,
   whole: decimals === 0,
+  staleMinutes: 15,
 });
 const gauge = (slug: string, name: string, unit: string, decimals: number): Meter => ({
   ...counter(slug, name, unit, decimals),
@@ -24,7 +25,8 @@ export const shippedMeters: Meter[] = [
   counter("bandwidth", "Bandwidth", "GiB", 3),
   counter("requests", "Requests", "requests", 0),
   counter("support-events", "Support events", "events", 0),
-  gauge("storage", "Storage", "GiB", 3),
+  // A backup a day, with two hours for one that is late.
+  { ...gauge("storage", "Storage", "GiB", 3), staleMinutes: 26 * 60 },
   gauge("os-instances", "OS instances", "instances", 0),
   gauge("units", "Units", "units", 0),
   { slug: "users", name: "Users", unit: "users", kind: "unique", aggregation: "unique", decimals: 0, whole: true },

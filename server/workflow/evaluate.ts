@@ -1,6 +1,6 @@
 import type { VirtualResource } from "@/db/schema";
 import type { EngineOutput } from "../billing/engine";
-import type { UsageTick } from "../billing/engine/types";
+import type { CommittedUse } from "../billing/engine-input";
 import { judgeStanding } from "../billing/judge-standing";
 import { type LockedStanding, lockDirtyStanding, postponeStanding } from "../billing/lock-standing";
 import type { Parameter } from "../billing/parameters";
@@ -10,7 +10,9 @@ import { enqueueThresholdMails } from "../overflow/mails";
 import { requestOverflow } from "../overflow/request-overflow";
 import { wakeOverflows } from "../overflow/wake-overflows";
 import { readExact, writeExact } from "../quantity";
+import { presentTicks } from "../usage/questions/present-use";
 import { usageSnapshot } from "../usage/questions/queries";
+import { tickMs } from "../usage/ticks";
 
 /**
  * How far back readings are looked for when a window begins: whose rise carried the sum over may have begun before it.
@@ -73,11 +75,8 @@ async function judgeLocked(ctx: Context, standing: LockedStanding) {
   return judgement;
 }
 
-/** Committed use of the standing's window, read under its lock, and the readings it was judged on before. */
-async function committedUse(
-  ctx: Context,
-  standing: LockedStanding,
-): Promise<{ ticks: UsageTick[]; before: UsageTick[] }> {
+/** Committed use of the standing's window under its lock, the readings it was judged on before, and the use now. */
+async function committedUse(ctx: Context, standing: LockedStanding): Promise<CommittedUse> {
   const scope = { customerId: standing.customerId, meter: standing.meter };
   const ticks = await usageSnapshot(ctx, { ...scope, from: standing.windowStart, to: standing.windowEnd });
   const before = standing.readings
@@ -87,7 +86,10 @@ async function committedUse(
         from: new Date(standing.windowStart.getTime() - lookBackMs),
         to: standing.windowStart,
       });
-  return { ticks, before };
+  // A window that is over is shown as it was in its last tick: the use now belongs to a later one.
+  const lastTick = new Date(standing.windowEnd.getTime() - tickMs);
+  const at = standing.windowEnd > ctx.now ? new Date(Math.min(+ctx.now, +lastTick)) : (ticks.at(-1)?.tick ?? lastTick);
+  return { ticks, before, present: { at, ticks: await presentTicks(ctx, { ...scope, at }) } };
 }
 
 /**

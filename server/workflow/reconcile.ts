@@ -9,6 +9,7 @@ import { advanceWaitingMachines } from "./advance-waiting-machines";
 import { confirmClouds } from "./confirm-cloud";
 import { deliverDueNotices } from "./deliver-due-notices";
 import { evaluateDirtyStandings } from "./evaluate";
+import { markStaleUse } from "./mark-stale-use";
 import { pollJobs } from "./poll-clouds";
 import { applyRetention } from "./retention";
 
@@ -22,8 +23,9 @@ const lists: readonly Job[][] = [
       name: "closedWindows",
       everyMs: minute,
       work: async ({ request }) => {
-        const marked = await inProvider(request, markClosedWindows);
-        return { marked, idle: marked === 0 };
+        const closed = await inProvider(request, markClosedWindows);
+        const stale = await inProvider(request, markStaleUse);
+        return { marked: closed + stale, idle: closed + stale === 0 };
       },
     },
     {

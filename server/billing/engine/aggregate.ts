@@ -27,6 +27,8 @@ export type Points = {
   before: readonly CountedTick[];
   /** One for each tick in which anything was recorded, in the order of time. */
   series: readonly Point[];
+  /** A gauge's use now; null where it is not given, and for counters. */
+  present: Point | null;
 };
 
 /** Space first, then time (docs/rules.md 3.8): what counts of a snapshot, and its sum at each tick. */
@@ -42,11 +44,20 @@ export function pointsOf(snapshot: UsageSnapshot, parameters: SubscriptionParame
     counted,
     before: countedTicks(snapshot.before ?? [], parameters, () => true),
     series: seriesOf(counted, parameters),
+    present: presentPoint(snapshot, parameters),
   };
 }
 
+/** Machines' last values at one moment: each stands in it, whichever tick it is of. */
+function presentPoint({ present }: UsageSnapshot, parameters: SubscriptionParameters): Point | null {
+  if (!present || parameters.aggregation === "sum") return null;
+  const at = Math.floor(present.at.getTime() / TICK) * TICK;
+  const counted = countedTicks(present.ticks, parameters, () => true).map((entry) => ({ ...entry, at }));
+  return seriesOf(counted, parameters)[0] ?? emptyPoint(new Date(at));
+}
+
 /** The sum at each tick of these; for counters, of all ticks up to each. */
-export function seriesOf(counted: readonly CountedTick[], { aggregation }: SubscriptionParameters): Point[] {
+function seriesOf(counted: readonly CountedTick[], { aggregation }: SubscriptionParameters): Point[] {
   const byTick = new Map<number, Point>();
   for (const { at, cloudId, machineId, overflow, quantity } of counted) {
     let point = byTick.get(at);

@@ -75,7 +75,7 @@ export function lookAt(
   const stands = standing(points, capacities);
   return {
     stands,
-    settled: settled(stands, parameters, capacities),
+    settled: settled(stands),
     decide: (events: readonly ExistingEvent[] = []) => decideEvents(stands, points, capacities, events),
   };
 }

@@ -5,7 +5,7 @@ import type { EventToRaise } from "./events";
 import { agreed, carried, lookAt, raised, snapshotOf, tickAt, used, WINDOW } from "./fixtures";
 import { marginalOffsets } from "./offsets";
 import { withinLimitWithout } from "./retire";
-import type { ExistingEvent, OverflowCapacity, SubscriptionParameters, UsageTick } from "./types";
+import type { ExistingEvent, OverflowCapacity, SubscriptionParameters, UsageSnapshot, UsageTick } from "./types";
 
 function decide(
   ticks: UsageTick[],
@@ -21,26 +21,19 @@ function attributionOf(ticks: UsageTick[], change: Partial<SubscriptionParameter
 }
 
 describe("what people are shown while a tick fills", () => {
-  const shownAt = (ticks: UsageTick[], before: UsageTick[] = []) => {
-    const { shown, now } = lookAt(snapshotOf(ticks, { before }), agreed(), []).stands;
-    return [shown.use, now.use];
-  };
-
-  test("a machine that has not spoken in this tick stands with its value of the tick before, the overflow machine too", () => {
-    const full = [used(0, "a", 6), used(0, "b", 2), carried(0, "a", 1)];
-    expect(shownAt(full)).toEqual(["9", "9"]);
-    expect(shownAt([...full, used(1, "a", 5)])).toEqual(["8", "5"]);
-    expect(shownAt([...full, used(1, "a", 6), used(1, "b", 2), carried(1, "a", 1)])).toEqual(["9", "9"]);
+  test("each machine's last value, in whichever tick it was reported, and each once", () => {
+    const ticks = [used(0, "a", 6), used(0, "b", 2), carried(0, "a", 1), used(1, "a", 5)];
+    const present = { at: tickAt(1), ticks: [used(1, "a", 5), used(0, "b", 2), carried(0, "a", 1)] };
+    const { shown, now } = lookAt(snapshotOf(ticks, { present, before: ticks }), agreed(), []).stands;
+    expect([shown.use, shown.carried, now.use]).toEqual(["8", "1", "5"]);
   });
 
-  test("a reading of the judgment before is not added to the same machine's tick", () => {
-    const full = [used(0, "a", 6), used(0, "b", 2)];
-    expect(shownAt([...full, used(1, "a", 6)], full)).toEqual(["8", "6"]);
-  });
-
-  test("a tick passes without it: it is gone; the window's first tick looks into the window before", () => {
-    expect(shownAt([used(0, "a", 6), used(0, "b", 2), used(2, "a", 6)])).toEqual(["6", "6"]);
-    expect(shownAt([used(0, "a", 6)], [used(-1, "b", 2), used(-2, "c", 9)])).toEqual(["8", "6"]);
+  test("machines that are silent for longer are gone from it", () => {
+    const present = { at: tickAt(3), ticks: [] };
+    expect(lookAt(snapshotOf([used(0, "a", 9)], { present }), agreed()).stands.shown).toMatchObject({
+      use: "0",
+      excess: "0",
+    });
   });
 });
 
@@ -223,18 +216,15 @@ describe("which cloud and which first machine", () => {
 });
 
 describe("settled", () => {
-  test("a tick that has only begun proves nothing until its machines have reported", () => {
-    const before = [used(0, "a", 6), used(0, "b", 3)];
-    const stands = (ticks: UsageTick[]) => lookAt(snapshotOf(ticks), agreed()).settled;
-    expect(stands(before)).toBe(false);
-    expect(stands([...before, used(1, "a", 6)])).toBe(false);
-    expect(stands([...before, used(1, "a", 6), used(1, "b", 2)])).toBe(true);
-    expect(stands([...before, used(1, "a", 6), used(2, "a", 6)])).toBe(true);
-  });
+  const present = (...ticks: UsageTick[]) => ({ present: { at: tickAt(1), ticks } });
 
-  test("at the window's start the last readings of the one before stand in", () => {
-    const before = [used(-1, "a", 6), used(-1, "b", 3)];
-    expect(lookAt(snapshotOf([used(0, "a", 6)], { before }), agreed()).settled).toBe(false);
+  test("is held against the use now: a tick that has only begun proves nothing", () => {
+    const ticks = [used(0, "a", 6), used(0, "b", 3), used(1, "a", 6)];
+    const stands = (more: Partial<UsageSnapshot>) => lookAt(snapshotOf(ticks, more), agreed()).settled;
+    expect(stands(present(used(1, "a", 6), used(0, "b", 3)))).toBe(false);
+    expect(stands(present(used(1, "a", 6), used(1, "b", 2)))).toBe(true);
+    expect(stands(present(used(1, "a", 6)))).toBe(true);
+    expect(stands({})).toBe(true);
   });
 });
 

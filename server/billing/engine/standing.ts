@@ -1,17 +1,7 @@
-import { Exact, readExact, sumExact, writeExact, ZERO } from "../../quantity";
-import {
-  averageOf,
-  type CountedTick,
-  emptyPoint,
-  ordinaryOf,
-  type Point,
-  type Points,
-  seriesOf,
-  sourceOf,
-  TICK,
-} from "./aggregate";
-import { capacityOf, type ExactSplit, splitOf, splitPoint, writeSplit } from "./split";
-import type { OverflowCapacity, Standing, SubscriptionParameters } from "./types";
+import { Exact, readExact, writeExact, ZERO } from "../../quantity";
+import { averageOf, emptyPoint, ordinaryOf, type Point, type Points } from "./aggregate";
+import { type ExactSplit, splitPoint, writeSplit } from "./split";
+import type { OverflowCapacity, Standing } from "./types";
 
 /**
  * Where the subscription stands (docs/rules.md 4.1, 4.2, 4.6, 4.8): the window's aggregate and its split, the
@@ -24,7 +14,7 @@ export function standing(points: Points, capacities: readonly OverflowCapacity[]
   const aggregate = aggregatePoint(points, capacities);
   const aggregateSplit = splitPoint(aggregate, parameters, capacities);
   const nowSplit = splitPoint(last, parameters, capacities);
-  const shownPoint = expectedPoint(points, last);
+  const shownPoint = points.present ?? last;
   const judged = parameters.limit !== null && mayJudge(points);
   // Overflow does not count against the limit, so threshold and limit are held against ordinary use alone.
   const highest = highestOrdinary(points, aggregate);
@@ -43,7 +33,6 @@ export function standing(points: Points, capacities: readonly OverflowCapacity[]
     aggregate: writeSplit(aggregateSplit, aggregate, isTick && series.length > 0 ? aggregate.at : null),
     now: writeSplit(nowSplit, last, !counter && series.length > 0 ? last.at : null),
     shown: writeSplit(splitPoint(shownPoint, parameters, capacities), shownPoint, null),
-    awaited: writeExact(counter ? ZERO : awaitedUse(points)),
     thresholdMet:
       judged &&
       limit !== null &&
@@ -55,19 +44,11 @@ export function standing(points: Points, capacities: readonly OverflowCapacity[]
 }
 
 /**
- * Whether no excess of the meter is left, so that the notice to the host cloud is true (docs/rules.md 5.5). A tick
- * that is only just beginning proves nothing: machines that were there a tick ago and have not reported yet are taken
- * at their previous value until they do, or until a tick passes without them.
+ * Whether no excess of the meter is left, so that the notice to the host cloud is true (docs/rules.md 5.5). Held
+ * against the use now: a tick that is only just beginning proves nothing.
  */
-export function settled(
-  { judged, window, now, awaited }: Standing,
-  parameters: SubscriptionParameters,
-  capacities: readonly OverflowCapacity[] = [],
-): boolean {
-  if (!judged) return false;
-  const expected = readExact(now.ordinary).plus(readExact(awaited));
-  const there = capacities.filter(({ since }) => since === undefined || since < window.end);
-  return splitOf(expected, readExact(now.carried), parameters, capacityOf(there)).excess.lte(0);
+export function settled({ judged, shown }: Standing): boolean {
+  return judged && readExact(shown.excess).lte(0);
 }
 
 /** Sums and maxima are judged at once; averages and last when the window closes plus grace (docs/rules.md 3.8). */
@@ -111,45 +92,4 @@ function allUse(split: ExactSplit): Exact {
 function highestOrdinary({ parameters, series }: Points, aggregate: Point): Exact {
   if (parameters.aggregation !== "max") return ordinaryOf(aggregate);
   return series.map(ordinaryOf).reduce((highest, next) => Exact.max(highest, next), ZERO);
-}
-
-/**
- * The latest tick with what its machines are expected to report: one that reported a tick ago and not yet in this one
- * stands in it with its value of then. For screens: without it every quarter of an hour would begin with a dip that
- * never was.
- */
-function expectedPoint({ parameters, counted, before }: Points, last: Point): Point {
-  if (parameters.aggregation === "sum") return last;
-  const at = last.at.getTime();
-  const latest = counted.filter((entry) => entry.at === at);
-  const previous = counted.filter((entry) => entry.at === at - TICK);
-  // Of a tick inside the window the snapshot holds every machine; the readings before hold the same ones again.
-  const earlier = previous.length > 0 ? previous : before;
-  const late = unreported(earlier, latest, at - TICK).map((entry) => ({ ...entry, at }));
-  return late.length === 0 ? last : (seriesOf([...latest, ...late], parameters)[0] ?? last);
-}
-
-/** Ordinary use in the tick before the latest one whose machines are still to report in the latest. */
-function awaitedUse({ counted, before, series }: Points): Exact {
-  const latest = series.at(-1)?.at.getTime();
-  if (latest === undefined) return ZERO;
-  const ordinary = counted.filter(({ overflow }) => !overflow);
-  const previous = series.at(-2)?.at.getTime();
-  const reported = ordinary.filter(({ at }) => at === latest);
-  // In the window's first tick the one before belongs to the window before: only its last readings are known.
-  const late =
-    previous === undefined
-      ? unreported(
-          before.filter(({ overflow }) => !overflow),
-          reported,
-          latest - TICK,
-        )
-      : unreported(ordinary, reported, previous);
-  return sumExact(late.map(({ quantity }) => quantity));
-}
-
-/** Entries of a tick whose machines are not among those that reported. */
-function unreported(entries: readonly CountedTick[], reported: readonly CountedTick[], tick: number): CountedTick[] {
-  const sources = new Set(reported.map(sourceOf));
-  return entries.filter((entry) => entry.at === tick && !sources.has(sourceOf(entry)));
 }

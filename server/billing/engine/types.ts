@@ -33,6 +33,11 @@ export type UsageSnapshot = {
    * rise carried the sum over; without them each machine's previous tick in the window is compared.
    */
   before?: readonly UsageTick[];
+  /**
+   * A gauge's use now: each machine's last value within its meter's staleness (server/usage/questions/present-use.ts).
+   * It decides what is shown and whether the excess is gone. Left out: the latest tick.
+   */
+  present?: { at: Date; ticks: readonly UsageTick[] };
 };
 
 /** Counters have `sum`, gauges the other three. Space first, then time (docs/rules.md 3.8). */
@@ -119,12 +124,8 @@ export type Standing = {
   aggregate: Split;
   /** The split now: gauges in their latest tick, counters in the window to date. */
   now: Split;
-  /**
-   * The split now as screens show it: machines that are late in this tick at their value of the tick before (gauges).
-   */
+  /** The split of the use now (`present`), as screens show it; of a counter that of the window to date. */
   shown: Split;
-  /** Ordinary use of the previous tick whose machines have not reported in the latest one (gauges). */
-  awaited: Quantity;
   /** Ordinary use >= threshold × limit at some moment of the window. */
   thresholdMet: boolean;
   /** Ordinary use > limit at some moment of the window, strictly. */

@@ -1,10 +1,18 @@
 import type { Context } from "../../context";
 import type { SeriesInput } from "../input";
 import { type MachineCounts, machinesByGroup } from "./extent";
+import { type PresentUse, presentUse } from "./present-use";
+import { meterBySlug } from "./scope";
 import { previousSeries, type Series, type SeriesPoint, usageSeries } from "./series";
 import { type GroupLabel, groupLabels } from "./series-labels";
 
 export type ChartSeries = Series & {
+  /**
+   * A gauge's use now, and at the same moment of the time before; null where the time does not hold this moment, and
+   * by days, where maxima are shown.
+   */
+  now: PresentUse | null;
+  previousNow: PresentUse | null;
   labels: Record<string, GroupLabel>;
   previous: SeriesPoint[] | null;
   machines: MachineCounts | null;
@@ -22,9 +30,18 @@ export async function chartSeries(
   const { previous, machines, ...asked } = input;
   const question = { ...asked, customerId };
   const series = await usageSeries(ctx, question);
+  const { from, to, grain, ...place } = question;
+  const { kind } = await meterBySlug(ctx, input.meter);
+  const running = kind === "gauge" && grain !== "day" && from <= ctx.now && ctx.now < to;
+  const before = new Date(ctx.now.getTime() - (to.getTime() - from.getTime()));
+  const now = running ? await presentUse(ctx, place) : null;
+  const groups = [...new Set([...series.groups, ...Object.keys(now?.values ?? {})])].sort();
   return {
     ...series,
-    labels: await groupLabels(ctx, input.groupBy, series.groups),
+    groups,
+    now,
+    previousNow: running && previous ? await presentUse(ctx, { ...place, at: before }) : null,
+    labels: await groupLabels(ctx, input.groupBy, groups),
     previous: previous ? (await previousSeries(ctx, question)).points : null,
     machines: machines ? await machinesByGroup(ctx, question) : null,
   };

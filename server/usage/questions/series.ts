@@ -1,9 +1,10 @@
 import type { Context } from "../../context";
 import { Exact } from "../../quantity";
 import type { Grain } from "../input";
-import type { GroupedUse, GroupValue } from "../store/port";
+import type { GroupValue } from "../store/port";
 import { usageStore } from "../store/usage-store";
 import { tickMs, tickOf } from "../ticks";
+import { presentUse } from "./present-use";
 import { type Grouped, groupedAsked, scopeAsked, type UsageScope } from "./scope";
 
 export type SeriesQuestion = Grouped & { grain: Grain };
@@ -30,7 +31,7 @@ export async function usageSeries(ctx: Context, question: SeriesQuestion): Promi
   const { meter, grain } = question;
   const { unit, ...grouped } = await groupedAsked(ctx, question);
   const points = pointsOf(await usageStore.series(ctx, { ...grouped, grain }));
-  if (grouped.kind === "gauge") await fillRunningTick(ctx, { ...grouped, grain }, points);
+  if (grouped.kind === "gauge") await fillRunningTick(ctx, question, points);
   const groups = new Set([...points.values()].flatMap(({ values }) => Object.keys(values)));
   const inOrder = [...points.values()].sort((a, b) => a.at.getTime() - b.at.getTime());
   return { meter, unit, groups: [...groups].sort(), points: inOrder };
@@ -52,21 +53,24 @@ function pointsOf(values: Iterable<GroupValue>): Map<number, SeriesPoint> {
 const grainMs: Record<Grain, number> = { tick: tickMs, hour: 3_600_000, day: 86_400_000 };
 
 /**
- * A gauge's running tick counts with what its machines are expected to report, as in the engine's standing, where that
- * is the most of its bucket. Without it every quarter of an hour would begin with a dip that never was.
+ * A gauge's running tick counts with the use now (present-use.ts), as in the engine's standing, where that is the most
+ * of its bucket. Without it every quarter of an hour would begin with a dip that never was. A bucket in which nobody
+ * reported stays out.
  */
 async function fillRunningTick(
   ctx: Context,
-  question: GroupedUse & { grain: Grain },
+  { from, to, grain, ...asked }: SeriesQuestion,
   points: Map<number, SeriesPoint>,
 ): Promise<void> {
   const tick = tickOf(ctx.now);
-  if (tick < question.from || tick >= question.to) return;
-  const bucket = new Date(Math.floor(tick.getTime() / grainMs[question.grain]) * grainMs[question.grain]);
-  const values = await usageStore.runningTick(ctx, { ...question, tick });
-  const expected = pointsOf(values.map((value) => ({ ...value, at: bucket }))).get(bucket.getTime());
-  if (expected && new Exact(expected.total).gt(points.get(bucket.getTime())?.total ?? 0))
-    points.set(bucket.getTime(), expected);
+  if (tick < from || tick >= to) return;
+  const bucket = new Date(Math.floor(tick.getTime() / grainMs[grain]) * grainMs[grain]);
+  const reported = points.get(bucket.getTime());
+  if (!reported) return;
+  const { carried, ...now } = await presentUse(ctx, asked);
+  if (!new Exact(now.total).gt(reported.total)) return;
+  const hasCarried = Object.keys(carried).length > 0;
+  points.set(bucket.getTime(), { ...now, at: bucket, ...(hasCarried && { carried }) });
 }
 
 /** The same question about the time of equal length before, its buckets moved onto those of the question. */
@@ -80,17 +84,31 @@ export async function previousSeries(ctx: Context, question: SeriesQuestion): Pr
 export type CloudNow = { cloudId: string; quantity: string; overflow: string };
 
 /**
- * Use per host cloud as it stands: of a gauge in the latest tick of the window that has any, of a counter the window's
- * sum. @throws not_found for an unknown meter
+ * Use per host cloud as it stands: of a gauge its use now, or at the end of the time where that has passed
+ * (present-use.ts); of a counter the sum of the time. @throws not_found for an unknown meter
  */
 export async function usageByCloudNow(
   ctx: Context,
   asked: UsageScope,
 ): Promise<{ at: Date | null; clouds: CloudNow[] }> {
   const { unit: _, ...scope } = await scopeAsked(ctx, asked);
-  const values = await usageStore.currentUse(ctx, scope);
+  if (scope.kind === "gauge") {
+    const { from: _from, to, ...place } = asked;
+    const at = new Date(Math.min(ctx.now.getTime(), lastInstantBefore(to)));
+    const { values, carried } = await presentUse(ctx, { ...place, groupBy: "cloud", at });
+    const clouds = Object.entries(values).map(([cloudId, quantity]) => ({
+      cloudId,
+      quantity,
+      overflow: carried[cloudId] ?? "0",
+    }));
+    return { at: clouds.length > 0 ? at : null, clouds };
+  }
+  const sums = await usageStore.sumsByCloud(ctx, scope);
   return {
-    at: values.length > 0 ? new Date(Math.max(...values.map(({ at }) => at.getTime()))) : null,
-    clouds: values.map(({ group, quantity, overflow }) => ({ cloudId: group, quantity, overflow })),
+    at: sums.length > 0 ? new Date(Math.max(...sums.map(({ at }) => at.getTime()))) : null,
+    clouds: sums.map(({ group, quantity, overflow }) => ({ cloudId: group, quantity, overflow })),
   };
 }
+
+/** In the tick before `to`, and far enough from it that no record of the time after counts. */
+const lastInstantBefore = (to: Date) => tickOf(new Date(to.getTime() - 1)).getTime();

@@ -25,6 +25,8 @@ export type UsageStore = {
 
   /** All that counts of one customer and meter, by tick, cloud and machine. */
   ticks(ctx: Context, of: TickWindow): Promise<StoredTick[]>;
+  /** A gauge of one customer: each machine's newest tick in the time, by host cloud: what `lastValues` sums. */
+  lastTicks(ctx: Context, of: TickWindow): Promise<StoredTick[]>;
   /** The last value that a machine reported of a meter, and when. */
   lastValue(ctx: Context, of: MachineMeter): Promise<{ value: string; at: Date } | null>;
 
@@ -33,13 +35,10 @@ export type UsageStore = {
    * their sum was largest (the first of equal ones), of a counter the sums. Buckets are UTC; empty ones are absent.
    */
   series(ctx: Context, question: GroupedUse & { grain: Grain }): Promise<GroupValue[]>;
-  /**
-   * A gauge in `tick`, the tick that is running: a machine that has not reported in it yet stands with its value of the
-   * tick before. A customer without any report in it has no value.
-   */
-  runningTick(ctx: Context, question: GroupedUse & { tick: Date }): Promise<Omit<GroupValue, "at">[]>;
-  /** By cloud: of a gauge the latest tick that has any use, of a counter the sum; `at` is the latest tick summed. */
-  currentUse(ctx: Context, scope: UseScope): Promise<GroupValue[]>;
+  /** A gauge by group: the sum of each machine's last value in the time, by host cloud. */
+  lastValues(ctx: Context, question: GroupedUse): Promise<Omit<GroupValue, "at">[]>;
+  /** A counter by host cloud: its sum; `at` is the latest tick summed. */
+  sumsByCloud(ctx: Context, scope: UseScope): Promise<GroupValue[]>;
   /** By UTC day: a gauge's largest sum of a tick, a counter's sum. Days without use are absent. */
   dailyTotals(ctx: Context, scope: UseScope): Promise<{ at: Date; value: string }[]>;
   /** The machines that reported, in each group. */

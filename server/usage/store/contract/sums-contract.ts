@@ -103,7 +103,7 @@ export function sumsContract(store: UsageStore): void {
       expect(await series({ ...sums, machineIds: [] })).toEqual([]);
     });
 
-    test("the running tick has a machine's value of the tick before until it reports again", async () => {
+    test("last values: of each machine in each cloud its newest tick of the time, once", async () => {
       const [one, two] = [newCustomer(), newCustomer()];
       await append(
         one,
@@ -113,21 +113,24 @@ export function sumsContract(store: UsageStore): void {
         record({ endedAt: clock("09:50"), machineId: "mach_3", quantity: "100" }),
       );
       await append(two, record({ endedAt: clock("10:05"), quantity: "50" }));
-      const question = { customerIds: [one, two], meter: "units", kind: "gauge" as const, ...day };
-      const running = (tick: string) =>
-        asProvider((ctx) => store.runningTick(ctx, { ...question, groupBy: "cloud", tick: clock(tick) }));
-      expect(inOrder(await running("10:15"))).toEqual([
+      const time = { meter: "units", kind: "gauge" as const, from: clock("10:00"), to: clock("10:30") };
+      const values = (customerIds: string[]) =>
+        asProvider((ctx) => store.lastValues(ctx, { customerIds, ...time, groupBy: "cloud" }));
+      expect(inOrder(await values([one]))).toEqual([
         { group: "cld_a", quantity: "7", overflow: "0" },
         { group: "cld_b", quantity: "3", overflow: "3" },
       ]);
-      expect(await running("10:30")).toEqual([]);
+      expect(inOrder(await values([one, two]))[0]).toEqual({ group: "cld_a", quantity: "57", overflow: "0" });
+      const ticks = await asProvider((ctx) => store.lastTicks(ctx, { customerId: one, ...time }));
+      expect(ticks.sort((a, b) => (a.machineId < b.machineId ? -1 : 1))).toMatchObject([
+        { tick: clock("10:15"), cloudId: "cld_a", overflow: false, value: "7" },
+        { tick: clock("10:00"), machineId: "mach_2", cloudId: "cld_b", overflow: true, value: "3" },
+      ]);
     });
 
-    test("current use: of a gauge the latest tick, of a counter the sum", async () => {
+    test("a counter's sums by cloud, with the latest tick of each", async () => {
       const { question } = await twoCustomers();
-      const current = (kind: "gauge" | "counter") => asProvider((ctx) => store.currentUse(ctx, question(kind)));
-      expect(await current("gauge")).toEqual([{ at: clock("09:45"), group: "cld_b", quantity: "1", overflow: "1" }]);
-      expect(await current("counter")).toEqual([
+      expect(await asProvider((ctx) => store.sumsByCloud(ctx, question("counter")))).toEqual([
         { at: clock("08:45"), group: "cld_a", quantity: "9", overflow: "0" },
         { at: clock("09:45"), group: "cld_b", quantity: "8", overflow: "1" },
       ]);

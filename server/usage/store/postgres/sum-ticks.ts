@@ -1,9 +1,8 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Context } from "../../../context";
 import type { Grain } from "../../input";
-import { tickMs } from "../../ticks";
-import type { GroupedUse, GroupValue, UseScope } from "../port";
-import { at, groupOf, narrowedTicks } from "./narrow-use";
+import type { GroupedUse, GroupValue, StoredTick, TickWindow, UseScope } from "../port";
+import { groupOf, narrowedTicks } from "./narrow-use";
 
 type Row = { at: Date | string; group: string; quantity: string; overflow: string };
 const groupValueOf = ({ at: begins, group, quantity, overflow }: Row): GroupValue => ({
@@ -63,37 +62,34 @@ function peaksOfAll(question: GroupedUse, bucketOf: Bucket): SQL {
       from ranked where place = 1`;
 }
 
-export async function runningTick(
-  ctx: Context,
-  question: GroupedUse & { tick: Date },
-): Promise<Omit<GroupValue, "at">[]> {
-  const { tick } = question;
-  const both = {
-    ...question,
-    from: new Date(tick.getTime() - tickMs),
-    to: new Date(tick.getTime() + tickMs),
-  };
+/** Of each machine in each cloud the newest tick of the time, as `u`. */
+function newestTicks(scope: UseScope & { groupBy?: GroupedUse["groupBy"] }, name: SQL = sql`null`): SQL {
+  return sql`(
+    select distinct on (u.customer_id, u.cloud_id, u.machine_id) u.tick, u.cloud_id, u.machine_id, u.overflow, u.last,
+           ${name} as name
+      from ${narrowedTicks(scope)}
+     order by u.customer_id, u.cloud_id, u.machine_id, u.tick desc) u`;
+}
+
+export async function lastValues(ctx: Context, question: GroupedUse): Promise<Omit<GroupValue, "at">[]> {
   const rows = await ctx.tx.execute<Omit<GroupValue, "at">>(sql`
-    with ticks as (
-      select u.*, ${groupOf(question.groupBy)} as name,
-             max(u.tick) over (partition by u.customer_id, u.cloud_id, u.machine_id) as newest
-        from ${narrowedTicks(both)})
-    select u.name as "group", ${sums(sql`u.last`)}
-      from ticks u
-     where u.tick = u.newest and exists (
-       select from ticks reported where reported.tick = ${at(tick)} and reported.customer_id = u.customer_id)
-     group by u.name`);
+    select u.name as "group", ${sums(sql`u.last`)} from ${newestTicks(question, groupOf(question.groupBy))} group by 1`);
   return [...rows];
 }
 
-export async function currentUse(ctx: Context, scope: UseScope): Promise<GroupValue[]> {
-  const [value, ...latest] =
-    scope.kind === "gauge"
-      ? [sql`u.last`, sql`u.tick = (select max(u.tick) from ${narrowedTicks(scope)})`]
-      : [sql`u.sum`];
+export async function lastTicks(ctx: Context, { customerId, ...time }: TickWindow): Promise<StoredTick[]> {
+  type Tick = Omit<StoredTick, "tick"> & { tick: Date | string };
+  const rows = await ctx.tx.execute<Tick>(sql`
+    select u.tick, coalesce(u.machine_id, '') as "machineId", u.cloud_id as "cloudId", u.overflow,
+           trim_scale(u.last)::text as value
+      from ${newestTicks({ customerIds: [customerId], ...time })}`);
+  return rows.map(({ tick, ...row }) => ({ ...row, tick: new Date(tick) }));
+}
+
+export async function sumsByCloud(ctx: Context, scope: UseScope): Promise<GroupValue[]> {
   const rows = await ctx.tx.execute<Row>(sql`
-    select max(u.tick) as at, u.cloud_id as "group", ${sums(value as SQL)}
-      from ${narrowedTicks(scope, ...latest)} group by u.cloud_id order by u.cloud_id`);
+    select max(u.tick) as at, u.cloud_id as "group", ${sums(sql`u.sum`)}
+      from ${narrowedTicks(scope)} group by u.cloud_id order by u.cloud_id`);
   return rows.map(groupValueOf);
 }
 

@@ -1,0 +1,53 @@
+import type { UsageTick } from "../../billing/engine/types";
+import type { Context } from "../../context";
+import { Exact } from "../../quantity";
+import type { Grouping } from "../input";
+import { presentTime } from "../present-time";
+import { onPremises } from "../rules";
+import { usageStore } from "../store/usage-store";
+import { type AskedPlace, groupedAsked, meterBySlug } from "./scope";
+
+/** Use at an instant; exact decimals. `overflow` is the part that overflow machines reported, `carried` by group. */
+export type PresentUse = {
+  at: Date;
+  total: string;
+  overflow: string;
+  values: Record<string, string>;
+  carried: Record<string, string>;
+};
+
+/**
+ * A gauge's use now: each machine's last value within its meter's staleness, summed by group. Every "now" of a screen,
+ * of an API and of a standing is made from this or from `presentTicks`, which reads the same rows.
+ * @param at the instant; the context's time unless given
+ * @throws not_found for an unknown meter
+ */
+export async function presentUse(
+  ctx: Context,
+  { at = ctx.now, meter, groupBy, ...place }: AskedPlace & { meter: string; groupBy: Grouping; at?: Date },
+): Promise<PresentUse> {
+  const time = presentTime(await meterBySlug(ctx, meter), at);
+  const { unit: _, ...grouped } = await groupedAsked(ctx, { ...place, meter, groupBy, ...time });
+  const use: PresentUse = { at, total: "0", overflow: "0", values: {}, carried: {} };
+  for (const { group, quantity, overflow } of await usageStore.lastValues(ctx, grouped)) {
+    use.values[group] = quantity;
+    if (overflow !== "0") use.carried[group] = overflow;
+    use.total = new Exact(use.total).plus(quantity).toFixed();
+    use.overflow = new Exact(use.overflow).plus(overflow).toFixed();
+  }
+  return use;
+}
+
+/** The same of one customer as the engine takes it, machine by machine. @throws not_found for an unknown meter */
+export async function presentTicks(
+  ctx: Context,
+  { customerId, meter, at }: { customerId: string; meter: string; at: Date },
+): Promise<UsageTick[]> {
+  const known = await meterBySlug(ctx, meter);
+  const rows = await usageStore.lastTicks(ctx, { customerId, meter, kind: known.kind, ...presentTime(known, at) });
+  return rows.map(({ machineId, cloudId, ...row }) => ({
+    ...row,
+    machineId: machineId === "" ? null : machineId,
+    cloudId: cloudId === onPremises ? null : cloudId,
+  }));
+}
