@@ -16,7 +16,7 @@ const decimal = (what: string) =>
 export const addSubscriptionInput = z.object({
   plan: z.string().min(1, "Choose a plan."),
   meter: z.string().min(1, "Choose a meter."),
-  limit: z.preprocess((value) => (value === "" ? null : value), decimal("The limit").nullable()),
+  limit: decimal("The limit"),
   period: z.enum(["15min", "hour", "day", "week", "month"], "Choose a period."),
   thresholdPercent: decimal("The threshold").refine(
     (text) => Number(text) > 0 && Number(text) <= 100,
