@@ -51,7 +51,7 @@ export async function markStaleUse(ctx: Context): Promise<number> {
   for (const { customerId, meter, cloudId } of stale)
     marked += await markStandingsDirty(ctx, {
       customerId,
-      touched: [{ meter, cloudId: cloudId ?? onPremises, tick: ctx.now }],
+      touched: [{ meter, cloudId: cloudId ?? onPremises, first: ctx.now, last: ctx.now }],
     });
   return marked;
 }
