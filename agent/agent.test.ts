@@ -202,5 +202,11 @@ describe("programs on the machine", () => {
     expect(result.output).toContain("is not what the portal signed");
     expect(result.code).toBe(1);
     expect(bad.requests("/api/machines/enrol")).toEqual([]);
+    // The portal receives the reason itself, not where to look for it.
+    const outcome = bad.requests("/api/machines/report").find(({ body }) => body.kind === "outcome");
+    expect(outcome?.body).toMatchObject({
+      state: "failed",
+      detail: expect.stringContaining("not what the portal signed"),
+    });
   });
 });

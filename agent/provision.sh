@@ -30,9 +30,11 @@ enrol() {
 provision() {
   say "Installing $SERVICE for ${ROOT:-/}."
   report progress fetch running "Fetching what the application needs."
-  service_fetch || provision_failed 1 fetch "What the application needs could not be fetched: see $P_LOG."
+  WARNED=
+  service_fetch || provision_failed 1 fetch "${WARNED:-What the application needs could not be fetched: see $P_LOG.}"
   report progress fetch "done" "Everything fetched is what the portal signed."
-  service_install || provision_failed 1 application "The application could not be laid down: see $P_LOG."
+  WARNED=
+  service_install || provision_failed 1 application "${WARNED:-The application could not be laid down: see $P_LOG.}"
   report progress application "done" "The application is laid down, not started."
   enrol
   report progress enrol "done" "Enrolled as $(state_get machineId)."

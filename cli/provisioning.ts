@@ -1,4 +1,6 @@
+import { createReadStream, statSync } from "node:fs";
 import path from "node:path";
+import { ensureArtefact, pieceBytes } from "@/server/catalogue/ensure-artefact";
 import { cloudByName } from "@/server/clouds/queries";
 import { customerByIdOrIdentifier } from "@/server/configuration/queries";
 import { inProvider, jobRequest } from "@/server/context";
@@ -38,6 +40,32 @@ export const provisioning: Command[] = [
         json: link,
         text: `${link.command}\nExpires ${utcText(link.expiresAt)}. Anybody who has this line may install once: treat it as a secret.`,
       };
+    },
+  },
+  {
+    name: "artefact add",
+    usage: "FILE --service SLUG --name NAME [--os linux|darwin|any] [--arch amd64|arm64|any] [--version VERSION]",
+    options: strings("service", "name", "os", "arch", "version"),
+    positionals: ["FILE"],
+    required: ["service", "name"],
+    run: async (options, [file = ""]) => {
+      const from = path.resolve(file);
+      if (!statSync(from, { throwIfNoEntry: false })?.isFile()) throw new UsageError(`There is no file ${from}.`);
+      const { name = "", version } = options;
+      for (const [option, text] of Object.entries({ name, version }))
+        if (text !== undefined && !/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/.test(text))
+          throw new UsageError(`--${option} must be letters, digits, dots and hyphens, e.g. restic or 0.17.3.`);
+      const { sha256 } = await inProvider(request(), (ctx) =>
+        ensureArtefact(ctx, {
+          service: options.service ?? "",
+          name,
+          version,
+          os: oneOf(options.os ?? "linux", ["linux", "darwin", "any"] as const, "--os"),
+          arch: oneOf(options.arch ?? "amd64", ["amd64", "arm64", "any"] as const, "--arch"),
+          content: () => createReadStream(from, { highWaterMark: pieceBytes }),
+        }),
+      );
+      return { json: { sha256 }, text: `${sha256}\nThe next installers of the service hand it out.` };
     },
   },
   {

@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
@@ -226,6 +227,22 @@ test("cloud add: one whose use comes from files; the token of an address is no w
   expect(await run("cloud", "drivers")).toContainEqual(
     expect.objectContaining({ driver: "sandbox", settings: ["url"], credentials: ["CLOUD_TOKEN"] }),
   );
+});
+
+test("artefact add: the file is handed out by its SHA-256, to the next installers of the service", async ({
+  request,
+}) => {
+  const { sha256 } = await run<{ sha256: string }>(
+    ...["artefact", "add", "package.json", "--service", "compute-node", "--name", "example", "--os", "any"],
+    ...["--arch", "any", "--version", "1"],
+  );
+  const content = readFileSync("package.json");
+  expect(sha256).toBe(createHash("sha256").update(content).digest("hex"));
+  expect(await (await request.get(`/i/artefacts/${sha256}`)).body()).toEqual(content);
+  expect(await refused("artefact", "add", "no-such-file", "--service", "compute-node", "--name", "x")).toMatchObject({
+    exit: 2,
+    error: expect.stringContaining("There is no file"),
+  });
 });
 
 test("what would be lost or empty is refused", async () => {

@@ -2,7 +2,11 @@
 # the old one or the new one, never half of it.
 
 say() { printf '%s\n' "$1"; log_line "$1"; }
-warn() { printf '%s\n' "$1" >&2; log_line "$1"; }
+warn() { # the newest warning is the reason that the portal receives
+  WARNED=$1
+  printf '%s\n' "$1" >&2
+  log_line "$1"
+}
 fail() { warn "$2"; exit "$1"; } # fail EXIT_CODE SENTENCE
 
 log_line() {

@@ -17,7 +17,12 @@ http_wget() { # http_wget BODY OUT URL [OPTION...]
   hw_body=$1 hw_out=$2 hw_url=$3
   shift 3
   if [ -n "$hw_body" ]; then set -- "$@" --post-file="$hw_body"; fi
-  if [ -n "$http_authorization" ]; then set -- "$@" --header="Authorization: $http_authorization"; fi
+  if [ -n "$http_authorization" ] && [ "$HTTP_PROGRAM" = wget ]; then
+    printf 'header = Authorization: %s\n' "$http_authorization" >"$WORK/wget.conf" # not by the command line, as above
+    set -- "$@" --config="$WORK/wget.conf"
+  elif [ -n "$http_authorization" ]; then
+    set -- "$@" --header="Authorization: $http_authorization"
+  fi
   if [ -n "$http_type" ]; then set -- "$@" --header="Content-Type: $http_type"; fi
   wget -S -O "$hw_out" "$@" "$hw_url" 2>"$WORK/http.err" || :
   HTTP_STATUS=$(sed -n 's,.*HTTP/[0-9.]* \([0-9][0-9][0-9]\).*,\1,p' "$WORK/http.err" | tail -n 1)
@@ -76,13 +81,19 @@ http_call() {
   done
 }
 
+# What curl or wget says went wrong: curl explains itself in more lines after its first.
+http_cause() {
+  ha_line=$(sed -n 's/^curl: ([0-9]*) //p; s/^wget: //p; s/^ERROR: //p' "$WORK/http.err" | head -n 1)
+  if [ -n "$ha_line" ]; then printf %s "$ha_line"; else tail -n 1 "$WORK/http.err"; fi
+}
+
 # http_reason ANSWER_FILE: the portal's sentence, or ours.
 http_reason() {
   hr_detail=$(json_get detail <"$1" 2>/dev/null) || hr_detail=
   if [ -n "$hr_detail" ]; then
     printf %s "$hr_detail"
   elif [ "$HTTP_STATUS" = 000 ]; then
-    printf 'The portal at %s did not answer: %s' "$ORIGIN" "$(tail -n 1 "$WORK/http.err")"
+    printf 'The portal at %s did not answer: %s' "$ORIGIN" "$(http_cause)"
   elif [ "$HTTP_STATUS" = 410 ]; then
     printf 'This installation link has expired, was revoked or is used up: ask for a new one.'
   else

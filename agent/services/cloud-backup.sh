@@ -4,9 +4,14 @@
 service_fetch() {
   restic_find && return 0
   package_install restic >/dev/null 2>&1 && restic_find && return 0
+  artefact_entry restic >/dev/null || {
+    warn "restic 0.12 or newer is needed, and neither this machine, its package manager nor the portal has it. Install restic and run the line again, or ask the provider to add it to the service."
+    return 1
+  }
   mkdir -p "$P_OPT/application"
-  fetch_artefact restic "$P_OPT/application/restic" 755 && restic_find || {
-    warn "restic 0.12 or newer is needed and neither this machine, its package manager nor the portal has it."
+  fetch_artefact restic "$P_OPT/application/restic" 755 || return 1
+  restic_find || {
+    warn "The restic that the portal has does not run on this machine. Install restic 0.12 or newer and run the line again."
     return 1
   }
 }

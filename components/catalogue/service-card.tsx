@@ -7,7 +7,7 @@ import type { Plan, Service, ServiceFeature } from "@/server/catalogue/queries";
 import type { serviceHealth } from "@/server/monitoring/queries";
 import { ruleSentence } from "./service-words";
 
-export type Offer = Service & { vendorName: string; features: ServiceFeature[]; plans: Plan[] };
+export type Offer = Service & { vendorName: string; features: ServiceFeature[]; plans: Plan[]; missing: string[] };
 type Health = Awaited<ReturnType<typeof serviceHealth>>[number];
 
 /** One service: its description, its availability, its features by allocation, its plans. */
@@ -33,6 +33,17 @@ export function ServiceCard({
       <div className="grid gap-x-8 gap-y-4 px-4 pb-4 lg:grid-cols-2">
         <div className="min-w-0">
           <p className="mb-3">{offer.summary}</p>
+          {offer.missing.map((name) => (
+            <p key={name} role="note" className="mb-3 text-sm">
+              <Badge shape="triangle" tone="near">
+                {name} for Linux is missing
+              </Badge>{" "}
+              A machine that neither has it nor can install it is not set up. Add the file:{" "}
+              <code className="mono">
+                npm run spillway -- artefact add FILE --service {offer.slug} --name {name} --os linux --arch amd64
+              </code>
+            </p>
+          ))}
           <KeyValue
             items={[
               { label: "Meters", value: offer.meters.map(nameOf).join(", ") || "none" },

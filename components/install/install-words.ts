@@ -11,12 +11,14 @@ export function serviceChoice(service: {
   summary: string;
   needsStorage: boolean;
   traits: ServiceTraits;
+  missing: string[];
 }): ServiceChoice {
   return {
     slug: service.slug,
     name: service.name,
     text: service.needsStorage ? service.summary : `${service.summary} The serial number alone is enough.`,
     icon: service.traits.icon,
+    missing: service.missing,
   };
 }
 

@@ -13,7 +13,8 @@ import { Select } from "@/components/ui/select";
 import { TextInput } from "@/components/ui/text-input";
 import { StepTitle } from "./step-title";
 
-export type ServiceChoice = { slug: string; name: string; text: string; icon: IconName };
+/** `missing`: programs that the machine must have itself, since the portal has none to hand out. */
+export type ServiceChoice = { slug: string; name: string; text: string; icon: IconName; missing: string[] };
 
 const lives = [
   { value: "60", label: "1 hour" },
@@ -40,6 +41,9 @@ export function LinkForm({
 }) {
   const router = useRouter();
   const [uses, setUses] = useState("1");
+  const ready = services.find(({ missing }) => missing.length === 0) ?? services[0];
+  const [service, setService] = useState(chosen.service ?? ready?.slug);
+  const missing = services.find(({ slug }) => slug === service)?.missing ?? [];
   const { write, errors, pending } = useWrite(useTRPC().links.create.mutationOptions(), {
     onDone: ({ id }) => router.push(`/install?link=${id}`),
   });
@@ -65,9 +69,16 @@ export function LinkForm({
           hideLegend
           name="service"
           columns={services.length === 2 ? 2 : 3}
-          defaultValue={chosen.service ?? services[0]?.slug}
+          value={service}
+          onChange={setService}
           options={services.map(({ slug, name, text, icon }) => ({ value: slug, label: name, text, icon }))}
         />
+        {missing.length > 0 ? (
+          <p role="note" className="mt-3 text-sm">
+            The machine must have {missing.join(" and ")}, or a package manager that installs it: the portal has none to
+            hand out. The provider can add it to the service.
+          </p>
+        ) : null}
       </Card>
       <Card title={<StepTitle n={2}>Machine</StepTitle>}>
         <div className="grid gap-x-3 gap-y-4 sm:grid-cols-3">

@@ -8,6 +8,7 @@ import { makeTestDatabase } from "@/db/testing";
 import { inProvider, jobRequest } from "../context";
 import { ensureArtefact, pieceBytes } from "./ensure-artefact";
 import { ensureCatalogue } from "./ensure-catalogue";
+import { missingPrograms } from "./missing-programs";
 
 let t: Awaited<ReturnType<typeof makeTestDatabase>>;
 beforeAll(async () => {
@@ -47,6 +48,18 @@ function watchTransactions(): { begun: number; most: number; stop(): void } {
   };
   return seen;
 }
+
+test("a program that the portal does not hold is named with its service, until it is added", async () => {
+  const missing = () => inProvider(jobRequest("test"), missingPrograms);
+  expect((await missing()).get("cloud-backup")).toEqual(["restic"]);
+  expect((await missing()).get("compute-node")).toEqual([]);
+  const restic = { service: "cloud-backup", name: "restic", content: () => [Buffer.from("a restic")] };
+  await inProvider(jobRequest("test"), (ctx) => ensureArtefact(ctx, { ...restic, os: "darwin", arch: "arm64" }));
+  expect((await missing()).get("cloud-backup")).toEqual(["restic"]);
+  const linux = { ...restic, os: "linux", arch: "amd64", content: () => [Buffer.from("a restic for Linux")] };
+  await inProvider(jobRequest("test"), (ctx) => ensureArtefact(ctx, linux));
+  expect((await missing()).get("cloud-backup")).toEqual([]);
+});
 
 test("a file of 64 MiB is stored and served a piece at a time, and arrives as it was", {
   timeout: 120_000,

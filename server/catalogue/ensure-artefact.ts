@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { eq } from "drizzle-orm";
 import { artefactPieces, artefacts } from "@/db/schema";
+import { recordAudit } from "../audit/record-audit";
 import type { Context } from "../context";
 import { serviceBySlug } from "./queries";
 
@@ -48,7 +49,15 @@ export async function ensureArtefact(ctx: Context, input: NewArtefact): Promise<
     })
     .onConflictDoNothing()
     .returning({ sha256: artefacts.sha256 });
-  if (made.length > 0) await storePieces(ctx, sha256, input.content);
+  if (made.length === 0) return { sha256 };
+  await storePieces(ctx, sha256, input.content);
+  await recordAudit(ctx, {
+    customerId: null,
+    action: "artefact.added",
+    subjectKind: "artefact",
+    subjectId: sha256,
+    detail: { service: service.slug, name: input.name, os: input.os, arch: input.arch },
+  });
   return { sha256 };
 }
 

@@ -153,6 +153,8 @@ describe("failure and time", () => {
       state: "install_failed",
       stateReason: "The disk is read only.",
     });
+    await agent.report("progress", "fetch", "running", `Enrolment ${agent.envelope}`, "Fetching.");
+    expect(await machineRowOf(agent.machineId)).toMatchObject({ state: "installing", stateReason: null });
     await agent.install();
     expect((await machineRowOf(agent.machineId)).state).toBe("active");
     const detail = await inside((ctx) => machineDetail(ctx, customerId, agent.machineId));

@@ -1,10 +1,15 @@
+import { missingPrograms } from "../catalogue/missing-programs";
 import { featuresOf, listPlans, listServices } from "../catalogue/queries";
 import type { Context } from "../context";
 import { withTraits } from "../services/shipped-services";
 
-/** Services with their vendor, traits, features and plans: what can be installed. */
+/**
+ * Services with their vendor, traits, features and plans: what can be installed. `missing` names the programs that the
+ * portal cannot hand to a machine which lacks them.
+ */
 export async function listOffers(ctx: Context) {
   const plans = await listPlans(ctx);
+  const missing = await missingPrograms(ctx);
   const offers = [];
   for (const { service, vendorName } of await listServices(ctx))
     offers.push({
@@ -12,6 +17,7 @@ export async function listOffers(ctx: Context) {
       vendorName,
       features: await featuresOf(ctx, service.id),
       plans: plans.filter((plan) => plan.serviceId === service.id),
+      missing: missing.get(service.slug) ?? [],
     });
   return offers;
 }

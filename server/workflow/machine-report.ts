@@ -63,7 +63,15 @@ export function takeReport(
     }
     await recordInstallationStep(ctx, { ...key, report });
     if (report.kind === "outcome" && report.state === "failed") await fail(ctx, key, report);
+    if (report.state === "running") await beginAgain(ctx, key);
   });
+}
+
+/** An installation that failed and runs again is no longer failed. */
+async function beginAgain(ctx: Context, key: { customerId: string; machineId: string }): Promise<void> {
+  const machine = await machineById(ctx, key.customerId, key.machineId);
+  if (machine.state !== "install_failed") return;
+  await setMachineState(ctx, { ...key, state: machine.enrolledAt ? "enrolled" : "installing" });
 }
 
 async function fail(ctx: Context, key: { customerId: string; machineId: string }, report: ReportInput): Promise<void> {
