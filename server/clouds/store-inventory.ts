@@ -21,6 +21,14 @@ export async function storeInventory(ctx: Context, cloudId: string, flavors: Clo
   await ctx.tx.delete(cloudFlavors).where(and(eq(cloudFlavors.cloudId, cloudId), lt(cloudFlavors.seenAt, ctx.now)));
 }
 
+/** The cloud has refused an instance of this flavor for want of capacity: none is free until its next poll. */
+export async function markFlavorFull(ctx: Context, { cloudId, flavor }: { cloudId: string; flavor: string }) {
+  await ctx.tx
+    .update(cloudFlavors)
+    .set({ capacity: 0 })
+    .where(and(eq(cloudFlavors.cloudId, cloudId), eq(cloudFlavors.flavor, flavor)));
+}
+
 /**
  * Stores what came of a poll: the cursor from which the cloud's use is read on (null leaves it as it is), or why it
  * failed.

@@ -119,6 +119,7 @@ test("the named sets", () => {
     atWork: "active retiring settled",
     mayCarry: "active entitled retiring settled",
     movingWork: "creating enrolled entitled installing retiring unwinding",
+    hasMachine: "active enrolled entitled installing settled",
     leaving: "retired retiring",
     refused: "declined failed unwinding",
     occupying:

@@ -99,8 +99,9 @@ const life: Record<OverflowState, Life> = {
   creating: {
     group: "open",
     work: { name: "create", step: "creating" },
-    // Back to `configured` when the join code lapsed before the cloud made the machine.
-    leadsTo: ["installing", "configured", "unwinding"],
+    // Back to `configured` when the join code lapsed before the cloud made the machine, to `requested` when the cloud
+    // has no capacity left for it.
+    leadsTo: ["installing", "configured", "requested", "unwinding"],
   },
   installing: {
     group: "open",
@@ -110,7 +111,7 @@ const life: Record<OverflowState, Life> = {
   enrolled: {
     group: "open",
     work: { name: "awaitAcknowledgement", step: "entitled" },
-    leadsTo: ["entitled"],
+    leadsTo: ["entitled", "unwinding"],
   },
   entitled: {
     group: "open",
@@ -121,7 +122,8 @@ const life: Record<OverflowState, Life> = {
     group: "carried",
     work: { name: "notify", step: "notified" },
     // Back to `enrolled` to take more of the excess while it has room: its license names the larger quantity first.
-    leadsTo: ["settled", "enrolled"],
+    // To `retiring` when its machine was deleted at the cloud: the next ordinal replaces it.
+    leadsTo: ["settled", "enrolled", "retiring"],
   },
   settled: {
     group: "carried",
@@ -182,6 +184,8 @@ const sets = {
   mayCarry: ["entitled", ...atWork],
   /** Machines are created, take work over or give it back: they report often. */
   movingWork: ["creating", "installing", "enrolled", "entitled", "retiring", "unwinding"],
+  /** Its machine has reported, and is there until it is given up. */
+  hasMachine: ["installing", "enrolled", "entitled", ...carried],
   /** The portion goes back to the first machine, or has gone back. */
   leaving: ["retiring", "retired"],
   /** No machine comes of this crossing: policy, answer or failure. It is asked once per window. */

@@ -7,12 +7,14 @@ import { hasCapability } from "../clouds/registry";
 import { isAtCloud } from "../clouds/states";
 import { inProvider, type Request } from "../context";
 import { env } from "../env";
+import { loseMachines } from "./lose-machines";
 import { overflowIs } from "./states";
 
 /**
- * Deletes machines that a cloud still runs for an overflow that has ended: a create whose answer came after it was
- * given up, or a delete that the cloud lost (docs/rules.md 5.3). Found by their tags. A machine whose event is unknown
- * here is only counted: it belongs to another installation, or to staff to look at.
+ * Compares each cloud's machines with the overflows (docs/rules.md 5.3). Deletes machines that a cloud still runs for
+ * an overflow that has ended: a create whose answer came after it was given up, or a delete that the cloud lost. Found
+ * by their tags. A machine whose event is unknown here is only counted: it belongs to another installation, or to staff
+ * to look at. An overflow whose machine is gone is ended (lose-machines.ts).
  */
 export async function sweepOrphans(request: Request): Promise<{ deleted: number; unknown: number; failed: string[] }> {
   const done = { deleted: 0, unknown: 0, failed: [] as string[] };
@@ -32,6 +34,7 @@ export async function sweepOrphans(request: Request): Promise<{ deleted: number;
 async function sweepCloud(request: Request, cloudId: string): Promise<{ deleted: number; unknown: number }> {
   const driver = await driverFor(cloudId, "machines", { subjectKind: "cloud", subjectId: cloudId });
   const tagged = await driver.listTagged("portal", new URL(env().origin).host);
+  await loseMachines(request, cloudId, driver, tagged);
   const running = tagged.filter((machine) => isAtCloud(machine) && machine.tags.event);
   if (running.length === 0) return { deleted: 0, unknown: 0 };
   const rows = await inProvider(request, (ctx) =>

@@ -7,6 +7,7 @@ import { inProvider } from "../../context";
 import { readExact } from "../../quantity";
 import { usageStore } from "../../usage/store/usage-store";
 import { saveOverflow } from "../claim";
+import { lostReason } from "../lose-machines";
 import { recordOverflowStep } from "../record-overflow-step";
 import { configurationOf, failureOf, nameOf, secondMachine, silenceOf } from "./overflow-machines";
 import { moved, type Step, wait } from "./step";
@@ -22,6 +23,7 @@ const advice =
 export const awaitEnrolment: Step = (request, claim) =>
   inProvider(request, async (ctx) => {
     const machine = await secondMachine(ctx, claim);
+    if (!claim.overflow.instanceId) return unwind(ctx, claim, "installing", lostReason);
     if (!machine.enrolledAt && (await joinCodeLapsed(ctx, claim)))
       return unwind(ctx, claim, "installing", "The machine did not enroll within its join code's life.");
     const never = machine.enrolledAt ? null : await whyUnmovable(ctx, claim);
@@ -57,6 +59,7 @@ export const awaitEnrolment: Step = (request, claim) =>
  */
 export const awaitAcknowledgement: Step = (request, claim) =>
   inProvider(request, async (ctx) => {
+    if (!claim.overflow.instanceId) return unwind(ctx, claim, "entitled", lostReason);
     const [document] = await ctx.tx
       .select()
       .from(licenseDocuments)
@@ -103,6 +106,7 @@ export const awaitAcknowledgement: Step = (request, claim) =>
 export const carry: Step = (request, claim) =>
   inProvider(request, async (ctx) => {
     const { overflow } = claim;
+    if (!overflow.instanceId) return unwind(ctx, claim, "carried", lostReason);
     const machine = await secondMachine(ctx, claim);
     const placed = readExact(overflow.placed ?? "0");
     const target = await configurationOf(ctx, overflow.customerId, machine.id);

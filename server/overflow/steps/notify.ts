@@ -4,6 +4,7 @@ import { type Context, inProvider } from "../../context";
 import { onPremises } from "../../usage/rules";
 import { type Claim, saveOverflow } from "../claim";
 import { lastNotice, noticeOf, notifyCloud } from "../excess-notices";
+import { lostReason } from "../lose-machines";
 import { recordOverflowStep } from "../record-overflow-step";
 import { growPortion } from "./grow-portion";
 import { standingNow } from "./standing-now";
@@ -16,6 +17,7 @@ import { moved, type Step, type StepOutcome, wait } from "./step";
  */
 export const notify: Step = (request, claim) =>
   inProvider(request, async (ctx) => {
+    if (!claim.overflow.instanceId) return replaceLost(ctx, claim);
     const standing = await standingNow(ctx, claim);
     if (!standing) return wait(1, "Committed use is judged again first.");
     if (!standing.figures.settled) {
@@ -46,6 +48,17 @@ export const notify: Step = (request, claim) =>
     });
     return settle(ctx, claim, { inExcess: "false", receipt: String(sent.answer?.receipt ?? "") });
   });
+
+/**
+ * Its machine is gone: it is retired, and what it carried goes back to the first machine. The excess that follows
+ * raises the next ordinal, whose machine replaces it.
+ */
+export async function replaceLost(ctx: Context, claim: Claim): Promise<StepOutcome> {
+  await tellOfExcess(ctx, claim);
+  await saveOverflow(ctx, claim, { state: "retiring", reason: lostReason });
+  await recordOverflowStep(ctx, claim.overflow, "retiring", { state: "running" });
+  return moved;
+}
 
 async function settle(ctx: Context, claim: Claim, evidence: Record<string, string>): Promise<StepOutcome> {
   await saveOverflow(ctx, claim, { state: "settled", withinLimitSince: ctx.now });

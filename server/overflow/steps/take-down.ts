@@ -1,5 +1,5 @@
-import { and, eq, isNull } from "drizzle-orm";
-import { overflows, resourceReservations } from "@/db/schema";
+import { and, eq } from "drizzle-orm";
+import { overflows } from "@/db/schema";
 import { recordAudit } from "../../audit/record-audit";
 import { markLimitDirty } from "../../billing/lock-standing";
 import { driverFor } from "../../clouds/driver-for";
@@ -13,6 +13,7 @@ import { readExact } from "../../quantity";
 import { usageStore } from "../../usage/store/usage-store";
 import { type Claim, saveOverflow } from "../claim";
 import { recordOverflowStep } from "../record-overflow-step";
+import { releaseReservation } from "../release-reservation";
 import type { OverflowState } from "../states";
 import { configurationOf, machineIfKnown } from "./overflow-machines";
 import { moved, type Step, type StepOutcome, wait } from "./step";
@@ -50,20 +51,11 @@ async function takeDown(request: Request, claim: Claim, ending: { state: Overflo
       });
     if (overflow.machineId)
       await setMachineState(ctx, { customerId: overflow.customerId, machineId: overflow.machineId, state: "retired" });
-    await ctx.tx
-      .update(resourceReservations)
-      .set({ releasedAt: ctx.now })
-      .where(
-        and(
-          eq(resourceReservations.customerId, overflow.customerId),
-          eq(resourceReservations.overflowId, overflow.id),
-          isNull(resourceReservations.releasedAt),
-        ),
-      );
+    await releaseReservation(ctx, overflow);
     await saveOverflow(ctx, claim, { ...ending, carried: "0", taken: null });
     await recordOverflowStep(ctx, overflow, "retiring", {
       state: "done",
-      evidence: { instance: `${overflow.instanceId ?? "none"} deleted` },
+      evidence: { instance: overflow.instanceId ? `${overflow.instanceId} deleted` : "gone at its cloud" },
     });
     await markLimitDirty(ctx, { customerId: overflow.customerId, parameterId: claim.parameter.id, at: ctx.now });
     await recordAudit(ctx, {

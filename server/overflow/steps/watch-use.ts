@@ -10,7 +10,7 @@ import { usageSnapshot } from "../../usage/questions/queries";
 import { type Claim, saveOverflow } from "../claim";
 import { recordOverflowStep } from "../record-overflow-step";
 import { overflowSets } from "../states";
-import { tellOfExcess } from "./notify";
+import { replaceLost, tellOfExcess } from "./notify";
 import { standingNow } from "./standing-now";
 import { moved, type Step, type StepOutcome, wait } from "./step";
 
@@ -20,6 +20,7 @@ import { moved, type Step, type StepOutcome, wait } from "./step";
 export const watchUse: Step = (request, claim) =>
   inProvider(request, async (ctx) => {
     const { overflow, event, parameter } = claim;
+    if (!overflow.instanceId) return replaceLost(ctx, claim);
     const standing = await standingNow(ctx, claim);
     if (standing && readExact(standing.figures.excess).gt(0)) return reopen(ctx, claim);
     const periodMs = event.windowEnd.getTime() - event.windowStart.getTime();
