@@ -2,7 +2,8 @@ import { and, eq, gt, isNull, lte, or } from "drizzle-orm";
 import { cronRuns, jobLeases } from "@/db/schema";
 import type { Context } from "../context";
 import { newId } from "../ids";
-import { jobLeaseMs, nextInterval, setBackMs } from "./rules";
+import { setBackMs } from "../set-back";
+import { jobLeaseMs, nextInterval } from "./rules";
 
 /** A job held by one run. `startedAt` is when it was taken. */
 export type JobLease = { job: string; everyMs: number; holder: string; startedAt: Date };

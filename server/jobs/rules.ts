@@ -1,3 +1,5 @@
+import { setBackMs } from "../set-back";
+
 /**
  * How long a holder has a job after its last renewal: a killed process's job goes on elsewhere after this time. In
  * milliseconds.
@@ -13,12 +15,6 @@ export const renewMs = 10_000;
 export function nextInterval(at: Date, everyMs: number): Date {
   return new Date((Math.floor(at.getTime() / everyMs) + 1) * everyMs);
 }
-
-/**
- * A lease or a due time that lies further ahead than it can be, and by more than this, is left by a clock set back. By
- * less it is another process's that read the time later, though it came first: it holds. In milliseconds.
- */
-export const setBackMs = 3_600_000;
 
 type Lease = { nextDueAt: Date; leasedUntil: Date | null; everyMs: number };
 

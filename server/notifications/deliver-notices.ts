@@ -1,11 +1,12 @@
-import { and, asc, eq, inArray, isNull, lt, lte, or, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, isNull, or, sql } from "drizzle-orm";
 import { notices } from "@/db/schema";
 import { announceChange } from "../audit/record-audit";
 import { clockNow } from "../clock";
 import { inProvider, type Request } from "../context";
 import { env } from "../env";
 import { installationSettings } from "../installation";
-import { leaseMs, nextAttempt } from "./rules";
+import { passed } from "../set-back";
+import { leaseMs, longestWaitSeconds, nextAttempt } from "./rules";
 import { sendMail } from "./send-mail";
 
 type Notice = typeof notices.$inferSelect;
@@ -59,9 +60,9 @@ function lease(request: Request, kinds: Notice["kind"][]): Promise<Notice | unde
       .where(
         and(
           isNull(notices.deliveredAt),
-          lte(notices.nextAttemptAt, now),
+          passed(notices.nextAttemptAt, now, longestWaitSeconds * 1000),
           inArray(notices.kind, kinds),
-          or(isNull(notices.leasedUntil), lt(notices.leasedUntil, now)),
+          or(isNull(notices.leasedUntil), passed(notices.leasedUntil, now, leaseMs)),
           inTurn,
         ),
       )

@@ -3,8 +3,11 @@
  */
 export const leaseMs = 20_000;
 
+/** No failed delivery is tried again later. */
+export const longestWaitSeconds = 3600;
+
 /** When a delivery that failed for the n-th time (from 1) is tried again: 30 s, doubling, at most an hour. */
 export function nextAttempt(now: Date, attempts: number): Date {
-  const seconds = Math.min(3600, 30 * 2 ** Math.min(attempts - 1, 10));
+  const seconds = Math.min(longestWaitSeconds, 30 * 2 ** Math.min(attempts - 1, 10));
   return new Date(now.getTime() + seconds * 1000);
 }

@@ -18,6 +18,21 @@ afterAll(() => t.drop());
 
 const state = async () => (await inProvider(job(), (ctx) => ctx.tx.select().from(overflows)))[0]?.state;
 
+test("an overflow that is due a day ahead, by a clock set back since, is claimed; one due in a moment is not", async () => {
+  const ahead = (ms: number) =>
+    inProvider(job(), (ctx) => {
+      const at = new Date(ctx.now.getTime() + ms);
+      return ctx.tx.update(overflows).set({ nextAttemptAt: at, leasedUntil: at, leasedBy: "before" });
+    });
+  await ahead(10_000);
+  expect(await claimOverflow(job(), "test")).toBeNull();
+  await ahead(86_400_000);
+  expect(await claimOverflow(job(), "test")).not.toBeNull();
+  await inProvider(job(), (ctx) =>
+    ctx.tx.update(overflows).set({ nextAttemptAt: ctx.now, leasedUntil: null, leasedBy: null }),
+  );
+});
+
 test("a transition that states.ts does not hold is not saved; one that it holds is", async () => {
   const claim = await claimOverflow(job(), "test");
   if (!claim) throw new Error("There is no overflow to claim.");

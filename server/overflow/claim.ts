@@ -1,8 +1,9 @@
-import { and, asc, eq, inArray, isNull, lt, lte, or, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, isNull, or, sql } from "drizzle-orm";
 import { billingEvents, overflows } from "@/db/schema";
 import { announceChange } from "../audit/record-audit";
 import { type Parameter, parameterById } from "../billing/parameters";
 import { type Context, inProvider, type Request } from "../context";
+import { passed } from "../set-back";
 import { overflowSets, requireOverflowTransition } from "./states";
 
 export type Overflow = typeof overflows.$inferSelect;
@@ -17,6 +18,8 @@ export type Claim = {
 
 /** Longer than the work of one step, and short enough that another process goes on within 30 s of a crash. */
 const leaseMs = 25_000;
+/** No step waits longer, and no failed one. */
+const longestWaitMs = 300_000;
 
 /**
  * Takes the lease of the overflow that has been due longest; null when none is due and free.
@@ -30,8 +33,8 @@ export function claimOverflow(request: Request, holder: string): Promise<Claim |
       .where(
         and(
           inArray(overflows.state, overflowSets.worked),
-          lte(overflows.nextAttemptAt, ctx.now),
-          or(isNull(overflows.leasedUntil), lt(overflows.leasedUntil, ctx.now)),
+          passed(overflows.nextAttemptAt, ctx.now, longestWaitMs),
+          or(isNull(overflows.leasedUntil), passed(overflows.leasedUntil, ctx.now, leaseMs)),
         ),
       )
       .orderBy(asc(overflows.nextAttemptAt))
