@@ -15,7 +15,7 @@ export function NoMachine() {
           <LinkButton href="/company">Your customer information</LinkButton>
         </>
       }
-      hint="One command in a shell. Nothing is charged before a machine is active."
+      hint="One command in a shell."
       aside={
         <PathAhead
           steps={[

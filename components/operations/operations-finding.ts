@@ -32,5 +32,5 @@ export function operationsFinding({ work, jobs, health }: Given): string {
   ];
   const moving = work.overflows.length - waiting.length;
   const rest = moving === 0 ? "" : ` ${formatCount(moving, "overflow is", "overflows are")} in progress.`;
-  return faults.length === 0 ? `Everything runs.${rest}` : `${faults.join(", ")}.${rest} Everything else runs.`;
+  return `${faults.length === 0 ? "Everything runs" : faults.join(", ")}.${rest}`;
 }

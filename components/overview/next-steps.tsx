@@ -87,9 +87,10 @@ export function nextStepsOf(of: {
       id: "links",
       icon: "server",
       title:
-        more.length === 0
-          ? "1 expected machine has not reported"
-          : `${more.length + 1} expected machines have not reported`,
+        // Only a link that was made for a serial expects a certain machine.
+        of.unusedLinks.some(({ serial }) => !serial)
+          ? `${formatCount(more.length + 1, "installation link is", "installation links are")} unused`
+          : `${formatCount(more.length + 1, "expected machine has", "expected machines have")} not reported`,
       detail: of.unusedLinks
         .map(({ serial, serviceName }) => (serial ? `${serviceName} for ${serial}` : serviceName))
         .slice(0, 3)

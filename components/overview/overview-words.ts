@@ -34,9 +34,10 @@ export function overviewFinding(
   const faults = [
     ...(counts.stuck > 0 ? [`${formatCount(counts.stuck, "overflow")} stuck`] : []),
     ...(counts.held > 0 ? [`${counts.held} waiting for approval or credit`] : []),
+    ...(overview.machines.silent > 0 ? [`${formatCount(overview.machines.silent, "machine")} silent`] : []),
     ...(counts.failingNotices > 0 ? [`${formatCount(counts.failingNotices, "notice")} failing`] : []),
   ];
-  return faults.length === 0 ? `${limits} Everything runs.` : `${limits} ${faults.join(", ")}. Everything else runs.`;
+  return faults.length === 0 ? `${limits} Everything runs.` : `${limits} ${faults.join(", ")}.`;
 }
 
 /** What is done about the standings over their limit: "1 carried, 2 waiting, 1 billed"; zeros are left out. */

@@ -86,6 +86,12 @@ describe("the finding", () => {
     );
   });
 
+  test("without any limit nothing is within one", () => {
+    const unlimited = { ...row({ use: "1" }), limit: null };
+    expect(ownOverviewFinding([unlimited], idle, now)).toBe("Everything is set up; no limit is set.");
+    expect(ownOverviewFinding([], { ...idle, troubled: 2 }, now)).toBe("No limit is set. 2 machines need attention.");
+  });
+
   test("else what is missing, else that all is well", () => {
     expect(ownOverviewFinding([row(null)], { all: 0, troubled: 0 }, now)).toContain("Install the first one");
     expect(ownOverviewFinding([row({ use: "10800" })], idle, now)).toContain("Storage is at 90 % of its limit.");

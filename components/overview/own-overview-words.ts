@@ -67,9 +67,10 @@ export function ownOverviewFinding(
   if (machines.all === 0) return "No machine is set up yet. Install the first one with one command.";
   if (first && figures && first.limit !== null && standingIs("nearLimit", state))
     return `${first.meterName} ${isPlural(first) ? "are" : "is"} at ${formatPercent(percentOf(figures.use, first.limit) ?? 0)} of ${isPlural(first) ? "their" : "its"} limit. ${withinWords(first)}`;
+  const limited = rows.some((row) => row.limit !== null);
   if (machines.troubled > 0)
-    return `Use is within every limit. ${formatCount(machines.troubled, "machine needs", "machines need")} attention.`;
-  return "Everything is set up, and use is within every limit.";
+    return `${limited ? "Use is within every limit." : "No limit is set."} ${formatCount(machines.troubled, "machine needs", "machines need")} attention.`;
+  return limited ? "Everything is set up, and use is within every limit." : "Everything is set up; no limit is set.";
 }
 
 const isPlural = ({ meterName }: StandingRow): boolean => meterName.endsWith("s");
