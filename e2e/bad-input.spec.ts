@@ -328,3 +328,20 @@ test("a browser's calls are refused the same way", async ({ page }) => {
   );
   await refusedCall(await request.get("/api/trpc/no.such"), 404);
 });
+
+test("an address with characters that none of ours has is answered with a refusal or the not-found page", async ({
+  page,
+}) => {
+  await signInAs(page, thea);
+  for (const path of [
+    "/admin/machines/%00",
+    "/admin/customers/a%00b",
+    "/admin/licenses?q=%00",
+    "/admin/machines?after=%00",
+  ])
+    expect([path, (await page.request.get(path)).status()]).toEqual([path, 404]);
+  const faults = ["%0D%0Aset-cookie:x", "%E2%82%AC", "%00", "constructor", "Configuration"];
+  for (const fault of faults)
+    for (const path of [`/api/auth/error?error=${fault}`, `/sign-in?error=${fault}`])
+      expect([path, (await page.request.get(path)).status() < 500]).toEqual([path, true]);
+});

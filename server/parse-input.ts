@@ -1,13 +1,20 @@
 import type { z } from "zod";
 import { DomainError } from "./errors";
 import { speakPlainly } from "./input-sentences";
+import { requireStorable } from "./text-input";
 
 speakPlainly();
 
-/** Checks a value against a schema. @throws DomainError invalid_input naming the first field that is wrong. */
+/**
+ * Checks a value against a schema.
+ * @throws DomainError invalid_input naming the first field that is wrong, or cannot be stored.
+ */
 export function parseInput<T>(schema: z.ZodType<T>, value: unknown): T {
   const read = schema.safeParse(value);
-  if (read.success) return read.data;
+  if (read.success) {
+    requireStorable(read.data);
+    return read.data;
+  }
   const [issue] = read.error.issues;
   const field = issue?.path.join(".") ?? "";
   throw new DomainError("invalid_input", field ? `${field}: ${sentenceOf(issue)}` : sentenceOf(issue), { field });

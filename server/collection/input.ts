@@ -3,8 +3,8 @@ import { pageInput } from "../page-input";
 import { machineStates } from "./states";
 
 /** Bytes as a decimal string, or a JSON integer that still is exact. */
-const bytesText = z.union(
-  [z.string().regex(/^\d{1,19}$/), z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER).transform(String)],
+export const bytesText = z.union(
+  [z.string().regex(/^\d{1,18}$/), z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER).transform(String)],
   { error: "Give a number of bytes, in decimal." },
 );
 const word = (longest: number) =>
@@ -14,11 +14,11 @@ const word = (longest: number) =>
     .optional();
 
 /**
- * Without control characters (NUL cannot be stored, the rest would break a line of a log) and without blanks at the
- * ends.
+ * Without control characters (NUL cannot be stored, the rest would break a line of a log), without halves of characters
+ * and without blanks at the ends. Facts are cleaned and not refused: they are the hardware's own.
  */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what is removed.
-const clean = (text: string) => text.replace(/[\u0000-\u001f\u007f]+/g, " ").trim();
+const clean = (text: string) => text.replace(/[\u0000-\u001f\u007f\p{Surrogate}]+/gu, " ").trim();
 
 /**
  * What a machine reports about itself (docs/machine-api.md). All fields are optional here; report-machine.ts states

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { and, eq, isNull } from "drizzle-orm";
 import { apiKeys } from "@/db/schema";
 import { recordAudit } from "../audit/record-audit";
+import { customerById } from "../configuration/queries";
 import type { ApiScope, Context } from "../context";
 import { notFound } from "../errors";
 import { newId } from "../ids";
@@ -10,11 +11,13 @@ import { sha256 } from "../keys/link-secrets";
 /**
  * Makes a program's key for one customer, or with null for the provider. Only its SHA-256 is stored.
  * @returns the id, and the key, which cannot be read again.
+ * @throws not_found for a customer that does not exist
  */
 export async function createApiKey(
   ctx: Context,
   input: { customerId: string | null; scopes: ApiScope[]; label: string },
 ): Promise<{ id: string; key: string }> {
+  if (input.customerId !== null) await customerById(ctx, input.customerId);
   const id = newId("apiKey", ctx.now);
   const key = `spw_${randomBytes(30).toString("base64url")}`;
   await ctx.tx.insert(apiKeys).values({

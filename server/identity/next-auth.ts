@@ -3,10 +3,13 @@ import NextAuth, { getServerSession } from "next-auth";
 import CredentialsProvider from "next-auth/providers/credentials";
 import { cache } from "react";
 import { database } from "@/db";
-import { inProvider, jobRequest } from "../context";
+import { type Context, inProvider, jobRequest } from "../context";
 import { env } from "../env";
+import { DomainError } from "../errors";
 import { handle } from "../http/handle";
 import { log } from "../log";
+import { isStorable } from "../text-input";
+import type { SignedIn } from "./complete-sign-in";
 import { type CurrentUser, userOfSession } from "./current-user";
 import { signInByOidc } from "./link-oidc-identity";
 import { oidcProvider } from "./oidc-provider";
@@ -34,6 +37,25 @@ export const sessionCookies = ["next-auth.session-token", "__Secure-next-auth.se
 const eightHours = 8 * 3600;
 
 /**
+ * How a kind of credentials signs in. next-auth writes an error's message into the page's address, so of one nothing
+ * leaves but that it failed; a credential that is no storable text signs nobody in.
+ */
+function authorizing<Name extends string>(
+  signIn: (ctx: Context, given: Record<Name, string>) => Promise<SignedIn | null>,
+) {
+  return async (given: Record<Name, string> | undefined): Promise<SignedIn | null> => {
+    const values = Object.values(given ?? {});
+    if (!given || values.some((value) => typeof value !== "string" || !isStorable(value))) return null;
+    try {
+      return await inProvider(jobRequest("sign-in"), (ctx) => signIn(ctx, given));
+    } catch (error) {
+      log.error({ err: error }, "signing in failed");
+      throw new Error("SignInFailed");
+    }
+  };
+}
+
+/**
  * next-auth's options. This file alone knows next-auth on the server
  * (docs/decisions/009-sign-in-without-an-adapter.md).
  */
@@ -48,13 +70,13 @@ function authOptions(): NextAuthOptions {
         id: "mailed-link",
         name: "Mailed link",
         credentials: { token: {} },
-        authorize: (given) => inProvider(jobRequest("sign-in"), (ctx) => redeemSignInToken(ctx, given?.token ?? "")),
+        authorize: authorizing((ctx, given) => redeemSignInToken(ctx, given.token)),
       }),
       CredentialsProvider({
         id: "demo",
         name: "Demo",
         credentials: { userId: {} },
-        authorize: (given) => inProvider(jobRequest("sign-in"), (ctx) => signInAsDemoUser(ctx, given?.userId ?? "")),
+        authorize: authorizing((ctx, given) => signInAsDemoUser(ctx, given.userId)),
       }),
       ...(oidc ? [oidc] : []),
     ],
@@ -95,5 +117,9 @@ export const currentUser = cache(async (): Promise<CurrentUser | null> => {
 /** next-auth's own routes, under /api/auth. It would answer a database that is away as if the person were unknown. */
 export const authHandler = handle<{ nextauth: string[] }>(async ({ request, params }) => {
   if (request.method === "POST") await database().check();
+  // next-auth writes these two into headers as they come; one that no header can hold would fail there.
+  const asked = new URL(request.url).searchParams;
+  if ([asked.get("error"), asked.get("callbackUrl")].some((value) => value && !/^[\x20-\x7e]*$/.test(value)))
+    throw new DomainError("invalid_input", "This address holds characters that none of ours has. Sign in again.");
   return NextAuth(authOptions())(request, { params: Promise.resolve(params) });
 });

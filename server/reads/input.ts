@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { storedDate } from "../instant";
 import { overflowGroups } from "../overflow/states";
 import { pageInput } from "../page-input";
 
@@ -11,7 +12,7 @@ export const eventFilter = z.object({
   meter: word.optional(),
   cloud: word.optional(),
   group: z.enum(overflowGroups).optional(),
-  since: z.coerce.date().optional(),
+  since: storedDate.optional(),
   sort: z.enum(["raised", "amount"]).optional(),
 });
 export type EventFilter = z.infer<typeof eventFilter>;

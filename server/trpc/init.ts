@@ -10,6 +10,7 @@ import { newId } from "../ids";
 import { speakPlainly } from "../input-sentences";
 import { log } from "../log";
 import type { Snapshot } from "../snapshot";
+import { requireStorable } from "../text-input";
 import { companyOf } from "./company";
 import { asTrpcError, outwardError } from "./outward-error";
 
@@ -57,8 +58,14 @@ const mapped = t.middleware(async ({ ctx, next, path }) => {
   throw Object.assign(error, { digest: ctx.requestId });
 });
 
+/** No text reaches a procedure that could not be stored, whatever its own schema asks. */
+const storable = t.middleware(async ({ getRawInput, next }) => {
+  requireStorable(await getRawInput());
+  return next();
+});
+
 /** For everybody, signed in or not. */
-export const publicProcedure = t.procedure.use(mapped);
+export const publicProcedure = t.procedure.use(mapped).use(storable);
 
 /** For any person who is signed in. */
 export const signedInProcedure = publicProcedure.use(({ ctx, next }) => next({ ctx: { user: signedIn(ctx) } }));

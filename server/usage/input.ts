@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { instantInput } from "../instant";
 import { pageInput } from "../page-input";
+import { isStorable } from "../text-input";
 import { fates, sourceKinds } from "./states";
 
 /** The largest request (server/usage/README.md has the reason). */
@@ -45,7 +46,8 @@ const text = (name: string, most: number) =>
     .string({ error: `${name} is missing or is not a string.` })
     .min(1, `${name} is empty.`)
     .max(most, `${name} is longer than ${most} characters.`)
-    .regex(/^\P{Cc}*$/u, `${name} holds a control character, or is a number: write it as a plain string.`);
+    .regex(/^\P{Cc}*$/u, `${name} holds a control character, or is a number: write it as a plain string.`)
+    .refine(isStorable, `${name} holds half of a character (a surrogate without its other half).`);
 
 /** The attributes of a CloudEvent that matter here; others are ignored, as the specification asks. */
 export const cloudEvent = z.object({

@@ -5,13 +5,14 @@ import { DomainError } from "@/server/errors";
 import { requestSignInInput } from "@/server/identity/input";
 import { requestSignIn } from "@/server/identity/request-sign-in";
 import { deliverNotices } from "@/server/notifications/deliver-notices";
+import { formTexts } from "@/server/text-input";
 import { unreachable } from "@/server/unreachable";
 
 export type MailAnswer = { sent: false; error?: string; email?: string } | { sent: true; email: string };
 
 /** Emails a sign-in link. The answer is the same whether the address is known or not. */
 export async function mailSignInLink(_before: MailAnswer, form: FormData): Promise<MailAnswer> {
-  const email = String(form.get("email") ?? "");
+  const { email = "" } = formTexts(form);
   const read = requestSignInInput.safeParse({ email });
   if (!read.success) return { sent: false, error: read.error.issues[0]?.message, email };
   const request = jobRequest("sign-in");

@@ -34,7 +34,8 @@ export default async function SignInPage({
       <p className="mt-1 mb-6 text-ink-2">to {provider}</p>
       {typeof error === "string" ? (
         <Notice kind="over" className="mb-5" live>
-          {faults[error] ?? "You are not signed in. Try again, or request a link by email."}
+          {(Object.hasOwn(faults, error) && faults[error]) ||
+            "You are not signed in. Try again, or request a link by email."}
         </Notice>
       ) : null}
       <MailLinkForm mail={mailSignInLink} email={typeof email === "string" ? email : ""} />

@@ -172,6 +172,48 @@ describe("POST /api/v1/events", () => {
     expect(await status(send("{}", keys.acme, { "content-type": "text/plain" }))).toBe(415);
   });
 
+  test("half of a character is refused record by record, and never answered 'send again'", async () => {
+    const batch = [event({}, { customer: "acme" }), event({}, { customer: "\ud800" }), event({ id: "a\udfff" })];
+    const answer = await send(batch, keys.provider);
+    expect(answer.status).toBe(207);
+    expect(await answer.json()).toMatchObject({
+      accepted: 1,
+      rejected: 2,
+      entries: [
+        { index: 1, status: 400, detail: expect.stringContaining("half of a character") },
+        { index: 2, status: 400, detail: expect.stringContaining("half of a character") },
+      ],
+    });
+  });
+
+  test("where one of two customers' records cannot be stored, the answer says how many are", async () => {
+    const quiet = vi.spyOn(process.stderr, "write").mockReturnValue(true);
+    const owner = (await import("postgres")).default(t.ownerUrl, { max: 1 });
+    const fail = (code: string) =>
+      owner.unsafe(`create or replace function refuse_other() returns trigger language plpgsql as $$ begin
+        if new.customer_id = 'cust_other' then raise exception 'refused' using errcode = '${code}'; end if;
+        return new; end $$`);
+    const failing = async (code: string) => {
+      await fail(code);
+      const of = (customer: string) => event({ subject: null, type: "requests" }, { customer, cloud: "cloud-a" });
+      const answer = await send([of("acme"), of("other")], keys.provider);
+      return [answer.status, (await answer.json()) as { stored: number; detail: string }] as const;
+    };
+    await fail("53100");
+    await owner`create trigger refuse_other before insert on usage_batches for each row execute function refuse_other()`;
+    const [later, again] = await failing("53100");
+    expect([later, again.stored]).toEqual([503, 1]);
+    expect(again.detail).toBe(
+      "The records could not all be stored: 1 of the 2 count as received. Send the same records again.",
+    );
+    const [never, fault] = await failing("22021");
+    expect([never, fault.stored]).toEqual([422, 1]);
+    expect(fault.detail).toContain("sent again as it is, it is refused again");
+    await owner`drop trigger refuse_other on usage_batches`;
+    await owner.end();
+    quiet.mockRestore();
+  });
+
   test("503 before it is durable, and nothing is half stored", async () => {
     const quiet = vi.spyOn(console, "error").mockImplementation(() => {});
     const batch = [event({ id: "held" })];

@@ -23,17 +23,19 @@ export async function receiveEvents(
   if (actor.kind === "key") authorize(actor, "usage.write", actor.customerId ?? undefined);
   const read = await readEvents(request);
   requireBoundedSpan(read.records);
+  const stored = { records: 0 };
   const batch = {
     sourceKind: actor.kind === "machine" ? ("agent" as const) : ("program" as const),
     customerId: actor.customerId,
     records: read.records,
     unreadable: read.faults.length,
+    stored,
   };
   // A company's machines and keys share its part of the connections.
   const answer = await intake()
     .run(actor.customerId ?? actor.id, () => recordUsage({ actor, now, requestId }, batch))
     .catch((error: unknown) => {
-      throw notDurable(error, requestId);
+      throw notDurable(error, { stored: stored.records, total: read.total }, requestId);
     });
   return answerEvents(read, answer, requestId);
 }
@@ -48,13 +50,29 @@ function requireBoundedSpan(records: readonly UsageInput[]): void {
   );
 }
 
-/** Whatever the failure, the sender may send the records again: identity makes that safe. */
-function notDurable(error: unknown, requestId: string): unknown {
+/**
+ * A failure after which the sender may send the same records again, since identity makes that safe; but a fault of the
+ * records themselves, which would only come again, is a refusal. Either says how many are stored.
+ */
+function notDurable(error: unknown, { stored, total }: { stored: number; total: number }, requestId: string): unknown {
   if (error instanceof DomainError) return error;
   log.error({ requestId, err: error }, "usage was not stored");
-  return new DomainError(
-    "unavailable",
-    "The records could not be stored, and none counts as received. Send the same records again.",
-    { retryAfterSeconds: 5 },
-  );
+  const so = stored === 0 ? "none counts as received" : `${stored} of the ${total} count as received`;
+  if (isDataFault(error))
+    return new DomainError(
+      "unprocessable",
+      `A record holds a value that cannot be stored, and ${so}. Correct it: sent again as it is, it is refused again.`,
+      { stored },
+    );
+  return new DomainError("unavailable", `The records could not all be stored: ${so}. Send the same records again.`, {
+    retryAfterSeconds: 5,
+    stored,
+  });
+}
+
+/** PostgreSQL refused a value (its classes 22 and 23), which no repetition changes. */
+function isDataFault(error: unknown): boolean {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  const { code } = cause as { code?: unknown };
+  return typeof code === "string" && /^2[23]\w{3}$/.test(code);
 }

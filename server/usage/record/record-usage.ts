@@ -16,6 +16,8 @@ type Input = {
   records: UsageInput[];
   /** Records of the request that could not be read: the receipt counts them. */
   unreadable?: number;
+  /** Counts up with each transaction that is durable: when this throws, the caller knows how many records are. */
+  stored?: { records: number };
 };
 
 /** The most records written by one transaction. */
@@ -51,6 +53,7 @@ export async function recordUsage(request: Request, input: Input): Promise<Usage
           : inScope(request, customerId, (ctx) => recordBatch(ctx, { customerId, sender, records: batch, unreadable })),
       );
       unreadable = 0;
+      if (input.stored) input.stored.records += part.length;
       for (const [n, result] of results.entries()) tally(answer, part[n] as number, records[part[n] as number], result);
     }
   }

@@ -4,13 +4,15 @@ import { inProvider, jobRequest } from "@/server/context";
 import { DomainError } from "@/server/errors";
 import { claimFirstOwner } from "@/server/identity/first-owner";
 import { firstOwnerInput } from "@/server/identity/input";
+import { formTexts } from "@/server/text-input";
 
 export type OwnerAnswer = { errors: Record<string, string>; values: { email: string; name: string } };
 
 /** Makes the bearer of the first owner's link the owner, and leads to their sign-in. */
 export async function becomeOwner(_before: OwnerAnswer, form: FormData): Promise<OwnerAnswer> {
-  const values = { email: String(form.get("email") ?? ""), name: String(form.get("name") ?? "") };
-  const read = firstOwnerInput.safeParse({ ...values, token: form.get("token") });
+  const { email = "", name = "", token } = formTexts(form);
+  const values = { email, name };
+  const read = firstOwnerInput.safeParse({ ...values, token });
   if (!read.success)
     return {
       errors: Object.fromEntries(read.error.issues.map((issue) => [issue.path.join("."), issue.message])),
