@@ -1,6 +1,5 @@
 // The processes that a command starts: each in a group of its own, all of them ended together.
 import { spawn } from "node:child_process";
-import fs from "node:fs";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
@@ -22,19 +21,20 @@ export class Children {
   /**
    * Starts a program that is to live as long as this process.
    * @param {string} name @param {string} file @param {string[]} args
-   * @param {{ env: Environment, cwd: string, log?: string }} about `log`: a file, or "inherit"
+   * @param {{ env: Environment, cwd: string, log?: import("./service-log.mjs").ServiceLog }} about `log`: where its
+   *   output goes; without one it is shown
    * @throws Fault after a stop
    */
-  service(name, file, args, { env, cwd, log = "inherit" }) {
+  service(name, file, args, { env, cwd, log }) {
     if (this.#stopping) throw new Fault("Stopped.");
-    const out = log === "inherit" ? "inherit" : fs.openSync(log, "a");
+    const out = log ? "pipe" : "inherit";
     const child = spawn(process.execPath, ["--import", WATCHER, file, ...args], {
       cwd,
       env: { ...env, SPILLWAY_PARENT: String(process.pid) },
       detached: true,
       stdio: ["pipe", out, out],
     });
-    if (out !== "inherit") fs.closeSync(out);
+    for (const stream of [child.stdout, child.stderr]) stream?.on("data", (chunk) => log?.write(chunk));
     // The pipe is there to be closed, not written to.
     child.stdin?.on("error", () => {});
     this.#track(name, child);

@@ -61,7 +61,7 @@ async function dev(life) {
   fs.mkdirSync(BUILD.folder, { recursive: true });
   writeTsconfig(BUILD, ROOT);
   await bundle(ROOT, BUILD.folder, ["migrate", "seed", "sandbox-cloud", "cli"]);
-  const options = { log: () => "inherit", development: true };
+  const options = { log: () => undefined, development: true };
   const { env, run, story } = await launch(life, prepared, BUILD, options);
   await watchWorker(life, env);
   run("web", NEXT, ["dev", "-H", installation.host, "-p", String(installation.port)], () => true);

@@ -73,7 +73,9 @@ async function refuseTakenPort({ host, port }, command) {
  * @param {Lifetime} life
  * @param {Prepared} prepared
  * @param {Build} build
- * @param {{ log: (name: string) => string, development?: boolean }} options `log`: where a program's output goes
+ * @param {{
+ *   log: (name: string) => import("./service-log.mjs").ServiceLog | undefined, development?: boolean
+ * }} options `log`: where a program's output goes
  * @returns {Promise<Launched>}
  */
 export async function launch(life, { installation, database, secrets, demo }, build, { log, development = false }) {

@@ -6,9 +6,9 @@ import { launch, NEXT, prepare } from "./launch.mjs";
 import { Lifetime } from "./lifetime.mjs";
 import { Fault, print } from "./output.mjs";
 import { writeRunning } from "./running.mjs";
+import { ServiceLog } from "./service-log.mjs";
 import { ROOT } from "./settings.mjs";
 import { welcome } from "./story.mjs";
-import { logFile, tail } from "./supervise.mjs";
 
 /** @param {Lifetime} life */
 async function start(life) {
@@ -17,7 +17,8 @@ async function start(life) {
   const { installation, demo } = prepared;
   const build = await ensureBuild(children);
   life.atEnd(serveBuild(build));
-  const log = (/** @type {string} */ name) => logFile(installation, name);
+  // The journal of a production installation shows what its programs write, as well.
+  const log = (/** @type {string} */ name) => new ServiceLog(installation.dataDir, name, { shown: !demo });
   const { env, program, run, story } = await launch(life, prepared, build, { log });
 
   let open = false;
@@ -27,8 +28,8 @@ async function start(life) {
   const health = waitForHealth({ ...installation, hash: build.hash, stopped: () => children.stopping });
   await life.orFailure(health).catch((error) => {
     if (children.stopping) throw error;
-    const file = log("web");
-    throw new Fault(file === "inherit" ? error.message : `${error.message}\nThe end of ${file}:\n${tail(file)}`);
+    const web = log("web");
+    throw new Fault(`${error.message}\nThe end of ${web.file}:\n${web.tail()}`);
   });
   open = true;
   writeRunning(installation, build, env);

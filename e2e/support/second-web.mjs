@@ -7,8 +7,8 @@ import { processEnvironment } from "../../scripts/environment.mjs";
 import { Lifetime } from "../../scripts/lifetime.mjs";
 import { readRunning } from "../../scripts/running.mjs";
 import { ensureSecrets } from "../../scripts/secrets.mjs";
+import { ServiceLog } from "../../scripts/service-log.mjs";
 import { installationOf, ROOT } from "../../scripts/settings.mjs";
-import { logFile } from "../../scripts/supervise.mjs";
 
 process.env.npm_lifecycle_event ??= "browser";
 
@@ -23,7 +23,7 @@ await new Lifetime().run(async (life) => {
   const env = processEnvironment({ installation, secrets, databaseUrl, build });
   const next = path.join(ROOT, "node_modules/next/dist/bin/next");
   const args = ["start", "-H", installation.host, "-p", String(installation.port)];
-  const log = logFile(installation, "second-web");
+  const log = new ServiceLog(installation.dataDir, "second-web");
   const web = life.children.service("web", next, args, { env, cwd: ROOT, log });
   await new Promise((resolve) => web.once("exit", resolve));
   await life.end();

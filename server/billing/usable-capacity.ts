@@ -12,7 +12,7 @@ export type FirstMachine = {
 };
 
 /** Units that a first machine can still give up: none where it is silent, released or not run by this service. */
-export function movableUnits({ machine, wanted }: FirstMachine, serviceId: string): number {
+function movableUnits({ machine, wanted }: FirstMachine, serviceId: string): number {
   if (!machine?.enrolledAt || machineIs("interrupted", machine.state) || machine.state === "retired") return 0;
   return wanted?.state === "configured" && wanted.serviceId === serviceId ? wanted.units : 0;
 }

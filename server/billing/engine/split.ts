@@ -9,7 +9,7 @@ export type ExactSplit = { ordinary: Exact; carried: Exact; covered: Exact; over
  * Rule 6: covered = min(O, limit); overflow = V where work is placed, min(O - covered, free overflow capacity) where it
  * is ascribed; excess = what is left. Without a limit everything of O is covered: nothing may be taken as over it.
  */
-export function splitOf(
+function splitOf(
   ordinary: Exact,
   carried: Exact,
   parameters: Pick<SubscriptionParameters, "limit" | "placement">,

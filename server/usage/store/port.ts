@@ -72,7 +72,7 @@ type StoredContent = {
   reason: string | null;
 };
 /** First and last tick of a span, by their begins. */
-export type TickSpan = { first: Date; last: Date };
+type TickSpan = { first: Date; last: Date };
 /** A record on its way in. */
 export type JudgedRecord = StoredContent & {
   /** Hash of the content, which distinguishes a conflict from a duplicate. */
