@@ -7,7 +7,7 @@ import { closeDatabase, openDatabase } from "./database.mjs";
 import { processEnvironment, SANDBOXES } from "./environment.mjs";
 import { Fault, print } from "./output.mjs";
 import { checkNode, ensurePackages } from "./packages.mjs";
-import { claimData, makeDataDir } from "./running.mjs";
+import { claimData, makeDataDir, requireSpace } from "./running.mjs";
 import { endMachines, sandboxAddresses, sandboxProgram, waitForSandboxes } from "./sandboxes.mjs";
 import { ensureSecrets } from "./secrets.mjs";
 import { installationOf, loadEnvFile, ROOT } from "./settings.mjs";
@@ -45,6 +45,7 @@ export async function prepare(life, { command, demoOnly = false }) {
   const demo = installation.mode === "demo";
   if (demoOnly && !demo) throw new Fault(`${command} is for the demo: unset SPILLWAY_MODE.`);
   makeDataDir(installation.dataDir);
+  if (!installation.databaseUrl) requireSpace(installation.dataDir);
   life.atEnd(claimData(installation.dataDir));
   await refuseTakenPort(installation, command);
   await ensurePackages(life.children);

@@ -13,8 +13,10 @@ export function print(text) {
  * @param {unknown} error
  */
 export function printFault(error) {
-  const unforeseen = error instanceof Error && !(error instanceof Fault);
-  process.stderr.write(`${unforeseen ? error.stack : messageOf(error)}\n`);
+  const full = /ENOSPC|No space left on device/.test(messageOf(error));
+  const unforeseen = error instanceof Error && !(error instanceof Fault) && !full;
+  const advice = full ? "\nThe disk is full. Free some space and start again: nothing else is needed." : "";
+  process.stderr.write(`${unforeseen ? error.stack : messageOf(error)}${advice}\n`);
 }
 
 /** What an error says. @param {unknown} error */

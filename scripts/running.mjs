@@ -39,6 +39,24 @@ export function makeDataDir(dataDir) {
   }
 }
 
+/** What the first start needs for its database and what grows within the first hours, bytes. */
+const FIRST_START_BYTES = 300_000_000;
+
+/**
+ * Refuses a first start that would fill the disk while it makes its database. A later start is never held up by this.
+ * @param {string} dataDir @param {number} [needed] bytes
+ * @throws Fault with how much is free
+ */
+export function requireSpace(dataDir, needed = FIRST_START_BYTES) {
+  if (fs.existsSync(path.join(dataDir, "postgres.json"))) return;
+  const { bavail, bsize } = fs.statfsSync(dataDir);
+  if (bavail * bsize >= needed) return;
+  const inMb = (/** @type {number} */ bytes) => `${Math.floor(bytes / 1_000_000)} MB`;
+  throw new Fault(
+    `${dataDir} has ${inMb(bavail * bsize)} free, and a first start needs ${inMb(needed)}. Free some space, or name a folder on another disk: SPILLWAY_DATA=… npm start. Nothing was begun.`,
+  );
+}
+
 /**
  * Refuses a data directory that no start has used: a command on a mistyped one would make a second installation.
  * @param {Pick<Installation, "dataDir" | "databaseUrl">} installation

@@ -7,7 +7,7 @@ import { processEnvironment } from "./environment.mjs";
 import { complete, missingOptional, optionalEntry, registryAddresses } from "./lock-check.mjs";
 import { holdsLock, nodeFault, packagesStamp } from "./packages.mjs";
 import { assignPorts } from "./ports.mjs";
-import { claimData, makeDataDir, readRunning, refuseUnused, writeRunning } from "./running.mjs";
+import { claimData, makeDataDir, readRunning, refuseUnused, requireSpace, writeRunning } from "./running.mjs";
 import { ensureSecrets } from "./secrets.mjs";
 import { installationOf } from "./settings.mjs";
 import { isSource, sourcesHash } from "./sources.mjs";
@@ -23,6 +23,9 @@ describe("secrets", () => {
   test("are made once, readable by their owner only, and stay", () => {
     const first = ensureSecrets(folder, {}, { databaseInUse: false, sandboxes: ["sandbox-a"] });
     expect(first.keys).toMatch(/^k1:[A-Za-z0-9+/]{43}=$/);
+    // No secret begins with a character that a program could take for an option.
+    for (const secret of [first.nextAuthSecret, first.cronSecret, first.sandboxTokens["sandbox-a"]])
+      expect(secret).toMatch(/^[0-9a-f]{64}$/);
     expect(fs.statSync(path.join(folder, "secrets.json")).mode & 0o777).toBe(0o600);
     const second = ensureSecrets(folder, {}, { databaseInUse: true, sandboxes: ["sandbox-a", "sandbox-b"] });
     expect(second).toMatchObject({ ...first, sandboxTokens: first.sandboxTokens });
@@ -205,6 +208,13 @@ test("one start per data directory; what runs is known while it runs", () => {
   release();
   expect(readRunning(folder)).toBeUndefined();
   claimData(folder)();
+});
+
+test("a first start that would fill the disk is refused with what is free; a later one is not", () => {
+  requireSpace(folder, 1);
+  expect(() => requireSpace(folder, 2 ** 60)).toThrow(/MB free, and a first start needs 1152921504606 MB/);
+  fs.writeFileSync(path.join(folder, "postgres.json"), "{}");
+  requireSpace(folder, 2 ** 60);
 });
 
 test("a data directory that cannot be one is named, and one never used is no installation", () => {
