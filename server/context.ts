@@ -1,4 +1,4 @@
-import { database, type Tx } from "@/db";
+import { database, planForValues, type Tx } from "@/db";
 import type { apiScopes, memberRoles, staffRoles } from "@/db/schema";
 import { clockNow } from "./clock";
 import type { Unentitled } from "./collection/machine-standing";
@@ -36,8 +36,11 @@ export type Actor =
 /** What every verb and query is given first: a transaction with its role set, who acts, the time, the request's id. */
 export type Context = { tx: Tx; actor: Actor; now: Date; requestId: string };
 
-/** A request before it has a transaction; the reads of a page share a snapshot. */
-export type Request = Omit<Context, "tx"> & { snapshot?: Snapshot };
+/**
+ * A request before it has a transaction; the reads of a page share a snapshot. `lists`: it reads what may be much,
+ * by filters that people choose.
+ */
+export type Request = Omit<Context, "tx"> & { snapshot?: Snapshot; lists?: boolean };
 
 export function newRequest(actor: Actor, now: Date = clockNow()): Request {
   return { actor, now, requestId: newId("request", now) };
@@ -47,14 +50,24 @@ export function newRequest(actor: Actor, now: Date = clockNow()): Request {
 export const jobRequest = (name: string, now: Date = clockNow()): Request =>
   newRequest({ kind: "job", id: name, label: name }, now);
 
+function insideOf<T>({ lists, ...request }: Request, work: (ctx: Context) => Promise<T>): (tx: Tx) => Promise<T> {
+  if (!lists || request.snapshot) return (tx) => work({ ...request, tx });
+  return async (tx) => {
+    // Not awaited: the first query of `work` follows on the same wire.
+    const planned = planForValues(tx);
+    const [result] = await Promise.all([work({ ...request, tx }), planned]);
+    return result;
+  };
+}
+
 /** Runs `work` in one transaction that sees this customer's rows alone. */
 export function inCustomer<T>(request: Request, customerId: string, work: (ctx: Context) => Promise<T>): Promise<T> {
-  const inside = (tx: Tx) => work({ ...request, tx });
+  const inside = insideOf(request, work);
   return request.snapshot?.run(customerId, inside) ?? database().withCustomer(customerId, inside);
 }
 
 /** Runs `work` in one transaction of the provider (staff, jobs). */
 export function inProvider<T>(request: Request, work: (ctx: Context) => Promise<T>): Promise<T> {
-  const inside = (tx: Tx) => work({ ...request, tx });
+  const inside = insideOf(request, work);
   return request.snapshot?.run(null, inside) ?? database().withProvider(inside);
 }

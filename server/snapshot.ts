@@ -1,4 +1,4 @@
-import { database, type Tx } from "@/db";
+import { database, planForValues, type Tx } from "@/db";
 
 /**
  * One state of the database for several reads: a transaction (repeatable read, read only) for each role they need,
@@ -29,6 +29,7 @@ export async function withSnapshot<T>(work: (snapshot: Snapshot) => Promise<T>):
       failed = reject;
     });
     const hold = async (opened: Tx) => {
+      await planForValues(opened);
       ready(opened);
       await ending;
     };

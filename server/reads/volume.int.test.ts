@@ -1,13 +1,17 @@
+import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { makeTestDatabase } from "@/db/testing";
 import { type TableScan, watchPlans } from "@/db/testing-plans";
 import { growingTables, largeCustomer, makeVolume } from "@/db/testing-volume";
 import { clockNow } from "../clock";
+import { inCustomer, jobRequest } from "../context";
 import type { CurrentUser } from "../identity/current-user";
+import { licenseFilter } from "../licensing/input";
 import { agentFor, makeLink, shipCatalogue } from "../setup/testing/portal";
 import type { Answer } from "../setup/testing/simulated-agent";
 import { createCallerFactory } from "../trpc/init";
 import { appRouter } from "../trpc/root";
+import { licensesOf } from "./license-list";
 import { consoleReads, machineLists } from "./testing/console-reads";
 import { portalReads } from "./testing/portal-reads";
 import { usageReads } from "./testing/usage-reads";
@@ -64,6 +68,17 @@ test("a planted scan is a fault, by its plan and by its rows", async () => {
     await planted(() => watch.db.providerSql`select max(os) from machines where id > ${""} group by id`),
   ).toHaveLength(1);
 });
+
+test("a list is planned for its own values, however often it is read", () =>
+  inCustomer({ ...jobRequest("volume", at), lists: true }, largeCustomer, async (ctx) => {
+    for (let n = 0; n < 8; n++) await licensesOf(ctx, largeCustomer, licenseFilter.parse({}));
+    const plans = await ctx.tx.execute<{ custom: number; generic: number }>(
+      sql`select custom_plans as custom, generic_plans as generic from pg_prepared_statements
+           where statement like '%from "licenses" inner join%'`,
+    );
+    expect(plans.some(({ custom }) => Number(custom) >= 8)).toBe(true);
+    expect(plans.filter(({ generic }) => Number(generic) > 0)).toEqual([]);
+  }));
 
 describe("console", () => {
   test.each([...machineLists, ...consoleReads, ...usageReads])("%s", async (_, read) => {

@@ -1,8 +1,8 @@
-import { initTRPC } from "@trpc/server";
+import { initTRPC, type TRPCProcedureType } from "@trpc/server";
 import superjson from "superjson";
 import { z } from "zod";
 import { clockNow } from "../clock";
-import { type Context, inCustomer, inProvider, type Request } from "../context";
+import { type Actor, type Context, inCustomer, inProvider, type Request } from "../context";
 import { DomainError } from "../errors";
 import { type CurrentUser, memberActor, staffActor } from "../identity/current-user";
 import { type Action, authorize, isRead } from "../identity/permissions";
@@ -74,11 +74,11 @@ export const signedInProcedure = publicProcedure.use(({ ctx, next }) => next({ c
  * For staff who may do this. `ctx.run` runs the work in one transaction of the provider, which sees every customer.
  */
 export const staffProcedure = (action: Action) =>
-  publicProcedure.use(({ ctx, next }) => {
+  publicProcedure.use(({ ctx, type, next }) => {
     const actor = staffActor(signedIn(ctx));
     if (!actor) throw new DomainError("forbidden", "This is for the provider's staff.");
     authorize(actor, action);
-    const request: Request = { actor, now: ctx.now, requestId: ctx.requestId, snapshot: ctx.snapshot };
+    const request = requestOf(ctx, actor, type);
     const run = <T>(work: (inner: Context) => Promise<T>) => inProvider(request, work);
     return next({ ctx: { actor, request, run } });
   });
@@ -88,12 +88,12 @@ export const staffProcedure = (action: Action) =>
  * only. `ctx.run` runs the work in one transaction that sees this company's rows alone; `ctx.customerId` names it.
  */
 export const memberProcedure = (action: Action) =>
-  publicProcedure.use(({ ctx, next }) => {
+  publicProcedure.use(({ ctx, type, next }) => {
     const { customerId, actor, viewing } = companyOf(signedIn(ctx), { wanted: ctx.wantedCompany, viewAs: ctx.viewAs });
     authorize(actor, action, customerId);
     if (viewing && !isRead(action))
       throw new DomainError("forbidden", "You are looking as this customer, which is read only. Do it in the console.");
-    const request: Request = { actor, now: ctx.now, requestId: ctx.requestId, snapshot: ctx.snapshot };
+    const request = requestOf(ctx, actor, type);
     const run = <T>(work: (inner: Context) => Promise<T>) => inCustomer(request, customerId, work);
     return next({ ctx: { actor, customerId, viewing, request, run } });
   });
@@ -106,7 +106,7 @@ export const memberProcedure = (action: Action) =>
 export const customerProcedure = (action: Action) =>
   publicProcedure
     .input(z.object({ customerId: z.string().min(1).max(100).optional() }).prefault({}))
-    .use(({ ctx, input, next }) => {
+    .use(({ ctx, input, type, next }) => {
       const user = signedIn(ctx);
       const given = input.customerId;
       const company = given
@@ -120,12 +120,20 @@ export const customerProcedure = (action: Action) =>
           "forbidden",
           "You are looking as this customer, which is read only. Do it in the console.",
         );
-      const request: Request = { actor, now: ctx.now, requestId: ctx.requestId, snapshot: ctx.snapshot };
+      const request = requestOf(ctx, actor, type);
       const asProvider = actor.kind === "staff" && !viewing;
       const run = <T>(work: (inner: Context) => Promise<T>) =>
         asProvider ? inProvider(request, work) : inCustomer(request, customerId, work);
       return next({ ctx: { actor, customerId, viewing, request, run } });
     });
+
+const requestOf = ({ now, requestId, snapshot }: TrpcContext, actor: Actor, type: TRPCProcedureType): Request => ({
+  actor,
+  now,
+  requestId,
+  snapshot,
+  lists: type === "query",
+});
 
 function signedIn(ctx: TrpcContext): CurrentUser {
   if (!ctx.user) throw new DomainError("unauthenticated", "You are not signed in, or your session has ended. Sign in.");

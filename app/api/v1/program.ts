@@ -41,10 +41,13 @@ export async function programOf({ request, now, requestId }: Asked, action: Acti
     actor,
     request: asking,
     see(customer, work) {
+      const listing: Request = { ...asking, lists: true };
       if (own === null)
-        return inProvider(asking, async (ctx) => work(ctx, customer === undefined ? null : await named(ctx, customer)));
+        return inProvider(listing, async (ctx) =>
+          work(ctx, customer === undefined ? null : await named(ctx, customer)),
+        );
       // In the company's role no other company is found.
-      return inCustomer(asking, own, async (ctx) =>
+      return inCustomer(listing, own, async (ctx) =>
         work(ctx, customer === undefined ? own : await named(ctx, customer)),
       );
     },

@@ -59,7 +59,7 @@ async function scoped<T>(
   customer: string | undefined,
   work: (ctx: Context, customerId: string | undefined) => Promise<T>,
 ): Promise<T> {
-  const request: Request = { actor, now, requestId };
+  const request: Request = { actor, now, requestId, lists: true };
   const own = actor.customerId;
   authorize(actor, "usage.read", own ?? undefined);
   if (own === null)
