@@ -131,6 +131,7 @@ describe("SQL of one's own in a customer's role", () => {
       "signing_keys",
       "artefact_pieces",
       "cloud_connections",
+      "discovered_instances",
       "unassigned_usage",
       "cron_runs",
       "job_leases",

@@ -1,9 +1,11 @@
 import type { ReactNode } from "react";
+import { discoveredSentence } from "@/components/clouds/discovered-words";
 import { machineName } from "@/components/machines/machine-name";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Rows } from "@/components/ui/rows";
 import { StateBadge } from "@/components/ui/state-badge";
 import { TextLink } from "@/components/ui/text-link";
+import type { DiscoveredInstance } from "@/server/reads/discovered-instances";
 import type { failingNotices, OpenOverflow, stuckMachines } from "@/server/reads/open-work";
 import { overflowSentence, overflowTitle } from "./overflow-words";
 
@@ -59,6 +61,28 @@ export function StuckMachines({ machines, now }: { machines: Machine[]; now: Dat
           </>
         ),
         state: <StateBadge kind="machine" state={machine.state} />,
+      }))}
+    />
+  );
+}
+
+/** Instances that a cloud runs with this installation's tag and no overflow accounts for. */
+export function DiscoveredInstances({ instances, now }: { instances: DiscoveredInstance[]; now: Date }) {
+  return (
+    <Rows
+      items={instances.map((row) => ({
+        id: `${row.instance.cloudId} ${row.instance.instanceId}`,
+        title: (
+          <TextLink href="/admin/clouds/inventory" strong plain>
+            {`${row.instance.name} in ${row.cloudName}`}
+          </TextLink>
+        ),
+        detail: (
+          <>
+            {discoveredSentence(row)} First seen <RelativeTime at={row.instance.firstSeenAt} now={now} />.
+          </>
+        ),
+        state: <StateBadge kind="machine" state="discovered" />,
       }))}
     />
   );

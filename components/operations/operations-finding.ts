@@ -2,6 +2,7 @@ import { formatCount } from "@/components/ui/format";
 import { jobIsInOrder } from "@/server/jobs/states";
 import { overflowIs } from "@/server/overflow/states";
 import type { CronJob } from "@/server/reads/cron-jobs";
+import type { DiscoveredInstance } from "@/server/reads/discovered-instances";
 import type { failingNotices, OpenOverflow, processHealth, stuckMachines } from "@/server/reads/open-work";
 import { jobName } from "./job-state";
 
@@ -10,6 +11,7 @@ type Given = {
     overflows: OpenOverflow[];
     machines: Awaited<ReturnType<typeof stuckMachines>>;
     notices: Awaited<ReturnType<typeof failingNotices>>;
+    discovered: DiscoveredInstance[];
   };
   jobs: CronJob[];
   health: Awaited<ReturnType<typeof processHealth>>;
@@ -27,6 +29,7 @@ export function operationsFinding({ work, jobs, health }: Given): string {
     ...counted(waiting.length - held, "overflow stuck", "overflows stuck"),
     ...counted(held, "overflow waits for approval or credit", "overflows wait for approval or credit"),
     ...counted(work.machines.length, "machine blocked", "machines blocked"),
+    ...counted(work.discovered.length, "discovered instance", "discovered instances"),
     ...counted(work.notices.length, "notice failing", "notices failing"),
     ...jobs.filter((job) => !jobIsInOrder(job.state)).map((job) => `job ${jobName(job).toLowerCase()} ${job.state}`),
   ];

@@ -1,6 +1,13 @@
 import { sql } from "drizzle-orm";
 import { check, index, integer, jsonb, pgTable, primaryKey, text, unique, uniqueIndex } from "drizzle-orm/pg-core";
+import {
+  type CloudMachineState,
+  cloudMachineStates,
+  type DiscoveryReason,
+  discoveryReasons,
+} from "../../server/clouds/states";
 import { customers } from "./configuration";
+import { stateCheck } from "./states";
 import { binary, bytes, customerId, id, instant, quantity, tenantPolicies } from "./tenancy";
 
 /** A host cloud. Its colour is given in the order clouds are added and never changes. */
@@ -56,6 +63,30 @@ export const cloudFlavors = pgTable(
   (t) => [
     primaryKey({ columns: [t.cloudId, t.flavor, t.image] }),
     check("cloud_flavors_price", sql`(${t.pricePerHour} is null) = (${t.currency} is null)`),
+  ],
+);
+
+/** Instances that a cloud runs with this installation's tag and no overflow here accounts for; the provider's alone. */
+export const discoveredInstances = pgTable(
+  "discovered_instances",
+  {
+    cloudId: text("cloud_id")
+      .notNull()
+      .references(() => clouds.id),
+    instanceId: text("instance_id").notNull(),
+    name: text("name").notNull(),
+    /** The host-cloud account that it runs under. */
+    account: text("account").notNull(),
+    flavor: text("flavor").notNull(),
+    state: text("state").$type<CloudMachineState>().notNull(),
+    reason: text("reason").$type<DiscoveryReason>().notNull(),
+    firstSeenAt: instant("first_seen_at").notNull(),
+    seenAt: instant("seen_at").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.cloudId, t.instanceId] }),
+    stateCheck("discovered_instances", t.state, cloudMachineStates),
+    stateCheck("discovered_instances", t.reason, discoveryReasons),
   ],
 );
 

@@ -209,7 +209,7 @@ test("a machine that never reports is given up with its join code: deleted, its 
   const orphan = await driver.ensureMachine({ ...order, key: "late", userData: "" });
   const other = { ...order.tags, event: "bev_of_another_portal" };
   const foreign = await driver.ensureMachine({ ...order, key: "foreign", tags: other, userData: "" });
-  expect(await sweepOrphans(job())).toEqual({ deleted: 1, unknown: 1, failed: [] });
+  expect(await sweepOrphans(job())).toEqual({ deleted: 1, discovered: 1, failed: [] });
   expect((await driver.machine(orphan.id))?.state ?? "deleted").toBe("deleted");
   expect((await driver.machine(foreign.id))?.state).toBe("running");
 }, 60_000);

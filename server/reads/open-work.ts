@@ -16,6 +16,7 @@ import {
 import { machineSets } from "../collection/states";
 import type { Context } from "../context";
 import { overflowIs, overflowSets } from "../overflow/states";
+import { discoveredAtClouds } from "./discovered-instances";
 
 /** Overflows and machines listed, at most. */
 const mostListed = { overflows: 200, machines: 100 };
@@ -142,13 +143,14 @@ export async function queues(ctx: Context) {
 
 /** Everything that is in progress or needs attention, with the queues. */
 export async function openWork(ctx: Context) {
-  const [openOnes, machines, failing, waiting] = await Promise.all([
+  const [openOnes, machines, failing, waiting, discovered] = await Promise.all([
     openOverflows(ctx),
     stuckMachines(ctx),
     failingNotices(ctx),
     queues(ctx),
+    discoveredAtClouds(ctx),
   ]);
-  return { overflows: openOnes, machines, notices: failing, queues: waiting };
+  return { overflows: openOnes, machines, notices: failing, queues: waiting, discovered };
 }
 
 /** A worker seen within this time is alive. */

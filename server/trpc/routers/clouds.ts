@@ -4,6 +4,7 @@ import { testConnection } from "../../clouds/test-connection";
 import { exchangeById, listExchanges } from "../../reads/cloud-exchanges";
 import { cloudFigures } from "../../reads/cloud-figures";
 import { cloudInventory } from "../../reads/cloud-inventory";
+import { discoveredAtClouds } from "../../reads/discovered-instances";
 import { exchangeQuery } from "../../reads/input";
 import { router, staffProcedure } from "../init";
 
@@ -19,6 +20,11 @@ export const cloudsRouter = router({
   inventory: staffProcedure("clouds.read")
     .input(z.object({ cloud: slug.optional() }))
     .query(({ ctx, input }) => ctx.run((inner) => cloudInventory(inner, input))),
+
+  /** Instances with this installation's tag that no overflow here accounts for. */
+  discovered: staffProcedure("clouds.read")
+    .input(z.object({ cloud: slug.optional() }))
+    .query(({ ctx, input }) => ctx.run((inner) => discoveredAtClouds(inner, input))),
 
   exchanges: staffProcedure("clouds.read")
     .input(exchangeQuery)

@@ -3,7 +3,12 @@ import { Page } from "@/components/frame/page";
 import { PageHead } from "@/components/frame/page-head";
 import { HealthCard } from "@/components/operations/health-card";
 import { JobTable } from "@/components/operations/job-table";
-import { FailingNotices, StuckMachines, StuckOverflows } from "@/components/operations/needs-attention";
+import {
+  DiscoveredInstances,
+  FailingNotices,
+  StuckMachines,
+  StuckOverflows,
+} from "@/components/operations/needs-attention";
 import { operationsFinding } from "@/components/operations/operations-finding";
 import { WorkTable } from "@/components/operations/work-table";
 import { LiveRefresh } from "@/components/providers/live-refresh";
@@ -27,7 +32,7 @@ export default async function OperationsPage() {
   );
   const waiting = work.overflows.filter((row) => row.waits);
   const moving = work.overflows.filter((row) => !row.waits);
-  const needs = waiting.length + work.machines.length + work.notices.length;
+  const needs = waiting.length + work.machines.length + work.notices.length + work.discovered.length;
   return (
     <Page wide>
       <PageHead title="Operations" sentence={operationsFinding({ work, jobs, health })} />
@@ -45,7 +50,8 @@ export default async function OperationsPage() {
           >
             {needs === 0 ? (
               <EmptyState compact title="Nothing is stuck">
-                Stuck overflows, failed machines and refused notices are listed here with what to do.
+                Stuck overflows, failed machines, refused notices and instances that nothing here accounts for are
+                listed here with what to do.
               </EmptyState>
             ) : null}
             <StuckOverflows
@@ -58,7 +64,15 @@ export default async function OperationsPage() {
               }
             />
             <FailingNotices notices={work.notices.slice(0, shown)} now={now} />
+            <DiscoveredInstances instances={work.discovered.slice(0, shown)} now={now} />
             <StuckMachines machines={work.machines.slice(0, shown)} now={now} />
+            {work.discovered.length > shown ? (
+              <p className="border-t border-line px-4 py-3 text-xs">
+                <TextLink href="/admin/clouds/inventory">
+                  {work.discovered.length - shown} more discovered instances
+                </TextLink>
+              </p>
+            ) : null}
             {work.machines.length > shown ? (
               <p className="border-t border-line px-4 py-3 text-xs">
                 <TextLink href="/admin/machines?state=needs">

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { cloudFilter } from "@/components/clouds/cloud-filter";
 import { CloudTabs } from "@/components/clouds/cloud-tabs";
+import { DiscoveredTable } from "@/components/clouds/discovered-table";
 import { InventoryTable } from "@/components/clouds/inventory-table";
 import { Page } from "@/components/frame/page";
 import { PageHead } from "@/components/frame/page-head";
@@ -11,12 +12,12 @@ import { pageContext, readPage } from "@/server/trpc/caller";
 
 export const metadata: Metadata = { title: "Inventory" };
 
-/** Which resources do the clouds offer for overflow machines, and is capacity left? */
+/** Which resources do the clouds offer for overflow machines, is capacity left, and what runs there unaccounted for? */
 export default async function InventoryPage({ searchParams }: { searchParams: SearchParams }) {
   const address = await addressOf("/admin/clouds/inventory", searchParams, ["cloud"]);
   const { now } = await pageContext();
-  const [rows, clouds] = await readPage((api) =>
-    Promise.all([api.clouds.inventory(address.params), api.clouds.names()]),
+  const [rows, clouds, discovered] = await readPage((api) =>
+    Promise.all([api.clouds.inventory(address.params), api.clouds.names(), api.clouds.discovered(address.params)]),
   );
   const usable = rows.filter((row) => row.startsMachines && row.pricePerHour !== null);
   const free = usable.reduce((sum, row) => sum + Math.max(0, row.capacity - row.reserved), 0);
@@ -35,6 +36,7 @@ export default async function InventoryPage({ searchParams }: { searchParams: Se
       <CloudTabs on="inventory" />
       <ListFilters address={address} filters={[cloudFilter(address, clouds)]} />
       <InventoryTable rows={rows} now={now} csv={csvHref(address)} />
+      <DiscoveredTable rows={discovered} now={now} />
     </Page>
   );
 }
