@@ -47,7 +47,7 @@ export async function ensureBuild(children, root = ROOT) {
   try {
     build = buildPaths(sourcesHash(root), root);
     if (fs.existsSync(build.ready)) return touched(build);
-    print("Building …");
+    print("Building, once for these sources; it takes a minute or two …");
     await make(children, build, root);
     prune(root, build.hash);
     return build;
@@ -84,8 +84,35 @@ async function make(children, build, root) {
   // What is built holds for any installation: nothing of this one's may get into it.
   for (const name of ["DATABASE_URL", "DATABASE_OWNER_URL", "SPILLWAY_KEYS", "NEXTAUTH_SECRET"]) delete env[name];
   const next = path.join(root, "node_modules/next/dist/bin/next");
-  await children.step("next build", process.execPath, [next, "build"], { cwd: root, env });
+  const progress = showProgress();
+  try {
+    await children.step("next build", process.execPath, [next, "build"], { cwd: root, env, onOutput: progress.show });
+  } finally {
+    progress.end();
+  }
   fs.writeFileSync(build.ready, `${build.hash}\n`);
+}
+
+/** The stages of Next's build, by what it prints when one begins, in the order in which they come. */
+const STAGES = /** @type {const} */ ([
+  [/Compiled successfully/, "compiled"],
+  [/Collecting page data/, "collecting what pages need"],
+  [/Generating static pages/, "writing pages that never change"],
+  [/Finalizing|Finished writing/, "finishing"],
+]);
+
+/** Shows how far Next's build is: each stage as it begins, and between them every 15 seconds that it goes on. */
+function showProgress() {
+  const begun = performance.now();
+  const seconds = () => `${Math.round((performance.now() - begun) / 1000)} s`;
+  const ahead = [...STAGES];
+  const timer = setInterval(() => print(`  still building, ${seconds()}`), 15_000);
+  return {
+    show: (/** @type {string} */ text) => {
+      for (; ahead[0]?.[0].test(text); ahead.shift()) print(`  ${ahead[0][1]}, ${seconds()}`);
+    },
+    end: () => clearInterval(timer),
+  };
 }
 
 /**

@@ -44,11 +44,12 @@ export class Children {
   /**
    * Runs a step to its end.
    * @param {string} name @param {string} file @param {string[]} args
-   * @param {{ env: Environment, cwd: string, show?: boolean }} about `show`: its output is shown as it comes
+   * @param {{ env: Environment, cwd: string, show?: boolean, onOutput?: (text: string) => void }} about `show`: its
+   *   output is shown as it comes
    * @returns what it wrote to stdout
    * @throws Fault with the step's own output when it fails
    */
-  async step(name, file, args, { env, cwd, show = false }) {
+  async step(name, file, args, { env, cwd, show = false, onOutput }) {
     if (this.#stopping) throw new Fault("Stopped.");
     // A build that outlived us would go on writing into the folder that the next start builds into.
     const watched = file === process.execPath ? ["--import", WATCHER] : [];
@@ -65,6 +66,7 @@ export class Children {
     child.stdout.on("data", (chunk) => {
       out += chunk;
       all += chunk;
+      onOutput?.(String(chunk));
       if (show) process.stdout.write(chunk);
     });
     child.stderr.on("data", (chunk) => {
