@@ -1,7 +1,8 @@
-import { ownCharges } from "@/components/events/event-words";
+import { ownCharges, zoneOf } from "@/components/events/event-words";
 import { Card } from "@/components/ui/card";
 import { DataTable } from "@/components/ui/data-table";
 import { formatMoney, formatNumber } from "@/components/ui/format";
+import { zoneWords } from "@/components/ui/format-time";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { EventPage } from "@/server/reads/event-page";
 
@@ -9,6 +10,7 @@ import type { EventPage } from "@/server/reads/event-page";
 export function ChargesCard({ page, now }: { page: EventPage; now: Date }) {
   const { meter, event } = page;
   const charges = ownCharges(page);
+  const zone = zoneOf(page);
   const counted = charges.filter((charge) => charge.state === "posted");
   const sum = counted.reduce((total, charge) => total + charge.amountMinor, 0n);
   return (
@@ -17,14 +19,14 @@ export function ChargesCard({ page, now }: { page: EventPage; now: Date }) {
         bare
         label="Charges"
         columns={[
-          { key: "at", head: "Posted", unit: "UTC" },
+          { key: "at", head: "Posted", unit: zoneWords(zone) },
           { key: "quantity", head: "Increment", unit: meter.unit, align: "right" },
           { key: "amount", head: "Amount", align: "right" },
         ]}
         rows={charges.map((charge) => ({
           id: charge.id,
           cells: {
-            at: <RelativeTime at={charge.createdAt} now={now} form="stamp" />,
+            at: <RelativeTime at={charge.createdAt} now={now} zone={zone} form="stamp" />,
             quantity: formatNumber(charge.quantity, { decimals: 3 }),
             amount:
               charge.state === "posted"

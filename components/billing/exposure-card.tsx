@@ -6,13 +6,24 @@ import { ProgressBar } from "@/components/ui/progress-bar";
 import type { Exposure } from "@/server/money/exposure";
 
 /** Exposure and credit limit: unpaid increments, estimated cost of the machines at work, remainder. */
-export function ExposureCard({ exposure, now, zone }: { exposure: Exposure; now: Date; zone: string }) {
+export function ExposureCard({
+  exposure,
+  asked,
+  now,
+  zone,
+}: {
+  exposure: Exposure;
+  /** A request for a credit limit waits for the provider's decision. */
+  asked: boolean;
+  now: Date;
+  zone: string;
+}) {
   const { creditLimitMinor: limit, currency } = exposure;
   const money = (minor: bigint) => formatMoney(minor, currency);
   const percent = (minor: bigint) => (limit > 0n ? Number((minor * 10_000n) / limit) / 100 : minor > 0n ? 100 : 0);
   const over = exposure.leftMinor < 0n;
   return (
-    <Card title="Exposure" more={{ label: "Request a higher limit", href: "/company" }}>
+    <Card title="Exposure" more={{ label: asked ? "A request waits" : "Request a higher limit", href: "/company" }}>
       <p className="mb-3">
         <span className="text-xl font-[620] tracking-tight">{money(exposure.exposureMinor)}</span>{" "}
         <span className="text-ink-3">of {money(limit)}</span>

@@ -53,7 +53,14 @@ export function CreditLimitCard({
           />
         </div>
       ) : null}
+      {waiting && !customerId ? (
+        <p className="mb-3 text-sm text-ink-2">
+          Your request of <Money minor={waiting.amountMinor} currency={currency} /> waits for a decision. Another
+          request takes its place.
+        </p>
+      ) : null}
       <CreditLimitForm
+        again={waiting !== undefined}
         key={creditLimitRequests[0]?.id}
         currency={currency}
         customerId={customerId}

@@ -11,7 +11,10 @@ export function CreditLimitForm({
   currency,
   customerId,
   refusal,
+  again,
 }: {
+  /** A request waits already: this one takes its place. */
+  again: boolean;
   currency: string;
   customerId?: string;
   refusal?: string;
@@ -28,7 +31,7 @@ export function CreditLimitForm({
       <TextInput label="Reason" optional name="reason" error={errors.reason} disabled={disabled} />
       <div className="sm:col-span-2">
         <Button type="submit" pending={pending} disabled={disabled} reason={refusal}>
-          Request credit limit
+          {again ? "Change the request" : "Request credit limit"}
         </Button>
       </div>
     </form>

@@ -1,16 +1,16 @@
 import { machineName } from "@/components/machines/machine-name";
 import { formatMoney } from "@/components/ui/format";
-import { formatClock, formatDay, formatDuration } from "@/components/ui/format-time";
+import { formatClock, formatDay, formatDuration, zoneWords } from "@/components/ui/format-time";
 import type { Fact } from "@/components/ui/summary-strip";
 import { quantityOf } from "@/components/usage/meter-words";
 import { overflowIs } from "@/server/overflow/states";
 import type { EventPage } from "@/server/reads/event-page";
-import { amountFrom, cloudNameIn } from "./event-words";
+import { amountFrom, cloudNameIn, zoneOf } from "./event-words";
 
 /** The six key facts of an event. */
 export function eventFacts(page: EventPage, now: Date): Fact[] {
   const { event, customer, meter, firstMachine, service } = page;
-  const zone = customer.timeZone;
+  const zone = zoneOf(page);
   return [
     { label: "Customer", value: customer.name, small: `${customer.identifier} · ${service.name}` },
     {
@@ -32,21 +32,23 @@ export function eventFacts(page: EventPage, now: Date): Fact[] {
     {
       label: "Window, ordinal",
       value: `${windowWords(page, now)}, ${event.ordinal}`,
-      small: `${zone.split("/").at(-1)?.replaceAll("_", " ")}, until ${formatDay(event.windowEnd, now, zone)}, ${formatClock(event.windowEnd, zone)}`,
+      small: `until ${formatDay(event.windowEnd, now, zone)}, ${formatClock(event.windowEnd, zone)} ${zoneWords(zone)}`,
     },
     timeToCarry(page, now),
   ];
 }
 
 /** The window in short: `Nov 2026`, `21 Nov`, `21 Nov, 09:00`. Its end is shown below. */
-function windowWords({ event, customer, parameter }: EventPage, now: Date): string {
-  const zone = parameter.period === "hour" || parameter.period === "15min" ? "UTC" : customer.timeZone;
+function windowWords(page: EventPage, now: Date): string {
+  const { event, parameter } = page;
+  const zone = zoneOf(page);
   if (parameter.period === "month" && parameter.anchorDay === 1) {
     const middle = new Date((event.windowStart.getTime() + event.windowEnd.getTime()) / 2);
     return middle.toLocaleDateString("en-GB", { month: "short", year: "numeric", timeZone: zone });
   }
   const day = formatDay(event.windowStart, now, zone);
-  return zone === "UTC" ? `${day}, ${formatClock(event.windowStart)}` : day;
+  const short = parameter.period === "hour" || parameter.period === "15min";
+  return short ? `${day}, ${formatClock(event.windowStart, zone)}` : day;
 }
 
 function timeToCarry(page: EventPage, now: Date): Fact {

@@ -5,7 +5,7 @@ import { KeyValue } from "@/components/ui/key-value";
 import { quantityOf } from "@/components/usage/meter-words";
 import { overflowIs } from "@/server/overflow/states";
 import type { EventPage } from "@/server/reads/event-page";
-import { cloudNameIn, overflowMachineName } from "./event-words";
+import { cloudNameIn, overflowMachineName, zoneOf } from "./event-words";
 
 /** Where the customer stands now on the event's meter: the gauge, covered, carried, what nothing carries. */
 export function EventStandingCard({ page }: { page: EventPage }) {
@@ -19,7 +19,7 @@ export function EventStandingCard({ page }: { page: EventPage }) {
       title="Standing"
       note={
         standing.judgedAt
-          ? `judged ${formatStepTime(standing.judgedAt)}${standing.dirty ? ", judged again now" : ""}`
+          ? `judged ${formatStepTime(standing.judgedAt, zoneOf(page))}${standing.dirty ? ", judged again now" : ""}`
           : undefined
       }
     >

@@ -1,6 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { ownEventFinding } from "@/components/billing/own-event-words";
 import type { EventPage } from "@/server/reads/event-page";
+import { eventFacts } from "./event-facts";
 import { eventSteps } from "./event-steps";
+import { eventFinding } from "./event-words";
 
 const at = (seconds: number) => new Date(Date.parse("2026-11-21T09:30:00Z") + seconds * 1000);
 const candidate = {
@@ -31,6 +34,7 @@ const page = (part: object): EventPage =>
     parameter: { thresholdPercent: "90", overflowPolicy: "automatic", placement: "placed" },
     standing: { thresholdMetAt: at(-3600), candidate },
     clouds: [{ id: "cld_b", name: "Cloud B", colorIndex: 2 }],
+    customer: { timeZone: "UTC" },
     overflow: null,
     steps: [],
     charges: [],
@@ -111,6 +115,30 @@ describe("an event's timeline", () => {
     expect(raised).toMatchObject({ time: "09:30:04" });
     expect(identified).toMatchObject({ time: "09:30:05", duration: "1 s" });
     expect(configured).toMatchObject({ time: "09:31:05", duration: "1 min" });
+  });
+
+  test("every time is the customer's, whichever day it is there", () => {
+    const customer = { name: "Hull & Son", identifier: "hull", timeZone: "Asia/Tokyo" };
+    const given = page({
+      customer,
+      overflow: overflow("held_approval", { answerDueAt: at(7200), askedAt: at(5) }),
+      event: { ...page({}).event, windowStart: at(0), windowEnd: at(3600), ordinal: 1, amountMinor: 5n },
+      parameter: { period: "hour", anchorDay: 1, thresholdPercent: "90", placement: "placed" },
+      service: { name: "Compute node" },
+      standing: { thresholdMetAt: at(-18 * 3600), candidate },
+    });
+    const [threshold, raised, held] = eventSteps(given, at(70));
+    // 15:30 UTC of the day before is 00:30 of the same day there.
+    expect(threshold?.time).toBe("00:30:00");
+    expect(raised?.time).toBe("18:30:04");
+    expect(held?.detail).toContain("until 20:30");
+    expect(eventFinding(given)).toMatch(/at 18:30 Tokyo time\. .* until 20:30 Tokyo time/);
+    expect(ownEventFinding(given)).toMatch(/at 18:30 Tokyo time\./);
+    expect(eventFacts(given, at(70)).find(({ label }) => label === "Window, ordinal")).toMatchObject({
+      value: "21 Nov, 18:30, 1",
+      small: "until 21 Nov, 19:30 Tokyo time",
+    });
+    expect(JSON.stringify([eventSteps(given, at(70)), eventFinding(given)])).not.toContain("UTC");
   });
 
   test("what happened in one transaction took no time worth saying", () => {

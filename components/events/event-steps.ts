@@ -3,12 +3,12 @@ import { formatNumber, formatRate } from "@/components/ui/format";
 import { formatDuration } from "@/components/ui/format-time";
 import { quantityOf } from "@/components/usage/meter-words";
 import type { EventPage } from "@/server/reads/event-page";
-import { answerOf, chargeWords, cloudNameIn, type Moment, ownCharges, sentence, stepTime } from "./event-words";
+import { answerOf, chargeWords, cloudNameIn, type Moment, ownCharges, sentence, stepTime, zoneOf } from "./event-words";
 import { overflowStepWords } from "./step-words";
 
 /**
  * The timeline of a billing event: threshold met, raised, the overflow's steps, billed. Steps that have
- * not begun are pending. Times are UTC.
+ * not begun are pending. Times are in the zone of the page.
  */
 export function eventSteps(page: EventPage, now: Date): Step[] {
   const { overflow } = page;
@@ -17,13 +17,14 @@ export function eventSteps(page: EventPage, now: Date): Step[] {
   const moments = [threshold(page), raised(page), ...machineSteps, billed(page)];
   return timed(
     moments.filter((moment) => moment !== null),
-    page.event.raisedAt,
+    page,
     now,
   );
 }
 
 /** Times and durations: a step took from the end of the one before to its own end. */
-function timed(moments: Moment[], raisedAt: Date, now: Date): Step[] {
+function timed(moments: Moment[], page: EventPage, now: Date): Step[] {
+  const { raisedAt } = page.event;
   let before: Date | null = null;
   return moments.map(({ startedAt, endedAt, ...step }) => {
     const at = endedAt ?? startedAt;
@@ -33,7 +34,7 @@ function timed(moments: Moment[], raisedAt: Date, now: Date): Step[] {
     if (endedAt && step.id !== "billed") before = endedAt;
     return {
       ...step,
-      ...(at && { time: stepTime(at, raisedAt) }),
+      ...(at && { time: stepTime(at, raisedAt, zoneOf(page)) }),
       ...(step.id === "threshold" && at
         ? durationOf(raisedAt.getTime() - at.getTime(), " before")
         : spent !== null && durationOf(spent)),

@@ -4,13 +4,14 @@ import { PageHead } from "@/components/frame/page-head";
 import { LiveRefresh } from "@/components/providers/live-refresh";
 import { Timeline } from "@/components/timeline/timeline";
 import { Card } from "@/components/ui/card";
+import { zoneWords } from "@/components/ui/format-time";
 import { LiveDot } from "@/components/ui/live-dot";
 import { StateBadge } from "@/components/ui/state-badge";
 import { type Fact, SummaryStrip } from "@/components/ui/summary-strip";
 import type { EventPage } from "@/server/reads/event-page";
 import { EventStandingCard } from "./event-standing-card";
 import { eventSteps } from "./event-steps";
-import { eventTitle } from "./event-words";
+import { eventTitle, zoneOf } from "./event-words";
 import { MachineCard } from "./machine-card";
 import { WhyCard } from "./why-card";
 
@@ -58,7 +59,7 @@ export function EventView({
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_360px]">
         <Card
           title="Timeline"
-          note={`${done} of ${steps.length} steps, times in UTC`}
+          note={`${done} of ${steps.length} steps, in ${zoneWords(zoneOf(page))}`}
           aside={<LiveDot>updates automatically</LiveDot>}
           flush
         >

@@ -1,7 +1,7 @@
 import { machineName } from "@/components/machines/machine-name";
 import type { Step } from "@/components/timeline/timeline";
 import { formatMoney, formatRate } from "@/components/ui/format";
-import { formatClock, formatStepTime } from "@/components/ui/format-time";
+import { formatClock, formatDate, formatDay, formatStepTime, zoneWords } from "@/components/ui/format-time";
 import { stateLook } from "@/components/ui/state-table";
 import { quantityOf } from "@/components/usage/meter-words";
 import type { OverflowState } from "@/server/overflow/states";
@@ -19,6 +19,11 @@ export function overflowMachineName(page: EventPage): string {
   return page.overflow?.machineOrder?.name ?? (page.machine ? machineName(page.machine) : "the overflow machine");
 }
 
+/** The one time zone of an event's page, in portal and console: the customer's, in which its windows begin. */
+export const zoneOf = ({ customer }: Pick<EventPage, "customer">): string => customer.timeZone;
+
+const clockIn = (page: EventPage, at: Date | string) => `${formatClock(at, zoneOf(page))} ${zoneWords(zoneOf(page))}`;
+
 /** "Storage over the limit by 214 GiB". */
 export const eventTitle = ({ event, meter }: EventPage): string =>
   `${meter.name} over the limit by ${quantityOf(event.excess, meter)}`;
@@ -33,7 +38,7 @@ export function crossingOf(page: EventPage): string {
   const { event } = page;
   const crossed = typeof event.breakdown.crossedAt === "string" ? event.breakdown.crossedAt : event.raisedAt;
   const where = event.cloudId === "on-premises" ? "Use on-premises" : cloudNameIn(page)(event.cloudId);
-  return `${where} took the sum over the limit at ${formatClock(crossed)} UTC.`;
+  return `${where} took the sum over the limit at ${clockIn(page, crossed)}.`;
 }
 
 function standingOf(page: EventPage): string {
@@ -64,8 +69,8 @@ const answers: Record<OverflowState, Answer> = {
   retiring: leaving,
   unwinding: leaving,
   retired: (page) => `${overflowMachineName(page)} was deleted: use stayed within the limit for a full period.`,
-  held_approval: (_page, { answerDueAt }) =>
-    `The customer is asked whether to start a machine${answerDueAt ? `, until ${formatClock(answerDueAt)} UTC` : ""}. The excess is billed meanwhile.`,
+  held_approval: (page, { answerDueAt }) =>
+    `The customer is asked whether to start a machine${answerDueAt ? `, until ${clockIn(page, answerDueAt)}` : ""}. The excess is billed meanwhile.`,
   held_credit: () =>
     "The machine waits for credit: the exposure would exceed the credit limit. The excess is billed meanwhile.",
   declined: (_page, { reason }) =>
@@ -95,16 +100,14 @@ export function chargeWords(
 }
 
 /** A moment of the timeline: the clock, and the day where it is not the day of the event. */
-export function stepTime(at: Date, raisedAt: Date): string {
-  const clock = formatStepTime(at);
-  if (at.toISOString().slice(0, 10) === raisedAt.toISOString().slice(0, 10)) return clock;
-  const day = at.toLocaleDateString("en-GB", { day: "numeric", month: "short", timeZone: "UTC" });
-  return `${day}, ${formatClock(at)}`;
+export function stepTime(at: Date, raisedAt: Date, zone: string): string {
+  if (formatDate(at, zone) === formatDate(raisedAt, zone)) return formatStepTime(at, zone);
+  return `${formatDay(at, raisedAt, zone)}, ${formatClock(at, zone)}`;
 }
 
 /** A cloud's answer to a notice. */
 export function answerOf(page: EventPage, notice: EventPage["notices"][number]): string {
   const cloud = cloudNameIn(page)(notice.recipient);
-  if (notice.deliveredAt) return `${cloud}, accepted ${formatStepTime(notice.deliveredAt)}`;
+  if (notice.deliveredAt) return `${cloud}, accepted ${formatStepTime(notice.deliveredAt, zoneOf(page))}`;
   return notice.error ? `${cloud}, not accepted yet: ${notice.error}` : `${cloud}, being sent`;
 }

@@ -4,7 +4,7 @@ import { formatClock, formatStepTime } from "@/components/ui/format-time";
 import { quantityOf } from "@/components/usage/meter-words";
 import { type OverflowState, type OverflowStepName, overflowIs, workOfOverflow } from "@/server/overflow/states";
 import type { EventPage } from "@/server/reads/event-page";
-import { answerOf, cloudNameIn, type Moment, overflowMachineName, sentence } from "./event-words";
+import { answerOf, cloudNameIn, type Moment, overflowMachineName, sentence, zoneOf } from "./event-words";
 import { evidenceLine } from "./evidence-words";
 
 type Words = {
@@ -98,14 +98,15 @@ const steps: Words[] = [
 ];
 
 /** What precedes the resource: a question, or missing credit. */
-function held({ overflow }: EventPage): Moment[] {
+function held(page: EventPage): Moment[] {
+  const { overflow } = page;
   if (overflow?.state === "held_approval")
     return [
       {
         id: "held",
         state: "running",
         title: "Waiting for approval",
-        detail: `The owner or a billing user of the customer is asked${overflow.answerDueAt ? ` until ${formatClock(overflow.answerDueAt)}; without an answer nothing is started` : ""}.`,
+        detail: `The owner or a billing user of the customer is asked${overflow.answerDueAt ? ` until ${formatClock(overflow.answerDueAt, zoneOf(page))}; without an answer nothing is started` : ""}.`,
         startedAt: overflow.askedAt,
         endedAt: null,
       },
@@ -164,9 +165,11 @@ function moment(page: EventPage, words: Words): Moment {
     state,
     title,
     detail: [
-      row?.error && row.state === "failed" ? failure(row) : "",
+      row?.error && row.state === "failed" ? failure(row, zoneOf(page)) : "",
       words.detail?.(page, state) ?? "",
-      row?.nextAttemptAt && row.state === "running" ? `Next check ${formatStepTime(row.nextAttemptAt)}.` : "",
+      row?.nextAttemptAt && row.state === "running"
+        ? `Next check ${formatStepTime(row.nextAttemptAt, zoneOf(page))}.`
+        : "",
     ]
       .filter((text) => text !== "")
       .join(" "),
@@ -195,9 +198,9 @@ function stateOf(row: Row | undefined): StepState {
   return row.state === "failed" && row.nextAttemptAt ? "retried" : row.state;
 }
 
-function failure(row: Row): string {
+function failure(row: Row, zone: string): string {
   const next = row.nextAttemptAt
-    ? `Next attempt ${formatStepTime(row.nextAttemptAt)}.`
+    ? `Next attempt ${formatStepTime(row.nextAttemptAt, zone)}.`
     : "It is stuck: try again once the cause is resolved.";
   return `Attempt ${row.attempts} failed: ${sentence(row.error ?? "")} ${next}`;
 }
@@ -209,7 +212,10 @@ function callsOf(page: EventPage, step: OverflowStepName): { name?: string; text
       .filter((call) => call.method === "POST" && call.path.includes("/instances"))
       .slice(-4)
       .map((call) => [
-        { name: formatStepTime(call.startedAt), text: `${call.method} ${call.path} → ${call.status ?? "no answer"}` },
+        {
+          name: formatStepTime(call.startedAt, zoneOf(page)),
+          text: `${call.method} ${call.path} → ${call.status ?? "no answer"}`,
+        },
         ...(call.error ? [{ text: call.error }] : []),
       ]);
   if (step === "notified") {

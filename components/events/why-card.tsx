@@ -6,7 +6,7 @@ import { formatChange, formatNumber } from "@/components/ui/format";
 import { formatStepTime } from "@/components/ui/format-time";
 import type { Attribution } from "@/server/billing/engine/attribution";
 import type { EventPage } from "@/server/reads/event-page";
-import { cloudNameIn } from "./event-words";
+import { cloudNameIn, zoneOf } from "./event-words";
 
 type Breakdown = Partial<Pick<Attribution, "by" | "clouds">> & { crossedAt?: string };
 
@@ -19,7 +19,11 @@ export function WhyCard({ page }: { page: EventPage }) {
   const rise = rises.reduce((sum, one) => sum.plus(one.rise), new Decimal(0));
   const number = (value: Decimal | string) => formatNumber(value, { decimals: meter.decimals });
   return (
-    <Card title="Why this cloud" note={crossedAt ? `judged at ${formatStepTime(crossedAt)}` : undefined} flush>
+    <Card
+      title="Why this cloud"
+      note={crossedAt ? `judged at ${formatStepTime(crossedAt, zoneOf(page))}` : undefined}
+      flush
+    >
       <DataTable
         bare
         label="Use by cloud when raised"

@@ -8,6 +8,7 @@ const settled: Of = {
   waitingMachines: 0,
   machines: 3,
   creditLimitMinor: 5000n,
+  creditLimitAsked: false,
   standings: [],
   unusedLinks: [],
 };
@@ -40,4 +41,11 @@ test("commands that were not run lead to their links, by name up to three", () =
       href: "/install?state=open",
     },
   ]);
+});
+
+test("a credit limit is suggested where none is approved, and not while a request waits", () => {
+  const standings = [{ carriesMeter: true }] as Of["standings"];
+  const without = { ...settled, creditLimitMinor: 0n, standings };
+  expect(nextStepsOf(without).map(({ id }) => id)).toEqual(["credit"]);
+  expect(nextStepsOf({ ...without, creditLimitAsked: true })).toEqual([]);
 });

@@ -37,6 +37,8 @@ export function nextStepsOf(of: {
   waitingMachines: number;
   machines: number;
   creditLimitMinor: bigint;
+  /** A request for a credit limit waits for the provider's decision. */
+  creditLimitAsked: boolean;
   standings: StandingRow[];
   /** Open links that no machine has used. */
   unusedLinks: Pick<LinkRow, "id" | "serial" | "serviceName">[];
@@ -63,7 +65,7 @@ export function nextStepsOf(of: {
       action: "Create the command",
       href: "/install",
     });
-  if (of.creditLimitMinor === 0n && of.standings.some((row) => row.carriesMeter))
+  if (of.creditLimitMinor === 0n && !of.creditLimitAsked && of.standings.some((row) => row.carriesMeter))
     steps.push({
       id: "credit",
       icon: "card",

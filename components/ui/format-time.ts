@@ -57,14 +57,15 @@ export function formatStepTime(at: Instant, zone = "UTC"): string {
   return `${p.hour}:${p.minute}:${p.second}`;
 }
 
-/** The exact instant for a hover: `21 Nov 2026, 14:05:12 Europe/Berlin (13:05:12 UTC)`. */
+/** The exact instant for a hover: `21 Nov 2026, 14:05:12 Europe/Berlin`. */
 export function formatExact(at: Instant, zone = "UTC"): string {
   const p = parts(at, zone);
-  const local = `${p.day} ${p.month} ${p.year}, ${p.hour}:${p.minute}:${p.second}`;
-  if (zone === "UTC") return `${local} UTC`;
-  const u = parts(at, "UTC");
-  const day = u.day === p.day ? "" : `${u.day} ${u.month}, `;
-  return `${local} ${zone} (${day}${u.hour}:${u.minute}:${u.second} UTC)`;
+  return `${p.day} ${p.month} ${p.year}, ${p.hour}:${p.minute}:${p.second} ${zone}`;
+}
+
+/** A zone's name in a sentence: `UTC`, `Berlin time`, `New York time`. */
+export function zoneWords(zone: string): string {
+  return zone === "UTC" ? zone : `${(zone.split("/").at(-1) ?? zone).replaceAll("_", " ")} time`;
 }
 
 /** A half-open period as its first and last day: `1 to 30 Nov 2026`, `15 Nov to 14 Dec 2026`. */

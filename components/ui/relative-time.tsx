@@ -2,7 +2,7 @@ import { NOTHING } from "./format";
 import { formatAge, formatDateTime, formatDay, formatExact, type Instant } from "./format-time";
 
 /**
- * An age ("2 min ago"), past a week the day; the exact instant with zone and UTC on hover. `now` is the server's time
+ * An age ("2 min ago"), past a week the day; the exact instant with its zone on hover. `now` is the server's time
  * of the request, so that server and browser write the same. `form="stamp"` writes `21 Nov 2026, 14:05` instead.
  */
 export function RelativeTime({

@@ -62,7 +62,7 @@ export function callRefusal(purpose: MachinePurpose, machine: MachineStanding): 
   if (state === "pending_approval") return "This machine waits for an approval. Nothing is taken from it before.";
   if (state === "quarantined")
     return "This machine is quarantined: another one uses a copy of its key. Choose in the portal which one stays.";
-  if (endedService(customerState)) return `The company is ${customerState}. Ask the provider.`;
-  if (license?.state === "suspended") return "The license is suspended. Ask the provider.";
+  if (endedService(customerState)) return `The company is ${customerState}. Only the provider's staff can change that.`;
+  if (license?.state === "suspended") return "The license is suspended; the provider's staff can resume it.";
   return null;
 }

@@ -30,6 +30,10 @@ export type CreditLimitDecision = (typeof creditLimitDecisions)[number];
 export const creditLimitRequestStates = ["requested", ...creditLimitDecisions, "withdrawn"] as const;
 export type CreditLimitRequestState = (typeof creditLimitRequestStates)[number];
 
+/** Whether one of a customer's requests waits for a decision. */
+export const creditLimitWaits = (requests: readonly { state: CreditLimitRequestState }[]): boolean =>
+  requests.some(({ state }) => state === "requested");
+
 /** A service waits for the customer's information, then it is configured for the machine. */
 export const serviceConfigurationStates = ["waiting", "configured"] as const;
 export type ServiceConfigurationState = (typeof serviceConfigurationStates)[number];

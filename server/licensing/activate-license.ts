@@ -30,7 +30,7 @@ export async function activateLicense(
     if (!seat)
       throw new DomainError(
         "no_seat",
-        "Every seat of this service is in use. Release one, or ask the provider for a larger plan; then run this again.",
+        "Every seat of this service is in use. Once a seat is released or the plan has more, run this again.",
       );
     await holdSeat(ctx, { ...seatOf, seat }, "take");
   }

@@ -130,3 +130,7 @@ describe("seats", () => {
     expect([1, 10, 100].map(releasesPerDay)).toEqual([3, 5, 50]);
   });
 });
+
+test("a verdict reads the same for customer, staff and program: nobody is sent to themselves", () => {
+  for (const { sentence } of verdicts) expect(sentence).not.toMatch(/ask (the|your) provider/i);
+});

@@ -49,7 +49,7 @@ export const verdicts = [
   {
     code: "CUSTOMER_SUSPENDED",
     holds: (c: Checked) => c.customerState === "suspended",
-    sentence: "The customer is suspended. Ask the provider.",
+    sentence: "The customer is suspended; the provider's staff can resume it.",
   },
   {
     code: "ACCOUNT_CLOSED",
@@ -70,7 +70,7 @@ export const verdicts = [
   {
     code: "SUSPENDED",
     holds: (c: Checked) => c.license?.state === "suspended",
-    sentence: "The license is suspended. Ask the provider.",
+    sentence: "The license is suspended; the provider's staff can resume it.",
   },
   {
     code: "EXPIRED",

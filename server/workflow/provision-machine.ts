@@ -53,7 +53,7 @@ async function findObstacle(ctx: Context, key: MachineKey): Promise<{ machine: M
   const at = (progress: Progress | null) => ({ machine, progress });
   const waiting = (message: string) => at({ status: "waiting", message });
   if (customerIs("serviceEnded", customer.state))
-    return waiting(`${customer.name} is ${customer.state} here. Ask your provider.`);
+    return waiting(`${customer.name} is ${customer.state} here. Only the provider's staff can change that.`);
   if (machine.state === "retired") return waiting("This machine was retired. Install it anew with a new link.");
   if (machine.state === "quarantined")
     return waiting("Two machines use one key: both are quarantined until the customer chooses in the portal.");
@@ -109,7 +109,7 @@ async function grant(ctx: Context, key: MachineKey): Promise<Progress> {
     return {
       status: "waiting",
       message:
-        "Every seat of this service is in use. Release one in the portal, or ask your provider for a larger plan; the machine then goes on by itself.",
+        "Every seat of this service is in use. The machine goes on by itself once a seat is released or the plan has more.",
     };
   if (machine.state === "configured") await setMachineState(ctx, { ...key, state: "licensed" });
   return { status: "ready", licenseId: license.id };

@@ -13,6 +13,7 @@ import { formatDay, formatPeriod } from "@/components/ui/format-time";
 import { LinkButton } from "@/components/ui/link-button";
 import { StateBadge } from "@/components/ui/state-badge";
 import { SummaryStrip } from "@/components/ui/summary-strip";
+import { creditLimitWaits } from "@/server/configuration/states";
 import { refusalOf } from "@/server/identity/refusal";
 import { pageCompany, pageContext, readPage } from "@/server/trpc/caller";
 
@@ -23,13 +24,14 @@ export default async function BillingPage({ searchParams }: { searchParams: Sear
   const address = await addressOf("/billing", searchParams, ["line"]);
   const { now } = await pageContext();
   const { customerId, actor, viewing } = await pageCompany();
-  const [period, exposure, standings, clouds, counts] = await readPage((api) =>
+  const [period, exposure, standings, clouds, counts, profile] = await readPage((api) =>
     Promise.all([
       api.billing.period(),
       api.billing.exposure(),
       api.billing.standings(),
       api.billing.clouds(),
       api.billing.eventCounts({}),
+      api.configuration.profile(),
     ]),
   );
   const money = (minor: bigint) => formatMoney(minor, period.currency);
@@ -86,7 +88,12 @@ export default async function BillingPage({ searchParams }: { searchParams: Sear
         <StatementTable address={address} period={period} standings={standings} clouds={clouds} now={now} />
       </section>
       <div className="lg:max-w-[520px]">
-        <ExposureCard exposure={exposure} now={now} zone={period.timeZone} />
+        <ExposureCard
+          exposure={exposure}
+          asked={creditLimitWaits(profile.creditLimitRequests)}
+          now={now}
+          zone={period.timeZone}
+        />
       </div>
     </Page>
   );

@@ -11,6 +11,7 @@ import { OwnStandingCard } from "@/components/standings/own-standing-card";
 import { LinkButton } from "@/components/ui/link-button";
 import { SummaryStrip } from "@/components/ui/summary-strip";
 import { machineSets } from "@/server/collection/states";
+import { creditLimitWaits } from "@/server/configuration/states";
 import { refusalOf } from "@/server/identity/refusal";
 import { pageCompany, pageContext, readPage } from "@/server/trpc/caller";
 
@@ -35,6 +36,7 @@ export default async function OverviewPage() {
   );
   const machines = machineSums(counts);
   const zone = profile.customer.timeZone;
+  const creditLimitAsked = creditLimitWaits(profile.creditLimitRequests);
   return (
     <Page>
       <PageHead
@@ -58,7 +60,7 @@ export default async function OverviewPage() {
       ))}
       <div className="mb-4 grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_380px]">
         <AttentionCard machines={attention.rows} total={machines.troubled} all={machines.all} now={now} zone={zone} />
-        <ExposureCard exposure={exposure} now={now} zone={zone} />
+        <ExposureCard exposure={exposure} asked={creditLimitAsked} now={now} zone={zone} />
       </div>
       <NextSteps
         steps={nextStepsOf({
@@ -67,6 +69,7 @@ export default async function OverviewPage() {
           waitingMachines: profile.waitingMachines,
           machines: machines.all,
           creditLimitMinor: profile.customer.creditLimitMinor,
+          creditLimitAsked,
           standings,
           unusedLinks: links.rows.filter(({ uses }) => uses === 0),
         })}
