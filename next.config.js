@@ -15,6 +15,10 @@ const contentSecurityPolicy = [
   "form-action 'self'",
 ].join("; ");
 
+const permissionsPolicy = ["camera", "microphone", "geolocation", "payment", "usb", "serial", "bluetooth", "hid"]
+  .map((name) => `${name}=()`)
+  .join(", ");
+
 /** @type {import("next").NextConfig} */
 module.exports = {
   distDir: process.env.SPILLWAY_DIST_DIR || ".next",
@@ -37,7 +41,14 @@ module.exports = {
         { key: "X-Content-Type-Options", value: "nosniff" },
         { key: "Referrer-Policy", value: "same-origin" },
         { key: "X-Frame-Options", value: "DENY" },
+        { key: "Permissions-Policy", value: permissionsPolicy },
       ],
+    },
+    {
+      // Behind a proxy that serves https (docs/operations.md); plain http gets none.
+      source: "/:path*",
+      has: [{ type: "header", key: "x-forwarded-proto", value: "https" }],
+      headers: [{ key: "Strict-Transport-Security", value: "max-age=31536000" }],
     },
   ],
 };

@@ -29,16 +29,15 @@ export async function switchCompany(customerId: string): Promise<never> {
 /** Staff view the portal as this customer, read only. Recorded in the audit log. */
 export async function viewAsCustomer(customerId: string): Promise<never> {
   const api = await caller();
-  await read(api.identity.viewAs({ customerId }));
-  (await cookies()).set(viewAsCookie, customerId, cookie()); // Gone when the browser closes.
+  const { token } = await read(api.identity.viewAs({ customerId }));
+  (await cookies()).set(viewAsCookie, token, cookie()); // Gone when the browser closes.
   redirect("/overview");
 }
 
 /** Staff return to the console page that they came from. */
 export async function stopViewing(): Promise<never> {
-  const jar = await cookies();
-  const customerId = jar.get(viewAsCookie)?.value;
-  jar.delete(viewAsCookie);
+  const { viewAs: customerId } = await pageContext();
+  (await cookies()).delete(viewAsCookie);
   redirect(customerId ? `/admin/customers/${encodeURIComponent(customerId)}` : "/admin");
 }
 

@@ -106,6 +106,13 @@ describe("SQL of one's own in a customer's role", () => {
       expect(await asCustomerA(`select 1 from ${relname}`)).toBe(`permission denied for table ${relname}`);
   });
 
+  test("no other company's machine is resolved, and no partition made for a time that no use has", async () => {
+    const functions = await t.db.providerSql`select 1 from pg_proc where proname = 'resolve_machine'`;
+    expect(functions).toHaveLength(0);
+    for (const at of ["1999-12-31T23:00:00Z", "2100-01-01T00:00:00Z"])
+      expect(await asCustomerA(`select ensure_usage_month('${at}')`)).toContain("No use has the time");
+  });
+
   test("no table of another customer is seen or written, whichever it is", async () => {
     const tables = await t.db.providerSql<{ name: string }[]>`
       select c.relname as name from pg_class c

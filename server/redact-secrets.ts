@@ -30,6 +30,10 @@ const secretForms: [pattern: RegExp, replacement: string][] = [
   [/\b[\w.-]+:[A-Za-z0-9+/]{43}=/g, mark],
 ];
 
+/** A text without what has the form of a secret. */
+export const withoutSecretForms = (text: string): string =>
+  secretForms.reduce((left, [pattern, replacement]) => left.replace(pattern, replacement), text);
+
 /** A shorter value would blank out ordinary words. */
 const shortestSecret = 8;
 
@@ -61,6 +65,6 @@ export function secretRedactor(env: Record<string, string | undefined>): (line: 
   const own = ownSecrets(env).map((value) => JSON.stringify(value).slice(1, -1));
   return (line) => {
     const known = own.reduce((text, secret) => text.replaceAll(secret, mark), line);
-    return secretForms.reduce((text, [pattern, replacement]) => text.replace(pattern, replacement), known);
+    return withoutSecretForms(known);
   };
 }

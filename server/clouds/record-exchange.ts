@@ -1,6 +1,8 @@
 import { cloudExchanges } from "@/db/schema";
 import { inProvider, jobRequest } from "../context";
 import { newId } from "../ids";
+import { withoutSecretForms } from "../redact-secrets";
+import { withoutSecrets } from "./redact-exchange";
 
 /** For whom and why a cloud is called; stored with the exchange. */
 export type ExchangeSubject = { customerId?: string; subjectKind?: string; subjectId?: string };
@@ -16,7 +18,7 @@ export type Exchange = {
   tookMs: number;
 };
 
-/** Stores what left for a cloud and what came back. Secrets in an answer are struck out; a request holds none. */
+/** Stores what left for a cloud and what came back, both without their secrets. */
 export async function recordExchange(cloudId: string, subject: ExchangeSubject, exchange: Exchange): Promise<void> {
   const request = jobRequest("clouds", exchange.startedAt);
   await inProvider(request, (ctx) =>
@@ -27,14 +29,10 @@ export async function recordExchange(cloudId: string, subject: ExchangeSubject, 
       subjectKind: subject.subjectKind ?? null,
       subjectId: subject.subjectId ?? null,
       ...exchange,
+      path: withoutSecretForms(exchange.path),
+      request: withoutSecrets(exchange.request),
       answer: withoutSecrets(exchange.answer),
+      error: exchange.error === null ? null : withoutSecretForms(exchange.error),
     }),
-  );
-}
-
-function withoutSecrets(answer: unknown): unknown {
-  if (!answer || typeof answer !== "object" || Array.isArray(answer)) return answer;
-  return Object.fromEntries(
-    Object.entries(answer).map(([key, value]) => [key, key === "password" ? "(stored encrypted)" : value]),
   );
 }

@@ -47,7 +47,12 @@ export type MachineFacts = z.infer<typeof machineFacts>;
 export const publicKeyPem = z
   .string({ error: "Give the machine's public key in PEM." })
   .min(100, "It is too short for a public key in PEM.")
-  .max(1000, "It is too long for a P-256 public key in PEM.");
+  .max(1000, "It is too long for a P-256 public key in PEM.")
+  // OpenSSL derives the public key from a private one: it must not even be sent.
+  .refine(
+    (text) => !text.includes("PRIVATE KEY"),
+    "This is a private key, which never leaves the machine. Make a new key, and send its public part.",
+  );
 
 const notToken = "This is not the token of an installation link. Run the command of the link again, as it was given.";
 

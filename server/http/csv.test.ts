@@ -41,6 +41,10 @@ describe("an export", () => {
     ]);
   });
 
+  test("what another country's spreadsheet takes for a separator is quoted", () => {
+    expect(["a;=1+1", "a\t=1+1", "a b"].map(csvCell)).toEqual(['"a;=1+1"', '"a\t=1+1"', "a b"]);
+  });
+
   test("a refusal is no file, a failure in the midst no whole file", async () => {
     const gone = async () => {
       throw new Error("gone");

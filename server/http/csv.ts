@@ -8,14 +8,14 @@ export type CsvColumn<Row> = {
 
 /**
  * A cell after RFC 4180. Text that a spreadsheet would run as a formula stays text by a leading apostrophe; a number
- * stays one.
+ * stays one. Whatever a spreadsheet may take for a separator is quoted, or a formula could begin behind it.
  */
 export function csvCell(value: ReturnType<CsvColumn<unknown>["of"]>): string {
   if (value === null || value === undefined) return "";
   if (value instanceof Date) return value.toISOString();
   const formula = typeof value === "string" && /^[=+\-@\t\r\n]/.test(value) && !/^-?\d+(\.\d+)?$/.test(value);
   const text = formula ? `'${value}` : String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return /[",;\t\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 /** A file name's day: 2026-11-21. */

@@ -1,8 +1,10 @@
+import { generateKeyPairSync } from "node:crypto";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { z } from "zod";
 import { DatabaseAway } from "@/db/pulse";
+import { publicKeyPem } from "../collection/input";
 import { DomainError } from "../errors";
 import { parseInput } from "../parse-input";
 import { addressBehind, trustedProxies } from "./address";
@@ -121,4 +123,10 @@ test("the limit lets a burst through, then says how long to wait; others are not
   for (let n = 0; n < 3; n++) limitRate("test", "a", { perMinute: 60, burst: 3 });
   expect(() => limitRate("test", "a", { perMinute: 60, burst: 3 })).toThrow("Wait 1 s");
   limitRate("test", "b", { perMinute: 60, burst: 3 });
+});
+
+test("a private key sent as the public one is refused with a sentence, although OpenSSL would read it", async () => {
+  const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+  const pem = privateKey.export({ type: "pkcs8", format: "pem" }).toString();
+  expect(() => parseInput(publicKeyPem, pem)).toThrow("This is a private key, which never leaves the machine.");
 });

@@ -61,6 +61,12 @@ function authorizing<Name extends string>(
  */
 function authOptions(): NextAuthOptions {
   const oidc = oidcProvider();
+  const demo = CredentialsProvider({
+    id: "demo",
+    name: "Demo",
+    credentials: { userId: {} },
+    authorize: authorizing((ctx, given) => signInAsDemoUser(ctx, given.userId)),
+  });
   return {
     secret: env().NEXTAUTH_SECRET,
     session: { strategy: "jwt", maxAge: 14 * 24 * 3600, updateAge: eightHours },
@@ -72,12 +78,7 @@ function authOptions(): NextAuthOptions {
         credentials: { token: {} },
         authorize: authorizing((ctx, given) => redeemSignInToken(ctx, given.token)),
       }),
-      CredentialsProvider({
-        id: "demo",
-        name: "Demo",
-        credentials: { userId: {} },
-        authorize: authorizing((ctx, given) => signInAsDemoUser(ctx, given.userId)),
-      }),
+      ...(env().SPILLWAY_MODE === "demo" ? [demo] : []),
       ...(oidc ? [oidc] : []),
     ],
     callbacks: {

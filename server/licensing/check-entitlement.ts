@@ -32,21 +32,21 @@ const instantOf = (milliseconds: number) => new Date(milliseconds);
 
 /**
  * The verdict on a machine's license in one statement, without a transaction of its own: programs ask it before each
- * thing they do. `customerId` null is the provider's: the machine's own company is set then. The company is set first
- * by the order of the joins (`offset 0` and the reference to `who.id` prevent the planner from choosing another), so
- * that every row below passes the policies of its role.
+ * thing they do. `customerId` null is the provider's, in the provider's role: the machine's own company is looked up.
+ * The company is set first by the order of the joins (`offset 0` and the reference to `who.id` prevent the planner from
+ * choosing another), so that every row below passes the policies of its role.
  * @throws not_found for a machine that is not known, or another company's.
  */
 export async function checkEntitlement(
   { now }: Pick<Request, "now">,
   asks: { customerId: string | null; machineId: string; service?: string; feature?: string },
 ) {
-  const { customerSql, answered } = database();
+  const { customerSql, providerSql, answered } = database();
   const [row] = await answered(
-    () => customerSql<Row[]>`
+    () => (asks.customerId === null ? providerSql : customerSql)<Row[]>`
     select found.* from (
       select set_config('spillway.customer_id',
-        coalesce(${asks.customerId}::text, (select customer_id from resolve_machine(${asks.machineId}))), true) as id offset 0
+        coalesce(${asks.customerId}::text, (select m.customer_id from machines m where m.id = ${asks.machineId})), true) as id offset 0
     ) who cross join lateral (
       select c.state as customer_state, m.state as machine_state, s.slug as service, a.state as account_state,
         l.id as license_id, l.state as license_state, l.kind, l.features, l.entitlements, l.allocation_bytes::text,

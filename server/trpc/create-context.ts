@@ -1,6 +1,7 @@
 import { cookies, headers } from "next/headers";
 import { clockNow } from "../clock";
 import { currentUser } from "../identity/next-auth";
+import { viewedCustomer } from "../identity/view-token";
 import { newId } from "../ids";
 import { companyCookie, companyHeader, viewAsCookie } from "./company";
 import type { TrpcContext } from "./init";
@@ -21,6 +22,6 @@ export async function createContext(): Promise<TrpcContext> {
     now,
     requestId: newId("request", now),
     wantedCompany: head.get(companyHeader) ?? jar.get(companyCookie)?.value ?? null,
-    viewAs: jar.get(viewAsCookie)?.value ?? null,
+    viewAs: viewedCustomer(jar.get(viewAsCookie)?.value, user?.id, now),
   };
 }

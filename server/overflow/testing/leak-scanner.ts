@@ -19,6 +19,19 @@ export function findLeaks(sent: { where: string; bytes: string | Buffer }[], fig
   });
 }
 
+/** Looks for texts in stored bytes, in the same encodings. @returns a sentence for each place, without the text */
+export function findTexts(
+  stored: { where: string; bytes: string | Buffer }[],
+  texts: ReadonlyMap<string, string>,
+): string[] {
+  return stored.flatMap(({ where, bytes }) => {
+    const decoded = [...decodings(Buffer.from(bytes), depthMax)];
+    return [...texts]
+      .filter(([, text]) => decoded.some((one) => one.includes(text)))
+      .map(([name]) => `${where} holds ${name}`);
+  });
+}
+
 function formsOf(figure: string): RegExp[] {
   const [whole = "", fraction = ""] = figure.split(".");
   const grouped = whole.replace(/\B(?=(\d{3})+$)/g, "[,.' ]?");

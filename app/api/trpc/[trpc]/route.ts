@@ -11,8 +11,12 @@ export const dynamic = "force-dynamic";
 /** Most bytes of one call's body; no procedure takes files. */
 const limitBytes = 1024 * 1024;
 
-const answer = (request: Request): Promise<Response> =>
-  fetchRequestHandler({ endpoint: "/api/trpc", req: request, router: appRouter, createContext });
+async function answer(request: Request): Promise<Response> {
+  const response = await fetchRequestHandler({ endpoint: "/api/trpc", req: request, router: appRouter, createContext });
+  // A stream has a cache-control of its own.
+  if (!response.headers.has("cache-control")) response.headers.set("cache-control", "no-store");
+  return response;
+}
 
 /** The body is read here, and no further than its limit, whatever its Content-Length claims. */
 async function call(request: Request): Promise<Response> {
@@ -24,7 +28,10 @@ async function call(request: Request): Promise<Response> {
     const requestId = newId("request", clockNow());
     const data = { code: error.code, httpStatus: errorStatus[error.code], requestId, fields: {} };
     const shape = { message: error.message, code: -32600, data };
-    return Response.json({ error: { json: shape } }, { status: data.httpStatus });
+    return Response.json(
+      { error: { json: shape } },
+      { status: data.httpStatus, headers: { "cache-control": "no-store" } },
+    );
   }
 }
 
