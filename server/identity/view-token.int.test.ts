@@ -1,5 +1,13 @@
-import { expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { makeTestDatabase } from "@/db/testing";
 import { viewedCustomer, viewToken } from "./view-token";
+
+// The secret that signs belongs to an installation.
+let t: Awaited<ReturnType<typeof makeTestDatabase>>;
+beforeAll(async () => {
+  t = await makeTestDatabase();
+});
+afterAll(() => t.drop());
 
 const now = new Date("2026-11-20T10:00:00Z");
 
