@@ -50,7 +50,7 @@ export function ServiceCard({
               {
                 label: "Excess",
                 value: offer.overflowMeter
-                  ? `${nameOf(offer.overflowMeter)} is ${offer.placement} on an overflow machine`
+                  ? `${nameOf(offer.overflowMeter)}: ${offer.placement} on an overflow machine`
                   : "billed, no machine is started",
               },
               { label: "Slug", value: <span className="mono">{offer.slug}</span> },

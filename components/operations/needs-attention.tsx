@@ -95,7 +95,7 @@ export function FailingNotices({ notices, now }: { notices: FailingNotice[]; now
       items={notices.map((notice) => ({
         id: notice.id,
         title: `${notice.kind === "cloud" ? "Notice" : "Email"} to ${notice.cloudName ?? notice.recipient}`,
-        detail: `${notice.subject}: ${notice.error}, attempt ${notice.attempts}`,
+        detail: `${notice.subject}. Attempt ${notice.attempts} failed: ${notice.error}`,
         action: (
           <span className="text-ink-2">
             next <RelativeTime at={notice.nextAttemptAt} now={now} />

@@ -30,7 +30,7 @@ export function overviewFinding(
   const over = customersOf(overview.standings.filter(isOver));
   const near = customersOf(overview.standings.filter((row) => !isOver(row)));
   const limits =
-    over + near === 0 ? "Every customer is within the limits." : `${formatCount(over, "customer")} over, ${near} near.`;
+    over + near === 0 ? "No customer is near or over a limit." : `${formatCount(over, "customer")} over, ${near} near.`;
   const faults = [
     ...(counts.stuck > 0 ? [`${formatCount(counts.stuck, "overflow")} stuck`] : []),
     ...(counts.held > 0 ? [`${counts.held} waiting for approval or credit`] : []),

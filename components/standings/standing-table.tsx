@@ -66,7 +66,7 @@ export function StandingTable({ standings, clouds }: { standings: UrgentStanding
         };
       })}
       empty={
-        <EmptyState compact title="Every customer is within the limits">
+        <EmptyState compact title="No customer is near or over a limit">
           A customer appears here when their use across all clouds meets its threshold, with what Spillway has prepared
           or started.
         </EmptyState>
