@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import { closeDatabase } from "@/db";
 import { version } from "@/package.json";
 import { DomainError } from "@/server/errors";
+import { backup } from "./backup";
 import { clouds } from "./clouds";
 import { type Command, UsageError } from "./command";
 import { operations } from "./operations";
@@ -9,7 +10,7 @@ import { people } from "./people";
 import { provisioning } from "./provisioning";
 
 /** Exit codes: 0 done, 1 failed, 2 wrong options, 3 something is wrong (doctor), 4 refused, with the reason. */
-const commands: Command[] = [...people, ...clouds, ...provisioning, ...operations];
+const commands: Command[] = [...people, ...clouds, ...provisioning, ...operations, ...backup];
 
 async function main(argv: string[]): Promise<number> {
   if (argv.includes("--version") || argv[0] === "version") {

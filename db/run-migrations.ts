@@ -21,7 +21,7 @@ export async function migrate(ownerUrl: string, home: string): Promise<{ applied
   try {
     await lock`select pg_advisory_lock(${migrationLock})`;
     const folder = join(home, "db/migrations");
-    const known = knownMigrations(folder);
+    const known = knownMigrations(home);
     const before = await appliedHashes(sql);
     const unknown = before.filter((hash) => !known.some((migration) => migration.hash === hash));
     if (unknown.length > 0)
@@ -43,8 +43,12 @@ export async function migrate(ownerUrl: string, home: string): Promise<{ applied
   }
 }
 
-/** The hashes that drizzle stores are SHA-256 of the migration's file. */
-function knownMigrations(folder: string): { tag: string; hash: string }[] {
+/**
+ * The migrations of this version, in order; the hashes that drizzle stores are SHA-256 of the migration's file.
+ * @param home the repository's root
+ */
+export function knownMigrations(home: string): { tag: string; hash: string }[] {
+  const folder = join(home, "db/migrations");
   const journal = JSON.parse(readFileSync(join(folder, "meta/_journal.json"), "utf8")) as {
     entries: { tag: string }[];
   };

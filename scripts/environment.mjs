@@ -31,6 +31,7 @@ export function processEnvironment({ installation, secrets, databaseUrl, build, 
   for (const name of Object.keys(env))
     if (/^npm_/i.test(name) || /^SPILLWAY_TEST_\w+_URL$/.test(name)) delete env[name];
   delete env.DATABASE_OWNER_URL;
+  delete env.SPILLWAY_BACKUP_PASSPHRASE;
   return {
     ...env,
     NODE_ENV: "production",
