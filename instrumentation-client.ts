@@ -1,4 +1,7 @@
 import { startNavigation } from "@/components/frame/navigation-target";
+import { holdPagesThroughOutages } from "@/components/providers/steady-fetch";
+
+holdPagesThroughOutages();
 
 /** Next calls this whenever its router starts a navigation; a page that is slow to load gets a skeleton. */
 export function onRouterTransitionStart(url: string): void {

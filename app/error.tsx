@@ -1,10 +1,12 @@
 "use client";
+import { useRetry } from "@/components/frame/use-retry";
 import { Button } from "@/components/ui/button";
 import { ErrorState } from "@/components/ui/error-state";
 import { LinkButton } from "@/components/ui/link-button";
 
 /** A page without its frame that could not be rendered. The cause is in the server's log, under the digest. */
 export default function ErrorPage({ error, retry }: { error: Error & { digest?: string }; retry: () => void }) {
+  useRetry(retry);
   return (
     <main className="grid min-h-dvh place-items-center p-4">
       <ErrorState

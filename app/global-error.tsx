@@ -1,10 +1,14 @@
 "use client";
+import { useRetry } from "@/components/frame/use-retry";
 import { Button } from "@/components/ui/button";
 import { ErrorState } from "@/components/ui/error-state";
 import "./globals.css";
 
+const reload = () => window.location.reload();
+
 /** The last resort, when the root layout failed too: a page of its own, light, without providers. */
 export default function GlobalError({ error }: { error: Error & { digest?: string } }) {
+  useRetry(reload);
   return (
     <html lang="en">
       <body>
@@ -15,7 +19,7 @@ export default function GlobalError({ error }: { error: Error & { digest?: strin
             title="Spillway could not be shown"
             requestId={error.digest}
             actions={
-              <Button kind="primary" onClick={() => window.location.reload()}>
+              <Button kind="primary" onClick={reload}>
                 Reload
               </Button>
             }

@@ -54,7 +54,7 @@ test("whether an address is known here is not told, and a made-up link signs nob
   await page.getByRole("button", { name: "Sign in" }).click();
   await expect(page.getByText("This link has been used already")).toBeVisible();
   await page.goto("/overview");
-  await expect(page).toHaveURL(/\/sign-in$/);
+  await expect(page).toHaveURL(/\/sign-in\?next=%2Foverview$/);
 });
 
 test("a customer on a page of the console is refused, with a way on", async ({ page }) => {
@@ -93,7 +93,7 @@ test("signing out ends it", async ({ page }) => {
   await signInAs(page, thea);
   await signOut(page, thea);
   await page.goto("/overview");
-  await expect(page).toHaveURL(/\/sign-in$/);
+  await expect(page).toHaveURL(/\/sign-in\?next=%2Foverview$/);
 });
 
 test("an OpenID Connect provider signs in whom it has verified, and nobody else", async ({ browser }) => {

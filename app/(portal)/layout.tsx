@@ -8,14 +8,14 @@ import { ViewingBanner } from "@/components/identity/viewing-banner";
 import { LiveProvider } from "@/components/providers/live-provider";
 import { TrpcProvider } from "@/components/providers/trpc-provider";
 import { homeOf } from "@/server/identity/rules";
-import { caller, pageContext, read } from "@/server/trpc/caller";
+import { caller, pageContext, read, toSignIn } from "@/server/trpc/caller";
 import { initialsOf, personOf } from "../person";
 import { signOut, stopViewing, switchCompany } from "../session-actions";
 import { portalNav } from "./nav";
 
 export default async function PortalLayout({ children }: { children: ReactNode }) {
   const { user, viewAs, position } = await pageContext();
-  if (!user) redirect("/sign-in");
+  if (!user) return toSignIn();
   // Staff who belong to no company have no portal of their own: they look as a customer, or stay in the console.
   if (user.memberships.length === 0 && !(user.staffRole && viewAs)) redirect(homeOf(user));
   const { customer, provider, counts, demo, viewing } = await read((await caller()).frame.portal());

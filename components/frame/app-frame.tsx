@@ -1,6 +1,7 @@
 import type { Route } from "next";
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { LiveState } from "@/components/providers/live-provider";
 import { iconButtonClass } from "@/components/ui/button-class";
 import { Icon } from "@/components/ui/icon";
 import type { MenuAction } from "@/components/ui/menu-list";
@@ -114,6 +115,7 @@ export function AppFrame({
             tabIndex={-1}
             className="w-full px-7 pt-6 pb-10 outline-none max-sm:px-4 max-sm:pt-4 max-sm:pb-8 lg:rail-sheet:pr-106 rail-sheet:pb-26"
           >
+            <LiveState />
             <PagePending groups={nav}>{children}</PagePending>
           </main>
         </div>

@@ -7,11 +7,12 @@ import { activeItem } from "./active-item";
 import type { NavGroup } from "./frame-types";
 import { Page } from "./page";
 import { PageHead } from "./page-head";
+import { useRetry } from "./use-retry";
 import { WithoutFilters } from "./without-filters";
 
 /**
  * Shown in place of a page that could not be loaded: the frame and the page's head stay, the error is in a card.
- * `retry` asks the server again. The cause is in the server's log, under the digest.
+ * `retry` asks the server again, which happens by itself too. The cause is in the server's log, under the digest.
  */
 export function PageError({
   groups,
@@ -24,6 +25,7 @@ export function PageError({
   error: Error & { digest?: string };
   retry: () => void;
 }) {
+  useRetry(retry);
   const path = usePathname();
   const place = activeItem(groups, path);
   return (

@@ -6,13 +6,13 @@ import { Notice } from "@/components/ui/notice";
 import { redeemLink } from "./session-client";
 
 /** The button that redeems an emailed link. */
-export function ConfirmSignIn({ token }: { token: string }) {
+export function ConfirmSignIn({ token, next }: { token: string; next: string | null }) {
   const [state, setState] = useState<"ready" | "busy" | "refused">("ready");
   const signIn = async () => {
     setState("busy");
     const redeemed = await redeemLink(token).catch(() => false);
     // A full load drops everything that was rendered without a session, and the token from the history.
-    if (redeemed) window.location.replace("/");
+    if (redeemed) window.location.replace(next ?? "/");
     else setState("refused");
   };
   if (state === "refused")
@@ -21,7 +21,7 @@ export function ConfirmSignIn({ token }: { token: string }) {
         <Notice kind="over" live className="mt-4 mb-5">
           This link has been used already, or it is older than 15 minutes.
         </Notice>
-        <LinkButton href="/sign-in" kind="primary">
+        <LinkButton href={next ? `/sign-in?next=${encodeURIComponent(next)}` : "/sign-in"} kind="primary">
           Email me a new link
         </LinkButton>
       </>

@@ -13,13 +13,13 @@ type Person = {
 };
 
 /** The people of the demo; the button signs in as one of them. */
-export function DemoUsers({ people }: { people: Person[] }) {
+export function DemoUsers({ people, next }: { people: Person[]; next: string | null }) {
   const [busy, setBusy] = useState<string>();
   const [refused, setRefused] = useState(false);
   const enter = async (id: string) => {
     setBusy(id);
     setRefused(false);
-    if (await signInAs(id)) window.location.assign("/");
+    if (await signInAs(id)) window.location.assign(next ?? "/");
     else {
       setBusy(undefined);
       setRefused(true);

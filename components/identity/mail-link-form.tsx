@@ -10,9 +10,12 @@ type Answer = { sent: false; error?: string; email?: string } | { sent: true; em
 export function MailLinkForm({
   mail,
   email,
+  next,
 }: {
   mail: (before: Answer, form: FormData) => Promise<Answer>;
   email: string;
+  /** The page that the link leads to. */
+  next: string | null;
 }) {
   const [answer, action, pending] = useActionState<Answer, FormData>(mail, { sent: false, email });
   if (answer.sent)
@@ -23,6 +26,7 @@ export function MailLinkForm({
     );
   return (
     <form action={action} noValidate>
+      {next ? <input type="hidden" name="next" value={next} /> : null}
       <TextInput
         label="Email"
         name="email"

@@ -15,5 +15,5 @@ export async function signInAs(userId: string): Promise<boolean> {
   return answer?.ok === true && !answer.error;
 }
 
-/** Goes to the OpenID provider to sign in. */
-export const signInByProvider = (): Promise<unknown> => signIn("oidc", { callbackUrl: "/" });
+/** Goes to the OpenID provider to sign in, and from there to the page. */
+export const signInByProvider = (next: string | null): Promise<unknown> => signIn("oidc", { callbackUrl: next ?? "/" });

@@ -54,8 +54,8 @@ export function LinkForm({
     write({
       service: text("service"),
       os: text("os") === "darwin" ? "darwin" : "linux",
-      usesMax: Number(uses),
-      expiresInMinutes: Number(text("life") || 1440),
+      usesMax: uses,
+      expiresInMinutes: text("life"),
       ...(text("serial") && uses === "1" && { serial: text("serial") }),
       ...(uses !== "1" && { approve: text("approve") === "auto" ? ("auto" as const) : ("each" as const) }),
       ...(text("description") && { description: text("description") }),

@@ -1,14 +1,16 @@
-import type { TRPCClient } from "@trpc/client";
+import { type TRPCClient, TRPCClientError } from "@trpc/client";
 import type { AppRouter } from "@/server/trpc/root";
 
-/** What the stream reports: topics that changed, or whether it is connected. */
-export type LiveMessage = { topics: string[] } | { connected: boolean };
+/** What the stream reports: topics that changed, whether it is connected, or that the session has ended. */
+export type LiveMessage = { topics: string[] } | { connected: boolean } | { ended: true };
 /** What is followed: a company, or null for the provider; and from where, as the page was drawn. */
 export type Followed = { company: string | null; from: string | null };
 /** What tabs send each other: a message of the stream, or a new tab's position, to receive what it missed. */
 type TabMessage = { report: LiveMessage; to?: string } | { position: string | null; from: string };
 
 const retryMs = 3_000;
+/** How often a page whose session has ended looks whether its person has signed in elsewhere. */
+const endedMs = 20_000;
 
 /**
  * Follows the changes of a scope and passes them to the callback, until the returned function is called. Browsers
@@ -57,6 +59,16 @@ export function followChanges(
   };
 }
 
+/** Whether the session of this browser still counts, or `away` when the server cannot answer. */
+export async function checkSession(client: TRPCClient<AppRouter>): Promise<"valid" | "ended" | "away"> {
+  try {
+    await client.live.check.query();
+    return "valid";
+  } catch (error) {
+    return error instanceof TRPCClientError && error.data?.code === "unauthenticated" ? "ended" : "away";
+  }
+}
+
 /**
  * Whether a page drawn at one position lacks what the stream reported last. Positions of two server processes cannot be
  * compared.
@@ -100,7 +112,15 @@ function stream(
   const again = () => {
     if (signal.aborted) return;
     report({ connected: false });
-    timer = setTimeout(connect, retryMs);
+    timer = setTimeout(look, retryMs);
+  };
+  // A stream that is refused does not say why: a call does.
+  const look = async () => {
+    const answer = await checkSession(client);
+    if (signal.aborted) return;
+    if (answer === "valid") return connect();
+    if (answer === "ended") report({ ended: true });
+    timer = setTimeout(look, answer === "ended" ? endedMs : retryMs);
   };
   signal.addEventListener("abort", () => {
     clearTimeout(timer);

@@ -3,9 +3,13 @@ import { type UseMutationOptions, useMutation } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
 import type { z } from "zod";
+import { signInFromHere } from "@/components/identity/back-here";
 import { notify, notifyError } from "@/components/ui/toast";
 
-export type Refusal = { message: string; data?: { fields?: Record<string, string>; requestId?: string } | null };
+export type Refusal = {
+  message: string;
+  data?: { code?: string; fields?: Record<string, string>; requestId?: string } | null;
+};
 
 /** The sentence at each field, by its name, that a schema or the server has against the input. */
 export type FieldErrors = Record<string, string>;
@@ -21,9 +25,23 @@ function formValues(event: FormEvent<HTMLFormElement>): Record<string, string | 
   return values;
 }
 
+/** The sentence of a refusal. Without data the answer, if there was one, did not come from the server. */
+const sentenceOf = ({ message, data }: Refusal) =>
+  data ? message : "The server cannot be reached, so it is not known whether this was done. Try again in a moment.";
+
 /** What a dialog shows of a refusal: the sentence with the request's id. */
-function refusalSentence({ message, data }: Refusal): string {
-  return data?.requestId ? `${message} (${data.requestId})` : message;
+function refusalSentence(refusal: Refusal): string {
+  const sentence = sentenceOf(refusal);
+  return refusal.data?.requestId ? `${sentence} (${refusal.data.requestId})` : sentence;
+}
+
+/** A refusal that belongs to no field. An ended session offers sign-in, which returns to the open page. */
+function showRefusal(refusal: Refusal): void {
+  const ended = refusal.data?.code === "unauthenticated";
+  notifyError(sentenceOf(refusal), {
+    requestId: ended ? undefined : refusal.data?.requestId,
+    action: ended ? { label: "Sign in", href: signInFromHere() } : undefined,
+  });
 }
 
 /**
@@ -68,13 +86,16 @@ export function useWrite<Input, Output, Problem extends Refusal, Saved>(
       onError: (error) => {
         const fields = error.data?.fields ?? {};
         setErrors(fields);
-        if (Object.keys(fields).length === 0) notifyError(error.message, { requestId: error.data?.requestId });
+        if (Object.keys(fields).length === 0) showRefusal(error);
       },
     });
   const confirm = (input: Input, after?: (output: Output) => string | undefined): Promise<string | undefined> =>
     mutation.mutateAsync(input).then(
       (output) => after?.(output),
-      (error: Problem) => refusalSentence(error),
+      (error: Problem) => {
+        if (error.data?.code === "unauthenticated") showRefusal(error);
+        return refusalSentence(error);
+      },
     );
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();

@@ -2,7 +2,7 @@
 import { toast } from "sonner";
 import { Icon } from "./icon";
 
-type ToastAction = { label: string; onAction: () => void };
+type ToastAction = { label: string } & ({ onAction: () => void } | { href: string });
 
 /** Confirms that something is done, bottom right for 6 s, with undo if there is one: "Seat released." */
 export function notify(text: string, undo?: ToastAction): void {
@@ -51,7 +51,12 @@ function Toast({
         {text}
         {requestId ? <div className="mono mt-0.5 text-ink-3">{requestId}</div> : null}
       </div>
-      {action ? (
+      {action && "href" in action ? (
+        <a href={action.href} className="font-[560] text-accent hover:underline">
+          {action.label}
+        </a>
+      ) : null}
+      {action && "onAction" in action ? (
         <button
           type="button"
           className="font-[560] text-accent hover:underline"

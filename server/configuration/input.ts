@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { pageInput } from "../page-input";
+import { wholeNumber } from "../whole-number";
 import { creditLimitDecisions, customerStates } from "./states";
 
 /** An email address as it is stored: trimmed, lower case. */
@@ -83,11 +84,7 @@ export const setContactInput = z.object({
 
 /** Units of a workload on one machine. */
 export const unitsInput = z.object({
-  units: z.coerce
-    .number("Enter a whole number.")
-    .int("Enter a whole number.")
-    .min(0, "At least 0.")
-    .max(1000, "At most 1,000."),
+  units: wholeNumber({ min: 0, max: 1000 }, "Enter a whole number from 0 to 1,000."),
 });
 
 export const confirmIdentifierInput = z.object({ identifier: identifierInput });

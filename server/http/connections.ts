@@ -5,6 +5,8 @@ import { newId } from "../ids";
 import { readOut } from "./read-out";
 
 export const peerHeader = "x-spillway-peer";
+/** Path and question of the request, which a layout of Next is not given. */
+export const pathHeader = "x-spillway-path";
 const held = globalThis as typeof globalThis & { spillwayConnectionsGoverned?: boolean };
 
 /** A body that brings less than this in `stalledMs` does not progress: its sender gets 408. */
@@ -19,6 +21,7 @@ export const peersAreMarked = (): boolean => held.spillwayConnectionsGoverned ==
  * Governs every HTTP connection of this process from now on; called once, when the web starts.
  * - Each request carries the address of its socket, whatever the client sent under that name: Next shows route handlers
  *   no socket, and an `x-forwarded-for` that a client made up looks like a proxy's.
+ * - Each request carries its own path, so that sign-in can lead back to it.
  * - A body without progress ends with 408.
  * - What an answer left unread of its body is read and thrown away, so that the sender can finish and read the answer.
  * - After SIGTERM streams of events end and answered connections close, so that the process can end.
@@ -33,6 +36,7 @@ export function governConnections(): void {
     if (event === "request" && request instanceof IncomingMessage && response instanceof ServerResponse) {
       this.headersTimeout = headersMs;
       request.headers[peerHeader] = request.socket.remoteAddress ?? "unknown";
+      request.headers[pathHeader] = request.url ?? "/";
       if (hasBody(request)) {
         endWithoutProgress(request, response);
         readOut(request, response);

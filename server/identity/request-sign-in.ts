@@ -11,7 +11,10 @@ import { mailLimit } from "./rules";
  * Mails a one-use link to a person who has an account or an invitation. The caller gives everybody the same answer, so
  * that nobody learns which addresses are known; above the mail limit of an address nothing is sent.
  */
-export async function requestSignIn(ctx: Context, input: { email: string }): Promise<{ mailed: boolean }> {
+export async function requestSignIn(
+  ctx: Context,
+  input: { email: string; next?: string | null },
+): Promise<{ mailed: boolean }> {
   const user = await userByEmail(ctx, input.email);
   const known = user ? !user.disabledAt : (await openInvitations(ctx, input.email)).length > 0;
   if (!known) return { mailed: false };

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { machineFacts, publicKeyPem } from "../collection/input";
 import { pageInput } from "../page-input";
+import { wholeNumber } from "../whole-number";
 import { installationStates, linkStates } from "./states";
 
 /** A link that people make. The workflow alone makes those of an overflow. */
@@ -19,6 +20,11 @@ export const linkInput = z.object({
   description: z.string().trim().max(200).optional(),
   /** Units of work that the machine begins with. */
   units: z.number().int().min(0).max(1000).optional(),
+});
+/** The same as a form sends it: numbers as the text that was chosen. */
+export const linkFormInput = linkInput.extend({
+  usesMax: wholeNumber({ min: 1, max: 10_000 }, "A link has 1 to 10,000 uses."),
+  expiresInMinutes: wholeNumber({ min: 5, max: 525_600 }, "A link is valid for 5 minutes to a year."),
 });
 
 export const linkFilter = z.object({

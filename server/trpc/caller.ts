@@ -1,9 +1,14 @@
 import "server-only";
 import { TRPCError } from "@trpc/server";
+import type { Route } from "next";
+import { cookies, headers } from "next/headers";
 import { notFound, redirect } from "next/navigation";
 import { cache } from "react";
 import { livePosition } from "../audit/live-changes";
+import { pathHeader } from "../http/connections";
 import { staffActor } from "../identity/current-user";
+import { sessionCookies } from "../identity/next-auth";
+import { signInAddress } from "../identity/sign-in-address";
 import { withSnapshot } from "../snapshot";
 import { type Company, companyOf } from "./company";
 import { createContext } from "./create-context";
@@ -50,17 +55,24 @@ export async function read<T>(result: Promise<T>): Promise<T> {
     return await result;
   } catch (error) {
     if (!(error instanceof TRPCError)) throw error;
-    if (error.code === "UNAUTHORIZED") redirect("/sign-in");
+    if (error.code === "UNAUTHORIZED") return toSignIn();
     if (error.code === "FORBIDDEN") redirect("/forbidden");
     if (error.code === "NOT_FOUND" || error.code === "BAD_REQUEST") notFound();
     throw error;
   }
 }
 
+/** Goes to sign-in, which leads back to the page being drawn, and states that a session has ended if there was one. */
+export async function toSignIn(): Promise<never> {
+  const [jar, head] = [await cookies(), await headers()];
+  const ended = sessionCookies.some((name) => jar.has(name));
+  redirect(signInAddress(head.get(pathHeader), { ended }) as Route);
+}
+
 /** The company whose portal page is being drawn, and as whom. */
 export const pageCompany = cache(async (): Promise<Company> => {
   const { user, wantedCompany, viewAs } = await pageContext();
-  if (!user) redirect("/sign-in");
+  if (!user) return toSignIn();
   try {
     return companyOf(user, { wanted: wantedCompany, viewAs });
   } catch {

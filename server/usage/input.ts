@@ -2,6 +2,7 @@ import { z } from "zod";
 import { instantInput } from "../instant";
 import { pageInput } from "../page-input";
 import { isStorable } from "../text-input";
+import { wholeNumber } from "../whole-number";
 import { fates, sourceKinds } from "./states";
 
 /** The largest request (server/usage/README.md has the reason). */
@@ -162,7 +163,7 @@ export const recordQuery = recordFilter.extend(pageInput(1000));
 /** The same as an address asks for it: `after` is the `next` of the page before. */
 export const recordAddress = recordFilter.extend({
   after: z.string().min(1).max(2000).optional(),
-  limit: z.coerce.number({ error: "Give a number from 1 to 1000." }).int().min(1).max(1000).default(100),
+  limit: wholeNumber({ min: 1, max: 1000 }, "Give a whole number from 1 to 1000.").default(100),
 });
 export type RecordPageQuery = z.infer<typeof recordQuery>;
 

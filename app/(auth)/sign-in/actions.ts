@@ -4,6 +4,7 @@ import { inProvider, jobRequest } from "@/server/context";
 import { DomainError } from "@/server/errors";
 import { requestSignInInput } from "@/server/identity/input";
 import { requestSignIn } from "@/server/identity/request-sign-in";
+import { pageAfterSignIn } from "@/server/identity/sign-in-address";
 import { deliverNotices } from "@/server/notifications/deliver-notices";
 import { formTexts } from "@/server/text-input";
 import { unreachable } from "@/server/unreachable";
@@ -17,7 +18,7 @@ export async function mailSignInLink(_before: MailAnswer, form: FormData): Promi
   if (!read.success) return { sent: false, error: read.error.issues[0]?.message, email };
   const request = jobRequest("sign-in");
   try {
-    await inProvider(request, (ctx) => requestSignIn(ctx, read.data));
+    await inProvider(request, (ctx) => requestSignIn(ctx, { ...read.data, next: pageAfterSignIn(form.get("next")) }));
   } catch (thrown) {
     const error = unreachable(thrown);
     if (!(error instanceof DomainError)) throw thrown;

@@ -1,3 +1,4 @@
+import type { Route } from "next";
 import { redirect } from "next/navigation";
 import { DemoUsers } from "@/components/identity/demo-users";
 import { MailLinkForm } from "@/components/identity/mail-link-form";
@@ -7,6 +8,7 @@ import { inProvider, jobRequest } from "@/server/context";
 import { env } from "@/server/env";
 import { demoUsers, providerName } from "@/server/identity/queries";
 import { homeOf } from "@/server/identity/rules";
+import { pageAfterSignIn } from "@/server/identity/sign-in-address";
 import { pageContext } from "@/server/trpc/caller";
 import { mailSignInLink } from "./actions";
 
@@ -20,11 +22,12 @@ const faults: Record<string, string> = {
 export default async function SignInPage({
   searchParams,
 }: {
-  searchParams: Promise<{ error?: string | string[]; email?: string | string[] }>;
+  searchParams: Promise<{ [key in "error" | "email" | "next" | "ended"]?: string | string[] }>;
 }) {
   const { user } = await pageContext();
-  if (user) redirect(homeOf(user));
-  const { error, email } = await searchParams;
+  const { error, email, next: given, ended } = await searchParams;
+  const next = pageAfterSignIn(given);
+  if (user) redirect((next ?? homeOf(user)) as Route);
   const provider = await providerName();
   const people = await inProvider(jobRequest("sign-in"), demoUsers);
   const oidc = env().OIDC_ISSUER ? env().OIDC_NAME : null;
@@ -38,9 +41,14 @@ export default async function SignInPage({
             "You are not signed in. Try again, or request a link by email."}
         </Notice>
       ) : null}
-      <MailLinkForm mail={mailSignInLink} email={typeof email === "string" ? email : ""} />
-      {oidc ? <ProviderButton name={oidc} /> : null}
-      {people.length > 0 ? <DemoUsers people={people} /> : null}
+      {ended === "1" && typeof error !== "string" ? (
+        <Notice className="mb-5" live title="Your session has ended.">
+          {next ? "Sign in to return to the page where you were." : "Sign in again."}
+        </Notice>
+      ) : null}
+      <MailLinkForm mail={mailSignInLink} email={typeof email === "string" ? email : ""} next={next} />
+      {oidc ? <ProviderButton name={oidc} next={next} /> : null}
+      {people.length > 0 ? <DemoUsers people={people} next={next} /> : null}
       <p className="mt-6 text-sm text-ink-2">No account? Ask a colleague, or {provider}, to invite your address.</p>
     </>
   );

@@ -6,14 +6,14 @@ import { Switcher } from "@/components/frame/switcher";
 import { DemoBanner } from "@/components/identity/demo-banner";
 import { LiveProvider } from "@/components/providers/live-provider";
 import { TrpcProvider } from "@/components/providers/trpc-provider";
-import { caller, pageContext, read } from "@/server/trpc/caller";
+import { caller, pageContext, read, toSignIn } from "@/server/trpc/caller";
 import { initialsOf, personOf } from "../../person";
 import { signOut } from "../../session-actions";
 import { consoleNav } from "./nav";
 
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
   const { user, position } = await pageContext();
-  if (!user) redirect("/sign-in");
+  if (!user) return toSignIn();
   if (!user.staffRole) redirect("/forbidden");
   const { provider, counts, demo } = await read((await caller()).frame.console());
   const rail = (await cookies()).get("spillway-nav")?.value === "rail";

@@ -24,6 +24,8 @@ function schemaOf(schema: z.ZodType, io: "input" | "output") {
     unrepresentable: "any",
     override: ({ jsonSchema }) => {
       if (io === "output" && jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
+      // A query's number is text on the way: what it may be is what matters.
+      if (jsonSchema.type === "integer") delete jsonSchema.anyOf;
       // Zod's own pattern of an instant is longer than all the rest and says no more than the format.
       if (jsonSchema.format === "date-time") delete jsonSchema.pattern;
     },

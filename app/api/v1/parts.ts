@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { wholeNumber } from "@/server/whole-number";
 
 /** What several contracts of the programs' API are made of. */
 
@@ -12,11 +13,7 @@ export const customerName = z
 
 export const after = z.string().min(1).max(2000).optional().describe("`next` of the page before.");
 
-export const limit = z.coerce
-  .number({ error: "Give a number from 1 to 200." })
-  .int("Give a whole number.")
-  .min(1, "Give a number from 1 to 200.")
-  .max(200, "Give a number from 1 to 200.")
+export const limit = wholeNumber({ min: 1, max: 200 }, "Give a whole number from 1 to 200.")
   .default(50)
   .describe("Rows of a page.");
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { linksOf } from "../../reads/link-list";
 import { createLink } from "../../setup/create-link";
-import { linkFilter, linkInput } from "../../setup/input";
+import { linkFilter, linkFormInput } from "../../setup/input";
 import { linkAddress, usesOf } from "../../setup/queries";
 import { revokeLink } from "../../setup/revoke-link";
 import { customerProcedure, router, staffProcedure } from "../init";
@@ -24,7 +24,7 @@ export const linksRouter = router({
     .input(which)
     .mutation(({ ctx, input }) => ctx.run((inner) => linkAddress(inner, ctx.customerId, input.linkId))),
   create: customerProcedure("links.change")
-    .input(linkInput)
+    .input(linkFormInput)
     .mutation(({ ctx, input }) =>
       ctx.run((inner) => createLink(inner, { ...input, customerId: ctx.customerId, kind: "ordinary" })),
     ),

@@ -1,12 +1,14 @@
 import { tracked } from "@trpc/server";
 import { z } from "zod";
 import { liveChanges } from "../../audit/live-changes";
-import { customerProcedure, router, staffProcedure } from "../init";
+import { customerProcedure, router, signedInProcedure, staffProcedure } from "../init";
 
 const from = z.object({ lastEventId: z.string().max(100).nullish() });
 
 /** Streams of what changed: topics, never contents. Whoever listens reads again what they may see. */
 export const liveRouter = router({
+  /** Whether the server can answer and the session still counts: asked before a page is drawn again by itself. */
+  check: signedInProcedure.query(({ ctx }) => ctx.user.id),
   /** Everything, for staff in the console. */
   provider: staffProcedure("console.read")
     .input(from)
