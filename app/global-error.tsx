@@ -1,32 +1,27 @@
 "use client";
 import { useRetry } from "@/components/frame/use-retry";
-import { Button } from "@/components/ui/button";
-import { ErrorState } from "@/components/ui/error-state";
 import "./globals.css";
 
 const reload = () => window.location.reload();
 
-/** The last resort, when the root layout failed too: a page of its own, light, without providers. */
+/** The last resort, when the root layout failed too: a page of its own, light, without providers or pictures. */
 export default function GlobalError({ error }: { error: Error & { digest?: string } }) {
   useRetry(reload);
   return (
     <html lang="en">
       <body>
         <title>Error · Spillway</title>
-        <main className="grid min-h-dvh place-items-center p-4">
-          <ErrorState
-            page
-            title="Spillway could not be shown"
-            requestId={error.digest}
-            actions={
-              <Button kind="primary" onClick={reload}>
-                Reload
-              </Button>
-            }
-          >
-            Nothing was changed. If it happens again, contact your provider and name
-            {error.digest ? " the request below" : " the time and the address of this page"}.
-          </ErrorState>
+        <main role="alert" className="grid min-h-dvh place-content-center gap-4 p-4 text-center">
+          <h1 className="text-md font-semibold">Spillway could not be shown</h1>
+          <p className="max-w-[56ch] text-ink-2">
+            Nothing was changed. It is tried again by itself. If it happens again, contact your provider and name
+            {error.digest ? ` the request ${error.digest}` : " the time and the address of this page"}.
+          </p>
+          <p>
+            <button type="button" className="font-[560] text-accent underline" onClick={reload}>
+              Reload
+            </button>
+          </p>
         </main>
       </body>
     </html>

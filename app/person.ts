@@ -1,3 +1,4 @@
+import type { NavGroup, PaletteItem } from "@/components/frame/frame-types";
 import type { MenuAction } from "@/components/ui/menu-list";
 import type { CurrentUser } from "@/server/identity/current-user";
 
@@ -10,6 +11,16 @@ export function personOf(user: CurrentUser, signOut: () => Promise<never>, other
     { id: "sign-out", label: "Sign out", icon: "logout", onAction: signOut, divided: true },
   ];
   return { name, initials: initialsOf(name), items };
+}
+
+/** What the palette always offers: the pages of the navigation, `actions`, and signing out. */
+export function paletteOf(nav: NavGroup[], actions: PaletteItem[], signOut: () => Promise<never>): PaletteItem[] {
+  const pages = nav.flatMap(({ items }) => items.map(({ href, label, icon }) => ({ id: href, label, icon, href })));
+  return [
+    ...pages,
+    ...actions,
+    { id: "sign-out", label: "Sign out", icon: "logout", onAction: signOut, group: "Actions" },
+  ];
 }
 
 /** One or two letters for a name: "Mia Berg" MB, "mia@example.com" M. */

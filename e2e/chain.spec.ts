@@ -20,8 +20,9 @@ async function person(browser: Browser): Promise<Page> {
 }
 
 async function choose(page: Page, label: string, option: string | RegExp): Promise<void> {
-  await page.getByRole("button", { name: label }).first().click();
-  await page.getByRole("option", { name: option }).click();
+  const field = page.getByRole("combobox", { name: label }).first();
+  const wanted = field.getByRole("option").filter({ hasText: option }).first();
+  await field.selectOption((await wanted.getAttribute("value")) ?? "");
 }
 
 /** Makes a command on the install page. @returns the one-liner. */

@@ -9,7 +9,7 @@ import { LiveProvider } from "@/components/providers/live-provider";
 import { TrpcProvider } from "@/components/providers/trpc-provider";
 import { homeOf } from "@/server/identity/rules";
 import { caller, pageContext, read, toSignIn } from "@/server/trpc/caller";
-import { initialsOf, personOf } from "../person";
+import { initialsOf, paletteOf, personOf } from "../person";
 import { signOut, stopViewing, switchCompany } from "../session-actions";
 import { portalNav } from "./nav";
 
@@ -45,8 +45,13 @@ export default async function PortalLayout({ children }: { children: ReactNode }
               }
             />
           }
-          palette={nav.flatMap((group) =>
-            group.items.map((item) => ({ id: item.href, label: item.label, icon: item.icon, href: item.href })),
+          palette={paletteOf(
+            nav,
+            [
+              { id: "invite", label: "Invite a colleague", icon: "users", href: "/team", group: "Actions" },
+              { id: "new-link", label: "Add a machine", icon: "terminal", href: "/install", group: "Actions" },
+            ],
+            signOut,
           )}
           search="portal"
           person={personOf(user, signOut, user.staffRole ? { href: "/admin", label: "Console" } : undefined)}

@@ -4,7 +4,6 @@ import { useWrite } from "@/components/providers/use-write";
 import { Button } from "@/components/ui/button";
 import { TextArea } from "@/components/ui/text-area";
 import { TextInput } from "@/components/ui/text-input";
-import { setBillingInformationInput } from "@/server/configuration/input";
 import type { CompanyProfile } from "@/server/configuration/queries";
 
 /** The billing information that statements show. */
@@ -18,7 +17,6 @@ export function BillingInformationForm({
   refusal?: string;
 }) {
   const { submit, errors, pending } = useWrite(useTRPC().configuration.setBillingInformation.mutationOptions(), {
-    schema: setBillingInformationInput,
     fixed: customerId ? { customerId } : {},
     done: "Billing information saved.",
   });

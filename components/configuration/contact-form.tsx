@@ -3,7 +3,6 @@ import { useTRPC } from "@/components/providers/trpc-provider";
 import { useWrite } from "@/components/providers/use-write";
 import { Button } from "@/components/ui/button";
 import { TextInput } from "@/components/ui/text-input";
-import { setContactInput } from "@/server/configuration/input";
 
 export type Contact = { kind: "main" | "billing" | "technical"; name: string; email: string; phone: string | null };
 
@@ -20,7 +19,6 @@ export function ContactForm({
   refusal?: string;
 }) {
   const { submit, errors, pending } = useWrite(useTRPC().configuration.setContact.mutationOptions(), {
-    schema: setContactInput,
     fixed: { kind, ...(customerId ? { customerId } : {}) },
     done: "Contact saved.",
   });

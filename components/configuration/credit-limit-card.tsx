@@ -26,6 +26,7 @@ export function CreditLimitCard({
   const { currency } = customer;
   return (
     <Card
+      id="credit-limit"
       title="Credit limit"
       note="How far unpaid overflow may go. It never stops use."
       aside={
@@ -64,7 +65,8 @@ export function CreditLimitCard({
         key={creditLimitRequests[0]?.id}
         currency={currency}
         customerId={customerId}
-        refusal={refusals.creditLimit}
+        refusal={customerId && !refusals.decide ? undefined : refusals.creditLimit}
+        sets={customerId !== undefined && !refusals.decide}
       />
       {creditLimitRequests.length > 0 ? (
         <DataTable

@@ -4,7 +4,6 @@ import { useWrite } from "@/components/providers/use-write";
 import { Button } from "@/components/ui/button";
 import { NumberInput } from "@/components/ui/number-input";
 import { TextInput } from "@/components/ui/text-input";
-import { decideCreditLimitInput } from "@/server/configuration/input";
 
 /** Staff decide a request: approve the amount, or another, or decline with a reason. */
 export function CreditLimitDecision({
@@ -22,7 +21,6 @@ export function CreditLimitDecision({
   refusal?: string;
 }) {
   const { submit, errors, pending } = useWrite(useTRPC().customers.decideCreditLimit.mutationOptions(), {
-    schema: decideCreditLimitInput,
     fixed: { customerId, requestId },
     done: "Decided. The customer is notified.",
   });

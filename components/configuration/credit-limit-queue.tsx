@@ -30,7 +30,7 @@ export function CreditLimitQueue({ requests, now }: { requests: Waiting[]; now: 
             </>
           ),
           action: (
-            <TextLink href={`/admin/customers/${request.customerId}`} strong>
+            <TextLink href={`/admin/customers/${request.customerId}#credit-limit`} strong>
               Decide
             </TextLink>
           ),

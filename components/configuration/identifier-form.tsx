@@ -3,7 +3,6 @@ import { useTRPC } from "@/components/providers/trpc-provider";
 import { useWrite } from "@/components/providers/use-write";
 import { Button } from "@/components/ui/button";
 import { TextInput } from "@/components/ui/text-input";
-import { confirmIdentifierInput } from "@/server/configuration/input";
 
 /** The account identifier: as proposed, or the customer's own. It counts as given once it is confirmed. */
 export function IdentifierForm({
@@ -18,7 +17,6 @@ export function IdentifierForm({
   refusal?: string;
 }) {
   const { submit, errors, pending } = useWrite(useTRPC().configuration.confirmIdentifier.mutationOptions(), {
-    schema: confirmIdentifierInput,
     fixed: customerId ? { customerId } : {},
     done: "Account identifier confirmed.",
   });

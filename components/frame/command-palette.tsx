@@ -1,24 +1,19 @@
 "use client";
-import { Command } from "cmdk";
-import type { Route } from "next";
-import { useRouter } from "next/navigation";
-import { useEffect, useState } from "react";
-import { Dialog, Modal, ModalOverlay } from "react-aria-components";
+import { Suspense, useEffect, useState } from "react";
 import { Icon } from "@/components/ui/icon";
 import { IconButton } from "@/components/ui/icon-button";
+import { lazyPart } from "@/components/ui/lazy-part";
 import type { PaletteItem } from "./frame-types";
-import { type SearchScope, usePaletteSearch } from "./palette-search";
+import type { SearchScope } from "./palette-search";
+
+const PaletteDialog = lazyPart(() => import("./palette-dialog").then(({ PaletteDialog: dialog }) => dialog));
 
 /**
- * Finds pages, customers, machines and events, by Ctrl K or Cmd K. `items` are the pages that are always there; from
- * the second letter on the server is searched as well.
+ * Finds pages, customers, machines and events, and runs actions, by Ctrl K or Cmd K. `items` are the pages and actions
+ * that are always there; from the second letter on the server is searched as well.
  */
 export function CommandPalette({ items, search }: { items: PaletteItem[]; search: SearchScope }) {
-  const router = useRouter();
   const [open, setOpen] = useState(false);
-  const [query, setQuery] = useState("");
-  const { found, busy } = usePaletteSearch(search, query);
-
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey)) return;
@@ -28,19 +23,6 @@ export function CommandPalette({ items, search }: { items: PaletteItem[]; search
     window.addEventListener("keydown", onKey);
     return () => window.removeEventListener("keydown", onKey);
   }, []);
-
-  const change = (next: boolean) => {
-    setOpen(next);
-    if (!next) setQuery("");
-  };
-  const go = (item: PaletteItem) => {
-    change(false);
-    router.push(item.href as Route);
-  };
-  const wanted = query.trim().toLowerCase();
-  const fitting = items.filter((item) => `${item.label} ${item.detail ?? ""}`.toLowerCase().includes(wanted));
-  const groups = byGroup([...fitting, ...found]);
-
   return (
     <>
       <button
@@ -53,69 +35,11 @@ export function CommandPalette({ items, search }: { items: PaletteItem[]; search
         <kbd className="ml-auto whitespace-nowrap">Ctrl K</kbd>
       </button>
       <IconButton icon="search" label="Find" onClick={() => setOpen(true)} className="sm:hidden" />
-      <ModalOverlay
-        isOpen={open}
-        onOpenChange={change}
-        isDismissable
-        className="fixed inset-0 z-50 bg-scrim px-4 pt-[12vh] max-sm:p-0"
-      >
-        <Modal className="animate-rise mx-auto w-full max-w-150 overflow-hidden rounded-lg bg-raised shadow-pop max-sm:h-dvh max-sm:rounded-none">
-          <Dialog aria-label="Find or do" className="outline-none">
-            <Command shouldFilter={false} loop label="Find or do">
-              <div className="flex items-center gap-2.5 border-b border-line px-4">
-                <Icon name="search" className="text-ink-3" />
-                <Command.Input
-                  autoFocus
-                  value={query}
-                  onValueChange={setQuery}
-                  placeholder="Page, customer, serial, event"
-                  className="h-12 min-w-0 flex-1 bg-transparent text-base outline-none placeholder:text-ink-3"
-                />
-                {busy ? (
-                  <span className="text-xs text-ink-3">searching</span>
-                ) : (
-                  <kbd className="max-sm:hidden">Esc</kbd>
-                )}
-              </div>
-              <Command.List className="max-h-[min(420px,60vh)] overflow-y-auto p-1 max-sm:max-h-[calc(100dvh-49px)]">
-                {busy ? null : <Command.Empty className="px-3 py-6 text-ink-3">Nothing by that name.</Command.Empty>}
-                {[...groups].map(([group, entries]) => (
-                  <Command.Group
-                    key={group}
-                    heading={group}
-                    className="[&_[cmdk-group-heading]]:px-3 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-2xs [&_[cmdk-group-heading]]:text-ink-3"
-                  >
-                    {entries.map((item) => (
-                      <Command.Item
-                        key={item.id}
-                        value={item.id}
-                        onSelect={() => go(item)}
-                        className="flex min-h-8 cursor-pointer items-center gap-2.5 rounded-sm px-3 py-1 text-sm data-[selected=true]:bg-selected max-sm:min-h-11"
-                      >
-                        <Icon name={item.icon ?? "arrow-right"} className="text-ink-3" />
-                        <span className="min-w-0 truncate">{item.label}</span>
-                        {item.detail ? (
-                          <span className="ml-auto truncate text-xs text-ink-3">{item.detail}</span>
-                        ) : null}
-                      </Command.Item>
-                    ))}
-                  </Command.Group>
-                ))}
-              </Command.List>
-            </Command>
-          </Dialog>
-        </Modal>
-      </ModalOverlay>
+      {open ? (
+        <Suspense>
+          <PaletteDialog items={items} search={search} onClose={() => setOpen(false)} />
+        </Suspense>
+      ) : null}
     </>
   );
-}
-
-function groupOf(item: PaletteItem): string {
-  return item.group ?? "Pages";
-}
-
-function byGroup(items: PaletteItem[]): Map<string, PaletteItem[]> {
-  const groups = new Map<string, PaletteItem[]>();
-  for (const item of items) groups.set(groupOf(item), [...(groups.get(groupOf(item)) ?? []), item]);
-  return groups;
 }

@@ -1,5 +1,6 @@
 "use client";
 import { createContext, type ReactNode, use, useEffect, useState } from "react";
+import { useUnsavedInput } from "@/components/providers/unsaved-input";
 import type { Crumb } from "./frame-types";
 
 interface FrameState {
@@ -21,6 +22,7 @@ export function FrameState({
   nav: ReactNode;
   children: ReactNode;
 }) {
+  useUnsavedInput();
   const [rail, setRail] = useState(railAtFirst);
   const [crumbs, setCrumbs] = useState<Crumb[]>([]);
   const toggleRail = () => {

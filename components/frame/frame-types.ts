@@ -29,5 +29,7 @@ export interface PaletteItem {
   detail?: string;
   group?: string;
   icon?: IconName;
-  href: string;
+  /** A place; or `onAction` for an action. */
+  href?: string;
+  onAction?: () => void;
 }

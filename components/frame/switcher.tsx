@@ -1,8 +1,6 @@
-"use client";
-import { Button, MenuTrigger } from "react-aria-components";
 import { Icon } from "@/components/ui/icon";
+import { MenuButton } from "@/components/ui/menu-button";
 import type { MenuAction } from "@/components/ui/menu-list";
-import { MenuPopover } from "@/components/ui/menu-popover";
 
 /** Which company one is in. With one only, it is a name; with several, a menu of links. */
 export function Switcher({ name, initials, items = [] }: { name: string; initials: string; items?: MenuAction[] }) {
@@ -26,12 +24,9 @@ export function Switcher({ name, initials, items = [] }: { name: string; initial
       </div>
     );
   return (
-    <MenuTrigger>
-      <Button className={look} aria-label={`Company: ${name}`}>
-        {inside}
-        <Icon name="chevrons-up-down" size={14} className="text-ink-3 rail:hidden" />
-      </Button>
-      <MenuPopover label="Companies" items={items} />
-    </MenuTrigger>
+    <MenuButton label={`Company: ${name}`} menuLabel="Companies" items={items} className={look}>
+      {inside}
+      <Icon name="chevrons-up-down" size={14} className="text-ink-3 rail:hidden" />
+    </MenuButton>
   );
 }

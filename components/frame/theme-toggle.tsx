@@ -1,12 +1,7 @@
 "use client";
 import { useTheme } from "next-themes";
 import { Menu } from "@/components/ui/menu";
-
-const choices = [
-  { id: "light", label: "Light", icon: "sun" },
-  { id: "dark", label: "Dark", icon: "moon" },
-  { id: "system", label: "As the system", icon: "settings" },
-] as const;
+import { themes } from "./themes";
 
 /** Light, dark, or the system's setting. */
 export function ThemeToggle() {
@@ -16,7 +11,7 @@ export function ThemeToggle() {
       label="Theme"
       icon="sun-moon"
       className="size-7.5!"
-      items={choices.map(({ id, label }) => ({ id, label, on: theme === id, onAction: () => setTheme(id) }))}
+      items={themes.map(({ id, label }) => ({ id, label, on: theme === id, onAction: () => setTheme(id) }))}
     />
   );
 }

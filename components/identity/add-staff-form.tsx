@@ -5,7 +5,6 @@ import { useWrite } from "@/components/providers/use-write";
 import { Button } from "@/components/ui/button";
 import { Select } from "@/components/ui/select";
 import { TextInput } from "@/components/ui/text-input";
-import { addStaffInput } from "@/server/identity/input";
 
 const roles = [
   { value: "owner", label: "Owner", detail: "Everything, including staff" },
@@ -18,7 +17,6 @@ const roles = [
 export function AddStaffForm({ refusal }: { refusal?: string }) {
   const [added, setAdded] = useState(0);
   const { submit, errors, pending } = useWrite(useTRPC().identity.addStaff.mutationOptions(), {
-    schema: addStaffInput,
     done: "Added. The email is on its way.",
     onDone: () => setAdded((before) => before + 1),
   });

@@ -4,8 +4,20 @@ import { useWrite } from "@/components/providers/use-write";
 import { type ApiKey, KeyCards } from "./key-cards";
 
 /** The API keys of a company's programs. */
-export function CompanyKeys({ keys, now, refusal }: { keys: ApiKey[]; now: Date; refusal?: string }) {
+export function CompanyKeys({
+  keys,
+  customerId,
+  now,
+  refusal,
+}: {
+  keys: ApiKey[];
+  /** Staff do it for this company. */
+  customerId?: string;
+  now: Date;
+  refusal?: string;
+}) {
   const trpc = useTRPC();
+  const whose = customerId ? { customerId } : {};
   const create = trpc.keys.create.mutationOptions();
   const revoke = useWrite(trpc.keys.revoke.mutationOptions(), { done: "Key revoked." });
   return (
@@ -15,7 +27,8 @@ export function CompanyKeys({ keys, now, refusal }: { keys: ApiKey[]; now: Date;
       now={now}
       refusal={refusal}
       create={create}
-      revoke={(id) => revoke.confirm({ id })}
+      fixed={whose}
+      revoke={(id) => revoke.confirm({ ...whose, id })}
     />
   );
 }

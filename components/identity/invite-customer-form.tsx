@@ -5,13 +5,11 @@ import { useTRPC } from "@/components/providers/trpc-provider";
 import { useWrite } from "@/components/providers/use-write";
 import { Button } from "@/components/ui/button";
 import { TextInput } from "@/components/ui/text-input";
-import { inviteCustomerInput } from "@/server/configuration/input";
 
 /** Adds a company and invites its first person. */
 export function InviteCustomerForm({ refusal }: { refusal?: string }) {
   const router = useRouter();
   const { submit, errors, pending } = useWrite(useTRPC().customers.invite.mutationOptions(), {
-    schema: inviteCustomerInput,
     done: "Customer invited.",
     onDone: (customer) => router.push(`/admin/customers/${customer.id}` as Route),
   });

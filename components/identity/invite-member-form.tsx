@@ -5,7 +5,6 @@ import { useWrite } from "@/components/providers/use-write";
 import { Button } from "@/components/ui/button";
 import { Select } from "@/components/ui/select";
 import { TextInput } from "@/components/ui/text-input";
-import { inviteMemberInput } from "@/server/identity/input";
 
 const roles = [
   { value: "owner", label: "Owner", detail: "Everything, including people" },
@@ -18,7 +17,6 @@ export function InviteMemberForm({ customerId, refusal }: { customerId?: string;
   // A new key after each invitation empties the form.
   const [sent, setSent] = useState(0);
   const { submit, errors, pending } = useWrite(useTRPC().identity.inviteMember.mutationOptions(), {
-    schema: inviteMemberInput,
     fixed: customerId ? { customerId } : {},
     done: "Invited. The email is on its way.",
     onDone: () => setSent((before) => before + 1),

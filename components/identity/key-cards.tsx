@@ -11,8 +11,8 @@ import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { DataTable } from "@/components/ui/data-table";
 import { EmptyState } from "@/components/ui/empty-state";
 import { RelativeTime } from "@/components/ui/relative-time";
+import { Select } from "@/components/ui/select";
 import { TextInput } from "@/components/ui/text-input";
-import { createApiKeyInput } from "@/server/identity/input";
 
 export type ApiKey = {
   id: string;
@@ -21,6 +21,7 @@ export type ApiKey = {
   createdBy: string;
   createdAt: Date;
   lastUsedAt: Date | null;
+  expiresAt: Date | null;
   revokedAt: Date | null;
 };
 type Scope = "usage:write" | "usage:read" | "provisioning:write" | "provisioning:read" | "billing:read";
@@ -33,6 +34,14 @@ const scopes: { value: Scope; hint: string }[] = [
   { value: "billing:read", hint: "Read billing events" },
 ];
 
+type ValidDays = "30" | "90" | "365" | "never";
+const lives: { value: ValidDays; label: string }[] = [
+  { value: "30", label: "30 days" },
+  { value: "90", label: "90 days" },
+  { value: "365", label: "A year" },
+  { value: "never", label: "No end" },
+];
+
 /** API keys with the form that creates one. A new key is shown here once. */
 export function KeyCards<Problem extends Refusal, Kept>({
   title,
@@ -40,18 +49,26 @@ export function KeyCards<Problem extends Refusal, Kept>({
   now,
   refusal,
   create,
+  fixed,
   revoke,
 }: {
   title: string;
   keys: ApiKey[];
   now: Date;
   refusal?: string;
-  create: UseMutationOptions<{ id: string; key: string }, Problem, { label: string; scopes: Scope[] }, Kept>;
+  create: UseMutationOptions<
+    { id: string; key: string },
+    Problem,
+    { label: string; scopes: Scope[]; validDays?: ValidDays; customerId?: string },
+    Kept
+  >;
+  /** What the form does not hold: whose key it is. */
+  fixed?: { customerId?: string };
   /** @returns why it was refused, for the dialog. */
   revoke: (id: string) => Promise<string | undefined>;
 }) {
   const [created, setCreated] = useState<{ id: string; key: string }>();
-  const { submit, errors, pending } = useWrite(create, { schema: createApiKeyInput, onDone: setCreated });
+  const { submit, errors, pending } = useWrite(create, { fixed, onDone: setCreated });
   const disabled = refusal !== undefined;
   return (
     <Card title={title} flush>
@@ -69,6 +86,15 @@ export function KeyCards<Problem extends Refusal, Kept>({
           error={errors.label}
           disabled={disabled}
           autoComplete="off"
+          className="sm:max-w-100"
+        />
+        <Select
+          label="Valid for"
+          name="validDays"
+          options={lives}
+          defaultValue="365"
+          error={errors.validDays}
+          disabled={disabled}
           className="sm:max-w-100"
         />
         <fieldset className="grid gap-2 sm:grid-cols-3">
@@ -98,7 +124,9 @@ export function KeyCards<Problem extends Refusal, Kept>({
           { key: "label", head: "Purpose", grow: "30%" },
           { key: "scopes", head: "Scopes", mono: true, fold: "phone" },
           { key: "by", head: "Created by", muted: true, fold: "tablet" },
-          { key: "at", head: "Created", muted: true },
+          { key: "at", head: "Created", muted: true, fold: "tablet" },
+          { key: "used", head: "Last use", muted: true },
+          { key: "until", head: "Valid until", muted: true, fold: "phone" },
           { key: "state", head: "State" },
         ]}
         rows={keys.map((key) => ({
@@ -108,11 +136,9 @@ export function KeyCards<Problem extends Refusal, Kept>({
             scopes: key.scopes.join(" "),
             by: key.createdBy,
             at: <RelativeTime at={key.createdAt} now={now} />,
-            state: (
-              <Badge shape={key.revokedAt ? "square" : "dot"} tone={key.revokedAt ? "over" : "fine"}>
-                {key.revokedAt ? "Revoked" : "Active"}
-              </Badge>
-            ),
+            used: key.lastUsedAt ? <RelativeTime at={key.lastUsedAt} now={now} /> : "never",
+            until: key.expiresAt ? <RelativeTime at={key.expiresAt} now={now} form="day" /> : "no end",
+            state: <KeyState apiKey={key} now={now} />,
           },
           action:
             key.revokedAt || disabled ? undefined : (
@@ -136,5 +162,14 @@ export function KeyCards<Problem extends Refusal, Kept>({
         }
       />
     </Card>
+  );
+}
+
+function KeyState({ apiKey, now }: { apiKey: ApiKey; now: Date }) {
+  const ended = apiKey.revokedAt ? "Revoked" : apiKey.expiresAt && apiKey.expiresAt <= now ? "Expired" : null;
+  return (
+    <Badge shape={ended ? "square" : "dot"} tone={ended ? "over" : "fine"}>
+      {ended ?? "Active"}
+    </Badge>
   );
 }

@@ -24,25 +24,25 @@ export function MemberActions({
   const change = useWrite(trpc.identity.changeMember.mutationOptions(), { done: "Role changed." });
   const remove = useWrite(trpc.identity.removeMember.mutationOptions(), { done: "Member removed." });
   const name = member.name ?? member.email;
+  if (refusal !== undefined) return null;
   return (
     <>
       <Menu
         label={`Actions for ${name}`}
         items={[
-          ...roles.map((role) => ({
-            id: role,
-            label: `Make ${role}`,
-            on: member.role === role,
-            disabledReason: refusal,
-            onAction: () => change.write({ ...whose, id: member.id, role }),
-          })),
+          ...roles
+            .filter((role) => role !== member.role)
+            .map((role) => ({
+              id: role,
+              label: `Make ${role}`,
+              onAction: () => change.write({ ...whose, id: member.id, role }),
+            })),
           {
             id: "remove",
             label: "Remove from team",
             icon: "trash" as const,
             danger: true,
             divided: true,
-            disabledReason: refusal,
             onAction: () => setRemoving(true),
           },
         ]}
@@ -61,28 +61,33 @@ export function MemberActions({
   );
 }
 
-/** An invitation's menu. */
-export function RevokeInvitation({
-  invitation,
+/** An invitation's menu: sent again it replaces the one before, with a new end. */
+export function InvitationActions({
+  invitation: { id, email, role },
   customerId,
   refusal,
 }: {
-  invitation: { id: string; email: string };
+  invitation: { id: string; email: string; role: Role };
   customerId?: string;
   refusal?: string;
 }) {
-  const { write } = useWrite(useTRPC().identity.revokeInvitation.mutationOptions(), { done: "Invitation revoked." });
+  const trpc = useTRPC();
+  const whose = customerId ? { customerId } : {};
+  const again = useWrite(trpc.identity.inviteMember.mutationOptions(), { done: "Invitation sent again." });
+  const revoke = useWrite(trpc.identity.revokeInvitation.mutationOptions(), { done: "Invitation revoked." });
+  if (refusal !== undefined) return null;
   return (
     <Menu
-      label={`Actions for ${invitation.email}`}
+      label={`Actions for ${email}`}
       items={[
+        { id: "again", label: "Send again", icon: "mail", onAction: () => again.write({ ...whose, email, role }) },
         {
           id: "revoke",
           label: "Revoke invitation",
           icon: "ban",
           danger: true,
-          disabledReason: refusal,
-          onAction: () => write({ ...(customerId ? { customerId } : {}), id: invitation.id }),
+          divided: true,
+          onAction: () => revoke.write({ ...whose, id }),
         },
       ]}
     />

@@ -1,19 +1,14 @@
 "use client";
-import { z } from "zod";
 import { useTRPC } from "@/components/providers/trpc-provider";
 import { useWrite } from "@/components/providers/use-write";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { TextInput } from "@/components/ui/text-input";
-import { personNameInput } from "@/server/configuration/input";
-
-const schema = z.object({ name: personNameInput });
 
 /** The name of the person signed in, and the button that ends all their sessions. */
 export function PersonForm({ name, refusal }: { name: string; refusal?: string }) {
   const trpc = useTRPC();
   const { submit, errors, pending } = useWrite(trpc.identity.setMyName.mutationOptions(), {
-    schema,
     done: "Name saved.",
   });
   const end = useWrite(trpc.identity.endMySessions.mutationOptions(), {

@@ -19,23 +19,23 @@ export function StaffActions({
   const end = useWrite(trpc.identity.endSessions.mutationOptions(), {
     done: "All sessions of this person have ended.",
   });
+  if (refusal !== undefined) return null;
   return (
     <Menu
       label={`Actions for ${member.name ?? member.email}`}
       items={[
-        ...roles.map((role) => ({
-          id: role,
-          label: `Make ${role}`,
-          on: member.role === role,
-          disabledReason: refusal,
-          onAction: () => change.write({ userId, role }),
-        })),
+        ...roles
+          .filter((role) => role !== member.role)
+          .map((role) => ({
+            id: role,
+            label: `Make ${role}`,
+            onAction: () => change.write({ userId, role }),
+          })),
         {
           id: "end",
           label: "End all sessions",
           icon: "logout" as const,
           divided: true,
-          disabledReason: refusal,
           onAction: () => end.write({ userId }),
         },
         {
@@ -43,7 +43,6 @@ export function StaffActions({
           label: "Remove from staff",
           icon: "trash" as const,
           danger: true,
-          disabledReason: refusal,
           onAction: () => change.write({ userId, role: null }),
         },
       ]}

@@ -3,7 +3,7 @@ import { DataTable } from "@/components/ui/data-table";
 import { EmptyState } from "@/components/ui/empty-state";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { InviteMemberForm } from "./invite-member-form";
-import { MemberActions, RevokeInvitation } from "./member-actions";
+import { InvitationActions, MemberActions } from "./member-actions";
 
 type Role = "owner" | "billing" | "technical";
 export type Team = {
@@ -79,7 +79,7 @@ export function TeamCards({
                     <span className="text-near">expired</span>
                   ),
               },
-              action: <RevokeInvitation invitation={invitation} customerId={customerId} refusal={refusal} />,
+              action: <InvitationActions invitation={invitation} customerId={customerId} refusal={refusal} />,
             }))}
           />
         </Card>

@@ -5,7 +5,6 @@ import { useTRPC } from "@/components/providers/trpc-provider";
 import { useWrite } from "@/components/providers/use-write";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
-import { formatCount } from "@/components/ui/format";
 import type { IconName } from "@/components/ui/icon";
 import { RadioCards } from "@/components/ui/radio-cards";
 import { Segmented } from "@/components/ui/segmented";
@@ -22,7 +21,7 @@ const lives = [
   { value: "10080", label: "7 days" },
   { value: "43200", label: "30 days" },
 ];
-const counts = [1, 5, 10, 25, 100].map((n) => ({ value: String(n), label: formatCount(n, "machine") }));
+const counts = [1, 5, 10, 25, 100].map((n) => ({ value: String(n), label: n === 1 ? "1 machine" : `${n} machines` }));
 
 /**
  * Which service on which machine: creates the installation link, and opens its command. `another` where a command is

@@ -5,7 +5,10 @@ import type { MenuAction } from "@/components/ui/menu-list";
 import { ActionDialog } from "./action-dialog";
 import type { ListAction } from "./list-action";
 
-/** A row's menu: links, and actions that are confirmed. What is not available stays, with its reason. */
+/**
+ * A row's menu: links, and actions that are confirmed. It offers only what can be done; where nothing can, there is no
+ * menu.
+ */
 export function ActionMenu({
   label,
   links = [],
@@ -16,16 +19,17 @@ export function ActionMenu({
   actions: ListAction[];
 }) {
   const [chosen, setChosen] = useState<string>();
-  const items: MenuAction[] = actions.map((action) => ({
+  const available = actions.filter(({ disabledReason }) => disabledReason === undefined);
+  const items: MenuAction[] = available.map((action) => ({
     id: action.id,
     label: action.label,
     ...(action.icon && { icon: action.icon }),
-    ...(action.disabledReason && { disabledReason: action.disabledReason }),
     ...(action.destructive && { danger: true }),
     ...(action.divided && { divided: true }),
     onAction: () => setChosen(action.id),
   }));
   const action = actions.find((one) => one.id === chosen);
+  if (links.length + items.length === 0) return null;
   return (
     <>
       <Menu label={label} items={[...links, ...items]} />

@@ -28,7 +28,11 @@ export function ListFilters({
   const cleared = Object.fromEntries(Object.entries(others).filter(([key]) => order.includes(key)));
   return (
     <FilterBar
-      search={search ? <SearchInput name={searchKey} label={search} defaultValue={query} others={others} /> : undefined}
+      search={
+        search ? (
+          <SearchInput name={searchKey} label={search} path={address.path} defaultValue={query} others={others} />
+        ) : undefined
+      }
       {...filtersOf(filters)}
       clearHref={hrefOf({ path: address.path, params: cleared })}
       right={right}

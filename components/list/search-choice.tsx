@@ -12,6 +12,7 @@ import {
   SearchField,
   Text,
 } from "react-aria-components";
+import { AriaRoot } from "@/components/ui/aria-root";
 import { buttonClass } from "@/components/ui/button-class";
 import { Icon } from "@/components/ui/icon";
 import { inputClass } from "@/components/ui/input-class";
@@ -32,21 +33,27 @@ export function SearchChoice({
   rows: SearchedRows;
 }) {
   return (
-    <DialogTrigger>
-      <AriaButton
-        aria-label={label}
-        className={buttonClass(undefined, undefined, "h-7.5! px-2.25! text-xs! font-[520]! shadow-none! max-sm:h-11!")}
-      >
-        <span className="text-ink-3">{label}</span>
-        all
-        <Icon name="chevron-down" size={14} className="text-ink-3" />
-      </AriaButton>
-      <Popover placement="bottom end" className="animate-rise w-66 rounded-md bg-raised p-1 text-sm shadow-pop">
-        <Dialog aria-label={label} className="outline-none">
-          <FoundLinks address={address} name={name} label={label} rows={rows} />
-        </Dialog>
-      </Popover>
-    </DialogTrigger>
+    <AriaRoot>
+      <DialogTrigger>
+        <AriaButton
+          aria-label={label}
+          className={buttonClass(
+            undefined,
+            undefined,
+            "h-7.5! px-2.25! text-xs! font-[520]! shadow-none! max-sm:h-11!",
+          )}
+        >
+          <span className="text-ink-3">{label}</span>
+          all
+          <Icon name="chevron-down" size={14} className="text-ink-3" />
+        </AriaButton>
+        <Popover placement="bottom end" className="animate-rise w-66 rounded-md bg-raised p-1 text-sm shadow-pop">
+          <Dialog aria-label={label} className="outline-none">
+            <FoundLinks address={address} name={name} label={label} rows={rows} />
+          </Dialog>
+        </Popover>
+      </DialogTrigger>
+    </AriaRoot>
   );
 }
 

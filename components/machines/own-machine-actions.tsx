@@ -3,7 +3,8 @@ import { ActionButton } from "@/components/list/action-button";
 import { useTRPC } from "@/components/providers/trpc-provider";
 import { useWrite } from "@/components/providers/use-write";
 import { Button } from "@/components/ui/button";
-import type { MachineState } from "@/server/collection/states";
+import { LinkButton } from "@/components/ui/link-button";
+import { type MachineState, machineIs } from "@/server/collection/states";
 
 /**
  * What the company may decide about its machine: approve or reject it, end its quarantine, release its seat. What the
@@ -14,6 +15,7 @@ export function OwnMachineActions({
   name,
   state,
   holdsSeat,
+  again,
   refusals,
 }: {
   machineId: string;
@@ -21,6 +23,8 @@ export function OwnMachineActions({
   state: MachineState;
   /** It has a license that is pending, active or suspended. */
   holdsSeat: boolean;
+  /** The page that makes a new command for this machine. */
+  again?: string;
   refusals: { approve?: string; release?: string };
 }) {
   const machines = useTRPC().machines;
@@ -64,6 +68,29 @@ export function OwnMachineActions({
       >
         End quarantine
       </Button>
+    );
+  if (machineIs("removable", state) && !refusals.release)
+    return (
+      <>
+        {machineIs("stopped", state) && again ? (
+          <LinkButton href={again} icon="terminal">
+            Install again
+          </LinkButton>
+        ) : null}
+        <ActionButton
+          action={{
+            id: "remove",
+            label: "Remove",
+            title: `Remove ${name}`,
+            body: "It leaves the list, and what was reserved for it is free. A new command installs it again.",
+            confirm: "Remove machine",
+            destructive: true,
+            asksReason: "company",
+            done: `${name} is removed.`,
+            call: { mutation: "machines.release", input: { machineId } },
+          }}
+        />
+      </>
     );
   if (!holdsSeat || refusals.release) return null;
   return (

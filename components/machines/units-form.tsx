@@ -3,12 +3,10 @@ import { useTRPC } from "@/components/providers/trpc-provider";
 import { useWrite } from "@/components/providers/use-write";
 import { Button } from "@/components/ui/button";
 import { NumberInput } from "@/components/ui/number-input";
-import { unitsInput } from "@/server/configuration/input";
 
 /** How many units of the workload this machine is to run. */
 export function UnitsForm({ machineId, units, refusal }: { machineId: string; units: number; refusal?: string }) {
   const { submit, errors, pending } = useWrite(useTRPC().machines.setUnits.mutationOptions(), {
-    schema: unitsInput,
     fixed: { machineId },
     done: "Units saved. The machine applies them at its next heartbeat.",
   });

@@ -1,20 +1,23 @@
 "use client";
 import { type UseMutationOptions, useMutation } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
-import { type FormEvent, useState } from "react";
-import type { z } from "zod";
+import { type FormEvent, useRef, useState, useTransition } from "react";
 import { signInFromHere } from "@/components/identity/back-here";
 import { notify, notifyError } from "@/components/ui/toast";
+import { forgetInput } from "./unsaved-input";
 
 export type Refusal = {
   message: string;
   data?: { code?: string; fields?: Record<string, string>; requestId?: string } | null;
 };
 
-/** The sentence at each field, by its name, that a schema or the server has against the input. */
+/** The sentence at each field, by its name, that the server has against the input. */
 export type FieldErrors = Record<string, string>;
 
-/** The values of a form by name; boxes of several (a name that ends in `[]`) become a list. */
+/**
+ * The values of a form by name, as the text that stands in them: the server's schema reads numbers and empty fields.
+ * Boxes of several (a name that ends in `[]`) become a list.
+ */
 function formValues(event: FormEvent<HTMLFormElement>): Record<string, string | string[]> {
   // The button that was pressed is one of them: it may decide what is done.
   const { submitter } = event.nativeEvent as SubmitEvent;
@@ -46,9 +49,10 @@ function showRefusal(refusal: Refusal): void {
 
 /**
  * The one way in which a screen changes something: a tRPC mutation behind a form, a button or a dialog. After success
- * the page is drawn again and `done` is shown.
- * - `submit` is a form's handler: the schema is checked in the browser, then by the server. Faults are shown at
- *   their fields (`errors`); any other refusal is a toast with the request's id.
+ * the page is drawn again and `done` is shown. A second press while the first one is under way, and until the page is
+ * drawn again, does nothing.
+ * - `submit` is a form's handler. Faults that the server's schema finds are shown at their fields (`errors`); any other
+ *   refusal is a toast with the request's id.
  * - `write` is for a button; a refusal is a toast.
  * - `confirm` is for a dialog: it resolves to the refusal's sentence, which the dialog shows, or to nothing. `after`
  *   gets the answer; a sentence that it returns is shown in the dialog too, e.g. where only a part was done.
@@ -56,13 +60,10 @@ function showRefusal(refusal: Refusal): void {
 export function useWrite<Input, Output, Problem extends Refusal, Saved>(
   options: UseMutationOptions<Output, Problem, Input, Saved>,
   {
-    schema,
     fixed,
     done,
     onDone,
   }: {
-    /** Of the form's fields, from the module's input.ts. */
-    schema?: z.ZodType;
     /** What the form does not hold, e.g. the customer's id. */
     fixed?: Partial<Input>;
     /** The toast after success: "Contact saved." */
@@ -72,16 +73,27 @@ export function useWrite<Input, Output, Problem extends Refusal, Saved>(
 ) {
   const router = useRouter();
   const [errors, setErrors] = useState<FieldErrors>({});
+  const [drawing, startDrawing] = useTransition();
+  const busy = useRef(false);
+  const form = useRef<HTMLFormElement>(null);
   const mutation = useMutation<Output, Problem, Input, Saved>({
     ...options,
     onSuccess: (output) => {
       setErrors({});
+      forgetInput(form.current);
       if (done) notify(typeof done === "string" ? done : done(output));
-      onDone?.(output);
-      router.refresh();
+      startDrawing(() => {
+        onDone?.(output);
+        router.refresh();
+      });
+    },
+    onSettled: () => {
+      busy.current = false;
     },
   });
-  const write = (input: Input) =>
+  const write = (input: Input) => {
+    if (busy.current || drawing) return;
+    busy.current = true;
     mutation.mutate(input, {
       onError: (error) => {
         const fields = error.data?.fields ?? {};
@@ -89,6 +101,7 @@ export function useWrite<Input, Output, Problem extends Refusal, Saved>(
         if (Object.keys(fields).length === 0) showRefusal(error);
       },
     });
+  };
   const confirm = (input: Input, after?: (output: Output) => string | undefined): Promise<string | undefined> =>
     mutation.mutateAsync(input).then(
       (output) => after?.(output),
@@ -99,14 +112,8 @@ export function useWrite<Input, Output, Problem extends Refusal, Saved>(
     );
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const values = { ...formValues(event), ...fixed };
-    const read = schema?.safeParse(values);
-    if (read && !read.success) {
-      setErrors(Object.fromEntries(read.error.issues.map((issue) => [issue.path.join("."), issue.message])));
-      return;
-    }
-    setErrors({});
-    write({ ...(read ? (read.data as object) : values), ...fixed } as Input);
+    form.current = event.currentTarget;
+    write({ ...formValues(event), ...fixed } as Input);
   };
-  return { submit, write, confirm, errors, pending: mutation.isPending };
+  return { submit, write, confirm, errors, pending: mutation.isPending || drawing };
 }

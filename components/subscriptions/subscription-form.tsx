@@ -4,7 +4,6 @@ import { useWrite } from "@/components/providers/use-write";
 import { Button } from "@/components/ui/button";
 import { NumberInput } from "@/components/ui/number-input";
 import { Select } from "@/components/ui/select";
-import { addSubscriptionInput } from "@/server/billing/input";
 import { periodWords, policyWords } from "./subscription-words";
 
 type Choice = { value: string; label: string; detail?: string };
@@ -22,7 +21,6 @@ export function SubscriptionForm({
   currency: string;
 }) {
   const { submit, errors, pending } = useWrite(useTRPC().subscriptions.add.mutationOptions(), {
-    schema: addSubscriptionInput,
     fixed: { customerId },
     done: "Subscription added.",
   });

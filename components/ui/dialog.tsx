@@ -1,18 +1,8 @@
 "use client";
-import type { ReactNode } from "react";
-import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from "react-aria-components";
-import { cx } from "./cx";
+import { type ReactNode, Suspense } from "react";
+import { lazyPart } from "./lazy-part";
 
-/** A dialog over the page. For confirming use ConfirmDialog; `wide` for a form that belongs to one action. */
-export function Dialog({
-  title,
-  open,
-  onOpenChange,
-  wide,
-  footer,
-  children,
-  alert,
-}: {
+export type DialogProps = {
   title: ReactNode;
   open: boolean;
   onOpenChange: (open: boolean) => void;
@@ -21,35 +11,16 @@ export function Dialog({
   children: ReactNode;
   /** A screen reader reads it at once, because the action has consequences. */
   alert?: boolean;
-}) {
+};
+
+const DialogModal = lazyPart(() => import("./dialog-modal").then(({ DialogModal: modal }) => modal));
+
+/** A dialog over the page. For confirming use ConfirmDialog; `wide` for a form that belongs to one action. */
+export function Dialog(props: DialogProps) {
+  if (!props.open) return null;
   return (
-    <ModalOverlay
-      isOpen={open}
-      onOpenChange={onOpenChange}
-      isDismissable
-      className="fixed inset-0 z-50 grid place-items-center overflow-y-auto bg-scrim p-4 max-sm:items-end max-sm:p-0"
-    >
-      <Modal
-        className={cx(
-          "animate-rise w-full rounded-lg bg-raised shadow-pop max-sm:rounded-b-none",
-          wide ? "max-w-160" : "max-w-110",
-        )}
-      >
-        <AriaDialog
-          role={alert ? "alertdialog" : "dialog"}
-          className="flex max-h-[calc(100dvh-32px)] flex-col outline-none"
-        >
-          <Heading slot="title" className="px-5 pt-4 text-md font-semibold">
-            {title}
-          </Heading>
-          <div className="min-h-0 overflow-y-auto px-5 pt-2 pb-4 text-sm text-ink-2">{children}</div>
-          {footer ? (
-            <div className="flex flex-wrap justify-end gap-2 border-t border-line px-5 py-3 max-sm:*:flex-1">
-              {footer}
-            </div>
-          ) : null}
-        </AriaDialog>
-      </Modal>
-    </ModalOverlay>
+    <Suspense>
+      <DialogModal {...props} />
+    </Suspense>
   );
 }

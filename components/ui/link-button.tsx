@@ -3,6 +3,7 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { type ButtonKind, type ButtonSize, buttonClass } from "./button-class";
 import { Icon, type IconName } from "./icon";
+import { ReasonTip } from "./reason-tip";
 
 /** A link that looks like a button. `download` makes it a plain link that the browser saves (CSV, PDF). */
 export function LinkButton({
@@ -35,9 +36,9 @@ export function LinkButton({
   );
   if (disabled)
     return (
-      <button type="button" disabled className={look} title={reason}>
+      <ReasonTip reason={reason ?? "Not available."} look={buttonClass(kind, size)} className={className}>
         {inside}
-      </button>
+      </ReasonTip>
     );
   if (download)
     return (

@@ -1,11 +1,9 @@
-"use client";
 import type { ReactNode } from "react";
-import { Button as AriaButton, MenuTrigger } from "react-aria-components";
 import { type ButtonKind, type ButtonSize, buttonClass, iconButtonClass } from "./button-class";
 import { cx } from "./cx";
 import { Icon, type IconName } from "./icon";
+import { MenuButton } from "./menu-button";
 import type { MenuAction } from "./menu-list";
-import { MenuPopover } from "./menu-popover";
 
 /**
  * A button that opens a menu. Without `children` the button is the three dots of a row, named by `label`.
@@ -28,19 +26,11 @@ export function Menu({
   className?: string;
   children?: ReactNode;
 }) {
+  const look = children ? buttonClass(kind, size, className) : cx(iconButtonClass, "size-6", className);
   return (
-    <MenuTrigger>
-      {children ? (
-        <AriaButton aria-label={label} className={buttonClass(kind, size, className)}>
-          {icon ? <Icon name={icon} size={14} /> : null}
-          {children}
-        </AriaButton>
-      ) : (
-        <AriaButton aria-label={label} className={cx(iconButtonClass, "size-6", className)}>
-          <Icon name={icon ?? "ellipsis"} />
-        </AriaButton>
-      )}
-      <MenuPopover label={label} items={items} />
-    </MenuTrigger>
+    <MenuButton label={label} items={items} className={look}>
+      {children ? icon ? <Icon name={icon} size={14} /> : null : <Icon name={icon ?? "ellipsis"} />}
+      {children}
+    </MenuButton>
   );
 }

@@ -1,23 +1,13 @@
 "use client";
-import type { ReactNode } from "react";
-import {
-  Button as AriaButton,
-  Select as AriaSelect,
-  FieldError,
-  Label,
-  ListBox,
-  ListBoxItem,
-  Popover,
-  SelectValue,
-  Text,
-} from "react-aria-components";
+import { useState } from "react";
 import { cx } from "./cx";
+import { Field, type FieldTexts } from "./field";
 import { Icon } from "./icon";
 import { inputClass } from "./input-class";
 
 /**
- * A choice from a list, with label, hint and error. `name` sends it with its form. An option may carry a line of
- * detail.
+ * A choice from a list, the browser's own, with label, hint and error. `name` sends it with its form. An option may
+ * carry a line of detail, which is shown once it is chosen.
  */
 export function Select({
   label,
@@ -25,6 +15,7 @@ export function Select({
   hint,
   error,
   hideLabel,
+  className,
   name,
   options,
   value,
@@ -32,80 +23,51 @@ export function Select({
   onChange,
   placeholder = "Choose",
   disabled,
-  className,
-}: {
-  label: string;
-  optional?: string;
-  hint?: ReactNode;
-  error?: ReactNode;
-  hideLabel?: boolean;
+}: FieldTexts & {
   name?: string;
   options: { value: string; label: string; detail?: string; disabled?: boolean }[];
-  value?: string | null;
+  value?: string;
   defaultValue?: string;
   onChange?: (value: string) => void;
   placeholder?: string;
   disabled?: boolean;
-  className?: string;
 }) {
+  const [own, setOwn] = useState(defaultValue ?? "");
+  const chosen = value ?? own;
+  const detail = options.find((option) => option.value === chosen)?.detail;
   return (
-    <AriaSelect
-      {...(name !== undefined && { name })}
-      {...(value !== undefined && { value })}
-      {...(defaultValue !== undefined && { defaultValue })}
-      onChange={(key) => key !== null && onChange?.(String(key))}
-      isDisabled={disabled ?? false}
-      isInvalid={Boolean(error)}
-      placeholder={placeholder}
-      aria-label={hideLabel ? label : undefined}
-      className={cx("min-w-0", className)}
-    >
-      {hideLabel ? null : (
-        <Label className="mb-1 block text-sm font-[560]">
-          {label} {optional ? <span className="unit">{optional}</span> : null}
-        </Label>
+    <Field {...{ label, optional, error, hideLabel, className }} hint={detail ?? hint}>
+      {(wiring) => (
+        <span className="relative block">
+          <select
+            name={name}
+            value={chosen}
+            disabled={disabled}
+            onChange={(event) => {
+              setOwn(event.target.value);
+              onChange?.(event.target.value);
+            }}
+            className={cx(inputClass, "appearance-none truncate pr-8")}
+            {...wiring}
+          >
+            {chosen === "" ? (
+              <option value="" disabled>
+                {placeholder}
+              </option>
+            ) : null}
+            {options.map((option) => (
+              <option key={option.value} value={option.value} disabled={option.disabled}>
+                {option.label}
+              </option>
+            ))}
+          </select>
+          <Icon
+            name="chevron-down"
+            size={14}
+            className="pointer-events-none absolute top-2.25 right-2.5 text-ink-3 max-sm:top-3.75"
+          />
+        </span>
       )}
-      <AriaButton className={cx(inputClass, "flex items-center gap-2 text-left", Boolean(error) && "border-over")}>
-        <SelectValue className="min-w-0 flex-1 truncate data-[placeholder]:text-ink-3">
-          {({ selectedText, defaultChildren }) => selectedText ?? defaultChildren}
-        </SelectValue>
-        <Icon name="chevron-down" size={14} className="text-ink-3" />
-      </AriaButton>
-      {error ? <FieldError className="mt-1 block text-xs text-over">{error}</FieldError> : null}
-      {hint ? (
-        <Text slot="description" className="mt-1 block text-xs text-ink-3">
-          {hint}
-        </Text>
-      ) : null}
-      <Popover className="animate-rise w-(--trigger-width) min-w-40 rounded-md bg-raised p-1 text-sm shadow-pop">
-        <ListBox className="max-h-72 overflow-auto outline-none">
-          {options.map((option) => (
-            <ListBoxItem
-              key={option.value}
-              id={option.value}
-              textValue={option.label}
-              isDisabled={option.disabled ?? false}
-              className={optionClass}
-            >
-              <Icon name="check" size={14} className="invisible mt-0.75 text-accent group-data-[selected]:visible" />
-              <span className="min-w-0">
-                <Text slot="label" className="block">
-                  {option.label}
-                </Text>
-                {option.detail ? (
-                  <Text slot="description" className="block text-xs text-ink-3">
-                    {option.detail}
-                  </Text>
-                ) : null}
-              </span>
-            </ListBoxItem>
-          ))}
-        </ListBox>
-      </Popover>
-    </AriaSelect>
+    </Field>
   );
 }
-
-/** The look of one option in a list box, shared with Combobox. */
-export const optionClass =
-  "group flex cursor-pointer items-start gap-2 rounded-sm px-2 py-1.5 outline-none data-[focused]:bg-hover data-[disabled]:cursor-default data-[disabled]:text-ink-3 max-sm:py-3";

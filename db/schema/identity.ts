@@ -119,7 +119,9 @@ export const apiKeys = pgTable(
     label: text("label"),
     createdBy: text("created_by").notNull(),
     createdAt: instant("created_at").notNull(),
+    /** To a quarter of an hour: a key that is in use is not written at each request. */
     lastUsedAt: instant("last_used_at"),
+    expiresAt: instant("expires_at"),
     revokedAt: instant("revoked_at"),
   },
   (t) => [

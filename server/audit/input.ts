@@ -5,6 +5,8 @@ import { pageInput } from "../page-input";
 export const auditFilter = z.object({
   customerId: z.string().max(100).optional(),
   action: z.string().max(100).optional(),
+  /** Words of an action: "credit" finds credit_limit.approved and its like. */
+  search: z.string().trim().max(100).optional(),
   actorKind: z.enum(["staff", "customer", "machine", "key", "link", "job"]).optional(),
   subjectId: z.string().max(100).optional(),
 });

@@ -57,6 +57,8 @@ const sets = {
   enrolled: ["pending_approval", "enrolled", "active", "silent", "quarantined"],
   /** Set up: expected to send heartbeats. */
   setUp: ["enrolled", "active", "silent", "quarantined"],
+  /** Neither set up nor waiting for a decision: it can be removed without ending work. */
+  removable: [...beforeEnrolment, "install_failed"],
   /** Sends heartbeats and obeys. */
   reporting: ["enrolled", "active"],
   /** Enrolled and not stopped by anybody: its calls are taken, its use counts under an active license. */

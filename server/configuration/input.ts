@@ -111,6 +111,12 @@ export const requestCreditLimitInput = z.object({
   reason: optional(z.string().trim().max(500, "At most 500 characters.")),
 });
 
+export const renameCustomerInput = z.object({ name: oneLine(200, "Enter the company's name.") });
+export const customerChangeInput = z.object({
+  change: z.enum(["suspend", "resume", "close"], "Choose suspend, resume or close."),
+  reason: z.string().trim().min(3, "Give a reason of a few words.").max(300, "At most 300 characters."),
+});
+
 export const decideCreditLimitInput = z
   .object({
     requestId: z.string().min(1),

@@ -22,6 +22,14 @@ export type EndedService = (typeof customerSetsOf)["serviceEnded"][number];
 export const endedService = (state: CustomerState | null): EndedService | undefined =>
   customerSetsOf.serviceEnded.find((ended) => ended === state);
 
+/** What staff may do to a customer: from which states, to which, and how the audit log names it. */
+export const customerChanges = {
+  suspend: { from: ["invited", "applied", "active"], to: "suspended", audited: "customer.suspended" },
+  resume: { from: ["suspended"], to: "active", audited: "customer.resumed" },
+  close: { from: ["invited", "applied", "active", "suspended"], to: "closed", audited: "customer.closed" },
+} as const satisfies Record<string, { from: readonly CustomerState[]; to: CustomerState; audited: string }>;
+export type CustomerChange = keyof typeof customerChanges;
+
 /** What staff may decide about a request for a credit limit. */
 export const creditLimitDecisions = ["approved", "declined"] as const;
 export type CreditLimitDecision = (typeof creditLimitDecisions)[number];

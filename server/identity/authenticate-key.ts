@@ -1,4 +1,5 @@
 import { database } from "@/db";
+import { clockNow } from "../clock";
 import type { CustomerState } from "../configuration/states";
 import type { Actor, ApiScope } from "../context";
 import { DomainError } from "../errors";
@@ -6,7 +7,9 @@ import { sha256 } from "../keys/link-secrets";
 import { customerStateOf } from "./customer-state";
 
 type KeyActor = Extract<Actor, { kind: "key" }>;
-const refusal = "Send an API key that is not revoked, as `Authorization: Bearer spw_…`.";
+/** The last use is written at most this often. */
+const restMs = 15 * 60_000;
+const refusal = "Send an API key that is neither revoked nor expired, as `Authorization: Bearer spw_…`.";
 
 /**
  * Who a program is, by its `Authorization: Bearer spw_…` header. What it may do is authorize()'s to say.
@@ -17,6 +20,7 @@ export async function authenticateKey(header: string | null): Promise<KeyActor> 
   if (!key) throw new DomainError("unauthenticated", refusal);
   // One statement, prepared, without a transaction: this stands before every record that programs send. In the
   // provider's role, for whose the key is, and how that company stands, is not known before.
+  const [now, hash] = [clockNow(), sha256(key)];
   const { providerSql, answered } = database();
   const [row] = await answered(
     () => providerSql<
@@ -27,8 +31,14 @@ export async function authenticateKey(header: string | null): Promise<KeyActor> 
         label: string | null;
         state: CustomerState | null;
       }[]
-    >`select k.id, k.customer_id, k.scopes, k.label, c.state
-    from resolve_api_key(${sha256(key)}) k left join customers c on c.id = k.customer_id`,
+    >`with used as (
+      update api_keys set last_used_at = ${now}
+       where key_hash = ${hash} and (last_used_at is null or last_used_at < ${new Date(now.getTime() - restMs)})
+         and revoked_at is null and (expires_at is null or expires_at > ${now})
+    )
+    select k.id, k.customer_id, k.scopes, k.label, c.state
+    from resolve_api_key(${hash}) k join api_keys a on a.id = k.id left join customers c on c.id = k.customer_id
+    where a.expires_at is null or a.expires_at > ${now}`,
   );
   if (!row) throw new DomainError("unauthenticated", refusal);
   return {

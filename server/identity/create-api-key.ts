@@ -7,6 +7,7 @@ import type { ApiScope, Context } from "../context";
 import { notFound } from "../errors";
 import { newId } from "../ids";
 import { sha256 } from "../keys/link-secrets";
+import type { keyLives } from "./input";
 
 /**
  * Makes a program's key for one customer, or with null for the provider. Only its SHA-256 is stored.
@@ -15,9 +16,10 @@ import { sha256 } from "../keys/link-secrets";
  */
 export async function createApiKey(
   ctx: Context,
-  input: { customerId: string | null; scopes: ApiScope[]; label: string },
+  input: { customerId: string | null; scopes: ApiScope[]; label: string; validDays?: (typeof keyLives)[number] },
 ): Promise<{ id: string; key: string }> {
   if (input.customerId !== null) await customerById(ctx, input.customerId);
+  const days = input.validDays === "never" ? undefined : input.validDays;
   const id = newId("apiKey", ctx.now);
   const key = `spw_${randomBytes(30).toString("base64url")}`;
   await ctx.tx.insert(apiKeys).values({
@@ -28,13 +30,14 @@ export async function createApiKey(
     label: input.label,
     createdBy: ctx.actor.label,
     createdAt: ctx.now,
+    expiresAt: days ? new Date(ctx.now.getTime() + Number(days) * 86_400_000) : null,
   });
   await recordAudit(ctx, {
     customerId: input.customerId,
     action: "api_key.created",
     subjectKind: "api_key",
     subjectId: id,
-    detail: { label: input.label, scopes: input.scopes.join(" ") },
+    detail: { label: input.label, scopes: input.scopes.join(" "), ...(days && { days }) },
     topic: "identity",
   });
   return { id, key };

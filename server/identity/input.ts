@@ -12,6 +12,8 @@ export const requestSignInInput = z.object({ email: emailInput });
 export const inviteMemberInput = z.object({ email: emailInput, role: memberRoleInput });
 export const addStaffInput = z.object({ email: emailInput, name: personNameInput.optional(), role: staffRoleInput });
 export const firstOwnerInput = z.object({ token: z.string().min(1), email: emailInput, name: personNameInput });
+/** How long an API key may be valid, in days. */
+export const keyLives = ["30", "90", "365", "never"] as const;
 export const createApiKeyInput = z.object({
   label: z
     .string()
@@ -20,4 +22,6 @@ export const createApiKeyInput = z.object({
     .max(100, "At most 100 characters.")
     .refine((text) => !/\p{Cc}/u.test(text), "Use one line."),
   scopes: z.array(apiScopeInput, "Choose at least one scope.").min(1, "Choose at least one scope."),
+  /** Days until it expires; without it, it has no end. */
+  validDays: z.enum(keyLives, "Choose how long the key is valid.").optional(),
 });

@@ -7,7 +7,7 @@ import { DemoBanner } from "@/components/identity/demo-banner";
 import { LiveProvider } from "@/components/providers/live-provider";
 import { TrpcProvider } from "@/components/providers/trpc-provider";
 import { caller, pageContext, read, toSignIn } from "@/server/trpc/caller";
-import { initialsOf, personOf } from "../../person";
+import { initialsOf, paletteOf, personOf } from "../../person";
 import { signOut } from "../../session-actions";
 import { consoleNav } from "./nav";
 
@@ -28,8 +28,18 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
           root={{ label: provider, href: "/admin" }}
           rail={rail}
           switcher={<Switcher name={provider} initials={initialsOf(provider)} />}
-          palette={nav.flatMap((group) =>
-            group.items.map((item) => ({ id: item.href, label: item.label, icon: item.icon, href: item.href })),
+          palette={paletteOf(
+            nav,
+            [
+              {
+                id: "invite",
+                label: "Invite a customer",
+                icon: "building",
+                href: "/admin/customers/invite",
+                group: "Actions",
+              },
+            ],
+            signOut,
           )}
           search="console"
           person={personOf(user, signOut, own)}

@@ -1,7 +1,16 @@
 import { z } from "zod";
+import { changeCustomerState, renameCustomer } from "../../configuration/change-customer";
 import { decideCreditLimit } from "../../configuration/decide-credit-limit";
-import { customerQuery, decideCreditLimitInput, inviteCustomerInput } from "../../configuration/input";
+import {
+  customerChangeInput,
+  customerQuery,
+  decideCreditLimitInput,
+  inviteCustomerInput,
+  renameCustomerInput,
+  requestCreditLimitInput,
+} from "../../configuration/input";
 import { companyProfile, openCreditLimitRequests } from "../../configuration/queries";
+import { setCreditLimit } from "../../configuration/set-credit-limit";
 import { inviteCustomer } from "../../identity/invite-customer";
 import { listCustomers } from "../../reads/customer-list";
 import { router, staffProcedure } from "../init";
@@ -19,9 +28,18 @@ export const customersRouter = router({
   invite: staffProcedure("customer.add")
     .input(inviteCustomerInput)
     .mutation(({ ctx, input }) => ctx.run((inner) => inviteCustomer(inner, input))),
+  rename: staffProcedure("customer.change")
+    .input(renameCustomerInput.extend({ customerId }))
+    .mutation(({ ctx, input }) => ctx.run((inner) => renameCustomer(inner, input))),
+  changeState: staffProcedure("customer.change")
+    .input(customerChangeInput.extend({ customerId }))
+    .mutation(({ ctx, input }) => ctx.run((inner) => changeCustomerState(inner, input))),
   creditLimitRequests: staffProcedure("customers.read").query(({ ctx }) =>
     ctx.run((inner) => openCreditLimitRequests(inner)),
   ),
+  setCreditLimit: staffProcedure("credit_limit.decide")
+    .input(requestCreditLimitInput.extend({ customerId }))
+    .mutation(({ ctx, input }) => ctx.run((inner) => setCreditLimit(inner, input))),
   decideCreditLimit: staffProcedure("credit_limit.decide")
     .input(decideCreditLimitInput.and(z.object({ customerId })))
     .mutation(({ ctx, input }) => ctx.run((inner) => decideCreditLimit(inner, input))),

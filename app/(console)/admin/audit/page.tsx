@@ -21,7 +21,7 @@ const actors = [
 
 /** Who did what? */
 export default async function AuditPage({ searchParams }: { searchParams: SearchParams }) {
-  const address = await addressOf("/admin/audit", searchParams, ["actor", "customer", "subject", "action"]);
+  const address = await addressOf("/admin/audit", searchParams, ["actor", "customer", "subject", "action", "q"]);
   const { now } = await pageContext();
   const page = await readPage((api) => api.audit.list({ ...auditQuery(address.params), cursor: address.params.after }));
   return (
@@ -29,8 +29,7 @@ export default async function AuditPage({ searchParams }: { searchParams: Search
       <PageHead title="Audit" sentence="Every change, recorded in the same transaction as the change itself." />
       <ListFilters
         address={address}
-        search="Action, e.g. license.granted"
-        searchKey="action"
+        search="What was done, e.g. credit"
         filters={[
           choice(address, "actor", "By", actors),
           choice(address, "customer", "Customer", []),

@@ -78,6 +78,21 @@ export async function machineActions(): Promise<(machine: Machine) => ListAction
         done: `The seat of ${name} is free.`,
         call: { mutation: "machines.release", input },
       },
+      {
+        id: "remove",
+        label: "Remove…",
+        icon: "trash",
+        title: `Remove ${name}`,
+        body: `${name} leaves the lists, and what was reserved for it is free. Its link, or a new one, installs it again.`,
+        confirm: "Remove machine",
+        destructive: true,
+        divided: true,
+        asksReason: "staff",
+        disabledReason:
+          machine.kind === "overflow" || !machineIs("removable", machine.state) ? "It is set up or gone." : release,
+        done: `${name} was removed.`,
+        call: { mutation: "machines.release", input },
+      },
     ];
   };
 }

@@ -64,6 +64,7 @@ export default async function MachinePage({ params }: Params) {
                 name={name}
                 state={machine.state}
                 holdsSeat={detail.license !== null && licenseIs("current", detail.license.state)}
+                again={`/install?${new URLSearchParams({ service: service.slug, ...(machine.serial && { serial: machine.serial }) })}`}
                 refusals={{
                   approve: refusalOf(asked, "machines.approve", customerId),
                   release: refusalOf(asked, "licenses.release", customerId),

@@ -1,12 +1,17 @@
 import type { Metadata } from "next";
 import { companyFinding } from "@/components/configuration/company-finding";
+import { customerActions } from "@/components/configuration/customer-actions";
 import { InformationCards } from "@/components/configuration/information-cards";
+import { RenameCustomerForm } from "@/components/configuration/rename-customer-form";
 import { Page } from "@/components/frame/page";
 import { PageHead } from "@/components/frame/page-head";
+import { CompanyKeys } from "@/components/identity/company-keys";
 import { TeamCards } from "@/components/identity/team-cards";
+import { ActionMenu } from "@/components/list/action-menu";
 import { LiveRefresh } from "@/components/providers/live-refresh";
 import { CustomerTabs } from "@/components/subscriptions/customer-tabs";
 import { Button } from "@/components/ui/button";
+import { Card } from "@/components/ui/card";
 import { LinkButton } from "@/components/ui/link-button";
 import { Money } from "@/components/ui/money";
 import { Notice } from "@/components/ui/notice";
@@ -25,15 +30,17 @@ export const metadata: Metadata = { title: "Customer" };
 export default async function CustomerPage({ params }: { params: Promise<{ id: string }> }) {
   const { id } = await params;
   const { now, user } = await pageContext();
-  const [profile, team, limits] = await readPage((api) =>
+  const [profile, team, limits, keys] = await readPage((api) =>
     Promise.all([
       api.customers.get({ customerId: id }),
       api.identity.team({ customerId: id }),
       api.subscriptions.ofCustomer({ customerId: id }),
+      api.keys.list({ customerId: id }),
     ]),
   );
   const { customer } = profile;
   const staff = user && staffActor(user);
+  const change = refusalOf(staff, "customer.change");
   return (
     <Page>
       <PageHead
@@ -42,11 +49,14 @@ export default async function CustomerPage({ params }: { params: Promise<{ id: s
         sentence={companyFinding(profile)}
         crumbs={[{ label: customer.name }]}
         actions={
-          <form action={viewAsCustomer.bind(null, customer.id)}>
-            <Button type="submit" icon="eye">
-              View as customer
-            </Button>
-          </form>
+          <>
+            <form action={viewAsCustomer.bind(null, customer.id)}>
+              <Button type="submit" icon="eye">
+                View as customer
+              </Button>
+            </form>
+            <ActionMenu label={`Actions for ${customer.name}`} actions={customerActions(customer, change)} />
+          </>
         }
       />
       <LiveRefresh topics={["customers", "identity", "machines"]} />
@@ -100,6 +110,11 @@ export default async function CustomerPage({ params }: { params: Promise<{ id: s
           decide: refusalOf(staff, "credit_limit.decide"),
         }}
       />
+      <Card title="Name" className="mt-4">
+        <RenameCustomerForm customerId={customer.id} name={customer.name} refusal={change} />
+      </Card>
+      <h2 className="mt-6 mb-3 text-md font-semibold">API keys</h2>
+      <CompanyKeys keys={keys} customerId={customer.id} now={now} refusal={refusalOf(staff, "keys.change")} />
       <h2 className="mt-6 mb-3 text-md font-semibold">Team</h2>
       <TeamCards team={team} customerId={customer.id} now={now} refusal={refusalOf(staff, "team.change")} />
     </Page>
