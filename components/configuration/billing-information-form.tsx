@@ -69,7 +69,7 @@ export function BillingInformationForm({
       />
       <div className="sm:col-span-2">
         <Button type="submit" pending={pending} disabled={disabled} reason={refusal}>
-          Save billing information
+          Save
         </Button>
       </div>
     </form>

@@ -44,7 +44,7 @@ export function ContactForm({
       />
       <div className="sm:col-span-3">
         <Button type="submit" pending={pending} disabled={!!refusal} reason={refusal}>
-          Save {titles[kind].toLowerCase()}
+          Save
         </Button>
       </div>
     </form>

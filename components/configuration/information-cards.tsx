@@ -7,10 +7,10 @@ import { CreditLimitCard } from "./credit-limit-card";
 import { IdentifierForm } from "./identifier-form";
 import type { InformationRefusals } from "./information-refusals";
 
-const kinds: { kind: CompanyProfile["contacts"][number]["kind"]; text: string }[] = [
-  { kind: "main", text: "First contact for all questions." },
-  { kind: "billing", text: "Statements and the cost of overflow." },
-  { kind: "technical", text: "Machines that wait, fail or lose contact." },
+const kinds: { kind: CompanyProfile["contacts"][number]["kind"]; title: string; text: string }[] = [
+  { kind: "main", title: "Main contact", text: "First contact for all questions." },
+  { kind: "billing", title: "Billing contact", text: "Statements and the cost of overflow." },
+  { kind: "technical", title: "Technical contact", text: "Machines that wait, fail or lose contact." },
 ];
 
 /** The information about a company, each part in a card. With `customerId` staff enter it for them. */
@@ -30,8 +30,9 @@ export function InformationCards({
     <div className="grid gap-4">
       <Card title="Contacts" badge={<Given here={information.contact} />}>
         <div className="grid gap-5">
-          {kinds.map(({ kind, text }) => (
+          {kinds.map(({ kind, title, text }) => (
             <div key={kind}>
+              <h3 className="text-sm font-semibold">{title}</h3>
               <p className="mb-2 text-xs text-ink-3">{text}</p>
               <ContactForm
                 kind={kind}

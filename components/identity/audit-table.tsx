@@ -4,6 +4,7 @@ import { listFoot } from "@/components/list/list-foot";
 import { DataTable } from "@/components/ui/data-table";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { TextLink } from "@/components/ui/text-link";
+import { actionWords, actorWords } from "./audit-words";
 
 type Entry = {
   id: string;
@@ -33,7 +34,7 @@ export function AuditTable({
       label="Audit log"
       columns={[
         { key: "at", head: "Time", muted: true },
-        { key: "action", head: "Action", mono: true },
+        { key: "action", head: "Action" },
         { key: "who", head: "By", grow: "22%" },
         { key: "customer", head: "Customer", grow: "18%", fold: "tablet" },
         { key: "subject", head: "Subject", mono: true, fold: "tablet" },
@@ -43,8 +44,12 @@ export function AuditTable({
         id: entry.id,
         cells: {
           at: <RelativeTime at={entry.at} now={now} />,
-          action: entry.action,
-          who: `${entry.actorLabel} (${entry.actorKind})`,
+          action: (
+            <TextLink href={hrefOf(address, { action: entry.action })} plain className="-my-1 inline-block py-1">
+              {actionWords(entry.action)}
+            </TextLink>
+          ),
+          who: actorWords(entry),
           customer: entry.customerId ? (
             <TextLink href={`/admin/customers/${entry.customerId}`} plain>
               {entry.customerName ?? entry.customerId}
@@ -56,7 +61,7 @@ export function AuditTable({
             </TextLink>
           ),
           detail: Object.entries(entry.detail)
-            .map(([name, value]) => `${name} ${value}`)
+            .map(([name, value]) => `${name.replaceAll("_", " ")} ${value}`)
             .join(", "),
         },
       }))}

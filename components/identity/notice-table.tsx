@@ -70,7 +70,9 @@ export function NoticeTable({
 function answerText(answer: Record<string, unknown> | null): string | null {
   if (!answer) return null;
   if (answer.deliveredTo === "mailbox") return "stored in the mailbox";
-  return typeof answer.response === "string" ? answer.response : JSON.stringify(answer);
+  if (typeof answer.response === "string") return answer.response;
+  const plain = Object.entries(answer).filter(([, value]) => typeof value !== "object");
+  return plain.map(([name, value]) => `${name.replaceAll("_", " ")} ${value}`).join(", ") || "taken";
 }
 
 function answerOf(notice: NoticeRow, now: Date) {

@@ -28,7 +28,7 @@ export function PersonForm({ name, refusal }: { name: string; refusal?: string }
       />
       <div className="flex flex-wrap gap-2">
         <Button type="submit" pending={pending} disabled={disabled} reason={refusal}>
-          Save name
+          Save
         </Button>
         <ConfirmDialog
           trigger="End all my sessions"

@@ -21,7 +21,7 @@ export function UnitsForm({ machineId, units, refusal }: { machineId: string; un
         className="w-40"
       />
       <Button type="submit" pending={pending} disabled={refusal !== undefined} reason={refusal}>
-        Save units
+        Save
       </Button>
     </form>
   );

@@ -1,8 +1,19 @@
 "use client";
+import type { ReactNode } from "react";
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from "react-aria-components";
 import { AriaRoot } from "./aria-root";
 import { cx } from "./cx";
-import type { DialogProps } from "./dialog";
+
+export type DialogProps = {
+  title: ReactNode;
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  wide?: boolean;
+  footer?: ReactNode;
+  children: ReactNode;
+  /** A screen reader reads it at once, because the action has consequences. */
+  alert?: boolean;
+};
 
 /** The open dialog; `Dialog` fetches it. */
 export function DialogModal({ title, open, onOpenChange, wide, footer, children, alert }: DialogProps) {

@@ -1,17 +1,7 @@
 "use client";
-import { type ReactNode, Suspense } from "react";
+import { Suspense } from "react";
+import type { DialogProps } from "./dialog-modal";
 import { lazyPart } from "./lazy-part";
-
-export type DialogProps = {
-  title: ReactNode;
-  open: boolean;
-  onOpenChange: (open: boolean) => void;
-  wide?: boolean;
-  footer?: ReactNode;
-  children: ReactNode;
-  /** A screen reader reads it at once, because the action has consequences. */
-  alert?: boolean;
-};
 
 const DialogModal = lazyPart(() => import("./dialog-modal").then(({ DialogModal: modal }) => modal));
 

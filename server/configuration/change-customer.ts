@@ -7,7 +7,7 @@ import { lockCustomer } from "./add-customer";
 import { customerById } from "./queries";
 import { type CustomerChange, customerChanges } from "./states";
 
-/** Gives a customer another name. Statement lines that are written keep theirs. The same name changes nothing. */
+/** Gives a customer another name. Statement lines that are written do not change. The same name changes nothing. */
 export async function renameCustomer(ctx: Context, input: { customerId: string; name: string }): Promise<void> {
   const { customerId, name } = input;
   await lockCustomer(ctx, customerId);

@@ -7,6 +7,7 @@ import { type Actor, type Context, inCustomer, inProvider, newRequest } from "..
 import { authenticateKey } from "./authenticate-key";
 import { createApiKey, revokeApiKey } from "./create-api-key";
 import { may } from "./permissions";
+import { apiKeysOf } from "./queries";
 
 const staff: Actor = { kind: "staff", id: "user_s", label: "Sam", role: "owner" };
 const provider = <T>(work: (ctx: Context) => Promise<T>) => inProvider(newRequest(staff), work);
@@ -64,4 +65,24 @@ test("the key of a closed company takes no use any more, that of a suspended one
   };
   expect(await stands("suspended")).toEqual([true, true, false]);
   expect(await stands("closed")).toEqual([false, true, false]);
+});
+
+test("a key's last use is recorded, and after its end it is refused", async () => {
+  const { id: customerId } = await provider((ctx) => addCustomer(ctx, { name: "Ending" }));
+  const long = await provider((ctx) =>
+    createApiKey(ctx, { customerId, scopes: ["usage:read"], label: "a", validDays: "30" }),
+  );
+  const row = async () => (await provider((ctx) => apiKeysOf(ctx, customerId))).find(({ id }) => id === long.id);
+  expect(await row()).toMatchObject({ lastUsedAt: null });
+  await authenticateKey(`Bearer ${long.key}`);
+  const used = (await row())?.lastUsedAt;
+  expect(used).toBeInstanceOf(Date);
+  await authenticateKey(`Bearer ${long.key}`);
+  expect((await row())?.lastUsedAt).toEqual(used);
+  const monthAgo = new Date(Date.now() - 31 * 86_400_000);
+  const old = await inProvider(newRequest(staff, monthAgo), (ctx) =>
+    createApiKey(ctx, { customerId, scopes: ["usage:read"], label: "b", validDays: "30" }),
+  );
+  await expect(authenticateKey(`Bearer ${old.key}`)).rejects.toMatchObject({ code: "unauthenticated" });
+  expect((await provider((ctx) => apiKeysOf(ctx, customerId))).find(({ id }) => id === old.id)?.lastUsedAt).toBeNull();
 });

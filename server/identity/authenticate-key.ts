@@ -20,7 +20,9 @@ export async function authenticateKey(header: string | null): Promise<KeyActor> 
   if (!key) throw new DomainError("unauthenticated", refusal);
   // One statement, prepared, without a transaction: this stands before every record that programs send. In the
   // provider's role, for whose the key is, and how that company stands, is not known before.
-  const [now, hash] = [clockNow(), sha256(key)];
+  const hash = sha256(key);
+  const at = clockNow();
+  const [now, earlier] = [at.toISOString(), new Date(at.getTime() - restMs).toISOString()];
   const { providerSql, answered } = database();
   const [row] = await answered(
     () => providerSql<
@@ -32,13 +34,13 @@ export async function authenticateKey(header: string | null): Promise<KeyActor> 
         state: CustomerState | null;
       }[]
     >`with used as (
-      update api_keys set last_used_at = ${now}
-       where key_hash = ${hash} and (last_used_at is null or last_used_at < ${new Date(now.getTime() - restMs)})
-         and revoked_at is null and (expires_at is null or expires_at > ${now})
+      update api_keys set last_used_at = ${now}::timestamptz
+       where key_hash = ${hash} and (last_used_at is null or last_used_at < ${earlier}::timestamptz)
+         and revoked_at is null and (expires_at is null or expires_at > ${now}::timestamptz)
     )
     select k.id, k.customer_id, k.scopes, k.label, c.state
     from resolve_api_key(${hash}) k join api_keys a on a.id = k.id left join customers c on c.id = k.customer_id
-    where a.expires_at is null or a.expires_at > ${now}`,
+    where a.expires_at is null or a.expires_at > ${now}::timestamptz`,
   );
   if (!row) throw new DomainError("unauthenticated", refusal);
   return {

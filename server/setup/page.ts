@@ -18,28 +18,40 @@ export function linkPage(input: {
     `Install ${input.service}`,
     `<h1>Install ${escapeHtml(input.service)}</h1>
 <p>For ${escapeHtml(input.company)}, on a machine with ${input.os === "darwin" ? "macOS" : "Linux"}. Valid until ${utcText(input.expiresAt)}.</p>
-<h2>In a terminal of that machine</h2>
+<section><h2>In a terminal of that machine</h2>
 <pre>${escapeHtml(input.command)}</pre>
-<p>To install for the whole machine, write <code>sudo sh</code> at the end instead of <code>sh</code>.</p>
-<h2>Or as a file</h2>
+<p>To install for the whole machine, write <code>sudo sh</code> at the end instead of <code>sh</code>.</p></section>
+<section><h2>Or as a file</h2>
 <form method="post"><button>Download the installer</button></form>
-<p>Then run it with <code>sudo sh spillway-install.sh</code>. A download does not use the link up. Whoever has this address can install once: treat it as a secret.</p>`,
+<p>Then run it with <code>sudo sh spillway-install.sh</code>. A download does not use the link up. Whoever has this address can install once: treat it as a secret.</p></section>`,
   );
 }
+
+/** The colors and the mark are those of the portal (app/globals.css), which this page is sent without. */
+const style = `
+:root { color-scheme: light dark; --canvas: #f4f6f6; --surface: #fff; --sunken: #eef1f1; --line: #dee5e5; --ink: #0e1b1e; --ink-2: #42535a; --mark: #26363b; --accent: #0b6478; --on-accent: #fff; }
+@media (prefers-color-scheme: dark) { :root { --canvas: #0b1012; --surface: #12191c; --sunken: #0d1416; --line: #222d31; --ink: #e7eff0; --ink-2: #a9b8bc; --mark: #d3dfe1; --accent: #57c5d8; --on-accent: #04191e; } }
+* { box-sizing: border-box; }
+body { margin: 0; padding: 2.5rem 1rem; font: 14px/20px "Hanken Grotesk Variable", system-ui, sans-serif; color: var(--ink); background: var(--canvas); }
+main { margin: 0 auto; max-width: 40rem; }
+header { display: flex; align-items: center; gap: 0.5rem; margin-bottom: 1.5rem; font-weight: 640; }
+section { margin-top: 1rem; padding: 1rem; border: 1px solid var(--line); border-radius: 7px; background: var(--surface); }
+h1 { margin: 0; font-size: 22px; line-height: 28px; letter-spacing: -0.014em; } h2 { margin: 0 0 0.75rem; font-size: 14px; }
+p { margin: 0.25rem 0 0; color: var(--ink-2); } section p { margin-top: 0.75rem; }
+pre, code { font: 13px/20px ui-monospace, monospace; background: var(--sunken); border-radius: 5px; }
+pre { margin: 0; padding: 0.75rem; white-space: pre-wrap; overflow-wrap: anywhere; color: var(--ink); } code { padding: 0 0.25rem; }
+button { font: inherit; font-weight: 640; min-height: 2.75rem; padding: 0 1rem; border: 0; border-radius: 5px; color: var(--on-accent); background: var(--accent); cursor: pointer; }
+button:focus-visible { outline: 2px solid var(--ink); outline-offset: 2px; }`;
+
+const mark =
+  '<svg viewBox="0 0 24 24" width="24" height="24" aria-hidden="true"><path fill="var(--mark)" d="M2 22V11.6h6.1c4.7 0 4.2 10.4 13.9 10.4z"/><path fill="none" stroke="var(--accent)" stroke-width="3.4" stroke-linecap="round" d="M3.7 6.7h5.1c6.3 0 5 9.9 11.5 9.9"/></svg>';
 
 const page = (title: string, body: string) => `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex"><title>${escapeHtml(title)}</title>
-<style>
-:root { color-scheme: light dark; --line: #d5dbe1; --ink: #16202b; --paper: #fff; --code: #f2f5f8; --accent: #0b6b5d; }
-@media (prefers-color-scheme: dark) { :root { --line: #33404d; --ink: #e8edf2; --paper: #10171e; --code: #1a242e; --accent: #5cc5b3; } }
-body { margin: 0 auto; padding: 3rem 1.25rem; max-width: 42rem; font: 1rem/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper); }
-h1 { font-size: 1.6rem; } h2 { font-size: 1.05rem; margin-top: 2rem; }
-pre, code { font: 0.9rem ui-monospace, monospace; background: var(--code); border-radius: 4px; }
-pre { padding: 0.9rem; border: 1px solid var(--line); white-space: pre-wrap; overflow-wrap: anywhere; } code { padding: 0 0.25rem; }
-button { font: inherit; padding: 0.6rem 1.1rem; border: 0; border-radius: 6px; color: var(--paper); background: var(--accent); cursor: pointer; }
-button:focus-visible { outline: 3px solid var(--ink); outline-offset: 2px; }
+<style>${style}
 </style></head><body><main>
+<header>${mark}Spillway</header>
 ${body}
 </main></body></html>
 `;

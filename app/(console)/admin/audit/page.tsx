@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { Page } from "@/components/frame/page";
 import { PageHead } from "@/components/frame/page-head";
 import { AuditTable } from "@/components/identity/audit-table";
+import { actionWords } from "@/components/identity/audit-words";
 import { addressOf, type SearchParams } from "@/components/list/address";
 import { choice } from "@/components/list/choice";
 import { ListFilters } from "@/components/list/list-filters";
@@ -19,6 +20,8 @@ const actors = [
   { id: "job", label: "Jobs" },
 ];
 
+const named = (action: string) => (action ? [{ id: action, label: actionWords(action) }] : []);
+
 /** Who did what? */
 export default async function AuditPage({ searchParams }: { searchParams: SearchParams }) {
   const address = await addressOf("/admin/audit", searchParams, ["actor", "customer", "subject", "action", "q"]);
@@ -34,7 +37,7 @@ export default async function AuditPage({ searchParams }: { searchParams: Search
           choice(address, "actor", "By", actors),
           choice(address, "customer", "Customer", []),
           choice(address, "subject", "Subject", []),
-          choice(address, "action", "Action", []),
+          choice(address, "action", "Action", named(address.params.action ?? "")),
         ]}
       />
       <AuditTable address={address} page={page} now={now} />
