@@ -35,6 +35,10 @@ module.exports = {
   serverExternalPackages: ["postgres", "@duckdb/node-api", "nodemailer", "pino"],
   headers: async () => [
     {
+      source: "/icons.svg",
+      headers: [{ key: "Cache-Control", value: "public, max-age=3600, stale-while-revalidate=604800" }],
+    },
+    {
       source: "/:path*",
       headers: [
         { key: "Content-Security-Policy", value: contentSecurityPolicy },

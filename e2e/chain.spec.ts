@@ -56,7 +56,7 @@ async function setUnits(page: Page, machine: string, units: number): Promise<voi
   await page.goto("/machines");
   await page.getByRole("link", { name: machine }).first().click();
   await page.getByLabel("Units on this machine").fill(String(units));
-  await page.getByRole("button", { name: "Save units" }).click();
+  await page.getByRole("form", { name: "Units" }).getByRole("button", { name: "Save" }).click();
   await expect(page.getByText(/Units saved/)).toBeVisible();
 }
 
@@ -114,7 +114,7 @@ test("from the invitation to the settled overflow", async ({ browser, request })
     const main = customer.getByRole("form", { name: "Main contact" });
     await main.getByLabel("Name").fill("Käthe Ketten");
     await main.getByLabel("Email").fill(owner);
-    await main.getByRole("button", { name: "Save main contact" }).click();
+    await main.getByRole("button", { name: "Save" }).click();
     await expect(customer.getByText("Contact saved.")).toBeVisible();
     identifier = await customer.getByLabel("Account identifier").inputValue();
     await customer.getByRole("button", { name: "Confirm identifier" }).click();

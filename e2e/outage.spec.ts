@@ -49,9 +49,10 @@ test("an ended session is stated on the open page, a write offers sign-in, and b
 
   await page.goto("/admin/staff");
   await page.context().clearCookies();
-  await page.getByRole("textbox", { name: "Name" }).fill("Late Comer");
-  await page.getByRole("textbox", { name: "Email" }).fill("late@kestrel.example");
-  await page.getByRole("button", { name: "Add", exact: true }).click();
+  const form = page.locator("form").filter({ has: page.getByRole("button", { name: "Add", exact: true }) });
+  await form.getByRole("textbox", { name: "Name" }).fill("Late Comer");
+  await form.getByRole("textbox", { name: "Email" }).fill("late@kestrel.example");
+  await form.getByRole("button", { name: "Add", exact: true }).click();
   const refusal = page.getByRole("alert").filter({ hasText: "your session has ended" });
   // What was entered is not saved: the page asks before it is left, also for this link.
   page.once("dialog", (dialog) => dialog.accept());

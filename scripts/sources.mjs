@@ -6,7 +6,7 @@ import path from "node:path";
 const FOLDERS = ["app", "server", "db", "components", "worker", "cli", "agent", "sandbox-cloud", "public"];
 const FILES = [
   ...["package.json", "package-lock.json", "next.config.js", "tsconfig.json", "postcss.config.mjs"],
-  ...["instrumentation.ts", "proxy.ts", "scripts/build.mjs", "scripts/bundles.mjs"],
+  ...["instrumentation.ts", "instrumentation-client.ts", "proxy.ts", "scripts/build.mjs", "scripts/bundles.mjs"],
 ];
 
 /**

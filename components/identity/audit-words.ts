@@ -7,7 +7,7 @@ const kinds: Record<string, string> = {
   job: "job",
 };
 
-/** Who acted, for reading: a machine, link or job has no name beside its kind. */
+/** Who acted, with what they are. */
 export const actorWords = ({ actorLabel, actorKind }: { actorLabel: string; actorKind: string }) =>
   `${actorLabel} (${kinds[actorKind] ?? actorKind})`;
 

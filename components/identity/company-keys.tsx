@@ -1,34 +1,22 @@
 "use client";
+import type { ReactNode } from "react";
 import { useTRPC } from "@/components/providers/trpc-provider";
-import { useWrite } from "@/components/providers/use-write";
-import { type ApiKey, KeyCards } from "./key-cards";
+import { KeyForm } from "./key-form";
 
-/** The API keys of a company's programs. */
+/** The form of a company's API keys, above its table. With `customerId` staff create them for it. */
 export function CompanyKeys({
-  keys,
   customerId,
-  now,
   refusal,
+  children,
 }: {
-  keys: ApiKey[];
-  /** Staff do it for this company. */
   customerId?: string;
-  now: Date;
   refusal?: string;
+  children: ReactNode;
 }) {
-  const trpc = useTRPC();
-  const whose = customerId ? { customerId } : {};
-  const create = trpc.keys.create.mutationOptions();
-  const revoke = useWrite(trpc.keys.revoke.mutationOptions(), { done: "Key revoked." });
+  const create = useTRPC().keys.create.mutationOptions();
   return (
-    <KeyCards
-      title="API keys"
-      keys={keys}
-      now={now}
-      refusal={refusal}
-      create={create}
-      fixed={whose}
-      revoke={(id) => revoke.confirm({ ...whose, id })}
-    />
+    <KeyForm title="API keys" refusal={refusal} create={create} fixed={customerId ? { customerId } : {}}>
+      {children}
+    </KeyForm>
   );
 }

@@ -1,21 +1,14 @@
 "use client";
+import type { ReactNode } from "react";
 import { useTRPC } from "@/components/providers/trpc-provider";
-import { useWrite } from "@/components/providers/use-write";
-import { type ApiKey, KeyCards } from "./key-cards";
+import { KeyForm } from "./key-form";
 
-/** The API keys of the provider's programs, which act for every customer. */
-export function ProviderKeys({ keys, now, refusal }: { keys: ApiKey[]; now: Date; refusal?: string }) {
-  const trpc = useTRPC();
-  const create = trpc.keys.createProvider.mutationOptions();
-  const revoke = useWrite(trpc.keys.revokeProvider.mutationOptions(), { done: "Key revoked." });
+/** The form of the API keys of the provider's programs, which act for every customer, above their table. */
+export function ProviderKeys({ refusal, children }: { refusal?: string; children: ReactNode }) {
+  const create = useTRPC().keys.createProvider.mutationOptions();
   return (
-    <KeyCards
-      title="API keys"
-      keys={keys}
-      now={now}
-      refusal={refusal}
-      create={create}
-      revoke={(id) => revoke.confirm({ id })}
-    />
+    <KeyForm title="API keys" refusal={refusal} create={create}>
+      {children}
+    </KeyForm>
   );
 }

@@ -1,154 +1,80 @@
-import {
-  Activity,
-  ArrowDown,
-  ArrowRight,
-  ArrowUp,
-  BadgeCheck,
-  Ban,
-  Bell,
-  Building2,
-  Calendar,
-  ChartArea,
-  Check,
-  ChevronDown,
-  ChevronLeft,
-  ChevronRight,
-  ChevronsUpDown,
-  CircleAlert,
-  CircleHelp,
-  Clock,
-  Cloud,
-  Columns3,
-  Copy,
-  Cpu,
-  CreditCard,
-  Database,
-  Download,
-  Ellipsis,
-  ExternalLink,
-  Eye,
-  Gauge,
-  HardDrive,
-  Hash,
-  Info,
-  KeyRound,
-  LayoutDashboard,
-  Link2,
-  ListFilter,
-  LogOut,
-  Mail,
-  Menu,
-  Minus,
-  Moon,
-  Package,
-  PanelLeft,
-  Pause,
-  Pencil,
-  Play,
-  Plus,
-  ReceiptText,
-  RotateCw,
-  ScrollText,
-  Search,
-  Send,
-  Server,
-  Settings,
-  Shield,
-  SlidersHorizontal,
-  Sun,
-  SunMoon,
-  Terminal,
-  Trash2,
-  TriangleAlert,
-  Undo2,
-  Unlink,
-  Upload,
-  User,
-  Users,
-  Waves,
-  Webhook,
-  X,
-  Zap,
-} from "lucide-react";
+/** Name of an icon of the product: a symbol of public/icons.svg. */
+export type IconName =
+  | "activity"
+  | "arrow-down"
+  | "arrow-right"
+  | "arrow-up"
+  | "ban"
+  | "bell"
+  | "building"
+  | "calendar"
+  | "chart"
+  | "check"
+  | "chevron-down"
+  | "chevron-left"
+  | "chevron-right"
+  | "chevrons-up-down"
+  | "alert"
+  | "help"
+  | "clock"
+  | "cloud"
+  | "columns"
+  | "copy"
+  | "cpu"
+  | "card"
+  | "database"
+  | "download"
+  | "ellipsis"
+  | "external"
+  | "eye"
+  | "gauge"
+  | "disk"
+  | "hash"
+  | "info"
+  | "key"
+  | "dashboard"
+  | "link"
+  | "filter"
+  | "logout"
+  | "mail"
+  | "menu"
+  | "minus"
+  | "moon"
+  | "package"
+  | "panel"
+  | "pause"
+  | "pencil"
+  | "play"
+  | "plus"
+  | "receipt"
+  | "refresh"
+  | "scroll"
+  | "search"
+  | "send"
+  | "server"
+  | "settings"
+  | "shield"
+  | "sliders"
+  | "sun"
+  | "sun-moon"
+  | "terminal"
+  | "trash"
+  | "triangle"
+  | "undo"
+  | "unlink"
+  | "upload"
+  | "user"
+  | "users"
+  | "waves"
+  | "webhook"
+  | "x"
+  | "zap"
+  | "license";
 
-// Names travel from server to client as plain strings, so each icon that the product uses is listed here once.
-const icons = {
-  activity: Activity,
-  "arrow-down": ArrowDown,
-  "arrow-right": ArrowRight,
-  "arrow-up": ArrowUp,
-  ban: Ban,
-  bell: Bell,
-  building: Building2,
-  calendar: Calendar,
-  chart: ChartArea,
-  check: Check,
-  "chevron-down": ChevronDown,
-  "chevron-left": ChevronLeft,
-  "chevron-right": ChevronRight,
-  "chevrons-up-down": ChevronsUpDown,
-  alert: CircleAlert,
-  help: CircleHelp,
-  clock: Clock,
-  cloud: Cloud,
-  columns: Columns3,
-  copy: Copy,
-  cpu: Cpu,
-  card: CreditCard,
-  database: Database,
-  download: Download,
-  ellipsis: Ellipsis,
-  external: ExternalLink,
-  eye: Eye,
-  gauge: Gauge,
-  disk: HardDrive,
-  hash: Hash,
-  info: Info,
-  key: KeyRound,
-  dashboard: LayoutDashboard,
-  link: Link2,
-  filter: ListFilter,
-  logout: LogOut,
-  mail: Mail,
-  menu: Menu,
-  minus: Minus,
-  moon: Moon,
-  package: Package,
-  panel: PanelLeft,
-  pause: Pause,
-  pencil: Pencil,
-  play: Play,
-  plus: Plus,
-  receipt: ReceiptText,
-  refresh: RotateCw,
-  scroll: ScrollText,
-  search: Search,
-  send: Send,
-  server: Server,
-  settings: Settings,
-  shield: Shield,
-  sliders: SlidersHorizontal,
-  sun: Sun,
-  "sun-moon": SunMoon,
-  terminal: Terminal,
-  trash: Trash2,
-  triangle: TriangleAlert,
-  undo: Undo2,
-  unlink: Unlink,
-  upload: Upload,
-  user: User,
-  users: Users,
-  waves: Waves,
-  webhook: Webhook,
-  x: X,
-  zap: Zap,
-  license: BadgeCheck,
-} as const;
-
-/** Name of an icon of the product. */
-export type IconName = keyof typeof icons;
-
-/** An icon by name. `size` in px: 16, 14 in buttons. Decorative unless it has a `label`. */
+/**
+ * An icon by name, from public/icons.svg (`node scripts/icons.mjs` makes it): pages carry no drawings in their script.
+ * `size` in px: 16, 14 in buttons. Decorative unless it has a `label`.
+ */
 export function Icon({
   name,
   size = 16,
@@ -160,14 +86,23 @@ export function Icon({
   label?: string;
   className?: string;
 }) {
-  const Drawn = icons[name];
   return (
-    <Drawn
+    // biome-ignore lint/a11y/noSvgWithoutTitle: decorative, or named by aria-label
+    <svg
       width={size}
       height={size}
+      viewBox="0 0 24 24"
+      fill="none"
+      stroke="currentColor"
       strokeWidth={1.75}
+      strokeLinecap="round"
+      strokeLinejoin="round"
       className={`flex-none ${className ?? ""}`}
-      {...(label ? { role: "img", "aria-label": label } : { "aria-hidden": true })}
-    />
+      role={label ? "img" : undefined}
+      aria-label={label}
+      aria-hidden={label ? undefined : true}
+    >
+      <use href={`/icons.svg#${name}`} />
+    </svg>
   );
 }

@@ -1,32 +1,19 @@
 "use client";
-import { toast } from "sonner";
 import { Icon } from "./icon";
-
-type ToastAction = { label: string } & ({ onAction: () => void } | { href: string });
+import { addToast, type ToastAction } from "./toast-store";
 
 /** Confirms that something is done, bottom right for 6 s, with undo if there is one: "Seat released." */
 export function notify(text: string, undo?: ToastAction): void {
-  toast.custom((id) => <Toast text={text} action={undo} onDismiss={() => toast.dismiss(id)} />, { duration: 6000 });
+  addToast({ text, error: false, action: undo });
 }
 
 /** Shows what was not done and why, with the request id below. Stays until it is closed. */
 export function notifyError(text: string, more: { requestId?: string; action?: ToastAction } = {}): void {
-  toast.custom(
-    (id) => (
-      <Toast
-        error
-        text={text}
-        requestId={more.requestId}
-        action={more.action}
-        onDismiss={() => toast.dismiss(id)}
-        onClose={() => toast.dismiss(id)}
-      />
-    ),
-    { duration: Number.POSITIVE_INFINITY },
-  );
+  addToast({ text, error: true, ...more });
 }
 
-function Toast({
+/** One of them. */
+export function Toast({
   text,
   error,
   requestId,

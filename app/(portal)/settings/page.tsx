@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { Page } from "@/components/frame/page";
 import { PageHead } from "@/components/frame/page-head";
 import { CompanyKeys } from "@/components/identity/company-keys";
+import { KeyTable } from "@/components/identity/key-table";
 import { LiveRefresh } from "@/components/providers/live-refresh";
 import { formatCount } from "@/components/ui/format";
 import { Notice } from "@/components/ui/notice";
@@ -23,12 +24,15 @@ export default async function SettingsPage() {
       </Page>
     );
   const keys = await readPage((api) => api.keys.list());
-  const live = keys.filter((key) => key.revokedAt === null).length;
+  const refusal = refusalOf(viewing ? null : actor, "keys.change", customerId);
+  const live = keys.filter((key) => key.revokedAt === null && !(key.expiresAt && key.expiresAt <= now)).length;
   return (
     <Page>
       <PageHead title="Settings" sentence={finding(live)} />
       <LiveRefresh topics={["identity"]} />
-      <CompanyKeys keys={keys} now={now} refusal={refusalOf(viewing ? null : actor, "keys.change", customerId)} />
+      <CompanyKeys refusal={refusal}>
+        <KeyTable keys={keys} now={now} whose="own" refusal={refusal} />
+      </CompanyKeys>
     </Page>
   );
 }

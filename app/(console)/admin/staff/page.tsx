@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { Page } from "@/components/frame/page";
 import { PageHead } from "@/components/frame/page-head";
 import { AddStaffForm } from "@/components/identity/add-staff-form";
+import { KeyTable } from "@/components/identity/key-table";
 import { PersonForm } from "@/components/identity/person-form";
 import { ProviderKeys } from "@/components/identity/provider-keys";
 import { StaffActions } from "@/components/identity/staff-actions";
@@ -22,6 +23,7 @@ export default async function StaffPage() {
   const [staff, keys] = await readPage((api) => Promise.all([api.identity.staff(), api.keys.providerList()]));
   const me = user && staffActor(user);
   const refusal = refusalOf(me, "staff.change");
+  const keyRefusal = refusalOf(me, "keys.change");
   const owners = staff.filter((member) => member.role === "owner").length;
   return (
     <Page>
@@ -59,7 +61,9 @@ export default async function StaffPage() {
             }))}
           />
         </Card>
-        <ProviderKeys keys={keys} now={now} refusal={refusalOf(me, "keys.change")} />
+        <ProviderKeys refusal={keyRefusal}>
+          <KeyTable keys={keys} now={now} whose="provider" refusal={keyRefusal} />
+        </ProviderKeys>
       </div>
     </Page>
   );

@@ -6,6 +6,7 @@ import { RenameCustomerForm } from "@/components/configuration/rename-customer-f
 import { Page } from "@/components/frame/page";
 import { PageHead } from "@/components/frame/page-head";
 import { CompanyKeys } from "@/components/identity/company-keys";
+import { KeyTable } from "@/components/identity/key-table";
 import { TeamCards } from "@/components/identity/team-cards";
 import { ActionMenu } from "@/components/list/action-menu";
 import { LiveRefresh } from "@/components/providers/live-refresh";
@@ -40,6 +41,7 @@ export default async function CustomerPage({ params }: { params: Promise<{ id: s
   );
   const { customer } = profile;
   const staff = user && staffActor(user);
+  const keyRefusal = refusalOf(staff, "keys.change");
   const change = refusalOf(staff, "customer.change");
   return (
     <Page>
@@ -113,8 +115,10 @@ export default async function CustomerPage({ params }: { params: Promise<{ id: s
       <Card title="Name" className="mt-4">
         <RenameCustomerForm customerId={customer.id} name={customer.name} refusal={change} />
       </Card>
-      <h2 className="mt-6 mb-3 text-md font-semibold">API keys</h2>
-      <CompanyKeys keys={keys} customerId={customer.id} now={now} refusal={refusalOf(staff, "keys.change")} />
+      <h2 className="mt-6 mb-3 text-md font-semibold">Programs</h2>
+      <CompanyKeys customerId={customer.id} refusal={keyRefusal}>
+        <KeyTable keys={keys} now={now} whose={{ customerId: customer.id }} refusal={keyRefusal} />
+      </CompanyKeys>
       <h2 className="mt-6 mb-3 text-md font-semibold">Team</h2>
       <TeamCards team={team} customerId={customer.id} now={now} refusal={refusalOf(staff, "team.change")} />
     </Page>
