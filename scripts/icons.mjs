@@ -10,7 +10,7 @@ import { renderToStaticMarkup } from "react-dom/server";
 import { ROOT } from "./settings.mjs";
 
 /** Our names, and Lucide's. */
-export const ICONS = {
+const ICONS = {
   activity: lucide.Activity,
   "arrow-down": lucide.ArrowDown,
   "arrow-right": lucide.ArrowRight,

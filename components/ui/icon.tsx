@@ -87,7 +87,6 @@ export function Icon({
   className?: string;
 }) {
   return (
-    // biome-ignore lint/a11y/noSvgWithoutTitle: decorative, or named by aria-label
     <svg
       width={size}
       height={size}
