@@ -8,6 +8,7 @@ import { withToldClock } from "./demo/demo-clock";
 import { startLiveMachines } from "./demo/live-machines";
 import { tellCompanies } from "./demo/seed-companies";
 import { connectClouds } from "./demo/seed-people";
+import { writeDisks } from "./demo/simulated-disk";
 
 const day = 24 * 3_600_000;
 
@@ -26,6 +27,7 @@ async function seed(): Promise<void> {
   if (!here.seededAt) {
     const told = await withToldClock((tell) => tellCompanies(now, tell));
     for (const company of told) await startLiveMachines(ago(0), company);
+    writeDisks(told.flatMap(({ simulated }) => simulated));
     await inProvider(ago(0), markSeeded);
   }
   await closeDatabase();

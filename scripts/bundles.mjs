@@ -7,6 +7,7 @@ import { Fault, messageOf } from "./output.mjs";
 export const ENTRIES = {
   migrate: "db/migrate.ts",
   seed: "db/seed.ts",
+  simulation: "db/demo/simulation.ts",
   worker: "worker/main.ts",
   cli: "cli/main.ts",
   "sandbox-cloud": "sandbox-cloud/main.ts",

@@ -60,11 +60,12 @@ async function dev(life) {
   const { installation } = prepared;
   fs.mkdirSync(BUILD.folder, { recursive: true });
   writeTsconfig(BUILD, ROOT);
-  await bundle(ROOT, BUILD.folder, ["migrate", "seed", "sandbox-cloud", "cli"]);
+  await bundle(ROOT, BUILD.folder, ["migrate", "seed", "simulation", "sandbox-cloud", "cli"]);
   const options = { log: () => undefined, development: true };
-  const { env, run, story } = await launch(life, prepared, BUILD, options);
+  const { env, program, run, story } = await launch(life, prepared, BUILD, options);
   await watchWorker(life, env);
   run("web", NEXT, ["dev", "-H", installation.host, "-p", String(installation.port)], () => true);
+  if (story) run("simulation", program("simulation"), []);
   writeRunning(installation, BUILD, env);
   welcome(installation, story, { logs: false });
   await life.failure;

@@ -25,6 +25,7 @@ async function start(life) {
   const address = ["-H", installation.host, "-p", String(installation.port)];
   run("web", NEXT, ["start", ...address], () => !open);
   run("worker", program("worker"), []);
+  if (story) run("simulation", program("simulation"), []);
   const health = waitForHealth({ ...installation, hash: build.hash, stopped: () => children.stopping });
   await life.orFailure(health).catch((error) => {
     if (children.stopping) throw error;

@@ -1,4 +1,5 @@
-import { createHash, generateKeyPairSync, type KeyObject, randomBytes, sign } from "node:crypto";
+import { generateKeyPairSync, randomBytes } from "node:crypto";
+import { signJoinState } from "@/server/collection/join-state";
 import { beginPresence } from "@/server/collection/record-presence";
 import { inCustomer, inProvider, jobRequest, newRequest, type Request } from "@/server/context";
 import { newId } from "@/server/ids";
@@ -11,12 +12,13 @@ import { enrolMachine } from "@/server/workflow/enrol-machine";
 import { takeHeartbeat } from "@/server/workflow/machine-heartbeat";
 import { takeReport } from "@/server/workflow/machine-report";
 import { asOwner } from "./actors";
+import { type SimulatedMachine, signedBy, snapshotsOf } from "./simulated-machine";
 
 const gib = 1024n ** 3n;
 
 /**
- * A machine of the story that is no process: it went through the product's own functions on a past day, and how far it
- * came.
+ * A machine of the story: it went through the product's own functions on a past day, and how far it came. One at work
+ * is gone on with by simulation.ts.
  */
 export type StoryMachine = {
   hostname: string;
@@ -30,16 +32,16 @@ export type StoryMachine = {
   linkSerial?: string;
 };
 
-type Key = { pem: string; key: KeyObject };
+type Key = { pem: string; key: string };
 
 /**
- * Takes one machine through report, license, enrolment and first heartbeat, as its agent would have. @returns its
- * management id
+ * Takes one machine through report, license, enrolment and first heartbeat, as its agent would have.
+ * @returns its management id and, where it is at work, what the simulation goes on with
  */
 export async function tellMachine(
   machine: StoryMachine,
   { customerId, identifier, now }: { customerId: string; identifier: string; now: Date },
-): Promise<string> {
+): Promise<{ machineId: string; simulated?: SimulatedMachine }> {
   const at = new Date(now.getTime() - machine.daysAgo * 24 * 3_600_000);
   const request = await asOwner(identifier, customerId, at);
   const link = await inProvider(request, (ctx) =>
@@ -55,20 +57,28 @@ export async function tellMachine(
   );
   const { token } = await linkSecrets(link.id);
   const pair = generateKeyPairSync("ec", { namedCurve: "P-256" });
-  const key: Key = { pem: pair.publicKey.export({ type: "spki", format: "pem" }).toString(), key: pair.privateKey };
+  const key: Key = {
+    pem: pair.publicKey.export({ type: "spki", format: "pem" }).toString(),
+    key: pair.privateKey.export({ type: "pkcs8", format: "pem" }).toString(),
+  };
   const facts = factsOf(machine);
   const plain = { requestId: newId("request", at), now: at };
   const answer = await collectMachine(plain, { token, publicKey: key.pem, facts }, "10.41.7.18");
   const machineId = String(answer.machineId);
-  if (answer.status !== "ready" || machine.ends === "waits") return machineId;
+  if (answer.status !== "ready" || machine.ends === "waits") return { machineId };
   const script = Buffer.from(String(answer.installer), "base64").toString();
   const envelope = /^ENVELOPE='([^']+)'/m.exec(script)?.[1] ?? "";
   if (machine.ends === "failed") {
     await fail(newRequest({ kind: "link", id: link.id, label: link.id, customerId }, at), customerId, machineId);
-    return machineId;
+    return { machineId };
   }
-  const enrolled = await enrolMachine(plain, { envelope, publicKey: key.pem, facts, signature: signed(key, envelope) });
-  if (typeof enrolled.license !== "string") return machineId;
+  const enrolled = await enrolMachine(plain, {
+    envelope,
+    publicKey: key.pem,
+    facts,
+    signature: signedBy(key, envelope),
+  });
+  if (typeof enrolled.license !== "string") return { machineId };
   const actor = { kind: "machine" as const, id: machineId, label: machine.hostname, customerId };
   const as = { ...plain, actor };
   const first = await acknowledge(as, key, enrolled.license);
@@ -82,18 +92,22 @@ export async function tellMachine(
   const beat = { agentVersion: "1.0.0", application: "running" as const, applied: "1" };
   const answered = await takeHeartbeat(as, { ...beat, ...first, joinState: String(enrolled.joinState) });
   const today = { ...as, now };
-  const snapshots = machine.service === "cloud-backup" ? snapshotsOf(machine, now) : undefined;
+  const backupBytes =
+    machine.service === "cloud-backup" ? String((BigInt(machine.totalGib - machine.availableGib) * gib) / 4n) : null;
+  const disk = { serial: machine.serial, backupBytes, since: at.toISOString() };
+  const snapshots = snapshotsOf(disk, now);
   const renewed = await takeHeartbeat(today, { ...beat, ...first, snapshots, joinState: String(answered.joinState) });
   // A license lives a week: the one of the installation's day has long been followed by others.
+  let held = first;
   if (typeof renewed.license === "string") {
-    const latest = await acknowledge(today, key, renewed.license);
-    await takeHeartbeat(today, { ...beat, ...latest, snapshots, joinState: String(renewed.joinState) });
+    held = await acknowledge(today, key, renewed.license);
+    await takeHeartbeat(today, { ...beat, ...held, snapshots, joinState: String(renewed.joinState) });
   }
-  // This machine sends no further heartbeat. The long due time prevents that the story shows it as silent.
-  await inProvider(jobRequest("story", now), (ctx) =>
-    beginPresence(ctx, { customerId, machineId, dueInSeconds: 10 * 365 * 86_400 }),
-  );
-  return machineId;
+  // The simulation speaks for it as soon as the portal is open; the story takes a while to the end.
+  await inProvider(jobRequest("story", now), (ctx) => beginPresence(ctx, { customerId, machineId, dueInSeconds: 600 }));
+  const joinState = await signJoinState(machineId, 1);
+  const simulated = { ...disk, ...held, machineId, hostname: machine.hostname, key: key.key, joinState, applied: "1" };
+  return { machineId, simulated };
 }
 
 /** The steps that an installer of the service reports. */
@@ -114,21 +128,9 @@ async function acknowledge(
   };
   const { id: machineId, customerId } = as.actor;
   await inCustomer(as, customerId, (ctx) =>
-    acknowledgeEntitlements(ctx, { customerId, machineId, jti, seq, signature: signed(key, `ack|${jti}|${seq}`) }),
+    acknowledgeEntitlements(ctx, { customerId, machineId, jti, seq, signature: signedBy(key, `ack|${jti}|${seq}`) }),
   );
   return { licenseSeq: seq, licenseJti: jti };
-}
-
-const dayMs = 24 * 3_600_000;
-
-/** One snapshot for each day of the last week; the sizes are what each needs in the repository. */
-function snapshotsOf(machine: StoryMachine, now: Date): { id: string; time: string; bytes: string }[] {
-  const whole = (BigInt(machine.totalGib - machine.availableGib) * gib) / 4n;
-  return Array.from({ length: Math.min(7, Math.ceil(machine.daysAgo)) }, (_, back) => ({
-    id: createHash("sha256").update(`${machine.serial} ${back}`).digest("hex"),
-    time: new Date(now.getTime() - back * dayMs - 4 * 3_600_000).toISOString(),
-    bytes: String(whole - (whole / 200n) * BigInt(back)),
-  })).reverse();
 }
 
 async function fail(request: Request, customerId: string, machineId: string): Promise<void> {
@@ -142,10 +144,6 @@ async function fail(request: Request, customerId: string, machineId: string): Pr
   });
   await takeReport(request, customerId, machineId, { kind: "progress", step: "application", state: "failed", detail });
   await takeReport(request, customerId, machineId, { kind: "outcome", step: "finished", state: "failed", detail });
-}
-
-function signed({ key }: Key, text: string): string {
-  return sign("sha256", Buffer.from(text), key).toString("base64");
 }
 
 function factsOf(machine: StoryMachine) {

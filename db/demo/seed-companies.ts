@@ -6,18 +6,19 @@ import { companies } from "./companies";
 import { releaseReplaced, tellMachines } from "./seed-machines";
 import { tellCompany, tellStaff } from "./seed-people";
 import { tellUsage } from "./seed-usage";
+import type { SimulatedMachine } from "./simulated-machine";
 
 const day = 24 * 3_600_000;
+
+/** A company of the story, with the machines that the simulation goes on with. */
+type ToldCompany = { customerId: string; identifier: string; simulated: SimulatedMachine[] };
 
 /**
  * Plays the story of the staff and of every company up to `now`. The second argument sets the time of this process:
  * each event of the story is done, and mailed, at its own time.
- * @returns the companies' ids with their account identifiers
+ * @returns the companies
  */
-export async function tellCompanies(
-  now: Date,
-  tell: (at: Date) => void,
-): Promise<{ customerId: string; identifier: string }[]> {
+export async function tellCompanies(now: Date, tell: (at: Date) => void): Promise<ToldCompany[]> {
   const ago = (days: number) => {
     const at = new Date(now.getTime() - days * day);
     tell(at);
@@ -26,14 +27,14 @@ export async function tellCompanies(
   const staffed = ago(370);
   await tellStaff(staffed.now);
   await deliverDueNotices(staffed);
-  const told: { customerId: string; identifier: string }[] = [];
+  const told: ToldCompany[] = [];
   for (const [place, company] of companies.entries()) {
     // An hour apart, so that lists have the story's order.
     const founded = ago(366 - place / 24);
     const customerId = await tellCompany(company, founded.now);
     await deliverDueNotices(founded);
     const { identifier } = company;
-    const machineIds = await tellMachines({ customerId, identifier, now });
+    const { machineIds, simulated } = await tellMachines({ customerId, identifier, now });
     if (!company.creditLimit) {
       const asked = { customerId, amount: "2000", reason: "The cold store grows" };
       const lately = ago(2);
@@ -44,7 +45,7 @@ export async function tellCompanies(
     const present = ago(0);
     await releaseReplaced({ customerId, identifier, now, machineIds });
     await deliverDueNotices(present);
-    told.push({ customerId, identifier });
+    told.push({ customerId, identifier, simulated });
   }
   return told;
 }

@@ -2,6 +2,7 @@ import { inProvider } from "@/server/context";
 import { releaseMachine } from "@/server/workflow/release-machine";
 import { asOwner } from "./actors";
 import { type StoryMachine, tellMachine } from "./demo-machine";
+import type { SimulatedMachine } from "./simulated-machine";
 
 const backup = (
   hostname: string,
@@ -56,15 +57,23 @@ const replaced: Record<string, { hostname: string; by: string }> = {
   "carrieres-ardenne": { hostname: "pesage-01", by: "pesage-02 in Sandbox B" },
 };
 
-/** The machines of one company's story. @returns their management ids by host name */
+/**
+ * The machines of one company's story. @returns their management ids by host name, and those that the simulation goes
+ * on with
+ */
 export async function tellMachines(input: {
   customerId: string;
   identifier: string;
   now: Date;
-}): Promise<Map<string, string>> {
-  const ids = new Map<string, string>();
-  for (const machine of machines[input.identifier] ?? []) ids.set(machine.hostname, await tellMachine(machine, input));
-  return ids;
+}): Promise<{ machineIds: Map<string, string>; simulated: SimulatedMachine[] }> {
+  const machineIds = new Map<string, string>();
+  const atWork: SimulatedMachine[] = [];
+  for (const machine of machines[input.identifier] ?? []) {
+    const { machineId, simulated } = await tellMachine(machine, input);
+    machineIds.set(machine.hostname, machineId);
+    if (simulated && machine.hostname !== replaced[input.identifier]?.hostname) atWork.push(simulated);
+  }
+  return { machineIds, simulated: atWork };
 }
 
 /** Releases the machine that another one takes over from, once its last use is recorded. */
