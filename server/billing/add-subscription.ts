@@ -1,11 +1,12 @@
-import { and, eq, gt, isNull, or } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import { type overflowPolicies, plans, services, subscriptionParameters, subscriptions } from "@/db/schema";
 import { recordAudit } from "../audit/record-audit";
-import { customerById } from "../configuration/queries";
+import { brokenConstraint } from "../broken-constraint";
 import type { Context } from "../context";
-import { DomainError, notFound } from "../errors";
+import { notFound } from "../errors";
 import { newId } from "../ids";
 import type { BillingPeriod } from "../periods";
+import { refuseUnfit, secondLimit } from "./fit-subscription";
 
 export type NewParameter = {
   meter: string;
@@ -73,9 +74,8 @@ export async function addSubscription(
       .insert(subscriptionParameters)
       .values(values)
       .catch((error: unknown) => {
-        // The database's own refusal: two of them at once.
-        if (JSON.stringify((error as Error).cause ?? {}).includes("subscription_parameters_one_limit"))
-          throw secondLimit(parameter.meter);
+        // Two at once: the database's own refusal.
+        if (brokenConstraint(error) === "subscription_parameters_one_limit") throw secondLimit(parameter.meter);
         throw error;
       });
   }
@@ -89,47 +89,3 @@ export async function addSubscription(
   });
   return id;
 }
-
-type Plan = { plans: typeof plans.$inferSelect; services: typeof services.$inferSelect };
-
-async function refuseUnfit(
-  ctx: Context,
-  { plans: plan, services: service }: Plan,
-  input: { customerId: string; validFrom: Date; parameters: NewParameter[] },
-): Promise<void> {
-  const { currency } = await customerById(ctx, input.customerId);
-  if (plan.currency !== currency)
-    throw new DomainError(
-      "conflict",
-      `The plan ${plan.name} is priced in ${plan.currency}, and the customer pays in ${currency}. Choose a plan in ${currency}.`,
-    );
-  const all = await ctx.tx.select({ name: services.name, meters: services.meters }).from(services);
-  for (const { meter } of input.parameters) {
-    // A meter that no service has is counted by clouds or programs, and fits any plan.
-    const other = all.find((one) => one.meters.includes(meter));
-    if (other && !service.meters.includes(meter))
-      throw new DomainError(
-        "invalid_input",
-        `${meter} is a meter of ${other.name}, and the plan ${plan.name} is one of ${service.name}. Choose a plan of ${other.name}, or another meter.`,
-      );
-    const [valid] = await ctx.tx
-      .select({ id: subscriptionParameters.id })
-      .from(subscriptionParameters)
-      .where(
-        and(
-          eq(subscriptionParameters.customerId, input.customerId),
-          eq(subscriptionParameters.meter, meter),
-          or(isNull(subscriptionParameters.validTo), gt(subscriptionParameters.validTo, input.validFrom)),
-        ),
-      )
-      .limit(1);
-    if (valid || input.parameters.filter((one) => one.meter === meter).length > 1) throw secondLimit(meter);
-  }
-}
-
-/** Until limits of one meter are used up in an order, one use must not be judged by two (docs/rules.md 4.10). */
-const secondLimit = (meter: string) =>
-  new DomainError(
-    "conflict",
-    `This customer has a limit of ${meter} at that time already, and a meter has one limit at a time. End that one first.`,
-  );

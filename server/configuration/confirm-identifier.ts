@@ -1,6 +1,7 @@
 import { and, eq, isNull, ne, or } from "drizzle-orm";
 import { customers } from "@/db/schema";
 import { recordAudit } from "../audit/record-audit";
+import { brokenConstraint } from "../broken-constraint";
 import type { Context } from "../context";
 import { DomainError } from "../errors";
 import { lockCustomer } from "./add-customer";
@@ -32,7 +33,7 @@ export async function confirmIdentifier(
     .returning({ id: customers.id })
     .catch((error) => {
       // Another company's row cannot be seen from the customer's role: the unique index is what knows.
-      if (constraintOf(error) === "customers_identifier")
+      if (brokenConstraint(error) === "customers_identifier")
         throw new DomainError("conflict", `The account identifier ${identifier} is taken. Choose another.`, {
           field: "identifier",
         });
@@ -48,10 +49,4 @@ export async function confirmIdentifier(
     topic: "customers",
   });
   return configureWaitingServices(ctx, { customerId, triggeredBy: "identifier" });
-}
-
-/** The constraint that a statement broke, through drizzle's wrapping. */
-function constraintOf(error: unknown): string | undefined {
-  const { constraint_name: name, cause } = error as { constraint_name?: string; cause?: unknown };
-  return name ?? (cause ? constraintOf(cause) : undefined);
 }

@@ -45,6 +45,12 @@ export async function notifyCloud(
   );
 }
 
+/** Takes back a notice that there is no excess, once there is some again. */
+export async function takeBackNotice(ctx: Context, claim: Claim): Promise<void> {
+  const sent = await lastNotice(ctx, claim.event);
+  if (sent && !noticeOf(sent).inExcess) await notifyCloud(ctx, claim, { inExcess: true });
+}
+
 function noticesOf(ctx: Context, event: typeof billingEvents.$inferSelect): Promise<Notice[]> {
   return ctx.tx
     .select()

@@ -5,7 +5,6 @@ import { CloudError } from "../../clouds/driver";
 import { driverFor } from "../../clouds/driver-for";
 import { ensureHostCloudAccount } from "../../clouds/ensure-host-cloud-account";
 import { isAtCloud } from "../../clouds/states";
-import { markFlavorFull } from "../../clouds/store-inventory";
 import { inProvider, type Request } from "../../context";
 import { env } from "../../env";
 import { sha256 } from "../../keys/link-secrets";
@@ -15,7 +14,7 @@ import { collectorOf } from "../../setup/collector";
 import { createLink } from "../../setup/create-link";
 import { type Claim, saveOverflow } from "../claim";
 import { recordOverflowStep } from "../record-overflow-step";
-import { releaseReservation } from "../release-reservation";
+import { identifyAnew } from "./identify-anew";
 import { moved, type Step, type StepOutcome, wait } from "./step";
 import { joinCodeLapsed, unwind } from "./unwind";
 
@@ -145,9 +144,8 @@ async function createInstance(request: Request, claim: Claim, cloudId: string, l
   });
   // Searched by tag before any create: a create whose answer was lost must not start a second machine.
   const found = (await driver.listTagged("event", event.id)).find(isAtCloud);
-  const made = found ?? (await driver.ensureMachine({ ...order, userData }).catch(whetherFull));
-  if (made instanceof CloudError) return identifyAnew(request, claim, made.message);
-  const machine = made;
+  const machine = found ?? (await driver.ensureMachine({ ...order, userData }).catch(refusedAsFull));
+  if (machine instanceof CloudError) return identifyAnew(request, claim, machine.message);
   return inProvider(request, async (ctx) => {
     await saveOverflow(ctx, claim, { instanceId: machine.id, attempts: 0, error: null });
     await bindLinkToInstance(ctx, { customerId: overflow.customerId, linkId, instanceId: machine.id });
@@ -168,45 +166,9 @@ async function createInstance(request: Request, claim: Claim, cloudId: string, l
 }
 
 /** The error where the cloud has no capacity left for the order. @throws any other */
-function whetherFull(error: unknown): CloudError {
+function refusedAsFull(error: unknown): CloudError {
   if (error instanceof CloudError && error.code === "no_capacity") return error;
   throw error;
-}
-
-/**
- * creating -> requested: asking again for what is full would be refused again, so a resource is identified anew. The
- * flavor that is full stays out until its cloud is polled again.
- */
-function identifyAnew(request: Request, claim: Claim, why: string): Promise<StepOutcome> {
-  return inProvider(request, async (ctx) => {
-    const { overflow } = claim;
-    const { resource } = overflow;
-    if (resource) await markFlavorFull(ctx, resource);
-    await releaseReservation(ctx, overflow);
-    await saveOverflow(ctx, claim, {
-      state: "requested",
-      resource: null,
-      cloudId: null,
-      machineOrder: null,
-      linkId: null,
-      capacity: null,
-      placed: null,
-      estimateMinor: null,
-    });
-    await recordOverflowStep(ctx, overflow, "resource_identified", {
-      state: "running",
-      evidence: { full: `${resource?.flavor}: ${why}` },
-    });
-    await recordAudit(ctx, {
-      customerId: overflow.customerId,
-      action: "overflow.no_capacity",
-      subjectKind: "overflow",
-      subjectId: overflow.id,
-      detail: { cloud: resource?.cloudId ?? "", flavor: resource?.flavor ?? "" },
-      topic: "overflows",
-    });
-    return moved;
-  });
 }
 
 /**

@@ -3,10 +3,10 @@ import { takesNotices } from "../../clouds/queries";
 import { type Context, inProvider } from "../../context";
 import { onPremises } from "../../usage/rules";
 import { type Claim, saveOverflow } from "../claim";
-import { lastNotice, noticeOf, notifyCloud } from "../excess-notices";
-import { lostReason } from "../lose-machines";
+import { lastNotice, noticeOf, notifyCloud, takeBackNotice } from "../excess-notices";
 import { recordOverflowStep } from "../record-overflow-step";
 import { growPortion } from "./grow-portion";
+import { replaceLost } from "./replace-lost";
 import { standingNow } from "./standing-now";
 import { moved, type Step, type StepOutcome, wait } from "./step";
 
@@ -21,7 +21,7 @@ export const notify: Step = (request, claim) =>
     const standing = await standingNow(ctx, claim);
     if (!standing) return wait(1, "Committed use is judged again first.");
     if (!standing.figures.settled) {
-      await tellOfExcess(ctx, claim);
+      await takeBackNotice(ctx, claim);
       return (await growPortion(ctx, claim, standing.figures.excess)) ?? wait(5, "Excess is left.");
     }
     if (!(await takesNotices(ctx, claim.event.cloudId)))
@@ -49,25 +49,8 @@ export const notify: Step = (request, claim) =>
     return settle(ctx, claim, { inExcess: "false", receipt: String(sent.answer?.receipt ?? "") });
   });
 
-/**
- * Its machine is gone: it is retired, and what it carried goes back to the first machine. The excess that follows
- * raises the next ordinal, whose machine replaces it.
- */
-export async function replaceLost(ctx: Context, claim: Claim): Promise<StepOutcome> {
-  await tellOfExcess(ctx, claim);
-  await saveOverflow(ctx, claim, { state: "retiring", reason: lostReason });
-  await recordOverflowStep(ctx, claim.overflow, "retiring", { state: "running" });
-  return moved;
-}
-
 async function settle(ctx: Context, claim: Claim, evidence: Record<string, string>): Promise<StepOutcome> {
   await saveOverflow(ctx, claim, { state: "settled", withinLimitSince: ctx.now });
   await recordOverflowStep(ctx, claim.overflow, "notified", { state: "done", evidence });
   return moved;
-}
-
-/** Takes back a notice that there is no excess, once there is some again. */
-export async function tellOfExcess(ctx: Context, claim: Claim): Promise<void> {
-  const sent = await lastNotice(ctx, claim.event);
-  if (sent && !noticeOf(sent).inExcess) await notifyCloud(ctx, claim, { inExcess: true });
 }

@@ -8,9 +8,10 @@ import { type Context, inProvider } from "../../context";
 import { readExact } from "../../quantity";
 import { usageSnapshot } from "../../usage/questions/queries";
 import { type Claim, saveOverflow } from "../claim";
+import { takeBackNotice } from "../excess-notices";
 import { recordOverflowStep } from "../record-overflow-step";
 import { overflowSets } from "../states";
-import { replaceLost, tellOfExcess } from "./notify";
+import { replaceLost } from "./replace-lost";
 import { standingNow } from "./standing-now";
 import { moved, type Step, type StepOutcome, wait } from "./step";
 
@@ -53,7 +54,7 @@ export const watchUse: Step = (request, claim) =>
 
 /** settled -> active: there is excess again, so that the notice of its end is taken back before anything else. */
 async function reopen(ctx: Context, claim: Claim): Promise<StepOutcome> {
-  await tellOfExcess(ctx, claim);
+  await takeBackNotice(ctx, claim);
   await saveOverflow(ctx, claim, { state: "active", withinLimitSince: null });
   await recordOverflowStep(ctx, claim.overflow, "notified", { state: "running" });
   return moved;
