@@ -112,7 +112,7 @@ export default async function CustomerPage({ params }: { params: Promise<{ id: s
           decide: refusalOf(staff, "credit_limit.decide"),
         }}
       />
-      <Card title="Name" className="mt-4">
+      <Card title="Company name" className="mt-4">
         <RenameCustomerForm customerId={customer.id} name={customer.name} refusal={change} />
       </Card>
       <h2 className="mt-6 mb-3 text-md font-semibold">Programs</h2>
