@@ -2,7 +2,6 @@ import { clockNow } from "../clock";
 import { DomainError, problemOf } from "../errors";
 import { newId } from "../ids";
 import { log } from "../log";
-import { requireStorable } from "../text-input";
 import { unreachable } from "../unreachable";
 import { addressOf } from "./address";
 
@@ -36,7 +35,6 @@ export function handle<P = Record<string, string>>(
     const requestId = newId("request", now);
     try {
       const params = ((await context?.params) ?? {}) as P;
-      requireStorable(params);
       const answer = await work({ request, params, requestId, now, address: addressOf(request) });
       if (answer instanceof Response) return named(answer, requestId);
       return json(200, { ...answer, serverTime: serverTime(now) }, requestId, "application/json");

@@ -5,9 +5,11 @@ import type { Call } from "@/server/http/handle";
 import { authenticateKey } from "@/server/identity/authenticate-key";
 import type { Action } from "@/server/identity/permissions";
 import { authorize } from "@/server/identity/permissions";
+import { requireStorable } from "@/server/text-input";
 
 type Key = Extract<Actor, { kind: "key" }>;
 type Asked = Pick<Call, "request" | "now" | "requestId">;
+type Calling = Asked & Pick<Call<object>, "params">;
 
 /** A program that may do what it asks for. */
 export type Program = {
@@ -31,9 +33,10 @@ export type Program = {
  * Who a program is and whether its key's scopes allow the action; asked before anything of its input is read.
  * @throws unauthenticated, forbidden
  */
-export async function programOf({ request, now, requestId }: Asked, action: Action): Promise<Program> {
+export async function programOf({ request, params, now, requestId }: Calling, action: Action): Promise<Program> {
   const actor = await authenticateKey(request.headers.get("authorization"));
   authorize(actor, action, actor.customerId ?? undefined);
+  requireStorable(params);
   const asking: Request = { actor, now, requestId };
   const own = actor.customerId;
   const named = async (ctx: Context, customer: string) => (await customerByIdOrIdentifier(ctx, customer)).id;
