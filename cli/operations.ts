@@ -1,13 +1,11 @@
-import { and, count, desc, eq, isNull } from "drizzle-orm";
-import { billingEvents, customers, notices, overflows, standings, subscriptionParameters } from "@/db/schema";
-import { listConnections } from "@/server/clouds/queries";
+import { and, desc, eq } from "drizzle-orm";
+import { billingEvents, customers, overflows, standings, subscriptionParameters } from "@/db/schema";
 import { customerByIdOrIdentifier } from "@/server/configuration/queries";
 import { inProvider, jobRequest } from "@/server/context";
-import { env } from "@/server/env";
 import { storeCheck } from "@/server/keys/check-secrets";
-import { publicKeys } from "@/server/keys/signing-keys";
 import { formatMoney } from "@/server/money";
-import { health } from "@/server/monitoring/health";
+import type { Check } from "@/server/reads/checks";
+import { health } from "@/server/reads/health";
 import { reconcile } from "@/server/workflow/reconcile";
 import { type Command, strings, table } from "./command";
 
@@ -135,63 +133,8 @@ export const operations: Command[] = [
 
 /** What is wrong and how to mend it; exit code 3 when something is. */
 async function doctor() {
-  const state = await health(request());
-  const checks = Object.entries(state.parts).map(([part, { ok, what }]) => ({ part, ok, what }));
-  checks.push(mailCheck());
-  if (state.parts.migrations?.ok) {
-    checks.push(await keysCheck());
-    const more = await inProvider(request(), async (ctx) => {
-      const connections = await listConnections(ctx);
-      const [undelivered] = await ctx.tx
-        .select({ n: count() })
-        .from(notices)
-        .where(and(isNull(notices.deliveredAt)));
-      const [stuck] = await ctx.tx.select({ n: count() }).from(overflows).where(eq(overflows.state, "stuck"));
-      return [
-        ...connections
-          .filter(({ connection }) => connection)
-          .map(({ cloud, connection }) => ({
-            part: `cloud ${cloud.slug}`,
-            ok: !connection?.lastError,
-            what: connection?.lastError
-              ? `${connection.lastError} Is it running? Test its connection in the console.`
-              : "It answers.",
-          })),
-        { part: "notices", ok: (undelivered?.n ?? 0) < 50, what: `${undelivered?.n ?? 0} wait to be delivered.` },
-        {
-          part: "overflows",
-          ok: stuck?.n === 0,
-          what:
-            stuck?.n === 0
-              ? "None is stuck."
-              : `${stuck?.n} stuck: open its billing event in the console and press Try again.`,
-        },
-      ];
-    });
-    checks.push(...more);
-  }
-  const wrong = checks.some((check) => !check.ok);
-  return {
-    json: { ok: !wrong, checks },
-    text: checks.map(({ part, ok, what }) => `${ok ? "ok   " : "WRONG"}  ${part}: ${what}`).join("\n"),
-    exitCode: wrong ? 3 : 0,
-  };
-}
-
-/** Without a mail server invitations and sign-in links reach nobody; the demo stores them in its mailbox. */
-function mailCheck() {
-  const { SPILLWAY_MODE, SMTP_URL, OIDC_ISSUER } = env();
-  if (SMTP_URL) return { part: "mail", ok: true, what: "Mails go out by SMTP_URL." };
-  if (SPILLWAY_MODE === "demo") return { part: "mail", ok: true, what: "Mails are stored in the demo's mailbox." };
-  const what = "SMTP_URL is not set: invitations, sign-in links and warnings are stored and reach nobody. Set it.";
-  return { part: "mail", ok: false, what: OIDC_ISSUER ? `${what} Sign-in by OpenID Connect works without.` : what };
-}
-
-async function keysCheck() {
-  try {
-    const keys = await publicKeys("license");
-    return { part: "keys", ok: true, what: `${keys.length} license key can be opened.` };
-  } catch (error) {
-    return { part: "keys", ok: false, what: (error as Error).message };
-  }
+  const { ok, checks } = await health(request());
+  const line = ({ part, ok, what, detail }: Check) =>
+    `${ok ? "ok   " : "WRONG"}  ${part}: ${what}${detail ? `\n         ${detail}` : ""}`;
+  return { json: { ok, checks }, text: checks.map(line).join("\n"), exitCode: ok ? 0 : 3 };
 }

@@ -5,7 +5,7 @@ import path from "node:path";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { jobRequest } from "@/server/context";
-import { health } from "@/server/monitoring/health";
+import { health } from "@/server/reads/health";
 import { type Database, openDatabase } from "./index";
 import { postgresStatus, startPostgres, stopPostgres } from "./postgres/server.mjs";
 import { TEST_SETTINGS } from "./postgres/test-server.mjs";
@@ -62,8 +62,8 @@ test("a server that stops answering rejects whoever waits, and health says so; w
     // Known to be away: nobody waits for it anew.
     expect(await ask(0).catch((error: unknown) => error)).toEqual(away);
     const state = await health(jobRequest("test"));
-    expect(state).toMatchObject({ ok: false, parts: { database: { ok: false } } });
-    expect(state.parts.database?.what).toMatch(/^The database does not answer: /);
+    expect(state).toMatchObject({ ok: false, serves: false, checks: [{ part: "database", ok: false }] });
+    expect(state.checks[0]?.what).toMatch(/^The database does not answer: /);
 
     signal("SIGCONT");
     await vi.waitFor(() => ask(0), { timeout: 30_000 });
@@ -82,8 +82,8 @@ test("connections that are all busy do not keep health from answering", async ()
     release = resolve;
   });
   const busy = [0, 1, 2, 3].map(() => db.withProvider(() => released));
-  const { parts } = await health(jobRequest("test"));
-  expect(parts.database?.what).toContain("every connection may be busy");
+  const { checks } = await health(jobRequest("test"));
+  expect(checks[0]?.what).toContain("every connection may be busy");
   release();
   await Promise.all(busy);
 }, 30_000);

@@ -209,7 +209,7 @@ test("cron run answers with its summary; doctor with its checks", async () => {
     .toEqual([]);
   const found = await run<Found>("doctor");
   expect(found.ok).toBe(true);
-  const parts = ["database", "worker", "migrations", "keys", "cloud sandbox-a", "cloud sandbox-b"];
+  const parts = ["database", "worker", "migrations", "keys", "clouds", "disk", "mail"];
   expect(found.checks.map(({ part }) => part)).toEqual(expect.arrayContaining(parts));
 });
 

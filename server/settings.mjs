@@ -13,7 +13,7 @@ import { isLoopback } from "../db/postgres/address.mjs";
  *   SPILLWAY_ORIGIN?: string, SPILLWAY_TRUSTED_PROXIES: string, SPILLWAY_KEYS: string, SPILLWAY_TEST_CLOCK?: string,
  *   SPILLWAY_HOME: string, SPILLWAY_BUILD: string, SPILLWAY_SANDBOX_CLOUDS: string,
  *   DATABASE_URL: string, DATABASE_OWNER_URL?: string, NEXTAUTH_URL: string, NEXTAUTH_SECRET: string,
- *   CRON_SECRET: string, SMTP_URL?: string, EMAIL_FROM: string,
+ *   CRON_SECRET: string, METRICS_SECRET?: string, SMTP_URL?: string, EMAIL_FROM: string,
  *   OIDC_ISSUER?: string, OIDC_CLIENT_ID?: string, OIDC_CLIENT_SECRET?: string, OIDC_NAME: string
  * }} Settings
  * @typedef {"DATABASE_URL" | "NEXTAUTH_URL" | "SPILLWAY_KEYS" | "NEXTAUTH_SECRET" | "CRON_SECRET"} Needed
@@ -74,6 +74,7 @@ export const SETTINGS = {
     secret: true,
     rules: [matches(/^.{16,}$/s, "must have at least 16 characters.")],
   },
+  METRICS_SECRET: { secret: true, rules: [matches(/^.{16,}$/s, "must have at least 16 characters.")] },
   SMTP_URL: { rules: [matches(/^smtps?:\/\//, "must begin with smtp:// or smtps://.")] },
   EMAIL_FROM: { standard: "Spillway <spillway@localhost>" },
   OIDC_ISSUER: { rules: [[isWebAddress, "must be the issuer's URL."]] },

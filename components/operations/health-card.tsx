@@ -1,87 +1,57 @@
+import type { ReactNode } from "react";
 import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Rows } from "@/components/ui/rows";
 import { TextLink } from "@/components/ui/text-link";
-import type { processHealth, queues } from "@/server/reads/open-work";
+import type { Check } from "@/server/reads/checks";
+import type { processHealth } from "@/server/reads/open-work";
+import { checkName } from "./check-name";
 
 type Health = Awaited<ReturnType<typeof processHealth>>;
-type Queues = Awaited<ReturnType<typeof queues>>;
 
-/** Whether the processes run, the clouds answer and the queues are processed. */
-export function HealthCard({ health, queues, now }: { health: Health; queues: Queues; now: Date }) {
-  const alive = health.workers.filter((worker) => worker.alive);
-  const fine = (ok: boolean, word: string) => (
-    <Badge shape={ok ? "dot" : "square"} tone={ok ? "fine" : "over"}>
-      {word}
-    </Badge>
-  );
+const pages: Record<string, string> = { clouds: "/admin/clouds", notices: "/admin/notices", mail: "/admin/notices" };
+
+/** The checks of the installation: the list that /api/health and the command line's doctor answer with. */
+export function HealthCard({ checks, health, now }: { checks: Check[]; health: Health; now: Date }) {
+  const row = (id: string, title: ReactNode, detail: ReactNode, ok: boolean, word: string) => ({
+    id,
+    title,
+    detail,
+    state: (
+      <Badge shape={ok ? "dot" : "square"} tone={ok ? "fine" : "over"}>
+        {word}
+      </Badge>
+    ),
+  });
   return (
     <Card title="Health" flush>
       <Rows
         items={[
-          {
-            id: "database",
-            title: "Database",
-            detail: "This page was loaded from it.",
-            state: fine(true, "Answers"),
-          },
-          {
-            id: "workers",
-            title: "Worker processes",
-            detail:
-              health.workers.length === 0 ? (
-                "None in the last day. Jobs run only while a worker runs."
-              ) : (
-                <>
-                  Last seen <RelativeTime at={health.workers[0]?.seenAt} now={now} />
-                  {health.workers[0]?.build ? `, build ${health.workers[0].build}` : ""}.
-                </>
-              ),
-            state: fine(alive.length > 0, alive.length === 0 ? "None alive" : `${alive.length} alive`),
-          },
-          {
-            id: "clouds",
-            title: <TextLink href="/admin/clouds">Host clouds</TextLink>,
-            detail:
-              health.refused.length === 0
-                ? "Each answered the last call."
-                : health.refused.map((cloud) => `${cloud.name}: ${cloud.error}`).join(" "),
-            state: fine(
-              health.refused.length === 0,
-              health.refused.length === 0 ? "Answer" : `${health.refused.length} failing`,
-            ),
-          },
-          {
-            id: "standings",
-            title: "Standings to judge",
-            detail: waiting(queues.standings.since, now),
-            state: fine(!tooOld(queues.standings.since, now), String(queues.standings.n)),
-          },
-          {
-            id: "notices",
-            title: <TextLink href="/admin/notices">Notices to deliver</TextLink>,
-            detail: waiting(queues.notices.since, now),
-            state: fine(!tooOld(queues.notices.since, now), String(queues.notices.n)),
-          },
+          row("database", "Database", "This page was loaded from it.", true, "Answers"),
+          ...checks.map((check) => {
+            const { part, ok } = check;
+            const page = pages[part];
+            const title = page ? <TextLink href={page}>{checkName(part)}</TextLink> : checkName(part);
+            const detail = part === "worker" ? <Workers health={health} now={now} /> : detailOf(check);
+            return row(part, title, detail, ok, ok ? "In order" : "Needs attention");
+          }),
         ]}
       />
     </Card>
   );
 }
 
-/** A queue whose oldest entry is older than this is not being processed. */
-const tooOldMs = 10 * 60_000;
+const detailOf = ({ what, detail }: Check) => [what, detail].filter(Boolean).join(" ");
 
-function tooOld(since: Date | null, now: Date): boolean {
-  return since !== null && now.getTime() - since.getTime() > tooOldMs;
-}
-
-function waiting(since: Date | null, now: Date) {
-  if (since === null) return "Nothing is waiting.";
+function Workers({ health, now }: { health: Health; now: Date }) {
+  const alive = health.workers.filter((worker) => worker.alive);
+  const newest = health.workers[0];
+  if (!newest) return "None in the last day. Jobs run only while a worker runs.";
   return (
     <>
-      The oldest has waited since <RelativeTime at={since} now={now} />.
+      {alive.length} alive, last seen <RelativeTime at={newest.seenAt} now={now} />
+      {newest.build ? `, build ${newest.build}` : ""}.
     </>
   );
 }

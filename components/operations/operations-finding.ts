@@ -1,9 +1,11 @@
 import { formatCount } from "@/components/ui/format";
 import { jobIsInOrder } from "@/server/jobs/states";
 import { overflowIs } from "@/server/overflow/states";
+import type { Check } from "@/server/reads/checks";
 import type { CronJob } from "@/server/reads/cron-jobs";
 import type { DiscoveredInstance } from "@/server/reads/discovered-instances";
 import type { failingNotices, OpenOverflow, processHealth, stuckMachines } from "@/server/reads/open-work";
+import { checkName } from "./check-name";
 import { jobName } from "./job-state";
 
 type Given = {
@@ -15,12 +17,16 @@ type Given = {
   };
   jobs: CronJob[];
   health: Awaited<ReturnType<typeof processHealth>>;
+  checks: Check[];
 };
+
+/** Checks whose faults the sentence counts one by one. */
+const countedParts = ["worker", "overflows", "jobs"];
 
 const counted = (n: number, one: string, many: string) => (n === 0 ? [] : [formatCount(n, one, many)]);
 
 /** The finding of the operations page: what needs attention; else that everything runs. */
-export function operationsFinding({ work, jobs, health }: Given): string {
+export function operationsFinding({ work, jobs, health, checks }: Given): string {
   if (!health.workers.some((worker) => worker.alive))
     return "No worker process is alive: nothing is judged, started or delivered until one runs.";
   const waiting = work.overflows.filter((row) => row.waits);
@@ -31,6 +37,9 @@ export function operationsFinding({ work, jobs, health }: Given): string {
     ...counted(work.machines.length, "machine blocked", "machines blocked"),
     ...counted(work.discovered.length, "discovered instance", "discovered instances"),
     ...counted(work.notices.length, "notice failing", "notices failing"),
+    ...checks
+      .filter(({ part, ok }) => !ok && !countedParts.includes(part))
+      .map(({ part }) => `${checkName(part).toLowerCase()} not in order`),
     ...jobs.filter((job) => !jobIsInOrder(job.state)).map((job) => `job ${jobName(job).toLowerCase()} ${job.state}`),
   ];
   const moving = work.overflows.length - waiting.length;

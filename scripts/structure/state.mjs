@@ -11,6 +11,7 @@ const ALLOWED = {
   "server/setup/agent-sources.ts": "the machine's program, which is part of the build",
   "server/audit/live-changes.ts": "the one connection that listens for changes, and the streams it serves",
   "server/http/fair-share.ts": "how many requests of each sender are in work here",
+  "server/http/answer-counts.ts": "how this process answered: Prometheus asks each process for its own",
   "server/http/connections.ts": "whether this process governs its connections",
   "server/http/rate-limit.ts": "counts per process: a limit on floods, which no database has to carry",
 };

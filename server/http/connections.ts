@@ -2,6 +2,7 @@ import { IncomingMessage, Server, ServerResponse } from "node:http";
 import { clockNow } from "../clock";
 import { DomainError, problemOf } from "../errors";
 import { newId } from "../ids";
+import { countAnswer } from "./answer-counts";
 import { readOut } from "./read-out";
 
 export const peerHeader = "x-spillway-peer";
@@ -46,6 +47,7 @@ export function governConnections(): void {
         response.once("close", () => streams.delete(response));
       }
       response.once("finish", () => {
+        countAnswer(response.statusCode);
         if (!this.listening && request.complete) request.socket.end();
       });
     }

@@ -5,3 +5,6 @@ export type JobState = (typeof jobStates)[number];
 
 /** Whether the job does what it should. */
 export const jobIsInOrder = (state: JobState): boolean => state === "on_time" || state === "running";
+
+/** Whether an operator has to look at the job: a slow one still does what it should. */
+export const jobNeedsAttention = (state: JobState): boolean => state === "late" || state === "failed";

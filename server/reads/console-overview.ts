@@ -150,7 +150,7 @@ function incrementsOf(perDay: DayIncrements, day: Date) {
 }
 
 /** Usage records received since then and those of them that counted, from the batches' receipts. */
-async function recordsSince(ctx: Context, since: Date): Promise<{ all: number; counted: number }> {
+export async function recordsSince(ctx: Context, since: Date): Promise<{ all: number; counted: number }> {
   const [row] = await ctx.tx
     .select({
       all: sql<number>`coalesce(sum(${usageBatches.accepted}), 0)::float8`,

@@ -110,6 +110,7 @@ export const consoleReads: VolumeRead[] = [
   ["palette, nothing", (api) => api.frame.searchConsole({ query: "nothing at all" })],
   ["jobs", (api) => api.operations.jobs()],
   ["health", (api) => api.operations.health()],
+  ["checks", (api) => api.operations.checks()],
   ["frame", (api) => api.frame.console()],
   ["staff", (api) => api.identity.staff()],
   ["provider's keys", (api) => api.keys.providerList()],

@@ -3,6 +3,7 @@ import { listMeters } from "../../catalogue/queries";
 import { reasonInput } from "../../licensing/input";
 import { giveUpOverflow } from "../../overflow/give-up-overflow";
 import { retryOverflow } from "../../overflow/retry-overflow";
+import { checksOf } from "../../reads/checks";
 import { consoleOverview } from "../../reads/console-overview";
 import { cronJobs } from "../../reads/cron-jobs";
 import { countEvents, listEvents } from "../../reads/event-list";
@@ -49,6 +50,9 @@ export const operationsRouter = router({
     .mutation(({ ctx, input }) => ctx.run((inner) => giveUpOverflow(inner, input))),
 
   linkCounts: staffProcedure("links.read").query(({ ctx }) => ctx.run((inner) => linkCounts(inner))),
+
+  /** The checks of health and doctor, with their details. */
+  checks: staffProcedure("operations.read").query(({ ctx }) => ctx.run((inner) => checksOf(inner))),
 
   health: staffProcedure("operations.read").query(({ ctx }) => ctx.run((inner) => processHealth(inner))),
 });

@@ -27,15 +27,15 @@ const shown = 8;
 /** Does everything run, and what needs attention? */
 export default async function OperationsPage() {
   const { now } = await pageContext();
-  const [work, jobs, health] = await readPage((api) =>
-    Promise.all([api.operations.work(), api.operations.jobs(), api.operations.health()]),
+  const [work, jobs, health, checks] = await readPage((api) =>
+    Promise.all([api.operations.work(), api.operations.jobs(), api.operations.health(), api.operations.checks()]),
   );
   const waiting = work.overflows.filter((row) => row.waits);
   const moving = work.overflows.filter((row) => !row.waits);
   const needs = waiting.length + work.machines.length + work.notices.length + work.discovered.length;
   return (
     <Page wide>
-      <PageHead title="Operations" sentence={operationsFinding({ work, jobs, health })} />
+      <PageHead title="Operations" sentence={operationsFinding({ work, jobs, health, checks })} />
       <LiveRefresh topics={["overflows", "machines", "notices", "clouds"]} />
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_360px]">
         <div className="grid gap-4">
@@ -88,7 +88,7 @@ export default async function OperationsPage() {
             <JobTable jobs={jobs} now={now} csv="/admin/operations/export?of=runs" />
           </Card>
         </div>
-        <HealthCard health={health} queues={work.queues} now={now} />
+        <HealthCard checks={checks} health={health} now={now} />
       </div>
     </Page>
   );

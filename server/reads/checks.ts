@@ -1,0 +1,183 @@
+import { statfs } from "node:fs/promises";
+import { dirname } from "node:path";
+import { and, count, desc, eq, isNotNull, isNull } from "drizzle-orm";
+import { jobLeases, notices, overflows, workerProcesses } from "@/db/schema";
+import type { Context } from "../context";
+import { env } from "../env";
+import { currentInstallation } from "../installation";
+import { jobNeedsAttention } from "../jobs/states";
+import { cronJobs } from "./cron-jobs";
+import { processHealth, queues } from "./open-work";
+
+/**
+ * One thing that has to be in order. `what` names no customer, cloud or address: anybody may read it in /api/health.
+ * `detail` is for the operator. Without what `serves` the product does not work; the rest needs attention.
+ */
+export type Check = { part: string; ok: boolean; what: string; detail?: string; serves?: boolean };
+
+/** A worker that was not seen for so long is gone; a cron that did not run for so long is late. */
+const workerMs = 30_000;
+const cronMs = 5 * 60_000;
+/** A queue whose oldest entry is older than this is not being processed. */
+const tooOldMs = 10 * 60_000;
+const leastFreeBytes = 1024 ** 3;
+
+const minutes = (ms: number) => Math.round(ms / 60_000);
+const ageOf = (ctx: Context, at: Date | null | undefined) =>
+  at ? ctx.now.getTime() - at.getTime() : Number.POSITIVE_INFINITY;
+
+/** The figures behind the checks, which /api/metrics gives as numbers. */
+export async function checkFigures(ctx: Context) {
+  const [worker] = await ctx.tx.select().from(workerProcesses).orderBy(desc(workerProcesses.seenAt)).limit(1);
+  const [run] = await ctx.tx.select().from(jobLeases).orderBy(desc(jobLeases.startedAt)).limit(1);
+  const waiting = await queues(ctx);
+  const { refused } = await processHealth(ctx);
+  const jobs = await cronJobs(ctx);
+  const failing = await ctx.tx
+    .select({ kind: notices.kind, n: count() })
+    .from(notices)
+    .where(and(isNull(notices.deliveredAt), isNotNull(notices.error)))
+    .groupBy(notices.kind);
+  const failingOf = (kind: "mail" | "cloud") => failing.find((row) => row.kind === kind)?.n ?? 0;
+  const [stuck] = await ctx.tx.select({ n: count() }).from(overflows).where(eq(overflows.state, "stuck"));
+  return {
+    worker,
+    run,
+    waiting,
+    refused,
+    late: jobs.filter(({ state }) => jobNeedsAttention(state)),
+    failingMails: failingOf("mail"),
+    failingCloudNotices: failingOf("cloud"),
+    stuckOverflows: stuck?.n ?? 0,
+    disk: await freeSpace(env().SPILLWAY_DATA),
+  };
+}
+export type CheckFigures = Awaited<ReturnType<typeof checkFigures>>;
+
+/** Every check but those of the database itself: the one list that health, doctor and Operations show. */
+export async function checksOf(ctx: Context, figures?: CheckFigures): Promise<Check[]> {
+  const found = figures ?? (await checkFigures(ctx));
+  return [
+    await installationCheck(ctx),
+    ...processChecks(ctx, found),
+    diskCheck(found),
+    mailCheck(found),
+    noticeCheck(ctx, found),
+    queueCheck(ctx, "standings", found.waiting.standings, "Look at the worker's log: it names why."),
+    cloudCheck(found),
+    {
+      part: "overflows",
+      ok: found.stuckOverflows === 0,
+      what:
+        found.stuckOverflows === 0
+          ? "None is stuck."
+          : `${found.stuckOverflows} stuck: open its billing event in the console and press Try again.`,
+    },
+    {
+      part: "jobs",
+      ok: found.late.length === 0,
+      what: found.late.length === 0 ? "All are on time." : `${found.late.length} late or failed.`,
+      ...(found.late.length === 0
+        ? {}
+        : {
+            detail: found.late.map(({ id, state, error }) => `${id} ${state}${error ? `: ${error}` : ""}`).join("; "),
+          }),
+    },
+  ];
+}
+
+async function installationCheck(ctx: Context): Promise<Check> {
+  const here = await currentInstallation(ctx);
+  const mode = env().SPILLWAY_MODE;
+  const ok = here === null || here.mode === mode;
+  return {
+    part: "installation",
+    serves: true,
+    ok,
+    what: ok
+      ? `This is a ${mode} installation.`
+      : `The database belongs to a ${here?.mode} installation, and this was started as ${mode}. Use another database.`,
+  };
+}
+
+function processChecks(ctx: Context, { worker, run }: CheckFigures): Check[] {
+  const workerOk = ageOf(ctx, worker?.seenAt) < workerMs;
+  // A worker that has just begun has not run the cron yet; that is not late.
+  const cronOk = ageOf(ctx, run?.startedAt) < cronMs || ageOf(ctx, worker?.startedAt) < cronMs;
+  return [
+    {
+      part: "worker",
+      serves: true,
+      ok: workerOk,
+      what: workerOk
+        ? "It was seen just now."
+        : "No worker was seen for 30 s. Start one: nothing is judged or delivered without it.",
+    },
+    {
+      part: "scheduler",
+      serves: true,
+      ok: cronOk,
+      what: cronOk ? "The cron is on time." : "The cron has not run for 5 min. Look at the worker's log.",
+    },
+  ];
+}
+
+function diskCheck({ disk }: CheckFigures): Check {
+  if (disk === undefined) return { part: "disk", ok: false, what: "The disk of SPILLWAY_DATA cannot be read." };
+  const gib = (disk.freeBytes / 1024 ** 3).toFixed(1);
+  const ok = disk.freeBytes >= leastFreeBytes;
+  return {
+    part: "disk",
+    ok,
+    what: ok
+      ? `${gib} GiB are free for SPILLWAY_DATA.`
+      : `Only ${gib} GiB are free for SPILLWAY_DATA. Free some: a database on a full disk stops.`,
+  };
+}
+
+/** Without a mail server invitations and sign-in links reach nobody; the demo stores them in its mailbox. */
+function mailCheck({ failingMails }: CheckFigures): Check {
+  const { SPILLWAY_MODE, SMTP_URL, OIDC_ISSUER } = env();
+  if (!SMTP_URL && SPILLWAY_MODE !== "demo") {
+    const what = "SMTP_URL is not set: invitations, sign-in links and warnings are stored and reach nobody. Set it.";
+    return { part: "mail", ok: false, what: OIDC_ISSUER ? `${what} Sign-in by OpenID Connect works without.` : what };
+  }
+  if (failingMails > 0)
+    return { part: "mail", ok: false, what: `${failingMails} could not be sent. Their errors stand under Notices.` };
+  return { part: "mail", ok: true, what: SMTP_URL ? "Mails go out." : "Mails are stored in the demo's mailbox." };
+}
+
+/** A refused mail stands in the check of mails, and is not counted twice. */
+function noticeCheck(ctx: Context, { waiting, failingCloudNotices }: CheckFigures): Check {
+  const advice = "Their errors stand under Notices.";
+  if (failingCloudNotices === 0) return queueCheck(ctx, "notices", waiting.notices, advice);
+  return { part: "notices", ok: false, what: `${failingCloudNotices} to host clouds are refused. ${advice}` };
+}
+
+function queueCheck(
+  ctx: Context,
+  part: "notices" | "standings",
+  { n, since }: { n: number; since: Date | null },
+  advice: string,
+): Check {
+  const age = since ? ageOf(ctx, since) : 0;
+  if (age <= tooOldMs) return { part, ok: true, what: n === 0 ? "None waits." : `${n} in work.` };
+  const missing = part === "standings" ? "could not be judged" : "could not be delivered";
+  return { part, ok: false, what: `${n} ${missing}, the oldest for ${minutes(age)} min. ${advice}` };
+}
+
+function cloudCheck({ refused }: CheckFigures): Check {
+  if (refused.length === 0) return { part: "clouds", ok: true, what: "Each answered the last call." };
+  const what = `${refused.length} did not answer the last call. Is it running? Test its connection in the console.`;
+  return { part: "clouds", ok: false, what, detail: refused.map(({ name, error }) => `${name}: ${error}`).join(" ") };
+}
+
+/** Bytes that an ordinary user may still use, and all, of the disk that a folder is or will be on. */
+async function freeSpace(folder: string): Promise<{ freeBytes: number; totalBytes: number } | undefined> {
+  try {
+    const { bavail, blocks, bsize } = await statfs(folder);
+    return { freeBytes: bavail * bsize, totalBytes: blocks * bsize };
+  } catch {
+    return dirname(folder) === folder ? undefined : freeSpace(dirname(folder));
+  }
+}
