@@ -152,7 +152,9 @@ describe("issuing again", () => {
   test("is refused with the verdict's sentence where no document may be issued", async () => {
     const { key } = await installed();
     await inside((ctx) => suspendLicense(ctx, { ...key, reason: "Not paid." }));
-    await expect(inside((ctx) => issueAgain(ctx, key))).rejects.toThrow("The license is suspended.");
+    await expect(inside((ctx) => issueAgain(ctx, key))).rejects.toThrow(
+      "The license is suspended; the provider's staff can resume it.",
+    );
     expect(await inside((ctx) => documentsOf(ctx, customerId, key.licenseId))).toHaveLength(1);
     const waiting = await pending();
     await expect(inside((ctx) => issueAgain(ctx, waiting.key))).rejects.toThrow("has not enrolled yet");

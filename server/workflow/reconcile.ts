@@ -25,7 +25,7 @@ const lists: readonly Job[][] = [
       work: async ({ request }) => {
         const closed = await inProvider(request, markClosedWindows);
         const stale = await inProvider(request, markStaleUse);
-        return { marked: closed + stale, idle: closed + stale === 0 };
+        return { marked: closed, stale, idle: closed + stale === 0 };
       },
     },
     {
