@@ -44,22 +44,22 @@ export const provisioning: Command[] = [
   },
   {
     name: "artefact add",
-    usage: "FILE --service SLUG --name NAME [--os linux|darwin|any] [--arch amd64|arm64|any] [--version VERSION]",
-    options: strings("service", "name", "os", "arch", "version"),
+    usage: "FILE --service SLUG --name NAME [--os linux|darwin|any] [--arch amd64|arm64|any] [--release RELEASE]",
+    options: strings("service", "name", "os", "arch", "release"),
     positionals: ["FILE"],
     required: ["service", "name"],
     run: async (options, [file = ""]) => {
       const from = path.resolve(file);
       if (!statSync(from, { throwIfNoEntry: false })?.isFile()) throw new UsageError(`There is no file ${from}.`);
-      const { name = "", version } = options;
-      for (const [option, text] of Object.entries({ name, version }))
+      const { name = "", release } = options;
+      for (const [option, text] of Object.entries({ name, release }))
         if (text !== undefined && !/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/.test(text))
           throw new UsageError(`--${option} must be letters, digits, dots and hyphens, e.g. restic or 0.17.3.`);
       const { sha256 } = await inProvider(request(), (ctx) =>
         ensureArtefact(ctx, {
           service: options.service ?? "",
           name,
-          version,
+          version: release,
           os: oneOf(options.os ?? "linux", ["linux", "darwin", "any"] as const, "--os"),
           arch: oneOf(options.arch ?? "amd64", ["amd64", "arm64", "any"] as const, "--arch"),
           content: () => createReadStream(from, { highWaterMark: pieceBytes }),

@@ -234,7 +234,7 @@ test("artefact add: the file is handed out by its SHA-256, to the next installer
 }) => {
   const { sha256 } = await run<{ sha256: string }>(
     ...["artefact", "add", "package.json", "--service", "compute-node", "--name", "example", "--os", "any"],
-    ...["--arch", "any", "--version", "1"],
+    ...["--arch", "any", "--release", "1"],
   );
   const content = readFileSync("package.json");
   expect(sha256).toBe(createHash("sha256").update(content).digest("hex"));

@@ -36,7 +36,9 @@ test("no process carries a secret in its arguments, and no program that is not S
 function read(pid: string): Process[] {
   try {
     const args = readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0").join(" ");
-    const variables = readFileSync(`/proc/${pid}/environ`, "utf8").split("\0");
+    const variables = readFileSync(`/proc/${pid}/environ`, "utf8")
+      .split("\0")
+      .filter((text) => text.includes("="));
     const environment = new Map(variables.map((text) => text.split(/=(.*)/s).slice(0, 2) as [string, string]));
     return [{ pid, args, environment }];
   } catch {
