@@ -6,8 +6,8 @@ const outside = ["**/node_modules/**", "**/.builds/**", "**/.next/**", "**/.spil
 const shared = {
   environment: "node" as const,
   exclude: outside,
-  // Some start real processes (shells, restic, shellcheck), and the machine may be busy.
-  testTimeout: 60_000,
+  // Some start real processes (shells, restic, shellcheck), and the machine may be busy: only what hangs ends so.
+  testTimeout: 300_000,
   // Tests never see an installation: what they need they are given by name.
   env: { TZ: "UTC", SPILLWAY_HOME: root },
 };
@@ -22,8 +22,8 @@ const database = {
   ...shared,
   globalSetup: ["./scripts/test-database.mjs"],
   maxWorkers: 2,
-  testTimeout: 120_000,
-  hookTimeout: 120_000,
+  testTimeout: 300_000,
+  hookTimeout: 300_000,
 };
 
 export default defineConfig({
@@ -35,7 +35,7 @@ export default defineConfig({
           ...shared,
           name: "unit",
           // Most of the time they wait for the processes that they start.
-          maxWorkers: 4,
+          maxWorkers: 3,
           include: ["**/*.test.{ts,tsx,mjs}"],
           exclude: [...outside, "**/*.int.test.{ts,mjs}", "**/*.long.test.ts"],
         },

@@ -50,7 +50,7 @@ test("after backends ended under load, at every moment of it, every connection a
     await Promise.allSettled(every.map((n) => ask(t.db, n)));
     expect(await Promise.all(every.map((n) => ask(t.db, n)))).toEqual(every);
   }
-}, 120_000);
+});
 
 test("what a transaction sends after its connection ended is refused, and reaches no other transaction", async () => {
   const one = openDatabase(t.url, { connections: 1 });

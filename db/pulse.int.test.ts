@@ -21,13 +21,13 @@ beforeAll(async () => {
   const { databaseUrl } = await startPostgres(folder, { settings: TEST_SETTINGS, untilStopped: true });
   db = openDatabase(databaseUrl, { connections: 4 });
   held.spillwayDatabase = db;
-}, 120_000);
+});
 afterAll(async () => {
   signal("SIGCONT");
   await db.end();
   await stopPostgres(folder);
   rmSync(folder, { recursive: true });
-}, 120_000);
+});
 
 /** Sends a signal to the server and all its processes. */
 function signal(name: "SIGSTOP" | "SIGCONT"): void {
@@ -70,11 +70,11 @@ test("a server that stops answering rejects whoever waits, and health says so; w
     for (let again = 0; again < 3; again++) expect(await Promise.all(twenty.map(ask))).toHaveLength(20);
     await db.check();
   }
-}, 120_000);
+});
 
 test("a statement that takes its time is not taken for a server that is away", async () => {
   await db.withProvider((tx) => tx.execute(sql`select pg_sleep(3)`));
-}, 30_000);
+});
 
 test("connections that are all busy do not keep health from answering", async () => {
   let release = () => {};
@@ -86,4 +86,4 @@ test("connections that are all busy do not keep health from answering", async ()
   expect(checks[0]?.what).toContain("every connection may be busy");
   release();
   await Promise.all(busy);
-}, 30_000);
+});

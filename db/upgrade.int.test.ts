@@ -173,7 +173,7 @@ beforeAll(async () => {
     await admin.end();
     rmSync(folder, { recursive: true, force: true });
   };
-}, 120_000);
+});
 afterAll(() => drop?.());
 
 /** Plain JSON as the fixture holds it: instants as ISO text, bigints as decimal text, nothing undefined. */

@@ -66,7 +66,7 @@ beforeAll(async () => {
       number: event?.number ?? 0,
     };
   });
-}, 120_000);
+});
 afterAll(() => world.close());
 
 const hour = 3_600_000;

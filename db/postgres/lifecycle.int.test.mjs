@@ -106,7 +106,7 @@ test("one that was killed is started again on its port, and tried on while somet
   expect(await storedRow(ownerUrl, false)).toBe(7);
   await stop();
   expect(await releasePostgres(folder)).toBe(true);
-}, 180_000);
+});
 
 test("who only looks at a database that does not run gets a sentence and starts nothing", async () => {
   await expect(lookAtDatabase({ dataDir: folder, databaseUrl: undefined })).rejects.toThrow("does not run");

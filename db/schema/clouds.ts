@@ -1,11 +1,6 @@
 import { sql } from "drizzle-orm";
 import { check, index, integer, jsonb, pgTable, primaryKey, text, unique, uniqueIndex } from "drizzle-orm/pg-core";
-import {
-  type CloudMachineState,
-  cloudMachineStates,
-  type DiscoveryReason,
-  discoveryReasons,
-} from "../../server/clouds/states";
+import { cloudMachineStates, discoveryReasons } from "../../server/clouds/states";
 import { customers } from "./configuration";
 import { stateCheck } from "./states";
 import { binary, bytes, customerId, id, instant, quantity, tenantPolicies } from "./tenancy";
@@ -78,8 +73,8 @@ export const discoveredInstances = pgTable(
     /** The host-cloud account that it runs under. */
     account: text("account").notNull(),
     flavor: text("flavor").notNull(),
-    state: text("state").$type<CloudMachineState>().notNull(),
-    reason: text("reason").$type<DiscoveryReason>().notNull(),
+    state: text("state", { enum: cloudMachineStates }).notNull(),
+    reason: text("reason", { enum: discoveryReasons }).notNull(),
     firstSeenAt: instant("first_seen_at").notNull(),
     seenAt: instant("seen_at").notNull(),
   },

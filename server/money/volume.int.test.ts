@@ -42,7 +42,7 @@ beforeAll(async () => {
   });
   await t.db.withProvider((tx) => tx.update(meters).set({ aggregation: "average" }).where(eq(meters.slug, "storage")));
   watch = watchPlans(t.url);
-}, 240_000);
+});
 afterAll(async () => {
   await watch.end();
   await t.drop();

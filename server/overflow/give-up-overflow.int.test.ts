@@ -49,7 +49,7 @@ test("a stuck overflow that is given up leaves nothing that costs: units, licens
     ctx.tx.select().from(auditEntries).where(eq(auditEntries.action, "overflow.given_up")),
   );
   expect(entry?.detail).toMatchObject({ reason: "The customer stops the work tonight.", stuckAt: "entitled" });
-}, 60_000);
+});
 
 test("one that is stuck before it enrolled gives back the license that was made for it", async () => {
   world = await OverflowWorld.open();
@@ -73,4 +73,4 @@ test("one that is stuck before it enrolled gives back the license that was made 
   expect((await world.overflows())[0]?.state).toBe("failed");
   const ofOverflow = await asProvider((ctx) => ctx.tx.select().from(licenses).where(eq(licenses.kind, "overflow")));
   expect(ofOverflow.map(({ state }) => state)).toEqual(["released"]);
-}, 60_000);
+});

@@ -92,4 +92,4 @@ test("killed before and after the commit of each step, it goes on elsewhere with
     ),
   );
   expect(tagged.flatMap(({ instances }) => instances)).toHaveLength(1);
-}, 240_000);
+});

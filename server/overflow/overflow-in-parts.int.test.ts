@@ -19,7 +19,7 @@ test("an excess larger than any machine: each takes what it can carry, and the n
   const placed = new Map((await world.overflows()).map((overflow) => [overflow.billingEventId, overflow]));
   expect(events.map(({ id }) => Number(placed.get(id)?.placed))).toEqual([4, 4, 2]);
   expect(Number(first.configuration?.units)).toBe(8);
-}, 90_000);
+});
 
 test("the rest is not carried beyond the number of machines that the policy allows", async () => {
   world = await OverflowWorld.open({ overflowMachinesMax: 1 });
@@ -28,4 +28,4 @@ test("the rest is not carried beyond the number of machines that the policy allo
   const overflows = await world.overflows();
   expect(overflows[1]?.reason).toMatch(/As many overflow machines run/);
   expect(Number(overflows[0]?.placed)).toBe(4);
-}, 90_000);
+});

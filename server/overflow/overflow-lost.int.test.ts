@@ -34,7 +34,7 @@ test("an overflow machine that is deleted at its cloud is noticed at the next lo
   // Looked at again, nothing more is lost.
   await sweepOrphans(jobRequest("test"));
   expect((await world.overflows()).map(({ state }) => state)).toEqual(["retired", "settled"]);
-}, 120_000);
+});
 
 test("a cloud without capacity for it: a resource is identified anew at once, without eight attempts", async () => {
   // The name asks the sandbox cloud to be full; the flavor is what the inventory of the last poll still offers.
@@ -57,4 +57,4 @@ test("a cloud without capacity for it: a resource is identified anew at once, wi
   expect((await world.overflows())[0]).toMatchObject({ attempts: 0, error: null });
   await inState(world, "settled");
   expect(await world.overflows()).toHaveLength(1);
-}, 120_000);
+});

@@ -54,7 +54,7 @@ test("free room on the overflow machine is used before another one is asked for,
   await until(world, "the next ordinal", async () => (await world.events()).length === 2);
   await inState(world, "settled", 1);
   expect(await excessNow()).toBe(0);
-}, 120_000);
+});
 
 test("room that cannot be used holds nothing back: its first machine is silent, so the next ordinal is raised", async () => {
   world = await OverflowWorld.open();
@@ -67,7 +67,7 @@ test("room that cannot be used holds nothing back: its first machine is silent, 
   await want(stays, Number(stays.configuration?.units) + 4);
   await until(world, "two events", async () => (await world.events()).length === 2, { without: [gone.machineId] });
   expect((await world.overflows())[0]?.placed).toBe("3");
-}, 120_000);
+});
 
 test("the units of the first machine are fewer than the room: it gives what it has, the next ordinal takes the rest", async () => {
   world = await OverflowWorld.open();
@@ -86,4 +86,4 @@ test("the units of the first machine are fewer than the room: it gives what it h
     expect(Number(placed)).toBeLessThanOrEqual(Number(capacity));
     expect(state).toBe("settled");
   }
-}, 120_000);
+});

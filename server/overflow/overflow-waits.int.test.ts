@@ -63,7 +63,7 @@ test("a first machine that dies before it gives its units up: the step shows it,
   await asProvider((ctx) => retryOverflow(ctx, { customerId, overflowId: stuck?.id ?? "" }));
   await inState(world, "settled");
   expect((await stepOf("carried"))?.evidence.waits).toBe("");
-}, 90_000);
+});
 
 test("an overflow machine that enrolled and falls silent: stuck, and nothing is taken from the first machine meanwhile", async () => {
   world = await OverflowWorld.open();
@@ -77,7 +77,7 @@ test("an overflow machine that enrolled and falls silent: stuck, and nothing is 
     state: "stuck",
     error: expect.stringMatching(/^overflow has not reported since .* give this overflow up/),
   });
-}, 90_000);
+});
 
 test("an application that fails on the overflow machine is shown, with the reason that the machine gave", async () => {
   world = await OverflowWorld.open();
@@ -90,7 +90,7 @@ test("an application that fails on the overflow machine is shown, with the reaso
   expect((await stepOf("carried"))?.evidence.waits).toMatch(/^The application on overflow failed/);
   second.application = "running";
   await inState(world, "settled");
-}, 90_000);
+});
 
 test("a first machine that was released before it gave its units up: nothing is placed, and the overflow machine is deleted", async () => {
   world = await OverflowWorld.open();
@@ -103,7 +103,7 @@ test("a first machine that was released before it gave its units up: nothing is 
   const overflow = await theOverflow();
   expect(overflow).toMatchObject({ reason: "first-a was released, so its work cannot be moved.", taken: null });
   expect(await unitsOf(overflow?.machineId ?? "")).toBe(0);
-}, 90_000);
+});
 
 test("a first machine with fewer units than the excess gives up those, and no more are placed", async () => {
   world = await OverflowWorld.open();
@@ -120,7 +120,7 @@ test("a first machine with fewer units than the excess gives up those, and no mo
   await inState(world, "settled");
   const overflow = await theOverflow();
   expect([Number(overflow?.taken), Number(overflow?.placed), Number(overflow?.carried)]).toEqual([2, 2, 2]);
-}, 90_000);
+});
 
 test("use that a program reports for no machine: nobody is asked and no machine is started, for nothing could be moved", async () => {
   world = await OverflowWorld.open({ overflowPolicy: "ask", answerMinutes: 30 });
@@ -150,4 +150,4 @@ test("use that a program reports for no machine: nobody is asked and no machine 
     instanceId: null,
   });
   expect(await unitsOf(first.machineId)).toBe(6);
-}, 90_000);
+});

@@ -93,7 +93,7 @@ test("no limit leaves: sentinel figures are in no byte that went to a cloud or a
     userData: "",
   });
   expect(findLeaks(await sent(), figures)).not.toEqual([]);
-}, 60_000);
+});
 
 test("the license withheld, the application never starts and nothing is placed", async () => {
   world = await OverflowWorld.open();
@@ -114,7 +114,7 @@ test("the license withheld, the application never starts and nothing is placed",
     ctx.tx.select().from(serviceConfigurations).where(eq(serviceConfigurations.machineId, second.machineId)),
   );
   expect(units[0]?.units).toBe(3);
-}, 60_000);
+});
 
 test("demand 14 with a machine of 4: what is left over raises ordinal 2, and its machine carries it", async () => {
   world = await OverflowWorld.open();
@@ -126,7 +126,7 @@ test("demand 14 with a machine of 4: what is left over raises ordinal 2, and its
   await inState("settled", 1);
   const [, next] = (await world.events()).sort((x, y) => x.ordinal - y.ordinal);
   expect(next).toMatchObject({ ordinal: 2, cloudId: expect.any(String) });
-}, 90_000);
+});
 
 test("policy ask: nothing is started before the answer; a no, or no answer in time, is a no; a yes starts it", async () => {
   world = await OverflowWorld.open({ overflowPolicy: "ask", answerMinutes: 30 });
@@ -139,7 +139,7 @@ test("policy ask: nothing is started before the answer; a no, or no answer in ti
   await answer("yes");
   await inState("settled");
   await expect(answer("no")).rejects.toThrow(/no longer open/);
-}, 60_000);
+});
 
 test("policy ask without an answer: declined when the time is over, billed all the same", async () => {
   world = await OverflowWorld.open({ overflowPolicy: "ask", answerMinutes: 30 });
@@ -148,7 +148,7 @@ test("policy ask without an answer: declined when the time is over, billed all t
   world.pass(31 * 60);
   await inState("declined");
   expect((await world.overflows())[0]?.reason).toMatch(/Nobody answered in time/);
-}, 60_000);
+});
 
 test("credit: the machine waits above the credit limit, and goes on when the limit is raised", async () => {
   world = await OverflowWorld.open();
@@ -159,7 +159,7 @@ test("credit: the machine waits above the credit limit, and goes on when the lim
   await limit(100_000n);
   world.pass(60);
   await inState("settled");
-}, 60_000);
+});
 
 test("the period ends while the machine comes to life: it carries on in the next one, no second is asked for, and the notice goes out", async () => {
   world = await OverflowWorld.open();
@@ -170,7 +170,7 @@ test("the period ends while the machine comes to life: it carries on in the next
   await inState("settled");
   expect(await world.overflows()).toHaveLength(1);
   expect(await world.events()).toHaveLength(1);
-}, 90_000);
+});
 
 test("credit: what waited until its period had ended starts nothing, though the rest of that period costs nothing", async () => {
   world = await OverflowWorld.open();
@@ -184,7 +184,7 @@ test("credit: what waited until its period had ended starts nothing, though the 
     reason: expect.stringMatching(/period of this crossing ended/),
     instanceId: null,
   });
-}, 60_000);
+});
 
 test("a machine that never reports is given up with its join code: deleted, its capacity returned, the overflow failed", async () => {
   world = await OverflowWorld.open();
@@ -212,7 +212,7 @@ test("a machine that never reports is given up with its join code: deleted, its 
   expect(await sweepOrphans(job())).toEqual({ deleted: 1, discovered: 1, failed: [] });
   expect((await driver.machine(orphan.id))?.state ?? "deleted").toBe("deleted");
   expect((await driver.machine(foreign.id))?.state).toBe("running");
-}, 60_000);
+});
 
 test("two overflows looked at in one moment: the policy's number of machines is not passed", async () => {
   world = await OverflowWorld.open({ overflowMachinesMax: 1 });
@@ -228,7 +228,7 @@ test("two overflows looked at in one moment: the policy's number of machines is 
   await Promise.all([reconcileOverflows(job(), { bound: 1 }), reconcileOverflows(job(), { bound: 1 })]);
   const states = (await world.overflows()).map((overflow) => overflow.state).sort();
   expect(states).toEqual(["declined", "resource_identified"]);
-}, 60_000);
+});
 
 test("retirement: when use without it stayed within the limit for a full period the work goes back, the license and the machine end", async () => {
   world = await OverflowWorld.open();
@@ -254,4 +254,4 @@ test("retirement: when use without it stayed within the limit for a full period 
     ctx.tx.select().from(serviceConfigurations).where(eq(serviceConfigurations.machineId, first.machineId)),
   );
   expect(configuration?.units).toBe(5);
-}, 90_000);
+});

@@ -69,4 +69,4 @@ test("a stolen database yields no link, token, key or credential", async () => {
   // The search sees what it looks for: planted inside base64.
   const planted = Buffer.from(`see ${[...secrets.values()][0]} here`).toString("base64");
   expect(findTexts([{ where: "planted", bytes: planted }], secrets)).toHaveLength(1);
-}, 90_000);
+});

@@ -52,4 +52,4 @@ test("instances with our tag that no overflow accounts for are listed as discove
   expect(none).toEqual([]);
   expect(left?.instance).toMatchObject({ instanceId: untagged.id, firstSeenAt: found[0]?.instance.firstSeenAt });
   expect(left?.instance.seenAt.getTime()).toBeGreaterThan(found[0]?.instance.seenAt.getTime() ?? Infinity);
-}, 90_000);
+});

@@ -44,7 +44,7 @@ beforeAll(async () => {
   const [row] = await watch.db.providerSql<{ id: string }[]>`select id from services limit 1`;
   const hour = { meter: "units", from: new Date(at.getTime() - 3_600_000).toISOString(), to: at.toISOString() };
   facts = { service: row?.id ?? "", at, hour };
-}, 240_000);
+});
 afterAll(async () => {
   await watch.end();
   await t.drop();

@@ -54,7 +54,7 @@ beforeAll(async () => {
   await bundleProgram("server/workflow/testing/web-process.ts", web);
   webs = [await ProgramProcess.startAsked(web), await ProgramProcess.startAsked(web)];
   workers = [ProgramProcess.start(worker), ProgramProcess.start(worker)];
-}, 180_000);
+});
 
 afterAll(async () => {
   await Promise.all([...(workers ?? []), ...(webs ?? [])].map((one) => one.end()));
@@ -63,7 +63,7 @@ afterAll(async () => {
   await t?.drop();
   for (const made of [folder, programs]) rmSync(made, { recursive: true, force: true });
   delete process.env.SPILLWAY_TEST_CLOCK;
-}, 60_000);
+});
 
 /** Looks at the rows until it is so. The test's own time limit ends what never comes. */
 async function until<T>(look: () => Promise<T | false | undefined>): Promise<T> {
