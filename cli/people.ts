@@ -10,6 +10,7 @@ import { createSignInLink } from "@/server/identity/create-sign-in-link";
 import { createFirstOwnerLink } from "@/server/identity/first-owner";
 import { inviteMember } from "@/server/identity/invite-member";
 import { userByEmail } from "@/server/identity/queries";
+import { readInstant } from "@/server/instant";
 import { parseInput } from "@/server/parse-input";
 import { type Command, strings, UsageError } from "./command";
 
@@ -82,16 +83,19 @@ export const people: Command[] = [
   },
   {
     name: "key create",
-    usage: `--scope SCOPE[,SCOPE] [--customer ID|IDENTIFIER] [--label TEXT]   scopes: ${apiScopes.join(", ")}`,
-    options: strings("scope", "customer", "label"),
+    usage: `--scope SCOPE[,SCOPE] [--customer ID|IDENTIFIER] [--label TEXT] [--expires TIME]   scopes: ${apiScopes.join(", ")}`,
+    options: strings("scope", "customer", "label", "expires"),
     required: ["scope"],
-    run: async ({ scope = "", customer, label }) => {
+    run: async ({ scope = "", customer, label, expires }) => {
       const scopes = scope.split(/[,\s]+/).filter(Boolean) as ApiScope[];
       const unknown = scopes.find((entry) => !apiScopes.includes(entry));
       if (unknown) throw new UsageError(`There is no scope ${unknown}. Scopes: ${apiScopes.join(", ")}.`);
+      const expiresAt = expires === undefined ? undefined : readInstant(expires);
+      if (expiresAt === null)
+        throw new UsageError("--expires must be a time with its zone, like 2026-12-31T00:00:00Z.");
       const made = await inProvider(request(), async (ctx) => {
         const owner = customer ? (await customerByIdOrIdentifier(ctx, customer)).id : null;
-        return createApiKey(ctx, { customerId: owner, scopes, label: label ?? "command line" });
+        return createApiKey(ctx, { customerId: owner, scopes, label: label ?? "command line", expiresAt });
       });
       return { json: made, text: `${made.key}\nKeep it now: it is not shown again. Its id is ${made.id}.` };
     },

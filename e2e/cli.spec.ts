@@ -70,6 +70,11 @@ test("key create: { id, key }, and the key opens what its scopes say, of its cus
   expect(await listed.json()).toMatchObject({ customers: [{ id: customerId, identifier }], next: null });
   expect((await ask(String(made.key), "billing-events")).status).toBe(403);
   expect(await refused("key", "create", "--scope", "everything")).toMatchObject({ exit: 2, code: "UsageError" });
+  expect(await refused("key", "create", "--scope", "usage:read", "--expires", "soon")).toMatchObject({ exit: 2 });
+  expect(await refused("key", "create", "--scope", "usage:read", "--expires", "2001-01-01T00:00:00Z")).toMatchObject({
+    exit: 4,
+    code: "invalid_input",
+  });
   expect(await refused("key", "create", "--scope", "usage:read", "--customer", "nobody-here")).toMatchObject({
     exit: 4,
     code: "not_found",

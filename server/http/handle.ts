@@ -44,10 +44,17 @@ export function handle<P = Record<string, string>>(
         log.error({ requestId, method: request.method, path: loggedPath(request.url), err: error }, "a request failed");
       const { status, body } = problemOf(error, requestId);
       if (codes === "upper" && typeof body.code === "string") body.code = body.code.toUpperCase();
-      return json(status, { ...body, serverTime: serverTime(now) }, requestId, "application/problem+json");
+      const problem = json(status, { ...body, serverTime: serverTime(now) }, requestId, "application/problem+json");
+      if (status === 401) problem.headers.set("www-authenticate", challengeOf(request));
+      if (status === 415) problem.headers.set("accept-encoding", "gzip");
+      return problem;
     }
   };
 }
+
+/** What a 401 asks for (RFC 6750): whoever sent a credential learns that this one is not valid. */
+const challengeOf = (request: globalThis.Request): string =>
+  `Bearer realm="spillway"${request.headers.has("authorization") ? ', error="invalid_token"' : ""}`;
 
 /** Every answer names its request, so that a person can name it to the provider. */
 function named(answer: Response, requestId: string): Response {

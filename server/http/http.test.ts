@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from "node:crypto";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { gzipSync } from "node:zlib";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { z } from "zod";
 import { DatabaseAway } from "@/db/pulse";
@@ -27,6 +28,27 @@ describe("reading", () => {
     expect(await readJson(post('{"a":1}', "application/json; charset=utf-8"))).toEqual({ a: 1 });
   });
 
+  const packed = (body: Buffer | string, encoding = "gzip") =>
+    new Request("http://portal/x", {
+      method: "POST",
+      body: new Uint8Array(Buffer.from(body)),
+      headers: { "content-type": "application/json", "content-encoding": encoding },
+    });
+
+  test("a gzip body is read within the same limit, sent and inflated", async () => {
+    expect(await readJson(packed(gzipSync('{"a":1}'), "GZIP"))).toEqual({ a: 1 });
+    expect(await readJson(packed('{"a":1}', "identity"))).toEqual({ a: 1 });
+    // 64 MiB of one letter in 64 KiB: the limit ends the inflating, not the length of the whole.
+    const bomb = gzipSync(Buffer.alloc(64 * 1024 ** 2, "x"));
+    expect(bomb.length).toBeLessThan(100_000);
+    await expect(readJson(packed(bomb))).rejects.toMatchObject({ code: "too_large" });
+    await expect(readJson(packed(Buffer.alloc(300_000)))).rejects.toMatchObject({ code: "too_large" });
+    await expect(readJson(packed("{}"))).rejects.toThrow("The body is not gzip");
+    await expect(readJson(packed(gzipSync('{"a":1}').subarray(0, 12)))).rejects.toThrow("The body is not gzip");
+    for (const encoding of ["br", "deflate", "gzip, gzip", "zstd"])
+      await expect(readJson(packed("{}", encoding))).rejects.toMatchObject({ code: "unsupported_media_type" });
+  });
+
   test("an input's first fault names its field", () => {
     const schema = z.object({ a: z.object({ b: z.string({ error: "Give a word." }) }) });
     expect(() => parseInput(schema, { a: { b: 1 } })).toThrow("a.b: Give a word.");
@@ -51,6 +73,18 @@ describe("answering", () => {
       detail: "A copy.",
       requestId: expect.stringMatching(/^req_/),
     });
+  });
+
+  test("a 401 names the scheme, and whether the credential that was sent is the fault; a 415 what is read", async () => {
+    const refusing = (code: "unauthenticated" | "unsupported_media_type", headers: Record<string, string>) =>
+      handle(async () => {
+        throw new DomainError(code, "No.");
+      })(new Request("http://portal/x", { headers }));
+    expect((await refusing("unauthenticated", {})).headers.get("www-authenticate")).toBe('Bearer realm="spillway"');
+    expect((await refusing("unauthenticated", { authorization: "Bearer x" })).headers.get("www-authenticate")).toBe(
+      'Bearer realm="spillway", error="invalid_token"',
+    );
+    expect((await refusing("unsupported_media_type", {})).headers.get("accept-encoding")).toBe("gzip");
   });
 
   test("a database that is away is no fault of the request: 503, and when to come again", async () => {

@@ -81,8 +81,11 @@ test("a key's last use is recorded, and after its end it is refused", async () =
   expect((await row())?.lastUsedAt).toEqual(used);
   const monthAgo = new Date(Date.now() - 31 * 86_400_000);
   const old = await inProvider(newRequest(staff, monthAgo), (ctx) =>
-    createApiKey(ctx, { customerId, scopes: ["usage:read"], label: "b", validDays: "30" }),
+    createApiKey(ctx, { customerId, scopes: ["usage:read"], label: "b", expiresAt: new Date(Date.now() - 1000) }),
   );
+  await expect(
+    provider((ctx) => createApiKey(ctx, { customerId, scopes: ["usage:read"], label: "c", expiresAt: monthAgo })),
+  ).rejects.toThrow("expiresAt: Give a time to come.");
   await expect(authenticateKey(`Bearer ${old.key}`)).rejects.toMatchObject({ code: "unauthenticated" });
   expect((await provider((ctx) => apiKeysOf(ctx, customerId))).find(({ id }) => id === old.id)?.lastUsedAt).toBeNull();
 });

@@ -4,22 +4,28 @@ import { apiKeys } from "@/db/schema";
 import { recordAudit } from "../audit/record-audit";
 import { customerById } from "../configuration/queries";
 import type { ApiScope, Context } from "../context";
-import { notFound } from "../errors";
+import { DomainError, notFound } from "../errors";
 import { newId } from "../ids";
 import { sha256 } from "../keys/link-secrets";
 import type { keyLives } from "./input";
 
+type NewKey = {
+  customerId: string | null;
+  scopes: ApiScope[];
+  label: string;
+  /** Until when it is valid, as a number of days or as a time; without either it has no end. */
+  validDays?: (typeof keyLives)[number];
+  expiresAt?: Date;
+};
+
 /**
  * Makes a program's key for one customer, or with null for the provider. Only its SHA-256 is stored.
  * @returns the id, and the key, which cannot be read again.
- * @throws not_found for a customer that does not exist
+ * @throws not_found for a customer that does not exist; invalid_input for an end that has passed
  */
-export async function createApiKey(
-  ctx: Context,
-  input: { customerId: string | null; scopes: ApiScope[]; label: string; validDays?: (typeof keyLives)[number] },
-): Promise<{ id: string; key: string }> {
+export async function createApiKey(ctx: Context, input: NewKey): Promise<{ id: string; key: string }> {
   if (input.customerId !== null) await customerById(ctx, input.customerId);
-  const days = input.validDays === "never" ? undefined : input.validDays;
+  const expiresAt = endOf(ctx.now, input);
   const id = newId("apiKey", ctx.now);
   const key = `spw_${randomBytes(30).toString("base64url")}`;
   await ctx.tx.insert(apiKeys).values({
@@ -30,17 +36,28 @@ export async function createApiKey(
     label: input.label,
     createdBy: ctx.actor.label,
     createdAt: ctx.now,
-    expiresAt: days ? new Date(ctx.now.getTime() + Number(days) * 86_400_000) : null,
+    expiresAt,
   });
   await recordAudit(ctx, {
     customerId: input.customerId,
     action: "api_key.created",
     subjectKind: "api_key",
     subjectId: id,
-    detail: { label: input.label, scopes: input.scopes.join(" "), ...(days && { days }) },
+    detail: {
+      label: input.label,
+      scopes: input.scopes.join(" "),
+      ...(expiresAt && { until: expiresAt.toISOString() }),
+    },
     topic: "identity",
   });
   return { id, key };
+}
+
+function endOf(now: Date, { validDays = "never", expiresAt }: Pick<NewKey, "validDays" | "expiresAt">): Date | null {
+  if (!expiresAt) return validDays === "never" ? null : new Date(now.getTime() + Number(validDays) * 86_400_000);
+  if (expiresAt <= now)
+    throw new DomainError("invalid_input", "expiresAt: Give a time to come.", { field: "expiresAt" });
+  return expiresAt;
 }
 
 /** Revokes a key at once. Revoking it again changes nothing. */
