@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type BillingPeriod, billingWindow } from "./periods";
+import { type BillingPeriod, billingWindow, calendarWindow, hourShift } from "./periods";
 
 function windowOf(period: BillingPeriod, at: string, zone: string, anchorDay?: number): [string, string] {
   const { start, end } = billingWindow(period, new Date(at), zone, anchorDay);
@@ -18,6 +18,21 @@ describe("shorter periods are UTC", () => {
 
   test("half-open: an end belongs to the next window", () => {
     expect(windowOf("hour", "2026-05-01T11:00:00Z", "UTC")).toEqual(["2026-05-01T11:00", "2026-05-01T12:00"]);
+  });
+});
+
+describe("a calendar", () => {
+  test("a year begins with January of the zone", () => {
+    const { start, end } = calendarWindow("year", new Date("2026-12-31T23:30:00Z"), "Europe/Berlin");
+    expect([start, end].map((edge) => edge.toISOString())).toEqual([
+      "2026-12-31T23:00:00.000Z",
+      "2027-12-31T23:00:00.000Z",
+    ]);
+  });
+
+  test("hours are off those of UTC where the zone is by less than an hour", () => {
+    const at = new Date("2026-05-01T10:00:00Z");
+    expect(["UTC", "Europe/Berlin", "Asia/Kolkata"].map((zone) => hourShift(at, zone) / 60_000)).toEqual([0, 0, 30]);
   });
 });
 

@@ -1,6 +1,9 @@
 /** The periods of a subscription (docs/rules.md 4). */
 export type BillingPeriod = "15min" | "hour" | "day" | "week" | "month";
 
+/** The periods of a calendar. */
+export type CalendarPeriod = "day" | "week" | "month" | "year";
+
 /** A stretch of time, half-open: `start` belongs to it, `end` does not. UTC instants. */
 export type BillingWindow = { start: Date; end: Date };
 
@@ -22,6 +25,13 @@ export function billingWindow(period: BillingPeriod, at: Date, timeZone: string,
     const start = Math.floor(instant / LENGTH[period]) * LENGTH[period];
     return { start: new Date(start), end: new Date(start + LENGTH[period]) };
   }
+  return calendarWindow(period, at, timeZone, anchorDay);
+}
+
+/** The day, week, month or year that `at` falls in, as billingWindow has them; a year begins with January. */
+export function calendarWindow(period: CalendarPeriod, at: Date, timeZone: string, anchorDay = 1): BillingWindow {
+  const instant = at.getTime();
+  if (Number.isNaN(instant)) throw new RangeError("The instant is not a date.");
   if (!Number.isInteger(anchorDay) || anchorDay < 1 || anchorDay > 31) {
     throw new RangeError(`The anchor day must be a whole number from 1 to 31, not ${anchorDay}.`);
   }
@@ -35,18 +45,20 @@ export function billingWindow(period: BillingPeriod, at: Date, timeZone: string,
 }
 
 /** The number of the period that a wall-clock time (written as if it were UTC) falls in, counted from 1970. */
-function periodIndex(period: "day" | "week" | "month", wall: number): number {
+function periodIndex(period: CalendarPeriod, wall: number): number {
   if (period === "day") return Math.floor(wall / DAY);
   // 5 January 1970 was a Monday.
   if (period === "week") return Math.floor((wall / DAY - 4) / 7);
   const date = new Date(wall);
+  if (period === "year") return date.getUTCFullYear() - 1970;
   return (date.getUTCFullYear() - 1970) * 12 + date.getUTCMonth();
 }
 
 /** The local midnight at which a period begins, written as if it were UTC. */
-function boundaryDate(period: "day" | "week" | "month", index: number, anchorDay: number): number {
+function boundaryDate(period: CalendarPeriod, index: number, anchorDay: number): number {
   if (period === "day") return index * DAY;
   if (period === "week") return (index * 7 + 4) * DAY;
+  if (period === "year") return Date.UTC(1970 + index, 0, 1);
   const daysInMonth = new Date(Date.UTC(1970, index + 1, 0)).getUTCDate();
   return Date.UTC(1970, index, Math.min(anchorDay, daysInMonth));
 }
@@ -68,6 +80,9 @@ function firstInstantOf(wall: number, timeZone: string): number {
   }
   return high;
 }
+
+/** What the zone's hours are off those of UTC at an instant, in milliseconds: mostly 0, half an hour in India. */
+export const hourShift = (at: Date, timeZone: string): number => offsetAt(at.getTime(), timeZone) % LENGTH.hour;
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 

@@ -22,7 +22,7 @@ export default async function MailboxPage() {
       <Page>
         <PageHead
           title="Mailbox"
-          sentence="A demo installation sends no email: what it would send is listed here, newest first."
+          sentence="A demo installation sends no email: what it would send is listed here, newest first, with its time in UTC."
           actions={<LinkButton href="/">Back</LinkButton>}
         />
         {mails.length > 0 ? (

@@ -1,16 +1,16 @@
-import { ownCharges, zoneOf } from "@/components/events/event-words";
+import { ownCharges } from "@/components/events/event-words";
+import type { ShownEvent } from "@/components/events/shown-event";
 import { Card } from "@/components/ui/card";
 import { DataTable } from "@/components/ui/data-table";
 import { formatMoney, formatNumber } from "@/components/ui/format";
 import { zoneWords } from "@/components/ui/format-time";
 import { RelativeTime } from "@/components/ui/relative-time";
-import type { EventPage } from "@/server/reads/event-page";
 
 /** The charges for the event: each increment as posted, in the timeline's zone. */
-export function ChargesCard({ page, now }: { page: EventPage; now: Date }) {
+export function ChargesCard({ page, now }: { page: ShownEvent; now: Date }) {
   const { meter, event } = page;
   const charges = ownCharges(page);
-  const zone = zoneOf(page);
+  const zone = page.zone;
   const counted = charges.filter((charge) => charge.state === "posted");
   const sum = counted.reduce((total, charge) => total + charge.amountMinor, 0n);
   return (

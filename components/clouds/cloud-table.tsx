@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { staffZone } from "@/components/frame/staff-zone";
 import { Badge } from "@/components/ui/badge";
 import { CloudName } from "@/components/ui/cloud-name";
 import { DataTable } from "@/components/ui/data-table";
@@ -51,7 +52,9 @@ export function CloudTable({
             overflow: formatNumber(cloud.overflowMachines),
             customers: formatNumber(cloud.customers),
             flavors: cloud.capabilities.includes("inventory") ? formatNumber(cloud.flavors) : null,
-            polled: cloud.capabilities.includes("usage") ? <RelativeTime at={cloud.lastPolledAt} now={now} /> : null,
+            polled: cloud.capabilities.includes("usage") ? (
+              <RelativeTime at={cloud.lastPolledAt} now={now} zone={staffZone} />
+            ) : null,
             exchanges: formatNumber(cloud.exchanges),
           },
           action: action(cloud),
@@ -80,8 +83,8 @@ function detailOf(cloud: CloudFigures, now: Date): { detail?: ReactNode } {
         {cloud.driverFault ? <p className="text-over">{cloud.driverFault}</p> : null}
         {cloud.lastError ? (
           <p className="text-over">
-            {cloud.lastError}, <RelativeTime at={cloud.lastErrorAt} now={now} />. It is asked again at each run of the
-            cron.
+            {cloud.lastError}, <RelativeTime at={cloud.lastErrorAt} now={now} zone={staffZone} />. It is asked again at
+            each run of the cron.
           </p>
         ) : null}
         {lacking ? <p className="text-ink-3">{lacking}</p> : null}

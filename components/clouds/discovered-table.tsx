@@ -1,3 +1,4 @@
+import { staffZone } from "@/components/frame/staff-zone";
 import { CloudName } from "@/components/ui/cloud-name";
 import { DataTable } from "@/components/ui/data-table";
 import { formatCount } from "@/components/ui/format";
@@ -27,7 +28,7 @@ export function DiscoveredTable({ rows, now }: { rows: DiscoveredInstance[]; now
           customer: row.customerName ?? `Account ${row.instance.account}`,
           flavor: row.instance.flavor,
           what: discoveredSentence(row),
-          first: <RelativeTime at={row.instance.firstSeenAt} now={now} />,
+          first: <RelativeTime at={row.instance.firstSeenAt} now={now} zone={staffZone} />,
         },
       }))}
       foot={{ summary: formatCount(rows.length, "instance") }}

@@ -1,3 +1,4 @@
+import { staffZone } from "@/components/frame/staff-zone";
 import { KeyValue } from "@/components/ui/key-value";
 import { Notice } from "@/components/ui/notice";
 import { RelativeTime } from "@/components/ui/relative-time";
@@ -18,7 +19,7 @@ export function ExchangeSheet({ exchange, now, closeHref }: { exchange: Exchange
       <KeyValue
         className="mb-5"
         items={[
-          { label: "Sent", value: <RelativeTime at={exchange.startedAt} now={now} form="stamp" /> },
+          { label: "Sent", value: <RelativeTime at={exchange.startedAt} now={now} zone={staffZone} form="stamp" /> },
           { label: "Answer", value: exchange.status ?? "none" },
           { label: "Took", value: exchange.tookMs === null ? null : `${exchange.tookMs} ms` },
           { label: "Customer", value: exchange.customerName ?? "none" },

@@ -1,3 +1,4 @@
+import { staffZone } from "@/components/frame/staff-zone";
 import { type Address, sheetHref } from "@/components/list/address";
 import { ListEmpty } from "@/components/list/list-empty";
 import { listFoot } from "@/components/list/list-foot";
@@ -29,7 +30,7 @@ export function ExchangeTable({ address, page, now }: { address: Address; page: 
         href: sheetHref(address, { open: row.id }),
         selected: address.params.open === row.id,
         cells: {
-          at: <RelativeTime at={row.startedAt} now={now} />,
+          at: <RelativeTime at={row.startedAt} now={now} zone={staffZone} />,
           call: `${row.method} ${row.path}`,
           cloud: <CloudName name={row.cloudName} colorIndex={row.colorIndex} />,
           customer: row.customerName,

@@ -1,3 +1,4 @@
+import { staffZone } from "@/components/frame/staff-zone";
 import { Badge } from "@/components/ui/badge";
 import { bytesIn } from "@/components/ui/bytes-in";
 import { CloudName } from "@/components/ui/cloud-name";
@@ -40,7 +41,7 @@ export function InventoryTable({ rows, now, csv }: { rows: InventoryRow[]; now: 
             free: formatNumber(row.capacity),
             reserved: formatNumber(row.reserved),
             state: <OverflowUse row={row} />,
-            seen: <RelativeTime at={row.seenAt} now={now} />,
+            seen: <RelativeTime at={row.seenAt} now={now} zone={staffZone} />,
           },
         };
       })}

@@ -16,11 +16,13 @@ export function CreditLimitCard({
   refusals,
   customerId,
   now,
+  zone,
 }: {
   profile: CompanyProfile;
   refusals: InformationRefusals;
   customerId?: string;
   now: Date;
+  zone: string;
 }) {
   const waiting = creditLimitRequests.find((request) => request.state === "requested");
   const { currency } = customer;
@@ -85,7 +87,7 @@ export function CreditLimitCard({
             return {
               id: request.id,
               cells: {
-                at: <RelativeTime at={request.requestedAt} now={now} />,
+                at: <RelativeTime at={request.requestedAt} now={now} zone={zone} />,
                 amount: <Money minor={request.amountMinor} currency={currency} bare />,
                 approved: <Money minor={request.approvedMinor} currency={currency} bare />,
                 state: (

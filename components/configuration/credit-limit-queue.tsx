@@ -1,3 +1,4 @@
+import { staffZone } from "@/components/frame/staff-zone";
 import { Card } from "@/components/ui/card";
 import { Money } from "@/components/ui/money";
 import { RelativeTime } from "@/components/ui/relative-time";
@@ -26,7 +27,7 @@ export function CreditLimitQueue({ requests, now }: { requests: Waiting[]; now: 
           detail: (
             <>
               <Money minor={request.amountMinor} currency={request.currency} />, requested{" "}
-              <RelativeTime at={request.requestedAt} now={now} />
+              <RelativeTime at={request.requestedAt} now={now} zone={staffZone} />
             </>
           ),
           action: (

@@ -1,3 +1,4 @@
+import { staffZone } from "@/components/frame/staff-zone";
 import type { Address } from "@/components/list/address";
 import { ListEmpty } from "@/components/list/list-empty";
 import { listFoot } from "@/components/list/list-foot";
@@ -55,7 +56,7 @@ export function CustomerTable({
           waiting: row.waitingMachines || null,
           limit: <Money minor={row.creditLimitMinor} currency={row.currency} />,
           asked: <Money minor={row.requestedMinor} currency={row.currency} />,
-          since: <RelativeTime at={row.createdAt} now={now} form="day" />,
+          since: <RelativeTime at={row.createdAt} now={now} zone={staffZone} form="day" />,
         },
       }))}
       empty={

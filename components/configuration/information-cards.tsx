@@ -19,11 +19,13 @@ export function InformationCards({
   refusals,
   customerId,
   now,
+  zone,
 }: {
   profile: CompanyProfile;
   refusals: InformationRefusals;
   customerId?: string;
   now: Date;
+  zone: string;
 }) {
   const { customer, information } = profile;
   return (
@@ -52,7 +54,7 @@ export function InformationCards({
           refusal={refusals.identifier}
         />
       </Card>
-      <CreditLimitCard profile={profile} refusals={refusals} customerId={customerId} now={now} />
+      <CreditLimitCard profile={profile} refusals={refusals} customerId={customerId} now={now} zone={zone} />
       <Card title="Billing information" badge={<Given here={profile.billing !== null} />}>
         <BillingInformationForm billing={profile.billing} customerId={customerId} refusal={refusals.billing} />
       </Card>

@@ -1,14 +1,14 @@
+import type { ShownEvent } from "@/components/events/shown-event";
 import { StandingGauge } from "@/components/standings/standing-gauge";
 import { Card } from "@/components/ui/card";
 import { formatStepTime } from "@/components/ui/format-time";
 import { KeyValue } from "@/components/ui/key-value";
 import { quantityOf } from "@/components/usage/meter-words";
 import { overflowIs } from "@/server/overflow/states";
-import type { EventPage } from "@/server/reads/event-page";
-import { cloudNameIn, overflowMachineName, zoneOf } from "./event-words";
+import { cloudNameIn, overflowMachineName } from "./event-words";
 
 /** Where the customer stands now on the event's meter: the gauge, covered, carried, what nothing carries. */
-export function EventStandingCard({ page }: { page: EventPage }) {
+export function EventStandingCard({ page }: { page: ShownEvent }) {
   const { standing, meter, parameter, overflow, clouds } = page;
   const { figures } = standing;
   if (!figures) return null;
@@ -19,7 +19,7 @@ export function EventStandingCard({ page }: { page: EventPage }) {
       title="Standing"
       note={
         standing.judgedAt
-          ? `judged ${formatStepTime(standing.judgedAt, zoneOf(page))}${standing.dirty ? ", judged again now" : ""}`
+          ? `judged ${formatStepTime(standing.judgedAt, page.zone)}${standing.dirty ? ", judged again now" : ""}`
           : undefined
       }
     >

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { ownEventFinding } from "@/components/billing/own-event-words";
-import type { EventPage } from "@/server/reads/event-page";
+import type { ShownEvent } from "@/components/events/shown-event";
 import { eventFacts } from "./event-facts";
 import { eventSteps } from "./event-steps";
 import { eventFinding } from "./event-words";
@@ -16,7 +16,7 @@ const candidate = {
 };
 
 /** What a page reads of a crossing of 1 unit in cloud B; the parts a case is about are given. */
-const page = (part: object): EventPage =>
+const page = (part: object): ShownEvent =>
   ({
     event: {
       id: "evt_1",
@@ -34,7 +34,7 @@ const page = (part: object): EventPage =>
     parameter: { thresholdPercent: "90", overflowPolicy: "automatic", placement: "placed" },
     standing: { thresholdMetAt: at(-3600), candidate },
     clouds: [{ id: "cld_b", name: "Cloud B", colorIndex: 2 }],
-    customer: { timeZone: "UTC" },
+    zone: "UTC",
     overflow: null,
     steps: [],
     charges: [],
@@ -45,7 +45,7 @@ const page = (part: object): EventPage =>
     license: null,
     applicationStartedAt: null,
     ...part,
-  }) as unknown as EventPage;
+  }) as unknown as ShownEvent;
 const overflow = (state: string, part: object = {}) => ({
   state,
   resource: candidate,
@@ -65,7 +65,7 @@ const step = (name: string, state: string, from: number, to: number | null, part
   endedAt: to === null ? null : at(to),
   ...part,
 });
-const titles = (given: EventPage, now = at(60)) =>
+const titles = (given: ShownEvent, now = at(60)) =>
   eventSteps(given, now).map(({ title, state }) => `${title}: ${state}`);
 
 describe("an event's timeline", () => {
@@ -117,10 +117,12 @@ describe("an event's timeline", () => {
     expect(configured).toMatchObject({ time: "09:31:05", duration: "1 min" });
   });
 
-  test("every time is the customer's, whichever day it is there", () => {
+  test("every time is in the page's zone, whichever day it is there", () => {
     const customer = { name: "Hull & Son", identifier: "hull", timeZone: "Asia/Tokyo" };
+    const zone = "Asia/Tokyo";
     const given = page({
       customer,
+      zone,
       overflow: overflow("held_approval", { answerDueAt: at(7200), askedAt: at(5) }),
       event: { ...page({}).event, windowStart: at(0), windowEnd: at(3600), ordinal: 1, amountMinor: 5n },
       parameter: { period: "hour", anchorDay: 1, thresholdPercent: "90", placement: "placed" },
@@ -139,6 +141,11 @@ describe("an event's timeline", () => {
       small: "until 21 Nov, 19:30 Tokyo time",
     });
     expect(JSON.stringify([eventSteps(given, at(70)), eventFinding(given)])).not.toContain("UTC");
+    // Staff read UTC: a window of a day of the customer does not begin at their midnight.
+    const daily = { period: "day", anchorDay: 1, thresholdPercent: "90", placement: "placed" };
+    const event = { ...given.event, windowStart: new Date("2026-11-20T15:00:00Z") };
+    const ofStaff = eventFacts({ ...given, zone: "UTC", event, parameter: daily } as typeof given, at(70));
+    expect(ofStaff.find(({ label }) => label === "Window, ordinal")?.value).toBe("20 Nov, 15:00, 1");
   });
 
   test("what happened in one transaction took no time worth saying", () => {

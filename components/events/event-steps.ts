@@ -1,16 +1,16 @@
+import type { ShownEvent } from "@/components/events/shown-event";
 import type { Step, StepState } from "@/components/timeline/timeline";
 import { formatNumber, formatRate } from "@/components/ui/format";
 import { formatDuration } from "@/components/ui/format-time";
 import { quantityOf } from "@/components/usage/meter-words";
-import type { EventPage } from "@/server/reads/event-page";
-import { answerOf, chargeWords, cloudNameIn, type Moment, ownCharges, sentence, stepTime, zoneOf } from "./event-words";
+import { answerOf, chargeWords, cloudNameIn, type Moment, ownCharges, sentence, stepTime } from "./event-words";
 import { overflowStepWords } from "./step-words";
 
 /**
  * The timeline of a billing event: threshold met, raised, the overflow's steps, billed. Steps that have
  * not begun are pending. Times are in the zone of the page.
  */
-export function eventSteps(page: EventPage, now: Date): Step[] {
+export function eventSteps(page: ShownEvent, now: Date): Step[] {
   const { overflow } = page;
   // A declined overflow has no machine, so that its steps are not shown as pending.
   const machineSteps = overflow?.state === "declined" ? [refusal(page)] : overflow ? overflowStepWords(page) : [];
@@ -23,7 +23,7 @@ export function eventSteps(page: EventPage, now: Date): Step[] {
 }
 
 /** Times and durations: a step took from the end of the one before to its own end. */
-function timed(moments: Moment[], page: EventPage, now: Date): Step[] {
+function timed(moments: Moment[], page: ShownEvent, now: Date): Step[] {
   const { raisedAt } = page.event;
   let before: Date | null = null;
   return moments.map(({ startedAt, endedAt, ...step }) => {
@@ -34,7 +34,7 @@ function timed(moments: Moment[], page: EventPage, now: Date): Step[] {
     if (endedAt && step.id !== "billed") before = endedAt;
     return {
       ...step,
-      ...(at && { time: stepTime(at, raisedAt, zoneOf(page)) }),
+      ...(at && { time: stepTime(at, raisedAt, page.zone) }),
       ...(step.id === "threshold" && at
         ? durationOf(raisedAt.getTime() - at.getTime(), " before")
         : spent !== null && durationOf(spent)),
@@ -47,7 +47,7 @@ const leastMs = 50;
 
 const durationOf = (ms: number, after = "") => (ms < leastMs ? {} : { duration: `${formatDuration(ms)}${after}` });
 
-function threshold(page: EventPage): Moment | null {
+function threshold(page: ShownEvent): Moment | null {
   const { standing, parameter } = page;
   if (!standing.thresholdMetAt) return null;
   const candidate = standing.candidate;
@@ -73,7 +73,7 @@ function threshold(page: EventPage): Moment | null {
   };
 }
 
-function raised(page: EventPage): Moment {
+function raised(page: ShownEvent): Moment {
   const { event, meter, parameter } = page;
   const limit = formatNumber(event.limit, { decimals: meter.decimals });
   const notice = page.notices.find((one) => one.body.inExcess === true);
@@ -93,7 +93,7 @@ function raised(page: EventPage): Moment {
   };
 }
 
-function refusal({ overflow }: EventPage): Moment {
+function refusal({ overflow }: ShownEvent): Moment {
   const by = overflow?.answeredBy ? ` Answered by ${overflow.answeredBy}.` : "";
   return {
     id: "declined",
@@ -108,7 +108,7 @@ function refusal({ overflow }: EventPage): Moment {
 /** A window that grows all month has hundreds: the timeline shows the newest. */
 const chargesShown = 3;
 
-function billed(page: EventPage): Moment {
+function billed(page: ShownEvent): Moment {
   const { meter } = page;
   const charges = ownCharges(page);
   const failed = charges.filter((charge) => charge.state === "failed");

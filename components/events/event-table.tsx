@@ -30,7 +30,7 @@ export function EventTable({
   /** How many fit the filter. */
   total: Counted;
   now: Date;
-  zone?: string;
+  zone: string;
   all?: boolean;
 }) {
   return (

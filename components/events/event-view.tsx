@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import type { ShownEvent } from "@/components/events/shown-event";
 import { Page } from "@/components/frame/page";
 import { PageHead } from "@/components/frame/page-head";
 import { LiveRefresh } from "@/components/providers/live-refresh";
@@ -8,10 +9,9 @@ import { zoneWords } from "@/components/ui/format-time";
 import { LiveDot } from "@/components/ui/live-dot";
 import { StateBadge } from "@/components/ui/state-badge";
 import { type Fact, SummaryStrip } from "@/components/ui/summary-strip";
-import type { EventPage } from "@/server/reads/event-page";
 import { EventStandingCard } from "./event-standing-card";
 import { eventSteps } from "./event-steps";
-import { eventTitle, zoneOf } from "./event-words";
+import { eventTitle } from "./event-words";
 import { MachineCard } from "./machine-card";
 import { WhyCard } from "./why-card";
 
@@ -31,7 +31,7 @@ export function EventView({
   question,
   last,
 }: {
-  page: EventPage;
+  page: ShownEvent;
   now: Date;
   sentence: string;
   facts: Fact[];
@@ -59,7 +59,7 @@ export function EventView({
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_360px]">
         <Card
           title="Timeline"
-          note={`${done} of ${steps.length} steps, in ${zoneWords(zoneOf(page))}`}
+          note={`${done} of ${steps.length} steps, in ${zoneWords(page.zone)}`}
           aside={<LiveDot>updates automatically</LiveDot>}
           flush
         >

@@ -1,14 +1,14 @@
+import type { ShownEvent } from "@/components/events/shown-event";
 import { Card } from "@/components/ui/card";
 import { formatBytes, formatMoney, formatRate } from "@/components/ui/format";
 import { KeyValue } from "@/components/ui/key-value";
 import { StateBadge } from "@/components/ui/state-badge";
 import { TextLink } from "@/components/ui/text-link";
 import { quantityOf } from "@/components/usage/meter-words";
-import type { EventPage } from "@/server/reads/event-page";
 import { cloudNameIn, overflowMachineName } from "./event-words";
 
 /** The overflow machine: specifications, portion carried, maximum cost. `machines` is where machines are shown. */
-export function MachineCard({ page, machines }: { page: EventPage; machines: "/machines" | "/admin/machines" }) {
+export function MachineCard({ page, machines }: { page: ShownEvent; machines: "/machines" | "/admin/machines" }) {
   const { overflow, machine, meter, parameter, event } = page;
   const resource = overflow?.resource;
   if (!overflow || !resource || overflow.state === "declined") return null;

@@ -1,14 +1,14 @@
+import type { ShownEvent } from "@/components/events/shown-event";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { formatCount } from "@/components/ui/format";
 import { Rows } from "@/components/ui/rows";
 import { StateBadge } from "@/components/ui/state-badge";
 import { noticeState } from "@/server/notifications/states";
-import type { EventPage } from "@/server/reads/event-page";
 import { answerOf } from "./event-words";
 
 /** What was sent to the host cloud about this event: notices with their answers, and the calls. */
-export function SentCard({ page }: { page: EventPage }) {
+export function SentCard({ page }: { page: ShownEvent }) {
   const subject = page.overflow?.id ?? page.event.id;
   const calls = page.exchanges.length;
   return (

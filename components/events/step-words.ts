@@ -1,10 +1,10 @@
+import type { ShownEvent } from "@/components/events/shown-event";
 import type { StepState } from "@/components/timeline/timeline";
 import { formatCount } from "@/components/ui/format";
 import { formatClock, formatStepTime } from "@/components/ui/format-time";
 import { quantityOf } from "@/components/usage/meter-words";
 import { type OverflowState, type OverflowStepName, overflowIs, workOfOverflow } from "@/server/overflow/states";
-import type { EventPage } from "@/server/reads/event-page";
-import { answerOf, cloudNameIn, type Moment, overflowMachineName, sentence, zoneOf } from "./event-words";
+import { answerOf, cloudNameIn, type Moment, overflowMachineName, sentence } from "./event-words";
 import { evidenceLine } from "./evidence-words";
 
 type Words = {
@@ -14,7 +14,7 @@ type Words = {
   running: string;
   done: string;
   todo?: string;
-  detail?: (page: EventPage, state: StepState) => string | undefined;
+  detail?: (page: ShownEvent, state: StepState) => string | undefined;
 };
 
 const steps: Words[] = [
@@ -98,7 +98,7 @@ const steps: Words[] = [
 ];
 
 /** What precedes the resource: a question, or missing credit. */
-function held(page: EventPage): Moment[] {
+function held(page: ShownEvent): Moment[] {
   const { overflow } = page;
   if (overflow?.state === "held_approval")
     return [
@@ -106,7 +106,7 @@ function held(page: EventPage): Moment[] {
         id: "held",
         state: "running",
         title: "Waiting for approval",
-        detail: `The owner or a billing user of the customer is asked${overflow.answerDueAt ? ` until ${formatClock(overflow.answerDueAt, zoneOf(page))}; without an answer nothing is started` : ""}.`,
+        detail: `The owner or a billing user of the customer is asked${overflow.answerDueAt ? ` until ${formatClock(overflow.answerDueAt, page.zone)}; without an answer nothing is started` : ""}.`,
         startedAt: overflow.askedAt,
         endedAt: null,
       },
@@ -139,7 +139,7 @@ function held(page: EventPage): Moment[] {
 /**
  * The overflow's own steps, those that have begun with their details, the others pending; retiring once it has begun.
  */
-export function overflowStepWords(page: EventPage): Moment[] {
+export function overflowStepWords(page: ShownEvent): Moment[] {
   const retiring = page.steps.some((step) => step.step === "retiring");
   const all = retiring ? [...steps, retirement] : steps;
   return [...held(page), ...all.map((words) => moment(page, words))];
@@ -147,7 +147,7 @@ export function overflowStepWords(page: EventPage): Moment[] {
 
 const retirement: Words = { id: "retiring", running: "Retiring", done: "Retired", todo: "Retiring" };
 
-function moment(page: EventPage, words: Words): Moment {
+function moment(page: ShownEvent, words: Words): Moment {
   if (words.id === "application") return application(page, words);
   const row = page.steps.find((step) => step.step === words.id);
   const begun = row === undefined && page.overflow !== null && worksOn(page.overflow.state) === words.id;
@@ -165,10 +165,10 @@ function moment(page: EventPage, words: Words): Moment {
     state,
     title,
     detail: [
-      row?.error && row.state === "failed" ? failure(row, zoneOf(page)) : "",
+      row?.error && row.state === "failed" ? failure(row, page.zone) : "",
       words.detail?.(page, state) ?? "",
       row?.nextAttemptAt && row.state === "running"
-        ? `Next check ${formatStepTime(row.nextAttemptAt, zoneOf(page))}.`
+        ? `Next check ${formatStepTime(row.nextAttemptAt, page.zone)}.`
         : "",
     ]
       .filter((text) => text !== "")
@@ -182,7 +182,7 @@ function moment(page: EventPage, words: Words): Moment {
 /** The step that is worked on in a state, before anything of it is recorded. While it is held, none is. */
 const worksOn = (state: OverflowState) => (overflowIs("held", state) ? undefined : workOfOverflow(state)?.step);
 
-type Row = EventPage["steps"][number];
+type Row = ShownEvent["steps"][number];
 
 /** `second`, `third`, … `10th`, `21st`. */
 function nthWord(n: number): string {
@@ -206,14 +206,14 @@ function failure(row: Row, zone: string): string {
 }
 
 /** The calls to the cloud with their answers, for the steps that call it. */
-function callsOf(page: EventPage, step: OverflowStepName): { name?: string; text: string }[][] {
+function callsOf(page: ShownEvent, step: OverflowStepName): { name?: string; text: string }[][] {
   if (step === "creating")
     return page.exchanges
       .filter((call) => call.method === "POST" && call.path.includes("/instances"))
       .slice(-4)
       .map((call) => [
         {
-          name: formatStepTime(call.startedAt, zoneOf(page)),
+          name: formatStepTime(call.startedAt, page.zone),
           text: `${call.method} ${call.path} → ${call.status ?? "no answer"}`,
         },
         ...(call.error ? [{ text: call.error }] : []),
@@ -228,7 +228,7 @@ function callsOf(page: EventPage, step: OverflowStepName): { name?: string; text
 /**
  * The application's own step: only an acknowledged license starts it; the machine's report shows that it runs.
  */
-function application(page: EventPage, words: Words): Moment {
+function application(page: ShownEvent, words: Words): Moment {
   const acknowledged = page.steps.some((step) => step.step === "entitled" && step.state === "done");
   const at = page.applicationStartedAt;
   const carried = page.steps.find((step) => step.step === "carried" && step.state === "done");

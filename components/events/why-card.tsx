@@ -1,17 +1,17 @@
 import Decimal from "decimal.js";
+import type { ShownEvent } from "@/components/events/shown-event";
 import { Card } from "@/components/ui/card";
 import { CloudName } from "@/components/ui/cloud-name";
 import { DataTable } from "@/components/ui/data-table";
 import { formatChange, formatNumber } from "@/components/ui/format";
 import { formatStepTime } from "@/components/ui/format-time";
 import type { Attribution } from "@/server/billing/engine/attribution";
-import type { EventPage } from "@/server/reads/event-page";
-import { cloudNameIn, zoneOf } from "./event-words";
+import { cloudNameIn } from "./event-words";
 
 type Breakdown = Partial<Pick<Attribution, "by" | "clouds">> & { crossedAt?: string };
 
 /** Why this cloud: use before and now per cloud, as judged when the event was raised. */
-export function WhyCard({ page }: { page: EventPage }) {
+export function WhyCard({ page }: { page: ShownEvent }) {
   const { event, meter, clouds } = page;
   const { by, clouds: rises = [], crossedAt } = event.breakdown as Breakdown;
   const name = cloudNameIn(page);
@@ -21,7 +21,7 @@ export function WhyCard({ page }: { page: EventPage }) {
   return (
     <Card
       title="Why this cloud"
-      note={crossedAt ? `judged at ${formatStepTime(crossedAt, zoneOf(page))}` : undefined}
+      note={crossedAt ? `judged at ${formatStepTime(crossedAt, page.zone)}` : undefined}
       flush
     >
       <DataTable

@@ -1,3 +1,4 @@
+import { staffZone } from "@/components/frame/staff-zone";
 import { type Address, hrefOf } from "@/components/list/address";
 import { ListEmpty } from "@/components/list/list-empty";
 import { listFoot } from "@/components/list/list-foot";
@@ -43,7 +44,7 @@ export function AuditTable({
       rows={page.rows.map((entry) => ({
         id: entry.id,
         cells: {
-          at: <RelativeTime at={entry.at} now={now} />,
+          at: <RelativeTime at={entry.at} now={now} zone={staffZone} />,
           action: (
             <TextLink href={hrefOf(address, { action: entry.action })} plain className="-my-1 inline-block py-1">
               {actionWords(entry.action)}

@@ -19,11 +19,13 @@ export type ApiKey = {
 export function KeyTable({
   keys,
   now,
+  zone,
   whose,
   refusal,
 }: {
   keys: ApiKey[];
   now: Date;
+  zone: string;
   whose: KeysOf;
   refusal?: string;
 }) {
@@ -46,9 +48,9 @@ export function KeyTable({
           label: key.label ?? key.id,
           scopes: key.scopes.join(" "),
           by: key.createdBy,
-          at: <RelativeTime at={key.createdAt} now={now} />,
-          used: key.lastUsedAt ? <RelativeTime at={key.lastUsedAt} now={now} /> : "never",
-          until: key.expiresAt ? <RelativeTime at={key.expiresAt} now={now} form="day" /> : "no end",
+          at: <RelativeTime at={key.createdAt} now={now} zone={zone} />,
+          used: key.lastUsedAt ? <RelativeTime at={key.lastUsedAt} now={now} zone={zone} /> : "never",
+          until: key.expiresAt ? <RelativeTime at={key.expiresAt} now={now} zone={zone} form="day" /> : "no end",
           state: <KeyState apiKey={key} now={now} />,
         },
         action:

@@ -1,3 +1,4 @@
+import { staffZone } from "@/components/frame/staff-zone";
 import { Card } from "@/components/ui/card";
 import { RelativeTime } from "@/components/ui/relative-time";
 
@@ -12,7 +13,7 @@ export function MailboxList({ mails, now }: { mails: Mail[]; now: Date }) {
           key={mail.id}
           title={mail.subject}
           note={`to ${mail.to}`}
-          aside={<RelativeTime at={mail.at} now={now} form="stamp" />}
+          aside={<RelativeTime at={mail.at} now={now} zone={staffZone} form="stamp" />}
         >
           <p className="text-ink-2 whitespace-pre-line [overflow-wrap:anywhere]">{mail.text}</p>
           {mail.link ? (

@@ -1,3 +1,4 @@
+import { staffZone } from "@/components/frame/staff-zone";
 import type { Address } from "@/components/list/address";
 import { ListEmpty } from "@/components/list/list-empty";
 import { listFoot } from "@/components/list/list-foot";
@@ -50,7 +51,7 @@ export function NoticeTable({
           subject: notice.subject,
           to: notice.recipient,
           customer: notice.customerName,
-          at: <RelativeTime at={notice.createdAt} now={now} />,
+          at: <RelativeTime at={notice.createdAt} now={now} zone={staffZone} />,
           state: <StateBadge kind="notice" state={noticeState(notice)} />,
           answer: answerOf(notice, now),
         },
@@ -80,7 +81,7 @@ function answerOf(notice: NoticeRow, now: Date) {
   if (!notice.error) return null;
   return (
     <>
-      {notice.error} Next attempt <RelativeTime at={notice.nextAttemptAt} now={now} />.
+      {notice.error} Next attempt <RelativeTime at={notice.nextAttemptAt} now={now} zone={staffZone} />.
     </>
   );
 }

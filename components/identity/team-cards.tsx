@@ -16,11 +16,13 @@ export function TeamCards({
   team,
   customerId,
   now,
+  zone,
   refusal,
 }: {
   team: Team;
   customerId?: string;
   now: Date;
+  zone: string;
   refusal?: string;
 }) {
   return (
@@ -44,7 +46,7 @@ export function TeamCards({
               who: member.name ?? member.email,
               email: member.email,
               role: roleWords[member.role],
-              since: <RelativeTime at={member.createdAt} now={now} form="day" />,
+              since: <RelativeTime at={member.createdAt} now={now} zone={zone} form="day" />,
             },
             action: <MemberActions member={member} customerId={customerId} refusal={refusal} />,
           }))}
@@ -74,7 +76,7 @@ export function TeamCards({
                 by: invitation.invitedBy,
                 until:
                   invitation.expiresAt > now ? (
-                    <RelativeTime at={invitation.expiresAt} now={now} form="day" />
+                    <RelativeTime at={invitation.expiresAt} now={now} zone={zone} form="day" />
                   ) : (
                     <span className="text-near">expired</span>
                   ),

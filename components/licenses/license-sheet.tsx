@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { staffZone } from "@/components/frame/staff-zone";
 import { CloudName } from "@/components/ui/cloud-name";
 import { CopyButton } from "@/components/ui/copy-button";
 import { formatBytes, formatQuantity } from "@/components/ui/format";
@@ -57,7 +58,7 @@ export function LicenseSheet({
       sub={
         <>
           <span className="mono break-all">{license.id}</span> on {license.hostname ?? license.machineId}, checked{" "}
-          {formatStepTime(now)}
+          {formatStepTime(now, staffZone)}
         </>
       }
       closeHref={closeHref}
@@ -85,7 +86,7 @@ export function LicenseSheet({
         {newest && !newest.revokedAt && newest.expiresAt > now ? (
           <>
             {" "}
-            The document expires <RelativeTime at={newest.expiresAt} now={now} form="stamp" />.
+            The document expires <RelativeTime at={newest.expiresAt} now={now} zone={staffZone} form="stamp" />.
           </>
         ) : null}
       </p>
@@ -97,9 +98,12 @@ export function LicenseSheet({
           items={[
             { label: "Sequence", value: newest.seq },
             { label: "Key", value: <span className="mono break-all">{newest.kid}</span> },
-            { label: "Issued", value: <RelativeTime at={newest.issuedAt} now={now} form="stamp" /> },
-            { label: "Expires", value: <RelativeTime at={newest.expiresAt} now={now} form="stamp" /> },
-            { label: "Acknowledged", value: <RelativeTime at={newest.acknowledgedAt} now={now} form="stamp" /> },
+            { label: "Issued", value: <RelativeTime at={newest.issuedAt} now={now} zone={staffZone} form="stamp" /> },
+            { label: "Expires", value: <RelativeTime at={newest.expiresAt} now={now} zone={staffZone} form="stamp" /> },
+            {
+              label: "Acknowledged",
+              value: <RelativeTime at={newest.acknowledgedAt} now={now} zone={staffZone} form="stamp" />,
+            },
           ]}
         />
       ) : (
@@ -147,8 +151,8 @@ function Facts({ license, now }: { license: LicenseRow; now: Date }) {
             license.entitlements.map(({ quantity, unit }) => formatQuantity(quantity, unit, 3)).join(", ") || "none",
         },
         { label: "Service level", value: license.serviceLevel },
-        { label: "Valid from", value: <RelativeTime at={license.validFrom} now={now} form="stamp" /> },
-        { label: "Valid until", value: <RelativeTime at={license.validTo} now={now} form="stamp" /> },
+        { label: "Valid from", value: <RelativeTime at={license.validFrom} now={now} zone={staffZone} form="stamp" /> },
+        { label: "Valid until", value: <RelativeTime at={license.validTo} now={now} zone={staffZone} form="stamp" /> },
         ...(license.endReason ? [{ label: "Reason for its end", value: license.endReason }] : []),
       ]}
     />

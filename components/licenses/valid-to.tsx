@@ -1,3 +1,4 @@
+import { staffZone } from "@/components/frame/staff-zone";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { licenseIs } from "@/server/licensing/states";
 import type { LicenseRow } from "@/server/reads/license-rows";
@@ -11,18 +12,18 @@ export function ValidTo({ license, now }: { license: LicenseRow; now: Date }) {
   if (licenseIs("endedByPerson", state) && endedAt)
     return (
       <span className="whitespace-normal text-ink-2">
-        {state} <RelativeTime at={endedAt} now={now} />
+        {state} <RelativeTime at={endedAt} now={now} zone={staffZone} />
       </span>
     );
   if (state === "pending")
     return (
       <span className="text-ink-2">
         {reservedUntil && reservedUntil > now ? (
-          <RelativeTime at={reservedUntil} now={now} />
+          <RelativeTime at={reservedUntil} now={now} zone={staffZone} />
         ) : (
           <span title="Its seat is no longer reserved; enrolment takes a free one.">lapsed</span>
         )}
       </span>
     );
-  return <RelativeTime at={validTo} now={now} form="day" />;
+  return <RelativeTime at={validTo} now={now} zone={staffZone} form="day" />;
 }

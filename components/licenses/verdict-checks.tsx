@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { staffZone } from "@/components/frame/staff-zone";
 import { Icon } from "@/components/ui/icon";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { LicenseDocument } from "@/server/licensing/queries";
@@ -72,8 +73,8 @@ function evidenceOf({
   const newest = documents[0];
   const revoked = documents.filter((document) => document.revokedAt !== null).length;
   const key = machine.keyThumbprint;
-  const day = (at: Date) => <RelativeTime at={at} now={now} form="day" />;
-  const age = (at: Date | null) => (at ? <RelativeTime at={at} now={now} /> : null);
+  const day = (at: Date) => <RelativeTime at={at} now={now} zone={staffZone} form="day" />;
+  const age = (at: Date | null) => (at ? <RelativeTime at={at} now={now} zone={staffZone} /> : null);
   return {
     REVOKED: `${revoked} on the list`,
     EXPIRED: day(license.validTo),

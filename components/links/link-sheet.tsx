@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { staffZone } from "@/components/frame/staff-zone";
 import { Identifier } from "@/components/ui/identifier";
 import { KeyValue } from "@/components/ui/key-value";
 import { RelativeTime } from "@/components/ui/relative-time";
@@ -46,13 +47,21 @@ export function LinkSheet({
           { label: "Machines", value: link.approve === "auto" ? "approved automatically" : "wait for approval" },
           { label: "Uses", value: `${link.uses} of ${link.usesMax}` },
           { label: "Downloads", value: `${link.downloads} (they spend no use)` },
-          { label: "Last download", value: <RelativeTime at={link.lastDownloadAt} now={now} form="stamp" /> },
+          {
+            label: "Last download",
+            value: <RelativeTime at={link.lastDownloadAt} now={now} zone={staffZone} form="stamp" />,
+          },
           { label: "From", value: <span className="mono">{link.lastAddress ?? "–"}</span> },
           { label: "Created by", value: link.createdBy },
-          { label: "Created", value: <RelativeTime at={link.createdAt} now={now} form="stamp" /> },
-          { label: "Expires", value: <RelativeTime at={link.expiresAt} now={now} form="stamp" /> },
+          { label: "Created", value: <RelativeTime at={link.createdAt} now={now} zone={staffZone} form="stamp" /> },
+          { label: "Expires", value: <RelativeTime at={link.expiresAt} now={now} zone={staffZone} form="stamp" /> },
           ...(link.revokedAt
-            ? [{ label: "Revoked", value: <RelativeTime at={link.revokedAt} now={now} form="stamp" /> }]
+            ? [
+                {
+                  label: "Revoked",
+                  value: <RelativeTime at={link.revokedAt} now={now} zone={staffZone} form="stamp" />,
+                },
+              ]
             : []),
           ...(link.description ? [{ label: "Note", value: link.description }] : []),
         ]}
@@ -65,7 +74,7 @@ export function LinkSheet({
             <TextLink href={`/admin/machines/${use.machineId}`}>{use.hostname ?? use.machineId}</TextLink>
             <StateBadge kind="machine" state={use.state} />
             <span className="ml-auto text-xs text-ink-3">
-              <RelativeTime at={use.usedAt} now={now} />
+              <RelativeTime at={use.usedAt} now={now} zone={staffZone} />
             </span>
           </li>
         ))}

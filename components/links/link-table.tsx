@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { staffZone } from "@/components/frame/staff-zone";
 import { DataTable } from "@/components/ui/data-table";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { StateBadge } from "@/components/ui/state-badge";
@@ -51,8 +52,8 @@ export function LinkTable({
           state: <StateBadge kind="link" state={row.state} />,
           uses: `${row.uses} of ${row.usesMax}`,
           downloads: row.downloads,
-          last: <RelativeTime at={row.lastDownloadAt} now={now} />,
-          expires: <RelativeTime at={row.expiresAt} now={now} />,
+          last: <RelativeTime at={row.lastDownloadAt} now={now} zone={staffZone} />,
+          expires: <RelativeTime at={row.expiresAt} now={now} zone={staffZone} />,
         },
         action: action(row),
       }))}

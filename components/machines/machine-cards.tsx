@@ -1,3 +1,4 @@
+import { staffZone } from "@/components/frame/staff-zone";
 import { Card } from "@/components/ui/card";
 import { DataTable } from "@/components/ui/data-table";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -45,8 +46,8 @@ export function LicenseCard({ detail, now }: { detail: MachineDetail; now: Date 
               license.entitlements.map(({ quantity, unit }) => formatQuantity(quantity, unit, 3)).join(", ") || "none",
           },
           { label: "Document, sequence", value: newest ? newest.seq : "none issued" },
-          { label: "Acknowledged", value: <RelativeTime at={newest?.acknowledgedAt} now={now} /> },
-          { label: "Document expires", value: <RelativeTime at={newest?.expiresAt} now={now} /> },
+          { label: "Acknowledged", value: <RelativeTime at={newest?.acknowledgedAt} now={now} zone={staffZone} /> },
+          { label: "Document expires", value: <RelativeTime at={newest?.expiresAt} now={now} zone={staffZone} /> },
         ]}
       />
     </Card>
@@ -100,7 +101,7 @@ export function EvidenceCard({ detail, now }: { detail: MachineDetail; now: Date
                 },
               ]
             : []),
-          { label: "Reported", value: <RelativeTime at={last?.receivedAt} now={now} form="stamp" /> },
+          { label: "Reported", value: <RelativeTime at={last?.receivedAt} now={now} zone={staffZone} form="stamp" /> },
           { label: "From", value: <span className="mono">{last?.address ?? "–"}</span> },
           ...Object.entries(last?.facts ?? {}).map(([label, value]) => ({
             label,
@@ -139,7 +140,7 @@ export function ProbesCard({ detail, now }: { detail: MachineDetail; now: Date }
             state: <StateBadge kind="probe" state={probe.state} />,
             detail: probe.detail,
             took: probe.tookMs,
-            at: <RelativeTime at={probe.at} now={now} />,
+            at: <RelativeTime at={probe.at} now={now} zone={staffZone} />,
           },
         }))}
         empty={

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { staffZone } from "@/components/frame/staff-zone";
 import { CloudName } from "@/components/ui/cloud-name";
 import { DataTable } from "@/components/ui/data-table";
 import { RelativeTime } from "@/components/ui/relative-time";
@@ -55,7 +56,7 @@ export function MachineTable({
           ),
           cloud: <CloudName name={row.cloudName ?? "On-premises"} colorIndex={row.cloudColorIndex ?? undefined} />,
           allocation: bytesIn("GiB", row.grantedAllocationBytes),
-          contact: <RelativeTime at={row.lastHeartbeatAt ?? row.reportedAt} now={now} />,
+          contact: <RelativeTime at={row.lastHeartbeatAt ?? row.reportedAt} now={now} zone={staffZone} />,
         },
         action: action(row),
       }))}

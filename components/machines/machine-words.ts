@@ -1,3 +1,4 @@
+import { staffZone } from "@/components/frame/staff-zone";
 import type { Step } from "@/components/timeline/timeline";
 import { formatBytes } from "@/components/ui/format";
 import { formatAge, formatDateTime } from "@/components/ui/format-time";
@@ -43,7 +44,9 @@ export function machineFacts({ machine, license, verdict }: MachineDetail, now: 
     {
       label: "License",
       value: license ? verdict.code : "None",
-      small: license ? `until ${formatDateTime(license.validTo)}` : "granted after report and customer information",
+      small: license
+        ? `until ${formatDateTime(license.validTo, staffZone)}`
+        : "granted after report and customer information",
       ...(license && !verdict.valid && { tone: "near" as const }),
     },
     {
@@ -69,7 +72,7 @@ export function installationSteps({ machine, progress, steps }: MachineDetail): 
       state: machine.state === "retired" && state === "running" ? "todo" : state,
       title: step.label,
       ...(step.note && { detail: step.note }),
-      ...(step.at && { time: formatDateTime(step.at) }),
+      ...(step.at && { time: formatDateTime(step.at, staffZone) }),
       ...(state === "running" && percent !== null && { progress: { percent, label: `${percent} % of the download` } }),
     };
   });

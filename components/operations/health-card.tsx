@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { staffZone } from "@/components/frame/staff-zone";
 import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
 import { RelativeTime } from "@/components/ui/relative-time";
@@ -50,7 +51,7 @@ function Workers({ health, now }: { health: Health; now: Date }) {
   if (!newest) return "None in the last day. Jobs run only while a worker runs.";
   return (
     <>
-      {alive.length} alive, last seen <RelativeTime at={newest.seenAt} now={now} />
+      {alive.length} alive, last seen <RelativeTime at={newest.seenAt} now={now} zone={staffZone} />
       {newest.build ? `, build ${newest.build}` : ""}.
     </>
   );

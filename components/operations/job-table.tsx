@@ -1,3 +1,4 @@
+import { staffZone } from "@/components/frame/staff-zone";
 import { Badge } from "@/components/ui/badge";
 import { DataTable } from "@/components/ui/data-table";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -28,7 +29,7 @@ export function JobTable({ jobs, now, csv }: { jobs: CronJob[]; now: Date; csv?:
           cells: {
             job: jobName(job),
             every: formatDuration(job.everyMs),
-            last: <RelativeTime at={job.startedAt} now={now} />,
+            last: <RelativeTime at={job.startedAt} now={now} zone={staffZone} />,
             took: job.tookMs === null ? null : formatDuration(job.tookMs),
             runs: <RunBars job={jobName(job)} runs={job.runs} medianMs={job.medianMs} />,
             state: (

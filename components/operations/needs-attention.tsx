@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { discoveredSentence } from "@/components/clouds/discovered-words";
+import { staffZone } from "@/components/frame/staff-zone";
 import { machineName } from "@/components/machines/machine-name";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Rows } from "@/components/ui/rows";
@@ -33,7 +34,7 @@ export function StuckOverflows({
             <StateBadge kind="overflow" state={row.state} className="font-normal" />
           </p>
           <p className="text-xs text-ink-3">
-            {row.customerName}, since <RelativeTime at={row.changedAt} now={now} />
+            {row.customerName}, since <RelativeTime at={row.changedAt} now={now} zone={staffZone} />
           </p>
           <p className="text-xs text-ink-2">{overflowSentence(row, now)}</p>
           <div className="mt-2 empty:hidden">{action(row)}</div>
@@ -57,7 +58,7 @@ export function StuckMachines({ machines, now }: { machines: Machine[]; now: Dat
         detail: (
           <>
             {machine.customerName}, {machine.serviceName}. {machine.stateReason ?? "It sends no heartbeat."} Last
-            contact <RelativeTime at={machine.since} now={now} />.
+            contact <RelativeTime at={machine.since} now={now} zone={staffZone} />.
           </>
         ),
         state: <StateBadge kind="machine" state={machine.state} />,
@@ -79,7 +80,8 @@ export function DiscoveredInstances({ instances, now }: { instances: DiscoveredI
         ),
         detail: (
           <>
-            {discoveredSentence(row)} First seen <RelativeTime at={row.instance.firstSeenAt} now={now} />.
+            {discoveredSentence(row)} First seen{" "}
+            <RelativeTime at={row.instance.firstSeenAt} now={now} zone={staffZone} />.
           </>
         ),
         state: <StateBadge kind="machine" state="discovered" />,
@@ -98,7 +100,7 @@ export function FailingNotices({ notices, now }: { notices: FailingNotice[]; now
         detail: `${notice.subject}. Attempt ${notice.attempts} failed: ${notice.error}`,
         action: (
           <span className="text-ink-2">
-            next <RelativeTime at={notice.nextAttemptAt} now={now} />
+            next <RelativeTime at={notice.nextAttemptAt} now={now} zone={staffZone} />
           </span>
         ),
       }))}

@@ -1,3 +1,4 @@
+import { staffZone } from "@/components/frame/staff-zone";
 import { formatCount } from "@/components/ui/format";
 import { formatClock, formatDay } from "@/components/ui/format-time";
 import { stateLook } from "@/components/ui/state-table";
@@ -6,7 +7,9 @@ import type { OpenOverflow } from "@/server/reads/open-work";
 /** The cause of an open overflow's state and its next step: one sentence for staff. */
 export function overflowSentence(row: OpenOverflow, now: Date): string {
   const at = (instant: Date) =>
-    Math.abs(instant.getTime() - now.getTime()) < 86_400_000 ? formatClock(instant) : formatDay(instant, now);
+    Math.abs(instant.getTime() - now.getTime()) < 86_400_000
+      ? formatClock(instant, staffZone)
+      : formatDay(instant, now, staffZone);
   const cause = row.error ?? row.reason;
   const causeSentence = cause ? (/[.!?]$/.test(cause) ? cause : `${cause}.`) : "";
   switch (row.state) {

@@ -1,3 +1,4 @@
+import { staffZone } from "@/components/frame/staff-zone";
 import { DataTable } from "@/components/ui/data-table";
 import { EmptyState } from "@/components/ui/empty-state";
 import { RelativeTime } from "@/components/ui/relative-time";
@@ -28,8 +29,8 @@ export function WorkTable({ overflows, now, csv }: { overflows: OpenOverflow[]; 
           state: <StateBadge kind="overflow" state={row.state} />,
           attempts: row.attempts,
           held: row.leasedUntil !== null && row.leasedUntil > now ? row.leasedBy : null,
-          changed: <RelativeTime at={row.changedAt} now={now} />,
-          next: row.nextAttemptAt <= now ? "due" : <RelativeTime at={row.nextAttemptAt} now={now} />,
+          changed: <RelativeTime at={row.changedAt} now={now} zone={staffZone} />,
+          next: row.nextAttemptAt <= now ? "due" : <RelativeTime at={row.nextAttemptAt} now={now} zone={staffZone} />,
         },
       }))}
       empty={

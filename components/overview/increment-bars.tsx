@@ -1,3 +1,4 @@
+import { staffZone } from "@/components/frame/staff-zone";
 import { formatMoney } from "@/components/ui/format";
 import { formatDay } from "@/components/ui/format-time";
 
@@ -28,7 +29,7 @@ export function IncrementBars({
     .sort((a, b) => (a < b ? 1 : -1));
   const tallest = bars.find(({ minor }) => minor === most && minor > 0n);
   const label = tallest
-    ? `Increments per day: most on ${formatDay(tallest.day, now)}, ${formatMoney(most, currency)}`
+    ? `Increments per day: most on ${formatDay(tallest.day, now, staffZone)}, ${formatMoney(most, currency)}`
     : "Increments per day: none";
   return (
     <svg
@@ -51,7 +52,7 @@ export function IncrementBars({
             fill="var(--color-overflow)"
             opacity={at === last ? 1 : 0.65}
           >
-            <title>{`${formatDay(day, now)}: ${formatMoney(minor, currency)}`}</title>
+            <title>{`${formatDay(day, now, staffZone)}: ${formatMoney(minor, currency)}`}</title>
           </rect>
         ) : null;
       })}

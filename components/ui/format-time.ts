@@ -27,38 +27,38 @@ function parts(at: Instant, zone: string) {
 }
 
 /** `21 Nov 2026` */
-export function formatDate(at: Instant, zone = "UTC"): string {
+export function formatDate(at: Instant, zone: string): string {
   const p = parts(at, zone);
   return `${p.day} ${p.month} ${p.year}`;
 }
 
 /** `21 Nov 2026, 14:05` */
-export function formatDateTime(at: Instant, zone = "UTC"): string {
+export function formatDateTime(at: Instant, zone: string): string {
   const p = parts(at, zone);
   return `${p.day} ${p.month} ${p.year}, ${p.hour}:${p.minute}`;
 }
 
 /** `21 Nov` in the year of `now`, else `21 Nov 2025`. */
-export function formatDay(at: Instant, now: Instant, zone = "UTC"): string {
+export function formatDay(at: Instant, now: Instant, zone: string): string {
   const p = parts(at, zone);
   const day = `${p.day} ${p.month}`;
   return p.year === parts(now, zone).year ? day : `${day} ${p.year}`;
 }
 
 /** `14:05` */
-export function formatClock(at: Instant, zone = "UTC"): string {
+export function formatClock(at: Instant, zone: string): string {
   const p = parts(at, zone);
   return `${p.hour}:${p.minute}`;
 }
 
 /** `09:30:04`, the time of a step. */
-export function formatStepTime(at: Instant, zone = "UTC"): string {
+export function formatStepTime(at: Instant, zone: string): string {
   const p = parts(at, zone);
   return `${p.hour}:${p.minute}:${p.second}`;
 }
 
 /** The exact instant for a hover: `21 Nov 2026, 14:05:12 Europe/Berlin`. */
-export function formatExact(at: Instant, zone = "UTC"): string {
+export function formatExact(at: Instant, zone: string): string {
   const p = parts(at, zone);
   return `${p.day} ${p.month} ${p.year}, ${p.hour}:${p.minute}:${p.second} ${zone}`;
 }
@@ -68,8 +68,13 @@ export function zoneWords(zone: string): string {
   return zone === "UTC" ? zone : `${(zone.split("/").at(-1) ?? zone).replaceAll("_", " ")} time`;
 }
 
-/** A half-open period as its first and last day: `1 to 30 Nov 2026`, `15 Nov to 14 Dec 2026`. */
-export function formatPeriod(from: Instant, to: Instant, zone = "UTC"): string {
+/**
+ * A half-open period as its first and last day: `1 to 30 Nov 2026`, `15 Nov to 14 Dec 2026`. One that does not begin
+ * and end at midnight has its times: `31 Oct 2026, 23:00 to 30 Nov 2026, 23:00`.
+ */
+export function formatPeriod(from: Instant, to: Instant, zone: string): string {
+  if ([from, to].some((edge) => formatStepTime(edge, zone) !== "00:00:00"))
+    return `${formatDateTime(from, zone)} to ${formatDateTime(to, zone)}`;
   const a = parts(from, zone);
   const b = parts(new Date(new Date(to).getTime() - 1), zone);
   const end = `${b.day} ${b.month} ${b.year}`;

@@ -8,12 +8,12 @@ import { formatAge, formatDateTime, formatDay, formatExact, type Instant } from 
 export function RelativeTime({
   at,
   now,
-  zone = "UTC",
+  zone,
   form = "age",
 }: {
   at: Instant | null | undefined;
   now: Instant;
-  zone?: string;
+  zone: string;
   form?: "age" | "stamp" | "day";
 }) {
   if (at === null || at === undefined) return <span className="text-ink-3">{NOTHING}</span>;

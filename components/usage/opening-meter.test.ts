@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { calendarOf } from "@/app/calendar";
 import type { StandingRow } from "@/server/reads/standings";
 import { openingMeter } from "./opening-meter";
 import { ownGroups, usageQuestionOf } from "./usage-question";
@@ -46,12 +47,29 @@ describe("the meter that usage opens on", () => {
 
   test("the day is shown where the meter's use began today, unless the address asks otherwise", () => {
     const known = { meters, histories: [used("units", 0.2)], standings: [] };
-    expect(usageQuestionOf({}, known, ownGroups, now)).toMatchObject({ range: "day", asked: { grain: "tick" } });
-    expect(usageQuestionOf({ range: "year" }, known, ownGroups, now)).toMatchObject({ asked: { grain: "day" } });
+    expect(usageQuestionOf({}, known, ownGroups, now, calendarOf("UTC"))).toMatchObject({
+      range: "day",
+      asked: { grain: "tick" },
+    });
+    expect(usageQuestionOf({ range: "year" }, known, ownGroups, now, calendarOf("UTC"))).toMatchObject({
+      asked: { grain: "day" },
+    });
     const older = { ...known, histories: [used("units", 30)] };
-    expect(usageQuestionOf({ by: "customer" }, older, ownGroups, now)).toMatchObject({
+    expect(usageQuestionOf({ by: "customer" }, older, ownGroups, now, calendarOf("UTC"))).toMatchObject({
       range: "month",
       asked: { grain: "hour", groupBy: "cloud" },
+    });
+  });
+
+  test("its periods are the customer's: a day in Tokyo, a year in New York", () => {
+    const known = { meters, histories: [used("units", 30)], standings: [] };
+    const asked = (range: string, zone: string) =>
+      usageQuestionOf({ range }, known, ownGroups, new Date("2026-11-21T16:00:00Z"), calendarOf(zone)).asked;
+    expect(asked("day", "Asia/Tokyo")).toMatchObject({ from: "2026-11-21T15:00:00.000Z", zone: "Asia/Tokyo" });
+    expect(asked("week", "UTC")).toMatchObject({ from: "2026-11-16T00:00:00.000Z" });
+    expect(asked("year", "America/New_York")).toMatchObject({
+      from: "2026-01-01T05:00:00.000Z",
+      to: "2027-01-01T05:00:00.000Z",
     });
   });
 });

@@ -16,12 +16,14 @@ export function UnassignedUseCard({
   more,
   refusal,
   now,
+  zone,
 }: {
   groups: UnassignedUse[];
   /** Others wait behind those that were counted. */
   more: boolean;
   refusal: string | undefined;
   now: Date;
+  zone: string;
 }) {
   if (groups.length === 0) return null;
   return (
@@ -54,7 +56,7 @@ export function UnassignedUseCard({
               source: <span className="font-mono">{source}</span>,
               named: named === null ? "none" : <span className="font-mono">{named}</span>,
               rows: formatNumber(rows),
-              since: <RelativeTime at={since} now={now} />,
+              since: <RelativeTime at={since} now={now} zone={zone} />,
             },
             action: <AssignUse waiting={{ sourceKind, source, named, sentBy }} rows={rows} refusal={refusal} />,
           };

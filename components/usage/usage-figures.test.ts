@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
 import { linesOf, pointsOf, seriesOf, totalOf } from "./usage-figures";
-import { periodOf } from "./usage-range";
 
 const at = (hour: number) => new Date(Date.UTC(2026, 10, 21, hour));
 const answered = {
@@ -71,10 +70,5 @@ describe("figures of a usage chart", () => {
       ["Overflow", "4", 1],
     ]);
     expect(lines[2]).toMatchObject({ overflow: true, note: "in Cloud B", previous: "0" });
-  });
-
-  test("a week begins on Monday", () => {
-    expect(periodOf("week", at(12)).from.toISOString()).toBe("2026-11-16T00:00:00.000Z");
-    expect(periodOf("month", at(12)).to.toISOString()).toBe("2026-12-01T00:00:00.000Z");
   });
 });

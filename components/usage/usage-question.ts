@@ -1,4 +1,4 @@
-import { grainOf, periodOf, pickedOf, type UsageRange, usageRanges } from "@/components/usage/usage-range";
+import { type Calendar, grainOf, pickedOf, type UsageRange, usageRanges } from "@/components/usage/usage-range";
 import type { StandingRow } from "@/server/reads/standings";
 import type { MeterHistory } from "@/server/usage/store/port";
 import { openingMeter } from "./opening-meter";
@@ -17,7 +17,8 @@ const dayMs = 86_400_000;
 
 /**
  * What the address asks, with what it leaves open filled in: the meter of openingMeter, by cloud, in the
- * running month; in the running day where the meter was first used less than a day ago, since in a month that is a dot.
+ * running month of the calendar; in the running day where the meter was first used less than a day ago, since in a
+ * month that is a dot.
  * A month is the billing window where the meter has one of that length; `from` and `to` (picked in the year below the
  * chart) go before the range. Ids that do not exist simply find nothing.
  */
@@ -26,6 +27,7 @@ export function usageQuestionOf<Group extends "cloud" | "service" | "customer" |
   { meters, histories, standings }: Known,
   offered: Readonly<Record<Group, string>>,
   now: Date,
+  calendar: Calendar,
 ) {
   const meter =
     meters.find(({ slug }) => slug === params.meter)?.slug ?? openingMeter(meters, histories, standings, now);
@@ -38,18 +40,16 @@ export function usageQuestionOf<Group extends "cloud" | "service" | "customer" |
   const window =
     range === "month" && standing?.period === "month" && standing.windowEnd > now
       ? { from: standing.windowStart, to: standing.windowEnd }
-      : periodOf(range ?? "month", now);
+      : calendar.around(range ?? "month", now);
   const period = picked ?? window;
   const groupBy = (params.by && params.by in offered ? params.by : "cloud") as Group;
   // Only the console asks for a customer: a company's page shows its own use, whatever its address.
   const everybodys = "customer" in offered;
-  // The billing window's edges are midnights of the customer's zone; all other periods are UTC's.
-  const zone = standing && period.from.getTime() === standing.windowStart.getTime() ? standing.timeZone : "UTC";
   const narrowed = ["cloud", "machine", "service", "vendor"].some((key) => params[key]);
   return {
     range,
     period,
-    zone,
+    zone: calendar.zone,
     standing,
     /** One part of the use alone, which has no limit. */
     narrowed,
@@ -58,6 +58,7 @@ export function usageQuestionOf<Group extends "cloud" | "service" | "customer" |
       from: period.from.toISOString(),
       to: period.to.toISOString(),
       grain: grainOf(period),
+      zone: calendar.zone,
       groupBy,
       ...(everybodys && { customerId: params.customer, vendorId: params.vendor }),
       cloudId: params.cloud,

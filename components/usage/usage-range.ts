@@ -5,25 +5,8 @@ export type UsageRange = keyof typeof usageRanges;
 
 const dayMs = 86_400_000;
 
-/** The period that a range means at `now`, in UTC: today, this week from Monday, this month, this year. */
-export function periodOf(range: UsageRange, now: Date): { from: Date; to: Date } {
-  const [year, month, day] = [now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate()];
-  const today = new Date(Date.UTC(year, month, day));
-  switch (range) {
-    case "day":
-      return { from: today, to: new Date(today.getTime() + dayMs) };
-    case "week": {
-      const from = new Date(today.getTime() - ((today.getUTCDay() + 6) % 7) * dayMs);
-      return { from, to: new Date(from.getTime() + 7 * dayMs) };
-    }
-    case "month": {
-      return { from: new Date(Date.UTC(year, month, 1)), to: new Date(Date.UTC(year, month + 1, 1)) };
-    }
-    case "year": {
-      return { from: new Date(Date.UTC(year, 0, 1)), to: new Date(Date.UTC(year + 1, 0, 1)) };
-    }
-  }
-}
+/** Days, weeks (from Monday), months and years of one time zone: the one around an instant. */
+export type Calendar = { zone: string; around(period: UsageRange, at: Date): { from: Date; to: Date } };
 
 /** A period picked by hand: two instants in order, at most 400 days apart; anything else is ignored. */
 export function pickedOf({ from, to }: Record<string, string>, now: Date): { from: Date; to: Date } | null {
@@ -40,10 +23,11 @@ export function grainOf({ from, to }: { from: Date; to: Date }): Grain {
   return days <= 2 ? "tick" : days <= 62 ? "hour" : "day";
 }
 
-/** The year below the chart: the 365 days up to now, in whole UTC days. */
-export function yearBefore(now: Date): { from: string; to: string } {
-  const end = Math.ceil(now.getTime() / dayMs) * dayMs;
-  return { from: new Date(end - 365 * dayMs).toISOString(), to: new Date(end).toISOString() };
+/** The year below the chart: the 365 days up to now, in whole days of the calendar. */
+export function yearBefore(now: Date, calendar: Calendar): { from: string; to: string } {
+  const end = calendar.around("day", now).to;
+  const begin = calendar.around("day", new Date(end.getTime() - 365 * dayMs)).from;
+  return { from: begin.toISOString(), to: end.toISOString() };
 }
 
 /** What one point of the chart shows: of a gauge the maximum of its bucket, of a counter the sum. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { pageInput } from "../page-input";
+import { timeZoneInput } from "../time-zone-input";
 import { wholeNumber } from "../whole-number";
 import { creditLimitDecisions, customerStates } from "./states";
 
@@ -46,11 +47,6 @@ const currencyInput = z
   .trim()
   .toUpperCase()
   .refine((code) => Intl.supportedValuesOf("currency").includes(code), "Three letters of ISO 4217, e.g. EUR.");
-
-const timeZoneInput = z
-  .string()
-  .trim()
-  .refine((zone) => isTimeZone(zone), "A time zone such as Europe/Berlin.");
 
 /**
  * An amount in major units as people write it, e.g. 5000 or 5000.00; the currency limits the decimals.
@@ -140,12 +136,3 @@ export const customerQuery = customerFilter.extend({
   ...pageInput(500),
 });
 export type CustomerQuery = z.infer<typeof customerQuery>;
-
-function isTimeZone(zone: string): boolean {
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: zone });
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -4,7 +4,6 @@ import { silentAt } from "../collection/rules";
 import { setMachineState } from "../collection/set-machine-state";
 import { machineSets } from "../collection/states";
 import type { Context } from "../context";
-import { utcText } from "../utc-text";
 
 /**
  * Marks machines that missed two heartbeats as silent, in the provider's role. Bounded, and safe side by side: a row
@@ -30,7 +29,7 @@ export async function markSilentMachines(ctx: Context): Promise<{ silent: number
       customerId: machine.customerId,
       machineId: machine.machineId,
       state: "silent",
-      reason: `No heartbeat since ${utcText(machine.last)}. Check that the machine runs and reaches the portal.`,
+      reason: "It has missed two heartbeats. Check that the machine runs and reaches the portal.",
     });
     silent++;
   }

@@ -52,6 +52,7 @@ async function handOut(
         service: service.name,
         command,
         expiresAt: link.expiresAt,
+        timeZone: customer.timeZone,
         os: link.os,
       }),
     };

@@ -1,4 +1,4 @@
-import { utcText } from "../utc-text";
+import { zonedText } from "../utc-text";
 
 /** Text for HTML, whatever it holds. */
 const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (sign) => `&#${sign.codePointAt(0)};`);
@@ -12,12 +12,14 @@ export function linkPage(input: {
   service: string;
   command: string;
   expiresAt: Date;
+  /** The customer's. */
+  timeZone: string;
   os: string;
 }): string {
   return page(
     `Install ${input.service}`,
     `<h1>Install ${escapeHtml(input.service)}</h1>
-<p>For ${escapeHtml(input.company)}, on a machine with ${input.os === "darwin" ? "macOS" : "Linux"}. Valid until ${utcText(input.expiresAt)}.</p>
+<p>For ${escapeHtml(input.company)}, on a machine with ${input.os === "darwin" ? "macOS" : "Linux"}. Valid until ${zonedText(input.expiresAt, input.timeZone)}.</p>
 <section><h2>In a terminal of that machine</h2>
 <pre>${escapeHtml(input.command)}</pre>
 <p>To install for the whole machine, write <code>sudo sh</code> at the end instead of <code>sh</code>.</p></section>

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { instantInput } from "../instant";
 import { pageInput } from "../page-input";
 import { isStorable } from "../text-input";
+import { timeZoneInput } from "../time-zone-input";
 import { wholeNumber } from "../whole-number";
 import { fates, sourceKinds } from "./states";
 
@@ -106,6 +107,8 @@ export const seriesInput = z.object({
   from: instantInput,
   to: instantInput,
   grain: z.enum(grains).default("hour"),
+  /** In which hours and days begin. */
+  zone: timeZoneInput.optional(),
   groupBy: z.enum(groupings).default("cloud"),
   cloudId: name,
   machineId: name,

@@ -2,6 +2,7 @@ import { cookies } from "next/headers";
 import { redirect } from "next/navigation";
 import type { ReactNode } from "react";
 import { AppFrame } from "@/components/frame/app-frame";
+import { staffZone } from "@/components/frame/staff-zone";
 import { Switcher } from "@/components/frame/switcher";
 import { DemoBanner } from "@/components/identity/demo-banner";
 import { LiveProvider } from "@/components/providers/live-provider";
@@ -44,7 +45,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
           search="console"
           person={personOf(user, signOut, own)}
           banner={demo ? <DemoBanner /> : null}
-          footer={`Signed in as ${user.staffRole} of ${provider}`}
+          footer={`Signed in as ${user.staffRole} of ${provider}, all times ${staffZone}`}
         >
           {children}
         </AppFrame>

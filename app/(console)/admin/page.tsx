@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { Page } from "@/components/frame/page";
 import { PageHead } from "@/components/frame/page-head";
+import { staffZone } from "@/components/frame/staff-zone";
 import { JobTable } from "@/components/operations/job-table";
 import { FailingNotices, StuckOverflows } from "@/components/operations/needs-attention";
 import { IncrementBars } from "@/components/overview/increment-bars";
@@ -45,7 +46,7 @@ export default async function OverviewPage() {
               className="mr-2 flex items-center gap-2 text-xs text-ink-2 max-sm:hidden"
             >
               <i aria-hidden="true" className="size-1.75 rounded-full bg-fine" />
-              {formatDate(now)}, {formatStepTime(now)} UTC
+              {formatDate(now, staffZone)}, {formatStepTime(now, staffZone)} {staffZone}
             </time>
             <LinkButton href="/admin/customers/invite" kind="primary" icon="plus">
               Invite customer
@@ -117,7 +118,7 @@ export default async function OverviewPage() {
           </Card>
           <Card title="Increments" note={monthName(overview.month)}>
             <p className="mb-2 text-xl font-semibold tracking-tight">{formatMoney(posted?.month ?? 0n, currency)}</p>
-            <p className="mb-1 text-xs text-ink-3">Increments per day, UTC</p>
+            <p className="mb-1 text-xs text-ink-3">Increments per day, {staffZone}</p>
             <IncrementBars
               days={overview.incrementsByDay.filter((one) => one.currency === currency)}
               month={overview.month}
@@ -143,4 +144,4 @@ export default async function OverviewPage() {
 }
 
 const monthName = (month: Date) =>
-  month.toLocaleDateString("en-GB", { month: "long", year: "numeric", timeZone: "UTC" });
+  month.toLocaleDateString("en-GB", { month: "long", year: "numeric", timeZone: staffZone });

@@ -29,6 +29,7 @@ export default async function CompanyPage() {
       <InformationCards
         profile={profile}
         now={now}
+        zone={profile.customer.timeZone}
         refusals={{
           contact: refusalOf(asked, "contact.set", customerId),
           identifier: refusalOf(asked, "identifier.confirm", customerId),

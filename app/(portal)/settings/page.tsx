@@ -23,7 +23,7 @@ export default async function SettingsPage() {
         <Notice title="Not visible to your role.">{hidden}</Notice>
       </Page>
     );
-  const keys = await readPage((api) => api.keys.list());
+  const [keys, zone] = await readPage((api) => Promise.all([api.keys.list(), api.frame.zone()]));
   const refusal = refusalOf(viewing ? null : actor, "keys.change", customerId);
   const live = keys.filter((key) => key.revokedAt === null && !(key.expiresAt && key.expiresAt <= now)).length;
   return (
@@ -31,7 +31,7 @@ export default async function SettingsPage() {
       <PageHead title="Settings" sentence={finding(live)} />
       <LiveRefresh topics={["identity"]} />
       <CompanyKeys refusal={refusal}>
-        <KeyTable keys={keys} now={now} whose="own" refusal={refusal} />
+        <KeyTable keys={keys} now={now} zone={zone} whose="own" refusal={refusal} />
       </CompanyKeys>
     </Page>
   );

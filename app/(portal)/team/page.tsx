@@ -15,7 +15,7 @@ export const metadata: Metadata = { title: "Team" };
 export default async function TeamPage() {
   const { now, user } = await pageContext();
   const { customerId, actor, viewing } = await pageCompany();
-  const team = await readPage((api) => api.identity.team());
+  const [team, zone] = await readPage((api) => Promise.all([api.identity.team(), api.frame.zone()]));
   const invited = team.invitations.length;
   return (
     <Page>
@@ -27,7 +27,12 @@ export default async function TeamPage() {
       <Card title="You" note={user?.email} className="mb-4">
         <PersonForm name={user?.name ?? ""} refusal={viewing ? "You have read-only access." : undefined} />
       </Card>
-      <TeamCards team={team} now={now} refusal={refusalOf(viewing ? null : actor, "team.change", customerId)} />
+      <TeamCards
+        team={team}
+        now={now}
+        zone={zone}
+        refusal={refusalOf(viewing ? null : actor, "team.change", customerId)}
+      />
     </Page>
   );
 }

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { calendarOf } from "@/app/calendar";
 import { Page } from "@/components/frame/page";
 import { PageHead } from "@/components/frame/page-head";
 import { addressOf, type SearchParams } from "@/components/list/address";
@@ -21,6 +22,7 @@ export default async function OwnUsagePage({ searchParams }: { searchParams: Sea
   const { machine: named } = address.params;
   const { now } = await pageContext();
   const { frame, question, series } = await readPage(async (api) => {
+    const calendar = calendarOf(await api.frame.zone());
     const frame = await Promise.all([
       api.usage.meters(),
       api.usage.histories(),
@@ -30,11 +32,11 @@ export default async function OwnUsagePage({ searchParams }: { searchParams: Sea
       named ? api.machines.list({ search: named, limit: 1 }) : { rows: [] },
     ]);
     const [meters, histories, standings] = frame;
-    const question = usageQuestionOf(address.params, { meters, histories, standings }, ownGroups, now);
+    const question = usageQuestionOf(address.params, { meters, histories, standings }, ownGroups, now, calendar);
     const { asked } = question;
     const series = await Promise.all([
       api.usage.series({ ...asked, previous: true, machines: true }),
-      api.usage.outline({ ...asked, ...yearBefore(now) }),
+      api.usage.outline({ ...asked, ...yearBefore(now, calendar) }),
       api.usage.fates(asked),
       api.billing.events({ meter: asked.meter, limit: 100 }),
     ]);

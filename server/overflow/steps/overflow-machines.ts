@@ -2,7 +2,6 @@ import { and, eq } from "drizzle-orm";
 import { machineObservations, machines, serviceConfigurations } from "@/db/schema";
 import type { Machine } from "../../collection/queries";
 import type { Context } from "../../context";
-import { utcText } from "../../utc-text";
 import type { Claim } from "../claim";
 
 /** A machine; null when it is unknown. */
@@ -24,11 +23,10 @@ export async function secondMachine(ctx: Context, { overflow }: Claim): Promise<
 /** A machine's name for people. */
 export const nameOf = (machine: Machine): string => machine.hostname ?? machine.id;
 
-/** Why a machine does not answer now, with its name and the time; null for one that reports. */
+/** Why a machine does not answer now, with its name; null for one that reports. */
 export function silenceOf(machine: Machine): string | null {
-  const since = machine.lastHeartbeatAt ? ` since ${utcText(machine.lastHeartbeatAt)}` : "";
-  if (machine.state === "silent") return `${nameOf(machine)} has not reported${since}.`;
-  if (machine.state === "quarantined") return `${nameOf(machine)} is quarantined${since}: two machines use its key.`;
+  if (machine.state === "silent") return `${nameOf(machine)} has missed two heartbeats.`;
+  if (machine.state === "quarantined") return `${nameOf(machine)} is quarantined: two machines use its key.`;
   return null;
 }
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { customerById } from "../../configuration/queries";
 import { consoleFrame, portalFrame } from "../../reads/page-frame";
 import { search } from "../../reads/search";
 import { memberProcedure, router, staffProcedure } from "../init";
@@ -11,6 +12,10 @@ export const frameRouter = router({
     ...(await ctx.run((inner) => portalFrame(inner, ctx.customerId))),
     viewing: ctx.viewing,
   })),
+  /** The company's time zone, in which its people read every time. */
+  zone: memberProcedure("portal.read").query(({ ctx }) =>
+    ctx.run(async (inner) => (await customerById(inner, ctx.customerId)).timeZone),
+  ),
   console: staffProcedure("console.read").query(({ ctx }) => ctx.run((inner) => consoleFrame(inner))),
   searchPortal: memberProcedure("portal.read")
     .input(query)

@@ -22,9 +22,10 @@ export async function answerUsage(url: URL, asked: Asked): Promise<Record<string
     const cloudId = question.cloud === undefined ? undefined : clouds.idOf(question.cloud);
     const { meter, from, to, grain, groupBy, machine, service, vendor } = question;
     const scope = { meter, from, to, customerId, cloudId, machineId: machine, serviceId: service, vendorId: vendor };
-    const series = await usageSeries(ctx, { ...scope, grain, groupBy });
+    const asked = { ...scope, grain, groupBy };
+    const series = await usageSeries(ctx, asked);
     const shown = (one: Series) => plain(groupBy === "cloud" ? withSlugs(one, clouds.slugOf) : one);
-    const before = question.previous ? shown(await previousSeries(ctx, { ...scope, grain, groupBy })) : null;
+    const before = question.previous ? shown(await previousSeries(ctx, asked)) : null;
     return { ...shown(series), grain, groupBy, from, to, ...(before ? { previous: before.points } : {}) };
   });
 }

@@ -30,7 +30,7 @@ export async function chartSeries(
   const { previous, machines, ...asked } = input;
   const question = { ...asked, customerId };
   const series = await usageSeries(ctx, question);
-  const { from, to, grain, ...place } = question;
+  const { from, to, grain, zone: _zone, ...place } = question;
   const { kind } = await meterBySlug(ctx, input.meter);
   const running = kind === "gauge" && grain !== "day" && from <= ctx.now && ctx.now < to;
   const before = new Date(ctx.now.getTime() - (to.getTime() - from.getTime()));

@@ -17,12 +17,15 @@ export async function meterHistories(
 }
 
 /**
- * The line of a long time: of each UTC day the largest sum of a gauge, a counter's sum. Exact decimals; days without
- * use are absent. @throws not_found for an unknown meter
+ * The line of a long time: of each day of the zone the largest sum of a gauge, a counter's sum. Exact decimals; days
+ * without use are absent. @throws not_found for an unknown meter
  */
-export async function usageOutline(ctx: Context, asked: UsageScope): Promise<{ at: Date; value: string }[]> {
+export async function usageOutline(
+  ctx: Context,
+  { zone, ...asked }: UsageScope & { zone?: string | undefined },
+): Promise<{ at: Date; value: string }[]> {
   const { unit: _, ...scope } = await scopeAsked(ctx, asked);
-  return usageStore.dailyTotals(ctx, scope);
+  return usageStore.dailyTotals(ctx, { ...scope, zone });
 }
 
 /**

@@ -1,13 +1,13 @@
 import type { Context } from "../../context";
+import { calendarWindow, hourShift } from "../../periods";
 import { Exact } from "../../quantity";
-import type { Grain } from "../input";
-import type { GroupValue } from "../store/port";
+import type { Buckets, GroupValue } from "../store/port";
 import { usageStore } from "../store/usage-store";
-import { tickMs, tickOf } from "../ticks";
+import { tickOf } from "../ticks";
 import { presentUse } from "./present-use";
 import { type Grouped, groupedAsked, scopeAsked, type UsageScope } from "./scope";
 
-export type SeriesQuestion = Grouped & { grain: Grain };
+export type SeriesQuestion = Grouped & Buckets;
 
 /**
  * One bucket. Quantities are exact decimals; `overflow` is the part of `total` that overflow machines reported,
@@ -24,13 +24,14 @@ export type Series = { meter: string; unit: string; groups: string[]; points: Se
 
 /**
  * Use over time from the rollups, space first, then time: of a gauge each bucket shows the groups as they were in the
- * tick in which their sum was largest; of a counter the sums. Buckets are UTC; those without use are left out.
+ * tick in which their sum was largest; of a counter the sums. Hours and days begin in the zone; those without use are
+ * left out.
  * @throws not_found for an unknown meter
  */
 export async function usageSeries(ctx: Context, question: SeriesQuestion): Promise<Series> {
-  const { meter, grain } = question;
+  const { meter, grain, zone } = question;
   const { unit, ...grouped } = await groupedAsked(ctx, question);
-  const points = pointsOf(await usageStore.series(ctx, { ...grouped, grain }));
+  const points = pointsOf(await usageStore.series(ctx, { ...grouped, grain, zone }));
   if (grouped.kind === "gauge") await fillRunningTick(ctx, question, points);
   const groups = new Set([...points.values()].flatMap(({ values }) => Object.keys(values)));
   const inOrder = [...points.values()].sort((a, b) => a.at.getTime() - b.at.getTime());
@@ -50,7 +51,15 @@ function pointsOf(values: Iterable<GroupValue>): Map<number, SeriesPoint> {
   return points;
 }
 
-const grainMs: Record<Grain, number> = { tick: tickMs, hour: 3_600_000, day: 86_400_000 };
+const hourMs = 3_600_000;
+
+/** The begin of the bucket that holds a tick. */
+function bucketOf(tick: Date, { grain, zone = "UTC" }: Buckets): Date {
+  if (grain === "tick") return tick;
+  if (grain === "day") return calendarWindow("day", tick, zone).start;
+  const shift = hourShift(tick, zone);
+  return new Date(Math.floor((tick.getTime() + shift) / hourMs) * hourMs - shift);
+}
 
 /**
  * A gauge's running tick counts with the use now (present-use.ts), as in the engine's standing, where that is the most
@@ -59,12 +68,12 @@ const grainMs: Record<Grain, number> = { tick: tickMs, hour: 3_600_000, day: 86_
  */
 async function fillRunningTick(
   ctx: Context,
-  { from, to, grain, ...asked }: SeriesQuestion,
+  { from, to, grain, zone, ...asked }: SeriesQuestion,
   points: Map<number, SeriesPoint>,
 ): Promise<void> {
   const tick = tickOf(ctx.now);
   if (tick < from || tick >= to) return;
-  const bucket = new Date(Math.floor(tick.getTime() / grainMs[grain]) * grainMs[grain]);
+  const bucket = bucketOf(tick, { grain, zone });
   const reported = points.get(bucket.getTime());
   if (!reported) return;
   const { carried, ...now } = await presentUse(ctx, asked);
@@ -73,12 +82,20 @@ async function fillRunningTick(
   points.set(bucket.getTime(), { ...now, at: bucket, ...(hasCarried && { carried }) });
 }
 
-/** The same question about the time of equal length before, its buckets moved onto those of the question. */
+/**
+ * The same question about the time of equal length before, its buckets moved onto those of the question. A day may be
+ * an hour longer or shorter than another: its middle decides onto which it is moved.
+ */
 export async function previousSeries(ctx: Context, question: SeriesQuestion): Promise<Series> {
   const length = question.to.getTime() - question.from.getTime();
   const before = { ...question, from: new Date(question.from.getTime() - length), to: question.from };
   const series = await usageSeries(ctx, before);
-  return { ...series, points: series.points.map((point) => ({ ...point, at: new Date(point.at.getTime() + length) })) };
+  const { grain, zone } = question;
+  const moved = (at: Date) =>
+    grain === "day"
+      ? bucketOf(new Date(at.getTime() + length + 12 * hourMs), { grain, zone })
+      : new Date(at.getTime() + length);
+  return { ...series, points: series.points.map((point) => ({ ...point, at: moved(point.at) })) };
 }
 
 export type CloudNow = { cloudId: string; quantity: string; overflow: string };

@@ -32,15 +32,16 @@ export type UsageStore = {
 
   /**
    * Use over time, space first, then time: of a gauge each bucket has the groups as they were in the tick in which
-   * their sum was largest (the first of equal ones), of a counter the sums. Buckets are UTC; empty ones are absent.
+   * their sum was largest (the first of equal ones), of a counter the sums. Hours and days begin in the zone; empty
+   * buckets are absent.
    */
-  series(ctx: Context, question: GroupedUse & { grain: Grain }): Promise<GroupValue[]>;
+  series(ctx: Context, question: GroupedUse & Buckets): Promise<GroupValue[]>;
   /** A gauge by group: the sum of each machine's last value in the time, by host cloud. */
   lastValues(ctx: Context, question: GroupedUse): Promise<Omit<GroupValue, "at">[]>;
   /** A counter by host cloud: its sum; `at` is the latest tick summed. */
   sumsByCloud(ctx: Context, scope: UseScope): Promise<GroupValue[]>;
-  /** By UTC day: a gauge's largest sum of a tick, a counter's sum. Days without use are absent. */
-  dailyTotals(ctx: Context, scope: UseScope): Promise<{ at: Date; value: string }[]>;
+  /** By day of the zone: a gauge's largest sum of a tick, a counter's sum. Days without use are absent. */
+  dailyTotals(ctx: Context, scope: UseScope & InZone): Promise<{ at: Date; value: string }[]>;
   /** The machines that reported, in each group. */
   reporters(ctx: Context, question: GroupedUse): Promise<{ group: string; machineId: string; overflow: boolean }[]>;
   /** First and last tick of each meter that has any use, and how many of the customers used it. */
@@ -108,6 +109,9 @@ export type UsePlace = { customerIds: readonly string[]; cloudId?: string; machi
 export type UseScope = UsePlace & { meter: string; kind: MeterKind; from: Date; to: Date };
 /** What use is grouped by; a map names each machine's group. Use of any other machine, or of none, has the group "". */
 export type GroupedBy = "cloud" | "machine" | "customer" | ReadonlyMap<string, string>;
+/** How a time is cut; `zone` is the IANA time zone in which hours and days begin, UTC where none is named. */
+export type Buckets = { grain: Grain } & InZone;
+type InZone = { zone?: string | undefined };
 export type GroupedUse = UseScope & { groupBy: GroupedBy };
 /** One group's use; `overflow` is the part of `quantity` that overflow machines reported. */
 export type GroupValue = { at: Date; group: string; quantity: string; overflow: string };

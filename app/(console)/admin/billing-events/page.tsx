@@ -4,6 +4,7 @@ import { eventGroupWords, eventsFinding } from "@/components/events/event-groups
 import { EventTable } from "@/components/events/event-table";
 import { Page } from "@/components/frame/page";
 import { PageHead } from "@/components/frame/page-head";
+import { staffZone } from "@/components/frame/staff-zone";
 import { addressOf, type SearchParams } from "@/components/list/address";
 import { choice } from "@/components/list/choice";
 import { ExportLink } from "@/components/list/export-link";
@@ -61,6 +62,7 @@ export default async function BillingEventsPage({ searchParams }: { searchParams
         page={page}
         total={filter.group ? counts[filter.group] : counts.all}
         now={now}
+        zone={staffZone}
         all
       />
     </Page>

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { Page } from "@/components/frame/page";
 import { PageHead } from "@/components/frame/page-head";
+import { staffZone } from "@/components/frame/staff-zone";
 import { AddStaffForm } from "@/components/identity/add-staff-form";
 import { KeyTable } from "@/components/identity/key-table";
 import { PersonForm } from "@/components/identity/person-form";
@@ -55,14 +56,14 @@ export default async function StaffPage() {
                 who: member.name ?? member.email,
                 email: member.email,
                 role: member.role[0]?.toUpperCase() + member.role.slice(1),
-                seen: <RelativeTime at={member.lastSignInAt} now={now} />,
+                seen: <RelativeTime at={member.lastSignInAt} now={now} zone={staffZone} />,
               },
               action: <StaffActions member={member} refusal={refusal} />,
             }))}
           />
         </Card>
         <ProviderKeys refusal={keyRefusal}>
-          <KeyTable keys={keys} now={now} whose="provider" refusal={keyRefusal} />
+          <KeyTable keys={keys} now={now} zone={staffZone} whose="provider" refusal={keyRefusal} />
         </ProviderKeys>
       </div>
     </Page>

@@ -1,6 +1,8 @@
 import type { Metadata } from "next";
+import { calendarOf } from "@/app/calendar";
 import { Page } from "@/components/frame/page";
 import { PageHead } from "@/components/frame/page-head";
+import { staffZone } from "@/components/frame/staff-zone";
 import { addressOf, type SearchParams } from "@/components/list/address";
 import { choice } from "@/components/list/choice";
 import { ExportLink } from "@/components/list/export-link";
@@ -40,13 +42,19 @@ export default async function UsagePage({ searchParams }: { searchParams: Search
       api.usage.unassigned(),
     ]);
     const [meters, , , , histories, standings] = frame;
-    const question = usageQuestionOf(address.params, { meters, histories, standings }, groups, now);
+    const question = usageQuestionOf(
+      address.params,
+      { meters, histories, standings },
+      groups,
+      now,
+      calendarOf(staffZone),
+    );
     const { asked, period } = question;
     const short = period.to.getTime() - period.from.getTime() <= fatesMs;
     const series = await Promise.all([
       api.usage.providerSeries({ ...asked, previous: true, machines: true }),
       // The year of all customers is read for the year's chart only.
-      customer ? api.usage.providerOutline({ ...asked, ...yearBefore(now) }) : [],
+      customer ? api.usage.providerOutline({ ...asked, ...yearBefore(now, calendarOf(staffZone)) }) : [],
       customer || short ? api.usage.providerFates(asked) : null,
       customer ? api.operations.events({ customer, meter: asked.meter, since: period.from, limit: 100 }) : { rows: [] },
     ]);
@@ -117,6 +125,7 @@ export default async function UsagePage({ searchParams }: { searchParams: Search
         more={waiting.more}
         refusal={refusalOf(user && staffActor(user), "usage.change")}
         now={now}
+        zone={staffZone}
       />
     </Page>
   );

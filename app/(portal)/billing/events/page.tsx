@@ -30,17 +30,17 @@ export default async function OwnEventsPage({ searchParams }: { searchParams: Se
   const { customerId, actor, viewing } = await pageCompany();
   const filter = validFilter(eventFilter, address.params);
   const { group: _group, ...others } = filter;
-  const [page, counts, all, clouds, standings] = await readPage((api) =>
+  const [page, counts, all, clouds, standings, zone] = await readPage((api) =>
     Promise.all([
       api.billing.events({ ...filter, cursor: address.params.after }),
       api.billing.eventCounts(others),
       api.billing.eventCounts({}),
       api.billing.clouds(),
       api.billing.standings(),
+      api.frame.zone(),
     ]),
   );
   const meters = new Map(standings.map((row) => [row.meter, row.meterName]));
-  const zone = standings[0]?.timeZone ?? "UTC";
   return (
     <Page wide>
       <PageHead

@@ -1,3 +1,4 @@
+import { calendarOf } from "@/app/calendar";
 import { exportAnswer, queryOf } from "@/app/export-answer";
 import { exportColumns, exportLines } from "@/components/usage/export-columns";
 import { ownGroups, usageQuestionOf } from "@/components/usage/usage-question";
@@ -9,12 +10,19 @@ export async function GET(request: Request) {
   return exportAnswer(
     "usage",
     async (api) => {
-      const [meters, histories, standings] = await Promise.all([
+      const [meters, histories, standings, zone] = await Promise.all([
         api.usage.meters(),
         api.usage.histories(),
         api.billing.standings(),
+        api.frame.zone(),
       ]);
-      const { asked } = usageQuestionOf(queryOf(request), { meters, histories, standings }, ownGroups, now);
+      const { asked } = usageQuestionOf(
+        queryOf(request),
+        { meters, histories, standings },
+        ownGroups,
+        now,
+        calendarOf(zone),
+      );
       return { rows: exportLines(await api.usage.series(asked), asked.groupBy), nextCursor: null };
     },
     exportColumns,

@@ -52,6 +52,32 @@ export function sumsContract(store: UsageStore): void {
       ]);
     });
 
+    test("hours and days begin in the zone; the hour that a wall clock shows twice is two", async () => {
+      const customer = newCustomer();
+      const at = (time: string, quantity: string) => record({ endedAt: new Date(time), quantity });
+      await append(
+        customer,
+        at("2026-10-24T21:50:00Z", "1"),
+        at("2026-10-24T22:05:00Z", "2"),
+        at("2026-10-25T00:40:00Z", "4"),
+        at("2026-10-25T01:20:00Z", "8"),
+        at("2026-10-25T23:10:00Z", "16"),
+      );
+      const asked = { customerIds: [customer], meter: "units", kind: "counter" as const, groupBy: "cloud" as const };
+      const autumn = { ...asked, from: new Date("2026-10-24T00:00:00Z"), to: new Date("2026-10-27T00:00:00Z") };
+      const cut = async (grain: "hour" | "day", zone?: string) =>
+        inOrder(await asProvider((ctx) => store.series(ctx, { ...autumn, grain, zone }))).map(
+          (row) => `${row.at.toISOString().slice(5, 16)} ${row.quantity}`,
+        );
+      expect(await cut("day")).toEqual(["10-24T00:00 3", "10-25T00:00 28"]);
+      const berlin = ["10-23T22:00 1", "10-24T22:00 14", "10-25T23:00 16"];
+      expect(await cut("day", "Europe/Berlin")).toEqual(berlin);
+      expect((await cut("hour", "Europe/Berlin")).slice(2, 4)).toEqual(["10-25T00:00 4", "10-25T01:00 8"]);
+      expect((await cut("hour", "Asia/Kolkata"))[0]).toBe("10-24T21:30 3");
+      const totals = await asProvider((ctx) => store.dailyTotals(ctx, { ...autumn, zone: "Europe/Berlin" }));
+      expect(totals.map((row) => `${row.at.toISOString().slice(5, 16)} ${row.value}`)).toEqual(berlin);
+    });
+
     test("of several customers the sum over all of them decides", async () => {
       const { one, two, question } = await twoCustomers();
       const both = { ...question("gauge", [one, two]), grain: "hour" as const };

@@ -1,7 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Context } from "../../../context";
-import type { Grain } from "../../input";
-import type { GroupedUse, GroupValue, StoredTick, TickWindow, UseScope } from "../port";
+import { hourShift } from "../../../periods";
+import type { Buckets, GroupedUse, GroupValue, StoredTick, TickWindow, UseScope } from "../port";
 import { groupOf, narrowedTicks } from "./narrow-use";
 
 type Row = { at: Date | string; group: string; quantity: string; overflow: string };
@@ -16,14 +16,22 @@ const sums = (value: SQL): SQL => sql`
   trim_scale(sum(${value}))::text as quantity,
   trim_scale(coalesce(sum(${value}) filter (where u.overflow), 0))::text as overflow`;
 
-export async function bucketSeries(ctx: Context, question: GroupedUse & { grain: Grain }): Promise<GroupValue[]> {
-  const { grain, kind, customerIds } = question;
-  const bucketOf = (tick: SQL) => (grain === "tick" ? tick : sql`date_trunc(${grain}, ${tick}, 'UTC')`);
+export async function bucketSeries(ctx: Context, question: GroupedUse & Buckets): Promise<GroupValue[]> {
+  const { kind, customerIds } = question;
+  const bucketOf = bucketIn(question);
   const query = kind !== "gauge" ? counts : customerIds.length === 1 ? peaksOfOne : peaksOfAll;
   return (await ctx.tx.execute<Row>(query(question, bucketOf))).map(groupValueOf);
 }
 
 type Bucket = (tick: SQL) => SQL;
+
+/** Hours are steps of an hour: cut by the wall clock, the two that it shows twice in autumn would be one. */
+function bucketIn({ grain, zone = "UTC", from }: Buckets & { from: Date }): Bucket {
+  if (grain === "tick") return (tick) => tick;
+  if (grain === "day") return (tick) => sql`date_trunc('day', ${tick}, ${zone})`;
+  const origin = new Date(-hourShift(from, zone)).toISOString();
+  return (tick) => sql`date_bin('1 hour', ${tick}, ${origin}::timestamptz)`;
+}
 
 function counts(question: GroupedUse, bucketOf: Bucket): SQL {
   return sql`
@@ -93,10 +101,13 @@ export async function sumsByCloud(ctx: Context, scope: UseScope): Promise<GroupV
   return rows.map(groupValueOf);
 }
 
-export async function dailyTotals(ctx: Context, scope: UseScope): Promise<{ at: Date; value: string }[]> {
+export async function dailyTotals(
+  ctx: Context,
+  { zone = "UTC", ...scope }: UseScope & { zone?: string | undefined },
+): Promise<{ at: Date; value: string }[]> {
   const [value, whole] = scope.kind === "gauge" ? [sql`u.last`, sql`max(t.total)`] : [sql`u.sum`, sql`sum(t.total)`];
   const rows = await ctx.tx.execute<{ day: Date | string; value: string }>(sql`
-    select date_trunc('day', t.tick, 'UTC') as day, trim_scale(${whole})::text as value
+    select date_trunc('day', t.tick, ${zone}) as day, trim_scale(${whole})::text as value
       from (select u.tick, sum(${value}) as total from ${narrowedTicks(scope)} group by 1) t
      group by 1 order by 1`);
   return rows.map(({ day, value: total }) => ({ at: new Date(day), value: total }));

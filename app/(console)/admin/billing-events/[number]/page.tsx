@@ -3,6 +3,7 @@ import { type EventParams, eventMetadata, eventNumber } from "@/components/event
 import { EventView } from "@/components/events/event-view";
 import { eventFinding } from "@/components/events/event-words";
 import { SentCard } from "@/components/events/sent-card";
+import { staffZone } from "@/components/frame/staff-zone";
 import { pageContext, readPage } from "@/server/trpc/caller";
 import { EventActions } from "./event-actions";
 
@@ -12,7 +13,8 @@ export const generateMetadata = eventMetadata;
 export default async function BillingEventPage(address: EventParams) {
   const number = await eventNumber(address);
   const { now } = await pageContext();
-  const page = await readPage((api) => api.operations.event({ number }));
+  const event = await readPage((api) => api.operations.event({ number }));
+  const page = { ...event, zone: staffZone };
   return (
     <EventView
       page={page}

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { CatalogueTabs } from "@/components/catalogue/catalogue-tabs";
 import { Page } from "@/components/frame/page";
 import { PageHead } from "@/components/frame/page-head";
+import { staffZone } from "@/components/frame/staff-zone";
 import { addressOf, csvHref, type SearchParams } from "@/components/list/address";
 import { choice, named } from "@/components/list/choice";
 import { ListEmpty } from "@/components/list/list-empty";
@@ -59,7 +60,7 @@ export default async function ArtefactsPage({ searchParams }: { searchParams: Se
                 <CopyButton value={artefact.sha256} label={`Copy the SHA-256 of ${artefact.name}`} iconOnly />
               </span>
             ),
-            added: <RelativeTime at={artefact.createdAt} now={now} />,
+            added: <RelativeTime at={artefact.createdAt} now={now} zone={staffZone} />,
           },
         }))}
         empty={

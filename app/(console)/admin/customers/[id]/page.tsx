@@ -5,6 +5,7 @@ import { InformationCards } from "@/components/configuration/information-cards";
 import { RenameCustomerForm } from "@/components/configuration/rename-customer-form";
 import { Page } from "@/components/frame/page";
 import { PageHead } from "@/components/frame/page-head";
+import { staffZone } from "@/components/frame/staff-zone";
 import { CompanyKeys } from "@/components/identity/company-keys";
 import { KeyTable } from "@/components/identity/key-table";
 import { TeamCards } from "@/components/identity/team-cards";
@@ -97,13 +98,17 @@ export default async function CustomerPage({ params }: { params: Promise<{ id: s
             small: <TextLink href={`/admin/machines?customer=${customer.id}`}>All its machines</TextLink>,
           },
           { label: "Billing time zone", value: customer.timeZone, small: "periods from a day up" },
-          { label: "Customer since", value: <RelativeTime at={customer.createdAt} now={now} form="day" /> },
+          {
+            label: "Customer since",
+            value: <RelativeTime at={customer.createdAt} now={now} zone={staffZone} form="day" />,
+          },
         ]}
       />
       <InformationCards
         profile={profile}
         customerId={customer.id}
         now={now}
+        zone={staffZone}
         refusals={{
           contact: refusalOf(staff, "contact.set"),
           identifier: refusalOf(staff, "identifier.confirm"),
@@ -117,10 +122,16 @@ export default async function CustomerPage({ params }: { params: Promise<{ id: s
       </Card>
       <h2 className="mt-6 mb-3 text-md font-semibold">Programs</h2>
       <CompanyKeys customerId={customer.id} refusal={keyRefusal}>
-        <KeyTable keys={keys} now={now} whose={{ customerId: customer.id }} refusal={keyRefusal} />
+        <KeyTable keys={keys} now={now} zone={staffZone} whose={{ customerId: customer.id }} refusal={keyRefusal} />
       </CompanyKeys>
       <h2 className="mt-6 mb-3 text-md font-semibold">Team</h2>
-      <TeamCards team={team} customerId={customer.id} now={now} refusal={refusalOf(staff, "team.change")} />
+      <TeamCards
+        team={team}
+        customerId={customer.id}
+        now={now}
+        zone={staffZone}
+        refusal={refusalOf(staff, "team.change")}
+      />
     </Page>
   );
 }

@@ -64,7 +64,7 @@ export default async function MachinePage({ params }: Params) {
         <div className="grid min-w-0 gap-4">
           <Card
             title="Installation"
-            note={`${done} of ${steps.length} steps, times in UTC`}
+            note={`${done} of ${steps.length} steps`}
             aside={<LiveDot>updates automatically</LiveDot>}
             flush
           >

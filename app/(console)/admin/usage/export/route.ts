@@ -1,4 +1,6 @@
+import { calendarOf } from "@/app/calendar";
 import { exportAnswer, queryOf } from "@/app/export-answer";
+import { staffZone } from "@/components/frame/staff-zone";
 import { exportColumns, exportLines } from "@/components/usage/export-columns";
 import { groups, usageQuestionOf } from "@/components/usage/usage-question";
 import { pageContext } from "@/server/trpc/caller";
@@ -16,7 +18,7 @@ export async function GET(request: Request) {
         api.usage.providerHistories({ customerId: customer }),
         customer ? api.billing.standings({ customerId: customer }) : [],
       ]);
-      const { asked } = usageQuestionOf(params, { meters, histories, standings }, groups, now);
+      const { asked } = usageQuestionOf(params, { meters, histories, standings }, groups, now, calendarOf(staffZone));
       return { rows: exportLines(await api.usage.providerSeries(asked), asked.groupBy), nextCursor: null };
     },
     exportColumns,

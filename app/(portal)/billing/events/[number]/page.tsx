@@ -13,7 +13,8 @@ export default async function OwnEventPage(address: EventParams) {
   const number = await eventNumber(address);
   const { now } = await pageContext();
   const { customerId, actor, viewing } = await pageCompany();
-  const [page, atWork] = await readPage((api) => Promise.all([api.billing.event({ number }), api.overflows.atWork()]));
+  const [event, atWork] = await readPage((api) => Promise.all([api.billing.event({ number }), api.overflows.atWork()]));
+  const page = { ...event, zone: event.customer.timeZone };
   const { name: meterName, unit, decimals } = page.meter;
   const held = atWork.filter((one) => one.number === number).map((one) => ({ ...one, meterName, unit, decimals }));
   return (
@@ -27,7 +28,7 @@ export default async function OwnEventPage(address: EventParams) {
       question={
         <HeldOverflows
           overflows={held}
-          zone={page.customer.timeZone}
+          zone={page.zone}
           refusal={refusalOf(viewing ? null : actor, "overflows.answer", customerId)}
         />
       }
