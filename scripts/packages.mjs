@@ -31,6 +31,11 @@ export function checkNode(root = ROOT) {
 const hash = (text) => crypto.createHash("sha256").update(text).digest("hex");
 
 /**
+ * Which packages a program needs: those that run the product, or also those that test it, a quarter more on the disk.
+ * @typedef {"product" | "product and tests"} Extent
+ */
+
+/**
  * What the installed packages have to fit: the lock file; Node's version and the machine. Two hashes, by a blank.
  * @param {string} lockText
  */
@@ -42,10 +47,11 @@ export function packagesStamp(lockText, version = process.version, arch = proces
  * Whether npm's own record of node_modules holds what the lock asks for, as after `npm ci` by hand.
  * Optional packages may be absent: those of other machines always are.
  * @param {import("./lock-check.mjs").Lock} lock @param {import("./lock-check.mjs").Lock} installed
+ * @param {Extent} extent
  */
-export function holdsLock(lock, installed) {
+export function holdsLock(lock, installed, extent) {
   for (const [name, entry] of Object.entries(lock.packages ?? {})) {
-    if (name === "") continue;
+    if (name === "" || (entry.dev && extent === "product")) continue;
     const there = installed.packages?.[name];
     if (!there) {
       if (entry.optional || entry.devOptional) continue;
@@ -57,37 +63,39 @@ export function holdsLock(lock, installed) {
 }
 
 /**
- * Installs what is missing and applies the patches.
- * @param {import("./children.mjs").Children} children @returns whether anything was installed
+ * Installs what is missing and applies the patches. What the tests need is left out until a program asks for it.
+ * @param {import("./children.mjs").Children} children @param {Extent} [extent]
+ * @returns whether anything was installed
  */
-export async function ensurePackages(children, root = ROOT) {
-  const installed = await installMissing(children, root);
+export async function ensurePackages(children, extent = "product", root = ROOT) {
+  const installed = await installMissing(children, extent, root);
   patchPackages(root);
   return installed;
 }
 
-/** @param {import("./children.mjs").Children} children @param {string} root */
-async function installMissing(children, root) {
+/** @param {import("./children.mjs").Children} children @param {Extent} extent @param {string} root */
+async function installMissing(children, extent, root) {
   const lockText = fs.readFileSync(path.join(root, "package-lock.json"), "utf8");
   const stampFile = path.join(root, "node_modules", ".spillway-lock");
-  const stamp = packagesStamp(lockText);
-  if (read(stampFile) === stamp) return false;
+  const [fits, stamped] = [packagesStamp(lockText), read(stampFile)];
+  if (stamped === `${fits} product and tests` || stamped === `${fits} ${extent}`) return false;
   const record = read(path.join(root, "node_modules", ".package-lock.json"));
   // npm was run by hand: what it notes of node_modules counts, unless another Node or machine stamped them.
-  const machine = read(stampFile)?.split(" ")[1];
-  const sameMachine = machine === undefined || machine === stamp.split(" ")[1];
-  if (sameMachine && record && holdsLock(JSON.parse(lockText), JSON.parse(record))) {
-    writeStamp(stampFile, stamp);
+  const machine = stamped?.split(" ")[1];
+  const sameMachine = machine === undefined || machine === fits.split(" ")[1];
+  if (sameMachine && record && holdsLock(JSON.parse(lockText), JSON.parse(record), extent)) {
+    writeStamp(stampFile, `${fits} ${extent}`);
     return false;
   }
   print("Installing packages …");
   const own = process.env.npm_execpath;
   const npm = own?.endsWith(".js") ? { file: process.execPath, args: [own] } : { file: "npm", args: [] };
-  const flags = ["--no-audit", "--no-fund", "--no-progress", "--loglevel=error", "--prefer-offline", "--include=dev"];
+  const flags = ["--no-audit", "--no-fund", "--no-progress", "--loglevel=error", "--prefer-offline"];
+  const dev = extent === "product" ? "--omit=dev" : "--include=dev";
   const env = { ...process.env };
   delete env.NODE_ENV;
-  await children.step("npm ci", npm.file, [...npm.args, "ci", ...flags], { cwd: root, env });
-  writeStamp(stampFile, stamp);
+  await children.step("npm ci", npm.file, [...npm.args, "ci", ...flags, dev], { cwd: root, env });
+  writeStamp(stampFile, `${fits} ${extent}`);
   return true;
 }
 

@@ -99,13 +99,19 @@ describe("packages", () => {
         "": {},
         "node_modules/a": { version: "1.0.0", integrity: "x" },
         "node_modules/b": { version: "1.0.0", optional: true },
+        "node_modules/t": { version: "1.0.0", dev: true },
       },
     };
     const a = { version: "1.0.0", integrity: "x" };
-    expect(holdsLock(lock, { packages: { "node_modules/a": a } })).toBe(true);
-    expect(holdsLock(lock, { packages: {} })).toBe(false);
-    expect(holdsLock(lock, { packages: { "node_modules/a": { ...a, version: "1.0.1" } } })).toBe(false);
-    expect(holdsLock(lock, { packages: { "node_modules/a": a, "node_modules/b": { version: "2.0.0" } } })).toBe(false);
+    const t = { version: "1.0.0" };
+    /** @param {Record<string, object>} packages @param {import("./packages.mjs").Extent} [extent] */
+    const holds = (packages, extent = "product") => holdsLock(lock, { packages }, extent);
+    expect(holds({ "node_modules/a": a })).toBe(true);
+    expect(holds({})).toBe(false);
+    expect(holds({ "node_modules/a": { ...a, version: "1.0.1" } })).toBe(false);
+    expect(holds({ "node_modules/a": a, "node_modules/b": { version: "2.0.0" } })).toBe(false);
+    expect(holds({ "node_modules/a": a }, "product and tests")).toBe(false);
+    expect(holds({ "node_modules/a": a, "node_modules/t": t }, "product and tests")).toBe(true);
   });
 });
 

@@ -74,7 +74,7 @@ async function test(life) {
     times.push([name, (performance.now() - begun) / 1000]);
   };
   await timed("packages and tools", async () => {
-    await ensurePackages(life.children);
+    await ensurePackages(life.children, "product and tests");
     await ensureTools(life.children, { browser: names.includes("browser") });
   });
   if (failed.length > 0) throw new Fault("The tests cannot run.");
