@@ -42,7 +42,10 @@ export const machines = pgTable(
     serialSource: text("serial_source"),
     hardwareUuid: text("hardware_uuid"),
     installId: text("install_id"),
+    /** The name that it is shown under: as the machine reports it, until a person names it. */
     hostname: text("hostname"),
+    /** A person gave the name: reports leave it. */
+    named: boolean("named").notNull().default(false),
     os: text("os"),
     osVersion: text("os_version"),
     arch: text("arch"),

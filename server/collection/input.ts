@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { pageInput } from "../page-input";
+import { isStorable } from "../text-input";
 import { machineStates } from "./states";
 
 /** Bytes as a decimal string, or a JSON integer that still is exact. */
@@ -62,6 +63,15 @@ export const collectInput = z.object({
   facts: machineFacts,
 });
 export type CollectInput = z.infer<typeof collectInput>;
+
+/** A machine's name, on one line; empty: as it reports itself. */
+export const machineNameInput = z.object({
+  name: z
+    .string({ error: "Give the name as text." })
+    .trim()
+    .max(120, "A name has at most 120 characters.")
+    .refine((text) => isStorable(text) && !/\p{Cc}/u.test(text), "A name has one line of text."),
+});
 
 /** A list's filters and sort; everything of it stands in the page's URL. */
 export const machineFilter = z.object({

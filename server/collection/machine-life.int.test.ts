@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { makeTestDatabase } from "@/db/testing";
+import { listAudit } from "../audit/queries";
 import { type Context, inCustomer, inProvider, jobRequest } from "../context";
 import { documentsOf, licenseById, licenseOf, verdictOf } from "../licensing/queries";
 import { markSilentMachines } from "../monitoring/mark-silent-machines";
@@ -19,6 +20,7 @@ import {
 } from "../setup/testing/portal";
 import { approveAndActivate, rejectMachine } from "../workflow/decide-machine";
 import { endQuarantine } from "../workflow/release-machine";
+import { renameMachine } from "./rename-machine";
 
 const folder = mkdtempSync(join(tmpdir(), "spillway-test-"));
 let t: Awaited<ReturnType<typeof makeTestDatabase>>;
@@ -47,6 +49,22 @@ const installed = async (owner = customerId, facts = someFacts()) => {
   return { agent, license, key: { customerId: owner, licenseId: license.id } };
 };
 const verdict = (machineId: string) => inside(async (ctx) => (await verdictOf(ctx, customerId, machineId)).code);
+
+test("a machine that a person named has that name until they take it back, whatever it reports", async () => {
+  const { agent } = await installed(customerId, { ...someFacts(), hostname: "hh-file-02" });
+  const { machineId } = agent;
+  const rename = (name: string) => inside((ctx) => renameMachine(ctx, { customerId, machineId, name }));
+  for (const name of ["File server, Hamburg", "File server, Hamburg"]) await rename(name);
+  await agent.collect();
+  expect(await machineRowOf(machineId)).toMatchObject({ hostname: "File server, Hamburg", named: true });
+  await rename("");
+  expect(await machineRowOf(machineId)).toMatchObject({ hostname: "hh-file-02", named: false });
+  const { rows } = await inside((ctx) => listAudit(ctx, { subjectId: machineId, action: "machine.renamed", limit: 9 }));
+  expect(rows.map(({ detail }) => detail)).toEqual([
+    { before: "File server, Hamburg", name: "hh-file-02" },
+    { before: "hh-file-02", name: "File server, Hamburg" },
+  ]);
+});
 
 describe("clones", () => {
   test("a copy of the key quarantines both, and the customer chooses", async () => {

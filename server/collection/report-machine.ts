@@ -44,6 +44,7 @@ export async function reportMachine(ctx: Context, input: Reporting): Promise<{ m
       state: machines.state,
       approvedAt: machines.approvedAt,
       enrolledAt: machines.enrolledAt,
+      named: machines.named,
       serviceId: machines.serviceId,
     })
     .from(machines)
@@ -84,7 +85,7 @@ export async function reportMachine(ctx: Context, input: Reporting): Promise<{ m
       ...measured,
       ...evidence,
       serialSource: evidence.serial ? facts.serialSource || null : "none",
-      hostname: facts.hostname || null,
+      ...(machine.named ? {} : { hostname: facts.hostname || null }),
       os: facts.os || null,
       osVersion: facts.osVersion || null,
       arch: facts.arch || null,

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { machineFilter } from "../../collection/input";
+import { machineFilter, machineNameInput } from "../../collection/input";
+import { renameMachine } from "../../collection/rename-machine";
 import { unitsInput } from "../../configuration/input";
 import { reasonInput } from "../../licensing/input";
 import { machineDetail } from "../../reads/machine-detail";
@@ -45,6 +46,10 @@ export const machinesRouter = router({
   setUnits: customerProcedure("machines.change")
     .input(which.and(unitsInput))
     .mutation(({ ctx, input }) => ctx.run((inner) => setUnits(inner, { ...input, customerId: ctx.customerId }))),
+  /** Names it; an empty name gives back the one that it reports. */
+  rename: customerProcedure("machines.change")
+    .input(which.extend(machineNameInput.shape))
+    .mutation(({ ctx, input }) => ctx.run((inner) => renameMachine(inner, { ...input, customerId: ctx.customerId }))),
   endQuarantine: customerProcedure("machines.approve")
     .input(which)
     .mutation(({ ctx, input }) => ctx.run((inner) => endQuarantine(inner, { ...input, customerId: ctx.customerId }))),

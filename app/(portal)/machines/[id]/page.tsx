@@ -10,6 +10,7 @@ import { OwnLicenseCard } from "@/components/machines/own-license-card";
 import { OwnMachineActions } from "@/components/machines/own-machine-actions";
 import { ownMachineFacts } from "@/components/machines/own-machine-facts";
 import { ownMachineFinding } from "@/components/machines/own-machine-words";
+import { RenameMachineForm } from "@/components/machines/rename-machine-form";
 import { UnitsForm } from "@/components/machines/units-form";
 import { LiveRefresh } from "@/components/providers/live-refresh";
 import { Timeline } from "@/components/timeline/timeline";
@@ -108,6 +109,15 @@ export default async function MachinePage({ params }: Params) {
             />
           </Card>
           <OwnLicenseCard detail={detail} now={now} zone={zone} />
+          {machine.kind === "overflow" ? null : (
+            <Card title="Name">
+              <RenameMachineForm
+                machineId={machine.id}
+                name={machine.hostname ?? ""}
+                refusal={refusalOf(asked, "machines.change", customerId)}
+              />
+            </Card>
+          )}
         </div>
       </div>
     </Page>

@@ -8,13 +8,15 @@ import { AllocationCard } from "@/components/machines/allocation-card";
 import { ConfigurationCard, EvidenceCard, LicenseCard, ProbesCard } from "@/components/machines/machine-cards";
 import { machineName } from "@/components/machines/machine-name";
 import { installationSteps, machineFacts, machineFinding } from "@/components/machines/machine-words";
+import { RenameMachineForm } from "@/components/machines/rename-machine-form";
 import { LiveRefresh } from "@/components/providers/live-refresh";
 import { Timeline } from "@/components/timeline/timeline";
 import { Card } from "@/components/ui/card";
 import { LiveDot } from "@/components/ui/live-dot";
 import { StateBadge } from "@/components/ui/state-badge";
 import { SummaryStrip } from "@/components/ui/summary-strip";
-import { pageContext, readPage } from "@/server/trpc/caller";
+import { refusalOf } from "@/server/identity/refusal";
+import { pageContext, pageStaff, readPage } from "@/server/trpc/caller";
 import { machineActions } from "../machine-actions";
 
 type Params = { params: Promise<{ id: string }> };
@@ -78,6 +80,16 @@ export default async function MachinePage({ params }: Params) {
           <LicenseCard detail={detail} now={now} />
           <AllocationCard allocation={detail.allocation} />
           <ConfigurationCard detail={detail} />
+          {machine.kind === "overflow" ? null : (
+            <Card title="Name">
+              <RenameMachineForm
+                machineId={machine.id}
+                customerId={machine.customerId}
+                name={machine.hostname ?? ""}
+                refusal={refusalOf(await pageStaff(), "machines.change")}
+              />
+            </Card>
+          )}
           <EvidenceCard detail={detail} now={now} />
         </div>
       </div>

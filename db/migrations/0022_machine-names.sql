@@ -1,0 +1,1 @@
+ALTER TABLE "machines" ADD COLUMN "named" boolean DEFAULT false NOT NULL;
