@@ -61,7 +61,7 @@ export default async function PortalLayout({ children }: { children: ReactNode }
               {viewing ? <ViewingBanner name={customer.name} stop={stopViewing} /> : null}
             </>
           }
-          footer={`Provided by ${provider}`}
+          footer={`Provided by ${provider}, all times ${customer.timeZone}`}
         >
           {children}
         </AppFrame>

@@ -1,3 +1,5 @@
+import { subjectWords } from "@/components/audit/audit-words";
+import { ThingLink } from "@/components/audit/thing-link";
 import { staffZone } from "@/components/frame/staff-zone";
 import { type Address, sheetHref } from "@/components/list/address";
 import { ListEmpty } from "@/components/list/list-empty";
@@ -21,7 +23,7 @@ export function ExchangeTable({ address, page, now }: { address: Address; page: 
         { key: "call", head: "Call", mono: true, grow: "30%" },
         { key: "cloud", head: "Cloud" },
         { key: "customer", head: "Customer", grow: "18%", fold: "tablet" },
-        { key: "subject", head: "About", mono: true, fold: "sheet" },
+        { key: "subject", head: "About", grow: "18%", fold: "sheet" },
         { key: "status", head: "Answer" },
         { key: "took", head: "Took", unit: "ms", align: "right", fold: "phone" },
       ]}
@@ -34,7 +36,9 @@ export function ExchangeTable({ address, page, now }: { address: Address; page: 
           call: `${row.method} ${row.path}`,
           cloud: <CloudName name={row.cloudName} colorIndex={row.colorIndex} />,
           customer: row.customerName,
-          subject: row.subjectId,
+          subject: row.subjectId ? (
+            <ThingLink id={row.subjectId} things={page.things} otherwise={subjectWords(row.subjectKind ?? "gone")} />
+          ) : null,
           status: row.error ? (
             <Badge shape="square" tone="over">
               {row.status ?? "No answer"}

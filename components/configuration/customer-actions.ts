@@ -1,7 +1,7 @@
 import type { ListAction } from "@/components/list/list-action";
 import { type CustomerState, customerChanges } from "@/server/configuration/states";
 
-/** What staff may do to a customer, apart from its information. */
+/** What can be done to a customer in its state, apart from its information; `refusal` where this person may not. */
 export function customerActions(
   customer: { id: string; name: string; state: CustomerState },
   refusal: string | undefined,
@@ -11,9 +11,7 @@ export function customerActions(
     mutation: "customers.changeState" as const,
     input: { customerId: id, change },
   });
-  const available = (change: keyof typeof customerChanges) =>
-    customerChanges[change].from.some((from) => from === state) ? refusal : `It is ${state}.`;
-  return [
+  const all: (ListAction & { id: keyof typeof customerChanges })[] = [
     {
       id: "suspend",
       label: "Suspend…",
@@ -23,7 +21,7 @@ export function customerActions(
       confirm: "Suspend",
       destructive: true,
       asksReason: "staff",
-      disabledReason: available("suspend"),
+      disabledReason: refusal,
       done: `${name} is suspended.`,
       call: call("suspend"),
     },
@@ -35,7 +33,7 @@ export function customerActions(
       body: "Its people and programs can change things again, and the use of its machines counts from now on.",
       confirm: "Resume",
       asksReason: "staff",
-      disabledReason: available("resume"),
+      disabledReason: refusal,
       done: `${name} is active again.`,
       call: call("resume"),
     },
@@ -50,9 +48,10 @@ export function customerActions(
       divided: true,
       typed: name,
       asksReason: "staff",
-      disabledReason: available("close"),
+      disabledReason: refusal,
       done: `${name} is closed.`,
       call: call("close"),
     },
   ];
+  return all.filter((action) => customerChanges[action.id].from.some((from) => from === state));
 }

@@ -5,6 +5,7 @@ import { useRouter } from "next/navigation";
 import { useTheme } from "next-themes";
 import { useState } from "react";
 import { Dialog, Modal, ModalOverlay } from "react-aria-components";
+import { mayLeave } from "@/components/providers/unsaved-input";
 import { AriaRoot } from "@/components/ui/aria-root";
 import { Icon } from "@/components/ui/icon";
 import type { PaletteItem } from "./frame-types";
@@ -25,11 +26,6 @@ export function PaletteDialog({
   const { setTheme } = useTheme();
   const [query, setQuery] = useState("");
   const { found, busy } = usePaletteSearch(search, query);
-  const go = (item: PaletteItem) => {
-    onClose();
-    if (item.href) router.push(item.href as Route);
-    else item.onAction?.();
-  };
   const own: PaletteItem[] = themes.map(({ id, label, icon }) => ({
     id: `theme-${id}`,
     label: `Theme: ${label.toLowerCase()}`,
@@ -37,6 +33,12 @@ export function PaletteDialog({
     icon,
     onAction: () => setTheme(id),
   }));
+  const go = (item: PaletteItem) => {
+    onClose();
+    if (!own.includes(item) && !mayLeave()) return;
+    if (item.href) router.push(item.href as Route);
+    else item.onAction?.();
+  };
   const wanted = query.trim().toLowerCase();
   const fitting = [...items, ...own].filter((item) =>
     `${item.label} ${item.detail ?? ""}`.toLowerCase().includes(wanted),

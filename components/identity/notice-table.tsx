@@ -1,3 +1,4 @@
+import { type NamedThings, ThingLink } from "@/components/audit/thing-link";
 import { staffZone } from "@/components/frame/staff-zone";
 import type { Address } from "@/components/list/address";
 import { ListEmpty } from "@/components/list/list-empty";
@@ -14,6 +15,7 @@ type NoticeRow = {
   kind: "mail" | "cloud";
   recipient: string;
   subject: string;
+  subjectId: string | null;
   createdAt: Date;
   attempts: number;
   nextAttemptAt: Date;
@@ -30,7 +32,7 @@ export function NoticeTable({
   refusal,
 }: {
   address: Address;
-  page: { rows: NoticeRow[]; nextCursor: string | null };
+  page: { rows: NoticeRow[]; nextCursor: string | null; things: NamedThings };
   now: Date;
   refusal?: string;
 }) {
@@ -38,18 +40,20 @@ export function NoticeTable({
     <DataTable
       label="Notices"
       columns={[
-        { key: "subject", head: "Notice", grow: "28%" },
+        { key: "subject", head: "Notice", grow: "26%" },
         { key: "to", head: "To", grow: "16%", fold: "phone" },
-        { key: "customer", head: "Customer", grow: "18%", fold: "tablet" },
+        { key: "about", head: "About", fold: "tablet" },
+        { key: "customer", head: "Customer", grow: "16%", fold: "tablet" },
         { key: "at", head: "Created", muted: true, fold: "phone" },
         { key: "state", head: "State" },
-        { key: "answer", head: "Answer", grow: "24%", muted: true, fold: "tablet" },
+        { key: "answer", head: "Answer", grow: "20%", muted: true, fold: "tablet" },
       ]}
       rows={page.rows.map((notice) => ({
         id: notice.id,
         cells: {
           subject: notice.subject,
-          to: notice.recipient,
+          to: page.things[notice.recipient]?.name ?? notice.recipient,
+          about: <ThingLink id={notice.subjectId ?? ""} things={page.things} otherwise="–" />,
           customer: notice.customerName,
           at: <RelativeTime at={notice.createdAt} now={now} zone={staffZone} />,
           state: <StateBadge kind="notice" state={noticeState(notice)} />,

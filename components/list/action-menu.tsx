@@ -6,8 +6,8 @@ import { ActionDialog } from "./action-dialog";
 import type { ListAction } from "./list-action";
 
 /**
- * A row's menu: links, and actions that are confirmed. It offers only what can be done; where nothing can, there is no
- * menu.
+ * A row's menu: links, and actions that are confirmed. `actions` holds what can be done in the thing's state; one that
+ * this person may not do is shown with its reason. Where there is nothing, there is no menu.
  */
 export function ActionMenu({
   label,
@@ -19,13 +19,13 @@ export function ActionMenu({
   actions: ListAction[];
 }) {
   const [chosen, setChosen] = useState<string>();
-  const available = actions.filter(({ disabledReason }) => disabledReason === undefined);
-  const items: MenuAction[] = available.map((action) => ({
+  const items: MenuAction[] = actions.map((action) => ({
     id: action.id,
     label: action.label,
     ...(action.icon && { icon: action.icon }),
     ...(action.destructive && { danger: true }),
     ...(action.divided && { divided: true }),
+    ...(action.disabledReason !== undefined && { disabledReason: action.disabledReason }),
     onAction: () => setChosen(action.id),
   }));
   const action = actions.find((one) => one.id === chosen);

@@ -69,7 +69,7 @@ export function OwnMachineActions({
         End quarantine
       </Button>
     );
-  if (machineIs("removable", state) && !refusals.release)
+  if (machineIs("removable", state))
     return (
       <>
         {machineIs("stopped", state) && again ? (
@@ -86,13 +86,14 @@ export function OwnMachineActions({
             confirm: "Remove machine",
             destructive: true,
             asksReason: "company",
+            disabledReason: refusals.release,
             done: `${name} is removed.`,
             call: { mutation: "machines.release", input: { machineId } },
           }}
         />
       </>
     );
-  if (!holdsSeat || refusals.release) return null;
+  if (!holdsSeat) return null;
   return (
     <ActionButton
       action={{
@@ -103,6 +104,7 @@ export function OwnMachineActions({
         confirm: "Release seat",
         destructive: true,
         asksReason: "company",
+        disabledReason: refusals.release,
         done: `The seat of ${name} is free.`,
         call: { mutation: "machines.release", input: { machineId } },
       }}

@@ -1,10 +1,18 @@
 "use client";
-import type { RefObject } from "react";
-import { Menu as AriaMenu, MenuItem, Popover, Separator, Text } from "react-aria-components";
+import type { ComponentProps, RefObject } from "react";
+import { Menu as AriaMenu, MenuItem, type MenuItemProps, Popover, Separator, Text } from "react-aria-components";
 import { AriaRoot } from "./aria-root";
 import { cx } from "./cx";
 import { Icon } from "./icon";
 import type { MenuAction } from "./menu-list";
+
+/**
+ * An entry that is not available: it takes the focus, so that its reason is read out and can be read by touch, and does
+ * nothing.
+ */
+const unavailable: MenuItemProps["render"] = (props) => (
+  <div {...(props as ComponentProps<"div">)} aria-disabled="true" />
+);
 
 /** The open menu of a button; MenuButton fetches it. */
 export function MenuPopover({
@@ -39,13 +47,16 @@ export function MenuPopover({
               key={item.id}
               id={item.id}
               textValue={item.label}
-              isDisabled={item.disabledReason !== undefined}
-              {...(item.href !== undefined && { href: item.href })}
-              {...(item.onAction && { onAction: item.onAction })}
+              {...(item.disabledReason !== undefined
+                ? { render: unavailable, shouldCloseOnSelect: false }
+                : {
+                    ...(item.href !== undefined && { href: item.href }),
+                    ...(item.onAction && { onAction: item.onAction }),
+                  })}
               className={cx(
                 "flex cursor-pointer items-start gap-2.5 rounded-sm px-2 py-1.5 outline-none max-sm:py-3",
-                "data-[focused]:bg-hover data-[disabled]:cursor-default data-[disabled]:text-ink-3",
-                item.danger && "text-over",
+                "data-[focused]:bg-hover aria-disabled:cursor-default aria-disabled:text-ink-3",
+                item.danger && item.disabledReason === undefined && "text-over",
               )}
             >
               {item.on !== undefined ? (

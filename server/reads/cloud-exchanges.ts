@@ -5,11 +5,15 @@ import { notFound } from "../errors";
 import { pageOf, type Sort } from "../pagination";
 import { holds } from "../search-entries";
 import type { ExchangeQuery } from "./input";
+import { namedThings } from "./named-things";
 
 const newest: Sort = { name: "newest", keys: [{ by: cloudExchanges.id, as: "text" }], descending: true };
 
-/** A page of what was sent to host clouds and answered, newest first, without the bodies: see exchangeById. */
-export function listExchanges(ctx: Context, filter: ExchangeQuery) {
+/**
+ * A page of what was sent to host clouds and answered, newest first, with the names of what each was about; without the
+ * bodies: see exchangeById.
+ */
+export async function listExchanges(ctx: Context, filter: ExchangeQuery) {
   const { cloud, outcome, subject, q } = filter;
   const where = and(
     cloud ? eq(clouds.slug, cloud) : undefined,
@@ -18,7 +22,7 @@ export function listExchanges(ctx: Context, filter: ExchangeQuery) {
     subject ? eq(cloudExchanges.subjectId, subject) : undefined,
     q ? or(holds(cloudExchanges.path, q), eq(cloudExchanges.subjectId, q)) : undefined,
   );
-  return pageOf({
+  const page = await pageOf({
     cursor: filter.cursor,
     limit: filter.limit,
     sort: newest,
@@ -47,9 +51,11 @@ export function listExchanges(ctx: Context, filter: ExchangeQuery) {
         .orderBy(order)
         .limit(limit),
   });
+  const about = page.rows.flatMap(({ subjectId }) => subjectId ?? []);
+  return { ...page, things: await namedThings(ctx, about) };
 }
 
-/** One exchange with what was sent and what came back. @throws DomainError not_found */
+/** One exchange: what was sent, what came back, and the names of what both name by id. @throws DomainError not_found */
 export async function exchangeById(ctx: Context, id: string) {
   const [row] = await ctx.tx
     .select({ exchange: cloudExchanges, cloudName: clouds.name, customerName: customers.name })
@@ -59,7 +65,14 @@ export async function exchangeById(ctx: Context, id: string) {
     .where(eq(cloudExchanges.id, id));
   if (!row) throw notFound("exchange", id);
   const request = withoutUserData(row.exchange.request);
-  return { ...row.exchange, request, cloudName: row.cloudName, customerName: row.customerName };
+  const things = await namedThings(ctx, [row.exchange.subjectId ?? "", ...textsIn([request, row.exchange.answer])]);
+  return { ...row.exchange, request, cloudName: row.cloudName, customerName: row.customerName, things };
+}
+
+/** Every text of a body. */
+function textsIn(body: unknown): string[] {
+  if (typeof body === "string") return [body];
+  return body && typeof body === "object" ? Object.values(body).flatMap(textsIn) : [];
 }
 
 /** User data holds a machine's join code: it is not shown. */

@@ -1,8 +1,9 @@
 import type { Metadata } from "next";
+import { AuditSheet } from "@/components/audit/audit-sheet";
+import { AuditTable } from "@/components/audit/audit-table";
+import { actionWords } from "@/components/audit/audit-words";
 import { Page } from "@/components/frame/page";
 import { PageHead } from "@/components/frame/page-head";
-import { AuditTable } from "@/components/identity/audit-table";
-import { actionWords } from "@/components/identity/audit-words";
 import { addressOf, type SearchParams } from "@/components/list/address";
 import { choice } from "@/components/list/choice";
 import { ListFilters } from "@/components/list/list-filters";
@@ -24,9 +25,19 @@ const named = (action: string) => (action ? [{ id: action, label: actionWords(ac
 
 /** Who did what? */
 export default async function AuditPage({ searchParams }: { searchParams: SearchParams }) {
-  const address = await addressOf("/admin/audit", searchParams, ["actor", "customer", "subject", "action", "q"]);
+  const address = await addressOf("/admin/audit", searchParams, [
+    "actor",
+    "customer",
+    "subject",
+    "action",
+    "q",
+    "open",
+  ]);
   const { now } = await pageContext();
   const page = await readPage((api) => api.audit.list({ ...auditQuery(address.params), cursor: address.params.after }));
+  const opened = page.rows.find(({ id }) => id === address.params.open);
+  const { customer, subject } = address.params;
+  const chosen = (id: string | undefined) => (id && page.things[id] ? [{ id, label: page.things[id].name }] : []);
   return (
     <Page wide>
       <PageHead title="Audit" sentence="Every change, recorded in the same transaction as the change itself." />
@@ -35,12 +46,13 @@ export default async function AuditPage({ searchParams }: { searchParams: Search
         search="What was done, e.g. credit"
         filters={[
           choice(address, "actor", "By", actors),
-          choice(address, "customer", "Customer", []),
-          choice(address, "subject", "Subject", []),
+          choice(address, "customer", "Customer", chosen(customer)),
+          choice(address, "subject", "Subject", chosen(subject)),
           choice(address, "action", "Action", named(address.params.action ?? "")),
         ]}
       />
       <AuditTable address={address} page={page} now={now} />
+      {opened ? <AuditSheet address={address} entry={opened} things={page.things} /> : null}
     </Page>
   );
 }

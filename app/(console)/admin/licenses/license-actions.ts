@@ -2,11 +2,15 @@ import "server-only";
 import type { ListAction } from "@/components/list/list-action";
 import { refusalOf } from "@/server/identity/refusal";
 import { type BulkAction, bulkActions } from "@/server/licensing/input";
+import { licenseIs } from "@/server/licensing/states";
 import type { LicenseRow } from "@/server/reads/license-rows";
 import { pageStaff } from "@/server/trpc/caller";
 import { actionRefusals } from "./action-refusals";
 
-/** What staff may do with licenses, each with the reason where it is not available. Called once for a whole list. */
+/**
+ * What can be done with a license until it has ended, each action with the reason where it is not available. Called
+ * once for a whole list.
+ */
 export async function licenseActions(): Promise<(license: LicenseRow) => ListAction[]> {
   const staff = await pageStaff();
   const [change, release] = [refusalOf(staff, "licenses.change"), refusalOf(staff, "licenses.release")];
@@ -14,7 +18,8 @@ export async function licenseActions(): Promise<(license: LicenseRow) => ListAct
     const input = { customerId: license.customerId, licenseId: license.id };
     const name = license.hostname ?? license.id;
     const refused = actionRefusals(license);
-    return [
+    if (licenseIs("ended", license.state)) return [];
+    const all: ListAction[] = [
       {
         id: "issue",
         label: "Issue again…",
@@ -78,6 +83,8 @@ export async function licenseActions(): Promise<(license: LicenseRow) => ListAct
         call: { mutation: "licenses.revoke", input },
       },
     ];
+    // An overflow license takes no seat; it ends with its overflow.
+    return license.kind === "overflow" ? all.filter(({ id }) => id !== "release") : all;
   };
 }
 

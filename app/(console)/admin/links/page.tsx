@@ -74,7 +74,12 @@ export default async function LinksPage({ searchParams }: { searchParams: Search
           </ListEmpty>
         }
         foot={listFoot(address, { summary: `${page.rows.length} shown`, next: page.nextCursor })}
-        action={(row) => <ActionMenu label={`Actions for ${row.id}`} actions={[revocation(row, refusal)]} />}
+        action={(row) => (
+          <ActionMenu
+            label={`Actions for ${row.id}`}
+            actions={row.state === "revoked" ? [] : [revocation(row, refusal)]}
+          />
+        )}
       />
       {shown ? (
         <LinkSheet
@@ -82,7 +87,7 @@ export default async function LinksPage({ searchParams }: { searchParams: Search
           uses={uses}
           now={now}
           closeHref={sheetHref(address, { open: null, of: null })}
-          footer={<ActionButton action={revocation(shown, refusal)} />}
+          footer={shown.state === "revoked" ? null : <ActionButton action={revocation(shown, refusal)} />}
         />
       ) : null}
     </Page>
@@ -98,7 +103,7 @@ function revocation(row: LinkRow, refusal: string | undefined): ListAction {
     body: `From now on its address answers that it was revoked. Machines of ${row.customerName} that enrolled with it stay. This can't be undone.`,
     confirm: "Revoke link",
     destructive: true,
-    disabledReason: row.state === "revoked" ? "It is revoked already." : refusal,
+    disabledReason: refusal,
     done: "The link is revoked.",
     call: { mutation: "links.revoke", input: { customerId: row.customerId, linkId: row.id } },
   };

@@ -15,15 +15,18 @@ type Machine = {
   kind: "ordinary" | "overflow";
 };
 
-/** What staff may do with machines, each with the reason where it is not available. Called once for a whole list. */
+/**
+ * What can be done with a machine in its state, each action with the reason where this member of staff may not. Called
+ * once for a whole list.
+ */
 export async function machineActions(): Promise<(machine: Machine) => ListAction[]> {
   const staff = await pageStaff();
   const [approval, release] = [refusalOf(staff, "machines.approve"), refusalOf(staff, "licenses.release")];
   return (machine) => {
     const input = { customerId: machine.customerId, machineId: machine.id };
     const name = machineName(machine);
-    const pending = machine.state === "pending_approval" ? approval : "It is not waiting for approval.";
-    return [
+    const ordinary = machine.kind === "ordinary";
+    const all: (ListAction & { fits: boolean })[] = [
       {
         id: "approve",
         label: "Approve…",
@@ -31,7 +34,8 @@ export async function machineActions(): Promise<(machine: Machine) => ListAction
         title: `Approve ${name}`,
         body: `${name} continues with its license and installer for ${machine.customerName}. It takes a seat when it enrolls.`,
         confirm: "Approve",
-        disabledReason: pending,
+        fits: machine.state === "pending_approval",
+        disabledReason: approval,
         done: `${name} was approved.`,
         call: { mutation: "machines.approve", input },
       },
@@ -44,7 +48,8 @@ export async function machineActions(): Promise<(machine: Machine) => ListAction
         confirm: "Reject",
         destructive: true,
         asksReason: "staff",
-        disabledReason: pending,
+        fits: machine.state === "pending_approval",
+        disabledReason: approval,
         done: `${name} was rejected.`,
         call: { mutation: "machines.reject", input },
       },
@@ -55,7 +60,8 @@ export async function machineActions(): Promise<(machine: Machine) => ListAction
         title: `End the quarantine of ${name}`,
         body: "Two machines presented one key. This one continues; the other has to be installed again.",
         confirm: "End quarantine",
-        disabledReason: machine.state === "quarantined" ? approval : "It is not quarantined.",
+        fits: machine.state === "quarantined",
+        disabledReason: approval,
         done: `The quarantine of ${name} has ended.`,
         call: { mutation: "machines.endQuarantine", input },
       },
@@ -69,12 +75,8 @@ export async function machineActions(): Promise<(machine: Machine) => ListAction
         destructive: true,
         divided: true,
         asksReason: "staff",
-        disabledReason:
-          machine.kind === "overflow"
-            ? "An overflow machine takes no seat; it retires with its overflow."
-            : machineIs("setUp", machine.state)
-              ? release
-              : "It holds no seat.",
+        fits: ordinary && machineIs("setUp", machine.state),
+        disabledReason: release,
         done: `The seat of ${name} is free.`,
         call: { mutation: "machines.release", input },
       },
@@ -88,11 +90,12 @@ export async function machineActions(): Promise<(machine: Machine) => ListAction
         destructive: true,
         divided: true,
         asksReason: "staff",
-        disabledReason:
-          machine.kind === "overflow" || !machineIs("removable", machine.state) ? "It is set up or gone." : release,
+        fits: ordinary && machineIs("removable", machine.state),
+        disabledReason: release,
         done: `${name} was removed.`,
         call: { mutation: "machines.release", input },
       },
     ];
+    return all.flatMap(({ fits, ...action }) => (fits ? [action] : []));
   };
 }
