@@ -40,7 +40,20 @@ take_answer() {
       TOOK_BAD=1
     }
   fi
+  if ta_value=$(json_get ca <"$1") && [ -n "$ta_value" ]; then
+    ca_store "$ta_value" || log_line "Certificates of a CA were refused: signature or addressee not right."
+  fi
   return 0
+}
+
+# ca_store JWS: the certificates by which the portal is known from now on. They come before the portal's own changes.
+ca_store() {
+  ca_payload=$(verify_jws "$(state_get licenseKeys)" "$1") || return 1
+  [ "$(printf %s "$ca_payload" | json_get aud)" = "$(state_get machineId)" ] || return 1
+  ca_pem=$(printf %s "$ca_payload" | json_get pem) && [ -n "$ca_pem" ] || return 1
+  state_set caCertificate "$ca_pem"
+  CA_CERTIFICATE=$ca_pem
+  ca_write
 }
 
 heartbeat_body() {
@@ -51,6 +64,9 @@ heartbeat_body() {
     "${hb_join:-\"\"}" "$AGENT_VERSION" "${LICENSE_SEQ:-0}" "$(json_string "$LICENSE_JTI")" "$(service_state)" \
     "$(json_string "$(state_get applied)")"
   [ -z "$hb_message" ] || printf ',"message":%s' "$(json_string "$hb_message")"
+  hb_ca=
+  [ ! -f "$WORK/ca.pem" ] || hb_ca=$(sha256_of "$WORK/ca.pem")
+  printf ',"ca":"%s"' "$hb_ca"
   service_heartbeat
   printf '}'
 }

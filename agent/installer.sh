@@ -63,11 +63,17 @@ fi
 
 code=0
 if is_enrolled && [ -n "$(state_get provisioned)" ]; then
+  news=
   if lay_down; then
+    news="The agent of $(state_get machineId) was replaced by version $AGENT_VERSION; nothing else was changed."
+  elif [ "$(state_get caCertificate)" != "$CA_CERTIFICATE" ]; then
+    news="The agent of $(state_get machineId) trusts the portal's new CA; nothing else was changed."
+  fi
+  if [ -n "$news" ]; then
     store_settings
     agent stop-loop
     agent start
-    say "The agent of $(state_get machineId) was replaced by version $AGENT_VERSION; nothing else was changed."
+    say "$news"
   else
     agent start
     say "This machine is already installed and enrolled as $(state_get machineId); nothing was changed."

@@ -1,4 +1,6 @@
+import { execFileSync } from "node:child_process";
 import fs from "node:fs";
+import os from "node:os";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { readSettings, SETTINGS } from "../server/settings.mjs";
@@ -30,6 +32,9 @@ describe("settings", () => {
     [{ HOST: "0.0.0.0" }, "HOST"],
     [{ HOST: "192.168.1.4" }, "HOST"],
     [{ SPILLWAY_MODE: "production", SPILLWAY_TEST_CLOCK: "/x" }, "SPILLWAY_TEST_CLOCK"],
+    [{ SPILLWAY_TEST_CLOCK: "/nowhere/clock" }, "SPILLWAY_TEST_CLOCK names /nowhere/clock, which is not there."],
+    [{ SPILLWAY_TEST_CLOCK: import.meta.filename }, "which holds no instant."],
+    [{ SPILLWAY_TEST_CLOCK: "/" }, "which cannot be read (EISDIR)."],
     [{ DATABASE_OWNER_URL: "postgres://o@localhost/x" }, "DATABASE_OWNER_URL"],
     [{ DATABASE_URL: "mysql://x" }, "DATABASE_URL"],
     [{ SPILLWAY_ORIGIN: "portal" }, "SPILLWAY_ORIGIN"],
@@ -44,6 +49,39 @@ describe("settings", () => {
     const { faults } = readSettings(env);
     expect(faults).toEqual([expect.stringContaining(word)]);
     expect(() => installationOf(env)).toThrow(word);
+  });
+
+  test("a private CA's file is judged: there, small, with certificates alone, and for an https address", () => {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), "spillway-settings-"));
+    /** @param {string} content */
+    const faultsOf = (content, more = {}) => {
+      const file = path.join(folder, "ca.pem");
+      fs.writeFileSync(file, content);
+      const given = { SPILLWAY_CA_FILE: file, SPILLWAY_ORIGIN: "https://portal.example.com", ...more };
+      return readSettings(given).faults.join();
+    };
+    execFileSync(
+      "openssl",
+      ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", "/CN=root"].concat([
+        "-keyout",
+        "key.pem",
+        "-out",
+        "root.pem",
+      ]),
+      { cwd: folder, stdio: "ignore" },
+    );
+    const [root, key] = ["root.pem", "key.pem"].map((name) => fs.readFileSync(path.join(folder, name), "utf8"));
+    expect(faultsOf(`subject=root\n${root}${root}`)).toBe("");
+    expect(faultsOf(`${root}${key}`)).toContain("holds a private key");
+    expect(faultsOf(`${root}`.repeat(9))).toContain("holds 9 certificates; at most 8");
+    expect(faultsOf("x".repeat(32 * 1024 + 1))).toContain("larger than 32 KiB");
+    expect(faultsOf("no certificate")).toContain("holds no certificate in PEM form");
+    const broken = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+    expect(faultsOf(`${root}${broken}`)).toContain("whose certificate 2 cannot be read");
+    expect(faultsOf(`${root}`, { SPILLWAY_CA_FILE: "ca.pem" })).toContain("must be an absolute path");
+    expect(faultsOf(`${root}`, { SPILLWAY_CA_FILE: path.join(folder, "none") })).toContain("which is not there");
+    expect(faultsOf(`${root}`, { SPILLWAY_ORIGIN: "" })).toContain("needs the https:// address");
+    fs.rmSync(folder, { recursive: true });
   });
 
   test("every fault comes at once, a sentence each, before anything is started", () => {

@@ -1,7 +1,9 @@
 // Every setting of an installation, with its rules. Plain JavaScript without packages: the commands judge the settings
 // before anything is installed or built, the programs judge them again when they start.
+import { readFileSync } from "node:fs";
 import { isIP } from "node:net";
 import { isLoopback } from "../db/postgres/address.mjs";
+import { faultOfCaFile } from "./ca-file.mjs";
 
 /**
  * @typedef {[accepts: (value: string) => boolean, sentence: string]} Rule the sentence goes on after the name
@@ -10,7 +12,8 @@ import { isLoopback } from "../db/postgres/address.mjs";
  *   `internal`: handed from process to process, not given by people
  * @typedef {{
  *   SPILLWAY_MODE: "demo" | "production", HOST: string, PORT: number, SPILLWAY_DATA: string,
- *   SPILLWAY_ORIGIN?: string, SPILLWAY_TRUSTED_PROXIES: string, SPILLWAY_KEYS: string, SPILLWAY_TEST_CLOCK?: string,
+ *   SPILLWAY_ORIGIN?: string, SPILLWAY_CA_FILE?: string, SPILLWAY_TRUSTED_PROXIES: string, SPILLWAY_KEYS: string,
+ *   SPILLWAY_TEST_CLOCK?: string,
  *   SPILLWAY_HOME: string, SPILLWAY_BUILD: string, SPILLWAY_SANDBOX_CLOUDS: string,
  *   DATABASE_URL: string, DATABASE_OWNER_URL?: string, NEXTAUTH_URL: string, NEXTAUTH_SECRET: string,
  *   CRON_SECRET: string, METRICS_SECRET?: string, SMTP_URL?: string, EMAIL_FROM: string,
@@ -47,6 +50,7 @@ export const SETTINGS = {
   },
   SPILLWAY_DATA: { standard: ".spillway" },
   SPILLWAY_ORIGIN: { rules: webAddress("the address machines call") },
+  SPILLWAY_CA_FILE: {},
   NEXTAUTH_URL: { needed: "the address people open", rules: webAddress("the address people open") },
   SPILLWAY_TRUSTED_PROXIES: {
     standard: "",
@@ -149,6 +153,10 @@ export function requireSettings(source) {
  */
 function contradictions(given) {
   const faults = [];
+  const caFault = given.SPILLWAY_CA_FILE && faultOfCaFile(given.SPILLWAY_CA_FILE);
+  if (caFault) faults.push(`SPILLWAY_CA_FILE ${caFault}`);
+  if (given.SPILLWAY_CA_FILE && !(given.SPILLWAY_ORIGIN ?? given.NEXTAUTH_URL)?.startsWith("https:"))
+    faults.push("SPILLWAY_CA_FILE needs the https:// address that machines call in SPILLWAY_ORIGIN.");
   const production = given.SPILLWAY_MODE === "production";
   const { HOST } = given;
   if (!production && HOST && !isLoopback(HOST))
@@ -160,12 +168,25 @@ function contradictions(given) {
     faults.push(
       `HOST ${HOST} needs SPILLWAY_ORIGIN: the https:// address that people and machines use. Without one, passwords and keys would cross the network in plain http.`,
     );
+  const clockFault = given.SPILLWAY_TEST_CLOCK && faultOfClock(given.SPILLWAY_TEST_CLOCK);
   if (production && given.SPILLWAY_TEST_CLOCK) faults.push("SPILLWAY_TEST_CLOCK is refused in production. Remove it.");
+  else if (clockFault) faults.push(`SPILLWAY_TEST_CLOCK names ${given.SPILLWAY_TEST_CLOCK}, which ${clockFault}`);
   if (given.DATABASE_OWNER_URL && !given.DATABASE_URL)
     faults.push("DATABASE_OWNER_URL is set without DATABASE_URL. Set both or neither.");
   if (given.OIDC_ISSUER && !(given.OIDC_CLIENT_ID && given.OIDC_CLIENT_SECRET))
     faults.push("OIDC_ISSUER needs OIDC_CLIENT_ID and OIDC_CLIENT_SECRET.");
   return faults;
+}
+
+/** What is wrong with the file of a test's clock; undefined: nothing. @param {string} file */
+function faultOfClock(file) {
+  try {
+    const instant = Date.parse(readFileSync(file, "utf8").trim());
+    return Number.isNaN(instant) ? "holds no instant. Write one like 2026-11-20T10:00:00Z." : undefined;
+  } catch (error) {
+    const { code } = /** @type {NodeJS.ErrnoException} */ (error);
+    return `${code === "ENOENT" ? "is not there" : `cannot be read (${code})`}. Write an instant into it, or remove the setting.`;
+  }
 }
 
 /** Whether a host stands for every address of the machine. @param {string} host */

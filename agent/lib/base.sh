@@ -46,8 +46,10 @@ prepare_directories() {
   trap 'exit 130' INT
   trap 'exit 143' TERM
   trap 'exit 129' HUP
-  [ -z "${CA_CERTIFICATE:-}" ] || printf '%s\n' "$CA_CERTIFICATE" >"$WORK/ca.pem"
+  ca_write
 }
+# The file that curl and wget are given; where there is none they trust what the machine trusts.
+ca_write() { [ -z "${CA_CERTIFICATE:-}" ] || printf '%s\n' "$CA_CERTIFICATE" >"$WORK/ca.pem"; }
 
 # write_file PATH MODE: standard input becomes the file, whole or not at all.
 write_file() (

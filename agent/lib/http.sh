@@ -81,9 +81,14 @@ http_call() {
   done
 }
 
-# What curl or wget says went wrong: curl explains itself in more lines after its first.
+# What curl or wget says went wrong: curl explains itself in more lines after its first; wget gives each reason against
+# a certificate a line, and goes on in indented ones.
 http_cause() {
-  ha_line=$(sed -n 's/^curl: ([0-9]*) //p; s/^wget: //p; s/^ERROR: //p' "$WORK/http.err" | head -n 1)
+  ha_line=$(awk '/^curl: \([0-9]*\) |^wget: / { sub(/^[^ ]* (\([0-9]*\) )?/, ""); text = $0; exit }
+    /^ERROR: |^The certificate / { sub(/^ERROR: /, ""); text = text (text == "" ? "" : " ") $0; goes_on = 1; next }
+    goes_on && /^[ \t]/ { sub(/^[ \t]+/, ""); text = text " " $0; next }
+    { goes_on = 0 }
+    END { print text }' "$WORK/http.err")
   if [ -n "$ha_line" ]; then printf %s "$ha_line"; else tail -n 1 "$WORK/http.err"; fi
 }
 

@@ -1,6 +1,8 @@
 import { createPublicKey, verify } from "node:crypto";
-import { createServer, type IncomingMessage, type Server } from "node:http";
+import { createServer, type IncomingMessage, type RequestListener, type Server } from "node:http";
+import { createServer as createTlsServer, type Server as TlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
+import type { ServerIdentity } from "./private-ca";
 import { SignedDocuments, sha256 } from "./signed-documents";
 
 export interface SeenRequest {
@@ -15,10 +17,11 @@ export class TestPortal extends SignedDocuments {
   readonly seen: SeenRequest[] = [];
   faults: string[] = [];
   released = 0;
-  private server: Server | undefined;
+  private server: Server | TlsServer | undefined;
 
-  async open(): Promise<this> {
-    this.server = createServer((request, response) => {
+  /** `identity`: by https, under this key and certificate. */
+  async open(identity?: ServerIdentity): Promise<this> {
+    const listener: RequestListener = (request, response) => {
       this.read(request)
         .then((body) => {
           const { status, value } = this.answer(request, body);
@@ -31,10 +34,18 @@ export class TestPortal extends SignedDocuments {
           if (!request.destroyed || request.complete) this.faults.push(`${request.url}: ${error.message}`);
           response.destroy();
         });
-    });
+    };
+    this.server = identity ? createTlsServer(identity, listener) : createServer(listener);
     await new Promise<void>((resolve) => this.server?.listen(0, "127.0.0.1", resolve));
-    this.origin = `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    const { port } = this.server.address() as AddressInfo;
+    this.origin = identity ? `https://localhost:${port}` : `http://127.0.0.1:${port}`;
     return this;
+  }
+
+  /** Goes on under another key and certificate. */
+  renew(identity: ServerIdentity): void {
+    (this.server as TlsServer).setSecureContext(identity);
+    this.server?.closeAllConnections();
   }
 
   async close(): Promise<void> {

@@ -11,6 +11,8 @@ export class SignedDocuments {
   readonly licenseKey = generateKeyPairSync("ec", { namedCurve: "P-256" });
   readonly behavior: PortalBehavior;
   origin = "";
+  /** The private CA that machines are to trust, as PEM. */
+  ca = "";
   machineKey: KeyObject | undefined;
   private seq = 1;
 
@@ -38,7 +40,7 @@ export class SignedDocuments {
       ALLOCATION_RESERVE_BYTES: String(5n * 1024n ** 3n),
       ALLOCATION_RESERVE_PERMILLE: "50",
       ALLOCATION_STEP_BYTES: String(1024n ** 3n),
-      CA_CERTIFICATE: "",
+      CA_CERTIFICATE: this.ca,
     });
   }
 
@@ -76,7 +78,7 @@ export class SignedDocuments {
       LICENSE_KEYS: keyLines([{ kid: "lic-1", pem: pem(this.licenseKey.publicKey) }]),
       MANIFEST: manifest,
       SERVICE: this.service,
-      CA_CERTIFICATE: "",
+      CA_CERTIFICATE: this.ca,
     });
   }
 

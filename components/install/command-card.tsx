@@ -9,7 +9,7 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import type { LinkRow } from "@/server/reads/link-list";
 import { StepTitle } from "./step-title";
 
-type Address = { url: string; command: string };
+type Address = { url: string; command: string; wgetCommand: string };
 
 /**
  * The command of a link in its forms, with expiry, uses, binding and last download. Without a link it explains it;
@@ -81,7 +81,7 @@ function CommandBox({
       label="Forms of the command"
       tabs={[
         { label: "curl", text: address.command, secret },
-        { label: "wget", text: `wget -qO- ${address.url}.sh | sh`, secret },
+        { label: "wget", text: address.wgetCommand, secret },
         { label: "cloud-init", text: `#cloud-config\nruncmd:\n  - ${address.command} -s -- --wait`, secret },
         { label: "Page to share", text: address.url, secret },
       ]}

@@ -9,6 +9,7 @@ const ALLOWED = {
   "server/periods.ts": "formats of time zones, which are slow to make",
   "server/cached-until-changed.ts": "rows that change rarely, dropped by NOTIFY when one does",
   "server/setup/agent-sources.ts": "the machine's program, which is part of the build",
+  "server/setup/private-ca.ts": "the CA's certificates, read from their file once",
   "server/audit/live-changes.ts": "the one connection that listens for changes, and the streams it serves",
   "server/http/fair-share.ts": "how many requests of each sender are in work here",
   "server/http/answer-counts.ts": "how this process answered: Prometheus asks each process for its own",

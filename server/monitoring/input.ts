@@ -31,5 +31,7 @@ export const heartbeatInput = z.object({
   progress: z.string().max(4000).optional(),
   units: storedCount.optional(),
   snapshots: z.array(snapshot).max(1000).optional(),
+  /** SHA-256 of the CA certificates by which the machine knows the portal; empty: those of its system. */
+  ca: z.string().max(64).optional(),
 });
 export type HeartbeatInput = z.infer<typeof heartbeatInput>;

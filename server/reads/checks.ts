@@ -2,6 +2,7 @@ import { statfs } from "node:fs/promises";
 import { dirname } from "node:path";
 import { and, count, desc, eq, isNotNull, isNull } from "drizzle-orm";
 import { jobLeases, notices, overflows, workerProcesses } from "@/db/schema";
+import { readCaFile } from "../ca-file.mjs";
 import type { Context } from "../context";
 import { env } from "../env";
 import { currentInstallation } from "../installation";
@@ -20,6 +21,8 @@ const workerMs = 30_000;
 const cronMs = 5 * 60_000;
 /** A queue whose oldest entry is older than this is not being processed. */
 const tooOldMs = 10 * 60_000;
+/** A private CA's end is announced early: its successor has to reach each machine before. */
+const caNoticeMs = 60 * 24 * 3_600_000;
 const leastFreeBytes = 1024 ** 3;
 
 const minutes = (ms: number) => Math.round(ms / 60_000);
@@ -61,6 +64,7 @@ export async function checksOf(ctx: Context, figures?: CheckFigures): Promise<Ch
     await installationCheck(ctx),
     ...processChecks(ctx, found),
     diskCheck(found),
+    ...caChecks(ctx),
     mailCheck(found),
     noticeCheck(ctx, found),
     queueCheck(ctx, "standings", found.waiting.standings, "Look at the worker's log: it names why."),
@@ -133,6 +137,23 @@ function diskCheck({ disk }: CheckFigures): Check {
       ? `${gib} GiB are free for SPILLWAY_DATA.`
       : `Only ${gib} GiB are free for SPILLWAY_DATA. Free some: a database on a full disk stops.`,
   };
+}
+
+/** The certificates that machines know the portal by; none where the portal's own is publicly trusted. */
+function caChecks(ctx: Context): Check[] {
+  const file = env().SPILLWAY_CA_FILE;
+  if (file === undefined) return [];
+  const certificates = readCaFile(file).map(({ subject, validTo }) => ({
+    name: subject.replaceAll("\n", ", "),
+    until: new Date(validTo),
+  }));
+  const ending = certificates.filter(({ until }) => until.getTime() < ctx.now.getTime() + caNoticeMs);
+  const detail = certificates.map(({ name, until }) => `${name}, valid until ${until.toISOString().slice(0, 10)}`);
+  const what =
+    ending.length === 0
+      ? "The private CA that machines trust is valid."
+      : "A certificate of the private CA that machines trust ends within 60 days or has ended. Add its successor to SPILLWAY_CA_FILE.";
+  return [{ part: "ca", ok: ending.length === 0, what, detail: detail.join("; ") }];
 }
 
 /** Without a mail server invitations and sign-in links reach nobody; the demo stores them in its mailbox. */

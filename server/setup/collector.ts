@@ -7,6 +7,7 @@ import { linkSecrets } from "../keys/link-secrets";
 import { publicKeys } from "../keys/signing-keys";
 import { agentSources } from "./agent-sources";
 import { addressesOf } from "./link-addresses";
+import { privateCa } from "./private-ca";
 import { linkById } from "./queries";
 
 /**
@@ -21,7 +22,7 @@ export async function collectorOf(
   const service = await serviceById(ctx, link.serviceId);
   const rule = ruleOf(service);
   const { token, urlSecret } = await linkSecrets(link.id, link.keyId);
-  const { url } = addressesOf(urlSecret);
+  const { url } = addressesOf(urlSecret, link.os);
   const script = buildCollector(agentSources(), {
     ORIGIN: env().origin,
     TOKEN: token,
@@ -32,7 +33,7 @@ export async function collectorOf(
     ALLOCATION_RESERVE_BYTES: rule.reserveBytes.toString(),
     ALLOCATION_RESERVE_PERMILLE: String(rule.reservePermille),
     ALLOCATION_STEP_BYTES: rule.stepBytes.toString(),
-    CA_CERTIFICATE: "",
+    CA_CERTIFICATE: privateCa()?.pem.trimEnd() ?? "",
   });
   return { script, url: `${url}.sh` };
 }

@@ -77,5 +77,5 @@ export async function createLink(
     detail: { service: service.slug, uses: String(input.usesMax), expires: expiresAt.toISOString(), kind: input.kind },
     topic: "links",
   });
-  return { id, ...addressesOf(urlSecret), expiresAt };
+  return { id, ...addressesOf(urlSecret, input.os), expiresAt };
 }

@@ -14,6 +14,7 @@ import type { License } from "../licensing/queries";
 import { agentSources } from "./agent-sources";
 import { signEnvelope } from "./envelope";
 import { signManifest } from "./manifest";
+import { privateCa } from "./private-ca";
 import type { Link } from "./queries";
 
 /** The signature over the file serves the transmission alone. */
@@ -58,7 +59,7 @@ export async function customiseInstaller(
     LICENSE_KEYS: keyLines(await publicKeys("license")),
     MANIFEST: await signManifest({ origin, service: service.slug, version, artefacts, expiresAt }),
     SERVICE: service.slug,
-    CA_CERTIFICATE: "",
+    CA_CERTIFICATE: privateCa()?.pem.trimEnd() ?? "",
   });
   const file = Buffer.from(script);
   const hash = sha256(file);

@@ -44,7 +44,7 @@ async function handOut(
   if (input.what === "page") {
     const { urlSecret } = await linkSecrets(link.id, link.keyId);
     const [service, customer] = [await serviceById(ctx, link.serviceId), await customerById(ctx, name.customerId)];
-    const { command } = addressesOf(urlSecret);
+    const { command } = addressesOf(urlSecret, link.os);
     return {
       kind: "page",
       html: linkPage({

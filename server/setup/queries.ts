@@ -3,7 +3,7 @@ import { installationLinks, installationSteps, installers, linkUses, machines } 
 import type { Context } from "../context";
 import { notFound } from "../errors";
 import { linkSecrets, sha256 } from "../keys/link-secrets";
-import { addressesOf } from "./link-addresses";
+import { addressesOf, installLine } from "./link-addresses";
 import { linkState } from "./rules";
 
 export type Link = typeof installationLinks.$inferSelect;
@@ -58,7 +58,9 @@ export async function hasSpent(ctx: Context, link: Link, machineId: string): Pro
 export async function linkAddress(ctx: Context, customerId: string, id: string) {
   const link = await linkById(ctx, customerId, id);
   const { urlSecret } = await linkSecrets(link.id, link.keyId);
-  return { id: link.id, ...addressesOf(urlSecret), expiresAt: link.expiresAt, state: linkState(link, ctx.now) };
+  const { url, command } = addressesOf(urlSecret, link.os);
+  const wgetCommand = installLine("wget", url, link.os);
+  return { id: link.id, url, command, wgetCommand, expiresAt: link.expiresAt, state: linkState(link, ctx.now) };
 }
 
 /** Machines that spent a link, newest use first. */

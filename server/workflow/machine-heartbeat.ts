@@ -17,6 +17,7 @@ import { log } from "../log";
 import type { HeartbeatInput } from "../monitoring/input";
 import { recordObservation } from "../monitoring/record-observation";
 import { isWorkMoving } from "../overflow/queries";
+import { caFor } from "../setup/private-ca";
 import { ensureStorage } from "./ensure-storage";
 import { heartbeatInterval } from "./heartbeat-interval";
 import { configurationFor } from "./machine-configuration";
@@ -43,7 +44,8 @@ export async function takeHeartbeat(
     await ensureStorage(request, { customerId, machineId }).catch((error: Error) =>
       log.warn({ requestId: request.requestId, machineId, err: error }, "storage could not be opened"),
     );
-  return beat.answer;
+  const ca = await caFor(machineId, input.ca);
+  return { ...beat.answer, ...(ca ? { ca } : {}) };
 }
 
 type Key = { customerId: string; machineId: string };

@@ -7,16 +7,15 @@ import { ensureHostCloudAccount } from "../../clouds/ensure-host-cloud-account";
 import { isAtCloud } from "../../clouds/states";
 import { inProvider, type Request } from "../../context";
 import { env } from "../../env";
-import { sha256 } from "../../keys/link-secrets";
 import { nameOverflowMachine } from "../../money/draft-statement";
 import { bindLinkToInstance } from "../../setup/bind-link-to-instance";
-import { collectorOf } from "../../setup/collector";
 import { createLink } from "../../setup/create-link";
 import { type Claim, saveOverflow } from "../claim";
 import { recordOverflowStep } from "../record-overflow-step";
 import { identifyAnew } from "./identify-anew";
 import { moved, type Step, type StepOutcome, wait } from "./step";
 import { joinCodeLapsed, unwind } from "./unwind";
+import { overflowUserData } from "./user-data";
 
 /** How long a join code lives (docs/rules.md 8.6). */
 const joinMinutes = 30;
@@ -169,29 +168,4 @@ async function createInstance(request: Request, claim: Claim, cloudId: string, l
 function refusedAsFull(error: unknown): CloudError {
   if (error instanceof CloudError && error.code === "no_capacity") return error;
   throw error;
-}
-
-/**
- * User data of an overflow machine: origin, resource, one-use join code, the script's hash, and nothing else
- * (docs/rules.md 8.6). It fetches the ordinary collector, checks it and runs it, as every machine does.
- */
-async function overflowUserData(
-  request: Request,
-  input: { customerId: string; linkId: string; resourceId: string },
-): Promise<string> {
-  const { script, url } = await inProvider(request, (ctx) =>
-    collectorOf(ctx, { customerId: input.customerId, linkId: input.linkId }),
-  );
-  return `#!/bin/sh
-# Spillway virtual resource ${input.resourceId}
-main() {
-  set -eu
-  file=$(mktemp)
-  if command -v curl >/dev/null; then curl -fsSL --retry 10 --retry-connrefused -o "$file" '${url}'; else wget -qO "$file" '${url}'; fi
-  printf '%s  %s\\n' ${sha256(script)} "$file" | sha256sum -c - >/dev/null
-  sh "$file" --wait
-  rm -f "$file"
-}
-main
-`;
 }

@@ -1,19 +1,27 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
+import type { ServerIdentity } from "@/agent/testing/private-ca";
 import { POST as events } from "@/app/api/v1/events/route";
 import { GET as linkFile, POST as linkPost } from "@/app/i/[link]/route";
 import { GET as artefact } from "@/app/i/artefacts/[sha256]/route";
+import { GET as caFile } from "@/app/i/ca.pem/route";
 import { reach } from "./portal";
 
-/** The machine-facing routes of the portal on a loopback port, so that the real agent can be run against them. */
-export async function servePortal(): Promise<{ origin: string; close(): Promise<void> }> {
-  const server = createServer((message, response) => {
+/**
+ * The machine-facing routes of the portal on a loopback port, so that the real agent can be run against them;
+ * `identity`: by https.
+ */
+export async function servePortal(identity?: ServerIdentity): Promise<{ origin: string; close(): Promise<void> }> {
+  const listener: RequestListener = (message, response) => {
     void answer(message, response).catch((error: Error) => {
       response.writeHead(500).end(error.message);
     });
-  });
+  };
+  const server = identity ? createTlsServer(identity, listener) : createServer(listener);
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { port } = server.address() as AddressInfo;
+  const origin = identity ? `https://localhost:${port}` : `http://127.0.0.1:${port}`;
   return {
     origin,
     close: async () => {
@@ -38,6 +46,7 @@ async function answer(message: IncomingMessage, response: ServerResponse): Promi
 function route(request: globalThis.Request, path: string): Promise<Response> {
   const hash = /^\/i\/artefacts\/([^/]+)$/.exec(path)?.[1];
   if (hash) return artefact(request, { params: Promise.resolve({ sha256: hash }) });
+  if (path === "/i/ca.pem") return caFile(request);
   const link = /^\/i\/([^/]+)$/.exec(path)?.[1];
   if (link) return (request.method === "POST" ? linkPost : linkFile)(request, { params: Promise.resolve({ link }) });
   if (path === "/api/v1/events") return events(request);
