@@ -5,7 +5,6 @@ export const machineGroups = {
   approval: { label: "Waiting for approval", states: ["pending_approval"] },
   coming: { label: "In preparation", states: machineSets.comingUp },
   active: { label: "Active", states: ["active"] },
-  discovered: { label: "Discovered", states: ["discovered"] },
   retired: { label: "Retired", states: ["retired"] },
 } satisfies Record<string, { label: string; states: readonly MachineState[] }>;
 export type MachineGroup = keyof typeof machineGroups;

@@ -16,7 +16,7 @@ export type StateShape = "dot" | "half" | "ring" | "triangle" | "pause" | "squar
 export type StateTone = "fine" | "accent" | "grey" | "near" | "over" | "overflow";
 /** The states of each kind; a module's own, and those that screens show in their place. */
 type StatesOf = {
-  machine: MachineState | "overflow" | "expected";
+  machine: MachineState | "overflow" | "expected" | "discovered";
   license: LicenseState | "overflow" | "expiring";
   overflow: OverflowState;
   charge: ChargeState;

@@ -14,13 +14,11 @@ export const machineStates = [
   "install_failed",
   "silent",
   "quarantined",
-  "discovered",
 ] as const;
 export type MachineState = (typeof machineStates)[number];
 
 /** Where a machine may go from where it is. `retired` is reachable from everywhere. */
 const transitions: Record<MachineState, readonly MachineState[]> = {
-  discovered: ["reported"],
   reported: ["configured", "insufficient_storage"],
   insufficient_storage: ["reported"],
   configured: ["licensed", "insufficient_storage"],
@@ -40,14 +38,7 @@ export const machineMayGo = (from: MachineState, to: MachineState): boolean =>
 
 const stopped: MachineState[] = ["install_failed", "quarantined", "insufficient_storage"];
 
-const beforeEnrolment: MachineState[] = [
-  "discovered",
-  "reported",
-  "insufficient_storage",
-  "configured",
-  "licensed",
-  "installing",
-];
+const beforeEnrolment: MachineState[] = ["reported", "insufficient_storage", "configured", "licensed", "installing"];
 const atWork: MachineState[] = ["enrolled", "active", "silent", "install_failed"];
 
 const sets = {

@@ -115,7 +115,7 @@ async function grant(ctx: Context, key: MachineKey): Promise<Progress> {
   return { status: "ready", licenseId: license.id };
 }
 
-/** The link that a machine reported through, or null for one that was only discovered. */
+/** The link that a machine reported through, or null for one without. */
 function linkOf(ctx: Context, machine: Machine): Promise<Link> | null {
   return machine.linkId ? linkById(ctx, machine.customerId, machine.linkId) : null;
 }

@@ -1,0 +1,4 @@
+ALTER TABLE "machines" DROP CONSTRAINT "machines_state_known";--> statement-breakpoint
+ALTER TABLE "machines" DROP CONSTRAINT "machines_state_before_known";--> statement-breakpoint
+ALTER TABLE "machines" ADD CONSTRAINT "machines_state_known" CHECK ("state" in ('reported', 'configured', 'licensed', 'installing', 'enrolled', 'active', 'retired', 'pending_approval', 'insufficient_storage', 'install_failed', 'silent', 'quarantined'));--> statement-breakpoint
+ALTER TABLE "machines" ADD CONSTRAINT "machines_state_before_known" CHECK ("state_before" in ('reported', 'configured', 'licensed', 'installing', 'enrolled', 'active', 'retired', 'pending_approval', 'insufficient_storage', 'install_failed', 'silent', 'quarantined'));
