@@ -44,3 +44,9 @@ export function table(head: string[], rows: string[][]): string {
       .trimEnd();
   return [line(head), ...rows.map(line)].join("\n");
 }
+
+/** The value of an option that knows a few words. @throws UsageError */
+export function oneOf<T extends string>(value: string, allowed: readonly T[], option: string): T {
+  if (!allowed.includes(value as T)) throw new UsageError(`${option} must be one of ${allowed.join(", ")}.`);
+  return value as T;
+}

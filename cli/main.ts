@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import { closeDatabase } from "@/db";
 import { version } from "@/package.json";
 import { DomainError } from "@/server/errors";
+import { artefacts } from "./artefacts";
 import { backup } from "./backup";
 import { clouds } from "./clouds";
 import { type Command, UsageError } from "./command";
@@ -10,7 +11,7 @@ import { people } from "./people";
 import { provisioning } from "./provisioning";
 
 /** Exit codes: 0 done, 1 failed, 2 wrong options, 3 something is wrong (doctor), 4 refused, with the reason. */
-const commands: Command[] = [...people, ...clouds, ...provisioning, ...operations, ...backup];
+const commands: Command[] = [...people, ...clouds, ...provisioning, ...artefacts, ...operations, ...backup];
 
 async function main(argv: string[]): Promise<number> {
   if (argv.includes("--version") || argv[0] === "version") {
@@ -102,7 +103,7 @@ function help(words: string[]): string {
 }
 
 function overview(some: Command[]): string {
-  const shown = some.filter(({ name }) => name !== "first-owner-link");
+  const shown = some.filter(({ name }) => !name.startsWith("first-"));
   const lines = shown.map(({ name, usage }) => `  ${name} ${usage}`.trimEnd());
   return ["Usage: npm run spillway -- COMMAND [options] [--json]", "", ...lines].join("\n");
 }

@@ -4,7 +4,7 @@ import { ensureBuild, serveBuild } from "./build.mjs";
 import { waitForHealth } from "./health.mjs";
 import { launch, NEXT, prepare } from "./launch.mjs";
 import { Lifetime } from "./lifetime.mjs";
-import { Fault, print } from "./output.mjs";
+import { Fault, messageOf, print } from "./output.mjs";
 import { writeRunning } from "./running.mjs";
 import { ServiceLog } from "./service-log.mjs";
 import { ROOT } from "./settings.mjs";
@@ -37,6 +37,7 @@ async function start(life) {
   welcome(installation, story);
   if (!demo) await firstOwner(children, env, program("cli"));
   print("\nCtrl-C stops everything.");
+  firstPrograms(children, env, program("cli"));
   await life.failure;
 }
 
@@ -51,6 +52,19 @@ async function firstOwner(children, env, file) {
     cwd: ROOT,
   });
   if (text.trim()) print(`\n${text.trim()}`);
+}
+
+/**
+ * Fetches what the services need and this machine lacks, while everything is open already.
+ * @param {import("./children.mjs").Children} children @param {import("./environment.mjs").Environment} env
+ * @param {string} file
+ */
+function firstPrograms(children, env, file) {
+  const step = children.step("first-programs", process.execPath, [file, "first-programs"], { env, cwd: ROOT });
+  step.then(
+    (text) => text.trim() && print(`\n${text.trim()}`),
+    (error) => children.stopping || print(`\n${messageOf(error)}`),
+  );
 }
 
 await new Lifetime().run(start);

@@ -8,7 +8,14 @@ import { ROOT } from "./settings.mjs";
 /** @typedef {import("./children.mjs").Children} Children */
 
 /** Program -> Debian's package. @type {Record<string, string>} */
-const DEBIAN = { chromium: "chromium", restic: "restic", busybox: "busybox", shellcheck: "shellcheck", curl: "curl" };
+const DEBIAN = {
+  chromium: "chromium",
+  restic: "restic",
+  busybox: "busybox",
+  shellcheck: "shellcheck",
+  curl: "curl",
+  bzip2: "bzip2",
+};
 
 /** Whether a program is on the PATH. @param {string} program */
 export function onPath(program, searched = process.env.PATH ?? "") {

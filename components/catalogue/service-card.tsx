@@ -38,7 +38,9 @@ export function ServiceCard({
               <Badge shape="triangle" tone="near">
                 {name} for Linux is missing
               </Badge>{" "}
-              A machine that neither has it nor can install it is not set up. Add the file:{" "}
+              A machine that neither has it nor can install it is not set up. Fetch it from its publisher:{" "}
+              <code className="mono">npm run spillway -- artefact fetch</code>. Where the portal cannot reach the
+              publisher, add the file:{" "}
               <code className="mono">
                 npm run spillway -- artefact add FILE --service {offer.slug} --name {name} --os linux --arch amd64
               </code>

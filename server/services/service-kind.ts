@@ -55,8 +55,16 @@ export type CatalogueEntry = Omit<typeof services.$inferInsert, "id" | "slug" | 
   plans: Omit<typeof plans.$inferInsert, "id" | "serviceId" | "currency" | "createdAt">[];
 };
 
-/** A file that machines of a service fetch: one of this repository, or a program of the portal's host. */
-type ShippedFile = { name: string } & ({ file: string } | { program: string });
+/** What the publisher of a program offers for one kind of machine: the program alone, compressed by bzip2. */
+export type ReleaseFile = { os: "linux"; arch: "amd64" | "arm64"; url: string; sha256: string };
+/** One release of a program, pinned: `sha256` is of the file as it is published. */
+export type ProgramRelease = { version: string; files: readonly ReleaseFile[] };
+
+/**
+ * A file that machines of a service fetch: one of this repository, or a program, which the portal takes from its own
+ * host or from its publisher.
+ */
+type ShippedFile = { name: string } & ({ file: string } | { program: string; release: ProgramRelease });
 
 export type ShippedService = {
   slug: string;

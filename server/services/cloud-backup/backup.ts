@@ -1,6 +1,7 @@
 import { ownService } from "../own-service";
 import type { MachineRepositories, ServiceKind, ShippedService, WantedService } from "../service-kind";
 import { backupCatalogue } from "./backup-catalogue";
+import { resticRelease } from "./restic-release";
 
 const gib = 1024n ** 3n;
 
@@ -23,7 +24,7 @@ export const cloudBackup: ShippedService = {
   slug: "cloud-backup",
   kind,
   catalogue: backupCatalogue,
-  artefacts: [{ name: "restic", program: "restic" }],
+  artefacts: [{ name: "restic", program: "restic", release: resticRelease }],
 };
 
 /** Names the repository, and the one of the machine whose snapshots are adopted (`adoptFrom`). */
