@@ -12,7 +12,8 @@ export default function ErrorPage({ error, retry }: { error: Error & { digest?: 
     <main role="alert" className="grid min-h-dvh place-content-center gap-4 p-4 text-center">
       <h1 className="text-md font-semibold">This page could not be shown</h1>
       <p className="max-w-[56ch] text-ink-2 [overflow-wrap:anywhere]">
-        Nothing was changed. It is tried again by itself. If it happens again, contact your provider and name
+        Nothing was changed. It is tried again by itself. If it happens again, contact the provider of this portal and
+        name
         {error.digest ? ` the request ${error.digest}` : " the time and the address of this page"}.
       </p>
       <p className="flex flex-wrap justify-center gap-2">

@@ -1,24 +1,32 @@
 import type { Metadata, Viewport } from "next";
 import type { ReactNode } from "react";
 import { UiProviders } from "@/components/frame/ui-providers";
+import { providerProfile } from "@/server/provider/queries";
+import { iconAddress, themeAddress } from "./brand/answer-asset";
 import "./globals.css";
 
 // Every page is made for who asks: nothing is prerendered at build time, when there is no database.
 export const dynamic = "force-dynamic";
 
-export const metadata: Metadata = {
-  title: { default: "Spillway", template: "%s · Spillway" },
-  description: "The portal of your cloud provider: machines, usage, and what goes over the limit.",
-  icons: "/icon.svg",
-  robots: { index: false, follow: false },
-};
+export async function generateMetadata(): Promise<Metadata> {
+  const provider = await providerProfile();
+  const name = provider.displayName;
+  return {
+    title: { default: name, template: `%s · ${name}` },
+    description: `The portal of ${name}: machines, usage, and what goes over the limit.`,
+    icons: iconAddress(provider),
+    robots: { index: false, follow: false },
+  };
+}
 
 export const viewport: Viewport = { width: "device-width", initialScale: 1, colorScheme: "light dark" };
 
-export default function RootLayout({ children }: { children: ReactNode }) {
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  const theme = themeAddress(await providerProfile());
   return (
     <html lang="en" suppressHydrationWarning>
       <body>
+        {theme ? <link rel="stylesheet" href={theme} precedence="provider" /> : null}
         <UiProviders>{children}</UiProviders>
       </body>
     </html>

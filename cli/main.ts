@@ -8,10 +8,19 @@ import { clouds } from "./clouds";
 import { type Command, UsageError } from "./command";
 import { operations } from "./operations";
 import { people } from "./people";
+import { provider } from "./provider";
 import { provisioning } from "./provisioning";
 
 /** Exit codes: 0 done, 1 failed, 2 wrong options, 3 something is wrong (doctor), 4 refused, with the reason. */
-const commands: Command[] = [...people, ...clouds, ...provisioning, ...artefacts, ...operations, ...backup];
+const commands: Command[] = [
+  ...people,
+  ...provider,
+  ...clouds,
+  ...provisioning,
+  ...artefacts,
+  ...operations,
+  ...backup,
+];
 
 async function main(argv: string[]): Promise<number> {
   if (argv.includes("--version") || argv[0] === "version") {

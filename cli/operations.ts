@@ -4,7 +4,7 @@ import { customerByIdOrIdentifier } from "@/server/configuration/queries";
 import { inProvider, jobRequest } from "@/server/context";
 import { storeCheck } from "@/server/keys/check-secrets";
 import { formatMoney } from "@/server/money";
-import type { Check } from "@/server/reads/checks";
+import type { Check } from "@/server/reads/check";
 import { health } from "@/server/reads/health";
 import { reconcile } from "@/server/workflow/reconcile";
 import { type Command, strings, table } from "./command";
@@ -134,7 +134,7 @@ export const operations: Command[] = [
 /** What is wrong and how to mend it; exit code 3 when something is. */
 async function doctor() {
   const { ok, checks } = await health(request());
-  const line = ({ part, ok, what, detail }: Check) =>
-    `${ok ? "ok   " : "WRONG"}  ${part}: ${what}${detail ? `\n         ${detail}` : ""}`;
+  const line = ({ part, ok, warns, what, detail }: Check) =>
+    `${ok ? (warns ? "WARN " : "ok   ") : "WRONG"}  ${part}: ${what}${detail ? `\n         ${detail}` : ""}`;
   return { json: { ok, checks }, text: checks.map(line).join("\n"), exitCode: ok ? 0 : 3 };
 }

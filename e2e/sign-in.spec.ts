@@ -120,7 +120,7 @@ test("an OpenID Connect provider signs in whom it has verified, and nobody else"
     await expect(page.getByRole("button", { name: "Account of Thea Hansen" })).toBeVisible();
     // The same address in another account of the provider may be another person's; nobody verified this one.
     await enter("unverified-tech");
-    await expect(page.getByText("your provider has not verified it")).toBeVisible();
+    await expect(page.getByText("the single sign-on has not verified it")).toBeVisible();
     await enter("stranger");
     await expect(page.getByText("No account has that address")).toBeVisible();
   } finally {

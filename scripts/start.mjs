@@ -35,23 +35,23 @@ async function start(life) {
   open = true;
   writeRunning(installation, build, env);
   welcome(installation, story);
-  if (!demo) await firstOwner(children, env, program("cli"));
+  if (!demo) await firstSteps(children, env, program("cli"));
   print("\nCtrl-C stops everything.");
   firstPrograms(children, env, program("cli"));
   await life.failure;
 }
 
 /**
- * In production the first owner gets a one-use link; the command line prints nothing once there is an owner.
+ * In production the first owner gets a one-use link, and what is missing of the provider is named; the command line
+ * prints nothing once both are there.
  * @param {import("./children.mjs").Children} children @param {import("./environment.mjs").Environment} env
  * @param {string} file
  */
-async function firstOwner(children, env, file) {
-  const text = await children.step("first-owner-link", process.execPath, [file, "first-owner-link"], {
-    env,
-    cwd: ROOT,
-  });
-  if (text.trim()) print(`\n${text.trim()}`);
+async function firstSteps(children, env, file) {
+  for (const name of ["first-owner-link", "first-provider"]) {
+    const text = await children.step(name, process.execPath, [file, name], { env, cwd: ROOT });
+    if (text.trim()) print(`\n${text.trim()}`);
+  }
 }
 
 /**

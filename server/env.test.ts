@@ -9,6 +9,8 @@ const good = {
   CRON_SECRET: "y".repeat(16),
 };
 
+const oidc = { OIDC_ISSUER: "https://id.example.com", OIDC_CLIENT_ID: "id", OIDC_CLIENT_SECRET: "secret" };
+
 describe("the environment", () => {
   test("defaults to a demo on loopback, and machines call the address people open", () => {
     expect(readEnv(good)).toMatchObject({
@@ -26,6 +28,16 @@ describe("the environment", () => {
     [{ SPILLWAY_MODE: "production", NEXTAUTH_URL: "http://portal.example.com" }, /plain http is refused beyond/],
     [{ NEXTAUTH_SECRET: "short" }, /NEXTAUTH_SECRET must have at least 32/],
     [{ OIDC_ISSUER: "https://id.example.com" }, /needs OIDC_CLIENT_ID/],
+    [{ OIDC_TRUSTED_DOMAINS: "example.com" }, /OIDC_TRUSTED_DOMAINS needs OIDC_ISSUER/],
+    [{ ...oidc, OIDC_TRUSTED_DOMAINS: "ada@example.com" }, /OIDC_TRUSTED_DOMAINS must list domains/],
+    [
+      { ...oidc, OIDC_ISSUER: "https://login.microsoftonline.com/common/v2.0", OIDC_TRUSTED_DOMAINS: "example.com" },
+      /refused for an issuer of many tenants/,
+    ],
+    [{ PROVIDER_COLOR: "red" }, /PROVIDER_COLOR must be hexadecimal/],
+    [{ PROVIDER_CURRENCY: "EURO" }, /PROVIDER_CURRENCY must be a code of ISO 4217/],
+    [{ PROVIDER_LOGO: "logo.svg" }, /PROVIDER_LOGO must be the path of a PNG/],
+    [{ EMAIL_FROM: "nobody" }, /EMAIL_FROM must be an address/],
     [{ SPILLWAY_KEYS: "bad" }, /SPILLWAY_KEYS must hold keys like k1/],
     [{ SPILLWAY_TRUSTED_PROXIES: "10.0.0.0/33" }, /SPILLWAY_TRUSTED_PROXIES must list addresses/],
   ])("%j is refused with a sentence", (change, sentence) => {

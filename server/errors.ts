@@ -59,7 +59,7 @@ export function problemOf(error: unknown, requestId: string): { status: number; 
       type: "urn:spillway:error:internal",
       title: "internal error",
       status: 500,
-      detail: `Spillway could not do this, and it is not your fault. Nothing was changed. Tell your provider the request id ${requestId}.`,
+      detail: `This could not be done, and it is not your fault. Nothing was changed. Give the provider of this portal the request id ${requestId}.`,
       code: "internal",
       requestId,
     },

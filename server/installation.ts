@@ -23,7 +23,7 @@ export async function currentInstallation(ctx: Context): Promise<Installation | 
  */
 export async function markInstallation(
   ctx: Context,
-  input: { mode: "demo" | "production"; providerName: string; currency: string },
+  input: { mode: "demo" | "production"; providerName: string | null; currency: string },
 ): Promise<Installation> {
   await ctx.tx
     .insert(installation)

@@ -16,8 +16,11 @@ import { faultOfCaFile } from "./ca-file.mjs";
  *   SPILLWAY_TEST_CLOCK?: string,
  *   SPILLWAY_HOME: string, SPILLWAY_BUILD: string, SPILLWAY_SANDBOX_CLOUDS: string,
  *   DATABASE_URL: string, DATABASE_OWNER_URL?: string, NEXTAUTH_URL: string, NEXTAUTH_SECRET: string,
- *   CRON_SECRET: string, METRICS_SECRET?: string, SMTP_URL?: string, EMAIL_FROM: string,
- *   OIDC_ISSUER?: string, OIDC_CLIENT_ID?: string, OIDC_CLIENT_SECRET?: string, OIDC_NAME: string
+ *   CRON_SECRET: string, METRICS_SECRET?: string, SMTP_URL?: string, EMAIL_FROM?: string,
+ *   PROVIDER_NAME?: string, PROVIDER_ADDRESS?: string, PROVIDER_COLOR?: string, PROVIDER_CURRENCY?: string,
+ *   PROVIDER_LOGO?: string,
+ *   OIDC_ISSUER?: string, OIDC_CLIENT_ID?: string, OIDC_CLIENT_SECRET?: string, OIDC_NAME: string,
+ *   OIDC_TRUSTED_DOMAINS?: string
  * }} Settings
  * @typedef {"DATABASE_URL" | "NEXTAUTH_URL" | "SPILLWAY_KEYS" | "NEXTAUTH_SECRET" | "CRON_SECRET"} Needed
  * @typedef {Omit<Settings, Needed> & Partial<Pick<Settings, Needed>>} SettingsSoFar the rest is not made yet
@@ -80,11 +83,33 @@ export const SETTINGS = {
   },
   METRICS_SECRET: { secret: true, rules: [matches(/^.{16,}$/s, "must have at least 16 characters.")] },
   SMTP_URL: { rules: [matches(/^smtps?:\/\//, "must begin with smtp:// or smtps://.")] },
-  EMAIL_FROM: { standard: "Spillway <spillway@localhost>" },
+  EMAIL_FROM: {
+    rules: [
+      matches(
+        /^[^<>\r\n]*(<[^\s@<>]+@[^\s@<>]+>|[^\s@<>]+@[^\s@<>]+)$/,
+        "must be an address, e.g. portal@example.com.",
+      ),
+    ],
+  },
+  PROVIDER_NAME: { rules: [matches(/^[^\r\n]{1,80}$/, "must have at most 80 characters on one line.")] },
+  PROVIDER_ADDRESS: { rules: [matches(/^.{1,400}$/s, "must have at most 400 characters.")] },
+  PROVIDER_COLOR: { rules: [matches(/^#?([0-9a-f]{3}|[0-9a-f]{6})$/i, "must be hexadecimal, e.g. #0b6478.")] },
+  PROVIDER_CURRENCY: {
+    rules: [[(value) => Intl.supportedValuesOf("currency").includes(value), "must be a code of ISO 4217, e.g. EUR."]],
+  },
+  PROVIDER_LOGO: { rules: [matches(/\.png$/i, "must be the path of a PNG file.")] },
   OIDC_ISSUER: { rules: [[isWebAddress, "must be the issuer's URL."]] },
   OIDC_CLIENT_ID: {},
   OIDC_CLIENT_SECRET: { secret: true },
   OIDC_NAME: { standard: "Single sign-on" },
+  OIDC_TRUSTED_DOMAINS: {
+    rules: [
+      [
+        (value) => value.split(",").every((name) => /^\s*([a-z0-9-]+\.)+[a-z0-9-]{2,}\s*$/i.test(name)),
+        "must list domains of email addresses like example.com, separated by commas.",
+      ],
+    ],
+  },
   SPILLWAY_TEST_CLOCK: {},
   SPILLWAY_HOME: { standard: process.cwd(), internal: true },
   SPILLWAY_BUILD: { standard: "development", internal: true },
@@ -175,6 +200,12 @@ function contradictions(given) {
     faults.push("DATABASE_OWNER_URL is set without DATABASE_URL. Set both or neither.");
   if (given.OIDC_ISSUER && !(given.OIDC_CLIENT_ID && given.OIDC_CLIENT_SECRET))
     faults.push("OIDC_ISSUER needs OIDC_CLIENT_ID and OIDC_CLIENT_SECRET.");
+  if (given.OIDC_TRUSTED_DOMAINS && !given.OIDC_ISSUER)
+    faults.push("OIDC_TRUSTED_DOMAINS needs OIDC_ISSUER: it says which of that issuer's addresses are trusted.");
+  if (given.OIDC_TRUSTED_DOMAINS && given.OIDC_ISSUER && isManyTenants(given.OIDC_ISSUER))
+    faults.push(
+      "OIDC_TRUSTED_DOMAINS is refused for an issuer of many tenants: any of them could claim any address. Set OIDC_ISSUER to your tenant's own, e.g. https://login.microsoftonline.com/TENANT-ID/v2.0.",
+    );
   return faults;
 }
 
@@ -187,6 +218,11 @@ function faultOfClock(file) {
     const { code } = /** @type {NodeJS.ErrnoException} */ (error);
     return `${code === "ENOENT" ? "is not there" : `cannot be read (${code})`}. Write an instant into it, or remove the setting.`;
   }
+}
+
+/** Issuers that speak for any organization that has an account at them. @param {string} issuer */
+function isManyTenants(issuer) {
+  return /\/(common|organizations|consumers)(\/|$)/i.test(issuer);
 }
 
 /** Whether a host stands for every address of the machine. @param {string} host */

@@ -10,7 +10,7 @@ export function unreachable(error: unknown): unknown {
   const code = (cause as { code?: unknown } | null)?.code;
   if (typeof code !== "string" || !/^(ECONN|EPIPE|CONNECTION_|CONNECT_TIMEOUT|53300|57P0[123]|40001|40P01)/.test(code))
     return error;
-  return new DomainError("unavailable", "Spillway's database cannot be reached at the moment. Try again shortly.", {
+  return new DomainError("unavailable", "The database cannot be reached at the moment. Try again shortly.", {
     retryAfterSeconds: 5,
   });
 }

@@ -25,6 +25,7 @@ export default async function PortalLayout({ children }: { children: ReactNode }
     <TrpcProvider company={customer.id} key={customer.id}>
       <LiveProvider company={customer.id} position={position}>
         <AppFrame
+          brand={provider}
           home="/overview"
           nav={nav}
           root={{ label: customer.name, href: "/overview" }}
@@ -61,7 +62,7 @@ export default async function PortalLayout({ children }: { children: ReactNode }
               {viewing ? <ViewingBanner name={customer.name} stop={stopViewing} /> : null}
             </>
           }
-          footer={`Provided by ${provider}, all times ${customer.timeZone}`}
+          footer={`Provided by ${provider.name}, all times ${customer.timeZone}`}
         >
           {children}
         </AppFrame>

@@ -38,7 +38,7 @@ const answers: Record<OverflowState, (page: ShownEvent) => string> = {
   held_credit: () => "A machine waits for credit; the use is billed meanwhile.",
   declined: () => "No machine was started; the use is billed.",
   failed: () => "A machine could not be started; the use is billed.",
-  stuck: () => "The machine is stuck; your provider has been notified.",
+  stuck: () => "The machine is stuck; the provider has been notified.",
 };
 
 /** The key facts of an event for the company. */

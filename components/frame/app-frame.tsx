@@ -9,7 +9,7 @@ import { CommandPalette } from "./command-palette";
 import { Crumbs } from "./crumbs";
 import { FrameState } from "./frame-state";
 import type { Crumb, NavGroup, PaletteItem } from "./frame-types";
-import { Logo } from "./logo";
+import { type Brand, Logo } from "./logo";
 import { NavDrawer } from "./nav-drawer";
 import { NavList } from "./nav-list";
 import { PagePending } from "./page-pending";
@@ -20,6 +20,7 @@ import { ThemeToggle } from "./theme-toggle";
 
 /** The frame of every page, in the layouts of portal and console: navigation, top bar, and the page inside. */
 export function AppFrame({
+  brand,
   home,
   nav,
   switcher,
@@ -33,6 +34,7 @@ export function AppFrame({
   rail = false,
   children,
 }: {
+  brand: Brand;
   /** Where the logo leads. */
   home: string;
   nav: NavGroup[];
@@ -47,7 +49,7 @@ export function AppFrame({
   helpHref?: string;
   /** Above the top bar: the demo banner, view-as-customer. */
   banner?: ReactNode;
-  /** "Provided by Kestrel", release and zone. */
+  /** "Provided by Kestrel". */
   footer?: ReactNode;
   /** The cookie `spillway-nav` is `rail`. */
   rail?: boolean;
@@ -70,11 +72,12 @@ export function AppFrame({
             <div className="sticky top-0 flex h-full max-h-dvh flex-col overflow-y-auto overflow-x-hidden p-3 rail:px-2.5">
               <Link
                 href={home as Route}
-                aria-label="Spillway"
+                aria-label={brand.name}
+                title={brand.name}
                 className="mb-3 flex h-8 flex-none items-center rounded-sm px-2"
               >
-                <Logo className="rail:hidden" />
-                <Logo markOnly className="hidden rail:block" />
+                <Logo brand={brand} className="rail:hidden" />
+                <Logo brand={brand} markOnly className="hidden rail:block" />
               </Link>
               {switcher ? <div className="mb-3 flex-none">{switcher}</div> : null}
               <nav aria-label="Main">
@@ -93,8 +96,8 @@ export function AppFrame({
             data-no-print=""
             className="sticky top-0 z-20 flex h-12 items-center gap-3 border-b border-line bg-canvas pr-6 pl-7 text-sm max-sm:h-13 max-sm:gap-2 max-sm:bg-surface max-sm:px-3"
           >
-            <NavDrawer groups={nav} switcher={switcher} footer={footer} />
-            <Logo markOnly className="flex-none sm:hidden" />
+            <NavDrawer brand={brand} groups={nav} switcher={switcher} footer={footer} />
+            <Logo brand={brand} markOnly className="flex-none sm:hidden" />
             <Crumbs root={root} groups={nav} />
             <CommandPalette items={palette} search={search} />
             <ThemeToggle />

@@ -1,37 +1,60 @@
-const mark = (
-  <>
-    <path fill="var(--color-mark)" d="M2 22V11.6h6.1c4.7 0 4.2 10.4 13.9 10.4z" />
-    <path
-      fill="none"
-      stroke="var(--color-accent)"
-      strokeWidth="3.4"
-      strokeLinecap="round"
-      d="M3.7 6.7h5.1c6.3 0 5 9.9 11.5 9.9"
-    />
-  </>
-);
+/** The provider as pages show it: its name, and the logo where it has one. */
+export interface Brand {
+  name: string;
+  logo: { id: string; width: number; height: number } | null;
+}
 
-const word =
-  "M35.62 18.85Q33.53 18.85 32.21 17.76Q30.89 16.68 30.59 14.88L32.74 14.34Q32.95 15.6 33.73 16.24Q34.52 16.89 35.68 16.89Q36.33 16.89 36.84 16.65Q37.35 16.42 37.65 15.98Q37.94 15.54 37.94 14.99Q37.94 14.4 37.62 14.01Q37.3 13.62 36.69 13.31Q36.08 13 35.21 12.65Q34.01 12.2 33.17 11.67Q32.34 11.13 31.9 10.4Q31.46 9.67 31.46 8.66Q31.46 7.62 31.98 6.81Q32.49 6 33.42 5.55Q34.35 5.09 35.57 5.09Q36.88 5.09 37.89 5.68Q38.89 6.27 39.5 7.47L37.75 8.53Q37.35 7.81 36.78 7.42Q36.21 7.03 35.49 7.03Q34.98 7.03 34.56 7.23Q34.14 7.43 33.9 7.79Q33.67 8.15 33.67 8.63Q33.67 9.12 33.95 9.49Q34.24 9.86 34.84 10.16Q35.43 10.47 36.37 10.83Q37.56 11.29 38.4 11.82Q39.23 12.35 39.68 13.08Q40.13 13.81 40.13 14.86Q40.13 16.02 39.56 16.91Q38.99 17.8 37.97 18.32Q36.95 18.85 35.62 18.85ZM41.85 22.48L41.85 9.23L43.94 9.23L43.94 11.84L43.41 11.86Q43.66 10.83 44.14 10.22Q44.63 9.61 45.3 9.34Q45.98 9.06 46.74 9.06Q47.99 9.06 48.9 9.7Q49.81 10.34 50.32 11.44Q50.82 12.54 50.82 13.93Q50.82 15.43 50.27 16.52Q49.72 17.61 48.8 18.19Q47.88 18.77 46.74 18.77Q45.94 18.77 45.26 18.47Q44.59 18.16 44.12 17.56Q43.66 16.95 43.47 16.07L43.94 15.98L43.94 22.48ZM46.22 16.85Q46.96 16.85 47.52 16.49Q48.09 16.13 48.39 15.47Q48.69 14.8 48.69 13.93Q48.69 13.05 48.39 12.39Q48.09 11.72 47.52 11.36Q46.96 11 46.22 11Q45.48 11 44.92 11.36Q44.36 11.72 44.06 12.39Q43.75 13.05 43.75 13.93Q43.75 14.8 44.06 15.46Q44.36 16.11 44.92 16.48Q45.48 16.85 46.22 16.85ZM52.59 18.6L52.59 9.23L54.69 9.23L54.69 18.6ZM52.49 7.69L52.49 5.36L54.79 5.36L54.79 7.69ZM58.97 18.77Q58.05 18.77 57.45 18.21Q56.84 17.65 56.84 16.42L56.84 5.36L58.95 5.36L58.95 16Q58.95 16.43 59.15 16.63Q59.35 16.83 59.67 16.83Q59.84 16.83 60.02 16.8Q60.2 16.76 60.39 16.7L60.39 18.49Q60.03 18.64 59.65 18.7Q59.27 18.77 58.97 18.77ZM63.9 18.77Q62.99 18.77 62.38 18.21Q61.77 17.65 61.77 16.42L61.77 5.36L63.88 5.36L63.88 16Q63.88 16.43 64.08 16.63Q64.28 16.83 64.61 16.83Q64.78 16.83 64.96 16.8Q65.14 16.76 65.33 16.7L65.33 18.49Q64.97 18.64 64.59 18.7Q64.21 18.77 63.9 18.77ZM68.8 18.6L65.95 9.23L68.19 9.23L69.87 15.37L71.77 9.23L73.57 9.23L75.47 15.33L77.16 9.23L79.4 9.23L76.54 18.6L74.63 18.6L72.68 12.22L70.72 18.6ZM86.85 18.6L86.7 17.02L86.7 12.69Q86.7 11.78 86.15 11.31Q85.59 10.85 84.61 10.85Q83.85 10.85 83.12 11.14Q82.38 11.44 81.78 12.05L80.6 10.66Q81.51 9.8 82.54 9.43Q83.56 9.06 84.78 9.06Q86.68 9.06 87.73 10.02Q88.79 10.98 88.79 12.69L88.79 18.6ZM83.94 18.77Q82.9 18.77 82.09 18.39Q81.28 18.01 80.84 17.33Q80.39 16.64 80.39 15.73Q80.39 14.95 80.72 14.38Q81.05 13.81 81.59 13.49Q82.04 13.2 82.65 13.08Q83.26 12.96 83.92 12.96L86.87 12.96L86.87 14.53L84.23 14.53Q83.89 14.53 83.54 14.6Q83.2 14.67 82.93 14.84Q82.74 14.99 82.62 15.22Q82.5 15.45 82.5 15.75Q82.5 16.36 82.96 16.71Q83.43 17.06 84.21 17.06Q84.89 17.06 85.45 16.76Q86.01 16.45 86.35 15.92Q86.7 15.39 86.7 14.72L87.34 15.77Q87.12 16.76 86.62 17.43Q86.13 18.11 85.44 18.44Q84.76 18.77 83.94 18.77ZM91.44 22.46L93.31 17.97L89.73 9.23L92.05 9.23L94.43 15.86L96.84 9.23L99.12 9.23L93.72 22.46Z";
+const widest = 176;
 
-/** The logo: dam in ink, water in accent. The mark alone below 80 px of width. `height` in px. */
+/**
+ * The provider's logo; where there is none, a mark with the name. A logo is drawn for light ground, so it stands on
+ * white in the dark theme. `markOnly` where there is room for a square alone.
+ */
 export function Logo({
+  brand: { name, logo },
   markOnly,
   height = 20,
-  className,
+  className = "",
 }: {
+  brand: Brand;
   markOnly?: boolean;
   height?: number;
   className?: string;
 }) {
-  return markOnly ? (
+  if (markOnly) return <Mark height={height} className={className} />;
+  if (logo) {
+    const scale = Math.min((height + 6) / logo.height, widest / logo.width);
+    const [width, high] = [logo.width, logo.height].map((side) => Math.max(1, Math.round(side * scale)));
+    return (
+      // biome-ignore lint/performance/noImgElement: it is small and cached for ever.
+      <img
+        src={`/brand/logo?v=${logo.id}`}
+        alt={name}
+        width={width}
+        height={high}
+        className={`dark:box-content dark:rounded-sm dark:bg-[#fff] dark:p-1 ${className}`}
+      />
+    );
+  }
+  return (
+    <span className={`flex min-w-0 items-center gap-2 ${className}`}>
+      <Mark height={height} className="flex-none" />
+      <span className="truncate text-md font-semibold tracking-tight text-ink">{name}</span>
+    </span>
+  );
+}
+
+function Mark({ height, className }: { height: number; className?: string }) {
+  return (
     <svg viewBox="0 0 24 24" height={height} width={height} aria-hidden="true" className={className}>
-      {mark}
-    </svg>
-  ) : (
-    <svg viewBox="0 0 100 24" height={height} role="img" aria-label="Spillway" className={className}>
-      {mark}
-      <path fill="var(--color-ink)" d={word} />
+      <path fill="var(--color-mark)" d="M2 22V11.6h6.1c4.7 0 4.2 10.4 13.9 10.4z" />
+      <path
+        fill="none"
+        stroke="var(--color-accent)"
+        strokeWidth="3.4"
+        strokeLinecap="round"
+        d="M3.7 6.7h5.1c6.3 0 5 9.9 11.5 9.9"
+      />
     </svg>
   );
 }

@@ -46,7 +46,7 @@ export function PageError({
           }
         >
           Nothing was changed, and no data from machines is lost. If the error persists, contact{" "}
-          {home === "/admin" ? "the operator of this installation" : "your provider"} and give
+          {home === "/admin" ? "the operator of this installation" : "the provider of this portal"} and give
           {error.digest ? " the request id below" : " the time and the address of this page"}.
         </ErrorState>
       </section>

@@ -7,7 +7,7 @@ import { DataTable } from "@/components/ui/data-table";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { StateBadge } from "@/components/ui/state-badge";
 import { noticeState } from "@/server/notifications/states";
-import { RetryNotice } from "./retry-notice";
+import { NoticeActions } from "./notice-actions";
 
 type NoticeRow = {
   id: string;
@@ -20,6 +20,9 @@ type NoticeRow = {
   attempts: number;
   nextAttemptAt: Date;
   deliveredAt: Date | null;
+  refusedAt: Date | null;
+  dismissedAt: Date | null;
+  dismissedBy: string | null;
   answer: Record<string, unknown> | null;
   error: string | null;
 };
@@ -59,7 +62,10 @@ export function NoticeTable({
           state: <StateBadge kind="notice" state={noticeState(notice)} />,
           answer: answerOf(notice, now),
         },
-        action: notice.deliveredAt ? undefined : <RetryNotice id={notice.id} refusal={refusal} />,
+        action:
+          notice.deliveredAt || notice.dismissedAt ? undefined : (
+            <NoticeActions notice={{ ...notice, refused: notice.refusedAt !== null }} refusal={refusal} />
+          ),
       }))}
       empty={
         <ListEmpty address={address} noun="notice" title="No notice yet">
@@ -82,7 +88,20 @@ function answerText(answer: Record<string, unknown> | null): string | null {
 
 function answerOf(notice: NoticeRow, now: Date) {
   if (notice.deliveredAt) return answerText(notice.answer);
+  if (notice.dismissedAt)
+    return (
+      <>
+        {notice.error} {notice.dismissedBy === "expiry" ? "Nobody has to look" : `Dismissed by ${notice.dismissedBy}`}{" "}
+        <RelativeTime at={notice.dismissedAt} now={now} zone={staffZone} />.
+      </>
+    );
   if (!notice.error) return null;
+  if (notice.refusedAt)
+    return (
+      <>
+        {notice.error} Refused for good <RelativeTime at={notice.refusedAt} now={now} zone={staffZone} />.
+      </>
+    );
   return (
     <>
       {notice.error} Next attempt <RelativeTime at={notice.nextAttemptAt} now={now} zone={staffZone} />.

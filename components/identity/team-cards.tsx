@@ -4,11 +4,13 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { InviteMemberForm } from "./invite-member-form";
 import { InvitationActions, MemberActions } from "./member-actions";
+import { RefusedMail } from "./refused-mail";
 
 type Role = "owner" | "billing" | "technical";
+type Reached = { id: string; email: string; refusedMail: { subject: string; reason: string; at: Date } | null };
 export type Team = {
-  members: { id: string; email: string; name: string | null; role: Role; createdAt: Date }[];
-  invitations: { id: string; email: string; role: Role; invitedBy: string; createdAt: Date; expiresAt: Date }[];
+  members: (Reached & { name: string | null; role: Role; createdAt: Date })[];
+  invitations: (Reached & { role: Role; invitedBy: string; createdAt: Date; expiresAt: Date })[];
 };
 
 /** Who belongs to a company, who is invited, and the form that invites. With `customerId` staff do it for them. */
@@ -25,6 +27,9 @@ export function TeamCards({
   zone: string;
   refusal?: string;
 }) {
+  const undelivered = ({ refusedMail }: Reached) => (
+    <RefusedMail mail={refusedMail} now={now} zone={zone} staff={customerId !== undefined} />
+  );
   return (
     <div className="grid gap-4">
       <Card title="Invite a person">
@@ -43,7 +48,12 @@ export function TeamCards({
           rows={team.members.map((member) => ({
             id: member.id,
             cells: {
-              who: member.name ?? member.email,
+              who: (
+                <>
+                  {member.name ?? member.email}
+                  {undelivered(member)}
+                </>
+              ),
               email: member.email,
               role: roleWords[member.role],
               since: <RelativeTime at={member.createdAt} now={now} zone={zone} form="day" />,
@@ -71,7 +81,12 @@ export function TeamCards({
             rows={team.invitations.map((invitation) => ({
               id: invitation.id,
               cells: {
-                email: invitation.email,
+                email: (
+                  <>
+                    {invitation.email}
+                    {undelivered(invitation)}
+                  </>
+                ),
                 role: roleWords[invitation.role],
                 by: invitation.invitedBy,
                 until:

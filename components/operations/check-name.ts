@@ -1,5 +1,7 @@
 const names: Record<string, string> = {
   installation: "Installation",
+  provider: "Provider",
+  "sign-in": "Sign-in",
   worker: "Worker processes",
   scheduler: "Scheduler",
   disk: "Disk",

@@ -5,22 +5,26 @@ import { Card } from "@/components/ui/card";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Rows } from "@/components/ui/rows";
 import { TextLink } from "@/components/ui/text-link";
-import type { Check } from "@/server/reads/checks";
+import type { Check } from "@/server/reads/check";
 import type { processHealth } from "@/server/reads/open-work";
 import { checkName } from "./check-name";
 
 type Health = Awaited<ReturnType<typeof processHealth>>;
 
-const pages: Record<string, string> = { clouds: "/admin/clouds", notices: "/admin/notices", mail: "/admin/notices" };
+const pages: Record<string, string> = {
+  clouds: "/admin/clouds",
+  notices: "/admin/notices",
+  mail: "/admin/notices",
+};
 
 /** The checks of the installation: the list that /api/health and the command line's doctor answer with. */
 export function HealthCard({ checks, health, now }: { checks: Check[]; health: Health; now: Date }) {
-  const row = (id: string, title: ReactNode, detail: ReactNode, ok: boolean, word: string) => ({
+  const row = (id: string, title: ReactNode, detail: ReactNode, ok: boolean, word: string, warns = false) => ({
     id,
     title,
     detail,
     state: (
-      <Badge shape={ok ? "dot" : "square"} tone={ok ? "fine" : "over"}>
+      <Badge shape={ok && !warns ? "dot" : "square"} tone={ok ? (warns ? "near" : "fine") : "over"}>
         {word}
       </Badge>
     ),
@@ -31,11 +35,11 @@ export function HealthCard({ checks, health, now }: { checks: Check[]; health: H
         items={[
           row("database", "Database", "This page was loaded from it.", true, "Answers"),
           ...checks.map((check) => {
-            const { part, ok } = check;
+            const { part, ok, warns } = check;
             const page = pages[part];
             const title = page ? <TextLink href={page}>{checkName(part)}</TextLink> : checkName(part);
             const detail = part === "worker" ? <Workers health={health} now={now} /> : detailOf(check);
-            return row(part, title, detail, ok, ok ? "In order" : "Needs attention");
+            return row(part, title, detail, ok, ok ? (warns ? "Warning" : "In order") : "Needs attention", warns);
           }),
         ]}
       />

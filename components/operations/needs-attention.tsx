@@ -90,17 +90,30 @@ export function DiscoveredInstances({ instances, now }: { instances: DiscoveredI
   );
 }
 
-/** Notices that could not be delivered yet, with the time of the next attempt. */
+/** Notices that could not be delivered, with the time of the next attempt or the way to where they are settled. */
 export function FailingNotices({ notices, now }: { notices: FailingNotice[]; now: Date }) {
   return (
     <Rows
       items={notices.map((notice) => ({
         id: notice.id,
         title: `${notice.kind === "cloud" ? "Notice" : "Email"} to ${notice.cloudName ?? notice.recipient}`,
-        detail: `${notice.subject}. Attempt ${notice.attempts} failed: ${notice.error}`,
+        detail: notice.refusedAt ? (
+          <>
+            {notice.subject}. Refused for good <RelativeTime at={notice.refusedAt} now={now} zone={staffZone} />:{" "}
+            {notice.error}
+          </>
+        ) : (
+          `${notice.subject}. Attempt ${notice.attempts} failed: ${notice.error}`
+        ),
         action: (
           <span className="text-ink-2">
-            next <RelativeTime at={notice.nextAttemptAt} now={now} zone={staffZone} />
+            {notice.refusedAt ? (
+              <TextLink href="/admin/notices?state=refused">send again or dismiss</TextLink>
+            ) : (
+              <>
+                next <RelativeTime at={notice.nextAttemptAt} now={now} zone={staffZone} />
+              </>
+            )}
           </span>
         ),
       }))}

@@ -1,7 +1,7 @@
 import { formatCount } from "@/components/ui/format";
 import { jobIsInOrder } from "@/server/jobs/states";
 import { overflowIs } from "@/server/overflow/states";
-import type { Check } from "@/server/reads/checks";
+import type { Check } from "@/server/reads/check";
 import type { CronJob } from "@/server/reads/cron-jobs";
 import type { DiscoveredInstance } from "@/server/reads/discovered-instances";
 import type { failingNotices, OpenOverflow, processHealth, stuckMachines } from "@/server/reads/open-work";

@@ -67,8 +67,8 @@ export function StandingTable({ standings, clouds }: { standings: UrgentStanding
       })}
       empty={
         <EmptyState compact title="No customer is near or over a limit">
-          A customer appears here when their use across all clouds meets its threshold, with what Spillway has prepared
-          or started.
+          A customer appears here when their use across all clouds meets its threshold, with what has been prepared or
+          started.
         </EmptyState>
       }
     />

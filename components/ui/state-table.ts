@@ -129,7 +129,9 @@ const table: { [Kind in StateKind]: Record<StatesOf[Kind], StateLook> } = {
   notice: {
     waiting: half("Waiting"),
     failing: near("Retrying"),
+    refused: over("Refused"),
     delivered: fine("Delivered"),
+    dismissed: bar("Dismissed"),
   },
   job: {
     on_time: fine("On time"),

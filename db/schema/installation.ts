@@ -1,18 +1,36 @@
-import { integer, pgTable, text } from "drizzle-orm/pg-core";
+import { integer, jsonb, pgTable, text } from "drizzle-orm/pg-core";
 import { binary, instant } from "./tenancy";
 
+/** The provider's logo as pages and mails place it: its id, and its size in pixels. */
+export type LogoSize = { id: string; width: number; height: number };
+
 /**
- * One row: what kind of installation this database belongs to. A demo database is refused in production. A trigger
- * announces each change (migration 0004): every process caches the row.
+ * One row: what kind of installation this database belongs to, and who the provider is (server/provider). A demo
+ * database is refused in production. A trigger announces each change (migration 0004): every process caches the row.
  */
 export const installation = pgTable("installation", {
   id: text("id").primaryKey(), // always "this"
   mode: text("mode", { enum: ["demo", "production"] }).notNull(),
-  providerName: text("provider_name").notNull(),
+  /** NULL until it is set: customers then see a neutral name. */
+  providerName: text("provider_name"),
+  /** Postal address, several lines: below each mail and on statements. */
+  providerAddress: text("provider_address"),
+  /** As given, `#rrggbb`; what is shown is derived from it (server/provider/palette.ts). */
+  providerColor: text("provider_color"),
+  providerLogo: jsonb("provider_logo").$type<LogoSize>(),
+  /** The address mails come from. */
+  mailSender: text("mail_sender"),
   currency: text("currency").notNull(),
   seededAt: instant("seeded_at"),
   /** Sealed under SPILLWAY_KEYS: the SHA-256 of NEXTAUTH_SECRET. Each process tries its own secrets on it. */
   secretsCheck: binary("secrets_check"),
+  createdAt: instant("created_at").notNull(),
+});
+
+/** The bytes of the provider's logo, a PNG, under the id of its content. One row at most. */
+export const providerLogos = pgTable("provider_logos", {
+  id: text("id").primaryKey(),
+  png: binary("png").notNull(),
   createdAt: instant("created_at").notNull(),
 });
 

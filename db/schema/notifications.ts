@@ -28,11 +28,17 @@ export const notices = pgTable(
     deliveredAt: instant("delivered_at"),
     answer: jsonb("answer").$type<Record<string, unknown>>(),
     error: text("error"),
+    /** When the recipient's side refused it for good: it is not tried again by itself. */
+    refusedAt: instant("refused_at"),
+    /** When staff settled it without delivery, and who: nothing waits for anybody any more. */
+    dismissedAt: instant("dismissed_at"),
+    dismissedBy: text("dismissed_by"),
   },
   (t) => [
     uniqueIndex("notices_dedupe").on(t.dedupeKey),
     index("notices_open").on(t.deliveredAt, t.nextAttemptAt),
     index("notices_undelivered").on(t.id).where(sql`${t.deliveredAt} is null`),
+    index("notices_refused").on(t.recipient, t.id).where(sql`${t.refusedAt} is not null`),
     index("notices_subject").on(t.subjectId, t.id),
     ...tenantPolicies("notices"),
   ],

@@ -9,9 +9,9 @@ import { moduleOf } from "./source.mjs";
 
 const ENTRANCES = ["app", "worker", "cli"];
 /** Rooms that serve the modules and know none of them. */
-const LEAVES = ["clouds", "notifications", "money", "audit", "keys", "http"];
-/** Rooms that every other may use: the audit log, the outbox, the key ring, reading and answering HTTP. */
-const OPEN_TO_ALL = ["audit", "notifications", "keys", "http"];
+const LEAVES = ["clouds", "notifications", "money", "audit", "keys", "http", "provider"];
+/** Rooms that every other may use: the audit log, the outbox, the key ring, HTTP, and who the provider is. */
+const OPEN_TO_ALL = ["audit", "notifications", "keys", "http", "provider"];
 /** Rooms above the modules, by who may import them inside the server. */
 /** @type {Record<string, string[]>} */
 const ABOVE = { trpc: [], workflow: ["trpc"], reads: ["trpc"], overflow: ["trpc", "workflow", "reads"] };

@@ -14,7 +14,8 @@ export type Topic =
   | "customers"
   | "notices"
   | "identity"
-  | "clouds";
+  | "clouds"
+  | "provider";
 
 /**
  * Writes what was done, in the transaction of the action, and announces the change to live pages (NOTIFY, sent at

@@ -2,9 +2,11 @@ import { and, eq } from "drizzle-orm";
 import { contacts, creditLimitRequests, customers } from "@/db/schema";
 import { recordAudit } from "../audit/record-audit";
 import type { Context } from "../context";
+import { env } from "../env";
 import { DomainError, notFound } from "../errors";
 import { formatMoney } from "../money";
 import { enqueueNotice } from "../notifications/enqueue-notice";
+import type { MailBody } from "../notifications/mail-body";
 import { customerById } from "./queries";
 import { amountOf } from "./request-credit-limit";
 import type { CreditLimitDecision } from "./states";
@@ -52,10 +54,14 @@ export async function decideCreditLimit(ctx: Context, input: CreditLimitAnswer):
     detail: { amount, ...(input.reason ? { reason: input.reason } : {}) },
     topic: "customers",
   });
-  await tellContact(ctx, input, amount);
+  await mailContact(ctx, input, { amount, customerName: customer.name });
 }
 
-async function tellContact(ctx: Context, input: CreditLimitAnswer, amount: string): Promise<void> {
+async function mailContact(
+  ctx: Context,
+  input: CreditLimitAnswer,
+  { amount, customerName }: { amount: string; customerName: string },
+): Promise<void> {
   const [main] = await ctx.tx
     .select({ email: contacts.email })
     .from(contacts)
@@ -72,7 +78,9 @@ async function tellContact(ctx: Context, input: CreditLimitAnswer, amount: strin
       text: approved
         ? `Overflow machines can now start for up to ${amount} of unpaid charges.${input.reason ? ` ${input.reason}` : ""}`
         : `Reason: ${input.reason}. Your machines and services are not affected.`,
-    },
+      link: { label: "Look at the credit limit", url: `${env().NEXTAUTH_URL}/company` },
+      why: `You receive this as the main contact of ${customerName}.`,
+    } satisfies MailBody,
     subjectKind: "credit_limit_request",
     subjectId: input.requestId,
   });

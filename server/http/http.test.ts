@@ -93,9 +93,7 @@ describe("answering", () => {
         throw new Error("Failed query", { cause: away });
       })(post("{}"));
       expect([answer.status, answer.headers.get("retry-after")]).toEqual([503, "5"]);
-      expect((await answer.json()).detail).toBe(
-        "Spillway's database cannot be reached at the moment. Try again shortly.",
-      );
+      expect((await answer.json()).detail).toBe("The database cannot be reached at the moment. Try again shortly.");
     }
   });
 

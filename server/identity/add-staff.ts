@@ -4,6 +4,8 @@ import { recordAudit } from "../audit/record-audit";
 import type { Context, StaffRole } from "../context";
 import { DomainError, notFound } from "../errors";
 import { enqueueNotice } from "../notifications/enqueue-notice";
+import type { MailBody } from "../notifications/mail-body";
+import { currentProvider } from "../provider/queries";
 import { addUser } from "./complete-sign-in";
 import { portalOrigin } from "./create-sign-in-link";
 import { inviter } from "./inviter";
@@ -37,11 +39,11 @@ export async function addStaff(
     kind: "mail",
     dedupeKey: `staff:${user.id}:${ctx.now.getTime()}`,
     recipient: input.email,
-    subject: "You are staff on Spillway now",
+    subject: `You are staff of ${(await currentProvider(ctx)).displayName} now`,
     body: {
       text: `${await inviter(ctx)} made you ${input.role}. Sign in with this address.`,
       link: { label: "Sign in", url: `${portalOrigin()}/sign-in?email=${encodeURIComponent(input.email)}` },
-    },
+    } satisfies MailBody,
     subjectKind: "user",
     subjectId: user.id,
   });

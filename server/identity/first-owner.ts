@@ -32,7 +32,7 @@ export async function claimFirstOwner(
 ): Promise<{ url: string }> {
   await ctx.tx.execute(sql`select pg_advisory_xact_lock(7411004)`);
   if ((await hasOwner(ctx)) || !(await spendToken(ctx, "first_owner", input.token)))
-    throw new DomainError("gone", "This link was used, or is too old. Restart Spillway: it prints a new one.");
+    throw new DomainError("gone", "This link was used, or is too old. Restart the portal: it prints a new one.");
   await addStaff(ctx, { email: input.email, name: input.name, role: "owner" });
   return createSignInLink(ctx, { email: input.email });
 }

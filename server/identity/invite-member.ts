@@ -7,6 +7,10 @@ import type { Context } from "../context";
 import { DomainError, notFound } from "../errors";
 import { newId } from "../ids";
 import { enqueueNotice } from "../notifications/enqueue-notice";
+import type { MailBody } from "../notifications/mail-body";
+import { dismissMailsAbout } from "../notifications/retry-notice";
+import { currentProvider } from "../provider/queries";
+import { zonedText } from "../utc-text";
 import { portalOrigin } from "./create-sign-in-link";
 import type { inviteMemberInput } from "./input";
 import { inviter } from "./inviter";
@@ -28,7 +32,7 @@ export async function inviteMember(
     .from(memberships)
     .where(and(eq(memberships.customerId, customerId), eq(memberships.email, email)));
   if (member) throw new DomainError("conflict", `${email} is a member already, as ${member.role}.`, { field: "email" });
-  await ctx.tx
+  const replaced = await ctx.tx
     .update(invitations)
     .set({ revokedAt: ctx.now })
     .where(
@@ -38,7 +42,9 @@ export async function inviteMember(
         isNull(invitations.acceptedAt),
         isNull(invitations.revokedAt),
       ),
-    );
+    )
+    .returning({ id: invitations.id });
+  for (const before of replaced) await dismissMailsAbout(ctx, "invitation", before.id);
   const id = newId("invitation", ctx.now);
   const expiresAt = new Date(ctx.now.getTime() + invitationDays * 86_400_000);
   await ctx.tx.insert(invitations).values({
@@ -63,11 +69,12 @@ export async function inviteMember(
     kind: "mail",
     dedupeKey: `invitation:${id}`,
     recipient: email,
-    subject: `You are invited to ${customer.name} on Spillway`,
+    subject: `You are invited to ${customer.name} at ${(await currentProvider(ctx)).displayName}`,
     body: {
-      text: `${await inviter(ctx)} invites you to ${customer.name} as ${role}. Sign in with this address to accept. The invitation stands for ${invitationDays} days.`,
+      text: `${await inviter(ctx)} invites you to ${customer.name} as ${role}. Sign in with this address to accept. The invitation is valid for ${invitationDays} days, until ${zonedText(expiresAt, customer.timeZone)}.`,
       link: { label: "Accept and sign in", url: `${portalOrigin()}/sign-in?email=${encodeURIComponent(email)}` },
-    },
+      why: `You receive this because ${email} was invited. If you do not know ${customer.name}, ignore it.`,
+    } satisfies MailBody,
     subjectKind: "invitation",
     subjectId: id,
   });
@@ -89,6 +96,7 @@ export async function revokeInvitation(ctx: Context, input: { customerId: string
     )
     .returning({ email: invitations.email });
   if (!revoked) throw notFound("open invitation", input.id);
+  await dismissMailsAbout(ctx, "invitation", input.id);
   await recordAudit(ctx, {
     customerId: input.customerId,
     action: "invitation.revoked",

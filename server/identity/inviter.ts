@@ -1,5 +1,5 @@
 import type { Context } from "../context";
-import { currentInstallation } from "../installation";
+import { currentProvider } from "../provider/queries";
 
 /**
  * Who invites, as a mail names them: a person by their name; what a program or the command line does, the provider
@@ -8,5 +8,5 @@ import { currentInstallation } from "../installation";
 export async function inviter(ctx: Context): Promise<string> {
   const { kind, label } = ctx.actor;
   if (kind === "staff" || kind === "customer") return label;
-  return (await currentInstallation(ctx))?.providerName ?? "Your provider";
+  return (await currentProvider(ctx)).displayName;
 }

@@ -38,6 +38,9 @@ const table = {
   "audit.read": { staff: everyStaff, members: ["owner"], keys: [] },
   "notices.read": { staff: everyStaff, members: [], keys: [] },
   "notices.retry": { staff: running, members: [], keys: [] },
+  "notices.dismiss": { staff: running, members: [], keys: [] },
+  "provider.read": { staff: everyStaff, members: [], keys: [] },
+  "provider.change": { staff: ["owner"], members: [], keys: [] },
   // Provisioning.
   "catalogue.read": { staff: everyStaff, members: everyMember, keys: ["provisioning:read", "provisioning:write"] },
   "catalogue.change": { staff: running, members: [], keys: [] },
@@ -127,7 +130,7 @@ export function authorize(actor: Actor, action: Action, customerId?: string): vo
 function refusal(actor: Actor, action: Action): string {
   const rule: Rule = table[action];
   if (stateForbids(actor, action) && "customerState" in actor)
-    return `The company is ${actor.customerState} here: its data can be read, and nothing is changed or taken. Ask your provider.`;
+    return `The company is ${actor.customerState} here: its data can be read, and nothing is changed or taken. Ask the provider.`;
   if (actor.kind === "key")
     return rule.keys.length > 0
       ? `This key's scopes do not allow this. It needs ${rule.keys.join(" or ")}.`

@@ -3,6 +3,7 @@ import { apiKeys, customers, invitations, memberships, staffMembers, users } fro
 import type { Context } from "../context";
 import { env } from "../env";
 import { installationSettings } from "../installation";
+import { refusedMails } from "../notifications/queries";
 
 /** The person with this address (as stored: lower case). */
 export async function userByEmail(ctx: Context, email: string) {
@@ -62,15 +63,23 @@ export function invitationsOf(ctx: Context, customerId: string) {
     .orderBy(desc(invitations.createdAt));
 }
 
-/** A company's members and open invitations. */
+/** A company's members and open invitations, each with the mail to them that was refused for good, if one was. */
 export async function teamOf(ctx: Context, customerId: string) {
   const [members, invitations] = [await membersOf(ctx, customerId), await invitationsOf(ctx, customerId)];
-  return { members, invitations };
+  return { members: await withRefusedMail(ctx, members), invitations: await withRefusedMail(ctx, invitations) };
 }
 
-/** The provider's staff. */
-export function staffList(ctx: Context) {
-  return ctx.tx
+async function withRefusedMail<Person extends { email: string }>(ctx: Context, people: Person[]) {
+  const refused = await refusedMails(
+    ctx,
+    people.map(({ email }) => email),
+  );
+  return people.map((person) => ({ ...person, refusedMail: refused.get(person.email) ?? null }));
+}
+
+/** The provider's staff, as above. */
+export async function staffList(ctx: Context) {
+  const staff = await ctx.tx
     .select({
       userId: users.id,
       email: users.email,
@@ -83,6 +92,7 @@ export function staffList(ctx: Context) {
     .from(staffMembers)
     .innerJoin(users, eq(users.id, staffMembers.userId))
     .orderBy(asc(users.email));
+  return withRefusedMail(ctx, staff);
 }
 
 /** API keys of a customer, or with null those of the provider; never the keys themselves. */
@@ -106,11 +116,6 @@ export function apiKeysOf(ctx: Context, customerId: string | null) {
 /** Whether this is a demo: the environment and the database must both say so. */
 export async function isDemo(): Promise<boolean> {
   return env().SPILLWAY_MODE === "demo" && (await installationSettings())?.mode === "demo";
-}
-
-/** The provider's name, for titles and mails. */
-export async function providerName(): Promise<string> {
-  return (await installationSettings())?.providerName ?? "Spillway";
 }
 
 /** People of the demo that anybody may sign in as, with their parts in the story. */

@@ -3,6 +3,8 @@ import { signInTokens } from "@/db/schema";
 import type { Context } from "../context";
 import { newId } from "../ids";
 import { enqueueNotice } from "../notifications/enqueue-notice";
+import type { MailBody } from "../notifications/mail-body";
+import { currentProvider } from "../provider/queries";
 import { createSignInLink } from "./create-sign-in-link";
 import { openInvitations, userByEmail } from "./queries";
 import { mailLimit } from "./rules";
@@ -30,11 +32,12 @@ export async function requestSignIn(
     kind: "mail",
     dedupeKey: newId("request", ctx.now),
     recipient: input.email,
-    subject: "Your link to sign in to Spillway",
+    subject: `Your link to sign in to ${(await currentProvider(ctx)).displayName}`,
     body: {
-      text: `Somebody, you we hope, asked for a link to sign in. It works once, within ${minutes} minutes. If it was not you, leave it.`,
+      text: `A link to sign in was requested for this address. It works once, within ${minutes} minutes.\n\nIf you did not request it, ignore this mail: without the link nobody signs in.`,
       link: { label: "Sign in", url },
-    },
+      until: new Date(ctx.now.getTime() + minutes * 60_000).toISOString(),
+    } satisfies MailBody,
     secret: true,
   });
   return { mailed: true };

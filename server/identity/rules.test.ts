@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { emailInput } from "../configuration/input";
 import { addStaffInput } from "./input";
-import { homeOf, leavesNoOwner, verifiedEmailOf } from "./rules";
+import { homeOf, leavesNoOwner, trustedDomainsOf, verifiedEmailOf } from "./rules";
 
 test("only an address that the provider verified is believed", () => {
   expect(verifiedEmailOf({ email: " Ada@Example.com ", email_verified: true })).toBe("ada@example.com");
@@ -9,6 +9,27 @@ test("only an address that the provider verified is believed", () => {
   for (const email_verified of [false, undefined, "false", 1, null])
     expect(verifiedEmailOf({ email: "ada@example.com", email_verified })).toBeNull();
   expect(verifiedEmailOf({ email_verified: true })).toBeNull();
+});
+
+test("a provider that says nothing of verification is believed for the domains it is trusted with, and no others", () => {
+  const trusted = trustedDomainsOf(" Example.com, example.org ");
+  expect(trusted).toEqual(["example.com", "example.org"]);
+  expect(verifiedEmailOf({ email: "Ada@EXAMPLE.com" }, trusted)).toBe("ada@example.com");
+  for (const email of [
+    "ada@other.com",
+    "ada@sub.example.com",
+    "ada@notexample.com",
+    "ada@evil.org@example.com",
+    "@example.com",
+    "example.com",
+    "ada@",
+    "",
+  ])
+    expect(verifiedEmailOf({ email }, trusted)).toBeNull();
+  // It says that it did not verify this one: no setting overrules that.
+  for (const email_verified of [false, "false", 0])
+    expect(verifiedEmailOf({ email: "ada@example.com", email_verified }, trusted)).toBeNull();
+  expect(trustedDomainsOf(undefined)).toEqual([]);
 });
 
 test("the last owner stays", () => {

@@ -10,14 +10,29 @@ export const invitationDays = 14;
 export const mailLimit = { mails: 5, windowMinutes: 15 };
 
 /**
- * Whether an address given by an OpenID provider may be used to find our user. Only a provider that says it verified
- * the address is believed; a missing claim counts as no.
+ * The address given by an OpenID provider, where it may be used to find our user. A provider that says that it verified
+ * the address is believed. One that says nothing of it (Entra ID) is believed for the domains that the operator trusts
+ * it with, which are none unless set (docs/decisions/012-addresses-that-nobody-verified.md); one that says no, never.
  */
-export function verifiedEmailOf(profile: { email?: unknown; email_verified?: unknown }): string | null {
-  if (typeof profile.email !== "string" || profile.email.trim() === "") return null;
+export function verifiedEmailOf(
+  profile: { email?: unknown; email_verified?: unknown },
+  trustedDomains: readonly string[] = [],
+): string | null {
+  if (typeof profile.email !== "string") return null;
+  const email = profile.email.trim().toLowerCase();
   const verified = profile.email_verified === true || profile.email_verified === "true";
-  return verified ? profile.email.trim().toLowerCase() : null;
+  const silent = profile.email_verified === undefined || profile.email_verified === null;
+  const parts = email.split("@");
+  const trusted = silent && parts.length === 2 && parts[0] !== "" && trustedDomains.includes(parts[1] ?? "");
+  return email !== "" && (verified || trusted) ? email : null;
 }
+
+/** The domains of OIDC_TRUSTED_DOMAINS. */
+export const trustedDomainsOf = (list: string | undefined): string[] =>
+  (list ?? "")
+    .split(",")
+    .map((name) => name.trim().toLowerCase())
+    .filter((name) => name !== "");
 
 /** Whether the change would leave the provider without an owner. */
 export function leavesNoOwner(owners: string[], userId: string, role: StaffRole | null): boolean {

@@ -4,8 +4,9 @@ import { auditEntries, installation, memberships, notices, signInTokens, users }
 import { makeTestDatabase } from "@/db/testing";
 import { customerById } from "../configuration/queries";
 import { type Actor, type Context, inCustomer, inProvider, jobRequest, newRequest } from "../context";
+import { env } from "../env";
 import { sha256 } from "../keys/link-secrets";
-import { mailBody } from "../notifications/send-mail";
+import { mailBody } from "../notifications/mail-body";
 import { addStaff, changeStaffRole, endSessions } from "./add-staff";
 import { changeMemberRole, removeMember } from "./change-member";
 import { memberActor, staffActor, userOfSession } from "./current-user";
@@ -36,7 +37,7 @@ async function mailedToken(email: string, at = start): Promise<string> {
   const mails = await provider((ctx) => ctx.tx.select().from(notices).where(eq(notices.recipient, email)), at);
   const newest = mails.filter((mail) => mail.subject.startsWith("Your link")).sort((a, b) => (a.id < b.id ? 1 : -1))[0];
   expect(JSON.stringify(newest?.body)).not.toContain("token=");
-  return new URL(mailBody(newest?.body ?? {}).link?.url ?? "").searchParams.get("token") ?? "";
+  return new URL(mailBody(newest?.body ?? {})?.link?.url ?? "").searchParams.get("token") ?? "";
 }
 const redeem = (token: string, at = start) =>
   inProvider(jobRequest("sign-in", at), (ctx) => redeemSignInToken(ctx, token));
@@ -117,6 +118,20 @@ describe("sign-in by OpenID Connect", () => {
     // The provider gave the address to another person: the subject differs.
     expect(await byOidc({ iss, sub: "2", email: "ada@example.com", email_verified: true })).toBeNull();
     expect(await byOidc({ iss: "https://other.example", sub: "1" })).toBeNull();
+  });
+
+  test("an issuer that says nothing of verification is believed for the domains it is trusted with", async () => {
+    await provider((ctx) => inviteCustomer(ctx, { name: "Silent", email: "kim@silent.example" }));
+    const silent = { iss, sub: "kim", email: "kim@silent.example" };
+    expect(await byOidc(silent)).toBeNull();
+    Object.assign(env(), { OIDC_TRUSTED_DOMAINS: "other.example,Silent.example" });
+    expect(await byOidc({ ...silent, email: "kim@silent.example.evil.example" })).toBeNull();
+    expect(await byOidc({ ...silent, email_verified: false })).toBeNull();
+    const first = await byOidc(silent);
+    expect(first).toMatchObject({ email: "kim@silent.example" });
+    Object.assign(env(), { OIDC_TRUSTED_DOMAINS: undefined });
+    // Linked by issuer and subject: the address is not asked again.
+    expect(await byOidc({ iss, sub: "kim" })).toEqual(first);
   });
 
   test("nobody who is neither known nor invited gets in, and an invitation that was revoked counts for nothing", async () => {

@@ -6,6 +6,9 @@ import { inProvider, type Request } from "../context";
 import { env } from "../env";
 import { installationSettings } from "../installation";
 import { passed } from "../set-back";
+import { inDelivery } from "./conditions";
+import { mailBody, removedBody } from "./mail-body";
+import { RefusedForGood } from "./refused-for-good";
 import { leaseMs, longestWaitSeconds, nextAttempt } from "./rules";
 import { sendMail } from "./send-mail";
 
@@ -32,9 +35,9 @@ export async function deliverNotices(
     const now = { ...request, now: clockNow() };
     const notice = await lease(now, kinds);
     if (!notice) break;
-    const outcome = await deliver(notice, deliveries).then(
+    const outcome = await deliver(notice, deliveries, now.now).then(
       (answer) => ({ answer }),
-      (error: unknown) => ({ error: error instanceof Error ? error.message : String(error) }),
+      (error: unknown) => ({ error: error instanceof Error ? error : new Error(String(error)) }),
     );
     await settle(now, notice, outcome);
     if ("answer" in outcome) summary.delivered += 1;
@@ -59,7 +62,7 @@ function lease(request: Request, kinds: Notice["kind"][]): Promise<Notice | unde
       .from(notices)
       .where(
         and(
-          isNull(notices.deliveredAt),
+          inDelivery,
           passed(notices.nextAttemptAt, now, longestWaitSeconds * 1000),
           inArray(notices.kind, kinds),
           or(isNull(notices.leasedUntil), passed(notices.leasedUntil, now, leaseMs)),
@@ -79,26 +82,33 @@ function lease(request: Request, kinds: Notice["kind"][]): Promise<Notice | unde
   });
 }
 
-async function deliver(notice: Notice, deliveries: Deliveries): Promise<Answer> {
+/** The mail's link expired before it could be sent: nobody misses it, and nobody is asked to look. */
+class Overtaken extends Error {}
+
+async function deliver(notice: Notice, deliveries: Deliveries, now: Date): Promise<Answer> {
   if (notice.kind === "cloud") {
     if (!deliveries.cloud) throw new Error("Nothing here delivers to a cloud.");
     return deliveries.cloud(notice);
   }
-  if (env().SMTP_URL) return sendMail(notice);
+  const body = mailBody(notice.body);
+  if (!body || (body.until !== undefined && new Date(body.until) <= now))
+    throw new Overtaken("Its link expired before the mail could be sent.");
+  if (env().SMTP_URL) return sendMail(notice, body);
   if ((await installationSettings())?.mode === "demo") return { deliveredTo: "mailbox" };
   throw new Error("SMTP_URL is not set, so no mail leaves. Set it and restart.");
 }
 
-/** Stores the outcome. A body that held a credential has served its purpose once it was mailed. */
-async function settle(
-  request: Request,
-  notice: Notice,
-  outcome: { answer: Answer } | { error: string },
-): Promise<void> {
+/**
+ * Stores the outcome: the answer; when to try again; or, where the other side refused it for good, that staff have to
+ * look. A body that held a credential has served its purpose once it was mailed or can never be.
+ */
+async function settle(request: Request, notice: Notice, outcome: { answer: Answer } | { error: Error }): Promise<void> {
   await inProvider(request, async (ctx) => {
     const attempts = notice.attempts + 1;
     const delivered = "answer" in outcome;
-    const mailedSecret = delivered && "sealed" in notice.body && outcome.answer.deliveredTo !== "mailbox";
+    const refused = !delivered && outcome.error instanceof RefusedForGood;
+    const overtaken = !delivered && outcome.error instanceof Overtaken;
+    const sealedIsOver = refused || overtaken || (delivered && outcome.answer.deliveredTo !== "mailbox");
     await ctx.tx
       .update(notices)
       .set({
@@ -106,9 +116,11 @@ async function settle(
         leasedUntil: null,
         deliveredAt: delivered ? ctx.now : null,
         answer: delivered ? outcome.answer : notice.answer,
-        error: delivered ? null : outcome.error,
+        error: delivered ? null : outcome.error.message,
+        ...(refused ? { refusedAt: ctx.now } : {}),
+        ...(overtaken ? { dismissedAt: ctx.now, dismissedBy: "expiry" } : {}),
         ...(delivered ? {} : { nextAttemptAt: nextAttempt(ctx.now, attempts) }),
-        ...(mailedSecret ? { body: { removed: "It held a sign-in link and was removed once it was mailed." } } : {}),
+        ...(sealedIsOver && "sealed" in notice.body ? { body: removedBody } : {}),
       })
       // A slow attempt that fails after another one has delivered it takes nothing back.
       .where(and(eq(notices.id, notice.id), isNull(notices.deliveredAt)));

@@ -3,9 +3,7 @@ import { announceChange } from "../audit/record-audit";
 import type { Context } from "../context";
 import { newId } from "../ids";
 import { seal } from "../keys/ring";
-
-/** A mail is text; `link` stands on a line of its own below it, with its label as a button where HTML is read. */
-export type MailBody = { text: string; link?: { label: string; url: string } };
+import { noticeSeal } from "./mail-body";
 
 export type NewNotice = {
   customerId: string | null;
@@ -15,15 +13,13 @@ export type NewNotice = {
   /** An e-mail address, or a cloud's id. */
   recipient: string;
   subject: string;
+  /** Of a mail: MailBody. */
   body: Record<string, unknown>;
   subjectKind?: string;
   subjectId?: string;
   /** The body holds a credential (a sign-in link): it is stored encrypted and removed once it was sent. */
   secret?: boolean;
 };
-
-/** Purpose under which a secret body is sealed. */
-export const noticeSeal = "notice";
 
 /**
  * Writes what must be sent into the outbox, in the caller's transaction; deliverNotices sends it afterwards.

@@ -1,21 +1,17 @@
-import { and, count, desc, eq, gt, isNotNull, isNull } from "drizzle-orm";
+import { and, asc, count, desc, eq, inArray } from "drizzle-orm";
 import { customers, notices } from "@/db/schema";
 import type { Context } from "../context";
 import { pageOf, type Sort } from "../pagination";
+import { noticesIn, undelivered } from "./conditions";
 import type { NoticeQuery } from "./input";
-import { mailBody } from "./send-mail";
+import { mailBody } from "./mail-body";
 
 const newest: Sort = { name: "newest", keys: [{ by: notices.id, as: "text" }], descending: true };
 
 /** A page of the outbox, newest first, without bodies: they may hold a credential. */
 export function listNotices(ctx: Context, filter: NoticeQuery) {
   const { kind, state } = filter;
-  const where = and(
-    kind ? eq(notices.kind, kind) : undefined,
-    state === "delivered" ? isNotNull(notices.deliveredAt) : undefined,
-    state === "waiting" ? and(isNull(notices.deliveredAt), isNull(notices.error)) : undefined,
-    state === "failing" ? and(isNull(notices.deliveredAt), isNotNull(notices.error)) : undefined,
-  );
+  const where = and(kind ? eq(notices.kind, kind) : undefined, state ? noticesIn[state] : undefined);
   return pageOf({
     cursor: filter.cursor,
     limit: filter.limit,
@@ -37,6 +33,9 @@ export function listNotices(ctx: Context, filter: NoticeQuery) {
           deliveredAt: notices.deliveredAt,
           answer: notices.answer,
           error: notices.error,
+          refusedAt: notices.refusedAt,
+          dismissedAt: notices.dismissedAt,
+          dismissedBy: notices.dismissedBy,
           place,
         })
         .from(notices)
@@ -56,15 +55,38 @@ export function noticesAbout(ctx: Context, subjectKind: string, subjectId: strin
     .orderBy(notices.id);
 }
 
-/** How many notices wait, and how many of them have failed at least once. */
-export async function openNotices(ctx: Context): Promise<{ open: number; failing: number }> {
-  const [all] = await ctx.tx.select({ n: count() }).from(notices).where(isNull(notices.deliveredAt));
-  const [failing] = await ctx.tx
-    .select({ n: count() })
-    .from(notices)
-    .where(and(isNull(notices.deliveredAt), gt(notices.attempts, 0)));
-  return { open: all?.n ?? 0, failing: failing?.n ?? 0 };
+/** How many notices are not settled; of these, how many failed and are tried again, and how many were refused. */
+export async function openNotices(ctx: Context): Promise<{ open: number; failing: number; refused: number }> {
+  const number = async (where: typeof undelivered) =>
+    (await ctx.tx.select({ n: count() }).from(notices).where(where))[0]?.n ?? 0;
+  return {
+    open: await number(undelivered),
+    failing: await number(noticesIn.failing),
+    refused: await number(noticesIn.refused),
+  };
 }
+
+/** The newest mail that was refused for good and is not settled, by the recipient's address. */
+export async function refusedMails(ctx: Context, recipients: string[]) {
+  if (recipients.length === 0) return new Map<string, RefusedMail>();
+  const rows = await ctx.tx
+    .select({
+      id: notices.id,
+      recipient: notices.recipient,
+      subject: notices.subject,
+      error: notices.error,
+      refusedAt: notices.refusedAt,
+    })
+    .from(notices)
+    .where(and(eq(notices.kind, "mail"), inArray(notices.recipient, recipients), noticesIn.refused))
+    .orderBy(asc(notices.id));
+  return new Map(
+    rows.flatMap(({ recipient, refusedAt, error, ...row }) =>
+      refusedAt ? [[recipient, { ...row, at: refusedAt, reason: error ?? "" }] as const] : [],
+    ),
+  );
+}
+export type RefusedMail = { id: string; subject: string; reason: string; at: Date };
 
 /** Mails as the demo's mailbox page shows them, newest first, opened. The caller checks that this is a demo. */
 export async function mailbox(ctx: Context, limit = 100) {
@@ -79,6 +101,6 @@ export async function mailbox(ctx: Context, limit = 100) {
     to: row.recipient,
     subject: row.subject,
     at: row.createdAt,
-    ...("removed" in row.body ? { text: String(row.body.removed), link: undefined } : mailBody(row.body)),
+    ...(mailBody(row.body) ?? { text: String(row.body.removed) }),
   }));
 }

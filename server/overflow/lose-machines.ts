@@ -10,7 +10,7 @@ import { type Context, inProvider, type Request } from "../context";
 import { overflowSets } from "./states";
 
 /** Why an overflow whose machine is gone does not go on, for people. */
-export const lostReason = "Its machine was deleted at the cloud, not by Spillway.";
+export const lostReason = "Its machine was deleted at the cloud, not by this portal.";
 
 /**
  * Finds overflow machines that their cloud no longer runs though nobody here deleted them: a machine that is not among

@@ -5,13 +5,16 @@ import type { Context } from "../context";
 import { env } from "../env";
 import { formatMoney } from "../money";
 import { enqueueNotice } from "../notifications/enqueue-notice";
-import { utcText } from "../utc-text";
+import type { MailBody } from "../notifications/mail-body";
+import { zonedText } from "../utc-text";
 
 type Event = typeof billingEvents.$inferSelect;
 
 /** A quantity in a sentence: `9 units`, `1 unit`, `12.5 GiB`. */
 const quantityWords = (quantity: string, unit: string) =>
   `${quantity} ${quantity === "1" && /^[a-z]{3,}s$/.test(unit) ? unit.slice(0, -1) : unit}`;
+
+const roleWords = { owner: "an owner", billing: "a billing user", technical: "a technical user" };
 
 /**
  * Enqueues a mail to the customer's owners and billing users and to the provider's operators, once for each `key` and
@@ -21,29 +24,47 @@ async function enqueueMails(
   ctx: Context,
   customerId: string,
   key: string,
-  mail: { subject: string; text: string; path: string; staffPath: string; subjectKind: string; subjectId: string },
+  mail: Pick<MailBody, "text" | "facts"> & {
+    customerName: string;
+    subject: string;
+    /** The button's words. */
+    open: string;
+    path: string;
+    staffPath: string;
+    subjectKind: string;
+    subjectId: string;
+  },
 ) {
   const members = await ctx.tx
-    .select({ email: memberships.email })
+    .select({ email: memberships.email, role: memberships.role })
     .from(memberships)
     .where(and(eq(memberships.customerId, customerId), inArray(memberships.role, ["owner", "billing"])));
   const staff = await ctx.tx
-    .select({ email: users.email })
+    .select({ email: users.email, role: staffMembers.role })
     .from(staffMembers)
     .innerJoin(users, eq(users.id, staffMembers.userId))
     .where(inArray(staffMembers.role, ["owner", "operator"]));
   const recipients = [
-    ...members.map(({ email }) => ({ email, path: mail.path })),
-    ...staff.map(({ email }) => ({ email, path: mail.staffPath })),
+    ...members.map(({ email, role }) => ({
+      email,
+      path: mail.path,
+      why: `${roleWords[role]} of ${mail.customerName}`,
+    })),
+    ...staff.map(({ email, role }) => ({ email, path: mail.staffPath, why: `staff (${role})` })),
   ];
-  for (const { email, path } of recipients)
+  for (const { email, path, why } of recipients)
     await enqueueNotice(ctx, {
       customerId,
       kind: "mail",
       dedupeKey: `${key}:${email}`,
       recipient: email,
       subject: mail.subject,
-      body: { text: mail.text, link: { label: "Open in Spillway", url: env().NEXTAUTH_URL + path } },
+      body: {
+        text: mail.text,
+        facts: mail.facts,
+        link: { label: mail.open, url: env().NEXTAUTH_URL + path },
+        why: `You receive this as ${why}.`,
+      } satisfies MailBody,
       subjectKind: mail.subjectKind,
       subjectId: mail.subjectId,
     });
@@ -57,7 +78,9 @@ export function enqueueThresholdMails(
 ): Promise<void> {
   return enqueueMails(ctx, standing.customerId, `threshold:${standing.id}`, {
     subject: `${parameter.customerName} is near a limit: ${parameter.serviceName}, ${parameter.meterName}`,
+    customerName: parameter.customerName,
     text: `${parameter.serviceName}: use of the meter ${parameter.meterName} has met the threshold of ${parameter.engine.thresholdPercent} % of its limit of ${quantityWords(parameter.engine.limit ?? "0", parameter.unit)}. Nothing was started and nothing is billed above the limit yet.`,
+    open: "Look at the use",
     path: "/usage",
     staffPath: `/admin/customers/${standing.customerId}`,
     subjectKind: "standing",
@@ -68,7 +91,16 @@ export function enqueueThresholdMails(
 export function enqueueEventMails(ctx: Context, parameter: Parameter, event: Event): Promise<void> {
   return enqueueMails(ctx, event.customerId, `event:${event.id}`, {
     subject: `EV-${event.number}: ${parameter.customerName} is over a limit: ${parameter.serviceName}, ${parameter.meterName}`,
+    customerName: parameter.customerName,
     text: `${parameter.serviceName} uses ${quantityWords(event.aggregate, parameter.unit)}; the limit of the meter ${parameter.meterName} is ${quantityWords(event.limit, parameter.unit)}. The excess of ${quantityWords(event.excess, parameter.unit)} is billed at ${event.rate} ${event.currency} a unit: ${formatMoney({ minor: event.amountMinor, currency: event.currency })} so far.`,
+    facts: [
+      { label: "Use", value: quantityWords(event.aggregate, parameter.unit) },
+      { label: "Limit", value: quantityWords(event.limit, parameter.unit) },
+      { label: "Excess", value: quantityWords(event.excess, parameter.unit) },
+      { label: "So far", value: formatMoney({ minor: event.amountMinor, currency: event.currency }) },
+      { label: "Since", value: zonedText(event.raisedAt, parameter.timeZone) },
+    ],
+    open: `Open EV-${event.number}`,
     path: `/billing/events/${event.number}`,
     staffPath: `/admin/billing-events/${event.number}`,
     subjectKind: "billing_event",
@@ -85,7 +117,15 @@ export function enqueueQuestionMails(
 ): Promise<void> {
   return enqueueMails(ctx, event.customerId, `ask:${event.id}`, {
     subject: `EV-${event.number}: start a machine for what ${parameter.serviceName} uses above its limit?`,
-    text: `A machine can carry what is above the limit. It costs ${question.pricePerHour} ${question.currency} an hour, at the most ${formatMoney({ minor: question.mostMinor, currency: event.currency })} until this period ends. Without an answer by ${utcText(question.answerDueAt)} nothing is started; the use is billed either way.`,
+    customerName: parameter.customerName,
+    text: `A machine can carry what is above the limit. It costs ${question.pricePerHour} ${question.currency} an hour, at the most ${formatMoney({ minor: question.mostMinor, currency: event.currency })} until this period ends. Without an answer by ${zonedText(question.answerDueAt, parameter.timeZone)} nothing is started; the use is billed either way.`,
+    facts: [
+      { label: "Above the limit", value: quantityWords(event.excess, parameter.unit) },
+      { label: "Price of the machine", value: `${question.pricePerHour} ${question.currency} an hour` },
+      { label: "At the most", value: formatMoney({ minor: question.mostMinor, currency: event.currency }) },
+      { label: "Answer by", value: zonedText(question.answerDueAt, parameter.timeZone) },
+    ],
+    open: "Answer",
     path: `/billing/events/${event.number}`,
     staffPath: `/admin/billing-events/${event.number}`,
     subjectKind: "billing_event",

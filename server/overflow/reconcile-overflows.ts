@@ -85,7 +85,7 @@ async function workOn(
 function publicMessage({ requestId }: Request, { overflow }: Claim, error: Error): string {
   if (!(error instanceof DrizzleQueryError || error instanceof TypeError)) return error.message;
   log.error({ requestId, overflowId: overflow.id, state: overflow.state, err: error }, "an overflow's step failed");
-  return "Something went wrong inside Spillway. The log holds the cause under this overflow's id.";
+  return "Something went wrong inside the portal. The log holds the cause under this overflow's id.";
 }
 
 async function recordFailure(request: Request, claim: Claim, step: OverflowStepName, error: Error): Promise<void> {

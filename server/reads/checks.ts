@@ -1,20 +1,17 @@
 import { statfs } from "node:fs/promises";
 import { dirname } from "node:path";
-import { and, count, desc, eq, isNotNull, isNull } from "drizzle-orm";
-import { jobLeases, notices, overflows, workerProcesses } from "@/db/schema";
+import { count, desc, eq } from "drizzle-orm";
+import { jobLeases, overflows, workerProcesses } from "@/db/schema";
 import { readCaFile } from "../ca-file.mjs";
 import type { Context } from "../context";
 import { env } from "../env";
 import { currentInstallation } from "../installation";
 import { jobNeedsAttention } from "../jobs/states";
+import type { Check } from "./check";
 import { cronJobs } from "./cron-jobs";
+import { failingCounts, mailCheck } from "./mail-check";
 import { processHealth, queues } from "./open-work";
-
-/**
- * One thing that has to be in order. `what` names no customer, cloud or address: anybody may read it in /api/health.
- * `detail` is for the operator. Without what `serves` the product does not work; the rest needs attention.
- */
-export type Check = { part: string; ok: boolean; what: string; detail?: string; serves?: boolean };
+import { providerCheck, signInChecks } from "./provider-check";
 
 /** A worker that was not seen for so long is gone; a cron that did not run for so long is late. */
 const workerMs = 30_000;
@@ -36,12 +33,6 @@ export async function checkFigures(ctx: Context) {
   const waiting = await queues(ctx);
   const { refused } = await processHealth(ctx);
   const jobs = await cronJobs(ctx);
-  const failing = await ctx.tx
-    .select({ kind: notices.kind, n: count() })
-    .from(notices)
-    .where(and(isNull(notices.deliveredAt), isNotNull(notices.error)))
-    .groupBy(notices.kind);
-  const failingOf = (kind: "mail" | "cloud") => failing.find((row) => row.kind === kind)?.n ?? 0;
   const [stuck] = await ctx.tx.select({ n: count() }).from(overflows).where(eq(overflows.state, "stuck"));
   return {
     worker,
@@ -49,8 +40,7 @@ export async function checkFigures(ctx: Context) {
     waiting,
     refused,
     late: jobs.filter(({ state }) => jobNeedsAttention(state)),
-    failingMails: failingOf("mail"),
-    failingCloudNotices: failingOf("cloud"),
+    ...(await failingCounts(ctx)),
     stuckOverflows: stuck?.n ?? 0,
     disk: await freeSpace(env().SPILLWAY_DATA),
   };
@@ -62,6 +52,8 @@ export async function checksOf(ctx: Context, figures?: CheckFigures): Promise<Ch
   const found = figures ?? (await checkFigures(ctx));
   return [
     await installationCheck(ctx),
+    await providerCheck(ctx),
+    ...signInChecks(),
     ...processChecks(ctx, found),
     diskCheck(found),
     ...caChecks(ctx),
@@ -154,18 +146,6 @@ function caChecks(ctx: Context): Check[] {
       ? "The private CA that machines trust is valid."
       : "A certificate of the private CA that machines trust ends within 60 days or has ended. Add its successor to SPILLWAY_CA_FILE.";
   return [{ part: "ca", ok: ending.length === 0, what, detail: detail.join("; ") }];
-}
-
-/** Without a mail server invitations and sign-in links reach nobody; the demo stores them in its mailbox. */
-function mailCheck({ failingMails }: CheckFigures): Check {
-  const { SPILLWAY_MODE, SMTP_URL, OIDC_ISSUER } = env();
-  if (!SMTP_URL && SPILLWAY_MODE !== "demo") {
-    const what = "SMTP_URL is not set: invitations, sign-in links and warnings are stored and reach nobody. Set it.";
-    return { part: "mail", ok: false, what: OIDC_ISSUER ? `${what} Sign-in by OpenID Connect works without.` : what };
-  }
-  if (failingMails > 0)
-    return { part: "mail", ok: false, what: `${failingMails} could not be sent. Their errors stand under Notices.` };
-  return { part: "mail", ok: true, what: SMTP_URL ? "Mails go out." : "Mails are stored in the demo's mailbox." };
 }
 
 /** A refused mail stands in the check of mails, and is not counted twice. */

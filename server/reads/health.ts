@@ -2,7 +2,8 @@ import { setTimeout as delay } from "node:timers/promises";
 import { database } from "@/db";
 import { inProvider, type Request } from "../context";
 import { publicKeys } from "../keys/signing-keys";
-import { type Check, checksOf } from "./checks";
+import type { Check } from "./check";
+import { checksOf } from "./checks";
 
 /** `serves`: the product works; `ok`: nothing needs anybody either. */
 export type Health = { ok: boolean; serves: boolean; checks: Check[] };

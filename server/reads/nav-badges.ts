@@ -1,7 +1,8 @@
-import { and, count, eq, gt, inArray, isNull } from "drizzle-orm";
+import { count, eq, inArray } from "drizzle-orm";
 import { creditLimitRequests, machines, notices, overflows } from "@/db/schema";
 import { machineSets } from "../collection/states";
 import type { Context } from "../context";
+import { attempted } from "../notifications/conditions";
 import { overflowSets } from "../overflow/states";
 
 /** How many of each thing wait for a person: the counts next to the navigation. The customer's role counts its own. */
@@ -17,10 +18,7 @@ export async function needsAttention(ctx: Context) {
 export async function needsStaff(ctx: Context) {
   const [requests, failing] = await Promise.all([
     ctx.tx.select({ n: count() }).from(creditLimitRequests).where(eq(creditLimitRequests.state, "requested")),
-    ctx.tx
-      .select({ n: count() })
-      .from(notices)
-      .where(and(isNull(notices.deliveredAt), gt(notices.attempts, 0))),
+    ctx.tx.select({ n: count() }).from(notices).where(attempted),
   ]);
   return { creditLimits: requests[0]?.n ?? 0, notices: failing[0]?.n ?? 0 };
 }

@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, gt, isNotNull, isNull, lte, min, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, gt, isNotNull, lte, min, sql } from "drizzle-orm";
 import type { PgColumn } from "drizzle-orm/pg-core";
 import {
   billingEvents,
@@ -15,6 +15,7 @@ import {
 } from "@/db/schema";
 import { machineSets } from "../collection/states";
 import type { Context } from "../context";
+import { attempted, inDelivery } from "../notifications/conditions";
 import { overflowIs, overflowSets } from "../overflow/states";
 import { discoveredAtClouds } from "./discovered-instances";
 
@@ -100,7 +101,7 @@ export async function stuckMachines(ctx: Context) {
     .limit(mostListed.machines);
 }
 
-/** Notices that were tried and not delivered, next attempt first. */
+/** Notices that were tried and not delivered, next attempt first; a refused one has no next attempt. */
 export function failingNotices(ctx: Context, limit = 50) {
   return ctx.tx
     .select({
@@ -112,11 +113,12 @@ export function failingNotices(ctx: Context, limit = 50) {
       error: notices.error,
       attempts: notices.attempts,
       nextAttemptAt: notices.nextAttemptAt,
+      refusedAt: notices.refusedAt,
       createdAt: notices.createdAt,
     })
     .from(notices)
     .leftJoin(clouds, eq(clouds.id, notices.recipient))
-    .where(and(isNull(notices.deliveredAt), isNotNull(notices.error)))
+    .where(attempted)
     .orderBy(asc(notices.nextAttemptAt))
     .limit(limit);
 }
@@ -131,7 +133,7 @@ export async function queues(ctx: Context) {
     ctx.tx
       .select({ n: count(), since: min(notices.createdAt) })
       .from(notices)
-      .where(and(isNull(notices.deliveredAt), lte(notices.nextAttemptAt, ctx.now))),
+      .where(and(inDelivery, lte(notices.nextAttemptAt, ctx.now))),
     ctx.tx.select({ n: count() }).from(overflowSteps).where(eq(overflowSteps.state, "running")),
   ]);
   return {

@@ -44,7 +44,7 @@ describe("links", () => {
     expect(sha256(await file.text())).toBe(sha256(script));
     expect(url).toBe(`${link.url}.sh`);
     const handed = await post(link.urlSecret);
-    expect(handed.headers.get("content-disposition")).toContain("spillway-install.sh");
+    expect(handed.headers.get("content-disposition")).toContain("install.sh");
     expect(await handed.text()).toBe(script);
     expect(await linkRow(link.id)).toEqual({ uses: 0, downloads: 2, last_address: "unknown" });
     expect((await agentFor(link.token).install()).status).toBe(200);

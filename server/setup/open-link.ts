@@ -2,6 +2,7 @@ import { serviceById } from "../catalogue/queries";
 import { customerById } from "../configuration/queries";
 import { type Context, inCustomer, inProvider, type Request } from "../context";
 import { linkSecrets } from "../keys/link-secrets";
+import { currentProvider } from "../provider/queries";
 import { collectorOf } from "./collector";
 import { addressesOf } from "./link-addresses";
 import { linkPage } from "./page";
@@ -54,6 +55,7 @@ async function handOut(
         expiresAt: link.expiresAt,
         timeZone: customer.timeZone,
         os: link.os,
+        provider: await currentProvider(ctx),
       }),
     };
   }

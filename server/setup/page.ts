@@ -1,7 +1,12 @@
+import { markSvg } from "../provider/mark";
+import { paletteOf } from "../provider/palette";
+import type { ProviderProfile } from "../provider/queries";
 import { zonedText } from "../utc-text";
 
 /** Text for HTML, whatever it holds. */
 const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (sign) => `&#${sign.codePointAt(0)};`);
+
+type Shown = Pick<ProviderProfile, "displayName" | "address" | "color" | "logo">;
 
 /**
  * The page of an installation link: what it is for, the line to paste, and a button that hands the file out. Opening
@@ -15,8 +20,10 @@ export function linkPage(input: {
   /** The customer's. */
   timeZone: string;
   os: string;
+  provider: Shown;
 }): string {
   return page(
+    input.provider,
     `Install ${input.service}`,
     `<h1>Install ${escapeHtml(input.service)}</h1>
 <p>For ${escapeHtml(input.company)}, on a machine with ${input.os === "darwin" ? "macOS" : "Linux"}. Valid until ${zonedText(input.expiresAt, input.timeZone)}.</p>
@@ -25,14 +32,14 @@ export function linkPage(input: {
 <p>To install for the whole machine, write <code>sudo sh</code> at the end instead of <code>sh</code>.</p></section>
 <section><h2>Or as a file</h2>
 <form method="post"><button>Download the installer</button></form>
-<p>Then run it with <code>sudo sh spillway-install.sh</code>. A download does not use the link up. Whoever has this address can install once: treat it as a secret.</p></section>`,
+<p>Then run it with <code>sudo sh install.sh</code>. A download does not use the link up. Whoever has this address can install once: treat it as a secret.</p></section>`,
   );
 }
 
-/** The colors and the mark are those of the portal (app/globals.css), which this page is sent without. */
-const style = `
-:root { color-scheme: light dark; --canvas: #f4f6f6; --surface: #fff; --sunken: #eef1f1; --line: #dee5e5; --ink: #0e1b1e; --ink-2: #42535a; --mark: #26363b; --accent: #0b6478; --on-accent: #fff; }
-@media (prefers-color-scheme: dark) { :root { --canvas: #0b1012; --surface: #12191c; --sunken: #0d1416; --line: #222d31; --ink: #e7eff0; --ink-2: #a9b8bc; --mark: #d3dfe1; --accent: #57c5d8; --on-accent: #04191e; } }
+/** The colors are those of the portal (app/globals.css), which this page is sent without. */
+const style = (light: string, dark: string) => `
+:root { color-scheme: light dark; --canvas: #f4f6f6; --surface: #fff; --sunken: #eef1f1; --line: #dee5e5; --ink: #0e1b1e; --ink-2: #42535a; --mark: #26363b; ${light} }
+@media (prefers-color-scheme: dark) { :root { --canvas: #0b1012; --surface: #12191c; --sunken: #0d1416; --line: #222d31; --ink: #e7eff0; --ink-2: #a9b8bc; --mark: #d3dfe1; ${dark} } }
 * { box-sizing: border-box; }
 body { margin: 0; padding: 2.5rem 1rem; font: 14px/20px "Hanken Grotesk Variable", system-ui, sans-serif; color: var(--ink); background: var(--canvas); }
 main { margin: 0 auto; max-width: 40rem; }
@@ -43,17 +50,37 @@ p { margin: 0.25rem 0 0; color: var(--ink-2); } section p { margin-top: 0.75rem;
 pre, code { font: 13px/20px ui-monospace, monospace; background: var(--sunken); border-radius: 5px; }
 pre { margin: 0; padding: 0.75rem; white-space: pre-wrap; overflow-wrap: anywhere; color: var(--ink); } code { padding: 0 0.25rem; }
 button { font: inherit; font-weight: 640; min-height: 2.75rem; padding: 0 1rem; border: 0; border-radius: 5px; color: var(--on-accent); background: var(--accent); cursor: pointer; }
+header img { max-width: 200px; object-fit: contain; object-position: left; }
+footer { margin-top: 1.5rem; font-size: 12px; color: var(--ink-2); }
+@media (prefers-color-scheme: dark) { header img { padding: 6px; border-radius: 5px; background: #fff; } }
 button:focus-visible { outline: 2px solid var(--ink); outline-offset: 2px; }`;
 
-const mark =
-  '<svg viewBox="0 0 24 24" width="24" height="24" aria-hidden="true"><path fill="var(--mark)" d="M2 22V11.6h6.1c4.7 0 4.2 10.4 13.9 10.4z"/><path fill="none" stroke="var(--accent)" stroke-width="3.4" stroke-linecap="round" d="M3.7 6.7h5.1c6.3 0 5 9.9 11.5 9.9"/></svg>';
+function themes({ color }: Shown): string {
+  if (color === null) return style("--accent: #0b6478; --on-accent: #fff;", "--accent: #57c5d8; --on-accent: #04191e;");
+  const { light, dark } = paletteOf(color);
+  return style(
+    `--accent: ${light.accent}; --on-accent: ${light.onAccent};`,
+    `--accent: ${dark.accent}; --on-accent: ${dark.onAccent};`,
+  );
+}
 
-const page = (title: string, body: string) => `<!doctype html>
+function head({ displayName, logo }: Shown): string {
+  const name = escapeHtml(displayName);
+  if (logo) return `<header><img src="/brand/logo?v=${logo.id}" alt="${name}" height="32"></header>`;
+  const mark = markSvg({ dam: "var(--mark)", water: "var(--accent)" }, ' width="24" height="24" aria-hidden="true"');
+  return `<header>${mark}${name}</header>`;
+}
+
+const foot = ({ displayName, address }: Shown) =>
+  `<footer>Provided by ${escapeHtml([displayName, ...(address?.split("\n") ?? [])].join(", "))}</footer>`;
+
+const page = (provider: Shown, title: string, body: string) => `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex"><title>${escapeHtml(title)}</title>
-<style>${style}
+<style>${themes(provider)}
 </style></head><body><main>
-<header>${mark}Spillway</header>
+${head(provider)}
 ${body}
+${foot(provider)}
 </main></body></html>
 `;

@@ -15,6 +15,7 @@ import { machinesRouter } from "./routers/machines";
 import { noticesRouter } from "./routers/notices";
 import { operationsRouter } from "./routers/operations";
 import { overflowsRouter } from "./routers/overflows";
+import { providerRouter } from "./routers/provider";
 import { subscriptionsRouter } from "./routers/subscriptions";
 import { usageRouter } from "./routers/usage";
 
@@ -36,6 +37,7 @@ export const appRouter = router({
   live: liveRouter,
   notices: noticesRouter,
   overflows: overflowsRouter,
+  provider: providerRouter,
   subscriptions: subscriptionsRouter,
   usage: usageRouter,
 });

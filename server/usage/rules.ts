@@ -41,7 +41,7 @@ export function recordRefusal(record: UsageInput, sender: Sender, now: Date): Re
     return forbidden(
       record.source.startsWith("mach_")
         ? `The source ${record.source} is a machine's id, which only that machine may use. Choose a name of your own.`
-        : `Sources that begin with ${record.source.split(":")[0]}: are Spillway's own. Choose another name.`,
+        : `Sources that begin with ${record.source.split(":")[0]}: are the portal's own. Choose another name.`,
     );
   if (record.customer && !sender.mayNameCustomer)
     return forbidden("Only a provider's key may name a customer: leave data.customer out.");

@@ -17,7 +17,7 @@ export async function setUnits(
   if (machine.kind === "overflow")
     throw new DomainError(
       "conflict",
-      "Spillway decides what an overflow machine carries. Change the units of the machine it helps.",
+      "The portal decides what an overflow machine carries. Change the units of the machine it helps.",
     );
   const service = await serviceById(ctx, machine.serviceId);
   if (!serviceKind(service.slug).traits.runsUnits)

@@ -6,15 +6,16 @@ import { ProviderButton } from "@/components/identity/provider-button";
 import { Notice } from "@/components/ui/notice";
 import { inProvider, jobRequest } from "@/server/context";
 import { env } from "@/server/env";
-import { demoUsers, providerName } from "@/server/identity/queries";
+import { demoUsers } from "@/server/identity/queries";
 import { homeOf } from "@/server/identity/rules";
 import { pageAfterSignIn } from "@/server/identity/sign-in-address";
+import { providerProfile } from "@/server/provider/queries";
 import { pageContext } from "@/server/trpc/caller";
 import { mailSignInLink } from "./actions";
 
 const faults: Record<string, string> = {
   NoAccount:
-    "No account has that address, or your provider has not verified it. Ask a colleague, or the provider, to invite you.",
+    "No account has that address, or the single sign-on has not verified it. Ask a colleague, or the provider, to invite you.",
   OAuthCallback: "Single sign-on was not finished. Try again, or request a link by email.",
 };
 
@@ -28,7 +29,7 @@ export default async function SignInPage({
   const { error, email, next: given, ended } = await searchParams;
   const next = pageAfterSignIn(given);
   if (user) redirect((next ?? homeOf(user)) as Route);
-  const provider = await providerName();
+  const { displayName: provider } = await providerProfile();
   const people = await inProvider(jobRequest("sign-in"), demoUsers);
   const oidc = env().OIDC_ISSUER ? env().OIDC_NAME : null;
   return (

@@ -24,11 +24,12 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
     <TrpcProvider>
       <LiveProvider company={null} position={position}>
         <AppFrame
+          brand={provider}
           home="/admin"
           nav={nav}
-          root={{ label: provider, href: "/admin" }}
+          root={{ label: provider.name, href: "/admin" }}
           rail={rail}
-          switcher={<Switcher name={provider} initials={initialsOf(provider)} />}
+          switcher={<Switcher name={provider.name} initials={initialsOf(provider.name)} />}
           palette={paletteOf(
             nav,
             [
@@ -45,7 +46,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
           search="console"
           person={personOf(user, signOut, own)}
           banner={demo ? <DemoBanner /> : null}
-          footer={`Signed in as ${user.staffRole} of ${provider}, all times ${staffZone}`}
+          footer={`Signed in as ${user.staffRole} of ${provider.name}, all times ${staffZone}`}
         >
           {children}
         </AppFrame>

@@ -23,7 +23,7 @@ export default async function TeamPage() {
         title="Team"
         sentence={`${formatCount(team.members.length, "person", "people")}${invited > 0 ? `, ${invited} invited` : ""}. Each person signs in with their own address.`}
       />
-      <LiveRefresh topics={["identity"]} />
+      <LiveRefresh topics={["identity", "notices"]} />
       <Card title="You" note={user?.email} className="mb-4">
         <PersonForm name={user?.name ?? ""} refusal={viewing ? "You have read-only access." : undefined} />
       </Card>

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type ErrorCode, errorStatus } from "@/server/errors";
 import { apiScopesOf } from "@/server/identity/permissions";
+import { neutralName } from "@/server/provider/queries";
 import { type Operation, operations } from "./operations";
 
 const problem = z.looseObject({
@@ -77,8 +78,11 @@ function answersOf({ answers }: Operation) {
   return { ...Object.fromEntries(given), default: { $ref: "#/components/responses/Problem" } };
 }
 
-/** The OpenAPI 3.1 document of /api/v1, made from the very schemas that the routes check with. */
-export function openApiDocument(origin: string) {
+/**
+ * The OpenAPI 3.1 document of /api/v1, made from the very schemas that the routes check with.
+ * @param provider the provider's name
+ */
+export function openApiDocument(origin: string, provider: string = neutralName) {
   const paths: Record<string, Record<string, unknown>> = {};
   for (const operation of operations) {
     const { method, path, summary, action, query, body } = operation;
@@ -98,7 +102,7 @@ export function openApiDocument(origin: string) {
   return {
     openapi: "3.1.0",
     info: {
-      title: "Spillway",
+      title: `${provider} API`,
       version: "1",
       description: "What programs may do: provision machines, send and read usage, read billing events.",
     },

@@ -46,7 +46,7 @@ function answer({ requestId }: Call<Params>, out: HandedOut, attached: boolean):
           ...about,
           "content-type": "text/html; charset=utf-8",
           "content-security-policy":
-            "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+            "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
         },
       });
     case "script":
@@ -54,7 +54,7 @@ function answer({ requestId }: Call<Params>, out: HandedOut, attached: boolean):
         headers: {
           ...about,
           "content-type": attached ? "application/x-sh; charset=utf-8" : "text/x-shellscript; charset=utf-8",
-          ...(attached ? { "content-disposition": 'attachment; filename="spillway-install.sh"' } : {}),
+          ...(attached ? { "content-disposition": 'attachment; filename="install.sh"' } : {}),
         },
       });
   }

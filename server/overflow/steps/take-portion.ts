@@ -22,7 +22,7 @@ export async function whyUnmovable(ctx: Context, { overflow, parameter }: Claim)
   if (machine.state === "retired") return `${nameOf(machine)} was released, so its work cannot be moved.`;
   const wanted = await configurationOf(ctx, customerId, firstMachineId);
   if (!machine.enrolledAt || wanted?.state !== "configured" || wanted.serviceId !== parameter.serviceId)
-    return `${nameOf(machine)} does not run ${parameter.serviceName} under Spillway, so its work cannot be moved.`;
+    return `${nameOf(machine)} does not run ${parameter.serviceName} under this portal, so its work cannot be moved.`;
   if (overflow.taken === null && wanted.units === 0)
     return `${nameOf(machine)} is to run no units, so there is none to move.`;
   return null;

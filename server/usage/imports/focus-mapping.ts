@@ -19,7 +19,7 @@ const listedReasons = {
   hours_outside_compute: "Hours of something that is no compute instance.",
   volume_not_transferred: "A volume of data that its description does not call transferred.",
   level_by_time: "A volume held for a time: storage is metered by its level.",
-  unknown_unit: "Its unit is none that a meter of Spillway counts.",
+  unknown_unit: "Its unit is none that a meter here counts.",
   duplicate: "The row was imported before.",
   conflict: "A row of the same dimensions was imported before with another quantity.",
   shadowed: "For this cloud and meter another source's figures count.",

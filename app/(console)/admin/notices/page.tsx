@@ -7,6 +7,7 @@ import { choice } from "@/components/list/choice";
 import { ListFilters } from "@/components/list/list-filters";
 import { validFilter } from "@/components/list/valid-filter";
 import { LiveRefresh } from "@/components/providers/live-refresh";
+import { formatCount } from "@/components/ui/format";
 import { refusalOf } from "@/server/identity/refusal";
 import { noticeFilter } from "@/server/notifications/input";
 import { pageContext, pageStaff, readPage } from "@/server/trpc/caller";
@@ -15,8 +16,10 @@ export const metadata: Metadata = { title: "Notices" };
 
 const states = [
   { id: "waiting", label: "Waiting" },
-  { id: "failing", label: "Failing" },
+  { id: "failing", label: "Retrying" },
+  { id: "refused", label: "Refused" },
   { id: "delivered", label: "Delivered" },
+  { id: "dismissed", label: "Dismissed" },
 ];
 const kinds = [
   { id: "mail", label: "Mail" },
@@ -33,14 +36,7 @@ export default async function NoticesPage({ searchParams }: { searchParams: Sear
   );
   return (
     <Page wide>
-      <PageHead
-        title="Notices"
-        sentence={
-          open.open === 0
-            ? "All notices delivered."
-            : `${open.open} to deliver, of these ${open.failing} failed at least once and will be retried.`
-        }
-      />
+      <PageHead title="Notices" sentence={finding(open)} />
       <LiveRefresh topics={["notices"]} />
       <ListFilters
         address={address}
@@ -49,4 +45,13 @@ export default async function NoticesPage({ searchParams }: { searchParams: Sear
       <NoticeTable address={address} page={page} now={now} refusal={refusalOf(await pageStaff(), "notices.retry")} />
     </Page>
   );
+}
+
+function finding({ open, failing, refused }: { open: number; failing: number; refused: number }): string {
+  if (open === 0) return "All notices delivered.";
+  const parts = [
+    ...(refused > 0 ? [`${refused} refused for good: correct the address and send again, or dismiss`] : []),
+    ...(failing > 0 ? [`${failing} failed and will be retried`] : []),
+  ];
+  return `${formatCount(open, "notice")} not delivered${parts.length > 0 ? `, of these ${parts.join("; ")}` : ""}.`;
 }

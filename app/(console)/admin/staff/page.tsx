@@ -6,6 +6,7 @@ import { AddStaffForm } from "@/components/identity/add-staff-form";
 import { KeyTable } from "@/components/identity/key-table";
 import { PersonForm } from "@/components/identity/person-form";
 import { ProviderKeys } from "@/components/identity/provider-keys";
+import { RefusedMail } from "@/components/identity/refused-mail";
 import { StaffActions } from "@/components/identity/staff-actions";
 import { LiveRefresh } from "@/components/providers/live-refresh";
 import { Card } from "@/components/ui/card";
@@ -32,7 +33,7 @@ export default async function StaffPage() {
         title="Staff"
         sentence={`${formatCount(staff.length, "person", "people")}, ${formatCount(owners, "owner")}.`}
       />
-      <LiveRefresh topics={["identity"]} />
+      <LiveRefresh topics={["identity", "notices"]} />
       <div className="grid gap-4">
         <Card title="You" note={user?.email}>
           <PersonForm name={user?.name ?? ""} />
@@ -53,7 +54,12 @@ export default async function StaffPage() {
             rows={staff.map((member) => ({
               id: member.userId,
               cells: {
-                who: member.name ?? member.email,
+                who: (
+                  <>
+                    {member.name ?? member.email}
+                    <RefusedMail mail={member.refusedMail} now={now} zone={staffZone} staff />
+                  </>
+                ),
                 email: member.email,
                 role: member.role[0]?.toUpperCase() + member.role.slice(1),
                 seen: <RelativeTime at={member.lastSignInAt} now={now} zone={staffZone} />,

@@ -1,0 +1,67 @@
+import { z } from "zod";
+
+/** An empty field takes the value away. */
+const orNone = <T extends z.ZodType>(schema: T) =>
+  z.preprocess((value) => (typeof value === "string" && value.trim() === "" ? null : value), schema.nullable());
+
+const nameInput = z
+  .string()
+  .trim()
+  .min(1, "Enter the name that customers see.")
+  .max(80, "At most 80 characters.")
+  .refine((text) => !/\p{Cc}/u.test(text), "Use one line.");
+
+const addressInput = z
+  .string()
+  .max(400, "At most 400 characters.")
+  .transform((text) =>
+    text
+      .replaceAll(/\r\n?/g, "\n")
+      .split("\n")
+      .map((line) => line.trim())
+      .filter((line) => line !== "")
+      .join("\n"),
+  )
+  .refine((text) => text.split("\n").length <= 6, "At most 6 lines.")
+  .refine((text) => !/[^\P{Cc}\n]/u.test(text), "Use letters, digits and line ends.");
+
+const colorInput = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .regex(/^#?([0-9a-f]{3}|[0-9a-f]{6})$/, "Six hexadecimal digits, e.g. #0b6478.")
+  .transform((text) => {
+    const digits = text.replace("#", "");
+    return `#${digits.length === 3 ? [...digits].map((digit) => digit + digit).join("") : digits}`;
+  });
+
+const senderInput = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .max(254, "An email address has at most 254 characters.")
+  .pipe(z.email("Enter an email address like portal@example.com."));
+
+const currencyCode = z
+  .string()
+  .trim()
+  .toUpperCase()
+  .refine((code) => Intl.supportedValuesOf("currency").includes(code), "Three letters of ISO 4217, e.g. EUR.");
+
+/** What may be changed of the provider, its logo apart; what is left away stays. */
+export const providerInput = z.strictObject({
+  name: nameInput.optional(),
+  address: orNone(addressInput).optional(),
+  color: orNone(colorInput).optional(),
+  sender: orNone(senderInput).optional(),
+  currency: currencyCode.optional(),
+});
+export type ProviderChange = z.infer<typeof providerInput>;
+
+/** A logo as base64, or null to take it away. The content is judged where it is stored. */
+export const logoInput = z.strictObject({
+  png: z.base64("Choose a PNG file.").max(200_000, "The logo is too large: at most 100 KiB.").nullable(),
+});
+
+/** A color whose palette is asked for. */
+export const paletteInput = z.strictObject({ color: colorInput });

@@ -1,0 +1,49 @@
+import { eq } from "drizzle-orm";
+import { type LogoSize, providerLogos } from "@/db/schema";
+import type { Context } from "../context";
+import { currentInstallation, type Installation, installationSettings } from "../installation";
+
+/** What customers see where the provider has no name yet. */
+export const neutralName = "Cloud portal";
+
+/** Who the provider is. `name` is null until it is set; `displayName` can be shown in any case. */
+export type ProviderProfile = {
+  name: string | null;
+  displayName: string;
+  /** Postal address, lines separated by line ends. */
+  address: string | null;
+  color: string | null;
+  logo: LogoSize | null;
+  /** The address mails come from. */
+  sender: string | null;
+  currency: string;
+};
+
+/** The provider of an installation's row. */
+export function profileOfInstallation(here: Installation | null): ProviderProfile {
+  return {
+    name: here?.providerName ?? null,
+    displayName: here?.providerName ?? neutralName,
+    address: here?.providerAddress ?? null,
+    color: here?.providerColor ?? null,
+    logo: here?.providerLogo ?? null,
+    sender: here?.mailSender ?? null,
+    currency: here?.currency ?? "EUR",
+  };
+}
+
+/** Who the provider is, read in the caller's transaction. */
+export async function currentProvider(ctx: Context): Promise<ProviderProfile> {
+  return profileOfInstallation(await currentInstallation(ctx));
+}
+
+/** Who the provider is, as this process has it cached. */
+export async function providerProfile(): Promise<ProviderProfile> {
+  return profileOfInstallation(await installationSettings());
+}
+
+/** The logo of that id, a PNG; null where it is another one by now. */
+export async function logoPng(ctx: Context, id: string): Promise<Buffer | null> {
+  const [row] = await ctx.tx.select({ png: providerLogos.png }).from(providerLogos).where(eq(providerLogos.id, id));
+  return row?.png ?? null;
+}
