@@ -47,7 +47,7 @@ export function ceilToStep(quantity: Exact, step: Exact): Exact {
 }
 
 /** The range of a quantity that a sender reports: far beyond any meter, and small enough for every sum. */
-const quantityBelow = new Exact("1e18");
+export const quantityBelow = new Exact("1e18");
 const quantityDecimals = 18;
 
 /**

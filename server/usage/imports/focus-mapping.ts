@@ -3,7 +3,8 @@ import { focusMeters } from "../../services/meters";
 
 /** Why a row of a file is not counted: the code, and the sentence that people read. */
 const listedReasons = {
-  malformed_row: "The line is no row: a quote that never ends, or too many or too few cells.",
+  malformed_row: "The line is no row: a quote that never ends, too many or too few cells, or bytes that are not UTF-8.",
+  bad_text: "A cell holds a NUL character, which no text may have.",
   credit: "A credit is money, not use.",
   tax: "A tax is money, not use.",
   adjustment: "An adjustment changes a bill, not use.",
@@ -11,8 +12,9 @@ const listedReasons = {
   unknown_category: "ChargeCategory is none of Usage, Purchase, Credit, Adjustment, Tax.",
   correction: "A correction of an earlier period: its use was in the period's own file.",
   no_quantity: "The row has no ConsumedQuantity or no ConsumedUnit.",
-  bad_quantity: "ConsumedQuantity is not a decimal number.",
-  bad_cost: "BilledCost is not a decimal number.",
+  bad_quantity: "ConsumedQuantity is not a decimal number below 10^20 with at most 40 decimals.",
+  bad_cost: "BilledCost is not a decimal number below 10^20 with at most 40 decimals.",
+  quantity_too_large: "In the meter's unit, its quantity is 10^18 or more.",
   negative_quantity: "ConsumedQuantity is negative: use cannot be.",
   bad_date: "ChargePeriodStart or ChargePeriodEnd is not a time, or the period has no length.",
   instance_hours: "Hours of an instance do not say how many vCPUs it has (SkuPriceDetails names no CoreCount).",
@@ -27,24 +29,35 @@ const listedReasons = {
   unknown_meter: "The meter is not in the catalogue.",
   unknown_machine: "The machine is unknown.",
   outside_subscription: "No subscription to this meter is valid at that time.",
-  rejected: "Its times cannot be right: more than a day ahead, ten years back, or a period over 32 days.",
+  rejected: "Its times cannot be right: it ends more than 10 minutes ahead, is ten years old, or is over 32 days long.",
 } as const;
 export type ListedReason = keyof typeof listedReasons;
 
 /** A row's cells by lower-case name of their column; an empty cell and the text NULL are null. */
 export type FocusRow = ReadonlyMap<string, string | null>;
 
-const bytes: Record<string, Exact> = Object.fromEntries(
-  ["k", "m", "g", "t", "p"].flatMap((letter, n) => [
-    [`${letter}b`, new Exact(1000).pow(n + 1)],
-    [`${letter}ib`, new Exact(1024).pow(n + 1)],
-  ]),
+/**
+ * Sizes in bytes, as FOCUS writes their units (attributes/unit_format): a b is a bit, a B a byte, and a prefix has one
+ * form, but for the kilo that many write with a small k.
+ */
+const sizes: ReadonlyMap<string, Exact> = new Map(
+  ["K", "M", "G", "T", "P", "E"].flatMap((letter, n) =>
+    [1000, 1024].flatMap((base) =>
+      (letter === "K" ? ["K", "k"] : [letter]).flatMap((first): [string, Exact][] => {
+        const [prefix, size] = [base === 1024 ? `${first}i` : first, new Exact(base).pow(n + 1)];
+        return [
+          [`${prefix}B`, size],
+          [`${prefix}b`, size.div(8)],
+        ];
+      }),
+    ),
+  ),
 );
 const gib = new Exact(1024).pow(3);
 
 /**
  * Which meter a row's unit is, and how much of the meter one unit is, exactly (1 GB = 0.931322574615478515625 GiB).
- * README.md has the table. Every other unit is listed, never guessed.
+ * README.md has the table. Sizes are told apart by case. Every other unit is listed, never guessed.
  */
 export function meterOf(row: FocusRow, unitText: string): { meter: string; factor: Exact } | { reason: ListedReason } {
   const unit = unitText
@@ -58,10 +71,10 @@ export function meterOf(row: FocusRow, unitText: string): { meter: string; facto
   if (many) return { meter: focusMeters.requests, factor: countOf(many[1], many[2]) };
   if (unit === "vcpu hour") return { meter: focusMeters.coreHours, factor: new Exact(1) };
   if (unit === "hour") return coreHours(row, category);
-  const volume = /^([kmgtp]i?b)( hour| month|\/month)?$/.exec(unit);
-  const size = volume?.[1] === undefined ? undefined : bytes[volume[1]]?.div(gib);
+  const volume = /^([a-z]i?b)s?(?:([\s_/-]+)(?:(hours?|hrs?)|months?))?$/i.exec(unitText.trim());
+  const size = sizes.get(volume?.[1] ?? "")?.div(gib);
   if (!size) return { reason: "unknown_unit" };
-  if (volume?.[2] === " hour")
+  if (volume?.[3] && !volume[2]?.includes("/"))
     return category === "compute" ? { meter: focusMeters.memoryHours, factor: size } : { reason: "level_by_time" };
   if (volume?.[2]) return { reason: "level_by_time" };
   const transferred = /data transfer|bandwidth|-(in|out)-bytes/i.test(row.get("chargedescription") ?? "");

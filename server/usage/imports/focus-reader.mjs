@@ -32,12 +32,48 @@ async function firstBytes(name) {
   }
 }
 
+const UTF_16 = "it is written in UTF-16. Save it as UTF-8.";
+/** What files begin with that are no table which is read here, and what to do about it. */
+const OTHERS = /** @type {const} */ ([
+  ["504b0304", "it is a zip archive. Unpack it."],
+  ["fffe", UTF_16],
+  ["feff", UTF_16],
+  ["28b52ffd", "it is compressed with zstd. Unpack it, or compress it with gzip."],
+  ["425a68", "it is compressed with bzip2. Unpack it, or compress it with gzip."],
+  ["fd377a58", "it is compressed with xz. Unpack it, or compress it with gzip."],
+]);
+
+/** @param {string} name @throws Error with a sentence where the file's first bytes are those of another kind of file */
+async function requireTable(name) {
+  const begin = await firstBytes(name);
+  const other = OTHERS.find(([bytes]) => begin.toString("hex").startsWith(bytes));
+  if (other) throw new Error(other[1]);
+  // A table begins with a letter: beside it lies a zero where each takes two bytes.
+  if ((begin[0] === 0) !== (begin[1] === 0)) throw new Error(UTF_16);
+}
+
+/**
+ * The delimiter must be a comma: a header of one column is cut by another, or it is none.
+ * @param {readonly string[]} columns @throws Error with a sentence that names the delimiter
+ */
+function requireCommas(columns) {
+  const header = columns.length === 1 ? (columns[0] ?? "") : "";
+  for (const [mark, name] of [
+    [";", "semicolons"],
+    ["\t", "tabs"],
+    ["|", "bars"],
+  ])
+    if (mark && header.split(mark).length > 3) throw new Error(`its cells are cut by ${name}. Cut them by commas.`);
+}
+
 /** The file, unpacked into the temporary folder if it is gzipped, whatever it is called. */
 async function unpacked() {
+  await requireTable(file);
   const [a, b] = await firstBytes(file);
   if (a !== 0x1f || b !== 0x8b) return file;
   const plain = path.join(temporary, "unpacked");
   await pipeline(createReadStream(file), createGunzip(), createWriteStream(plain));
+  await requireTable(plain);
   return plain;
 }
 
@@ -53,13 +89,31 @@ async function main() {
   const csv = `read_csv(${quoted(source)}, all_varchar = true, header = true, delim = ',', quote = '"', escape = '"',
     store_rejects = true, rejects_limit = 0)`;
   const from = parquet ? `read_parquet(${quoted(source)})` : csv;
-  const result = await db.stream(`SELECT COLUMNS(*)::VARCHAR FROM ${from}`);
+  const result = await db.stream(`SELECT ${await texts(db, from)} FROM ${from}`);
   const columns = result.columnNames();
+  if (!parquet) requireCommas(columns);
   await write({ columns });
   for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk())
     await write({ rows: chunk.getRows() });
   if (!parquet) await writeRejects(db);
   await writeTotals(db, from, columns);
+}
+
+/**
+ * Every column as text; those that hold maps, lists or structures, as Parquet can, as JSON.
+ * @param {Connection} db @param {string} from
+ */
+async function texts(db, from) {
+  const described = await db.runAndReadAll(`DESCRIBE SELECT * FROM ${from}`);
+  return described
+    .getRows()
+    .map(([name, type]) => {
+      const column = `"${String(name).replaceAll('"', '""')}"`;
+      return /[([]/.test(String(type).replace(/^(DECIMAL|TIMESTAMP)\(.*\)$/, ""))
+        ? `to_json(${column})::VARCHAR AS ${column}`
+        : `${column}::VARCHAR AS ${column}`;
+    })
+    .join(", ");
 }
 
 /** Lines that are no rows: a quote that never ends, too many or too few cells. @param {Connection} db */
@@ -79,7 +133,10 @@ async function writeTotals(db, from, columns) {
   const sum = cost
     ? `coalesce(sum(try_cast(trim("${cost.replaceAll('"', '""')}"::VARCHAR) AS DECIMAL(38, 18))), 0)`
     : "0";
-  const totals = await db.runAndReadAll(`SELECT count(*)::VARCHAR, (${sum})::VARCHAR FROM ${from}`);
+  // The hash makes it read every cell: a line is a row in the first reading where all of its cells can be read.
+  const totals = await db.runAndReadAll(
+    `SELECT count(*)::VARCHAR, (${sum})::VARCHAR, bit_xor(hash(*COLUMNS(*))) FROM ${from}`,
+  );
   const [rows, billedCost] = totals.getRows()[0] ?? [];
   await write({ totals: { rows, billedCost } });
 }

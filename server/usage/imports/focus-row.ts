@@ -1,17 +1,13 @@
 import { createHash } from "node:crypto";
 import { readInstant } from "../../instant";
-import { type Exact, parseExact } from "../../quantity";
+import { Exact, parseExact, quantityBelow } from "../../quantity";
 import { type FocusRow, type ListedReason, meterOf } from "./focus-mapping";
 
-/** Columns without which a file is no cost-and-usage file. */
-export const requiredColumns = [
-  "BilledCost",
-  "ChargeCategory",
-  "ChargePeriodStart",
-  "ChargePeriodEnd",
-  "ConsumedQuantity",
-  "ConsumedUnit",
-];
+/**
+ * Columns without which a file is no cost-and-usage file. ConsumedQuantity and ConsumedUnit are conditional (FOCUS 1.2,
+ * ConsumedQuantity-C-000-C): a file of purchases has none.
+ */
+export const requiredColumns = ["BilledCost", "ChargeCategory", "ChargePeriodStart", "ChargePeriodEnd"];
 
 /**
  * The dimension columns of FOCUS 1.0 to 1.3: with the occurrence they are a row's identity. Costs, quantities and
@@ -45,10 +41,13 @@ export function focusRow(columns: readonly string[], cells: readonly (string | n
   );
 }
 
+const noFigures: RowFigures = { billedCost: "0", unit: "", quantity: "0" };
+
 /**
  * Reads a row: the use it reports, or the reason why it is listed instead. Nothing is guessed, nothing is left out.
  */
 export function readFocusRow(row: FocusRow): ReadRow {
+  if ([...row.values()].some((text) => text?.includes("\0"))) return { figures: noFigures, reason: "bad_text" };
   const cost = decimal(row.get("billedcost"));
   const consumed = decimal(row.get("consumedquantity"));
   const unit = row.get("consumedunit") ?? null;
@@ -68,10 +67,12 @@ export function readFocusRow(row: FocusRow): ReadRow {
   if (!start || !end || start >= end) return listed("bad_date");
   const meant = meterOf(row, unit);
   if ("reason" in meant) return listed(meant.reason);
+  const quantity = consumed.abs().times(meant.factor);
+  if (quantity.gte(quantityBelow)) return listed("quantity_too_large");
   return {
     figures,
     meter: meant.meter,
-    quantity: consumed.abs().times(meant.factor).toFixed(),
+    quantity: quantity.toFixed(),
     start,
     end,
     subject: row.get("resourceid")?.split(/[/:]/).at(-1) || null,
@@ -79,17 +80,23 @@ export function readFocusRow(row: FocusRow): ReadRow {
   };
 }
 
-/** A decimal; null where there is none, undefined where it is something else. */
+/** Figures of a file lie within this range and these decimals: what is beyond is no figure of anything. */
+const figureBelow = new Exact("1e20");
+const figureDecimals = 40;
+
+/** A decimal; null where there is none, undefined where it is something else or out of every range. */
 function decimal(text: string | null | undefined): Exact | null | undefined {
   if (text === null || text === undefined) return null;
-  return parseExact(text) ?? undefined;
+  const value = parseExact(text);
+  if (value === null || value.abs().gte(figureBelow) || value.decimalPlaces() > figureDecimals) return undefined;
+  return value;
 }
 
 /** A time of FOCUS, also in the forms that files have: without T, without Z (then UTC), a date alone. */
 function focusTime(text: string | null | undefined): Date | null {
   if (!text) return null;
   const full = /^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text} 00:00:00` : text;
-  const zoned = /(?:[zZ]|[+-]\d{2}(?::?\d{2})?)$/.test(full.slice(10)) ? full : `${full}Z`;
+  const zoned = /(?:[zZ]|UTC|GMT|[+-]\d{2}(?::?\d{2})?)$/i.test(full.slice(10)) ? full : `${full}Z`;
   return readInstant(
     zoned.replace(/([+-]\d{2})(\d{2})?$/, (zone, hours, minutes) =>
       zone.length > 3 && zone[3] === ":" ? zone : `${hours}:${minutes ?? "00"}`,

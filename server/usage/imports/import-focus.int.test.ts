@@ -131,6 +131,59 @@ describe("our own file with the faults of real ones", () => {
   });
 });
 
+describe("files as others write them", () => {
+  const header = "BilledCost,ChargeCategory,ChargePeriodStart,ChargePeriodEnd,ConsumedQuantity,ConsumedUnit,ResourceId";
+  const row = (id: string) => `0,Usage,2026-10-10T00:00Z,2026-10-11T00:00Z,1,Requests,${id}`;
+  const write = async (name: string, content: string | Buffer) => {
+    await writeFile(path.join(folder, name), content);
+    return path.join(folder, name);
+  };
+  const plain = `${header}\n${row("p1")}\n`;
+
+  test.each([
+    ["semicolons", plain.replaceAll(",", ";"), "cut by semicolons"],
+    ["tabs", plain.replaceAll(",", "\t"), "cut by tabs"],
+    ["UTF-16", Buffer.from(`\ufeff${plain}`, "utf16le"), "written in UTF-16"],
+    ["UTF-16 without a mark", Buffer.from(plain, "utf16le"), "written in UTF-16"],
+    ["zip", Buffer.from("504b0304140000", "hex"), "a zip archive"],
+    ["zstd", Buffer.from("28b52ffd048841", "hex"), "compressed with zstd"],
+    ["gzip of UTF-16", gzipSync(Buffer.from(plain, "utf16le")), "written in UTF-16"],
+  ])("%s: the sentence names it", async (name, content, words) => {
+    await expect(load(await write(`${name}.csv`, content), "cust_other")).rejects.toThrow(words);
+  });
+
+  test("a NUL and a byte that is not UTF-8 are listed with their lines, and the others counted", async () => {
+    const lines = [header, row("n1"), row("n2\0x"), row("n3"), row("n4"), row("n5")].join("\n");
+    const bytes = Buffer.from(`${lines}\n`, "latin1");
+    bytes[bytes.indexOf("n4") + 1] = 0xe9;
+    const answer = await load(await write("bytes.csv", bytes), "cust_other");
+    expect(answer).toMatchObject({ rows: 5, counted: 3, reasons: { bad_text: 1, malformed_row: 1 } });
+    const rows = await t.db.withProvider((tx) => tx.select().from(usageImportRows));
+    const listed = rows.filter(({ importId }) => importId === answer.importId);
+    expect(listed.map(({ reason }) => reason).sort()).toEqual(["bad_text", "malformed_row"]);
+    expect(listed.find(({ reason }) => reason === "bad_text")?.content.ResourceId).toBe("n2\ufffdx");
+    expect(listed.find(({ reason }) => reason === "malformed_row")?.rowNumber).toBe(5);
+  });
+
+  test("a file of purchases has no consumed quantity", async () => {
+    const file = await write(
+      "purchase.csv",
+      "ChargePeriodStart,ChargePeriodEnd,ChargeCategory,BilledCost\n2026-10-01T00:00:00Z,2026-11-01T00:00:00Z,Purchase,730\n",
+    );
+    expect(await load(file, "cust_other")).toMatchObject({ rows: 1, counted: 0, reasons: { purchase: 1 } });
+  });
+
+  test("a MAP of a Parquet file is read like the JSON of a CSV", async () => {
+    const file = path.join(folder, "map.parquet");
+    const db = await (await DuckDBInstance.create(":memory:")).connect();
+    await db.run(`copy (select 1.5 as "BilledCost", 'Usage' as "ChargeCategory",
+      timestamp '2026-10-10 00:00:00' as "ChargePeriodStart", timestamptz '2026-10-10 01:00:00+00' as "ChargePeriodEnd",
+      6::double as "ConsumedQuantity", 'Hours' as "ConsumedUnit", 'Compute' as "ServiceCategory",
+      map {'CoreCount': 4} as "SkuPriceDetails", [1, 2] as "x_list") to '${file}' (format parquet)`);
+    expect((await load(file, "cust_other")).totals).toMatchObject({ "meter.processor": "24" });
+  });
+});
+
 describe.skipIf(!existsSync(sample))("the real sample (../shared/data; skipped where it is not there)", () => {
   test("1,000 rows: all counted or listed, cost and quantities to the last digit", async () => {
     const answer = await load(sample, "cust_other");

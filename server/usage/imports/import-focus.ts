@@ -153,10 +153,18 @@ async function listRows(
       importId,
       rowNumber: number,
       reason,
-      content: content as Record<string, string | null>,
+      content: storable(content),
     }));
     await inProvider(request, ({ tx }) => tx.insert(usageImportRows).values(values));
   }
+}
+
+/** What a listed row holds, with the sign for an unreadable character where the database takes none. */
+function storable(content: Listed["content"]): Record<string, string | null> {
+  const clean = (text: string) => text.replaceAll("\0", "\ufffd");
+  return Object.fromEntries(
+    Object.entries(content).map(([name, text]) => [clean(name), text == null ? null : clean(text)]),
+  );
 }
 
 function checkedColumns(columns: string[]): string[] {

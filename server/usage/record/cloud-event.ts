@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { readInstant } from "../../instant";
 import { readQuantity } from "../../quantity";
 import { cloudEvent, type UsageInput, usageData } from "../input";
-import { numberText } from "./exact-json";
+import { numberText, parseExactJson } from "./exact-json";
 
 type Read = { record: UsageInput } | { fault: string };
 
@@ -47,9 +47,7 @@ export function readCloudEvent(event: unknown): Read {
 function dataOf(event: Record<string, unknown>): unknown {
   if (typeof event.data_base64 !== "string" || event.data !== undefined) return event.data;
   try {
-    // A number inside base64 is read as a double: send it as a string to have all its digits.
-    const data = JSON.parse(Buffer.from(event.data_base64, "base64").toString("utf8"));
-    return typeof data?.quantity === "number" ? { ...data, quantity: String(data.quantity) } : data;
+    return parseExactJson(Buffer.from(event.data_base64, "base64").toString("utf8"));
   } catch {
     return undefined;
   }

@@ -59,6 +59,12 @@ describe("three content modes, one record", () => {
     };
     expect((await structured(sent)).records).toMatchObject([{ meter: "units", quantity: "4" }]);
   });
+
+  test("data_base64 keeps every digit of a number", async () => {
+    const data = Buffer.from('{"quantity":9007199254740993}').toString("base64");
+    const sent = { ...event, data: undefined, data_base64: data };
+    expect((await structured(sent)).records).toMatchObject([{ quantity: "9007199254740993" }]);
+  });
 });
 
 describe("a sentence names what is wrong", () => {
