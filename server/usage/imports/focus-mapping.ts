@@ -57,7 +57,7 @@ const gib = new Exact(1024).pow(3);
 
 /**
  * Which meter a row's unit is, and how much of the meter one unit is, exactly (1 GB = 0.931322574615478515625 GiB).
- * README.md has the table. Sizes are told apart by case. Every other unit is listed, never guessed.
+ * README.md has the table. Sizes are distinguished by case. Every other unit is listed, never guessed.
  */
 export function meterOf(row: FocusRow, unitText: string): { meter: string; factor: Exact } | { reason: ListedReason } {
   const unit = unitText

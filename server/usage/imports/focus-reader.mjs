@@ -48,7 +48,7 @@ async function requireTable(name) {
   const begin = await firstBytes(name);
   const other = OTHERS.find(([bytes]) => begin.toString("hex").startsWith(bytes));
   if (other) throw new Error(other[1]);
-  // A table begins with a letter: beside it lies a zero where each takes two bytes.
+  // A table begins with a letter: the byte next to it is zero where each takes two.
   if ((begin[0] === 0) !== (begin[1] === 0)) throw new Error(UTF_16);
 }
 

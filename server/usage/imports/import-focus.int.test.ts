@@ -149,14 +149,14 @@ describe("files as others write them", () => {
     ["zstd", Buffer.from("28b52ffd048841", "hex"), "compressed with zstd"],
     ["gzip of UTF-16", gzipSync(Buffer.from(plain, "utf16le")), "written in UTF-16"],
   ])("%s: the sentence names it", async (name, content, words) => {
-    await expect(load(await write(`${name}.csv`, content), "cust_other")).rejects.toThrow(words);
+    await expect(load(await write(`${name}.csv`, content))).rejects.toThrow(words);
   });
 
   test("a NUL and a byte that is not UTF-8 are listed with their lines, and the others counted", async () => {
     const lines = [header, row("n1"), row("n2\0x"), row("n3"), row("n4"), row("n5")].join("\n");
     const bytes = Buffer.from(`${lines}\n`, "latin1");
     bytes[bytes.indexOf("n4") + 1] = 0xe9;
-    const answer = await load(await write("bytes.csv", bytes), "cust_other");
+    const answer = await load(await write("bytes.csv", bytes));
     expect(answer).toMatchObject({ rows: 5, counted: 3, reasons: { bad_text: 1, malformed_row: 1 } });
     const rows = await t.db.withProvider((tx) => tx.select().from(usageImportRows));
     const listed = rows.filter(({ importId }) => importId === answer.importId);
@@ -170,7 +170,7 @@ describe("files as others write them", () => {
       "purchase.csv",
       "ChargePeriodStart,ChargePeriodEnd,ChargeCategory,BilledCost\n2026-10-01T00:00:00Z,2026-11-01T00:00:00Z,Purchase,730\n",
     );
-    expect(await load(file, "cust_other")).toMatchObject({ rows: 1, counted: 0, reasons: { purchase: 1 } });
+    expect(await load(file)).toMatchObject({ rows: 1, counted: 0, reasons: { purchase: 1 } });
   });
 
   test("a MAP of a Parquet file is read like the JSON of a CSV", async () => {
@@ -180,7 +180,7 @@ describe("files as others write them", () => {
       timestamp '2026-10-10 00:00:00' as "ChargePeriodStart", timestamptz '2026-10-10 01:00:00+00' as "ChargePeriodEnd",
       6::double as "ConsumedQuantity", 'Hours' as "ConsumedUnit", 'Compute' as "ServiceCategory",
       map {'CoreCount': 4} as "SkuPriceDetails", [1, 2] as "x_list") to '${file}' (format parquet)`);
-    expect((await load(file, "cust_other")).totals).toMatchObject({ "meter.processor": "24" });
+    expect((await load(file)).totals).toMatchObject({ "meter.processor": "24" });
   });
 });
 
