@@ -2,7 +2,7 @@
 import { cookies } from "next/headers";
 import { redirect } from "next/navigation";
 import { env } from "@/server/env";
-import { sessionCookies } from "@/server/identity/next-auth";
+import { endOwnSession, sessionCookies } from "@/server/identity/next-auth";
 import { caller, pageContext, read } from "@/server/trpc/caller";
 import { companyCookie, viewAsCookie } from "@/server/trpc/company";
 
@@ -41,8 +41,9 @@ export async function stopViewing(): Promise<never> {
   redirect(customerId ? `/admin/customers/${encodeURIComponent(customerId)}` : "/admin");
 }
 
-/** Ends this session in this browser. */
+/** Ends this session, here and on the server: a copy of its cookie opens nothing. */
 export async function signOut(): Promise<never> {
+  await endOwnSession();
   const jar = await cookies();
   for (const name of [...sessionCookies, viewAsCookie])
     jar.delete({ name, path: "/", secure: name.startsWith("__Secure-") });

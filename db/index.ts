@@ -24,6 +24,8 @@ export type Database = {
   /** The bare pools, for hot reads by one statement (through `answered`) and for LISTEN. */
   customerSql: postgres.Sql;
   providerSql: postgres.Sql;
+  /** For what is counted at each request, also while all other connections are in transactions that wait for it. */
+  limitsSql: postgres.Sql;
   /** What a query on a bare pool answers. @throws DatabaseAway after 2.5 s at most, as the transactions do */
   answered<T>(query: () => PromiseLike<T>): Promise<T>;
   /** Asks over each pool whether it answers. @throws what the first one throws that does not */
@@ -70,10 +72,12 @@ export function openDatabase(
   const apartSql = pool("spillway_provider", { max: 1, idle_timeout: 20 });
   const apartDb: PostgresJsDatabase<Schema> = drizzle(apartSql, { schema });
   const pulseSql = pool("spillway_provider", { max: 1, idle_timeout: 60 });
-  const pools = [customerSql, providerSql, apartSql];
+  const limitsSql = pool("spillway_provider", { max: 2, idle_timeout: 60 });
+  const pools = [customerSql, providerSql, apartSql, limitsSql];
   return {
     customerSql,
     providerSql,
+    limitsSql,
     answered: (query) => pulse.watch(query),
     check: () => pulse.watch(async () => void (await Promise.all(pools.map((one) => one`select 1`)))),
     withCustomer: (customerId, work, config) =>

@@ -13,6 +13,7 @@ import { openConnection } from "@/server/clouds/connection";
 import { kindOf } from "@/server/clouds/registry";
 import { inProvider, jobRequest } from "@/server/context";
 import { userOfSession } from "@/server/identity/current-user";
+import { sessionOf } from "@/server/identity/testing/session-of";
 import { readExact, sumExact, writeExact } from "@/server/quantity";
 import { SimulatedAgent, throughHandlers } from "@/server/setup/testing/simulated-agent";
 import { createCallerFactory } from "@/server/trpc/init";
@@ -196,7 +197,7 @@ describe("figures of the screens", () => {
     if (!read) throw new Error(`The fixture has no figures of ${name}.`);
     const user = await inProvider(jobRequest("upgrade", clock), async (ctx) => {
       const [row] = await ctx.tx.select().from(users).where(eq(users.email, read.as));
-      return row ? userOfSession(ctx, { userId: row.id, sessionVersion: row.sessionVersion }) : null;
+      return row ? userOfSession(ctx, sessionOf(row.id, row.sessionVersion)) : null;
     });
     const caller = createCallerFactory(appRouter)({
       user,

@@ -24,11 +24,13 @@ import { memberships } from "@/db/schema";
 import { makeTestDatabase } from "@/db/testing";
 import { collectInput } from "./collection/input";
 import { inProvider, jobRequest } from "./context";
+import { forgetLimits } from "./http/testing/forget-limits";
 import { type Dice, dice, drawn, hostileTexts, hostileValue } from "./http/testing/hostile-values";
 import { addStaff } from "./identity/add-staff";
 import { addUser } from "./identity/complete-sign-in";
 import { createApiKey } from "./identity/create-api-key";
 import { type CurrentUser, userOfSession } from "./identity/current-user";
+import { sessionOf } from "./identity/testing/session-of";
 import { acknowledgeInput } from "./licensing/input";
 import { heartbeatInput } from "./monitoring/input";
 import { enrolInput, reportInput } from "./setup/input";
@@ -84,7 +86,7 @@ beforeAll(async () => {
   agent = agentFor(link.token);
   await agent.install();
   await inProvider(jobRequest("test"), async (ctx) => {
-    const signedIn = async (userId: string) => (await userOfSession(ctx, { userId, sessionVersion: 1 })) as CurrentUser;
+    const signedIn = async (userId: string) => (await userOfSession(ctx, sessionOf(userId))) as CurrentUser;
     const { id: userId, email } = await addUser(ctx, { email: "mia@example.com" });
     await ctx.tx
       .insert(memberships)
@@ -133,6 +135,8 @@ async function none(share: number, name: string, attempt: (draw: Dice, n: number
   // What the server logs of its own faults belongs to the failure alone.
   vi.spyOn(process.stderr, "write").mockReturnValue(true);
   for (let n = 0; n < inputs / 3 && faults.size < 40; n++) {
+    // What is refused for coming too often would not be tried.
+    if (n % 20 === 0) await forgetLimits();
     const fault = await attempt(draw, n);
     if (fault) faults.add(fault);
   }

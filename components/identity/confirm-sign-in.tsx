@@ -7,19 +7,21 @@ import { redeemLink } from "./session-client";
 
 /** The button that redeems an emailed link. */
 export function ConfirmSignIn({ token, next }: { token: string; next: string | null }) {
-  const [state, setState] = useState<"ready" | "busy" | "refused">("ready");
+  const [state, setState] = useState<"ready" | "busy" | "refused" | "too many tries">("ready");
   const signIn = async () => {
     setState("busy");
-    const redeemed = await redeemLink(token).catch(() => false);
+    const redeemed = await redeemLink(token).catch(() => "refused" as const);
     // A full load drops everything that was rendered without a session, and the token from the history.
-    if (redeemed) window.location.replace(next ?? "/");
-    else setState("refused");
+    if (redeemed === "accepted") window.location.replace(next ?? "/");
+    else setState(redeemed);
   };
-  if (state === "refused")
+  if (state === "refused" || state === "too many tries")
     return (
       <>
         <Notice kind="over" live className="mt-4 mb-5">
-          This link has been used already, or it is older than 15 minutes.
+          {state === "refused"
+            ? "This link has been used already, or it is older than 15 minutes."
+            : "Too many wrong links were tried from your network. Wait 10 minutes and try again."}
         </Notice>
         <LinkButton href={next ? `/sign-in?next=${encodeURIComponent(next)}` : "/sign-in"} kind="primary">
           Email me a new link

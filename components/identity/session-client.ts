@@ -3,10 +3,11 @@ import { signIn } from "next-auth/react";
 
 // The one file of the browser that imports next-auth; on the server it is server/identity/next-auth.ts.
 
-/** Redeems the token of an emailed link: a POST with a CSRF token. @returns whether it was accepted. */
-export async function redeemLink(token: string): Promise<boolean> {
+/** Redeems the token of an emailed link: a POST with a CSRF token. */
+export async function redeemLink(token: string): Promise<"accepted" | "refused" | "too many tries"> {
   const answer = await signIn("mailed-link", { token, redirect: false });
-  return answer?.ok === true && !answer.error;
+  if (answer?.ok === true && !answer.error) return "accepted";
+  return answer?.error === "TooManyTries" ? "too many tries" : "refused";
 }
 
 /** Signs in as a person of the demo. @returns whether it was accepted. */

@@ -4,6 +4,7 @@ import { createTRPCClient, httpBatchLink, httpSubscriptionLink, splitLink } from
 import { createTRPCContext } from "@trpc/tanstack-react-query";
 import { type ReactNode, useState } from "react";
 import superjson from "superjson";
+import { mostCalls } from "@/server/trpc/input";
 import type { AppRouter } from "@/server/trpc/root";
 
 const context = createTRPCContext<AppRouter>();
@@ -33,6 +34,7 @@ export function TrpcProvider({ company, children }: { company?: string; children
             url,
             transformer: superjson,
             maxURLLength: 2000,
+            maxItems: mostCalls,
             headers: company ? { "x-spillway-company": company } : {},
           }),
         }),

@@ -47,6 +47,17 @@ export const signInTokens = pgTable(
   (t) => [index("sign_in_tokens_email").on(t.email, t.createdAt)],
 );
 
+/** Sessions ended by signing out, until their cookies would have expired. */
+export const endedSessions = pgTable(
+  "ended_sessions",
+  {
+    id: text("id").primaryKey(),
+    endedAt: instant("ended_at").notNull(),
+    expiresAt: instant("expires_at").notNull(),
+  },
+  (t) => [index("ended_sessions_expiry").on(t.expiresAt)],
+);
+
 export const staffRoles = ["owner", "operator", "finance", "support"] as const;
 export const staffMembers = pgTable("staff_members", {
   userId: text("user_id")

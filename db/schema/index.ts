@@ -4,6 +4,7 @@ export * from "./catalogue";
 export * from "./clouds";
 export * from "./collection";
 export * from "./configuration";
+export * from "./http";
 export * from "./identity";
 export * from "./installation";
 export * from "./jobs";

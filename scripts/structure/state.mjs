@@ -14,7 +14,7 @@ const ALLOWED = {
   "server/http/fair-share.ts": "how many requests of each sender are in work here",
   "server/http/answer-counts.ts": "how this process answered: Prometheus asks each process for its own",
   "server/http/connections.ts": "whether this process governs its connections",
-  "server/http/rate-limit.ts": "counts per process: a limit on floods, which no database has to carry",
+  "server/http/limiters.ts": "who was refused here, so that the database is not asked again; counts while it is away",
 };
 
 /**

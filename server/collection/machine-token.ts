@@ -3,6 +3,9 @@ import { z } from "zod";
 import { type Context, inProvider, jobRequest } from "../context";
 import { env } from "../env";
 import { DomainError } from "../errors";
+import { guardGuesses } from "../http/guesses";
+import type { Call } from "../http/handle";
+import { limit } from "../http/limits";
 import { plainText } from "../text-input";
 import { callRefusal, type MachinePurpose, unentitledUse } from "./machine-standing";
 import { resolveMachine } from "./queries";
@@ -16,15 +19,34 @@ const lifeMax = 300;
 export type MachineActor = Extract<Context["actor"], { kind: "machine" }>;
 
 /**
+ * The machine that makes a call, by its token; its requests and wrong tokens are limited.
+ * @throws as machineOf, and rate_limited
+ */
+export async function machineOfToken(
+  { request, address, answerHeaders, now }: Pick<Call, "request" | "address" | "answerHeaders" | "now">,
+  purpose: MachinePurpose,
+): Promise<MachineActor> {
+  const authorization = request.headers.get("authorization");
+  const credential = kidOf(authorization) ?? authorization ?? "";
+  const actor = await guardGuesses({ kind: "machine token", address, credential }, () =>
+    machineOf(authorization, now, purpose),
+  );
+  await limit(purpose === "usage" ? "machineUsage" : "machine", actor.id, answerHeaders);
+  return actor;
+}
+
+/** Whom a token claims to be. A machine makes a new one every few minutes: its wrong ones count as one guess. */
+function kidOf(authorization: string | null): string | undefined {
+  const head = header.safeParse(decode(authorization?.split(" ")[1]?.split(".")[0] ?? ""));
+  return head.data?.kid;
+}
+
+/**
  * The machine behind an `Authorization: Bearer` header: a JWT in form, its signature DER as openssl writes it
  * (docs/rules.md 8.2). Here alone its standing is judged: what it may call, and whether its use counts.
  * @throws unauthenticated with a sentence for the machine's log; forbidden where it may not make this call.
  */
-export async function machineOfToken(
-  authorization: string | null,
-  now: Date,
-  purpose: MachinePurpose,
-): Promise<MachineActor> {
+async function machineOf(authorization: string | null, now: Date, purpose: MachinePurpose): Promise<MachineActor> {
   const [scheme, token] = (authorization ?? "").split(" ");
   if (scheme !== "Bearer" || !token) throw refusal("Send the machine's token as Authorization: Bearer.");
   const [first = "", second = "", signature = "", more] = token.split(".");

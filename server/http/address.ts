@@ -36,8 +36,24 @@ export function addressBehind(peer: string, forwarded: string | null, trusted: B
   return address;
 }
 
+/**
+ * What limits count an address as: of IPv6 the first 64 bits, within which one host may have any number of addresses.
+ * What is no address stays as it is.
+ */
+export function networkOf(address: string): string {
+  if (isIP(address) !== 6) return address;
+  const [head = "", tail] = (address.split("%")[0] ?? "").toLowerCase().split("::");
+  const [first, last] = [head, tail ?? ""].map((part) => (part === "" ? [] : part.split(":"))) as [string[], string[]];
+  const between = tail === undefined ? 0 : Math.max(0, 8 - first.length - last.length - (tail.includes(".") ? 1 : 0));
+  const groups = [...first, ...Array<string>(between).fill("0"), ...last];
+  return `${groups
+    .slice(0, 4)
+    .map((group) => group.replace(/^0+(?=.)/, ""))
+    .join(":")}::/64`;
+}
+
 /** The caller's address of a request, or `unknown` where the process does not mark its sockets (connections.ts). */
-export function addressOf(request: globalThis.Request): string {
+export function addressOf(request: { headers: Pick<Headers, "get"> }): string {
   const peer = peersAreMarked() ? request.headers.get(peerHeader) : null;
   if (!peer) return "unknown";
   return addressBehind(peer, request.headers.get("x-forwarded-for"), trustedProxies(env().SPILLWAY_TRUSTED_PROXIES));

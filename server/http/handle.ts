@@ -12,6 +12,8 @@ export type Call<P = Record<string, string>> = {
   requestId: string;
   now: Date;
   address: string;
+  /** Go out with the answer, whatever it is: the limit that it was given under. */
+  answerHeaders: Headers;
 };
 
 type Options = {
@@ -33,11 +35,13 @@ export function handle<P = Record<string, string>>(
   return async (request, context) => {
     const now = clockNow();
     const requestId = newId("request", now);
+    const answerHeaders = new Headers();
     try {
       const params = ((await context?.params) ?? {}) as P;
-      const answer = await work({ request, params, requestId, now, address: addressOf(request) });
-      if (answer instanceof Response) return named(answer, requestId);
-      return json(200, { ...answer, serverTime: serverTime(now) }, requestId, "application/json");
+      const answer = await work({ request, params, requestId, now, address: addressOf(request), answerHeaders });
+      if (answer instanceof Response) return named(answer, requestId, answerHeaders);
+      const body = { ...answer, serverTime: serverTime(now) };
+      return named(json(200, body, requestId, "application/json"), requestId, answerHeaders);
     } catch (thrown) {
       const error = unreachable(thrown);
       if (!(error instanceof DomainError))
@@ -47,7 +51,7 @@ export function handle<P = Record<string, string>>(
       const problem = json(status, { ...body, serverTime: serverTime(now) }, requestId, "application/problem+json");
       if (status === 401) problem.headers.set("www-authenticate", challengeOf(request));
       if (status === 415) problem.headers.set("accept-encoding", "gzip");
-      return problem;
+      return named(problem, requestId, answerHeaders);
     }
   };
 }
@@ -56,9 +60,10 @@ export function handle<P = Record<string, string>>(
 const challengeOf = (request: globalThis.Request): string =>
   `Bearer realm="spillway"${request.headers.has("authorization") ? ', error="invalid_token"' : ""}`;
 
-/** Every answer names its request, so that a person can name it to the provider. */
-function named(answer: Response, requestId: string): Response {
+/** Every answer names its request, so that a person can name it to the provider, and its limit. */
+function named(answer: Response, requestId: string, more: Headers): Response {
   if (!answer.headers.has("x-request-id")) answer.headers.set("x-request-id", requestId);
+  for (const [name, value] of more) answer.headers.set(name, value);
   return answer;
 }
 

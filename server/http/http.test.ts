@@ -8,11 +8,10 @@ import { DatabaseAway } from "@/db/pulse";
 import { publicKeyPem } from "../collection/input";
 import { DomainError } from "../errors";
 import { parseInput } from "../parse-input";
-import { addressBehind, trustedProxies } from "./address";
+import { addressBehind, networkOf, trustedProxies } from "./address";
 import { governConnections, peerHeader } from "./connections";
 import { handle, loggedPath } from "./handle";
 import { methods } from "./methods";
-import { limitRate } from "./rate-limit";
 import { readJson } from "./read-body";
 
 const post = (body: string, type = "application/json") =>
@@ -151,10 +150,12 @@ describe("address", () => {
   });
 });
 
-test("the limit lets a burst through, then says how long to wait; others are not held up", () => {
-  for (let n = 0; n < 3; n++) limitRate("test", "a", { perMinute: 60, burst: 3 });
-  expect(() => limitRate("test", "a", { perMinute: 60, burst: 3 })).toThrow("Wait 1 s");
-  limitRate("test", "b", { perMinute: 60, burst: 3 });
+test("limits count an address by the network of its host", () => {
+  expect(["203.0.113.9", "x@example.com"].map(networkOf)).toEqual(["203.0.113.9", "x@example.com"]);
+  for (const same of ["2001:db8::1", "2001:DB8:0:0:ffff::2", "2001:0db8::a:b:c:d", "2001:db8::1.2.3.4"])
+    expect(networkOf(same)).toBe("2001:db8:0:0::/64");
+  expect(networkOf("fe80::1%eth0")).toBe("fe80:0:0:0::/64");
+  expect(networkOf("::1")).toBe("0:0:0:0::/64");
 });
 
 test("a private key sent as the public one is refused with a sentence, although OpenSSL would read it", async () => {

@@ -1,5 +1,5 @@
-import { and, eq, isNull } from "drizzle-orm";
-import { customers, memberships, staffMembers, users } from "@/db/schema";
+import { and, eq, isNull, notExists } from "drizzle-orm";
+import { customers, endedSessions, memberships, staffMembers, users } from "@/db/schema";
 import type { CustomerState } from "../configuration/states";
 import type { Actor, Context, MemberRole, Request, StaffRole } from "../context";
 import { customerStateOf } from "./customer-state";
@@ -15,19 +15,33 @@ export type CurrentUser = {
 };
 
 /**
- * The person behind a session, if the session still counts.
- * @returns null when the person is disabled or unknown, or the session's version was raised since (all sessions ended).
+ * What a session's cookie holds: whose it is, which generation of their sessions it belongs to, its own name, and when
+ * it ends, in seconds of the Unix epoch.
  */
-export async function userOfSession(
-  ctx: Context,
-  session: { userId: string; sessionVersion: number },
-): Promise<CurrentUser | null> {
+export type SessionKeys = { userId: string; sessionVersion: number; sessionId: string; until: number };
+
+/**
+ * The person behind a session, if the session still counts.
+ * @returns null when the person is disabled or unknown, when it has expired, when its person signed out, or when its
+ * version was raised since (all sessions ended).
+ */
+export async function userOfSession(ctx: Context, session: SessionKeys): Promise<CurrentUser | null> {
+  if (session.sessionId === "" || session.until * 1000 <= ctx.now.getTime()) return null;
+  const ended = ctx.tx
+    .select({ id: endedSessions.id })
+    .from(endedSessions)
+    .where(eq(endedSessions.id, session.sessionId));
   const [row] = await ctx.tx
     .select({ id: users.id, email: users.email, name: users.name, staffRole: staffMembers.role })
     .from(users)
     .leftJoin(staffMembers, eq(staffMembers.userId, users.id))
     .where(
-      and(eq(users.id, session.userId), eq(users.sessionVersion, session.sessionVersion), isNull(users.disabledAt)),
+      and(
+        eq(users.id, session.userId),
+        eq(users.sessionVersion, session.sessionVersion),
+        isNull(users.disabledAt),
+        notExists(ended),
+      ),
     );
   if (!row) return null;
   const companies = await ctx.tx

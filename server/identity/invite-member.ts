@@ -5,6 +5,7 @@ import { recordAudit } from "../audit/record-audit";
 import { customerById } from "../configuration/queries";
 import type { Context } from "../context";
 import { DomainError, notFound } from "../errors";
+import { countUnder, limits } from "../http/limits";
 import { newId } from "../ids";
 import { enqueueNotice } from "../notifications/enqueue-notice";
 import type { MailBody } from "../notifications/mail-body";
@@ -19,7 +20,7 @@ import { invitationDays } from "./rules";
 /**
  * Invites a person into a company and mails them. Accepting is the first sign-in with that address, proved by a mailed
  * link or an OpenID provider. An open invitation of the same address is replaced.
- * @throws DomainError conflict for a person who is a member already.
+ * @throws DomainError conflict for a person who is a member already; rate_limited
  */
 export async function inviteMember(
   ctx: Context,
@@ -32,6 +33,13 @@ export async function inviteMember(
     .from(memberships)
     .where(and(eq(memberships.customerId, customerId), eq(memberships.email, email)));
   if (member) throw new DomainError("conflict", `${email} is a member already, as ${member.role}.`, { field: "email" });
+  const { refused, resetSeconds } = await countUnder("invitation", email);
+  if (refused)
+    throw new DomainError(
+      "rate_limited",
+      `${email} was invited ${limits.invitation.most} times in a day, which is the most. The newest invitation stands; invite again tomorrow.`,
+      { field: "email", retryAfterSeconds: resetSeconds },
+    );
   const replaced = await ctx.tx
     .update(invitations)
     .set({ revokedAt: ctx.now })

@@ -1,23 +1,25 @@
+import { randomUUID } from "node:crypto";
 import type { NextAuthOptions } from "next-auth";
 import NextAuth, { getServerSession } from "next-auth";
+import type { JWT } from "next-auth/jwt";
 import CredentialsProvider from "next-auth/providers/credentials";
 import { cache } from "react";
 import { database } from "@/db";
+import { clockNow } from "../clock";
 import { type Context, inProvider, jobRequest } from "../context";
 import { env } from "../env";
 import { DomainError } from "../errors";
+import { guardGuesses } from "../http/guesses";
 import { handle } from "../http/handle";
 import { log } from "../log";
 import { isStorable } from "../text-input";
 import type { SignedIn } from "./complete-sign-in";
-import { type CurrentUser, userOfSession } from "./current-user";
+import { type CurrentUser, type SessionKeys, userOfSession } from "./current-user";
+import { endSession } from "./end-session";
 import { signInByOidc } from "./link-oidc-identity";
 import { oidcProvider } from "./oidc-provider";
 import { redeemSignInToken } from "./redeem-sign-in-token";
 import { signInAsDemoUser } from "./sign-in-as-demo-user";
-
-/** What the cookie holds, and nothing else: whose session it is and which generation of sessions it belongs to. */
-type SessionKeys = { userId: string; sessionVersion: number };
 
 declare module "next-auth" {
   interface Session extends SessionKeys {}
@@ -28,6 +30,8 @@ declare module "next-auth" {
 declare module "next-auth/jwt" {
   interface JWT {
     ver?: number;
+    sid?: string;
+    until?: number;
   }
 }
 
@@ -35,6 +39,7 @@ declare module "next-auth/jwt" {
 export const sessionCookies = ["next-auth.session-token", "__Secure-next-auth.session-token"];
 
 const eightHours = 8 * 3600;
+const fortnight = 14 * 24 * 3600;
 
 /**
  * How a kind of credentials signs in. next-auth writes an error's message into the page's address, so of one nothing
@@ -42,13 +47,16 @@ const eightHours = 8 * 3600;
  */
 function authorizing<Name extends string>(
   signIn: (ctx: Context, given: Record<Name, string>) => Promise<SignedIn | null>,
+  guard: (credential: string, check: () => Promise<SignedIn | null>) => Promise<SignedIn | null> = (_, check) =>
+    check(),
 ) {
   return async (given: Record<Name, string> | undefined): Promise<SignedIn | null> => {
     const values = Object.values(given ?? {});
     if (!given || values.some((value) => typeof value !== "string" || !isStorable(value))) return null;
     try {
-      return await inProvider(jobRequest("sign-in"), (ctx) => signIn(ctx, given));
+      return await guard(values.join(), () => inProvider(jobRequest("sign-in"), (ctx) => signIn(ctx, given)));
     } catch (error) {
+      if (error instanceof DomainError && error.code === "rate_limited") throw new Error("TooManyTries");
       log.error({ err: error }, "signing in failed");
       throw new Error("SignInFailed");
     }
@@ -59,7 +67,7 @@ function authorizing<Name extends string>(
  * next-auth's options. This file alone knows next-auth on the server
  * (docs/decisions/009-sign-in-without-an-adapter.md).
  */
-function authOptions(): NextAuthOptions {
+function authOptions(address = "unknown"): NextAuthOptions {
   const oidc = oidcProvider();
   const demo = CredentialsProvider({
     id: "demo",
@@ -69,14 +77,18 @@ function authOptions(): NextAuthOptions {
   });
   return {
     secret: env().NEXTAUTH_SECRET,
-    session: { strategy: "jwt", maxAge: 14 * 24 * 3600, updateAge: eightHours },
+    session: { strategy: "jwt", maxAge: fortnight, updateAge: eightHours },
     pages: { signIn: "/sign-in", error: "/sign-in" },
     providers: [
       CredentialsProvider({
         id: "mailed-link",
         name: "Mailed link",
         credentials: { token: {} },
-        authorize: authorizing((ctx, given) => redeemSignInToken(ctx, given.token)),
+        authorize: authorizing(
+          (ctx, given) => redeemSignInToken(ctx, given.token),
+          (credential, check) =>
+            guardGuesses({ kind: "sign-in", address, credential }, check, { answers: (found) => found === null }),
+        ),
       }),
       ...(env().SPILLWAY_MODE === "demo" ? [demo] : []),
       ...(oidc ? [oidc] : []),
@@ -90,13 +102,19 @@ function authOptions(): NextAuthOptions {
         user.sessionVersion = found.sessionVersion;
         return true;
       },
-      jwt: ({ token, user }) =>
-        user ? { sub: user.id, ver: user.sessionVersion } : { sub: token.sub, ver: token.ver },
-      session: ({ session, token }) => ({
-        expires: session.expires,
-        userId: token.sub ?? "",
-        sessionVersion: token.ver ?? -1,
-      }),
+      jwt: ({ token: { sub, ver, sid, until }, user }) =>
+        user
+          ? {
+              sub: user.id,
+              ver: user.sessionVersion,
+              sid: randomUUID(),
+              until: Math.floor(clockNow().getTime() / 1000) + fortnight,
+            }
+          : { sub, ver, sid, until },
+      session: ({ session, token }) => ({ expires: session.expires, ...keysOf(token) }),
+    },
+    events: {
+      signOut: ({ token }) => leave(keysOf(token)),
     },
     logger: {
       error: (code) => log.error({ code }, "signing in failed"), // Its metadata may hold tokens.
@@ -106,21 +124,40 @@ function authOptions(): NextAuthOptions {
   };
 }
 
-/** Who is signed in now, or null; one look-up per request, comparing the session's version. */
-export const currentUser = cache(async (): Promise<CurrentUser | null> => {
-  const session = await getServerSession(authOptions());
-  if (!session?.userId) return null;
-  return inProvider(jobRequest("session"), (ctx) =>
-    userOfSession(ctx, { userId: session.userId, sessionVersion: session.sessionVersion }),
-  );
+/** The cookie's keys; what a cookie of an earlier version lacks opens nothing. */
+const keysOf = ({ sub = "", ver = -1, sid = "", until = 0 }: JWT): SessionKeys => ({
+  userId: sub,
+  sessionVersion: ver,
+  sessionId: sid,
+  until,
 });
 
+const leave = (keys: SessionKeys) => inProvider(jobRequest("sign-out"), (ctx) => endSession(ctx, keys));
+
+/** The session of a request as its cookie has it, and who is signed in by it; one look-up per request. */
+export const currentSession = cache(async (): Promise<{ keys: SessionKeys; user: CurrentUser } | null> => {
+  const session = await getServerSession(authOptions());
+  if (!session?.userId) return null;
+  const { userId, sessionVersion, sessionId, until } = session;
+  const keys = { userId, sessionVersion, sessionId, until };
+  const user = await inProvider(jobRequest("session"), (ctx) => userOfSession(ctx, keys));
+  return user && { keys, user };
+});
+
+/** Ends the session of this request in every process. */
+export async function endOwnSession(): Promise<void> {
+  const session = await currentSession();
+  if (session) await leave(session.keys);
+}
+
 /** next-auth's own routes, under /api/auth. It would answer a database that is away as if the person were unknown. */
-export const authHandler = handle<{ nextauth: string[] }>(async ({ request, params }) => {
+export const authHandler = handle<{ nextauth: string[] }>(async ({ request, params, address }) => {
   if (request.method === "POST") await database().check();
   // next-auth writes these two into headers as they come; one that no header can hold would fail there.
   const asked = new URL(request.url).searchParams;
   if ([asked.get("error"), asked.get("callbackUrl")].some((value) => value && !/^[\x20-\x7e]*$/.test(value)))
     throw new DomainError("invalid_input", "This address holds characters that none of ours has. Sign in again.");
-  return NextAuth(authOptions())(request, { params: Promise.resolve(params) });
+  // A session that was ended is not prolonged: next-auth itself knows only the cookie.
+  if (params.nextauth[0] === "session" && !(await currentSession())) return Response.json({});
+  return NextAuth(authOptions(address))(request, { params: Promise.resolve(params) });
 });

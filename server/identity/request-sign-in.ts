@@ -1,13 +1,11 @@
-import { and, count, eq, gt } from "drizzle-orm";
-import { signInTokens } from "@/db/schema";
 import type { Context } from "../context";
+import { countUnder } from "../http/limits";
 import { newId } from "../ids";
 import { enqueueNotice } from "../notifications/enqueue-notice";
 import type { MailBody } from "../notifications/mail-body";
 import { currentProvider } from "../provider/queries";
 import { createSignInLink } from "./create-sign-in-link";
 import { openInvitations, userByEmail } from "./queries";
-import { mailLimit } from "./rules";
 
 /**
  * Mails a one-use link to a person who has an account or an invitation. The caller gives everybody the same answer, so
@@ -17,15 +15,11 @@ export async function requestSignIn(
   ctx: Context,
   input: { email: string; next?: string | null },
 ): Promise<{ mailed: boolean }> {
+  const { refused } = await countUnder("signInMail", input.email);
+  if (refused) return { mailed: false };
   const user = await userByEmail(ctx, input.email);
   const known = user ? !user.disabledAt : (await openInvitations(ctx, input.email)).length > 0;
   if (!known) return { mailed: false };
-  const since = new Date(ctx.now.getTime() - mailLimit.windowMinutes * 60_000);
-  const [recent] = await ctx.tx
-    .select({ mails: count() })
-    .from(signInTokens)
-    .where(and(eq(signInTokens.email, input.email), gt(signInTokens.createdAt, since)));
-  if ((recent?.mails ?? 0) >= mailLimit.mails) return { mailed: false };
   const { url, minutes } = await createSignInLink(ctx, input);
   await enqueueNotice(ctx, {
     customerId: null,

@@ -6,8 +6,6 @@ export const signInLinkMinutes = 15;
 export const firstOwnerLinkMinutes = 24 * 60;
 /** How long an invitation stands, in days. */
 export const invitationDays = 14;
-/** The most mails with a sign-in link that one address gets in the window; more are not sent, without notice. */
-export const mailLimit = { mails: 5, windowMinutes: 15 };
 
 /**
  * The address given by an OpenID provider, where it may be used to find our user. A provider that says that it verified

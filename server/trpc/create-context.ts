@@ -1,6 +1,6 @@
 import { cookies, headers } from "next/headers";
 import { clockNow } from "../clock";
-import { currentUser } from "../identity/next-auth";
+import { currentSession } from "../identity/next-auth";
 import { viewedCustomer } from "../identity/view-token";
 import { newId } from "../ids";
 import { companyCookie, companyHeader, viewAsCookie } from "./company";
@@ -12,13 +12,15 @@ import { asTrpcError } from "./outward-error";
  * @throws TRPCError SERVICE_UNAVAILABLE where the database is away
  */
 export async function createContext(): Promise<TrpcContext> {
-  const asked = Promise.all([cookies(), headers(), currentUser()]);
-  const [jar, head, user] = await asked.catch((error) => {
+  const asked = Promise.all([cookies(), headers(), currentSession()]);
+  const [jar, head, session] = await asked.catch((error) => {
     throw asTrpcError(error);
   });
   const now = clockNow();
+  const user = session?.user ?? null;
   return {
     user,
+    session: session?.keys ?? null,
     now,
     requestId: newId("request", now),
     wantedCompany: head.get(companyHeader) ?? jar.get(companyCookie)?.value ?? null,

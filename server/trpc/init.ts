@@ -4,7 +4,7 @@ import { z } from "zod";
 import { clockNow } from "../clock";
 import { type Actor, type Context, inCustomer, inProvider, type Request } from "../context";
 import { DomainError } from "../errors";
-import { type CurrentUser, memberActor, staffActor } from "../identity/current-user";
+import { type CurrentUser, memberActor, type SessionKeys, staffActor } from "../identity/current-user";
 import { type Action, authorize, isRead } from "../identity/permissions";
 import { newId } from "../ids";
 import { speakPlainly } from "../input-sentences";
@@ -19,6 +19,8 @@ speakPlainly();
 /** What a request brings: who is signed in, the time, its id, and the company it means (not yet checked). */
 export type TrpcContext = {
   user: CurrentUser | null;
+  /** The session by which they are, where they are. */
+  session?: SessionKeys | null;
   now: Date;
   requestId: string;
   wantedCompany: string | null;

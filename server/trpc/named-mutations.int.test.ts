@@ -6,6 +6,7 @@ import { makeTestDatabase } from "@/db/testing";
 import { type Context, inProvider, jobRequest } from "../context";
 import { addStaff } from "../identity/add-staff";
 import { type CurrentUser, userOfSession } from "../identity/current-user";
+import { sessionOf } from "../identity/testing/session-of";
 import { licenseById, licenseOf } from "../licensing/queries";
 import { linksOf } from "../reads/link-list";
 import { agentFor, machineRowOf, makeCustomer, makeLink, shipCatalogue, someFacts } from "../setup/testing/portal";
@@ -53,7 +54,7 @@ beforeAll(async () => {
   const staff = (email: string, role: "operator" | "support") =>
     provider(async (ctx) => {
       const { userId } = await addStaff(ctx, { email, role });
-      return (await userOfSession(ctx, { userId, sessionVersion: 1 })) as CurrentUser;
+      return (await userOfSession(ctx, sessionOf(userId))) as CurrentUser;
     });
   operator = await staff("o@example.com", "operator");
   support = await staff("s@example.com", "support");

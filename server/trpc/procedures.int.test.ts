@@ -8,6 +8,7 @@ import { DomainError } from "../errors";
 import { addStaff } from "../identity/add-staff";
 import { addUser } from "../identity/complete-sign-in";
 import { type CurrentUser, userOfSession } from "../identity/current-user";
+import { sessionOf } from "../identity/testing/session-of";
 import { createCallerFactory, type TrpcContext } from "./init";
 import { asTrpcError, outwardError } from "./outward-error";
 import { appRouter } from "./root";
@@ -39,7 +40,7 @@ beforeAll(async () => {
       role: "technical",
       createdAt: now,
     });
-    const signedIn = async (userId: string) => (await userOfSession(ctx, { userId, sessionVersion: 1 })) as CurrentUser;
+    const signedIn = async (userId: string) => (await userOfSession(ctx, sessionOf(userId))) as CurrentUser;
     mia = await signedIn(user.id);
     support = await signedIn((await addStaff(ctx, { email: "s@example.com", role: "support" })).userId);
     finance = await signedIn((await addStaff(ctx, { email: "f@example.com", role: "finance" })).userId);

@@ -289,10 +289,21 @@ test("of 100,000 rows a piece is found by an index, without reading the table", 
       select ${customerId}, ${id("prob")}, 'mach_a', ${serviceId}, 'app', 'ok', ${at} ${rows}`);
     await tx.execute(sql`insert into cron_runs (id, job, started_at)
       select ${id("cron")}, 'notices', ${at} ${rows}`);
+    await tx.execute(sql`insert into request_limits (key, points, expire)
+      select 'key:' || n, 1, (extract(epoch from ${at}) * 1000)::bigint ${rows}`);
+    await tx.execute(sql`insert into ended_sessions (id, ended_at, expires_at) select 's' || n, ${at}, ${at} ${rows}`);
   });
   await owner`analyze`;
   await owner.end();
-  const large = ["cloud_exchanges", "cron_runs", "probes", "standings", "usage_batches"];
+  const large = [
+    "cloud_exchanges",
+    "cron_runs",
+    "probes",
+    "standings",
+    "usage_batches",
+    "request_limits",
+    "ended_sessions",
+  ];
   for (const [kind, { days, prune: pruneKind }] of Object.entries(retention)) {
     const read = await provider(async (ctx) => {
       const rows = await pruneKind(ctx, { before: daysAgo(days), limit: 1000 });

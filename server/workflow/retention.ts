@@ -2,6 +2,8 @@ import { clearReadings, pruneIdleStandings } from "../billing/prune-standings";
 import { clockNow } from "../clock";
 import { pruneExchanges } from "../clouds/prune-exchanges";
 import { type Context, inProvider } from "../context";
+import { pruneLimits } from "../http/prune-limits";
+import { pruneEndedSessions } from "../identity/end-session";
 import { pruneRuns } from "../jobs/prune-runs";
 import type { JobReport, JobRun } from "../jobs/start-due-jobs";
 import { pruneObservations, pruneProbes } from "../monitoring/prune-monitoring";
@@ -32,6 +34,9 @@ export const retention = {
   probes: { days: 35, prune: pruneProbes },
   /** Last observations of machines, counted from their retirement. */
   observations: { days: 90, prune: pruneObservations },
+  /** What was counted under limits whose window has ended, and sessions that were ended and have expired since. */
+  limits: { days: 0, prune: pruneLimits },
+  endedSessions: { days: 0, prune: pruneEndedSessions },
   /** Runs of scheduled jobs. */
   runs: { days: 7, prune: pruneRuns },
 } as const satisfies Record<string, Kind>;

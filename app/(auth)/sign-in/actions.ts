@@ -1,7 +1,10 @@
 "use server";
+import { headers } from "next/headers";
 import { after } from "next/server";
 import { inProvider, jobRequest } from "@/server/context";
 import { DomainError } from "@/server/errors";
+import { addressOf } from "@/server/http/address";
+import { limit } from "@/server/http/limits";
 import { requestSignInInput } from "@/server/identity/input";
 import { requestSignIn } from "@/server/identity/request-sign-in";
 import { pageAfterSignIn } from "@/server/identity/sign-in-address";
@@ -18,6 +21,7 @@ export async function mailSignInLink(_before: MailAnswer, form: FormData): Promi
   if (!read.success) return { sent: false, error: read.error.issues[0]?.message, email };
   const request = jobRequest("sign-in");
   try {
+    await limit("signInRequest", addressOf({ headers: await headers() }));
     await inProvider(request, (ctx) => requestSignIn(ctx, { ...read.data, next: pageAfterSignIn(form.get("next")) }));
   } catch (thrown) {
     const error = unreachable(thrown);

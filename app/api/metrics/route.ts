@@ -9,11 +9,11 @@ import { metricsText } from "@/server/reads/metrics";
 export const dynamic = "force-dynamic";
 
 /** Figures for Prometheus. Needs `Authorization: Bearer METRICS_SECRET`; without that setting there are none. */
-const get = handle(async ({ request, now }) => {
+const get = handle(async (call) => {
   const { METRICS_SECRET } = env();
   if (!METRICS_SECRET) throw new DomainError("not_found", "There are no metrics here: METRICS_SECRET is not set.");
-  requireSecret(request, "METRICS_SECRET", METRICS_SECRET);
-  const text = await inProvider(jobRequest("metrics", now), metricsText);
+  await requireSecret(call, "METRICS_SECRET", METRICS_SECRET);
+  const text = await inProvider(jobRequest("metrics", call.now), metricsText);
   return new Response(text, {
     headers: { "content-type": "text/plain; version=0.0.4; charset=utf-8", "cache-control": "no-store" },
   });

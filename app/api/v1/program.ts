@@ -2,14 +2,14 @@ import { customerByIdOrIdentifier } from "@/server/configuration/queries";
 import { type Actor, type Context, inCustomer, inProvider, type Request } from "@/server/context";
 import { DomainError } from "@/server/errors";
 import type { Call } from "@/server/http/handle";
-import { authenticateKey } from "@/server/identity/authenticate-key";
+import { callingProgram } from "@/server/identity/calling-program";
 import type { Action } from "@/server/identity/permissions";
 import { authorize } from "@/server/identity/permissions";
 import { requireStorable } from "@/server/text-input";
 
 type Key = Extract<Actor, { kind: "key" }>;
 type Asked = Pick<Call, "request" | "now" | "requestId">;
-type Calling = Asked & Pick<Call<object>, "params">;
+type Calling = Asked & Pick<Call<object>, "params" | "address" | "answerHeaders">;
 
 /** A program that may do what it asks for. */
 export type Program = {
@@ -31,10 +31,11 @@ export type Program = {
 
 /**
  * Who a program is and whether its key's scopes allow the action; asked before anything of its input is read.
- * @throws unauthenticated, forbidden
+ * @throws unauthenticated, forbidden, rate_limited
  */
-export async function programOf({ request, params, now, requestId }: Calling, action: Action): Promise<Program> {
-  const actor = await authenticateKey(request.headers.get("authorization"));
+export async function programOf(call: Calling, action: Action): Promise<Program> {
+  const { params, now, requestId } = call;
+  const actor = await callingProgram(call);
   authorize(actor, action, actor.customerId ?? undefined);
   requireStorable(params);
   const asking: Request = { actor, now, requestId };

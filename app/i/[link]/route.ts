@@ -1,6 +1,7 @@
+import { guardGuesses } from "@/server/http/guesses";
 import { type Call, handle } from "@/server/http/handle";
+import { limit } from "@/server/http/limits";
 import { methods } from "@/server/http/methods";
-import { limitRate } from "@/server/http/rate-limit";
 import { type HandedOut, openLink } from "@/server/setup/open-link";
 
 export const dynamic = "force-dynamic";
@@ -19,9 +20,12 @@ const get = handle<Params>(async (call) => {
 /** The page's button: the file. */
 const post = handle<Params>(async (call) => answer(call, await open(call, call.params.link, "script"), true));
 
-function open(call: Call<Params>, secret: string, what: "script" | "page"): Promise<HandedOut> {
-  limitRate("link", call.address, { perMinute: 300, burst: 300 });
-  return openLink({ requestId: call.requestId, now: call.now }, { secret, what, address: call.address });
+async function open(call: Call<Params>, secret: string, what: "script" | "page"): Promise<HandedOut> {
+  const { address, requestId, now } = call;
+  await limit("link", address, call.answerHeaders);
+  const asked = () => openLink({ requestId, now }, { secret, what, address });
+  const unknown = (out: HandedOut) => out.kind === "refused" && out.status === 404;
+  return guardGuesses({ kind: "link", address, credential: secret }, asked, { answers: unknown });
 }
 
 /** The address is a secret: no cache stores it and no referrer passes it on. */

@@ -1,7 +1,10 @@
 "use server";
+import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { inProvider, jobRequest } from "@/server/context";
 import { DomainError } from "@/server/errors";
+import { addressOf } from "@/server/http/address";
+import { guardGuesses } from "@/server/http/guesses";
 import { claimFirstOwner } from "@/server/identity/first-owner";
 import { firstOwnerInput } from "@/server/identity/input";
 import { formTexts } from "@/server/text-input";
@@ -20,7 +23,12 @@ export async function becomeOwner(_before: OwnerAnswer, form: FormData): Promise
     };
   let url: string;
   try {
-    ({ url } = await inProvider(jobRequest("first owner"), (ctx) => claimFirstOwner(ctx, read.data)));
+    const address = addressOf({ headers: await headers() });
+    ({ url } = await guardGuesses(
+      { kind: "first owner", address, credential: read.data.token },
+      () => inProvider(jobRequest("first owner"), (ctx) => claimFirstOwner(ctx, read.data)),
+      { codes: ["gone"] },
+    ));
   } catch (error) {
     if (error instanceof DomainError) return { errors: { form: error.message }, values };
     throw error;

@@ -11,9 +11,9 @@ export const dynamic = "force-dynamic";
  * Runs the scheduled jobs that are due, and says of the others when they are; safe to call from many places at once.
  * Needs `Authorization: Bearer CRON_SECRET`.
  */
-const run = handle(async ({ request, now }) => {
-  requireSecret(request, "CRON_SECRET", env().CRON_SECRET);
-  return reconcile(jobRequest("cron", now));
+const run = handle(async (call) => {
+  await requireSecret(call, "CRON_SECRET", env().CRON_SECRET);
+  return reconcile(jobRequest("cron", call.now));
 });
 
 export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = methods({ GET: run, POST: run });

@@ -2,7 +2,6 @@ import { machineOfToken } from "@/server/collection/machine-token";
 import { inCustomer } from "@/server/context";
 import { handle } from "@/server/http/handle";
 import { methods } from "@/server/http/methods";
-import { limitRate } from "@/server/http/rate-limit";
 import { readJson } from "@/server/http/read-body";
 import { acknowledgeEntitlements } from "@/server/licensing/acknowledge-entitlements";
 import { acknowledgeInput } from "@/server/licensing/input";
@@ -12,9 +11,9 @@ export const dynamic = "force-dynamic";
 
 /** A machine acknowledges its entitlements; only then may its application start (docs/machine-api.md). */
 const post = handle(
-  async ({ request, requestId, now }) => {
-    const actor = await machineOfToken(request.headers.get("authorization"), now, "acknowledge");
-    limitRate("machine", actor.id, { perMinute: 120 });
+  async (call) => {
+    const { request, requestId, now } = call;
+    const actor = await machineOfToken(call, "acknowledge");
     const input = parseInput(acknowledgeInput, await readJson(request));
     await inCustomer({ actor, requestId, now }, actor.customerId, (ctx) =>
       acknowledgeEntitlements(ctx, { customerId: actor.customerId, machineId: actor.id, ...input }),

@@ -1,7 +1,8 @@
 import { collectInput } from "@/server/collection/input";
+import { guardGuesses } from "@/server/http/guesses";
 import { handle } from "@/server/http/handle";
+import { limit } from "@/server/http/limits";
 import { methods } from "@/server/http/methods";
-import { limitRate } from "@/server/http/rate-limit";
 import { readJson } from "@/server/http/read-body";
 import { parseInput } from "@/server/parse-input";
 import { collectMachine } from "@/server/workflow/collect-machine";
@@ -10,11 +11,15 @@ export const dynamic = "force-dynamic";
 
 /** A machine reports what it is (docs/machine-api.md). */
 const post = handle(
-  async ({ request, requestId, now, address }) => {
-    limitRate("collect", address, { perMinute: 600, burst: 600 });
+  async ({ request, requestId, now, address, answerHeaders }) => {
+    await limit("install", address, answerHeaders);
     const input = parseInput(collectInput, await readJson(request));
-    limitRate("collect token", input.token, { perMinute: 300, burst: 400 });
-    return collectMachine({ requestId, now }, input, address);
+    await limit("token", input.token, answerHeaders);
+    return guardGuesses(
+      { kind: "link", address, credential: input.token },
+      () => collectMachine({ requestId, now }, input, address),
+      { codes: ["not_found"] },
+    );
   },
   { codes: "upper" },
 );

@@ -1,6 +1,7 @@
+import { guardGuesses } from "@/server/http/guesses";
 import { handle } from "@/server/http/handle";
+import { limit } from "@/server/http/limits";
 import { methods } from "@/server/http/methods";
-import { limitRate } from "@/server/http/rate-limit";
 import { readJson } from "@/server/http/read-body";
 import { parseInput } from "@/server/parse-input";
 import { enrolInput } from "@/server/setup/input";
@@ -10,11 +11,15 @@ export const dynamic = "force-dynamic";
 
 /** A machine binds its key, spends the token, takes its seat (docs/machine-api.md). */
 const post = handle(
-  async ({ request, requestId, now, address }) => {
-    limitRate("enrol", address, { perMinute: 600, burst: 600 });
+  async ({ request, requestId, now, address, answerHeaders }) => {
+    await limit("install", address, answerHeaders);
     const input = parseInput(enrolInput, await readJson(request));
-    limitRate("enrol envelope", input.envelope, { perMinute: 30 });
-    return enrolMachine({ requestId, now }, input);
+    await limit("envelope", input.envelope, answerHeaders);
+    return guardGuesses(
+      { kind: "link", address, credential: input.envelope },
+      () => enrolMachine({ requestId, now }, input),
+      { codes: ["not_found", "forbidden"] },
+    );
   },
   { codes: "upper" },
 );

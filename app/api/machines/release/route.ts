@@ -2,7 +2,6 @@ import { machineOfToken } from "@/server/collection/machine-token";
 import { inCustomer } from "@/server/context";
 import { handle } from "@/server/http/handle";
 import { methods } from "@/server/http/methods";
-import { limitRate } from "@/server/http/rate-limit";
 import { readJson } from "@/server/http/read-body";
 import { releaseMachine } from "@/server/workflow/release-machine";
 
@@ -10,9 +9,9 @@ export const dynamic = "force-dynamic";
 
 /** A machine uninstalls: its seat is freed and its license ended. Again: the same answer (docs/machine-api.md). */
 const post = handle(
-  async ({ request, requestId, now }) => {
-    const actor = await machineOfToken(request.headers.get("authorization"), now, "release");
-    limitRate("machine", actor.id, { perMinute: 120 });
+  async (call) => {
+    const { request, requestId, now } = call;
+    const actor = await machineOfToken(call, "release");
     await readJson(request);
     await inCustomer({ actor, requestId, now }, actor.customerId, (ctx) =>
       releaseMachine(ctx, {

@@ -1,7 +1,8 @@
 import { machineOfToken } from "@/server/collection/machine-token";
-import { handle } from "@/server/http/handle";
+import { guardGuesses } from "@/server/http/guesses";
+import { type Call, handle } from "@/server/http/handle";
+import { limit } from "@/server/http/limits";
 import { methods } from "@/server/http/methods";
-import { limitRate } from "@/server/http/rate-limit";
 import { readJson } from "@/server/http/read-body";
 import { parseInput } from "@/server/parse-input";
 import { reportInput } from "@/server/setup/input";
@@ -14,18 +15,26 @@ export const dynamic = "force-dynamic";
  * (docs/machine-api.md).
  */
 const post = handle(
-  async ({ request, requestId, now }) => {
-    const authorization = request.headers.get("authorization");
-    const envelope = /^Enrolment (\S{50,900})$/.exec(authorization ?? "")?.[1];
-    const actor = envelope
-      ? await machineOfEnvelope({ requestId, now }, envelope)
-      : await machineOfToken(authorization, now, "report");
-    limitRate("machine", actor.id, { perMinute: 120 });
+  async (call) => {
+    const { request, requestId, now } = call;
+    const actor = await reporter(call);
     const report = parseInput(reportInput, await readJson(request));
     await takeReport({ actor, requestId, now }, actor.customerId, actor.id, report);
     return { state: "noted" };
   },
   { codes: "upper" },
 );
+
+/** Who reports: a machine by its token, or, before it has enrolled, by its envelope. */
+async function reporter(call: Call) {
+  const { request, address, answerHeaders, ...asked } = call;
+  const envelope = /^Enrolment (\S{50,900})$/.exec(request.headers.get("authorization") ?? "")?.[1];
+  if (!envelope) return machineOfToken(call, "report");
+  const actor = await guardGuesses({ kind: "machine token", address, credential: envelope }, () =>
+    machineOfEnvelope(asked, envelope),
+  );
+  await limit("machine", actor.id, answerHeaders);
+  return actor;
+}
 
 export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = methods({ POST: post }, { codes: "upper" });

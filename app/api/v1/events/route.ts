@@ -2,7 +2,7 @@ import { machineOfToken } from "@/server/collection/machine-token";
 import { intake } from "@/server/http/fair-share";
 import { handle } from "@/server/http/handle";
 import { methods } from "@/server/http/methods";
-import { authenticateKey } from "@/server/identity/authenticate-key";
+import { callingProgram } from "@/server/identity/calling-program";
 import { sha256 } from "@/server/keys/link-secrets";
 import { receiveEvents } from "@/server/usage/record/receive-events";
 
@@ -12,14 +12,15 @@ export const dynamic = "force-dynamic";
  * Usage in, as CloudEvents: from programs by their key (usage:write), from machines by their token. One protocol for
  * both.
  */
-const post = handle(async ({ request, now, requestId }) => {
+const post = handle(async (call) => {
+  const { request, now, requestId } = call;
   const authorization = request.headers.get("authorization");
   // Whose credential it is, only the database knows; what one credential may hold of it is bounded before it is asked.
   const sender = sha256(authorization ?? "");
   return intake().admit(sender, async () => {
     const machine = /^Bearer [\w-]+\.[\w-]+\.[\w-]+$/.test(authorization ?? "");
     const actor = await intake().run(sender, async () =>
-      machine ? await machineOfToken(authorization, now, "usage") : await authenticateKey(authorization),
+      machine ? await machineOfToken(call, "usage") : await callingProgram(call),
     );
     return receiveEvents(request, { actor, now, requestId });
   });

@@ -1,13 +1,14 @@
 import { handle } from "@/server/http/handle";
 import { methods } from "@/server/http/methods";
-import { authenticateKey } from "@/server/identity/authenticate-key";
+import { callingProgram } from "@/server/identity/calling-program";
 import { answerUsage } from "@/server/usage/questions/answer-usage";
 
 export const dynamic = "force-dynamic";
 
 /** Use over time, for programs with the scope usage:read. */
-const get = handle(async ({ request, now, requestId }) => {
-  const actor = await authenticateKey(request.headers.get("authorization"));
+const get = handle(async (call) => {
+  const { request, now, requestId } = call;
+  const actor = await callingProgram(call);
   return answerUsage(new URL(request.url), { actor, now, requestId });
 });
 

@@ -2,14 +2,14 @@ import { streamArtefact } from "@/server/catalogue/stream-artefact";
 import { jobRequest } from "@/server/context";
 import { notFound } from "@/server/errors";
 import { handle } from "@/server/http/handle";
+import { limit } from "@/server/http/limits";
 import { methods } from "@/server/http/methods";
-import { limitRate } from "@/server/http/rate-limit";
 
 export const dynamic = "force-dynamic";
 
 /** A file that machines fetch while they install. It is named by its content, so any cache may store it for ever. */
-const get = handle<{ sha256: string }>(async ({ params, address, now }) => {
-  limitRate("artefact", address, { perMinute: 600, burst: 300 });
+const get = handle<{ sha256: string }>(async ({ params, address, now, answerHeaders }) => {
+  await limit("artefact", address, answerHeaders);
   const file = /^[0-9a-f]{64}$/.test(params.sha256)
     ? await streamArtefact(jobRequest("artefacts", now), params.sha256)
     : null;
