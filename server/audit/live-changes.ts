@@ -1,8 +1,11 @@
 import { database } from "@/db";
 import type { Topic } from "./record-audit";
 
-/** Something changed: of one customer, or with null of the provider. `topic` "all": read everything again. */
-type Change = { seq: number; topic: Topic | "all"; customerId: string | null };
+/**
+ * Something changed: of one customer, or with null of the provider. `topic` "all": read everything again. `userId`: the
+ * person whom it is about.
+ */
+type Change = { seq: number; topic: Topic | "all"; customerId: string | null; userId?: string };
 type Listener = {
   /** Distinguishes this process's numbers from another's: an id from elsewhere cannot be continued. */
   epoch: string;
@@ -60,8 +63,8 @@ function push(live: Listener, change: Omit<Change, "seq">): void {
 
 function parse(payload: string): Omit<Change, "seq"> | null {
   try {
-    const { topic, customerId } = JSON.parse(payload);
-    return typeof topic === "string" ? { topic: topic as Topic, customerId: customerId ?? null } : null;
+    const { topic, customerId, userId } = JSON.parse(payload);
+    return typeof topic === "string" ? { topic: topic as Topic, customerId: customerId ?? null, userId } : null;
   } catch {
     return null; // Not ours.
   }
@@ -81,15 +84,20 @@ export async function livePosition(): Promise<string | null> {
 
 export type ChangeMessage = { id: string; topics: (Topic | "all")[] };
 
+/** Who follows. `mayFollow` is asked whenever something about them changed. */
+export type Follower = { userId: string; mayFollow(): Promise<boolean> };
+
 /**
  * Topics that changed, folded, for ever or until the signal aborts. A customer gets its own alone; with
  * `customerId` null (staff) of every change. After a reconnection with the last id exactly the missed topics come, or
- * `all` where they are no longer known.
+ * `all` where they are no longer known. The stream ends, with `all` as its last message, when its follower signed out,
+ * was removed, or has another role.
  */
 export async function* liveChanges(
   customerId: string | null,
   lastId: string | null,
   signal: AbortSignal,
+  follower?: Follower,
 ): AsyncGenerator<ChangeMessage> {
   const live = listener();
   await live.started;
@@ -101,6 +109,8 @@ export async function* liveChanges(
     if (continued) seen = from;
     else yield { id: `${live.epoch}.${live.seq}`, topics: ["all"] };
   }
+  // What changed about them before `seen`, and after they were let in.
+  if (follower && !(await follower.mayFollow())) return;
   while (!signal.aborted) {
     const news = live.ring.filter((change) => change.seq > seen);
     if (news.length === 0) {
@@ -110,6 +120,11 @@ export async function* liveChanges(
     // More was pushed out of the ring than this stream took: then nobody knows what it missed.
     const lost = (news[0]?.seq ?? 0) > seen + 1;
     seen = live.seq;
+    const isAbout = ({ topic, userId }: Change) => topic === "all" || userId === follower?.userId;
+    if (follower && (lost || news.some(isAbout)) && !(await follower.mayFollow())) {
+      yield { id: `${live.epoch}.${seen}`, topics: ["all"] };
+      return;
+    }
     const topics = lost ? ["all" as const] : topicsFor(news, customerId);
     if (topics.length === 0) continue;
     yield { id: `${live.epoch}.${seen}`, topics };

@@ -46,10 +46,19 @@ export async function recordAudit(
     detail: entry.detail ?? {},
     requestId: ctx.requestId,
   });
-  if (entry.topic) await announceChange(ctx, entry.topic, entry.customerId);
+  const userId = entry.subjectKind === "user" ? entry.subjectId : undefined;
+  if (entry.topic) await announceChange(ctx, entry.topic, entry.customerId, userId);
 }
 
-/** Notifies live pages, at commit, that something under this topic changed for this customer. */
-export async function announceChange(ctx: Context, topic: Topic, customerId: string | null): Promise<void> {
-  await ctx.tx.execute(sql`select pg_notify('spillway_changes', ${JSON.stringify({ topic, customerId })})`);
+/**
+ * Notifies live pages, at commit, that something under this topic changed for this customer; with `userId` also those
+ * of a person whose session or rights may have changed.
+ */
+export async function announceChange(
+  ctx: Context,
+  topic: Topic,
+  customerId: string | null,
+  userId?: string,
+): Promise<void> {
+  await ctx.tx.execute(sql`select pg_notify('spillway_changes', ${JSON.stringify({ topic, customerId, userId })})`);
 }
