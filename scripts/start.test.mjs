@@ -4,12 +4,12 @@ import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { prune } from "./build.mjs";
 import { processEnvironment } from "./environment.mjs";
-import { complete, missingOptional, optionalEntry, registryAddresses } from "./lock-check.mjs";
+import { missingOptional, registryAddresses, withoutIntegrity } from "./lock-check.mjs";
 import { holdsLock, nodeFault, packagesStamp } from "./packages.mjs";
 import { assignPorts } from "./ports.mjs";
 import { claimData, makeDataDir, readRunning, refuseUnused, requireSpace, writeRunning } from "./running.mjs";
 import { ensureSecrets } from "./secrets.mjs";
-import { installationOf } from "./settings.mjs";
+import { installationOf, ROOT } from "./settings.mjs";
 import { isSource, sourcesHash } from "./sources.mjs";
 
 /** @type {string} */
@@ -131,28 +131,23 @@ describe("the lock file", () => {
 
   test("holes are found, nested packages resolved as Node does", () => {
     expect(missingOptional(lock).map(({ name }) => name)).toEqual(["top", "@next/swc-darwin-arm64"]);
-    expect(missingOptional(complete(lock))).toEqual([]);
     expect(registryAddresses(lock)).toHaveLength(1);
   });
 
-  test("a completed entry never installs on another system", () => {
-    expect(optionalEntry("@next/swc-darwin-arm64", "16.4.6")).toEqual({
-      version: "16.4.6",
-      cpu: ["arm64"],
-      optional: true,
-      os: ["darwin"],
-    });
-    expect(optionalEntry("@oxc/binding-linux-arm-musleabihf", "^1.0.0")).toMatchObject({
-      version: "1.0.0",
-      cpu: ["arm"],
-      os: ["linux"],
-      libc: ["musl"],
-    });
-    expect(optionalEntry("@x/oxide-wasm32-wasi", "1.0.0")).toEqual({
-      version: "1.0.0",
-      cpu: ["wasm32"],
-      optional: true,
-    });
+  test("an entry without a checksum is found, the committed lock has none", () => {
+    const integrity = "sha512-x";
+    const packages = {
+      "": {},
+      a: { integrity },
+      b: { version: "1.0.0" },
+      c: { integrity: "sha1-x" },
+      d: { inBundle: true },
+    };
+    expect(withoutIntegrity({ packages }).map((sentence) => sentence.split(" ")[1])).toEqual(["b", "c"]);
+    const committed = JSON.parse(fs.readFileSync(path.join(ROOT, "package-lock.json"), "utf8"));
+    expect([...missingOptional(committed), ...withoutIntegrity(committed), ...registryAddresses(committed)]).toEqual(
+      [],
+    );
   });
 });
 
