@@ -23,7 +23,7 @@ export default async function PortalLayout({ children }: { children: ReactNode }
   const nav = portalNav(counts);
   return (
     <TrpcProvider company={customer.id} key={customer.id}>
-      <LiveProvider company={customer.id} position={position}>
+      <LiveProvider company={customer.id} position={position} zone={customer.timeZone}>
         <AppFrame
           brand={provider}
           home="/overview"

@@ -6,7 +6,7 @@ import { KeyValue } from "@/components/ui/key-value";
 import { LinkButton } from "@/components/ui/link-button";
 import { Sheet } from "@/components/ui/sheet";
 import type { auditLog } from "@/server/reads/audit-log";
-import { actionWords, actorWords, fieldWords, subjectWords, valueWords } from "./audit-words";
+import { actionWords, actorWords, fieldLabel, subjectWords, valueWords } from "./audit-words";
 import { type NamedThings, ThingLink } from "./thing-link";
 
 type Entry = Awaited<ReturnType<typeof auditLog>>["rows"][number];
@@ -46,7 +46,7 @@ export function AuditSheet({ address, entry, things }: { address: Address; entry
             value: <ThingLink id={entry.subjectId} things={things} otherwise={subjectWords(entry.subjectKind)} />,
           },
           ...details.map(([name, value]) => ({
-            label: fieldWords(name),
+            label: fieldLabel(name),
             value: valueWords(name, value, things),
           })),
         ]}

@@ -37,7 +37,13 @@ export function fieldWords(name: string): string {
     .replaceAll("_", " ")
     .replaceAll(/([a-z])([A-Z])/g, "$1 $2")
     .toLowerCase();
-  return words.replace(/\b(id|url|ip|uuid|api|sha-256)\b/g, (word) => word.toUpperCase()).replace(/\bID$/, "id");
+  return words.replace(/\b(?:url|ip|uuid|api|os|sha-256)\b/g, (word) => word.toUpperCase()).replace(/\bvcpu\b/, "vCPU");
+}
+
+/** The same at the beginning of a line: "First machine". */
+export function fieldLabel(name: string): string {
+  const words = fieldWords(name);
+  return words.startsWith("vCPU") ? words : words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 /** A value as people read it: the name of what it names by id, an instant in the staff's zone, bytes, a number. */
@@ -53,9 +59,14 @@ export function valueWords(name: string, value: string, things: NamedThings): st
 const isTechnical = (name: string, value: string, things: NamedThings) =>
   name === "amountMinor" || (/^([0-9a-f]{64}|[a-z]{3,4}_[0-9a-z]{26})$/.test(value) && !things[value]);
 
+/** The database orders them by name: what was before comes first. */
+const inOrder = (detail: Record<string, string>) =>
+  Object.entries(detail).toSorted(([a], [b]) => Number(isBefore(b)) - Number(isBefore(a)));
+const isBefore = (name: string) => name === "before" || name === "from";
+
 /** The details of an entry in a line. */
 export function detailWords(detail: Record<string, string>, things: NamedThings): string {
-  return Object.entries(detail)
+  return inOrder(detail)
     .filter(([name, value]) => value !== "" && !isTechnical(name, value, things))
     .map(([name, value]) => `${fieldWords(name)} ${valueWords(name, value, things)}`)
     .join(", ");

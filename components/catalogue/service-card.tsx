@@ -87,7 +87,7 @@ export function ServiceCard({
           columns={[
             { key: "plan", head: "Plan" },
             { key: "seats", head: "Seats", align: "right" },
-            { key: "maximum", head: "Maximum allocation", align: "right" },
+            { key: "maximum", head: "Maximum allocation", align: "right", fold: "phone" },
             { key: "level", head: "Service level", grow: "30%", fold: "phone" },
             { key: "fee", head: "Monthly fee", align: "right" },
           ]}

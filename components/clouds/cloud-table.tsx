@@ -27,9 +27,9 @@ export function CloudTable({
       columns={[
         { key: "name", head: "Cloud" },
         { key: "state", head: "State" },
-        { key: "region", head: "Region", muted: true, fold: "tablet" },
+        { key: "region", head: "Region", mono: true, muted: true, fold: "tablet" },
         { key: "machines", head: "Machines", align: "right" },
-        { key: "overflow", head: "Overflow machines", align: "right" },
+        { key: "overflow", head: "Overflow machines", align: "right", fold: "phone" },
         { key: "customers", head: "Customers", align: "right", fold: "tablet" },
         { key: "flavors", head: "Flavors", align: "right", fold: "tablet" },
         { key: "polled", head: "Use last read", fold: "phone" },

@@ -15,7 +15,7 @@ export function DiscoveredTable({ rows, now }: { rows: DiscoveredInstance[]; now
       columns={[
         { key: "name", head: "Discovered instance", mono: true },
         { key: "cloud", head: "Cloud" },
-        { key: "customer", head: "Customer" },
+        { key: "customer", head: "Customer", fold: "phone" },
         { key: "flavor", head: "Flavor", mono: true, fold: "tablet" },
         { key: "what", head: "What to do" },
         { key: "first", head: "First seen", muted: true, fold: "tablet" },

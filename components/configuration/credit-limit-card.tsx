@@ -1,9 +1,9 @@
 import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
-import { DataTable } from "@/components/ui/data-table";
 import { formatAmount } from "@/components/ui/format";
 import { Money } from "@/components/ui/money";
 import { RelativeTime } from "@/components/ui/relative-time";
+import { Rows } from "@/components/ui/rows";
 import { stateLook } from "@/components/ui/state-table";
 import type { CompanyProfile } from "@/server/configuration/queries";
 import { CreditLimitDecision } from "./credit-limit-decision";
@@ -71,35 +71,35 @@ export function CreditLimitCard({
         sets={customerId !== undefined && !refusals.decide}
       />
       {creditLimitRequests.length > 0 ? (
-        <DataTable
-          label="Requested limits"
-          bare
-          className="mt-4 -mx-4 border-t border-line"
-          columns={[
-            { key: "at", head: "Requested" },
-            { key: "amount", head: "Amount", unit: currency, align: "right" },
-            { key: "approved", head: "Approved", unit: currency, align: "right" },
-            { key: "state", head: "State" },
-            { key: "why", head: "Reason", grow: "40%", muted: true, fold: "phone" },
-          ]}
-          rows={creditLimitRequests.map((request) => {
-            const look = stateLook("creditLimitRequest", request.state);
-            return {
-              id: request.id,
-              cells: {
-                at: <RelativeTime at={request.requestedAt} now={now} zone={zone} />,
-                amount: <Money minor={request.amountMinor} currency={currency} bare />,
-                approved: <Money minor={request.approvedMinor} currency={currency} bare />,
+        <div className="-mx-4 mt-4 -mb-4">
+          <Rows
+            items={creditLimitRequests.map((request) => {
+              const look = stateLook("creditLimitRequest", request.state);
+              const other = request.approvedMinor !== null && request.approvedMinor !== request.amountMinor;
+              const reason = request.decisionReason ?? request.reason;
+              return {
+                id: request.id,
+                title: <Money minor={request.amountMinor} currency={currency} />,
+                detail: (
+                  <>
+                    requested <RelativeTime at={request.requestedAt} now={now} zone={zone} />
+                    {other ? (
+                      <>
+                        , approved <Money minor={request.approvedMinor} currency={currency} />
+                      </>
+                    ) : null}
+                    {reason ? `: ${reason}` : null}
+                  </>
+                ),
                 state: (
                   <Badge shape={look.shape} tone={look.tone}>
                     {look.word}
                   </Badge>
                 ),
-                why: request.decisionReason ?? request.reason,
-              },
-            };
-          })}
-        />
+              };
+            })}
+          />
+        </div>
       ) : null}
     </Card>
   );

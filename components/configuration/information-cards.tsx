@@ -29,35 +29,39 @@ export function InformationCards({
 }) {
   const { customer, information } = profile;
   return (
-    <div className="grid gap-4">
-      <Card title="Contacts" badge={<Given here={information.contact} />}>
-        <div className="grid gap-5">
-          {kinds.map(({ kind, title, text }) => (
-            <div key={kind}>
-              <h3 className="text-sm font-semibold">{title}</h3>
-              <p className="mb-2 text-xs text-ink-3">{text}</p>
-              <ContactForm
-                kind={kind}
-                contact={profile.contacts.find((contact) => contact.kind === kind)}
-                customerId={customerId}
-                refusal={refusals.contact}
-              />
-            </div>
-          ))}
-        </div>
-      </Card>
-      <Card title="Account identifier" badge={<Given here={information.identifier} not="Proposed" />}>
-        <IdentifierForm
-          identifier={customer.identifier}
-          confirmed={customer.identifierConfirmedAt !== null}
-          customerId={customerId}
-          refusal={refusals.identifier}
-        />
-      </Card>
-      <CreditLimitCard profile={profile} refusals={refusals} customerId={customerId} now={now} zone={zone} />
-      <Card title="Billing information" badge={<Given here={profile.billing !== null} />}>
-        <BillingInformationForm billing={profile.billing} customerId={customerId} refusal={refusals.billing} />
-      </Card>
+    <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1.6fr)_minmax(0,1fr)]">
+      <div className="grid min-w-0 gap-4">
+        <Card title="Contacts">
+          <div className="grid gap-6">
+            {kinds.map(({ kind, title, text }) => {
+              const contact = profile.contacts.find((one) => one.kind === kind);
+              return (
+                <div key={kind}>
+                  <h3 className="flex items-center gap-2 text-sm font-semibold">
+                    {title} <Given here={contact !== undefined} />
+                  </h3>
+                  <p className="mb-2 text-xs text-ink-3">{text}</p>
+                  <ContactForm kind={kind} contact={contact} customerId={customerId} refusal={refusals.contact} />
+                </div>
+              );
+            })}
+          </div>
+        </Card>
+        <Card title="Billing information" badge={<Given here={profile.billing !== null} />}>
+          <BillingInformationForm billing={profile.billing} customerId={customerId} refusal={refusals.billing} />
+        </Card>
+      </div>
+      <div className="grid min-w-0 gap-4">
+        <CreditLimitCard profile={profile} refusals={refusals} customerId={customerId} now={now} zone={zone} />
+        <Card title="Account identifier" badge={<Given here={information.identifier} not="Proposed" />}>
+          <IdentifierForm
+            identifier={customer.identifier}
+            confirmed={customer.identifierConfirmedAt !== null}
+            customerId={customerId}
+            refusal={refusals.identifier}
+          />
+        </Card>
+      </div>
     </div>
   );
 }

@@ -43,7 +43,7 @@ export function EventTable({
         { key: "machine", head: "First machine", fold: "tablet" },
         { key: "use", head: "Use", align: "right", fold: "phone" },
         { key: "limit", head: "Limit", align: "right", muted: true, fold: "phone" },
-        { key: "excess", head: "Excess", align: "right" },
+        { key: "excess", head: "Excess", align: "right", fold: "phone" },
         { key: "amount", head: "Amount", align: "right", ...sortLink(address, "amount") },
         { key: "state", head: "Overflow" },
         { key: "raised", head: "Raised", fold: "phone" },

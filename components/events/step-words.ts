@@ -1,4 +1,5 @@
 import type { ShownEvent } from "@/components/events/shown-event";
+import { machineName } from "@/components/machines/machine-name";
 import type { StepState } from "@/components/timeline/timeline";
 import { formatCount } from "@/components/ui/format";
 import { formatClock, formatStepTime } from "@/components/ui/format-time";
@@ -66,7 +67,7 @@ const steps: Words[] = [
       if (state === "todo") return undefined;
       const from =
         license?.derivedFrom && firstMachine
-          ? `Derived from ${firstMachine.hostname ?? firstMachine.id}'s license: same features, access rights and service level; `
+          ? `Derived from ${machineName(firstMachine)}'s license: same features, access rights and service level; `
           : "";
       const quantity = overflow?.placed ? `quantity ${quantityOf(overflow.placed, meter)}, no limit.` : "";
       return `${from}${quantity} The application starts only with the machine's signature.`.trim();
@@ -93,7 +94,7 @@ const steps: Words[] = [
     id: "notified",
     running: "Notifying the cloud",
     done: "Cloud notified",
-    detail: (_page, state) => (state === "done" ? undefined : "inExcess: false, only when no excess is left."),
+    detail: (_page, state) => (state === "done" ? undefined : "The cloud is notified only when no excess is left."),
   },
 ];
 

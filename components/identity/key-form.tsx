@@ -53,7 +53,15 @@ export function KeyForm<Problem extends Refusal, Kept>({
   const disabled = refusal !== undefined;
   return (
     <Card title={title} flush>
-      <form key={created?.id} onSubmit={submit} noValidate className="grid gap-3 px-4 pb-4">
+      {children}
+      <form
+        key={created?.id}
+        onSubmit={submit}
+        noValidate
+        aria-label="New API key"
+        className="grid gap-3 border-t border-line px-4 py-4"
+      >
+        <h3 className="text-sm font-semibold">New API key</h3>
         {created ? (
           <CodeBox
             label="New key"
@@ -98,7 +106,6 @@ export function KeyForm<Problem extends Refusal, Kept>({
           </Button>
         </div>
       </form>
-      {children}
     </Card>
   );
 }

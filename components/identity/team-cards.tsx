@@ -32,9 +32,6 @@ export function TeamCards({
   );
   return (
     <div className="grid gap-4">
-      <Card title="Invite a person">
-        <InviteMemberForm customerId={customerId} refusal={refusal} />
-      </Card>
       <Card title="Members" flush>
         <DataTable
           label="Members"
@@ -101,6 +98,9 @@ export function TeamCards({
           />
         </Card>
       ) : null}
+      <Card title="Invite a person">
+        <InviteMemberForm customerId={customerId} refusal={refusal} />
+      </Card>
     </div>
   );
 }

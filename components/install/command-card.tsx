@@ -1,3 +1,4 @@
+import { systemNames } from "@/components/links/system-names";
 import { ActionButton } from "@/components/list/action-button";
 import { Card } from "@/components/ui/card";
 import { CodeBox } from "@/components/ui/code-box";
@@ -21,18 +22,21 @@ export function CommandCard({
   now,
   zone,
   refusal,
+  customerId,
 }: {
   link: LinkRow | null;
   address: Address | null;
   now: Date;
   zone: string;
   refusal?: string;
+  /** For staff: whose link it is. */
+  customerId?: string;
 }) {
   return (
     <section aria-label="Command">
       <Card
         title={<StepTitle n={3}>Command</StepTitle>}
-        note={link ? `${link.serviceName}, ${systems[link.os]}` : null}
+        note={link ? `${link.serviceName}, ${systemNames[link.os]}` : null}
       >
         {link === null ? (
           <p className="text-sm text-ink-2">
@@ -47,7 +51,7 @@ export function CommandCard({
         ) : address === null ? (
           <Notice title="The command is a secret.">{refusal ?? "Your role may not see it."}</Notice>
         ) : (
-          <CommandBox link={link} address={address} now={now} zone={zone} refusal={refusal} />
+          <CommandBox link={link} address={address} now={now} zone={zone} refusal={refusal} customerId={customerId} />
         )}
         {link ? (
           <p className="mt-2 text-xs text-ink-3">
@@ -67,12 +71,15 @@ function CommandBox({
   now,
   zone,
   refusal,
+  customerId,
 }: {
   link: LinkRow;
   address: Address;
   now: Date;
   zone: string;
   refusal?: string;
+  /** For staff: whose link it is. */
+  customerId?: string;
 }) {
   const secret = address.url.split("/").at(-1) ?? "";
   const fetched = link.lastDownloadAt;
@@ -125,7 +132,7 @@ function CommandBox({
                   confirm: "Revoke link",
                   destructive: true,
                   done: "Link revoked.",
-                  call: { mutation: "links.revoke", input: { linkId: link.id } },
+                  call: { mutation: "links.revoke", input: { linkId: link.id, ...(customerId && { customerId }) } },
                 }}
               />
             )}
@@ -136,7 +143,6 @@ function CommandBox({
   );
 }
 
-const systems = { linux: "Linux", darwin: "macOS" };
 const closed: Record<string, string> = {
   spent: "This command is used up.",
   expired: "This command has expired.",

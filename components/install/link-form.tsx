@@ -1,4 +1,5 @@
 "use client";
+import type { Route } from "next";
 import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
 import { useTRPC } from "@/components/providers/trpc-provider";
@@ -32,11 +33,17 @@ export function LinkForm({
   chosen,
   another,
   refusal,
+  customerId,
+  path = "/install",
 }: {
   services: ServiceChoice[];
   chosen: { service?: string; os: string; serial: string };
   another: boolean;
   refusal?: string;
+  /** For staff: whose machine it is. */
+  customerId?: string;
+  /** The page that shows the command of `?link=`. */
+  path?: string;
 }) {
   const router = useRouter();
   const [uses, setUses] = useState("1");
@@ -44,13 +51,14 @@ export function LinkForm({
   const [service, setService] = useState(chosen.service ?? ready?.slug);
   const missing = services.find(({ slug }) => slug === service)?.missing ?? [];
   const { write, errors, pending } = useWrite(useTRPC().links.create.mutationOptions(), {
-    onDone: ({ id }) => router.push(`/install?link=${id}`),
+    onDone: ({ id }) => router.push(`${path}?link=${id}` as Route),
   });
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const data = new FormData(event.currentTarget);
     const text = (name: string) => String(data.get(name) ?? "").trim();
     write({
+      ...(customerId && { customerId }),
       service: text("service"),
       os: text("os") === "darwin" ? "darwin" : "linux",
       usesMax: uses,

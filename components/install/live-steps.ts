@@ -131,9 +131,7 @@ function momentsOf(of: LiveMachine, serial: string | null): Moment[] {
       id: "licensed",
       title: "Licensed",
       at: at("licensed"),
-      detail: [allocation ? formatBytes(allocation, 0) : "", license ? `${license.id}, ${license.state}` : ""]
-        .filter(Boolean)
-        .join(", "),
+      detail: [allocation ? formatBytes(allocation, 0) : "", license?.state ?? ""].filter(Boolean).join(", "),
     },
     {
       id: "transmitted",

@@ -1,3 +1,4 @@
+import { systemNames } from "@/components/links/system-names";
 import { type Address, csvHref, hrefOf } from "@/components/list/address";
 import { ListEmpty } from "@/components/list/list-empty";
 import { listFoot } from "@/components/list/list-foot";
@@ -40,7 +41,7 @@ export function OwnLinkTable({
         selected: link.id === shown,
         href: hrefOf(address, { link: link.id, machine: null }),
         cells: {
-          service: `${link.serviceName}, ${link.os === "darwin" ? "macOS" : "Linux"}${link.description ? `: ${link.description}` : ""}`,
+          service: `${link.serviceName}, ${systemNames[link.os]}${link.description ? `: ${link.description}` : ""}`,
           serial: link.serial,
           uses: `${link.uses} of ${link.usesMax}`,
           state: <StateBadge kind="link" state={link.state} />,

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { staffZone } from "@/components/frame/staff-zone";
+import { licensedMachine } from "@/components/licenses/licensed-machine";
 import { CloudName } from "@/components/ui/cloud-name";
 import { CopyButton } from "@/components/ui/copy-button";
 import { formatBytes, formatQuantity } from "@/components/ui/format";
@@ -26,6 +27,7 @@ const notices = { fine: "fine", near: "near", over: "over" } as const;
  */
 export function LicenseSheet({
   license,
+  features,
   documents,
   machine,
   codes,
@@ -35,6 +37,8 @@ export function LicenseSheet({
   transfer,
 }: {
   license: LicenseRow;
+  /** What people call its features. */
+  features: string[];
   /** Newest first. */
   documents: LicenseDocument[];
   machine: Proof;
@@ -57,7 +61,7 @@ export function LicenseSheet({
       title="Why this verdict"
       sub={
         <>
-          <span className="mono break-all">{license.id}</span> on {license.hostname ?? license.machineId}, checked{" "}
+          <span className="mono break-all">{license.id}</span> on {licensedMachine(license)}, checked{" "}
           {formatStepTime(now, staffZone)}
         </>
       }
@@ -110,25 +114,21 @@ export function LicenseSheet({
         <p className="text-sm text-ink-2">None issued yet. It is issued when the machine enrolls.</p>
       )}
       <h3 className="mt-5 mb-2 text-sm font-semibold">License</h3>
-      <Facts license={license} now={now} />
+      <Facts license={license} features={features} now={now} />
       <h3 className="mt-5 mb-2 text-sm font-semibold">Transfer</h3>
       <div className="text-sm text-ink-2">{transfer}</div>
     </Sheet>
   );
 }
 
-function Facts({ license, now }: { license: LicenseRow; now: Date }) {
+function Facts({ license, features, now }: { license: LicenseRow; features: string[]; now: Date }) {
   return (
     <KeyValue
       items={[
         { label: "Customer", value: license.customerName },
         {
           label: "Machine",
-          value: (
-            <TextLink href={`/admin/machines/${license.machineId}`}>
-              {license.hostname ?? <span className="mono">{license.machineId}</span>}
-            </TextLink>
-          ),
+          value: <TextLink href={`/admin/machines/${license.machineId}`}>{licensedMachine(license)}</TextLink>,
         },
         {
           label: "Cloud",
@@ -144,7 +144,7 @@ function Facts({ license, now }: { license: LicenseRow; now: Date }) {
           label: "Allocation",
           value: license.allocationBytes === null ? "none" : formatBytes(license.allocationBytes),
         },
-        { label: "Features", value: license.features.join(", ") || "none" },
+        { label: "Features", value: features.join(", ") || "none" },
         {
           label: "Entitlements",
           value:

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { licensedMachine } from "@/components/licenses/licensed-machine";
 import { bytesIn } from "@/components/ui/bytes-in";
 import { CloudName } from "@/components/ui/cloud-name";
 import { cx } from "@/components/ui/cx";
@@ -48,12 +49,13 @@ export function LicenseTable({
       columns={columns}
       rows={rows.map((row) => ({
         id: row.id,
+        name: `the license of ${licensedMachine(row)}`,
         href: hrefOf(row),
         selected: row.id === open,
         cells: {
           id: <LicenseCell row={row} now={now} />,
           customer: row.customerName,
-          machine: row.hostname ?? row.machineId,
+          machine: licensedMachine(row),
           serial: row.serial,
           service: row.serviceName,
           state: <State row={row} now={now} />,
@@ -80,7 +82,7 @@ function LicenseCell({ row, now }: { row: LicenseRow; now: Date }) {
     <span className="block">
       {row.id}
       <span className="hidden flex-wrap items-center gap-x-2 font-sans text-xs text-ink-2 max-sm:flex">
-        <span className="max-w-24 truncate">{row.hostname ?? row.machineId}</span>
+        <span className="max-w-24 truncate">{licensedMachine(row)}</span>
         <State row={row} now={now} />
         <VerdictCodeText verdict={row.verdict} />
       </span>

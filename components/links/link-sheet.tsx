@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { staffZone } from "@/components/frame/staff-zone";
+import { machineName } from "@/components/machines/machine-name";
 import { Identifier } from "@/components/ui/identifier";
 import { KeyValue } from "@/components/ui/key-value";
 import { RelativeTime } from "@/components/ui/relative-time";
@@ -8,6 +9,7 @@ import { StateBadge } from "@/components/ui/state-badge";
 import { TextLink } from "@/components/ui/text-link";
 import type { LinkRow } from "@/server/reads/link-list";
 import type { usesOf } from "@/server/setup/queries";
+import { systemNames } from "./system-names";
 
 type Uses = Awaited<ReturnType<typeof usesOf>>;
 
@@ -40,8 +42,8 @@ export function LinkSheet({
     >
       <KeyValue
         items={[
-          { label: "Link", value: <Identifier value={link.id} /> },
-          { label: "Service, system", value: `${link.serviceName}, ${link.os}` },
+          { label: "Link", value: <Identifier value={link.id} label="Copy the link's id" /> },
+          { label: "Service, system", value: `${link.serviceName}, ${systemNames[link.os]}` },
           { label: "For", value: link.kind === "overflow" ? "an overflow machine" : "ordinary machines" },
           { label: "Serial", value: <span className="mono">{link.serial ?? "any"}</span> },
           { label: "Machines", value: link.approve === "auto" ? "approved automatically" : "wait for approval" },
@@ -67,11 +69,13 @@ export function LinkSheet({
         ]}
       />
       <h3 className="mt-5 mb-1 text-sm font-semibold">Machines that used it</h3>
-      {uses.length === 0 ? <p className="text-sm text-ink-2">None yet. A use is spent when a machine enrols.</p> : null}
+      {uses.length === 0 ? (
+        <p className="text-sm text-ink-2">None yet. A use is spent when a machine enrolls.</p>
+      ) : null}
       <ul className="text-sm">
         {uses.map((use) => (
           <li key={use.machineId} className="flex items-center gap-3 border-b border-line py-1.5 last:border-b-0">
-            <TextLink href={`/admin/machines/${use.machineId}`}>{use.hostname ?? use.machineId}</TextLink>
+            <TextLink href={`/admin/machines/${use.machineId}`}>{machineName({ ...use, id: use.machineId })}</TextLink>
             <StateBadge kind="machine" state={use.state} />
             <span className="ml-auto text-xs text-ink-3">
               <RelativeTime at={use.usedAt} now={now} zone={staffZone} />

@@ -5,6 +5,7 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import { StateBadge } from "@/components/ui/state-badge";
 import type { TableFoot } from "@/components/ui/table-types";
 import type { LinkRow } from "@/server/reads/link-list";
+import { systemNames } from "./system-names";
 
 /** Installation links of all customers, without their secrets. A row opens its details next to the list. */
 export function LinkTable({
@@ -30,12 +31,11 @@ export function LinkTable({
     <DataTable
       label="Installation links"
       columns={[
-        { key: "id", head: "Link", mono: true },
-        { key: "customer", head: "Customer", grow: "20%" },
-        { key: "service", head: "Service, system", fold: "tablet" },
+        { key: "service", head: "Link for", grow: "20%" },
+        { key: "customer", head: "Customer", grow: "22%" },
         { key: "bound", head: "Bound to", grow: "16%", fold: "sheet" },
         { key: "state", head: "State" },
-        { key: "uses", head: "Uses", align: "right" },
+        { key: "uses", head: "Uses", align: "right", fold: "phone" },
         { key: "downloads", head: "Downloads", align: "right", fold: "sheet" },
         { key: "last", head: "Last download", fold: "sheet" },
         { key: "expires", head: "Expires", fold: "phone", ...expirySort },
@@ -45,9 +45,8 @@ export function LinkTable({
         href: hrefOf(row),
         selected: row.id === open,
         cells: {
-          id: row.id,
+          service: `${row.serviceName}, ${systemNames[row.os]}`,
           customer: row.customerName,
-          service: `${row.serviceName}, ${row.os}`,
           bound: row.serial ?? row.description ?? (row.kind === "overflow" ? "one overflow machine" : "any machine"),
           state: <StateBadge kind="link" state={row.state} />,
           uses: `${row.uses} of ${row.usesMax}`,

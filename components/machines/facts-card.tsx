@@ -10,19 +10,19 @@ import type { MachineDetail } from "@/server/reads/machine-detail";
 export function FactsCard({ detail }: { detail: MachineDetail }) {
   const { machine } = detail;
   const known = (label: string, value: string | null) => (value ? [{ label, value }] : []);
+  const identified = (label: string, value: string | null) =>
+    value ? [{ label, value: <Identifier value={value} label={`Copy: ${label.toLowerCase()}`} /> }] : [];
   return (
     <Card title="Reported facts">
       <KeyValue
         items={[
           { label: "Management id", value: <Identifier value={machine.id} label="Copy the machine's id" /> },
           ...known("Serial", machine.serial),
-          ...known("Hardware UUID", machine.hardwareUuid),
+          ...identified("Hardware UUID", machine.hardwareUuid),
           ...known("System", [machine.osVersion ?? machine.os, machine.arch].filter(Boolean).join(", ")),
           ...known("Agent", machine.agentVersion),
-          ...known("Instance", machine.instanceId),
-          ...(machine.keyThumbprint
-            ? [{ label: "Key", value: <span className="mono">{machine.keyThumbprint}</span> }]
-            : []),
+          ...identified("Instance", machine.instanceId),
+          ...identified("Key", machine.keyThumbprint),
         ]}
       />
     </Card>

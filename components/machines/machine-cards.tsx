@@ -1,3 +1,4 @@
+import { fieldLabel } from "@/components/audit/audit-words";
 import { staffZone } from "@/components/frame/staff-zone";
 import { Card } from "@/components/ui/card";
 import { DataTable } from "@/components/ui/data-table";
@@ -72,7 +73,7 @@ export function ConfigurationCard({ detail }: { detail: MachineDetail }) {
           { label: "Triggered by", value: configuration.triggeredBy?.replaceAll("_", " ") ?? "nothing yet" },
           { label: "Paused", value: configuration.paused ? "yes" : "no" },
           ...Object.entries(configuration.settings).map(([label, value]) => ({
-            label,
+            label: fieldLabel(label),
             value: <span className="mono">{value}</span>,
           })),
         ]}
@@ -89,7 +90,7 @@ export function EvidenceCard({ detail, now }: { detail: MachineDetail; now: Date
     <Card title="Evidence" note={formatCount(reports.length, "report")}>
       <KeyValue
         items={[
-          { label: "Management id", value: <Identifier value={machine.id} /> },
+          { label: "Management id", value: <Identifier value={machine.id} label="Copy the machine's id" /> },
           { label: "Key", value: <span className="mono">{machine.keyThumbprint ?? "none yet"}</span> },
           { label: "System", value: [machine.os, machine.osVersion, machine.arch].filter(Boolean).join(" ") || "–" },
           { label: "Agent", value: machine.agentVersion ?? "–" },
@@ -97,14 +98,14 @@ export function EvidenceCard({ detail, now }: { detail: MachineDetail; now: Date
             ? [
                 {
                   label: "Link",
-                  value: <TextLink href={`/admin/links?q=${machine.linkId}`}>{machine.linkId}</TextLink>,
+                  value: <TextLink href={`/admin/links?q=${machine.linkId}`}>The link it came by</TextLink>,
                 },
               ]
             : []),
           { label: "Reported", value: <RelativeTime at={last?.receivedAt} now={now} zone={staffZone} form="stamp" /> },
           { label: "From", value: <span className="mono">{last?.address ?? "–"}</span> },
           ...Object.entries(last?.facts ?? {}).map(([label, value]) => ({
-            label,
+            label: fieldLabel(label),
             value: (
               <span className="mono">
                 {label.endsWith("Bytes") && /^\d+$/.test(value) ? formatBytes(value) : value}

@@ -28,7 +28,7 @@ export function machineFacts({ machine, license, verdict }: MachineDetail, now: 
     {
       label: "Serial",
       value: machine.serial ?? "–",
-      small: machine.serialSource ? `from ${machine.serialSource}` : "not reported",
+      small: machine.serialSource ? `from ${machine.serialSource.replaceAll("_", " ")}` : "not reported",
     },
     {
       label: "Cloud",

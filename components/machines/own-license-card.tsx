@@ -28,7 +28,7 @@ export function OwnLicenseCard({ detail, now, zone }: { detail: MachineDetail; n
           items={[
             { label: "License", value: <Identifier value={license.id} label="Copy the license's id" /> },
             { label: "Service level", value: license.serviceLevel },
-            { label: "Features", value: license.features.join(", ") || "none" },
+            { label: "Features", value: detail.features.join(", ") || "none" },
             ...(license.entitlements.length > 0
               ? [
                   {

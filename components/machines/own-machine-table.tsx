@@ -4,6 +4,7 @@ import { listFoot } from "@/components/list/list-foot";
 import { bytesIn } from "@/components/ui/bytes-in";
 import { CloudName } from "@/components/ui/cloud-name";
 import { DataTable } from "@/components/ui/data-table";
+import { formatNumber } from "@/components/ui/format";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { StateBadge } from "@/components/ui/state-badge";
 import type { MachineRow } from "@/server/reads/machine-list";
@@ -67,7 +68,7 @@ export function OwnMachineTable({
           </ListEmpty>
         )
       }
-      foot={listFoot(address, { summary: `${rows.length} of ${all} shown`, next })}
+      foot={listFoot(address, { summary: `${rows.length} of ${formatNumber(all)} shown`, next })}
     />
   );
 }

@@ -1,3 +1,4 @@
+import { formatCount, formatNumber } from "@/components/ui/format";
 import { stateLook, statesOf } from "@/components/ui/state-table";
 import type { MachineState } from "@/server/collection/states";
 
@@ -11,10 +12,10 @@ export function ownMachinesFinding({ all, setUp, troubled }: { all: number; setU
   if (all === 0) return "The machines that report to this portal, in any cloud or on-premises.";
   const done =
     setUp === all
-      ? `${all === 1 ? "The machine is" : `All ${all} machines are`} set up`
-      : `${setUp} of ${all} machines are set up`;
+      ? `${all === 1 ? "The machine is" : `All ${formatNumber(all)} machines are`} set up`
+      : `${formatNumber(setUp)} of ${formatCount(all, "machine is", "machines are")} set up`;
   if (troubled === 0) return `${done}. None needs attention.`;
-  return `${done}. ${troubled === 1 ? "1 needs" : `${troubled} need`} attention.`;
+  return `${done}. ${troubled === 1 ? "1 needs" : `${formatNumber(troubled)} need`} attention.`;
 }
 
 /** A machine in a sentence: its state, and what it waits for. */

@@ -1,6 +1,7 @@
 import { machineName } from "@/components/machines/machine-name";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
+import { formatCount } from "@/components/ui/format";
 import { formatAge, formatDateTime } from "@/components/ui/format-time";
 import { LinkButton } from "@/components/ui/link-button";
 import { Rows } from "@/components/ui/rows";
@@ -31,7 +32,7 @@ export function AttentionCard({
     <Card
       title="Machines needing attention"
       note={total}
-      more={{ label: all === 1 ? "The machine" : `All ${all} machines`, href: "/machines" }}
+      more={{ label: all === 1 ? "The machine" : `All ${formatCount(all, "machine")}`, href: "/machines" }}
       flush
     >
       {machines.length === 0 ? (

@@ -24,17 +24,29 @@ const isOver = ({ over, figures }: Overview["standings"][number]) => over || Num
 /** The finding of the console's first page. */
 export function overviewFinding(
   overview: Overview,
-  counts: { stuck: number; held: number; failingNotices: number },
+  counts: {
+    stuck: number;
+    held: number;
+    /** Machines that cannot go on, silent ones among them. */
+    blocked: number;
+    discovered: number;
+    lateJobs: number;
+    failingNotices: number;
+  },
 ): string {
   if (!overview.hasCustomers) return "No customer is active yet. Invite the first one.";
   const over = customersOf(overview.standings.filter(isOver));
   const near = customersOf(overview.standings.filter((row) => !isOver(row)));
   const limits =
-    over + near === 0 ? "No customer is near or over a limit." : `${formatCount(over, "customer")} over, ${near} near.`;
+    over + near === 0
+      ? "No customer is near or over a limit."
+      : `${formatCount(over, "customer")} over, ${formatNumber(near)} near.`;
   const faults = [
     ...(counts.stuck > 0 ? [`${formatCount(counts.stuck, "overflow")} stuck`] : []),
-    ...(counts.held > 0 ? [`${counts.held} waiting for approval or credit`] : []),
-    ...(overview.machines.silent > 0 ? [`${formatCount(overview.machines.silent, "machine")} silent`] : []),
+    ...(counts.held > 0 ? [`${formatNumber(counts.held)} waiting for approval or credit`] : []),
+    ...(counts.blocked > 0 ? [`${formatCount(counts.blocked, "machine")} blocked or silent`] : []),
+    ...(counts.discovered > 0 ? [formatCount(counts.discovered, "discovered instance")] : []),
+    ...(counts.lateJobs > 0 ? [`${formatCount(counts.lateJobs, "job")} not on time`] : []),
     ...(counts.failingNotices > 0 ? [`${formatCount(counts.failingNotices, "notice")} failing`] : []),
   ];
   return faults.length === 0 ? `${limits} Everything runs.` : `${limits} ${faults.join(", ")}.`;

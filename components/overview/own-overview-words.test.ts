@@ -93,9 +93,12 @@ describe("the finding", () => {
   });
 
   test("else what is missing, else that all is well", () => {
-    expect(ownOverviewFinding([row(null)], { all: 0, troubled: 0 }, now)).toContain("Install the first one");
+    expect(ownOverviewFinding([row(null)], { all: 0, setUp: 0, troubled: 0 }, now)).toContain("Install the first one");
     expect(ownOverviewFinding([row({ use: "10800" })], idle, now)).toContain("Storage is at 90 % of its limit.");
     expect(ownOverviewFinding([row({ use: "1" })], { ...idle, troubled: 1 }, now)).toContain("1 machine needs");
+    expect(ownOverviewFinding([row({ use: "1" })], { ...idle, setUp: 2 }, now)).toBe(
+      "Use is within every limit. 1 machine is being set up.",
+    );
     expect(ownOverviewFinding([row({ use: "1" })], idle, now)).toBe(
       "Everything is set up, and use is within every limit.",
     );

@@ -51,7 +51,7 @@ const carries = (one: OverflowAtWork) => overflowIs("carried", one.state);
  */
 export function ownOverviewFinding(
   rows: StandingRow[],
-  machines: { all: number; troubled: number },
+  machines: { all: number; setUp: number; troubled: number },
   now: Date,
 ): string {
   const first = inUrgency(rows)[0];
@@ -70,6 +70,9 @@ export function ownOverviewFinding(
   const limited = rows.some((row) => row.limit !== null);
   if (machines.troubled > 0)
     return `${limited ? "Use is within every limit." : "No limit is set."} ${formatCount(machines.troubled, "machine needs", "machines need")} attention.`;
+  const coming = machines.all - machines.setUp;
+  if (coming > 0)
+    return `${limited ? "Use is within every limit." : "No limit is set."} ${formatCount(coming, "machine is", "machines are")} being set up.`;
   return limited ? "Everything is set up, and use is within every limit." : "Everything is set up; no limit is set.";
 }
 

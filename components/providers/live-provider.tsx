@@ -12,7 +12,8 @@ type Live = {
   report(found: "ended" | "away" | "valid"): void;
 };
 const LiveContext = createContext<Live | null>(null);
-const LiveStateContext = createContext<{ awaySince: Date | null; ended: boolean }>({ awaySince: null, ended: false });
+type State = { awaySince: Date | null; ended: boolean; zone: string };
+const LiveStateContext = createContext<State>({ awaySince: null, ended: false, zone: "UTC" });
 
 /** Shorter interruptions are not shown: a change of page, or the server's own end of a stream. */
 const quietMs = 6_000;
@@ -24,10 +25,13 @@ const quietMs = 6_000;
 export function LiveProvider({
   company,
   position,
+  zone,
   children,
 }: {
   company: string | null;
   position: string | null;
+  /** The time zone of the pages. */
+  zone: string;
   children: ReactNode;
 }) {
   const client = useTRPCClient();
@@ -74,7 +78,7 @@ export function LiveProvider({
     [],
   );
   const awaySince = pagesAway ?? streamAway;
-  const state = useMemo(() => ({ awaySince, ended }), [awaySince, ended]);
+  const state = useMemo(() => ({ awaySince, ended, zone }), [awaySince, ended, zone]);
   return (
     <LiveContext.Provider value={live}>
       <LiveStateContext.Provider value={state}>{children}</LiveStateContext.Provider>

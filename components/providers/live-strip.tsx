@@ -1,11 +1,12 @@
 "use client";
 import { signInFromHere } from "@/components/identity/back-here";
 import { Button } from "@/components/ui/button";
+import { formatStepTime, zoneWords } from "@/components/ui/format-time";
 import { Notice } from "@/components/ui/notice";
 import { ReconnectingStrip } from "@/components/ui/reconnecting-strip";
 
 /** Shown above a page that is no longer brought up to date, and why. Nothing while it is. */
-export function LiveStrip({ awaySince, ended }: { awaySince: Date | null; ended: boolean }) {
+export function LiveStrip({ awaySince, ended, zone }: { awaySince: Date | null; ended: boolean; zone: string }) {
   if (ended)
     return (
       <Notice
@@ -24,5 +25,7 @@ export function LiveStrip({ awaySince, ended }: { awaySince: Date | null; ended:
       </Notice>
     );
   if (!awaySince) return null;
-  return <ReconnectingStrip asOf={awaySince.toLocaleTimeString("en-GB")} nextTry="Trying every 3 s" />;
+  return (
+    <ReconnectingStrip asOf={`${formatStepTime(awaySince, zone)} ${zoneWords(zone)}`} nextTry="Trying every 3 s" />
+  );
 }

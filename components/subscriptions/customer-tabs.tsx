@@ -1,6 +1,6 @@
 import { Tabs } from "@/components/ui/tabs";
 
-/** The two views of one customer: information and team, and subscriptions. */
+/** The views of one customer: information and team, subscriptions, and its next machine. */
 export function CustomerTabs({
   customerId,
   limits,
@@ -8,7 +8,7 @@ export function CustomerTabs({
 }: {
   customerId: string;
   limits: number;
-  on: "customer" | "subscriptions";
+  on: "customer" | "subscriptions" | "install";
 }) {
   const href = `/admin/customers/${encodeURIComponent(customerId)}`;
   return (
@@ -17,6 +17,7 @@ export function CustomerTabs({
       items={[
         { label: "Information and team", href, on: on === "customer" },
         { label: "Subscriptions", href: `${href}/subscriptions`, on: on === "subscriptions", count: limits },
+        { label: "Install", href: `${href}/install`, on: on === "install" },
       ]}
     />
   );

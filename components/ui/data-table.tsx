@@ -85,7 +85,7 @@ export function DataTable({
             >
               {selectable ? (
                 <td className={cx(cell, "py-0!")}>
-                  <SelectRow id={row.id} />
+                  <SelectRow id={row.id} name={row.name ?? row.id} />
                 </td>
               ) : null}
               {columns.map((column, at) => (
@@ -165,7 +165,7 @@ function EmptyTable({
 const scrollable = (label: string) => ({ role: "region", "aria-label": label, tabIndex: 0 });
 
 const headClass =
-  "border-b border-line-strong bg-surface px-2 py-2 text-left text-xs font-medium whitespace-nowrap text-ink-3 first:rounded-tl-lg first:pl-4 last:rounded-tr-lg last:pr-4 lg:sticky lg:top-12 lg:z-2";
+  "border-b border-line-strong bg-surface px-2 py-2 text-left text-xs font-medium text-ink-3 sm:whitespace-nowrap max-sm:align-bottom first:rounded-tl-lg first:pl-4 last:rounded-tr-lg last:pr-4 lg:sticky lg:top-12 lg:z-2";
 const totalClass = "h-9 border-t border-line-strong px-2 py-1.75 font-[620] whitespace-nowrap first:pl-4 last:pr-4";
 
 function alignOf(column: Column): string | undefined {
@@ -210,11 +210,12 @@ function BodyCell({ column, content, href }: { column: Column; content: ReactNod
     <td
       className={cx(
         cell,
-        "whitespace-nowrap",
+        // On a phone words break: a state that stands beyond the edge is not read.
+        column.align === "right" || column.mono ? "whitespace-nowrap" : "sm:whitespace-nowrap",
         alignOf(column),
         column.mono && "mono",
         column.muted && "text-ink-2",
-        column.grow && "max-w-0 min-w-32 truncate",
+        column.grow && "max-w-0 min-w-28 truncate",
         column.fold && folds[column.fold],
       )}
       title={column.grow && typeof content === "string" ? content : undefined}

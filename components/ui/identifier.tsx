@@ -5,7 +5,7 @@ export function Identifier({ value, label }: { value: string; label?: string }) 
   return (
     <span className="inline-flex items-center gap-0.5 align-bottom">
       <span className="mono whitespace-nowrap max-sm:whitespace-normal max-sm:[overflow-wrap:anywhere]">{value}</span>
-      <CopyButton value={value} label={label ?? `Copy ${value}`} iconOnly />
+      <CopyButton value={value} label={label ?? "Copy the id"} iconOnly />
     </span>
   );
 }

@@ -3,12 +3,12 @@ import { Checkbox } from "./checkbox";
 import { useSelection } from "./selection";
 
 /** The box of one row. */
-export function SelectRow({ id }: { id: string }) {
+export function SelectRow({ id, name }: { id: string; name: string }) {
   const { ids, set } = useSelection();
   return (
     <span className="relative z-1 inline-block align-middle">
       <Checkbox
-        label={`Select ${id}`}
+        label={`Select ${name}`}
         hideLabel
         data-select-row=""
         checked={ids.has(id)}

@@ -24,6 +24,8 @@ export interface Column {
 /** A row of a DataTable. */
 export interface Row {
   id: string;
+  /** What its box is called; without one, its id. */
+  name?: string;
   /** By column key. Missing or null is "–". */
   cells: Record<string, ReactNode>;
   /** The row leads here; its first cell's words are the link's name. */

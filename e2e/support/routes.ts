@@ -39,6 +39,7 @@ export const routes: Route[] = [
   { page: "(console)/admin/customers/invite", as: "staff" },
   { page: "(console)/admin/customers/[id]", as: "staff", from: "/admin/customers" },
   { page: "(console)/admin/customers/[id]/subscriptions", as: "staff", from: "/admin/customers" },
+  { page: "(console)/admin/customers/[id]/install", as: "staff", from: "/admin/customers" },
   { page: "(console)/admin/catalogue", as: "staff" },
   { page: "(console)/admin/catalogue/meters", as: "staff" },
   { page: "(console)/admin/catalogue/artefacts", as: "staff" },

@@ -49,6 +49,13 @@ export function featuresOf(ctx: Context, serviceId: string): Promise<ServiceFeat
     .orderBy(asc(serviceFeatures.minimumAllocationBytes), asc(serviceFeatures.feature));
 }
 
+/** What people call these features of a service, in its order; one that the catalogue lost has no other name. */
+export async function featureNames(ctx: Context, serviceId: string, features: readonly string[]): Promise<string[]> {
+  const known = await featuresOf(ctx, serviceId);
+  const named = known.filter(({ feature }) => features.includes(feature)).map(({ name }) => name);
+  return [...named, ...features.filter((feature) => !known.some((one) => one.feature === feature))];
+}
+
 /** Plans of a service, smallest first; without `serviceId` of all services. */
 export function listPlans(ctx: Context, serviceId?: string): Promise<Plan[]> {
   return ctx.tx

@@ -7,6 +7,7 @@ import type { Context } from "../context";
 import { env } from "../env";
 import { currentInstallation } from "../installation";
 import { jobNeedsAttention } from "../jobs/states";
+import { utcText } from "../utc-text";
 import type { Check } from "./check";
 import { cronJobs } from "./cron-jobs";
 import { failingCounts, mailCheck } from "./mail-check";
@@ -140,7 +141,7 @@ function caChecks(ctx: Context): Check[] {
     until: new Date(validTo),
   }));
   const ending = certificates.filter(({ until }) => until.getTime() < ctx.now.getTime() + caNoticeMs);
-  const detail = certificates.map(({ name, until }) => `${name}, valid until ${until.toISOString().slice(0, 10)}`);
+  const detail = certificates.map(({ name, until }) => `${name}, valid until ${utcText(until)}`);
   const what =
     ending.length === 0
       ? "The private CA that machines trust is valid."

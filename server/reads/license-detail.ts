@@ -1,3 +1,4 @@
+import { featureNames } from "../catalogue/queries";
 import { machineById } from "../collection/queries";
 import type { Context } from "../context";
 import { documentsOf, licenseById } from "../licensing/queries";
@@ -11,10 +12,15 @@ import { licenseRow } from "./license-list";
 export async function licenseDetail(ctx: Context, customerId: string, licenseId: string) {
   const license = await licenseRow(ctx, customerId, licenseId);
   const documents = await documentsOf(ctx, customerId, license.id);
-  const { keyThumbprint, lastHeartbeatAt, enrolledAt } = await machineById(ctx, customerId, license.machineId);
+  const { keyThumbprint, lastHeartbeatAt, enrolledAt, serviceId } = await machineById(
+    ctx,
+    customerId,
+    license.machineId,
+  );
   const movable = license.kind === "standard" && license.state === "active";
   return {
     license,
+    features: await featureNames(ctx, serviceId, license.features),
     documents,
     machine: { keyThumbprint, lastHeartbeatAt, enrolledAt },
     movable: movable && (await transferTargets(ctx, license, { limit: 1 })).length > 0,

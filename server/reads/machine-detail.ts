@@ -1,4 +1,4 @@
-import { serviceById } from "../catalogue/queries";
+import { featureNames, serviceById } from "../catalogue/queries";
 import { storageCloudOf } from "../clouds/storage-repository";
 import { allocationOf, neededBytes, reserveOf } from "../collection/allocation";
 import { reportsOf, ruleOf } from "../collection/queries";
@@ -116,6 +116,7 @@ export async function machineDetail(ctx: Context, customerId: string, machineId:
       paused: configuration.paused,
     },
     license,
+    features: await featureNames(ctx, service.id, license?.features ?? []),
     verdict: { code: verdict.code, sentence: verdict.sentence, valid: verdict.valid },
     documents: documents.map(({ document: ____, acknowledgement: _____, ...document }) => document),
     installers,

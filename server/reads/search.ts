@@ -48,7 +48,7 @@ export async function search(ctx: Context, query: string): Promise<Found[]> {
       kind: "machine" as const,
       id: row.id,
       customerId: row.customerId,
-      label: row.host ?? row.id,
+      label: row.host ?? row.serial ?? row.id,
       detail: row.serial ?? "no serial",
     })),
     ...events.map((row) => ({

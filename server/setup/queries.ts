@@ -66,7 +66,13 @@ export async function linkAddress(ctx: Context, customerId: string, id: string) 
 /** Machines that spent a link, newest use first. */
 export function usesOf(ctx: Context, customerId: string, linkId: string) {
   return ctx.tx
-    .select({ machineId: machines.id, hostname: machines.hostname, state: machines.state, usedAt: linkUses.usedAt })
+    .select({
+      machineId: machines.id,
+      hostname: machines.hostname,
+      serial: machines.serial,
+      state: machines.state,
+      usedAt: linkUses.usedAt,
+    })
     .from(linkUses)
     .innerJoin(machines, and(eq(machines.customerId, linkUses.customerId), eq(machines.id, linkUses.machineId)))
     .where(and(eq(linkUses.customerId, customerId), eq(linkUses.linkId, linkId)))

@@ -18,7 +18,7 @@ const readingsMax = 20;
 /** How often each cloud is asked. */
 const pollEveryMs = 60_000;
 
-type PolledCloud = { id: string; slug: string };
+type PolledCloud = { id: string; slug: string; name: string };
 
 /**
  * The poll of each connected host cloud that has an inventory or use, as a job of its own: one that does not answer
@@ -102,7 +102,7 @@ async function readUsage(
 
 async function recordByCustomer(request: Request, cloud: PolledCloud, records: CloudUsage[]): Promise<void> {
   if (records.length === 0) return;
-  const as: Request = { ...request, actor: { kind: "job", id: "clouds", label: cloud.slug } };
+  const as: Request = { ...request, actor: { kind: "job", id: "clouds", label: cloud.name } };
   const customers = await inProvider(request, (ctx) => customersByReference(ctx, cloud.id));
   const byCustomer = new Map<string | null, UsageInput[]>();
   for (const record of records) {

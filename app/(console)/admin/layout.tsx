@@ -22,7 +22,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
   const own = user.memberships.length > 0 ? { href: "/overview", label: "Your company's portal" } : undefined;
   return (
     <TrpcProvider>
-      <LiveProvider company={null} position={position}>
+      <LiveProvider company={null} position={position} zone={staffZone}>
         <AppFrame
           brand={provider}
           home="/admin"

@@ -38,7 +38,14 @@ export default async function OverviewPage() {
     <Page wide>
       <PageHead
         title="Overview"
-        sentence={overviewFinding(overview, { stuck: stuck.length - held, held, failingNotices: work.notices.length })}
+        sentence={overviewFinding(overview, {
+          stuck: stuck.length - held,
+          held,
+          blocked: work.machines.length,
+          discovered: work.discovered.length,
+          lateJobs: late.length,
+          failingNotices: work.notices.length,
+        })}
         actions={
           <>
             <time

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { companyFacts } from "@/components/configuration/company-facts";
 import { companyFinding } from "@/components/configuration/company-finding";
 import { InformationCards } from "@/components/configuration/information-cards";
 import { Page } from "@/components/frame/page";
@@ -6,6 +7,7 @@ import { PageHead } from "@/components/frame/page-head";
 import { LiveRefresh } from "@/components/providers/live-refresh";
 import { formatCount } from "@/components/ui/format";
 import { Notice } from "@/components/ui/notice";
+import { SummaryStrip } from "@/components/ui/summary-strip";
 import { refusalOf } from "@/server/identity/refusal";
 import { pageCompany, pageContext, readPage } from "@/server/trpc/caller";
 
@@ -26,6 +28,7 @@ export default async function CompanyPage() {
           Enter a contact, confirm the account identifier or request a credit limit: one is enough, and they continue.
         </Notice>
       ) : null}
+      <SummaryStrip facts={companyFacts(profile)} />
       <InformationCards
         profile={profile}
         now={now}

@@ -24,15 +24,15 @@ export default async function TeamPage() {
         sentence={`${formatCount(team.members.length, "person", "people")}${invited > 0 ? `, ${invited} invited` : ""}. Each person signs in with their own address.`}
       />
       <LiveRefresh topics={["identity", "notices"]} />
-      <Card title="You" note={user?.email} className="mb-4">
-        <PersonForm name={user?.name ?? ""} refusal={viewing ? "You have read-only access." : undefined} />
-      </Card>
       <TeamCards
         team={team}
         now={now}
         zone={zone}
         refusal={refusalOf(viewing ? null : actor, "team.change", customerId)}
       />
+      <Card title="You" note={user?.email} className="mt-4">
+        <PersonForm name={user?.name ?? ""} refusal={viewing ? "You have read-only access." : undefined} />
+      </Card>
     </Page>
   );
 }

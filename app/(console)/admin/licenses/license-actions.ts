@@ -1,3 +1,4 @@
+import { licensedMachine } from "@/components/licenses/licensed-machine";
 import "server-only";
 import type { ListAction } from "@/components/list/list-action";
 import { refusalOf } from "@/server/identity/refusal";
@@ -16,7 +17,7 @@ export async function licenseActions(): Promise<(license: LicenseRow) => ListAct
   const [change, release] = [refusalOf(staff, "licenses.change"), refusalOf(staff, "licenses.release")];
   return (license) => {
     const input = { customerId: license.customerId, licenseId: license.id };
-    const name = license.hostname ?? license.id;
+    const name = licensedMachine(license);
     const refused = actionRefusals(license);
     if (licenseIs("ended", license.state)) return [];
     const all: ListAction[] = [

@@ -7,6 +7,7 @@ import { LicenseKeys } from "@/components/licenses/license-keys";
 import { LicenseSheet } from "@/components/licenses/license-sheet";
 import { LicenseTable } from "@/components/licenses/license-table";
 import { licensesFinding, rangeWords } from "@/components/licenses/license-words";
+import { licensedMachine } from "@/components/licenses/licensed-machine";
 import { ColumnsMenu, SortMenu } from "@/components/licenses/list-menus";
 import { TransferSeat } from "@/components/licenses/transfer-seat";
 import { ActionMenu } from "@/components/list/action-menu";
@@ -50,7 +51,7 @@ export default async function LicensesPage({ searchParams }: { searchParams: Sea
   const opening = (one: LicenseRow) => sheetHref(address, { open: one.id, of: one.customerId });
   const menu = (one: LicenseRow) => (
     <ActionMenu
-      label={`Actions for ${one.hostname ?? one.id}`}
+      label={`Actions for ${licensedMachine(one)}`}
       links={[
         { id: "why", label: "Explain verdict", icon: "search", keys: "E", href: opening(one) },
         { id: "machine", label: "Open machine", icon: "server", href: `/admin/machines/${one.machineId}` },
@@ -108,7 +109,7 @@ export default async function LicensesPage({ searchParams }: { searchParams: Sea
           licenses={page.rows.map((one) => ({
             id: one.id,
             customerId: one.customerId,
-            name: one.hostname ?? one.id,
+            name: licensedMachine(one),
             refusals: actionRefusals(one),
           }))}
           actions={bulkActions}
@@ -127,7 +128,7 @@ export default async function LicensesPage({ searchParams }: { searchParams: Sea
             transferRefusal(opened.license, opened.movable) ?? (
               <TransferSeat
                 license={{ customerId: opened.license.customerId, licenseId: opened.license.id }}
-                name={opened.license.hostname ?? opened.license.machineId}
+                name={licensedMachine(opened.license)}
               />
             )
           }

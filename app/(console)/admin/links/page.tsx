@@ -51,7 +51,7 @@ export default async function LinksPage({ searchParams }: { searchParams: Search
         sentence={
           !counts.any
             ? "No installation link exists yet."
-            : `${formatCount(counts.open, "link")} can be used; ${counts.soon} of them ${counts.soon === 1 ? "expires" : "expire"} within a day.`
+            : `${formatCount(counts.open, "link")} can be used; ${counts.soon === 0 ? "none expires" : formatCount(counts.soon, "expires", "expire")} within a day.`
         }
         actions={<ExportLink address={address} />}
       />
@@ -76,7 +76,7 @@ export default async function LinksPage({ searchParams }: { searchParams: Search
         foot={listFoot(address, { summary: `${page.rows.length} shown`, next: page.nextCursor })}
         action={(row) => (
           <ActionMenu
-            label={`Actions for ${row.id}`}
+            label={`Actions for the link of ${row.customerName}`}
             actions={row.state === "revoked" ? [] : [revocation(row, refusal)]}
           />
         )}

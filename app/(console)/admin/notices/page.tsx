@@ -7,7 +7,7 @@ import { choice } from "@/components/list/choice";
 import { ListFilters } from "@/components/list/list-filters";
 import { validFilter } from "@/components/list/valid-filter";
 import { LiveRefresh } from "@/components/providers/live-refresh";
-import { formatCount } from "@/components/ui/format";
+import { formatCount, formatNumber } from "@/components/ui/format";
 import { refusalOf } from "@/server/identity/refusal";
 import { noticeFilter } from "@/server/notifications/input";
 import { pageContext, pageStaff, readPage } from "@/server/trpc/caller";
@@ -50,8 +50,10 @@ export default async function NoticesPage({ searchParams }: { searchParams: Sear
 function finding({ open, failing, refused }: { open: number; failing: number; refused: number }): string {
   if (open === 0) return "All notices delivered.";
   const parts = [
-    ...(refused > 0 ? [`${refused} refused for good: correct the address and send again, or dismiss`] : []),
-    ...(failing > 0 ? [`${failing} failed and will be retried`] : []),
+    ...(refused > 0
+      ? [`${formatNumber(refused)} refused for good: correct the address and send again, or dismiss`]
+      : []),
+    ...(failing > 0 ? [`${formatNumber(failing)} failed and will be retried`] : []),
   ];
   return `${formatCount(open, "notice")} not delivered${parts.length > 0 ? `, of these ${parts.join("; ")}` : ""}.`;
 }

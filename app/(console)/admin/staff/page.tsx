@@ -27,20 +27,15 @@ export default async function StaffPage() {
   const refusal = refusalOf(me, "staff.change");
   const keyRefusal = refusalOf(me, "keys.change");
   const owners = staff.filter((member) => member.role === "owner").length;
+  const liveKeys = keys.filter((key) => key.revokedAt === null && !(key.expiresAt && key.expiresAt <= now)).length;
   return (
     <Page>
       <PageHead
         title="Staff"
-        sentence={`${formatCount(staff.length, "person", "people")}, ${formatCount(owners, "owner")}.`}
+        sentence={`${formatCount(staff.length, "person has", "people have")} access to the console, ${formatCount(owners, "owner")} among them. ${keysWords(liveKeys)}`}
       />
       <LiveRefresh topics={["identity", "notices"]} />
       <div className="grid gap-4">
-        <Card title="You" note={user?.email}>
-          <PersonForm name={user?.name ?? ""} />
-        </Card>
-        <Card title="Add a person">
-          <AddStaffForm refusal={refusal} />
-        </Card>
         <Card title="People" flush>
           <DataTable
             label="Staff"
@@ -68,10 +63,21 @@ export default async function StaffPage() {
             }))}
           />
         </Card>
+        <Card title="Add a person">
+          <AddStaffForm refusal={refusal} />
+        </Card>
         <ProviderKeys refusal={keyRefusal}>
           <KeyTable keys={keys} now={now} zone={staffZone} whose="provider" refusal={keyRefusal} />
         </ProviderKeys>
+        <Card title="You" note={user?.email}>
+          <PersonForm name={user?.name ?? ""} />
+        </Card>
       </div>
     </Page>
   );
 }
+
+const keysWords = (keys: number) =>
+  keys === 0
+    ? "No program has access to every customer."
+    : `${formatCount(keys, "API key acts", "API keys act")} for every customer.`;

@@ -40,7 +40,7 @@ export default async function ArtefactsPage({ searchParams }: { searchParams: Se
         columns={[
           { key: "name", head: "File" },
           { key: "service", head: "Service" },
-          { key: "version", head: "Version", mono: true },
+          { key: "version", head: "Version", mono: true, fold: "phone" },
           { key: "os", head: "System", fold: "phone" },
           { key: "size", head: "Size", align: "right" },
           { key: "sha", head: "SHA-256", fold: "tablet" },

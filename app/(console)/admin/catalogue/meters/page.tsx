@@ -26,7 +26,7 @@ export default async function MetersPage() {
         label="Meters"
         columns={[
           { key: "name", head: "Meter" },
-          { key: "slug", head: "Slug", mono: true },
+          { key: "slug", head: "Slug", mono: true, fold: "phone" },
           { key: "unit", head: "Unit" },
           { key: "kind", head: "Kind", fold: "phone" },
           { key: "aggregation", head: "In a window", fold: "phone" },

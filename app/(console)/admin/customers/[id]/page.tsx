@@ -92,10 +92,14 @@ export default async function CustomerPage({ params }: { params: Promise<{ id: s
             small: customer.currency,
           },
           {
-            label: "Machines waiting for it",
+            label: "Machines waiting",
             value: profile.waitingMachines,
             tone: profile.waitingMachines > 0 ? "near" : "plain",
-            small: <TextLink href={`/admin/machines?customer=${customer.id}`}>All its machines</TextLink>,
+            small: (
+              <TextLink href={`/admin/machines?q=${customer.identifier}`}>
+                for information, of all its machines
+              </TextLink>
+            ),
           },
           { label: "Billing time zone", value: customer.timeZone, small: "periods from a day up" },
           {

@@ -44,9 +44,9 @@ export default async function SubscriptionsPage({ params }: { params: Promise<{ 
             { key: "plan", head: "Plan", grow: "32%" },
             { key: "meter", head: "Meter" },
             { key: "limit", head: "Limit", align: "right" },
-            { key: "period", head: "Period" },
-            { key: "threshold", head: "Threshold", unit: "%", align: "right" },
-            { key: "rate", head: "Over-rate", unit: currency, align: "right" },
+            { key: "period", head: "Period", fold: "phone" },
+            { key: "threshold", head: "Threshold", unit: "%", align: "right", fold: "phone" },
+            { key: "rate", head: "Over-rate", unit: currency, align: "right", fold: "phone" },
             { key: "policy", head: "Above the limit" },
           ]}
           rows={subscriptions.map(({ plan, meter, parameter }) => ({

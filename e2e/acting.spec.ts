@@ -1,0 +1,168 @@
+import { expect, type Page, test } from "@playwright/test";
+import { owner, signInAs, support, thea } from "./support/people";
+
+// What people do on a page, by pointer and by keyboard: nothing twice, nothing lost, reasons that can be read.
+
+const heading = (page: Page) => page.getByRole("heading", { level: 1 });
+const navigation = (page: Page) => page.getByRole("navigation", { name: "Main" });
+/** Answers the next question of the browser. */
+const answer = (page: Page, how: "accept" | "dismiss") => page.once("dialog", (dialog) => dialog[how]());
+
+test("a double click makes one link", async ({ page }) => {
+  await signInAs(page, thea);
+  await page.goto("/install?service=compute-node");
+  const rows = page.getByRole("table", { name: "Links" }).getByRole("row");
+  await expect(heading(page)).toBeVisible();
+  const before = await rows.count();
+  await page.getByRole("button", { name: "Create the command" }).dblclick();
+  await expect(page).toHaveURL(/link=link_/);
+  await expect(rows).toHaveCount(before + 1);
+  await page.reload();
+  await expect(rows).toHaveCount(before + 1);
+});
+
+test("what is entered and not saved is asked about before a link, before Back, and before the palette leaves", async ({
+  page,
+}) => {
+  await signInAs(page, owner);
+  await navigation(page).getByRole("link", { name: "Customers" }).click();
+  await expect(page).toHaveURL(/\/admin\/customers$/);
+  await page.getByRole("link", { name: "Invite customer" }).click();
+  const company = page.getByRole("textbox", { name: "Company" });
+  await company.pressSequentially("Half entered");
+  const stays = async (leave: () => Promise<unknown>) => {
+    const asked = page.waitForEvent("dialog");
+    const left = leave();
+    const dialog = await asked;
+    expect(dialog.message()).toContain("is not saved");
+    await dialog.dismiss();
+    await left;
+    await expect(page).toHaveURL(/\/admin\/customers\/invite$/);
+    await expect(company).toHaveValue("Half entered");
+  };
+  await stays(() => navigation(page).getByRole("link", { name: "Machines" }).click());
+  await stays(() => page.evaluate(() => history.back()));
+  await stays(async () => {
+    await page.keyboard.press("Control+k");
+    await page.getByRole("combobox", { name: "Find or do" }).fill("licenses");
+    await page.keyboard.press("Enter");
+  });
+  await company.press("End");
+  answer(page, "accept");
+  await page.evaluate(() => history.back());
+  await expect(page).toHaveURL(/\/admin\/customers$/);
+  // Saved or empty forms ask nothing.
+  await page.goForward();
+  await expect(page).toHaveURL(/\/admin\/customers\/invite$/);
+});
+
+test("the palette invites, changes the theme and signs out", async ({ page }) => {
+  await signInAs(page, owner);
+  await expect(heading(page)).toHaveText("Overview");
+  const find = async (words: string) => {
+    await page.keyboard.press("Control+k");
+    await page.getByRole("combobox", { name: "Find or do" }).fill(words);
+    await page.keyboard.press("Enter");
+  };
+  await find("invite a customer");
+  await expect(page).toHaveURL(/\/admin\/customers\/invite$/);
+  await find("theme: dark");
+  await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
+  await find("sign out");
+  await expect(page).toHaveURL(/\/sign-in$/);
+});
+
+test("the reason of an action that is not available is reached by keyboard and touch, in a menu too", async ({
+  page,
+}) => {
+  await signInAs(page, support);
+  await page.goto("/admin/staff");
+  const add = page.getByRole("button", { name: "Add", exact: true });
+  const reason = page.getByRole("tooltip").filter({ hasText: "Your role (support) does not allow this." });
+  await expect(add).toHaveAttribute("aria-disabled", "true");
+  await expect(add).toHaveAccessibleDescription(/Your role \(support\) does not allow this/);
+  await add.focus();
+  await expect(reason.first()).toBeVisible();
+  await add.blur();
+  await expect(reason.first()).toBeHidden();
+  // Playwright waits for what is aria-disabled to become enabled; a finger does not.
+  await add.click({ force: true });
+  await expect(reason.first()).toBeVisible();
+
+  await page.goto("/admin/machines?state=active");
+  await page
+    .getByRole("button", { name: /^Actions for / })
+    .first()
+    .press("Enter");
+  const release = page.getByRole("menuitem", { name: "Release seat…" });
+  await expect(release).toBeFocused();
+  await expect(release).toHaveAttribute("aria-disabled", "true");
+  await expect(release).toHaveAccessibleDescription(/Your role \(support\) does not allow this/);
+  await page.keyboard.press("Enter");
+  await expect(release).toBeVisible();
+  await expect(page.getByRole("alertdialog")).toHaveCount(0);
+  // What does not fit the machine's state is not offered.
+  await expect(page.getByRole("menuitem")).toHaveCount(1);
+});
+
+test("an invitation is sent again, and stays one", async ({ page }) => {
+  const invited = "again@nordhafen.example";
+  await signInAs(page, thea);
+  await page.goto("/team");
+  const form = page.locator("form").filter({ has: page.getByRole("button", { name: "Invite", exact: true }) });
+  await form.getByRole("textbox", { name: "Email" }).fill(invited);
+  await form.getByRole("button", { name: "Invite", exact: true }).click();
+  const rows = page.getByRole("table", { name: "Invitations" }).getByRole("row").filter({ hasText: invited });
+  await expect(rows).toHaveCount(1);
+  await page.getByRole("button", { name: `Actions for ${invited}` }).click();
+  await page.getByRole("menuitem", { name: "Send again" }).click();
+  await expect(page.getByText("Invitation sent again.")).toBeVisible();
+  await expect(rows).toHaveCount(1);
+  await page.goto("/mailbox");
+  await expect(page.getByText(`to ${invited}`)).toHaveCount(2);
+});
+
+test("a machine is renamed in the portal and has the name in the console; an empty name gives its own back", async ({
+  page,
+}) => {
+  await signInAs(page, thea);
+  await page.goto("/machines?kind=ordinary&sort=name");
+  await page.getByRole("table", { name: "Machines" }).getByRole("row").nth(1).getByRole("link").click();
+  await expect(page).toHaveURL(/\/machines\/mach_/);
+  const own = (await heading(page).textContent()) ?? "";
+  const address = new URL(page.url()).pathname;
+  const save = async (name: string) => {
+    const form = page.getByRole("form", { name: "Name" });
+    await form.getByRole("textbox", { name: "Name" }).fill(name);
+    await form.getByRole("button", { name: "Save" }).click();
+  };
+  await save("File server, Hamburg");
+  await expect(heading(page)).toHaveText("File server, Hamburg");
+  await signInAs(page, owner);
+  await page.goto(`/admin${address}`);
+  await expect(heading(page)).toHaveText("File server, Hamburg");
+  await save("");
+  await expect(heading(page)).toHaveText(own);
+  await page.goto("/admin/audit?action=machine.renamed");
+  await expect(page.getByRole("row").filter({ hasText: `before ${own}, name File server, Hamburg` })).toHaveCount(1);
+});
+
+test("a person is taken off the staff after a question", async ({ page }) => {
+  await signInAs(page, owner);
+  await page.goto("/admin/staff");
+  const form = page.locator("form").filter({ has: page.getByRole("button", { name: "Add", exact: true }) });
+  await form.getByRole("textbox", { name: "Name" }).fill("Short Stay");
+  await form.getByRole("textbox", { name: "Email" }).fill("short@kestrel.example");
+  await form.getByRole("button", { name: "Add", exact: true }).click();
+  const row = page.getByRole("table", { name: "Staff" }).getByRole("row").filter({ hasText: "Short Stay" });
+  await expect(row).toHaveCount(1);
+  await page.getByRole("button", { name: "Actions for Short Stay" }).click();
+  await page.getByRole("menuitem", { name: "Remove from staff" }).click();
+  const question = page.getByRole("alertdialog", { name: "Remove Short Stay from staff" });
+  await question.getByRole("button", { name: "Cancel" }).click();
+  await expect(row).toHaveCount(1);
+  await page.getByRole("button", { name: "Actions for Short Stay" }).click();
+  await page.getByRole("menuitem", { name: "Remove from staff" }).click();
+  await question.getByRole("button", { name: "Remove from staff" }).click();
+  await expect(row).toHaveCount(0);
+});
