@@ -3,8 +3,8 @@ import { Exact } from "./quantity";
 /** An amount in whole minor units (cents, yen, fils) of an ISO 4217 currency. Never a float. */
 export type Money = { minor: bigint; currency: string };
 
-/** A price: the amount, the exact product before rounding, and the sentence that explains the rounding. */
-export type Priced = { amount: Money; exact: string; sentence: string };
+/** A price: the amount, and the sentence that explains its rounding. */
+export type Priced = { amount: Money; sentence: string };
 
 const exponents = new Map<string, number>();
 
@@ -86,7 +86,7 @@ export function priceExact(exact: string, currency: string, what: string): Price
   const sentence = new Exact(exact).equals(decimal)
     ? `${what} = ${decimal} ${currency}, nothing rounded.`
     : `${what} = ${new Exact(exact).toFixed()} ${currency}, rounded once, half up, to ${decimal} ${currency}.`;
-  return { amount, exact: new Exact(exact).toFixed(), sentence };
+  return { amount, sentence };
 }
 
 /** a + b. @throws RangeError when the currencies differ. */

@@ -26,11 +26,16 @@ export async function engineInput(
   use: CommittedUse,
 ): Promise<EngineInput> {
   const window = { start: standing.windowStart, end: standing.windowEnd };
-  const [events, capacities, remitted] = [
+  const [events, capacities, made] = [
     await eventsOf(ctx, parameter, window.start),
     [...(await capacitiesOf(ctx, parameter, window.start)), ...(await comingOf(ctx, parameter, window.start))],
     await ctx.tx
-      .select({ quantity: charges.quantity, state: charges.state })
+      .select({
+        quantity: charges.quantity,
+        minor: charges.amountMinor,
+        currency: charges.currency,
+        state: charges.state,
+      })
       .from(charges)
       .where(
         and(
@@ -51,7 +56,7 @@ export async function engineInput(
     capacities,
     events,
     covers: [],
-    remitted,
+    remitted: made.map(({ quantity, minor, currency, state }) => ({ quantity, amount: { minor, currency }, state })),
   };
 }
 

@@ -1,6 +1,6 @@
-import { type Priced, priceQuantity } from "../money";
+import type { Priced } from "../money";
 import { pointsOf } from "./engine/aggregate";
-import { type ChargeQuantity, chargeToMake, type RemittedCharge } from "./engine/charge";
+import { type ChargeQuantity, chargeToMake, priceOfCharge, type RemittedCharge } from "./engine/charge";
 import { decideEvents, type EventDecision } from "./engine/events";
 import { settled, standing } from "./engine/standing";
 import type {
@@ -49,7 +49,7 @@ export function judge({ snapshot, parameters, capacities, events, covers, remitt
   return {
     standing: stands,
     decision: decideEvents(stands, points, capacities, events),
-    charge: due.quantity === "0" ? null : { ...due, rate, priced: priceQuantity(rate, due.quantity, currency) },
+    charge: due.quantity === "0" ? null : { ...due, rate, priced: priceOfCharge(due, remitted, { rate, currency }) },
     settled: settled(stands),
   };
 }

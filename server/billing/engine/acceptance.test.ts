@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { judge } from "../engine";
-import { chargeToMake, type RemittedCharge } from "./charge";
+import { chargeToMake, type RemittedCharge, type RunningTotal } from "./charge";
 import type { EventToRaise } from "./events";
 import { agreed, carried, lookAt, raised, snapshotOf, used, WINDOW } from "./fixtures";
 import { marginalOffsets } from "./offsets";
@@ -10,7 +10,7 @@ import type { UsageTick } from "./types";
 
 const nothingYet = { capacities: [], events: [], covers: [], remitted: [] };
 
-function chargeFor(increment: string, remitted: RemittedCharge[], covers: string[] = []): string {
+function chargeFor(increment: string, remitted: RunningTotal["remitted"], covers: string[] = []): string {
   return chargeToMake({ increment, covers, remitted, step: "1", factor: "1" }).quantity;
 }
 
@@ -65,7 +65,9 @@ test("running totals 10, 16, 23 with no cover inside one hour: charges 10, 6, 7;
   for (const [index, more] of [10, 6, 7].entries()) {
     ticks.push(used(index, "a", more));
     const output = judge({ ...nothingYet, snapshot: snapshotOf(ticks), parameters, remitted });
-    remitted.push({ quantity: output.charge?.quantity ?? "none", state: "posted" });
+    expect(output.charge).not.toBeNull();
+    if (output.charge)
+      remitted.push({ quantity: output.charge.quantity, amount: output.charge.priced.amount, state: "posted" });
     total = output.standing.total;
   }
   expect(remitted.map(({ quantity }) => quantity)).toEqual(["10", "6", "7"]);

@@ -1,3 +1,13 @@
+import {
+  addMoney,
+  compareMoney,
+  type Money,
+  moneyToDecimal,
+  type Priced,
+  priceQuantity,
+  subtractMoney,
+  zeroMoney,
+} from "../../money";
 import { type ChargeState, isRemitted } from "../../money/states";
 import { ceilToStep, Exact, readExact, sumExact, writeExact, ZERO } from "../../quantity";
 import type { Quantity } from "./types";
@@ -6,7 +16,7 @@ import type { Quantity } from "./types";
  * A charge already made in the window, in billing units. Every state counts as remitted but `failed`; `gratis` charges
  * are recorded and not sent, and count. A confirmed adjustment is an entry of negative quantity.
  */
-export type RemittedCharge = { quantity: Quantity; state: ChargeState };
+export type RemittedCharge = { quantity: Quantity; amount: Money; state: ChargeState };
 
 /** What rule 8 needs. `increment` and `covers` in units of the meter, `step` and the charges in billing units. */
 export type RunningTotal = {
@@ -14,7 +24,7 @@ export type RunningTotal = {
   increment: Quantity;
   /** Included amounts in addition to the limit; they add up. */
   covers: readonly Quantity[];
-  remitted: readonly RemittedCharge[];
+  remitted: readonly Pick<RemittedCharge, "quantity" | "state">[];
   step: Quantity;
   factor: Quantity;
 };
@@ -31,6 +41,29 @@ export function chargeToMake(running: RunningTotal): ChargeQuantity {
     quantity: writeExact(quantity),
     alreadyRemitted: writeExact(remitted),
     sentence: `${writeExact(applicable)} billing units over cover, ${writeExact(remitted)} already remitted, rounded up to steps of ${running.step}: ${writeExact(quantity)}.`,
+  };
+}
+
+/**
+ * Rule 8 for the amount: the price of all that is billed with this quantity, rounded once, less what was charged for
+ * the part before. However use is cut into charges, their amounts have one sum. Never below 0: what charges of an
+ * earlier release rounded up is not given back.
+ */
+export function priceOfCharge(
+  { quantity, alreadyRemitted }: ChargeQuantity,
+  remitted: readonly RemittedCharge[],
+  { rate, currency }: { rate: Quantity; currency: string },
+): Priced {
+  const billed = writeExact(readExact(alreadyRemitted).plus(readExact(quantity)));
+  const total = priceQuantity(rate, billed, currency);
+  const before = remitted.filter(({ state }) => isRemitted(state));
+  if (before.length === 0) return total;
+  const charged = before.reduce((sum, { amount }) => addMoney(sum, amount), zeroMoney(currency));
+  const left = subtractMoney(total.amount, charged);
+  const amount = compareMoney(left, zeroMoney(currency)) < 0 ? zeroMoney(currency) : left;
+  return {
+    amount,
+    sentence: `${total.sentence} Charged before: ${moneyToDecimal(charged)}; now: ${moneyToDecimal(amount)} ${currency}.`,
   };
 }
 

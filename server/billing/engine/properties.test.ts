@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Exact, readExact, sumExact, writeExact } from "../../quantity";
 import { type EngineInput, judge } from "../engine";
+import { chargeToMake, priceOfCharge, type RemittedCharge } from "./charge";
 import { agreed, lookAt, snapshotOf, tickAt } from "./fixtures";
 import type { ExistingEvent, OverflowCapacity, Split, SubscriptionParameters, UsageTick } from "./types";
 
@@ -142,7 +143,9 @@ describe("the engine always", () => {
       fc.property(input, (given) => {
         const first = judge(given);
         expect(judge(given)).toEqual(first);
-        const remitted = first.charge ? [{ quantity: first.charge.quantity, state: "posted" as const }] : [];
+        const remitted = first.charge
+          ? [{ quantity: first.charge.quantity, amount: first.charge.priced.amount, state: "posted" as const }]
+          : [];
         const { decision } = first;
         const events: ExistingEvent[] = decision.raise
           ? [
@@ -158,6 +161,33 @@ describe("the engine always", () => {
         const again = judge({ ...given, remitted, events });
         expect(again.charge).toBeNull();
         expect(again.decision.raise).toBe(false);
+      }),
+    );
+  });
+
+  test("pacing changes no amount: however a total is cut into charges, their sum is its price, rounded once", () => {
+    const rates = fc.constantFrom("0.004", "0.005", "0.0149", "1.80", "0.333333333");
+    const parts = fc.array(fc.integer({ min: 0, max: 2000 }), { minLength: 1, maxLength: 40 });
+    const failing = fc.infiniteStream(fc.boolean());
+    fc.assert(
+      fc.property(rates, parts, fc.constantFrom("1", "0.25", "10"), failing, (rate, rises, step, fails) => {
+        const [remitted, terms] = [[] as RemittedCharge[], { covers: [], step, factor: "1" }];
+        let cents = 0;
+        for (const rise of [...rises, 0]) {
+          cents += rise;
+          const due = chargeToMake({ ...terms, increment: `${cents / 100}`, remitted });
+          if (due.quantity === "0") continue;
+          const { amount } = priceOfCharge(due, remitted, { rate, currency: "EUR" });
+          expect(amount.minor).toBeGreaterThanOrEqual(0n);
+          // The last look comes after all failures: what failed is charged again with it.
+          const failed = rise > 0 && fails.next().value;
+          remitted.push({ quantity: due.quantity, amount, state: failed ? "failed" : "posted" });
+        }
+        const stepCents = Number(step) * 100;
+        const billed = (Math.ceil(cents / stepCents) * stepCents) / 100;
+        const once = BigInt(new Exact(rate).times(billed).times(100).toFixed(0));
+        const posted = remitted.filter(({ state }) => state === "posted");
+        expect(posted.reduce((sum, { amount }) => sum + amount.minor, 0n)).toBe(once);
       }),
     );
   });
