@@ -100,7 +100,9 @@ function amountWords({ charges, quantity, rate, amountMinor, currency }: Line): 
   if (charges.every(({ state }) => state === "gratis")) return "gratis by agreement, recorded and not sent";
   const exact = new Decimal(quantity).times(rate);
   const plain = formatNumber(exact, { decimals: Math.max(2, exact.decimalPlaces()), fixed: true });
-  return plain === formatAmount(amountMinor, currency) ? "nothing rounded" : `${plain}, rounded to whole minor units`;
+  if (plain === formatAmount(amountMinor, currency)) return "nothing rounded";
+  const alone = isZero(charges[0]?.remittedBefore ?? "0");
+  return `${plain}, rounded to whole minor units${alone ? "" : " together with the window's charges before"}`;
 }
 
 const isZero = (value: string) => new Decimal(value).isZero();

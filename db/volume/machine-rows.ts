@@ -3,7 +3,7 @@ export const machineRows = {
   machines: {
     state: `case i % 200 when 1 then 'reported' when 2 then 'configured' when 3 then 'licensed' when 4 then 'installing'
       when 5 then 'enrolled' when 6 then 'retired' when 7 then 'pending_approval' when 8 then 'insufficient_storage'
-      when 9 then 'install_failed' when 10 then 'silent' when 11 then 'quarantined' when 12 then 'discovered'
+      when 9 then 'install_failed' when 10 then 'silent' when 11 then 'quarantined'
       when 13 then 'silent' else 'active' end`,
     kind: "case i % 500 when 50 then 'overflow' else 'ordinary' end",
     service_id: "service",
