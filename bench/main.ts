@@ -6,11 +6,12 @@ import { license } from "./license";
 import type { Figure } from "./measure";
 import { compare } from "./measure";
 import { readOptions, usage } from "./options";
+import { pagesOfConsole } from "./pages";
 import { conditionsAt, markdown, plain } from "./report";
 import { series } from "./series";
 import { type Bench, openWorld } from "./world";
 
-const benches: Record<string, Bench> = { ingest, evaluate, series, license, enrol };
+const benches: Record<string, Bench> = { ingest, evaluate, series, license, enrol, pages: pagesOfConsole };
 const names = Object.keys(benches);
 const options = asked();
 if (options === "help") console.log(usage(names));

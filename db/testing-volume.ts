@@ -21,10 +21,11 @@ const busyMachine = "mach_000010";
  * catalogue must be there. Foreign keys and triggers are not run; the figures suit a list, not the engine.
  * @param ownerUrl as makeTestDatabase gives it
  * @param input.at the newest instant; older rows lie a minute apart
+ * @param input.rows of each table, in place of those figures
  */
 export async function makeVolume(
   ownerUrl: string,
-  input: { at: Date; tables?: readonly VolumeTable[] },
+  input: { at: Date; tables?: readonly VolumeTable[]; rows?: number },
 ): Promise<void> {
   const url = new URL(process.env.SPILLWAY_TEST_SUPERUSER_URL ?? "");
   url.pathname = new URL(ownerUrl).pathname;
@@ -39,7 +40,8 @@ export async function makeVolume(
     await fill(sql, "staff_members", input.at, 3);
     await sql`update plans set seats = 10000`;
     const tables = input.tables ?? growingTables;
-    await Promise.all(tables.map((table) => fill(sql, table, input.at, hotTables.has(table) ? 100_000 : 20_000)));
+    const rowsOf = (table: VolumeTable) => input.rows ?? (hotTables.has(table) ? 100_000 : 20_000);
+    await Promise.all(tables.map((table) => fill(sql, table, input.at, rowsOf(table))));
     await enterForSearch(sql);
     // What autovacuum does sooner or later; once nothing is being filled, so that indexes alone may answer.
     for (const table of [...tables, "search_entries"]) await sql.unsafe(`vacuum analyze ${table}`);

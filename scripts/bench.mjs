@@ -6,6 +6,7 @@ import os from "node:os";
 import path from "node:path";
 import { releasePostgres, startPostgres } from "../db/postgres/server.mjs";
 import { testAddresses } from "../db/postgres/test-server.mjs";
+import { ensureBuild } from "./build.mjs";
 import { bundleOptions } from "./bundles.mjs";
 import { Lifetime } from "./lifetime.mjs";
 import { checkNode, ensurePackages } from "./packages.mjs";
@@ -32,6 +33,8 @@ async function bench(life) {
   for (const name of NAMES) delete process.env[name];
   const args = process.argv.slice(2);
   await ensurePackages(life.children);
+  // Some benches come by HTTP: they start the web of this build.
+  const build = await ensureBuild(life.children);
   const file = await program(life);
   const data = fs.mkdtempSync(path.join(os.tmpdir(), "spillway-bench-"));
   // PostgreSQL's user, where root runs this, has to get through to its cluster.
@@ -41,6 +44,11 @@ async function bench(life) {
   // As npm start starts it: no setting makes it faster, and what is acknowledged is on the disk.
   const server = await startPostgres(data);
   const env = { ...testEnvironment(process.env), ...testAddresses(server), NODE_ENV: "production" };
+  Object.assign(env, {
+    SPILLWAY_DIST_DIR: build.distDir,
+    SPILLWAY_TSCONFIG: build.tsconfig,
+    SPILLWAY_BUILD: build.hash,
+  });
   const profile = args.includes("--cpu-prof") ? ["--cpu-prof", `--cpu-prof-dir=${process.cwd()}`] : [];
   const own = args.filter((word) => word !== "--cpu-prof");
   const options = ["--enable-source-maps", ...profile, file, ...own];

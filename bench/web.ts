@@ -1,0 +1,102 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { inProvider } from "@/server/context";
+import { addStaff } from "@/server/identity/add-staff";
+import { createSignInLink } from "@/server/identity/create-sign-in-link";
+import { job } from "./world";
+
+/** A web process of the production build on a database of its own, as browsers and programs reach it. */
+export type Web = {
+  origin: string;
+  /** Reads a page or an answer to its end. @throws Error where the status is another */
+  get(path: string, options?: { cookie?: string; status?: number }): Promise<string>;
+  /** Signs a new owner in as a browser does. @returns the cookies of the session */
+  signIn(): Promise<string>;
+  close(): Promise<void>;
+};
+
+/** Starts a web on the database of this address and waits until it answers. */
+export async function startWeb(databaseUrl: string): Promise<Web> {
+  const port = await freePort();
+  const origin = `http://127.0.0.1:${port}`;
+  const next = join(process.cwd(), "node_modules/next/dist/bin/next");
+  const web = spawn(process.execPath, [next, "start", "-H", "127.0.0.1", "-p", String(port)], {
+    env: {
+      ...process.env,
+      DATABASE_URL: databaseUrl,
+      SPILLWAY_MODE: "production",
+      NEXTAUTH_URL: origin,
+      SPILLWAY_ORIGIN: origin,
+      HOST: "127.0.0.1",
+      PORT: String(port),
+    },
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  const get: Web["get"] = async (path, { cookie = "", status = 200 } = {}) => {
+    const answer = await fetch(`${origin}${path}`, { headers: { cookie }, redirect: "manual" });
+    const text = await answer.text();
+    if (answer.status !== status) throw new Error(`${path} answered ${answer.status}: ${text.slice(0, 300)}`);
+    return text;
+  };
+  const close = async () => {
+    web.kill("SIGTERM");
+    if (web.exitCode === null) await once(web, "exit");
+  };
+  const until = performance.now() + 120_000;
+  // Health is not asked: without a worker it is not well.
+  const answers = () =>
+    fetch(`${origin}/api/auth/csrf`).then(
+      (answer) => answer.ok,
+      () => false,
+    );
+  while (!(await answers())) {
+    if (web.exitCode === null && performance.now() < until) await delay(100);
+    else {
+      await close();
+      throw new Error("The web did not start.");
+    }
+  }
+  return {
+    origin,
+    get,
+    signIn: () => signIn(origin),
+    close,
+  };
+}
+
+/** By a mailed link, through the same requests as a browser's. */
+async function signIn(origin: string): Promise<string> {
+  const email = "bench@provider.example";
+  const { url } = await inProvider(job(), async (ctx) => {
+    await addStaff(ctx, { email, name: "Bench", role: "owner" });
+    return createSignInLink(ctx, { email });
+  });
+  const csrf = await fetch(`${origin}/api/auth/csrf`);
+  const { csrfToken } = (await csrf.json()) as { csrfToken: string };
+  const answer = await fetch(`${origin}/api/auth/callback/mailed-link`, {
+    method: "POST",
+    redirect: "manual",
+    headers: { cookie: cookiesOf(csrf), "content-type": "application/x-www-form-urlencoded" },
+    body: new URLSearchParams({ csrfToken, token: new URL(url).searchParams.get("token") ?? "", json: "true" }),
+  });
+  const session = cookiesOf(answer);
+  if (!session.includes("session-token")) throw new Error(`Signing in was answered ${answer.status}.`);
+  return session;
+}
+
+const cookiesOf = (answer: Response) =>
+  answer.headers
+    .getSetCookie()
+    .map((cookie) => cookie.split(";")[0])
+    .join("; ");
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as { port: number };
+  server.close();
+  return port;
+}
