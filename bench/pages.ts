@@ -75,7 +75,7 @@ async function openSide(each: number): Promise<Side> {
   };
 }
 
-/** Six licenses a machine, and a day of `units` of every fifth machine. */
+/** Six licenses a machine, and an hour of `units` of every fifth machine. */
 async function addLicensesAndTicks(ownerUrl: string, at: Date, each: number): Promise<void> {
   const address = new URL(process.env.SPILLWAY_TEST_SUPERUSER_URL ?? "");
   address.pathname = new URL(ownerUrl).pathname;
@@ -88,7 +88,7 @@ async function addLicensesAndTicks(ownerUrl: string, at: Date, each: number): Pr
     insert into usage_ticks (customer_id, meter, tick, cloud_id, machine_id, overflow, sum, last, last_at, records)
     select m.customer_id, 'units', t, coalesce(m.cloud_id, 'on-premises'), m.id, m.kind = 'overflow', 5, 5, t, 1
       from (select * from machines order by id limit ${Math.round(each / 5)}) m,
-           generate_series(date_trunc('hour', ${at}::timestamptz) - interval '1 day', ${at}::timestamptz - interval '15 minutes',
+           generate_series(date_trunc('hour', ${at}::timestamptz) - interval '1 hour', ${at}::timestamptz - interval '15 minutes',
                            interval '15 minutes') t`;
   for (const table of ["licenses", "usage_ticks"]) await sql.unsafe(`vacuum analyze ${table}`);
   await sql.end();
