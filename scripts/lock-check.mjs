@@ -9,8 +9,8 @@ import { ROOT } from "./settings.mjs";
 
 /**
  * @typedef {{
- *   version?: string, resolved?: string, integrity?: string, optional?: boolean, dev?: boolean, inBundle?: boolean, devOptional?: boolean,
- *   optionalDependencies?: Record<string, string>, os?: string[], cpu?: string[], libc?: string[]
+ *   version?: string, resolved?: string, integrity?: string, optional?: boolean, dev?: boolean, devOptional?: boolean,
+ *   inBundle?: boolean, optionalDependencies?: Record<string, string>, os?: string[], cpu?: string[], libc?: string[]
  * }} Entry
  * @typedef {{ packages?: Record<string, Entry> }} Lock what this reads of package-lock.json
  */
