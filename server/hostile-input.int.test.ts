@@ -8,19 +8,8 @@ import { POST as heartbeat } from "@/app/api/machines/heartbeat/route";
 import { POST as release } from "@/app/api/machines/release/route";
 import { POST as report } from "@/app/api/machines/report/route";
 import { operations } from "@/app/api/openapi.json/operations";
-import { GET as eventsOfBilling } from "@/app/api/v1/billing-events/route";
-import { POST as customersAdd, GET as customersList } from "@/app/api/v1/customers/route";
-import { GET as check } from "@/app/api/v1/entitlements/check/route";
-import { POST as events } from "@/app/api/v1/events/route";
-import { GET as licensesList } from "@/app/api/v1/licenses/route";
-import { DELETE as revokeLink } from "@/app/api/v1/links/[id]/route";
-import { GET as linksList, POST as linksMake } from "@/app/api/v1/links/route";
-import { POST as approve } from "@/app/api/v1/machines/[id]/approve/route";
-import { GET as machineGet } from "@/app/api/v1/machines/[id]/route";
-import { GET as machinesList } from "@/app/api/v1/machines/route";
-import { GET as usage } from "@/app/api/v1/usage/route";
-import { GET as usageRecords } from "@/app/api/v1/usage-records/route";
-import { memberships } from "@/db/schema";
+import { handlerOf } from "@/app/api/v1/testing";
+import { apiScopes, memberships } from "@/db/schema";
 import { makeTestDatabase } from "@/db/testing";
 import { collectInput } from "./collection/input";
 import { inProvider, jobRequest } from "./context";
@@ -46,22 +35,6 @@ const inputs = process.env.SPILLWAY_LONG ? 100_000 : 2_400;
 const longestMs = 20_000;
 
 type Handler = (request: Request, context: { params: Promise<never> }) => Promise<Response>;
-const routes: Record<string, Handler> = {
-  "post /events": events,
-  "get /usage": usage,
-  "get /usage-records": usageRecords,
-  "get /customers": customersList,
-  "post /customers": customersAdd,
-  "get /links": linksList,
-  "post /links": linksMake,
-  "delete /links/{id}": revokeLink as Handler,
-  "get /machines": machinesList,
-  "get /machines/{id}": machineGet as Handler,
-  "post /machines/{id}/approve": approve as Handler,
-  "get /licenses": licensesList,
-  "get /entitlements/check": check,
-  "get /billing-events": eventsOfBilling,
-};
 const machineCalls: [string, Handler, z.ZodType | null][] = [
   ["collect", collect, collectInput],
   ["enrol", enrol, enrolInput],
@@ -94,8 +67,7 @@ beforeAll(async () => {
     member = await signedIn(userId);
     staff = await signedIn((await addStaff(ctx, { email: "o@example.com", role: "owner" })).userId);
     for (const owner of [null, customerId]) {
-      const scopes = ["usage:write", "usage:read", "provisioning:write", "provisioning:read", "billing:read"] as const;
-      keys.push((await createApiKey(ctx, { customerId: owner, scopes: [...scopes], label: "test" })).key);
+      keys.push((await createApiKey(ctx, { customerId: owner, scopes: [...apiScopes], label: "test" })).key);
     }
   });
   const ids = [customerId, link.id, agent.machineId, member.id, String(agent.license?.claims.lic)];
@@ -182,14 +154,16 @@ describe("no hostile input makes the server fail, hang or show its inside", () =
   });
 
   test("programs' API", { timeout: 3_600_000 }, async () => {
-    expect(operations.map(({ method, path }) => `${method} ${path}`).filter((name) => !routes[name])).toEqual([]);
+    const routes = new Map<(typeof operations)[number], Handler>();
+    for (const operation of operations) routes.set(operation, (await handlerOf(operation)) as Handler);
     await none(1, "programs' API", async (draw, n) => {
-      const { method, path, query, body } = operations[n % operations.length] as (typeof operations)[number];
+      const operation = operations[n % operations.length] as (typeof operations)[number];
+      const { method, path: address, query, body } = operation;
       const { below, oneOf } = draw;
-      const id = below(2) ? oneOf(known) : oneOf(hostileTexts);
-      const url = new URL(
-        `http://portal/api/v1${path.replace("{id}", encodeURIComponent(id.replace(/\p{Surrogate}/gu, "")))}`,
-      );
+      const names = [...address.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => name);
+      const given = Object.fromEntries(names.map((name) => [name, below(2) ? oneOf(known) : oneOf(hostileTexts)]));
+      const written = (name: string) => encodeURIComponent((given[name] ?? "").replace(/\p{Surrogate}/gu, ""));
+      const url = new URL(`http://portal/api/v1${address.replaceAll(/\{(\w+)\}/g, (_, name) => written(name))}`);
       for (const [name, field] of Object.entries(query?.shape ?? {}))
         if (below(2)) url.searchParams.set(name, String(drawn(field as z.ZodType, draw, known)));
       const [type, schema] = oneOf(Object.entries(body ?? { "application/json": undefined }));
@@ -202,12 +176,13 @@ describe("no hostile input makes the server fail, hang or show its inside", () =
           authorization,
           "content-type": type,
           ...(below(8) ? {} : { "ce-specversion": "1.0", "ce-id": "%00" }),
+          ...(below(4) ? {} : { "idempotency-key": oneOf(["a", "b".repeat(255), "\u00ff", "c".repeat(4000), " "]) }),
         },
-        ...(method === "post" ? { body: text ?? "" } : {}),
+        ...(method === "get" || method === "delete" ? {} : { body: text ?? "" }),
       });
       const what = `${method} ${url.pathname}${url.search} ${(text ?? "").slice(0, 500)}`;
-      const handler = routes[`${method} ${path}`] as Handler;
-      const params = Promise.resolve({ id } as never);
+      const handler = routes.get(operation) as Handler;
+      const params = Promise.resolve(given as never);
       return faultOf(await bounded(what, handler(request, { params })), what);
     });
   });

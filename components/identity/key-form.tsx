@@ -9,14 +9,25 @@ import { CodeBox } from "@/components/ui/code-box";
 import { Select } from "@/components/ui/select";
 import { TextInput } from "@/components/ui/text-input";
 
-type Scope = "usage:write" | "usage:read" | "provisioning:write" | "provisioning:read" | "billing:read";
+type Scope =
+  | "usage:write"
+  | "usage:read"
+  | "provisioning:write"
+  | "provisioning:read"
+  | "billing:read"
+  | "billing:write"
+  | "access:read"
+  | "access:write";
 
 const scopes: { value: Scope; hint: string }[] = [
   { value: "usage:write", hint: "Send usage records" },
   { value: "usage:read", hint: "Read usage" },
-  { value: "provisioning:write", hint: "Links, machines, licenses" },
+  { value: "provisioning:write", hint: "Company, links, machines, licenses" },
   { value: "provisioning:read", hint: "Read machines and licenses" },
-  { value: "billing:read", hint: "Read billing events" },
+  { value: "billing:read", hint: "Read limits and billing events" },
+  { value: "billing:write", hint: "Answer overflows; the provider's: set limits" },
+  { value: "access:read", hint: "Read members and API keys" },
+  { value: "access:write", hint: "Change members and API keys" },
 ];
 
 type ValidDays = "30" | "90" | "365" | "never";

@@ -118,6 +118,9 @@ export const apiScopes = [
   "provisioning:write",
   "provisioning:read",
   "billing:read",
+  "billing:write",
+  "access:read",
+  "access:write",
 ] as const;
 /** A program's key. customer_id NULL means it is scoped to the provider. Only the SHA-256 of the key is stored. */
 export const apiKeys = pgTable(

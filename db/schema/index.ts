@@ -5,6 +5,7 @@ export * from "./clouds";
 export * from "./collection";
 export * from "./configuration";
 export * from "./http";
+export * from "./idempotency";
 export * from "./identity";
 export * from "./installation";
 export * from "./jobs";

@@ -26,3 +26,4 @@ export function listSubscriptions(ctx: Context, customerId: string) {
     .where(eq(subscriptions.customerId, customerId))
     .orderBy(asc(subscriptions.createdAt), asc(subscriptionParameters.id));
 }
+export type SubscriptionRow = Awaited<ReturnType<typeof listSubscriptions>>[number];

@@ -72,6 +72,13 @@ export async function planById(ctx: Context, id: string): Promise<Plan> {
   return row;
 }
 
+/** @throws not_found */
+export async function planBySlug(ctx: Context, slug: string): Promise<Plan> {
+  const [row] = await ctx.tx.select().from(plans).where(eq(plans.slug, slug));
+  if (!row) throw notFound("plan", slug);
+  return row;
+}
+
 export function listMeters(ctx: Context) {
   return ctx.tx.select().from(meters).orderBy(asc(meters.slug));
 }

@@ -5,6 +5,7 @@ import { notFound } from "../errors";
 import { type CustomerInformation, informationOf } from "./rules";
 
 export type Customer = typeof customers.$inferSelect;
+export type CreditLimitRequest = typeof creditLimitRequests.$inferSelect;
 export type ServiceConfiguration = typeof serviceConfigurations.$inferSelect;
 
 /** The company. @throws DomainError not_found, also for another's. */
@@ -78,6 +79,13 @@ export async function companyProfile(ctx: Context, customerId: string) {
 export async function serviceConfigurationOf(ctx: Context, machineId: string): Promise<ServiceConfiguration | null> {
   const [row] = await ctx.tx.select().from(serviceConfigurations).where(eq(serviceConfigurations.machineId, machineId));
   return row ?? null;
+}
+
+/** One request for a credit limit; the customer's role finds its own alone. @throws DomainError not_found */
+export async function creditLimitRequestById(ctx: Context, id: string): Promise<CreditLimitRequest> {
+  const [request] = await ctx.tx.select().from(creditLimitRequests).where(eq(creditLimitRequests.id, id));
+  if (!request) throw notFound("request for a credit limit", id);
+  return request;
 }
 
 /** Credit limits that wait for a decision, oldest first. */

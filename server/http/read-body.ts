@@ -22,14 +22,22 @@ export async function readText(
       "unsupported_media_type",
       `Send ${types.join(" or ")}; this came ${type === "" ? "without a Content-Type" : `as ${type}`}.`,
     );
-  const coding = contentCoding(request);
-  const sent = await readBytes(request, limitBytes);
-  const body = coding === "gzip" ? await inflate(sent, limitBytes) : sent;
+  const body = await readSent(request, limitBytes);
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(body);
   } catch {
     throw new DomainError("invalid_input", "The body is not UTF-8. Send text in UTF-8.");
   }
+}
+
+/**
+ * The body as bytes, inflated where it was sent with `Content-Encoding: gzip`.
+ * @throws unsupported_media_type for another encoding, too_large, invalid_input
+ */
+export async function readSent(request: globalThis.Request, limitBytes: number = machineBodyBytes): Promise<Buffer> {
+  const coding = contentCoding(request);
+  const sent = await readBytes(request, limitBytes);
+  return coding === "gzip" ? inflate(sent, limitBytes) : sent;
 }
 
 /** Whether the body is compressed. @throws unsupported_media_type for what is not read here */

@@ -8,6 +8,7 @@ import { DomainError, notFound } from "../errors";
 import { newId } from "../ids";
 import { sha256 } from "../keys/link-secrets";
 import type { keyLives } from "./input";
+import { authorizeScopes } from "./permissions";
 
 type NewKey = {
   customerId: string | null;
@@ -21,10 +22,12 @@ type NewKey = {
 /**
  * Makes a program's key for one customer, or with null for the provider. Only its SHA-256 is stored.
  * @returns the id, and the key, which cannot be read again.
- * @throws not_found for a customer that does not exist; invalid_input for an end that has passed
+ * @throws not_found for a customer that does not exist; invalid_input for an end that has passed; forbidden for scopes
+ * beyond those of who makes it
  */
 export async function createApiKey(ctx: Context, input: NewKey): Promise<{ id: string; key: string }> {
   if (input.customerId !== null) await customerById(ctx, input.customerId);
+  authorizeScopes(ctx.actor, input.scopes, input.customerId);
   const expiresAt = endOf(ctx.now, input);
   const id = newId("apiKey", ctx.now);
   const key = `spw_${randomBytes(30).toString("base64url")}`;

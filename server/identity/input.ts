@@ -3,10 +3,17 @@ import { emailInput, personNameInput } from "../configuration/input";
 
 export const memberRoleInput = z.enum(["owner", "billing", "technical"], "Choose owner, billing or technical.");
 export const staffRoleInput = z.enum(["owner", "operator", "finance", "support"], "Choose a role.");
-const apiScopeInput = z.enum(
-  ["usage:write", "usage:read", "provisioning:write", "provisioning:read", "billing:read"],
-  "Choose a scope: usage:write, usage:read, provisioning:write, provisioning:read or billing:read.",
-);
+const apiScopes = [
+  "usage:write",
+  "usage:read",
+  "provisioning:write",
+  "provisioning:read",
+  "billing:read",
+  "billing:write",
+  "access:read",
+  "access:write",
+] as const;
+const apiScopeInput = z.enum(apiScopes, `Choose from the scopes ${apiScopes.join(", ")}.`);
 
 export const requestSignInInput = z.object({ email: emailInput });
 export const inviteMemberInput = z.object({ email: emailInput, role: memberRoleInput });

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
-import type { Actor, MemberRole, StaffRole } from "../context";
+import { apiScopes } from "@/db/schema";
+import type { Actor, ApiScope, MemberRole, StaffRole } from "../context";
 import { DomainError } from "../errors";
-import { actions, authorize, isRead, may } from "./permissions";
+import { actions, authorize, authorizeScopes, isRead, may } from "./permissions";
 
 const staff = (role: StaffRole): Actor => ({ kind: "staff", id: "user_s", label: "s", role });
 const member = (role: MemberRole): Actor => ({
@@ -66,6 +67,25 @@ describe("the table of permissions", () => {
       const program = { ...key("cust_a"), customerState } as Actor;
       expect(may(program, "usage.write", "cust_a")).toBe(customerState === "suspended");
     }
+  });
+
+  test("nobody gives a key more than they may do themselves", () => {
+    const refused = (actor: Actor, scopes: ApiScope[], customerId: string | null) =>
+      codeOf(() => authorizeScopes(actor, scopes, customerId));
+    expect(refused(member("technical"), ["provisioning:write", "usage:write"], "cust_a")).toBeUndefined();
+    expect(refused(member("technical"), ["access:write"], "cust_a")).toBe("forbidden");
+    expect(refused(member("technical"), ["billing:write"], "cust_a")).toBe("forbidden");
+    expect(refused(member("owner"), ["access:write", "billing:write"], "cust_a")).toBeUndefined();
+    expect(refused(staff("operator"), ["billing:write"], null)).toBe("forbidden");
+    expect(refused(staff("owner"), ["billing:write", "access:write"], null)).toBeUndefined();
+    expect(refused(key("cust_a"), ["usage:write"], "cust_a")).toBeUndefined();
+    expect(refused(key("cust_a"), ["usage:write", "usage:read"], "cust_a")).toBe("forbidden");
+  });
+
+  test("a company's key does nothing that only the provider's staff may, whatever its scopes", () => {
+    const own = { ...key("cust_a"), scopes: [...apiScopes] } as Actor;
+    const allowed = actions.filter((action) => may(own, action, "cust_a") && !may(member("owner"), action, "cust_a"));
+    expect(allowed).toEqual(["customers.read", "usage.write"]);
   });
 
   test("machines and links have no rights here", () => {

@@ -1,7 +1,8 @@
 import type { Actor, ApiScope, MemberRole, StaffRole } from "../context";
 import { DomainError } from "../errors";
 
-type Rule = { staff: StaffRole[]; members: MemberRole[]; keys: ApiScope[] };
+/** `keys`: scopes that permit it to any key; `providerKeys`: to a key of the provider alone. */
+type Rule = { staff: StaffRole[]; members: MemberRole[]; keys: ApiScope[]; providerKeys?: ApiScope[] };
 
 const everyStaff: StaffRole[] = ["owner", "operator", "finance", "support"];
 const running: StaffRole[] = ["owner", "operator"];
@@ -9,6 +10,8 @@ const money: StaffRole[] = ["owner", "finance"];
 const everyMember: MemberRole[] = ["owner", "billing", "technical"];
 const buyers: MemberRole[] = ["owner", "billing"];
 const engineers: MemberRole[] = ["owner", "technical"];
+const people: ApiScope[] = ["access:read", "access:write"];
+const limits: ApiScope[] = ["billing:read", "billing:write"];
 
 /**
  * Who may do what: the one closed table (docs/rules.md 1.1). An action is `<noun>.<verb>`; those that end in `.read`
@@ -20,21 +23,21 @@ const table = {
   // Companies and what they report.
   "customer.read": { staff: everyStaff, members: everyMember, keys: ["provisioning:read", "provisioning:write"] },
   "customers.read": { staff: everyStaff, members: [], keys: ["provisioning:read", "provisioning:write"] },
-  "customer.add": { staff: running, members: [], keys: ["provisioning:write"] },
-  "customer.change": { staff: running, members: [], keys: [] },
+  "customer.add": { staff: running, members: [], keys: [], providerKeys: ["provisioning:write"] },
+  "customer.change": { staff: running, members: [], keys: [], providerKeys: ["provisioning:write"] },
   "customer.view": { staff: everyStaff, members: [], keys: [] },
   "contact.set": { staff: ["owner", "operator", "finance"], members: everyMember, keys: ["provisioning:write"] },
   "identifier.confirm": { staff: ["owner", "operator", "finance"], members: buyers, keys: ["provisioning:write"] },
   "billing_information.set": { staff: ["owner", "operator", "finance"], members: buyers, keys: ["provisioning:write"] },
   "credit_limit.request": { staff: ["owner", "operator", "finance"], members: buyers, keys: ["provisioning:write"] },
-  "credit_limit.decide": { staff: money, members: [], keys: [] },
+  "credit_limit.decide": { staff: money, members: [], keys: [], providerKeys: ["billing:write"] },
   // People and keys.
-  "team.read": { staff: everyStaff, members: everyMember, keys: [] },
-  "team.change": { staff: running, members: ["owner"], keys: [] },
+  "team.read": { staff: everyStaff, members: everyMember, keys: people },
+  "team.change": { staff: running, members: ["owner"], keys: ["access:write"] },
   "staff.read": { staff: everyStaff, members: [], keys: [] },
   "staff.change": { staff: ["owner"], members: [], keys: [] },
-  "keys.read": { staff: everyStaff, members: engineers, keys: [] },
-  "keys.change": { staff: running, members: engineers, keys: [] },
+  "keys.read": { staff: everyStaff, members: engineers, keys: people },
+  "keys.change": { staff: running, members: engineers, keys: ["access:write"] },
   "audit.read": { staff: everyStaff, members: ["owner"], keys: [] },
   "notices.read": { staff: everyStaff, members: [], keys: [] },
   "notices.retry": { staff: running, members: [], keys: [] },
@@ -51,17 +54,28 @@ const table = {
   "links.change": { staff: running, members: engineers, keys: ["provisioning:write"] },
   "licenses.read": { staff: everyStaff, members: everyMember, keys: ["provisioning:read", "provisioning:write"] },
   "licenses.release": { staff: running, members: engineers, keys: ["provisioning:write"] },
-  "licenses.change": { staff: running, members: [], keys: ["provisioning:write"] },
+  "licenses.change": { staff: running, members: [], keys: [], providerKeys: ["provisioning:write"] },
   // Use and money.
   "usage.read": { staff: everyStaff, members: everyMember, keys: ["usage:read"] },
   "usage.write": { staff: running, members: [], keys: ["usage:write"] },
-  "usage.change": { staff: ["owner", "operator", "finance"], members: [], keys: [] },
-  "billing.read": { staff: everyStaff, members: everyMember, keys: ["billing:read"] },
+  "unassigned_usage.read": { staff: everyStaff, members: [], keys: [], providerKeys: ["usage:read", "usage:write"] },
+  "usage.change": {
+    staff: ["owner", "operator", "finance"],
+    members: [],
+    keys: [],
+    providerKeys: ["usage:write"],
+  },
+  "billing.read": { staff: everyStaff, members: everyMember, keys: limits },
   "billing.change": { staff: money, members: [], keys: [] },
-  "subscriptions.change": { staff: ["owner", "operator", "finance"], members: [], keys: [] },
-  "overflows.read": { staff: everyStaff, members: everyMember, keys: ["billing:read"] },
-  "overflows.answer": { staff: ["owner", "operator", "finance"], members: buyers, keys: [] },
-  "overflows.change": { staff: running, members: [], keys: [] },
+  "subscriptions.change": {
+    staff: ["owner", "operator", "finance"],
+    members: [],
+    keys: [],
+    providerKeys: ["billing:write"],
+  },
+  "overflows.read": { staff: everyStaff, members: everyMember, keys: limits },
+  "overflows.answer": { staff: ["owner", "operator", "finance"], members: buyers, keys: ["billing:write"] },
+  "overflows.change": { staff: running, members: [], keys: [], providerKeys: ["billing:write"] },
   // The installation.
   "clouds.read": { staff: everyStaff, members: [], keys: [] },
   "clouds.change": { staff: running, members: [], keys: [] },
@@ -75,7 +89,12 @@ export type Action = keyof typeof table;
 export const actions = Object.keys(table) as Action[];
 
 /** The scopes that permit this action; a program's key needs one of them. */
-export const apiScopesOf = (action: Action): ApiScope[] => [...table[action].keys];
+export const apiScopesOf = (action: Action): ApiScope[] => scopesOf(table[action]);
+const scopesOf = ({ keys, providerKeys = [] }: Rule): ApiScope[] => [...keys, ...providerKeys];
+
+/** Whether a key must be the provider's to do this, whatever its scopes. */
+export const takesProviderKey = (action: Action): boolean =>
+  table[action].keys.length === 0 && apiScopesOf(action).length > 0;
 
 /** Whether the action only looks. */
 export const isRead = (action: Action): boolean => action.endsWith(".read");
@@ -109,7 +128,7 @@ export function may(actor: Actor, action: Action, customerId?: string): boolean 
     case "key":
       // A provider's key speaks for every customer; a customer's key only for its own, and never for the whole list.
       if (actor.customerId !== null && customerId !== actor.customerId) return false;
-      return rule.keys.some((scope) => actor.scopes.includes(scope));
+      return (actor.customerId === null ? scopesOf(rule) : rule.keys).some((scope) => actor.scopes.includes(scope));
     default:
       return false;
   }
@@ -131,16 +150,43 @@ function refusal(actor: Actor, action: Action): string {
   const rule: Rule = table[action];
   if (stateForbids(actor, action) && "customerState" in actor)
     return `The company is ${actor.customerState} here: its data can be read, and nothing is changed or taken. Ask the provider.`;
-  if (actor.kind === "key")
-    return rule.keys.length > 0
-      ? `This key's scopes do not allow this. It needs ${rule.keys.join(" or ")}.`
-      : "This is not for programs: sign in to do it.";
+  if (actor.kind === "key") {
+    const scopes = scopesOf(rule);
+    if (scopes.length === 0) return "This is not for programs: sign in to do it.";
+    return scopes.some((scope) => actor.scopes.includes(scope))
+      ? "This key belongs to one company. This takes a key of the provider."
+      : `This key's scopes do not allow this. It needs ${scopes.join(" or ")}.`;
+  }
   if (actor.kind === "customer")
     return rule.members.length > 0
       ? `Your role in this company (${actor.role}) does not allow this. Ask a colleague who is ${orList(rule.members)}.`
       : "This is for the provider's staff.";
   if (actor.kind === "staff") return `Your role (${actor.role}) does not allow this. Ask ${orList(rule.staff)}.`;
   return "This is not for machines.";
+}
+
+/** What a person must be permitted before they may give a key a scope whose acts not everybody with keys may do. */
+const granting = (scope: ApiScope, customerId: string | null): Action | null => {
+  if (scope === "access:write") return "team.change";
+  if (scope === "billing:write") return customerId === null ? "credit_limit.decide" : "overflows.answer";
+  return null;
+};
+
+/**
+ * Refuses to give a key more than who makes it may do themselves: a key's scopes are bounded by those of the key that
+ * makes it, and the scopes for people and money by the person's role.
+ * @throws DomainError forbidden naming the scope
+ */
+export function authorizeScopes(actor: Actor, scopes: readonly ApiScope[], customerId: string | null): void {
+  for (const scope of scopes) {
+    const needs = granting(scope, customerId);
+    const allowed =
+      actor.kind === "key" ? actor.scopes.includes(scope) : !needs || may(actor, needs, customerId ?? undefined);
+    if (!allowed)
+      throw new DomainError("forbidden", `You may not give a key the scope ${scope}: it does more than you may.`, {
+        field: "scopes",
+      });
+  }
 }
 
 const orList = (words: string[]) => words.join(" or ");

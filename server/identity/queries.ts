@@ -2,6 +2,7 @@ import { and, asc, desc, eq, gt, isNull, ne } from "drizzle-orm";
 import { apiKeys, customers, invitations, memberships, staffMembers, users } from "@/db/schema";
 import type { Context } from "../context";
 import { env } from "../env";
+import { notFound } from "../errors";
 import { installationSettings } from "../installation";
 import { refusedMails } from "../notifications/queries";
 
@@ -95,22 +96,33 @@ export async function staffList(ctx: Context) {
   return withRefusedMail(ctx, staff);
 }
 
+const keyColumns = {
+  id: apiKeys.id,
+  customerId: apiKeys.customerId,
+  label: apiKeys.label,
+  scopes: apiKeys.scopes,
+  createdBy: apiKeys.createdBy,
+  createdAt: apiKeys.createdAt,
+  lastUsedAt: apiKeys.lastUsedAt,
+  expiresAt: apiKeys.expiresAt,
+  revokedAt: apiKeys.revokedAt,
+};
+
 /** API keys of a customer, or with null those of the provider; never the keys themselves. */
 export function apiKeysOf(ctx: Context, customerId: string | null) {
   return ctx.tx
-    .select({
-      id: apiKeys.id,
-      label: apiKeys.label,
-      scopes: apiKeys.scopes,
-      createdBy: apiKeys.createdBy,
-      createdAt: apiKeys.createdAt,
-      lastUsedAt: apiKeys.lastUsedAt,
-      expiresAt: apiKeys.expiresAt,
-      revokedAt: apiKeys.revokedAt,
-    })
+    .select(keyColumns)
     .from(apiKeys)
     .where(customerId === null ? isNull(apiKeys.customerId) : eq(apiKeys.customerId, customerId))
     .orderBy(desc(apiKeys.createdAt));
+}
+export type ApiKeyRow = Awaited<ReturnType<typeof apiKeysOf>>[number];
+
+/** One API key without the key itself; the customer's role finds its own alone. @throws DomainError not_found */
+export async function apiKeyById(ctx: Context, id: string): Promise<ApiKeyRow> {
+  const [found] = await ctx.tx.select(keyColumns).from(apiKeys).where(eq(apiKeys.id, id));
+  if (!found) throw notFound("API key", id);
+  return found;
 }
 
 /** Whether this is a demo: the environment and the database must both say so. */

@@ -1,6 +1,7 @@
 import { and, eq, gte, inArray, type SQL, sql } from "drizzle-orm";
 import { billingEvents, clouds, customers, machines, meters, overflows } from "@/db/schema";
 import type { Context } from "../context";
+import { notFound } from "../errors";
 import { type OverflowGroup, overflowGroups, overflowsInGroup } from "../overflow/states";
 import { type Counted, countUpTo, pageOf, type Sort, type SortKey } from "../pagination";
 import { idsThatHold } from "../search-entries";
@@ -13,8 +14,11 @@ const sorts: Record<"raised" | "amount", Sort> = {
   amount: { name: "amount", keys: [{ by: billingEvents.amountMinor, as: "bigint" }, number], descending: true },
 };
 
-/** A page of billing events with what answers each, newest or dearest first. The customer's role sees its own alone. */
-export function listEvents(ctx: Context, filter: EventQuery) {
+/**
+ * A page of billing events with what answers each, newest or dearest first. The customer's role sees its own alone.
+ * `only`: of these the one with this id.
+ */
+export function listEvents(ctx: Context, filter: EventQuery, only?: string) {
   return pageOf({
     cursor: filter.cursor,
     limit: filter.limit,
@@ -43,6 +47,7 @@ export function listEvents(ctx: Context, filter: EventQuery) {
           amountMinor: billingEvents.amountMinor,
           currency: billingEvents.currency,
           raisedAt: billingEvents.raisedAt,
+          overflowId: overflows.id,
           state: overflows.state,
           error: overflows.error,
           place,
@@ -59,10 +64,18 @@ export function listEvents(ctx: Context, filter: EventQuery) {
           overflows,
           and(eq(overflows.customerId, billingEvents.customerId), eq(overflows.billingEventId, billingEvents.id)),
         )
-        .where(and(conditions(filter), after))
+        .where(and(conditions(filter), only === undefined ? undefined : eq(billingEvents.id, only), after))
         .orderBy(order)
         .limit(limit),
   });
+}
+export type EventRow = Awaited<ReturnType<typeof listEvents>>["rows"][number];
+
+/** One billing event by its id; the customer's role finds its own alone. @throws not_found */
+export async function eventRow(ctx: Context, id: string): Promise<EventRow> {
+  const { rows } = await listEvents(ctx, { limit: 1 }, id);
+  if (!rows[0]) throw notFound("billing event", id);
+  return rows[0];
 }
 
 /** A group's events are counted up to this many. */

@@ -1,7 +1,8 @@
 import { and, count, eq, gt, gte, isNotNull, isNull, lt, lte, type SQL, sql } from "drizzle-orm";
 import { customers, installationLinks, services } from "@/db/schema";
 import type { Context } from "../context";
-import { type Page, pageOf, type Sort, type SortKey } from "../pagination";
+import { notFound } from "../errors";
+import { type Page, type PageQuery, pageOf, type Sort, type SortKey } from "../pagination";
 import { idsThatHold } from "../search-entries";
 import type { LinkFilter } from "../setup/input";
 import type { Link } from "../setup/queries";
@@ -38,20 +39,39 @@ export function linksOf(ctx: Context, customerId: string | null, filter: LinkFil
     cursor: filter.cursor,
     limit: filter.limit,
     sort: sorts[filter.sort],
-    read: async ({ after, order, limit, place }) => {
-      const rows = await ctx.tx
-        .select({ link: installationLinks, customerName: customers.name, serviceName: services.name, place })
-        .from(installationLinks)
-        .innerJoin(customers, eq(customers.id, installationLinks.customerId))
-        .innerJoin(services, eq(services.id, installationLinks.serviceId))
-        .where(and(where, after))
-        .orderBy(order)
-        .limit(limit);
-      return rows.map(({ link, ...more }) => {
-        const { keyId: _, tokenHash: __, urlSecretHash: ___, ...shown } = link;
-        return { ...shown, ...more, state: linkState(link, ctx.now) };
-      });
-    },
+    read: ({ after, ...query }) => rowsOf(ctx, { ...query, where: and(where, after) }),
+  });
+}
+
+/** One link without its secrets; the customer's role finds its own alone. @throws not_found */
+export async function linkRow(ctx: Context, linkId: string): Promise<LinkRow> {
+  const where = eq(installationLinks.id, linkId);
+  const [found] = await rowsOf(ctx, {
+    where,
+    order: sql`${installationLinks.id}`,
+    limit: 1,
+    place: sql`array[]::text[]`,
+  });
+  if (!found) throw notFound("installation link", linkId);
+  const { place: _, ...row } = found;
+  return row;
+}
+
+async function rowsOf(
+  ctx: Context,
+  { where, order, limit, place }: Omit<PageQuery, "after"> & { where: SQL | undefined },
+): Promise<(LinkRow & { place: string[] })[]> {
+  const found = await ctx.tx
+    .select({ link: installationLinks, customerName: customers.name, serviceName: services.name, place })
+    .from(installationLinks)
+    .innerJoin(customers, eq(customers.id, installationLinks.customerId))
+    .innerJoin(services, eq(services.id, installationLinks.serviceId))
+    .where(where)
+    .orderBy(order)
+    .limit(limit);
+  return found.map(({ link, ...more }) => {
+    const { keyId: _, tokenHash: __, urlSecretHash: ___, ...shown } = link;
+    return { ...shown, ...more, state: linkState(link, ctx.now) };
   });
 }
 

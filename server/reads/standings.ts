@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, inArray, isNotNull, isNull, lte, or, sql } from "drizzle-orm";
+import { and, desc, eq, gt, inArray, isNotNull, isNull, lte, or, type SQL, sql } from "drizzle-orm";
 import type { AnyPgColumn } from "drizzle-orm/pg-core";
 import {
   billingEvents,
@@ -15,6 +15,7 @@ import {
   subscriptions,
 } from "@/db/schema";
 import type { Context } from "../context";
+import { notFound } from "../errors";
 import { overflowSets } from "../overflow/states";
 import { billingWindow } from "../periods";
 
@@ -157,6 +158,18 @@ function chargedIn(ctx: Context, windowStart: AnyPgColumn) {
 
 /** Overflows that have, get or wait for a machine, oldest event first. */
 export async function overflowsAtWork(ctx: Context, customerId: string) {
+  return overflowsWhere(ctx, customerId, inArray(overflows.state, overflowSets.ongoing));
+}
+export type OverflowAtWork = Awaited<ReturnType<typeof overflowsAtWork>>[number];
+
+/** One overflow of a customer, also one that has ended. @throws not_found */
+export async function overflowRow(ctx: Context, customerId: string, id: string): Promise<OverflowAtWork> {
+  const [found] = await overflowsWhere(ctx, customerId, eq(overflows.id, id));
+  if (!found) throw notFound("overflow", id);
+  return found;
+}
+
+function overflowsWhere(ctx: Context, customerId: string, which: SQL) {
   return ctx.tx
     .select({
       id: overflows.id,
@@ -190,7 +203,6 @@ export async function overflowsAtWork(ctx: Context, customerId: string) {
     )
     .leftJoin(machines, and(eq(machines.customerId, overflows.customerId), eq(machines.id, overflows.machineId)))
     .leftJoin(clouds, eq(clouds.id, overflows.cloudId))
-    .where(and(eq(overflows.customerId, customerId), inArray(overflows.state, overflowSets.ongoing)))
+    .where(and(eq(overflows.customerId, customerId), which))
     .orderBy(billingEvents.number);
 }
-export type OverflowAtWork = Awaited<ReturnType<typeof overflowsAtWork>>[number];

@@ -287,6 +287,9 @@ test("of 100,000 rows a piece is found by an index, without reading the table", 
       select ${id("btch")}, ${customerId}, 'agent', 'x', 1, 1, 0, 0, 0, '{}', ${at} ${rows}`);
     await tx.execute(sql`insert into probes (customer_id, id, machine_id, service_id, name, state, at)
       select ${customerId}, ${id("prob")}, 'mach_a', ${serviceId}, 'app', 'ok', ${at} ${rows}`);
+    await tx.execute(sql`insert into idempotent_requests
+      (principal, key_hash, fingerprint, claimed_by, claimed_until, created_at, expires_at)
+      select 'key_a', 'k' || n, 'f', 'req', ${at}, ${at}, ${at} ${rows}`);
     await tx.execute(sql`insert into cron_runs (id, job, started_at)
       select ${id("cron")}, 'notices', ${at} ${rows}`);
     await tx.execute(sql`insert into request_limits (key, points, expire)
@@ -298,6 +301,7 @@ test("of 100,000 rows a piece is found by an index, without reading the table", 
   const large = [
     "cloud_exchanges",
     "cron_runs",
+    "idempotent_requests",
     "probes",
     "standings",
     "usage_batches",

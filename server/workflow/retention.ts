@@ -3,6 +3,7 @@ import { clockNow } from "../clock";
 import { pruneExchanges } from "../clouds/prune-exchanges";
 import { type Context, inProvider } from "../context";
 import { pruneLimits } from "../http/prune-limits";
+import { pruneRequests } from "../idempotency/prune-requests";
 import { pruneEndedSessions } from "../identity/end-session";
 import { pruneRuns } from "../jobs/prune-runs";
 import type { JobReport, JobRun } from "../jobs/start-due-jobs";
@@ -37,6 +38,8 @@ export const retention = {
   /** What was counted under limits whose window has ended, and sessions that were ended and have expired since. */
   limits: { days: 0, prune: pruneLimits },
   endedSessions: { days: 0, prune: pruneEndedSessions },
+  /** Requests with an Idempotency-Key, which expire by themselves. */
+  idempotentRequests: { days: 1, prune: pruneRequests },
   /** Runs of scheduled jobs. */
   runs: { days: 7, prune: pruneRuns },
 } as const satisfies Record<string, Kind>;

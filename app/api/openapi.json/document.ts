@@ -1,8 +1,10 @@
 import { z } from "zod";
 import { type ErrorCode, errorStatus } from "@/server/errors";
-import { apiScopesOf } from "@/server/identity/permissions";
+import { apiScopesOf, takesProviderKey } from "@/server/identity/permissions";
 import { neutralName } from "@/server/provider/queries";
-import { type Operation, operations } from "./operations";
+import { type Operation, tags } from "../v1/operation";
+import { operations } from "./operations";
+import { namedSchemas, schemaOf } from "./schemas";
 
 const problem = z.looseObject({
   type: z.string(),
@@ -13,26 +15,6 @@ const problem = z.looseObject({
   requestId: z.string(),
   serverTime: z.int().optional(),
 });
-
-/**
- * What programs may send is what goes into a schema; what they get is what comes out, and may get more fields
- * (`serverTime` is one): a program that refuses those would break by an addition.
- */
-function schemaOf(schema: z.ZodType, io: "input" | "output") {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, {
-    io,
-    target: "draft-2020-12",
-    unrepresentable: "any",
-    override: ({ jsonSchema }) => {
-      if (io === "output" && jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
-      // A query's number is text on the way: what it may be is what matters.
-      if (jsonSchema.type === "integer") delete jsonSchema.anyOf;
-      // Zod's own pattern of an instant is longer than all the rest and says no more than the format.
-      if (jsonSchema.format === "date-time") delete jsonSchema.pattern;
-    },
-  });
-  return rest;
-}
 
 const pathParameters = (path: string) =>
   [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
@@ -60,6 +42,15 @@ function queryParameters(query: z.ZodObject | undefined) {
 const contents = (types: Record<string, z.ZodType>, io: "input" | "output") =>
   Object.fromEntries(Object.entries(types).map(([type, schema]) => [type, { schema: schemaOf(schema, io) }]));
 
+/** What a POST may be sent with so that it is done once. */
+const idempotencyKey = {
+  name: "Idempotency-Key",
+  in: "header",
+  required: false,
+  description: "Makes the request safe to repeat for 24 hours: see the description of this document.",
+  schema: { type: "string", minLength: 1, maxLength: 255 },
+};
+
 function answersOf({ answers }: Operation) {
   const given = Object.entries(answers).map(([status, { description, schema, alsoCsv }]) => [
     status,
@@ -78,6 +69,15 @@ function answersOf({ answers }: Operation) {
   return { ...Object.fromEntries(given), default: { $ref: "#/components/responses/Problem" } };
 }
 
+const description = [
+  "What programs may do: the same verbs as portal and console, under the same permissions.",
+  "**Keys.** `Authorization: Bearer spw_…`. A company's key acts for its company alone; a provider's key names the customer, by id or account identifier.",
+  "**Errors** are problem details (RFC 9457): a sentence for people in `detail`, a stable `code`, and the `requestId`.",
+  "**Lists** give pages: `next` is the `after` of the following page, and null at the end.",
+  "**Repeating.** A POST with an `Idempotency-Key` is done once: for 24 hours the same request gets the same answer, with `Idempotency-Replayed: true`. The same key with another request is 422; while the first is worked on, 409 with `Retry-After`. An error is not stored. GET, PUT, PATCH and DELETE can be repeated as they are.",
+  "**Bodies** are JSON, also with `Content-Encoding: gzip`. Amounts are integers of minor units and quantities exact decimals, both as text; times are RFC 3339 in UTC.",
+].join("\n\n");
+
 /**
  * The OpenAPI 3.1 document of /api/v1, made from the very schemas that the routes check with.
  * @param provider the provider's name
@@ -85,15 +85,17 @@ function answersOf({ answers }: Operation) {
 export function openApiDocument(origin: string, provider: string = neutralName) {
   const paths: Record<string, Record<string, unknown>> = {};
   for (const operation of operations) {
-    const { method, path, summary, action, query, body } = operation;
+    const { method, path, tag, summary, action, query, body } = operation;
     const scopes = apiScopesOf(action);
+    const key = takesProviderKey(action) ? "a key of the provider" : "a key";
     const item = paths[`/api/v1${path}`] ?? {};
     item[method] = {
       operationId: `${method}${path.replace(/[/{}-]+(\w?)/g, (_, letter: string) => letter.toUpperCase())}`,
+      tags: [tag],
       summary,
-      description: `Needs a key with the scope ${scopes.join(" or ")}.`,
+      description: `Needs ${key} with the scope ${scopes.join(" or ")}.`,
       security: scopes.map((scope) => ({ apiKey: [scope] })),
-      parameters: [...pathParameters(path), ...queryParameters(query)],
+      parameters: [...pathParameters(path), ...queryParameters(query), ...(method === "post" ? [idempotencyKey] : [])],
       ...(body ? { requestBody: { required: true, content: contents(body, "input") } } : {}),
       responses: answersOf(operation),
     };
@@ -104,18 +106,20 @@ export function openApiDocument(origin: string, provider: string = neutralName) 
     info: {
       title: `${provider} API`,
       version: "1",
-      description: "What programs may do: provision machines, send and read usage, read billing events.",
+      description,
     },
     servers: [{ url: origin }],
+    tags: Object.entries(tags).map(([name, description]) => ({ name, description })),
     paths,
     components: {
+      schemas: { ...namedSchemas(operations), Problem: schemaOf(problem, "output") } as Record<string, object>,
       securitySchemes: {
         apiKey: { type: "http", scheme: "bearer", description: "An API key, spw_…; a machine's token at /events." },
       },
       responses: {
         Problem: {
           description: "Problem details (RFC 9457).",
-          content: { "application/problem+json": { schema: schemaOf(problem, "output") } },
+          content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
         },
       },
     },

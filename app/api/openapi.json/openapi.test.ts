@@ -1,7 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
+import { z } from "zod";
 import { openApiDocument } from "./document";
+import { operations } from "./operations";
 
 const document = openApiDocument("http://127.0.0.1:3000");
 const root = path.join(import.meta.dirname, "../v1");
@@ -28,22 +30,18 @@ test("it is OpenAPI 3.1 made from the routes' own schemas: types, defaults, sent
   expect(link.post).toMatchObject({
     operationId: "postLinks",
     security: [{ apiKey: ["provisioning:write"] }],
-    requestBody: {
-      content: {
-        "application/json": {
-          schema: {
-            type: "object",
-            additionalProperties: false,
-            required: ["service"],
-            properties: {
-              usesMax: { type: "integer", minimum: 1, maximum: 10_000, default: 1 },
-              approve: { enum: ["auto", "each"] },
-            },
-          },
-        },
-      },
-    },
+    tags: ["Links"],
+    requestBody: { content: { "application/json": { schema: { $ref: "#/components/schemas/NewLink" } } } },
     responses: { "201": {}, default: { $ref: "#/components/responses/Problem" } },
+  });
+  expect(document.components.schemas.NewLink).toMatchObject({
+    type: "object",
+    additionalProperties: false,
+    required: ["service"],
+    properties: {
+      usesMax: { type: "integer", minimum: 1, maximum: 10_000, default: 1 },
+      approve: { enum: ["auto", "each"] },
+    },
   });
   const check = document.paths["/api/v1/entitlements/check"] as Record<string, never>;
   expect(check.get).toMatchObject({
@@ -54,6 +52,43 @@ test("it is OpenAPI 3.1 made from the routes' own schemas: types, defaults, sent
     ],
   });
   expect(JSON.stringify(document)).not.toContain('"default":{"$ref":"#/definitions');
+});
+
+test("what programs send and get has a name, every reference leads to one, and every operation has a tag", () => {
+  const text = JSON.stringify(document);
+  const references = new Set([...text.matchAll(/"\$ref":"#\/components\/schemas\/(\w+)"/g)].map(([, name]) => name));
+  const schemas = Object.keys(document.components.schemas);
+  expect([...references].filter((name) => !schemas.includes(String(name)))).toEqual([]);
+  expect(schemas.filter((name) => !references.has(name))).toEqual([]);
+  expect(text).not.toContain("$defs");
+  const named = document.tags.map(({ name }) => name);
+  for (const { tag, path: address, body, answers } of operations) {
+    expect([address, named.includes(tag)]).toEqual([address, true]);
+    const sent = body?.["application/json"];
+    const given = Object.values(answers).flatMap(({ schema }) => (schema ? [schema] : []));
+    for (const schema of [...given, ...(sent && address !== "/events" ? [sent] : [])])
+      expect([address, z.globalRegistry.get(schema)?.id]).toEqual([address, expect.any(String)]);
+  }
+});
+
+test("everything that can be listed can be read one by one, but for what has no id", () => {
+  const addresses = new Set(operations.filter(({ method }) => method === "get").map(({ path: address }) => address));
+  const lists = [...addresses].filter((address) => [...addresses].some((one) => one.startsWith(`${address}/{`)));
+  const others = [...addresses].filter((address) => !lists.includes(address) && !address.endsWith("}"));
+  // Figures and look-ups, or lists of what is part of another thing.
+  expect(others.sort()).toEqual([
+    "/customers/{id}/cloud-accounts",
+    "/customers/{id}/standings",
+    "/entitlements/check",
+    "/licenses/{id}/targets",
+    "/links/{id}/address",
+    "/links/{id}/uses",
+    "/unassigned-usage",
+    "/usage",
+    "/usage-batches",
+    "/usage-imports/{id}/rows",
+    "/usage-records",
+  ]);
 });
 
 test("every operation has its own id and at least one scope", () => {

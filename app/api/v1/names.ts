@@ -3,6 +3,8 @@ import { listClouds } from "@/server/clouds/queries";
 import type { Context } from "@/server/context";
 import { notFound } from "@/server/errors";
 
+export type Slugs = Awaited<ReturnType<typeof slugs>>;
+
 /** Programs name services and host clouds by slug; rows hold ids. */
 export async function slugs(ctx: Context) {
   const services = (await listServices(ctx)).map(({ service }) => service);

@@ -31,11 +31,21 @@ export const minorUnits = z
   .regex(/^-?\d+$/)
   .describe("Minor units of the currency, a decimal string");
 
+/** A schema under its own name in the document (`components.schemas`). */
+export const named = <T extends z.ZodType>(id: string, schema: T): T => schema.meta({ id });
+
 /** A list's answer: one page of rows under their name, and where the next begins. */
 export const pageAnswer = <N extends string, T extends z.ZodType>(name: N, row: T) =>
   z.object({ [name]: z.array(row), next: z.string().nullable() } as {
     [K in N]: z.ZodArray<T>;
   } & { next: z.ZodNullable<z.ZodString> });
+
+/** The answer of a list that is short by its nature, and whole. */
+export const listAnswer = <N extends string, T extends z.ZodType>(name: N, row: T) =>
+  z.object({ [name]: z.array(row) } as { [K in N]: z.ZodArray<T> });
+
+/** What describes a page. */
+export const onePage = "One page, and where the next begins.";
 
 export const timeText = (at: Date | null): string | null => at?.toISOString() ?? null;
 export const decimalText = (value: bigint | null): string | null => value?.toString() ?? null;

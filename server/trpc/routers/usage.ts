@@ -92,7 +92,7 @@ export const usageRouter = router({
   batches: staffProcedure("usage.read")
     .input(whose)
     .query(({ ctx, input }) => ctx.run((inner) => listBatches(inner, input))),
-  unassigned: staffProcedure("usage.read").query(({ ctx }) => ctx.run((inner) => listUnassigned(inner))),
+  unassigned: staffProcedure("unassigned_usage.read").query(({ ctx }) => ctx.run((inner) => listUnassigned(inner))),
 
   assign: staffProcedure("usage.change")
     .input(assignInput)

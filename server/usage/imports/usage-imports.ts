@@ -24,13 +24,21 @@ export function listImports(ctx: Context, { customerId, ...query }: ImportQuery 
   });
 }
 
+export type ImportRow = typeof usageImports.$inferSelect;
+
+/** One imported file; the customer's role finds its own alone. @throws not_found */
+export async function importById(ctx: Context, id: string): Promise<ImportRow> {
+  const [found] = await ctx.tx.select().from(usageImports).where(eq(usageImports.id, id));
+  if (!found) throw notFound("import", id);
+  return found;
+}
+
 /**
  * A page of a file's rows that were not counted, in the file's order, with their reasons.
  * @throws not_found; invalid_input for a cursor that no page gave
  */
 export async function listImportRows(ctx: Context, { importId, reason, ...query }: ImportRowQuery) {
-  const [found] = await ctx.tx.select().from(usageImports).where(eq(usageImports.id, importId));
-  if (!found) throw notFound("import", importId);
+  const found = await importById(ctx, importId);
   const page = await pageOf({
     cursor: query.cursor,
     limit: query.limit,

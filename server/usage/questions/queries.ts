@@ -46,6 +46,15 @@ export function listAuthorities(ctx: Context, { customerId }: { customerId?: str
     .orderBy(asc(usageAuthorities.cloudId), asc(usageAuthorities.meter), asc(usageAuthorities.validFrom));
 }
 
+export type UsageAuthority = typeof usageAuthorities.$inferSelect;
+
+/** One decision on whose figures count; the customer's role finds its own alone. @throws not_found */
+export async function authorityById(ctx: Context, id: string): Promise<UsageAuthority> {
+  const [row] = await ctx.tx.select().from(usageAuthorities).where(eq(usageAuthorities.id, id));
+  if (!row) throw notFound("authority", id);
+  return row;
+}
+
 /** A customer's id by id or account identifier. @throws not_found */
 export async function customerIdOf(ctx: Context, name: string): Promise<string> {
   const [row] = await ctx.tx

@@ -16,7 +16,7 @@ test("a provider's key adds a company, with its first person invited", async () 
   expect([made.status, made.headers.get("x-request-id")]).toEqual([201, expect.stringMatching(/^req_/)]);
   const { id, identifier } = customerMade.parse(made.body);
   expect(identifier).toBe("obrien");
-  expect(await actionsOf(id)).toEqual(["customer.added", "identifier.confirmed", "member.invited"]);
+  expect(await actionsOf(id)).toEqual(["customer.added", "identifier.confirmed", "customer.invited", "member.invited"]);
   const again = await ask(POST, { key: t.keys.provider, body });
   expect([again.status, again.body.code, again.body.field]).toEqual([409, "conflict", "identifier"]);
 });

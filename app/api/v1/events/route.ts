@@ -2,8 +2,10 @@ import { machineOfToken } from "@/server/collection/machine-token";
 import { intake } from "@/server/http/fair-share";
 import { handle } from "@/server/http/handle";
 import { methods } from "@/server/http/methods";
+import { once } from "@/server/idempotency/once";
 import { callingProgram } from "@/server/identity/calling-program";
 import { sha256 } from "@/server/keys/link-secrets";
+import { requestBytes } from "@/server/usage/input";
 import { receiveEvents } from "@/server/usage/record/receive-events";
 
 export const dynamic = "force-dynamic";
@@ -22,7 +24,11 @@ const post = handle(async (call) => {
     const actor = await intake().run(sender, async () =>
       machine ? await machineOfToken(call, "usage") : await callingProgram(call),
     );
-    return receiveEvents(request, { actor, now, requestId });
+    const asked = { actor, now, requestId };
+    const inTurn = <T>(work: () => Promise<T>) => intake().run(sender, work);
+    return once({ request, asked, principal: actor, limitBytes: requestBytes, inTurn }, (whole) =>
+      receiveEvents(whole, asked),
+    );
   });
 });
 

@@ -1,20 +1,26 @@
-import { handle } from "@/server/http/handle";
 import { methods } from "@/server/http/methods";
+import { linkRow } from "@/server/reads/link-list";
 import { customerOfLink } from "@/server/setup/customer-of-link";
 import { revokeLink } from "@/server/setup/revoke-link";
-import { programOf } from "../../program";
+import { slugs } from "../../names";
+import { serve } from "../../serve";
+import { getLink, revokeLink as revoke, shownLink } from "../contract";
 
 export const dynamic = "force-dynamic";
 
-/** Revokes a link: it answers 410 from now on. Again: the same answer. */
-const remove = handle<{ id: string }>(async (call) => {
-  const program = await programOf(call, "links.change");
-  const { id } = call.params;
-  await program.owning(
-    (ctx) => customerOfLink(ctx, id),
-    (ctx, customerId) => revokeLink(ctx, { customerId, linkId: id }),
-  );
-  return new Response(null, { status: 204, headers: { "x-request-id": call.requestId, "cache-control": "no-store" } });
-});
+const get = serve(getLink, (program, { params }) =>
+  program.see(undefined, async (ctx) => shownLink(await linkRow(ctx, params.id), await slugs(ctx))),
+);
 
-export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = methods({ DELETE: remove });
+/** It answers 410 from now on. Again: the same answer. */
+const remove = serve(revoke, (program, { params }) =>
+  program.owning(
+    (ctx) => customerOfLink(ctx, params.id),
+    async (ctx, customerId) => {
+      await revokeLink(ctx, { customerId, linkId: params.id });
+      return null;
+    },
+  ),
+);
+
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = methods({ GET: get, DELETE: remove });

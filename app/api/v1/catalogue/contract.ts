@@ -1,0 +1,129 @@
+import { z } from "zod";
+import type { listMeters as readMeters } from "@/server/catalogue/queries";
+import type { listOffers } from "@/server/reads/offers";
+import { operation } from "../operation";
+import { bytes, listAnswer, minorUnits, named } from "../parts";
+
+type Offer = Awaited<ReturnType<typeof listOffers>>[number];
+type MeterRow = Awaited<ReturnType<typeof readMeters>>[number];
+
+const plan = named(
+  "Plan",
+  z.object({
+    slug: z.string(),
+    service: z.string(),
+    name: z.string(),
+    seats: z.int(),
+    allocationMaximumBytes: bytes,
+    serviceLevel: z.string(),
+    monthlyFeeMinor: minorUnits,
+    currency: z.string(),
+  }),
+);
+const service = named(
+  "Service",
+  z.object({
+    slug: z.string(),
+    name: z.string(),
+    summary: z.string(),
+    vendor: z.string(),
+    needsStorage: z.boolean(),
+    allocationMinimumBytes: bytes,
+    meters: z.array(z.string()),
+    overflowMeter: z.string().nullable().describe("The meter whose excess an overflow machine carries"),
+    plans: z.array(plan),
+  }),
+);
+const meter = named(
+  "Meter",
+  z.object({ slug: z.string(), name: z.string(), unit: z.string(), kind: z.string(), aggregation: z.string() }),
+);
+
+/** A plan as programs see it. */
+export function shownPlan(row: Offer["plans"][number], serviceSlug: string): z.infer<typeof plan> {
+  return {
+    slug: row.slug,
+    service: serviceSlug,
+    name: row.name,
+    seats: row.seats,
+    allocationMaximumBytes: row.allocationMaximumBytes.toString(),
+    serviceLevel: row.serviceLevel,
+    monthlyFeeMinor: row.monthlyFeeMinor.toString(),
+    currency: row.currency,
+  };
+}
+
+/** A service as programs see it. */
+export function shownService(offer: Offer): z.infer<typeof service> {
+  return {
+    slug: offer.slug,
+    name: offer.name,
+    summary: offer.summary,
+    vendor: offer.vendorName,
+    needsStorage: offer.needsStorage,
+    allocationMinimumBytes: offer.allocationMinimumBytes.toString(),
+    meters: offer.meters,
+    overflowMeter: offer.overflowMeter,
+    plans: offer.plans.map((row) => shownPlan(row, offer.slug)),
+  };
+}
+
+/** A meter as programs see it. */
+export const shownMeter = ({ slug, name, unit, kind, aggregation }: MeterRow): z.infer<typeof meter> => ({
+  slug,
+  name,
+  unit,
+  kind,
+  aggregation,
+});
+
+const reading = { method: "get", tag: "Catalogue", action: "catalogue.read" } as const;
+
+export const listServices = operation({
+  ...reading,
+  path: "/services",
+  summary: "Services that can be installed, with their plans",
+  like: ["catalogue.services", "catalogue.allServices"],
+  answer: named("Services", listAnswer("services", service)),
+  says: "All of them.",
+});
+export const getService = operation({
+  ...reading,
+  path: "/services/{slug}",
+  summary: "One service",
+  like: ["catalogue.services", "catalogue.allServices"],
+  answer: service,
+  says: "The service.",
+});
+export const listPlans = operation({
+  ...reading,
+  path: "/plans",
+  summary: "Plans of all services",
+  like: ["subscriptions.choices"],
+  answer: named("Plans", listAnswer("plans", plan)),
+  says: "All of them.",
+});
+export const getPlan = operation({
+  ...reading,
+  path: "/plans/{slug}",
+  summary: "One plan",
+  like: ["subscriptions.choices"],
+  answer: plan,
+  says: "The plan.",
+});
+export const listMeters = operation({
+  ...reading,
+  path: "/meters",
+  summary: "Meters with their units",
+  like: ["catalogue.meters", "catalogue.allMeters", "usage.meters", "operations.meters"],
+  answer: named("Meters", listAnswer("meters", meter)),
+  says: "All of them.",
+});
+export const getMeter = operation({
+  ...reading,
+  path: "/meters/{slug}",
+  summary: "One meter",
+  like: ["catalogue.meters", "catalogue.allMeters"],
+  answer: meter,
+  says: "The meter.",
+});

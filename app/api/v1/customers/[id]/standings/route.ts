@@ -1,0 +1,14 @@
+import { methods } from "@/server/http/methods";
+import { standingsOf } from "@/server/reads/standings";
+import { listStandings, shownStanding } from "../../../limits/contract";
+import { serve } from "../../../serve";
+
+export const dynamic = "force-dynamic";
+
+const get = serve(listStandings, (program, { params }) =>
+  program.on(params.id, async (ctx, customerId) => ({
+    standings: (await standingsOf(ctx, customerId)).map(shownStanding),
+  })),
+);
+
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = methods({ GET: get });

@@ -1,0 +1,131 @@
+import { z } from "zod";
+import { addSubscriptionInput } from "@/server/billing/input";
+import type { SubscriptionRow } from "@/server/billing/list-subscriptions";
+import type { StandingRow } from "@/server/reads/standings";
+import { operation } from "../operation";
+import { decimal, listAnswer, minorUnits, named, time, timeText } from "../parts";
+
+const { period, overflowPolicy } = addSubscriptionInput.shape;
+
+const subscriptionLimit = named(
+  "Limit",
+  z.object({
+    id: z.string(),
+    subscriptionId: z.string(),
+    plan: z.string().describe("The plan's slug"),
+    service: z.string(),
+    meter: z.string(),
+    unit: z.string(),
+    limit: decimal.nullable().describe("null: none is known, and nothing is billed"),
+    period,
+    thresholdPercent: decimal,
+    overRate: decimal.describe("Per unit, in the customer's currency"),
+    billingStep: decimal,
+    overflowPolicy,
+    overflowMachinesMax: z.int(),
+    validFrom: time,
+    validTo: time.nullable(),
+  }),
+);
+const standing = named(
+  "Standing",
+  z.object({
+    limitId: z.string(),
+    meter: z.string(),
+    unit: z.string(),
+    windowStart: time,
+    windowEnd: time,
+    judgedAt: time.nullable().describe("null: not judged yet"),
+    figures: z.record(z.string(), z.string().nullable()).nullable().describe("use, covered, overflow, excess …, exact"),
+    over: z.boolean().nullable(),
+    soFarMinor: minorUnits.describe("What the window has cost so far"),
+  }),
+);
+
+/** A limit as programs see it. */
+export function shownLimit({ parameter, plan, service, meter }: SubscriptionRow): z.infer<typeof subscriptionLimit> {
+  return {
+    id: parameter.id,
+    subscriptionId: parameter.subscriptionId,
+    plan: plan.slug,
+    service: service.slug,
+    meter: meter.slug,
+    unit: meter.unit,
+    limit: parameter.limit,
+    period: parameter.period,
+    thresholdPercent: parameter.thresholdPercent,
+    overRate: parameter.overRate,
+    billingStep: parameter.billingStep,
+    overflowPolicy: parameter.overflowPolicy,
+    overflowMachinesMax: parameter.overflowMachinesMax,
+    validFrom: parameter.validFrom.toISOString(),
+    validTo: timeText(parameter.validTo),
+  };
+}
+
+/** Where a customer stands on a limit, as programs see it. */
+export function shownStanding(row: StandingRow): z.infer<typeof standing> {
+  const { use, covered, overflow, excess } = row.standing?.figures ?? {};
+  return {
+    limitId: row.parameterId,
+    meter: row.meter,
+    unit: row.unit,
+    windowStart: row.windowStart.toISOString(),
+    windowEnd: row.windowEnd.toISOString(),
+    judgedAt: timeText(row.standing?.judgedAt ?? null),
+    figures: row.standing && {
+      use: use ?? null,
+      covered: covered ?? null,
+      overflow: overflow ?? null,
+      excess: excess ?? null,
+    },
+    over: row.standing?.over ?? null,
+    soFarMinor: row.soFarMinor.toString(),
+  };
+}
+
+export const listLimits = operation({
+  method: "get",
+  path: "/customers/{id}/limits",
+  tag: "Limits",
+  summary: "A customer's subscriptions with their limits, oldest first",
+  action: "billing.read",
+  like: ["subscriptions.ofCustomer"],
+  answer: named("Limits", listAnswer("limits", subscriptionLimit)),
+  says: "All of them.",
+});
+export const getLimit = operation({
+  method: "get",
+  path: "/customers/{id}/limits/{limit}",
+  tag: "Limits",
+  summary: "One limit",
+  action: "billing.read",
+  like: ["subscriptions.ofCustomer"],
+  answer: subscriptionLimit,
+  says: "The limit.",
+});
+export const addLimit = operation({
+  method: "post",
+  path: "/customers/{id}/limits",
+  tag: "Limits",
+  summary: "Subscribe a customer to a plan with a limit on one meter",
+  action: "subscriptions.change",
+  like: ["subscriptions.add"],
+  body: named(
+    "NewLimit",
+    addSubscriptionInput.extend({ plan: z.string().min(1).max(100).describe("A plan's slug") }).strict(),
+  ),
+  answer: subscriptionLimit,
+  says: "The limit.",
+  made: true,
+});
+export const listStandings = operation({
+  method: "get",
+  path: "/customers/{id}/standings",
+  tag: "Limits",
+  summary: "Where a customer's use stands on each limit that is valid now",
+  action: "billing.read",
+  like: ["billing.standings"],
+  answer: named("Standings", listAnswer("standings", standing)),
+  says: "All of them.",
+});

@@ -1,0 +1,15 @@
+import { planBySlug, serviceById } from "@/server/catalogue/queries";
+import { methods } from "@/server/http/methods";
+import { getPlan, shownPlan } from "../../catalogue/contract";
+import { serve } from "../../serve";
+
+export const dynamic = "force-dynamic";
+
+const get = serve(getPlan, (program, { params }) =>
+  program.see(undefined, async (ctx) => {
+    const plan = await planBySlug(ctx, params.slug);
+    return shownPlan(plan, (await serviceById(ctx, plan.serviceId)).slug);
+  }),
+);
+
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = methods({ GET: get });

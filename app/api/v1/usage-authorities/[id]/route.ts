@@ -1,0 +1,14 @@
+import { methods } from "@/server/http/methods";
+import { authorityById } from "@/server/usage/questions/queries";
+import { slugs } from "../../names";
+import { serve } from "../../serve";
+import { getAuthority } from "../../usage/contract";
+import { shownAuthority } from "../../usage/shown";
+
+export const dynamic = "force-dynamic";
+
+const get = serve(getAuthority, (program, { params }) =>
+  program.see(undefined, async (ctx) => shownAuthority(await authorityById(ctx, params.id), await slugs(ctx))),
+);
+
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = methods({ GET: get });

@@ -1,0 +1,27 @@
+import { methods } from "@/server/http/methods";
+import { setAuthority } from "@/server/usage/corrections/set-authority";
+import { listAuthorities } from "@/server/usage/questions/queries";
+import { slugs } from "../names";
+import { serve } from "../serve";
+import { listAuthorities as list, setAuthority as set } from "../usage/contract";
+import { shownAuthority } from "../usage/shown";
+
+export const dynamic = "force-dynamic";
+
+const get = serve(list, (program, { query }) =>
+  program.see(query.customer, async (ctx, customerId) => {
+    const names = await slugs(ctx);
+    const rows = await listAuthorities(ctx, { customerId: customerId ?? undefined });
+    return { authorities: rows.map((row) => shownAuthority(row, names)) };
+  }),
+);
+
+const put = serve(set, (program, { body: { customer, cloud, ...decision } }) =>
+  program.on(customer, async (ctx, customerId) => {
+    const cloudId = (await slugs(ctx)).cloudId(cloud) ?? cloud;
+    await setAuthority(ctx, { ...decision, customerId, cloudId });
+    return null;
+  }),
+);
+
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = methods({ GET: get, PUT: put });

@@ -1,0 +1,266 @@
+import { z } from "zod";
+import { assignInput, authorityInput, cloudEvent, recordAddress, usageData, usageQuestion } from "@/server/usage/input";
+import { sourceKinds } from "@/server/usage/states";
+import { type Operation, operation } from "../operation";
+import { after, customerName, limit, listAnswer, named, onePage, pageAnswer, time } from "../parts";
+
+const event = named(
+  "UsageEvent",
+  cloudEvent.extend({
+    data: usageData.extend({ quantity: z.union([z.string(), z.number()]).describe("Exact decimal") }),
+  }),
+);
+const batchAnswer = named(
+  "BatchAnswer",
+  z.object({
+    records: z.int(),
+    accepted: z.int(),
+    duplicates: z.int(),
+    conflicts: z.int(),
+    rejected: z.int(),
+    fates: z.record(z.string(), z.int()).describe("How many of the accepted are counted, late, shadowed…"),
+    entries: z.array(
+      z.object({
+        index: z.int(),
+        id: z.string().nullable(),
+        source: z.string().nullable(),
+        outcome: z.enum(["rejected", "conflict"]),
+        status: z.int(),
+        code: z.string(),
+        detail: z.string(),
+      }),
+    ),
+    requestId: z.string(),
+  }),
+);
+const seriesAnswer = named(
+  "UsageSeries",
+  z.looseObject({
+    meter: z.string(),
+    groups: z.array(z.string()),
+    points: z.array(z.looseObject({ values: z.record(z.string(), z.string()) })),
+  }),
+);
+const recordsAnswer = named(
+  "UsageRecordPage",
+  z.object({ records: z.array(z.looseObject({ fate: z.string() })), next: z.string().nullable() }),
+);
+
+/** Routes of their own: records are streamed in and, as CSV, out. */
+export const usageOperations: Operation[] = [
+  {
+    method: "post",
+    path: "/events",
+    tag: "Usage",
+    summary: "Usage in, as CloudEvents: one, a batch, or binary with ce- headers",
+    action: "usage.write",
+    like: [],
+    body: {
+      "application/cloudevents+json": event,
+      "application/cloudevents-batch+json": z.array(event).max(1000),
+      "application/json": usageData,
+    },
+    answers: {
+      "204": { description: "All were accepted or are known already; they are on disk.", schema: null },
+      "207": { description: "Some were accepted; an entry for each that was not.", schema: batchAnswer },
+    },
+  },
+  {
+    method: "get",
+    path: "/usage",
+    tag: "Usage",
+    summary: "Use over time",
+    action: "usage.read",
+    like: ["usage.series", "usage.providerSeries"],
+    query: usageQuestion,
+    answers: { "200": { description: "Sums by time and group, exact decimals.", schema: seriesAnswer } },
+  },
+  {
+    method: "get",
+    path: "/usage-records",
+    tag: "Usage",
+    summary: "Usage records with their fates",
+    action: "usage.read",
+    like: ["usage.records", "usage.providerRecords"],
+    query: recordAddress.extend({ format: z.enum(["json", "csv"]).optional() }),
+    answers: {
+      "200": { description: "One page, or with format=csv all.", schema: recordsAnswer, alsoCsv: true },
+    },
+  },
+];
+
+const kind = z.enum(sourceKinds);
+const waiting = assignInput.omit({ customerId: true });
+
+export const listUnassigned = operation({
+  method: "get",
+  path: "/unassigned-usage",
+  tag: "Usage",
+  summary: "Use whose customer is not known, by sender, longest waiting first",
+  action: "unassigned_usage.read",
+  like: ["usage.unassigned"],
+  answer: named(
+    "UnassignedUsage",
+    z.object({
+      senders: z.array(
+        z.object({ ...waiting.shape, rows: z.int(), since: time.nullable().describe("When its oldest record came") }),
+      ),
+      more: z.boolean().describe("Whether others wait behind these"),
+    }),
+  ),
+  says: "The senders of the 10,000 records that wait longest.",
+});
+export const assignUnassigned = operation({
+  method: "post",
+  path: "/unassigned-usage/assignment",
+  tag: "Usage",
+  summary: "Assign all that waits of one sender under one name to a customer",
+  action: "usage.change",
+  like: ["usage.assign"],
+  body: named("Assignment", waiting.extend({ customer: customerName.unwrap() }).strict()),
+  answer: named("Assigned", z.object({ accepted: z.int(), rejected: z.int() })),
+  says: "How many records are the customer's now; rejected ones stay in the list.",
+});
+
+const authority = named(
+  "UsageAuthority",
+  z.object({
+    id: z.string(),
+    customerId: z.string(),
+    cloud: z.string().describe("A host cloud's slug, or on-premises"),
+    meter: z.string(),
+    sourceKind: kind,
+    validFrom: time,
+    setBy: z.string(),
+  }),
+);
+export const listAuthorities = operation({
+  method: "get",
+  path: "/usage-authorities",
+  tag: "Usage",
+  summary: "Whose figures count, by host cloud and meter",
+  action: "usage.read",
+  like: ["usage.authorities"],
+  query: z.strictObject({ customer: customerName }),
+  answer: named("UsageAuthorities", listAnswer("authorities", authority)),
+  says: "All of them, the newest of each last.",
+});
+export const getAuthority = operation({
+  method: "get",
+  path: "/usage-authorities/{id}",
+  tag: "Usage",
+  summary: "One decision on whose figures count",
+  action: "usage.read",
+  like: ["usage.authorities"],
+  answer: authority,
+  says: "The decision.",
+});
+export const setAuthority = operation({
+  method: "put",
+  path: "/usage-authorities",
+  tag: "Usage",
+  summary: "Decide whose figures count from a time on",
+  action: "usage.change",
+  like: ["usage.setAuthority"],
+  body: named(
+    "UsageAuthorityBody",
+    authorityInput
+      .omit({ customerId: true, cloudId: true })
+      .extend({
+        customer: customerName.unwrap(),
+        cloud: z.string().min(1).max(100).describe("A host cloud's slug, or on-premises"),
+      })
+      .strict(),
+  ),
+  answer: null,
+  says: "It is decided.",
+});
+
+const usageImport = named(
+  "UsageImport",
+  z.object({
+    id: z.string(),
+    customerId: z.string(),
+    cloud: z.string(),
+    fileName: z.string(),
+    fileSha256: z.string(),
+    state: z.string(),
+    rows: z.int(),
+    counted: z.int(),
+    listed: z.int(),
+    duplicates: z.int(),
+    reasons: z.record(z.string(), z.int()),
+    totals: z.record(z.string(), z.string()),
+    importedBy: z.string(),
+    importedAt: time,
+  }),
+);
+export const listImports = operation({
+  method: "get",
+  path: "/usage-imports",
+  tag: "Usage",
+  summary: "Imported files, newest first",
+  action: "usage.read",
+  like: ["usage.imports", "usage.providerImports"],
+  query: z.strictObject({ customer: customerName, after, limit }),
+  answer: named("UsageImportPage", pageAnswer("imports", usageImport)),
+  says: onePage,
+});
+export const getImport = operation({
+  method: "get",
+  path: "/usage-imports/{id}",
+  tag: "Usage",
+  summary: "One imported file",
+  action: "usage.read",
+  like: ["usage.imports", "usage.providerImports"],
+  answer: usageImport,
+  says: "The file.",
+});
+export const listImportRows = operation({
+  method: "get",
+  path: "/usage-imports/{id}/rows",
+  tag: "Usage",
+  summary: "Rows of a file that were not counted, in its order, with their reasons",
+  action: "usage.read",
+  like: ["usage.importRows", "usage.providerImportRows"],
+  query: z.strictObject({ reason: z.string().max(100).optional(), after, limit }),
+  answer: named(
+    "UsageImportRowPage",
+    pageAnswer(
+      "rows",
+      z.object({
+        rowNumber: z.int(),
+        reason: z.string(),
+        content: z.record(z.string(), z.string().nullable()),
+      }),
+    ),
+  ),
+  says: onePage,
+});
+const batch = named(
+  "UsageBatch",
+  z.object({
+    id: z.string(),
+    customerId: z.string().nullable(),
+    sourceKind: kind,
+    actor: z.string(),
+    records: z.int(),
+    accepted: z.int(),
+    duplicates: z.int(),
+    conflicts: z.int(),
+    rejected: z.int(),
+    fates: z.record(z.string(), z.int()),
+    receivedAt: time,
+  }),
+);
+export const listUsageBatches = operation({
+  method: "get",
+  path: "/usage-batches",
+  tag: "Usage",
+  summary: "Receipts of the newest 50 batches",
+  action: "usage.read",
+  like: ["usage.batches"],
+  query: z.strictObject({ customer: customerName }),
+  answer: named("UsageBatches", listAnswer("batches", batch)),
+  says: "The receipts.",
+});
