@@ -1,4 +1,5 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -18,6 +19,30 @@ afterAll(async () => {
 });
 
 /**
+ * The same at a terminal of its own, where a person answers each question with a line.
+ * @param {string} data @param {string[]} args @param {[question: string, answer: string][]} dialogue
+ * @returns {Promise<{ code: number, shown: string }>}
+ */
+async function atTerminal(data, args, dialogue) {
+  const env = { ...foreignEnvironment(), SPILLWAY_DATA: inFolder(data), SPILLWAY_MODE: "production" };
+  const command = [process.execPath, path.join(ROOT, "scripts/spillway.mjs"), ...args]
+    .map((word) => `'${word}'`)
+    .join(" ");
+  const terminal = spawn("script", ["-qec", command, "/dev/null"], { env: { ...env, SHELL: "/bin/sh" }, cwd: ROOT });
+  let shown = "";
+  const waiting = [...dialogue];
+  terminal.stdout.on("data", (chunk) => {
+    shown += chunk;
+    const [next] = waiting;
+    if (!next || !shown.endsWith(next[0])) return;
+    waiting.shift();
+    terminal.stdin.write(`${next[1]}\r`);
+  });
+  const [code] = await once(terminal, "close");
+  return { code, shown };
+}
+
+/**
  * The command line on one data directory, with a PostgreSQL of its own.
  * @param {string} data @param {string[]} args @param {Record<string, string>} [more]
  */
@@ -28,7 +53,7 @@ function spillway(data, args, more = {}) {
   return { status, stdout, stderr };
 }
 
-test("an installation is backed up, and restored in another folder with its people and its secrets", () => {
+test("an installation is backed up, and restored in another folder with its people and its secrets", async () => {
   const keys = `k1:${Buffer.alloc(32, 9).toString("base64")}`;
   const word = inFolder("passphrase");
   writeFileSync(word, "correct horse battery\n");
@@ -48,6 +73,43 @@ test("an installation is backed up, and restored in another folder with its peop
   expect(saved).toMatchObject({ status: 0, stderr: "" });
   expect(readFileSync(file).includes("ada@example.com")).toBe(false);
   expect(readFileSync(file).includes(keys)).toBe(false);
+
+  const asked = inFolder("asked.backup");
+  const secret = "asked and answered";
+  const question = "Passphrase of the backup: ";
+  const differing = await atTerminal(
+    "one",
+    ["backup", asked],
+    [
+      [question, secret],
+      ["Once more: ", "something else"],
+    ],
+  );
+  expect(differing).toMatchObject({ code: 1, shown: expect.stringContaining("The two passphrases differ.") });
+  const short = await atTerminal(
+    "one",
+    ["backup", asked],
+    [
+      [question, "short"],
+      ["Once more: ", "short"],
+    ],
+  );
+  expect(short).toMatchObject({ code: 2, shown: expect.stringContaining("12 letters or more") });
+  const stopped = await atTerminal("one", ["backup", asked], [[question, "\u0003"]]);
+  expect(stopped).toMatchObject({ code: 1, shown: expect.stringContaining("Stopped.") });
+  expect(existsSync(asked)).toBe(false);
+  const typed = await atTerminal(
+    "one",
+    ["backup", asked],
+    [
+      [question, `${secret}x\u007f`],
+      ["Once more: ", secret],
+    ],
+  );
+  expect(typed).toMatchObject({ code: 0, shown: expect.stringContaining("tables and the secrets") });
+  expect(typed.shown).not.toContain(secret);
+  const verified = await atTerminal("two", ["verify", asked], [[question, secret]]);
+  expect(verified).toMatchObject({ code: 0, shown: expect.stringContaining("is whole") });
 
   expect(spillway("two", ["verify", file, ...given]).stdout).toContain("is whole");
   const wrong = spillway("two", ["restore", file], { SPILLWAY_BACKUP_PASSPHRASE: "another passphrase" });

@@ -1,7 +1,9 @@
+import { spawnSync } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
 import {
   chmodSync,
   copyFileSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -306,4 +308,37 @@ describe("refused, before anything is changed", () => {
     await root.unsafe(`alter policy ${policy?.name} on customers using (true)`);
     await root.end();
   });
+});
+
+/** The major version of the system's pg_dump: it refuses a newer server. */
+function dumpVersion(): number {
+  const { stdout } = spawnSync("pg_dump", ["--version"], { encoding: "utf8" });
+  return Number(/ (\d+)\./.exec(stdout ?? "")?.[1] ?? 0);
+}
+
+test("the documented line of pg_dump: whole by a login that bypasses row-level security; of the owner it fails", async (context) => {
+  const admin = postgres(superuserUrlOf(t.ownerUrl), { max: 1, onnotice: () => {} });
+  const [server] = await admin<
+    { version: number }[]
+  >`select current_setting('server_version_num')::int / 10000 as version`;
+  await admin.end();
+  if (dumpVersion() < (server?.version ?? 0))
+    context.skip("The system has no pg_dump that is new enough for this server.");
+  const line = /```sh\n(pg_dump .+)\n```/.exec(readFileSync(path.join(home, "docs/operations.md"), "utf8"))?.[1] ?? "";
+  const dump = (url: string) =>
+    spawnSync("sh", ["-c", line], { cwd: folder, env: { ...process.env, SUPERUSER_URL: url }, encoding: "utf8" });
+  expect(dump(t.ownerUrl)).toMatchObject({ status: 1, stderr: expect.stringContaining("row-level security") });
+  expect(existsSync(inFolder("spillway.dump"))).toBe(false);
+  expect(dump(superuserUrlOf(t.ownerUrl))).toMatchObject({ status: 0, stderr: "" });
+  const target = await emptyDatabase();
+  const restored = spawnSync("pg_restore", ["--dbname", target.superuserUrl, inFolder("spillway.dump")], {
+    encoding: "utf8",
+  });
+  expect(
+    restored.stderr.replace(
+      /^pg_restore: (from TOC|error: could not execute query: ERROR: {2}schema "public" already).*$/gm,
+      "",
+    ),
+  ).not.toContain("error:");
+  expect(await contentsOf(target.superuserUrl)).toEqual(await contentsOf(superuserUrlOf(t.ownerUrl)));
 });
