@@ -1,5 +1,6 @@
 import { connect, type Socket } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
+import { noteOutage } from "./outage";
 
 /** While anything waits for the database it is asked this often; it is away when it does not answer for so long. */
 const askMs = 500;
@@ -46,7 +47,14 @@ export class Pulse {
    * @throws DatabaseAway where the database does not answer, or stops answering meanwhile
    */
   watch<T>(work: () => PromiseLike<T>): Promise<T> {
-    if (this.away) return Promise.reject(this.away);
+    const answered = this.away ? Promise.reject<T>(this.away) : this.answered(work);
+    return answered.catch((error: unknown) => {
+      noteOutage(error);
+      throw error;
+    });
+  }
+
+  private answered<T>(work: () => PromiseLike<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       this.waiting.add(reject);
       Promise.resolve(work())

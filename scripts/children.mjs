@@ -3,9 +3,9 @@ import { spawn } from "node:child_process";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
+import { GRACE_MS } from "./grace.mjs";
 import { Fault } from "./output.mjs";
 
-const GRACE_MS = 8_000;
 const WATCHER = pathToFileURL(path.join(import.meta.dirname, "end-with-parent.mjs")).href;
 
 /**
@@ -100,7 +100,7 @@ export class Children {
     return this.#stopping;
   }
 
-  /** Ends all groups: SIGTERM, and SIGKILL to those that still run after 8 seconds. */
+  /** Ends all groups: SIGTERM, and SIGKILL to those that still run after 30 seconds. */
   async stop() {
     this.#stopping = true;
     const groups = [...this.#running.keys()].flatMap(({ pid }) => pid ?? []);

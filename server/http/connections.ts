@@ -1,4 +1,5 @@
 import { IncomingMessage, Server, ServerResponse } from "node:http";
+import { noteOutageIn, type Work } from "@/db/outage";
 import { clockNow } from "../clock";
 import { DomainError, problemOf } from "../errors";
 import { newId } from "../ids";
@@ -14,6 +15,7 @@ const held = globalThis as typeof globalThis & { spillwayConnectionsGoverned?: b
 const progressBytes = 16 * 1024;
 const stalledMs = 30_000;
 const headersMs = 30_000;
+const retryAfterSeconds = 5;
 
 /** Whether this process overwrites the mark on each request; only then is it more than what a client claims. */
 export const peersAreMarked = (): boolean => held.spillwayConnectionsGoverned === true;
@@ -25,6 +27,7 @@ export const peersAreMarked = (): boolean => held.spillwayConnectionsGoverned ==
  * - Each request carries its own path, so that sign-in can lead back to it.
  * - A body without progress ends with 408.
  * - What an answer left unread of its body is read and thrown away, so that the sender can finish and read the answer.
+ * - A page that fails because the database is away is 503 with `Retry-After`, where Next has 500 alone.
  * - After SIGTERM streams of events end and answered connections close, so that the process can end.
  */
 export function governConnections(): void {
@@ -50,6 +53,7 @@ export function governConnections(): void {
         countAnswer(response.statusCode);
         if (!this.listening && request.complete) request.socket.end();
       });
+      return noteOutageIn(unavailableWhenAway(response), () => Reflect.apply(emit, this, [event, ...rest]) as boolean);
     }
     return Reflect.apply(emit, this, [event, ...rest]) as boolean;
   } as typeof emit;
@@ -60,6 +64,18 @@ export function governConnections(): void {
 
 const hasBody = ({ headers }: IncomingMessage) =>
   headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
+
+/** Answers 503 in place of 500 where the work on this answer found the database away. @returns that work */
+function unavailableWhenAway(response: ServerResponse): Work {
+  const work = { foundAway: false };
+  const { writeHead } = response;
+  response.writeHead = ((status: number, ...more: unknown[]) => {
+    const away = status === 500 && work.foundAway;
+    if (away) response.setHeader("retry-after", String(retryAfterSeconds));
+    return Reflect.apply(writeHead, response, [away ? 503 : status, ...more]);
+  }) as typeof writeHead;
+  return work;
+}
 
 /** Looks each `stalledMs` at what the body brought. A body that nobody reads yet is not its sender's fault. */
 function endWithoutProgress(request: IncomingMessage, response: ServerResponse): void {
