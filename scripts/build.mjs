@@ -90,6 +90,9 @@ async function make(children, build, root) {
   } finally {
     progress.end();
   }
+  // Whoever serves the build enters itself there, also another user than the one who built.
+  fs.mkdirSync(path.join(build.folder, "users"));
+  fs.chmodSync(path.join(build.folder, "users"), 0o1777);
   fs.writeFileSync(build.ready, `${build.hash}\n`);
 }
 
@@ -130,9 +133,7 @@ export function writeTsconfig({ tsconfig }, root) {
  * @param {Pick<Build, "folder">} build
  */
 export function serveBuild(build) {
-  const users = path.join(build.folder, "users");
-  fs.mkdirSync(users, { recursive: true });
-  const file = path.join(users, String(process.pid));
+  const file = path.join(build.folder, "users", String(process.pid));
   fs.writeFileSync(file, `${process.pid} ${processStart(process.pid)}\n`);
   return () => fs.rmSync(file, { force: true });
 }
