@@ -35,6 +35,7 @@ export const clouds: Command[] = [
   },
   {
     name: "cloud list",
+    like: ["clouds.figures"],
     usage: "",
     options: {},
     run: async () => {

@@ -1,4 +1,5 @@
 import type { ParseArgsConfig } from "node:util";
+import type { ProcedureName } from "@/server/trpc/root";
 
 /** What a command gives: `json` for programs, `text` for people, and an exit code where it is not 0. */
 type Result = { json: unknown; text: string; exitCode?: number };
@@ -8,6 +9,8 @@ export type Command = {
   /** As it is typed: "staff add". */
   name: string;
   usage: string;
+  /** The procedures by which portal and console do the same (docs/api.md). */
+  like?: ProcedureName[];
   options: NonNullable<ParseArgsConfig["options"]>;
   /** Names of positional arguments, all needed. */
   positionals?: string[];

@@ -18,6 +18,7 @@ const ofCustomer = (name: string | undefined) =>
 export const operations: Command[] = [
   {
     name: "usage show",
+    like: ["billing.standings"],
     usage: "[--customer ID|IDENTIFIER]",
     options: strings("customer"),
     run: async ({ customer }) => {
@@ -71,6 +72,7 @@ export const operations: Command[] = [
   },
   {
     name: "billing-events list",
+    like: ["billing.events", "operations.events"],
     usage: "[--customer ID|IDENTIFIER]",
     options: strings("customer"),
     run: async ({ customer }) => {
@@ -128,7 +130,7 @@ export const operations: Command[] = [
       return { json: { accepted: true }, text };
     },
   },
-  { name: "doctor", usage: "", options: {}, run: doctor },
+  { name: "doctor", like: ["operations.checks", "operations.health"], usage: "", options: {}, run: doctor },
 ];
 
 /** What is wrong and how to mend it; exit code 3 when something is. */

@@ -19,6 +19,7 @@ const request = () => jobRequest("command line");
 export const people: Command[] = [
   {
     name: "staff add",
+    like: ["identity.addStaff"],
     usage: `--email ADDRESS --role ${staffRoles.join("|")} [--name NAME]`,
     options: strings("email", "role", "name"),
     required: ["email", "role"],
@@ -67,6 +68,7 @@ export const people: Command[] = [
   },
   {
     name: "customer add",
+    like: ["customers.invite"],
     usage: "--name NAME [--identifier IDENTIFIER] [--email ADDRESS]",
     options: strings("name", "identifier", "email"),
     required: ["name"],
@@ -83,6 +85,7 @@ export const people: Command[] = [
   },
   {
     name: "key create",
+    like: ["keys.create", "keys.createProvider"],
     usage: `--scope SCOPE[,SCOPE] [--customer ID|IDENTIFIER] [--label TEXT] [--expires TIME]   scopes: ${apiScopes.join(", ")}`,
     options: strings("scope", "customer", "label", "expires"),
     required: ["scope"],

@@ -17,6 +17,7 @@ const asGiven = (given: string | undefined) => (given === "none" ? "" : given?.r
 export const provider: Command[] = [
   {
     name: "provider show",
+    like: ["provider.profile"],
     usage: "",
     options: {},
     run: async () => {
@@ -33,6 +34,7 @@ export const provider: Command[] = [
   },
   {
     name: "provider set",
+    like: ["provider.change", "provider.setLogo"],
     usage:
       "[--name NAME] [--address 'LINE\\nLINE'] [--color HEX] [--logo FILE.png] [--currency CODE] [--sender ADDRESS]   none takes a value away",
     options: strings("name", "address", "color", "logo", "currency", "sender"),

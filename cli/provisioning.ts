@@ -12,6 +12,7 @@ const request = () => jobRequest("command line");
 export const provisioning: Command[] = [
   {
     name: "link create",
+    like: ["links.create"],
     usage:
       "--customer ID|IDENTIFIER --service SLUG [--os linux|darwin] [--serial SERIAL] [--uses N] [--approve auto|each] [--expires-in MINUTES]",
     options: strings("customer", "service", "os", "serial", "uses", "approve", "expires-in"),

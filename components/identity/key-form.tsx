@@ -63,7 +63,7 @@ export function KeyForm<Problem extends Refusal, Kept>({
   const { submit, errors, pending } = useWrite(create, { fixed, onDone: setCreated });
   const disabled = refusal !== undefined;
   return (
-    <Card title={title} flush>
+    <Card title={title} more={{ label: "API reference", href: "/api-reference" }} flush>
       {children}
       <form
         key={created?.id}

@@ -16,6 +16,7 @@ export type Route = {
 export const routes: Route[] = [
   { page: "", as: "customer" },
   { page: "mailbox", as: "nobody" },
+  { page: "api-reference", as: "nobody" },
   { page: "(auth)/sign-in", as: "nobody" },
   { page: "(auth)/sign-in/confirm", as: "nobody", query: "?token=not-a-real-one" },
   { page: "(auth)/sign-in/first-owner", as: "nobody", query: "?token=not-a-real-one" },

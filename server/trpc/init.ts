@@ -29,20 +29,23 @@ export type TrpcContext = {
   snapshot?: Snapshot;
 };
 
-const t = initTRPC.context<TrpcContext>().create({
-  transformer: superjson,
-  isDev: false, // Stack traces never leave the server, in development neither.
-  // Streams end by themselves, so that who is signed in and what they may see is asked again at each reconnection.
-  sse: {
-    maxDurationMs: 10 * 60_000,
-    ping: { enabled: true, intervalMs: 15_000 },
-    client: { reconnectAfterInactivityMs: 40_000 },
-  },
-  errorFormatter: ({ shape, error, ctx }) => {
-    const { message, data } = outwardError(error, ctx?.requestId ?? newId("request", clockNow()));
-    return { ...shape, message, data: { ...shape.data, ...data, stack: undefined } };
-  },
-});
+const t = initTRPC
+  .context<TrpcContext>()
+  .meta<{ action?: Action }>()
+  .create({
+    transformer: superjson,
+    isDev: false, // Stack traces never leave the server, in development neither.
+    // Streams end by themselves, so that who is signed in and what they may see is asked again at each reconnection.
+    sse: {
+      maxDurationMs: 10 * 60_000,
+      ping: { enabled: true, intervalMs: 15_000 },
+      client: { reconnectAfterInactivityMs: 40_000 },
+    },
+    errorFormatter: ({ shape, error, ctx }) => {
+      const { message, data } = outwardError(error, ctx?.requestId ?? newId("request", clockNow()));
+      return { ...shape, message, data: { ...shape.data, ...data, stack: undefined } };
+    },
+  });
 
 export const router = t.router;
 export const createCallerFactory = t.createCallerFactory;
@@ -76,7 +79,7 @@ export const signedInProcedure = publicProcedure.use(({ ctx, next }) => next({ c
  * For staff who may do this. `ctx.run` runs the work in one transaction of the provider, which sees every customer.
  */
 export const staffProcedure = (action: Action) =>
-  publicProcedure.use(({ ctx, type, next }) => {
+  publicProcedure.meta({ action }).use(({ ctx, type, next }) => {
     const actor = staffActor(signedIn(ctx));
     if (!actor) throw new DomainError("forbidden", "This is for the provider's staff.");
     authorize(actor, action);
@@ -90,7 +93,7 @@ export const staffProcedure = (action: Action) =>
  * only. `ctx.run` runs the work in one transaction that sees this company's rows alone; `ctx.customerId` names it.
  */
 export const memberProcedure = (action: Action) =>
-  publicProcedure.use(({ ctx, type, next }) => {
+  publicProcedure.meta({ action }).use(({ ctx, type, next }) => {
     const { customerId, actor, viewing } = companyOf(signedIn(ctx), { wanted: ctx.wantedCompany, viewAs: ctx.viewAs });
     authorize(actor, action, customerId);
     if (viewing && !isRead(action))
@@ -107,6 +110,7 @@ export const memberProcedure = (action: Action) =>
  */
 export const customerProcedure = (action: Action) =>
   publicProcedure
+    .meta({ action })
     .input(z.object({ customerId: z.string().min(1).max(100).optional() }).prefault({}))
     .use(({ ctx, input, type, next }) => {
       const user = signedIn(ctx);

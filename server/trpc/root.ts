@@ -43,3 +43,9 @@ export const appRouter = router({
 });
 
 export type AppRouter = typeof appRouter;
+
+type Routers = AppRouter["_def"]["record"];
+/** A procedure by its whole name, like `machines.approve`. */
+export type ProcedureName = {
+  [M in keyof Routers & string]: `${M}.${keyof Routers[M] & string}`;
+}[keyof Routers & string];

@@ -69,13 +69,26 @@ function answersOf({ answers }: Operation) {
   return { ...Object.fromEntries(given), default: { $ref: "#/components/responses/Problem" } };
 }
 
+/** What holds for every operation, by its heading. */
+const guide = [
+  [
+    "Keys",
+    "Send `Authorization: Bearer spw_…`. A company's key acts for its company alone; a provider's key names the customer, by id or account identifier.",
+  ],
+  ["Errors", "Problem details (RFC 9457): a sentence for people in `detail`, a stable `code`, and the `requestId`."],
+  ["Lists", "Lists give pages: `next` is the `after` of the following page, and null at the end."],
+  [
+    "Repeating",
+    "A POST with an `Idempotency-Key` is done once: for 24 hours the same request gets the same answer, with `Idempotency-Replayed: true`. The same key with another request is 422; while the first is worked on, 409 with `Retry-After`. An error is not stored. GET, PUT, PATCH and DELETE can be repeated as they are.",
+  ],
+  [
+    "Bodies",
+    "JSON, also with `Content-Encoding: gzip`. Amounts are integers of minor units and quantities exact decimals, both as text; times are RFC 3339 in UTC.",
+  ],
+] as const;
 const description = [
   "What programs may do: the same verbs as portal and console, under the same permissions.",
-  "**Keys.** `Authorization: Bearer spw_…`. A company's key acts for its company alone; a provider's key names the customer, by id or account identifier.",
-  "**Errors** are problem details (RFC 9457): a sentence for people in `detail`, a stable `code`, and the `requestId`.",
-  "**Lists** give pages: `next` is the `after` of the following page, and null at the end.",
-  "**Repeating.** A POST with an `Idempotency-Key` is done once: for 24 hours the same request gets the same answer, with `Idempotency-Replayed: true`. The same key with another request is 422; while the first is worked on, 409 with `Retry-After`. An error is not stored. GET, PUT, PATCH and DELETE can be repeated as they are.",
-  "**Bodies** are JSON, also with `Content-Encoding: gzip`. Amounts are integers of minor units and quantities exact decimals, both as text; times are RFC 3339 in UTC.",
+  ...guide.map(([title, text]) => `**${title}.** ${text}`),
 ].join("\n\n");
 
 /**

@@ -32,8 +32,14 @@ const contracts: object[] = [
 const isOperation = (one: unknown): one is Operation => typeof one === "object" && one !== null && "answers" in one;
 
 const order = Object.keys(tags) as Tag[];
+const methods = ["get", "post", "put", "patch", "delete"] satisfies Operation["method"][];
 
-/** Every operation of /api/v1, as the contracts of its routes describe them, in the order of the tags. */
+/** Every operation of /api/v1, as the contracts of its routes describe them, by tag, address and method. */
 export const operations: Operation[] = [...usage.usageOperations, ...contracts.flatMap(Object.values)]
   .filter(isOperation)
-  .sort((a, b) => order.indexOf(a.tag) - order.indexOf(b.tag));
+  .sort(
+    (a, b) =>
+      order.indexOf(a.tag) - order.indexOf(b.tag) ||
+      a.path.localeCompare(b.path, "en") ||
+      methods.indexOf(a.method) - methods.indexOf(b.method),
+  );

@@ -1,12 +1,6 @@
 import type { z } from "zod";
 import type { Action } from "@/server/identity/permissions";
-import type { AppRouter } from "@/server/trpc/root";
-
-type Routers = AppRouter["_def"]["record"];
-/** A procedure of portal or console, like `machines.approve`. */
-type ProcedureName = {
-  [M in keyof Routers & string]: `${M}.${keyof Routers[M] & string}`;
-}[keyof Routers & string];
+import type { ProcedureName } from "@/server/trpc/root";
 
 /** What the operations are grouped by, in the order of the reference. */
 export const tags = {
