@@ -115,7 +115,7 @@ export function LinkForm({
             error={errors.serial}
             hint={
               uses === "1"
-                ? "This serial number is approved; any other waits for approval."
+                ? "A machine with this serial number is approved; any other waits. Without one, the first machine is approved."
                 : "A link for one serial number has one use."
             }
           />

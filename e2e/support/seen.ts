@@ -14,6 +14,14 @@ export async function wholePage(page: Page): Promise<void> {
   await page.waitForFunction(() => document.fonts.status === "loaded" && !document.querySelector("[aria-busy=true]"));
 }
 
+/** The tables of a page that are cut at the right, by name: what is beyond the edge is not seen. */
+export const cutTables = (page: Page): Promise<string[]> =>
+  page.evaluate(() =>
+    [...document.querySelectorAll("table")]
+      .filter(({ parentElement: frame }) => frame && frame.scrollWidth > frame.clientWidth + 1)
+      .map((table) => `${table.getAttribute("aria-label")}: ${table.scrollWidth} px`),
+  );
+
 /** How many px the page is wider than the window; 0 when nothing scrolls sideways. */
 export const sidewaysScroll = (page: Page): Promise<number> =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
