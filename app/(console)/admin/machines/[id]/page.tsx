@@ -12,10 +12,13 @@ import { RenameMachineForm } from "@/components/machines/rename-machine-form";
 import { LiveRefresh } from "@/components/providers/live-refresh";
 import { Timeline } from "@/components/timeline/timeline";
 import { Card } from "@/components/ui/card";
+import { LinkButton } from "@/components/ui/link-button";
 import { LiveDot } from "@/components/ui/live-dot";
 import { StateBadge } from "@/components/ui/state-badge";
 import { SummaryStrip } from "@/components/ui/summary-strip";
+import { machineIs } from "@/server/collection/states";
 import { refusalOf } from "@/server/identity/refusal";
+import type { MachineDetail } from "@/server/reads/machine-detail";
 import { pageContext, pageStaff, readPage } from "@/server/trpc/caller";
 import { machineActions } from "../machine-actions";
 
@@ -54,6 +57,13 @@ export default async function MachinePage({ params }: Params) {
         }
         actions={
           <>
+            {machine.kind === "ordinary" &&
+            machineIs("stopped", machine.state) &&
+            machineIs("removable", machine.state) ? (
+              <LinkButton href={installAgain(detail)} icon="terminal">
+                Install again
+              </LinkButton>
+            ) : null}
             {first ? <ActionButton action={first} kind="primary" /> : null}
             <ActionMenu label={`Actions for ${machineName(machine)}`} actions={all} />
           </>
@@ -95,4 +105,10 @@ export default async function MachinePage({ params }: Params) {
       </div>
     </Page>
   );
+}
+
+/** Where staff make a new command for this machine. */
+function installAgain({ machine, service }: MachineDetail): string {
+  const query = new URLSearchParams({ service: service.slug, ...(machine.serial && { serial: machine.serial }) });
+  return `/admin/customers/${machine.customerId}/install?${query}`;
 }

@@ -20,7 +20,7 @@ type Given = { params: Promise<{ id: string }>; searchParams: SearchParams };
 export default async function CustomerInstallPage({ params, searchParams }: Given) {
   const { id: customerId } = await params;
   const path = `/admin/customers/${encodeURIComponent(customerId)}/install`;
-  const { link: linkId } = (await addressOf(path, searchParams, ["link"])).params;
+  const { link: linkId, service, serial } = (await addressOf(path, searchParams, ["link", "service", "serial"])).params;
   const { now } = await pageContext();
   const refusal = refusalOf(await pageStaff(), "links.change");
   const [profile, limits, services, found] = await readPage((api) =>
@@ -48,9 +48,9 @@ export default async function CustomerInstallPage({ params, searchParams }: Give
         <LinkForm
           services={services.map(serviceChoice)}
           chosen={{
-            service: services.find((one) => one.id === link?.serviceId)?.slug,
+            service: services.find((one) => one.id === link?.serviceId)?.slug ?? service,
             os: link?.os ?? "linux",
-            serial: link?.serial ?? "",
+            serial: link?.serial ?? serial ?? "",
           }}
           another={link !== null}
           refusal={refusal}
