@@ -25,7 +25,7 @@ export function CloudTable({
     <DataTable
       label="Host clouds"
       columns={[
-        { key: "name", head: "Cloud" },
+        { key: "name", head: "Cloud", grow: "22%" },
         { key: "state", head: "State" },
         { key: "region", head: "Region", mono: true, muted: true, fold: "tablet" },
         { key: "machines", head: "Machines", align: "right" },

@@ -17,7 +17,7 @@ export function InventoryTable({ rows, now, csv }: { rows: InventoryRow[]; now: 
         { key: "flavor", head: "Flavor", mono: true },
         { key: "cloud", head: "Cloud" },
         { key: "image", head: "Image", mono: true, fold: "tablet" },
-        { key: "vcpu", head: "Processors", unit: "vCPU", align: "right" },
+        { key: "vcpu", head: "Processors", unit: "vCPU", align: "right", fold: "phone" },
         { key: "memory", head: "Memory", unit: "GiB", align: "right", fold: "phone" },
         { key: "storage", head: "Storage", unit: "GiB", align: "right", fold: "phone" },
         { key: "price", head: "Price per hour", align: "right" },

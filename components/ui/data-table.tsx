@@ -10,7 +10,7 @@ import { SelectAll } from "./select-all";
 import { SelectRow } from "./select-row";
 import type { Column, Row, TableFoot } from "./table-types";
 
-const folds = { phone: "max-sm:hidden", tablet: "max-lg:hidden", sheet: "rail-sheet:hidden" };
+const folds = { phone: "max-sm:hidden", tablet: "max-lg:hidden", sheet: "max-lg:hidden rail-sheet:hidden" };
 const cell = "border-b border-line px-2 py-1.75 h-9 first:pl-4 last:pr-4";
 
 /**
@@ -215,7 +215,7 @@ function BodyCell({ column, content, href }: { column: Column; content: ReactNod
         alignOf(column),
         column.mono && "mono",
         column.muted && "text-ink-2",
-        column.grow && "max-w-0 min-w-28 truncate",
+        column.grow && "max-w-0 min-w-28 truncate max-sm:min-w-22",
         column.fold && folds[column.fold],
       )}
       title={column.grow && typeof content === "string" ? content : undefined}

@@ -17,7 +17,7 @@ export interface Column {
   /** A link that sorts by this column; `sorted` is how it is sorted now. */
   sortHref?: string;
   sorted?: "up" | "down";
-  /** Folds away where room is short: below 640 px, below 1024 px, or while a sheet is open. */
+  /** Folds away where room is short: below 640 px; below 1024 px; below 1024 px and while a sheet is open. */
   fold?: "phone" | "tablet" | "sheet";
 }
 
