@@ -52,7 +52,7 @@ export function EventTable({
         id: row.id,
         href: `${address.path}/${row.number}`,
         cells: {
-          number: `EV-${row.number}`,
+          number: <span className="whitespace-nowrap">EV-{row.number}</span>,
           meter: all ? <Whose row={row} /> : meterOf(row),
           cloud: <CloudName name={row.cloudName ?? "On-premises"} colorIndex={row.colorIndex ?? undefined} />,
           machine: row.firstMachine,
