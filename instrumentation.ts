@@ -12,7 +12,8 @@ export async function register(): Promise<void> {
       process.exit(1);
     }
     const { governConnections } = await import("@/server/http/connections");
-    governConnections();
+    const { webPolicy } = await import("@/server/http/web-policy");
+    governConnections(webPolicy(env(), process.env.NODE_ENV === "development"));
     // Not waited for: health answers while the database is away. Secrets of another installation end the web.
     const { watchStart } = await import("@/server/workflow/start-web");
     watchStart();

@@ -1,20 +1,5 @@
 // Each build goes to a folder of its own with a tsconfig of its own (scripts/build.mjs), so that a
 // second build never touches what a running server serves, and the committed tsconfig stays clean.
-const development = process.env.NODE_ENV === "development";
-
-// Next's own inline scripts need 'unsafe-inline'; nothing is loaded from elsewhere, framed, or sent elsewhere.
-const contentSecurityPolicy = [
-  "default-src 'self'",
-  `script-src 'self' 'unsafe-inline'${development ? " 'unsafe-eval'" : ""}`,
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data:",
-  "font-src 'self' data:",
-  "connect-src 'self'",
-  "frame-ancestors 'none'",
-  "base-uri 'self'",
-  "form-action 'self'",
-].join("; ");
-
 const permissionsPolicy = ["camera", "microphone", "geolocation", "payment", "usb", "serial", "bluetooth", "hid"]
   .map((name) => `${name}=()`)
   .join(", ");
@@ -33,6 +18,7 @@ module.exports = {
   // processor time went into.
   experimental: { turbopackFileSystemCacheForDev: false, turbopackFileSystemCacheForBuild: false },
   serverExternalPackages: ["postgres", "@duckdb/node-api", "nodemailer", "pino"],
+  // Content-Security-Policy, with a nonce for each page, and HSTS: server/http/web-policy.ts.
   headers: async () => [
     {
       source: "/icons.svg",
@@ -41,18 +27,11 @@ module.exports = {
     {
       source: "/:path*",
       headers: [
-        { key: "Content-Security-Policy", value: contentSecurityPolicy },
         { key: "X-Content-Type-Options", value: "nosniff" },
         { key: "Referrer-Policy", value: "same-origin" },
         { key: "X-Frame-Options", value: "DENY" },
         { key: "Permissions-Policy", value: permissionsPolicy },
       ],
-    },
-    {
-      // Behind a proxy that serves https (docs/operations.md); plain http gets none.
-      source: "/:path*",
-      has: [{ type: "header", key: "x-forwarded-proto", value: "https" }],
-      headers: [{ key: "Strict-Transport-Security", value: "max-age=31536000" }],
     },
   ],
 };

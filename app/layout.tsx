@@ -1,6 +1,8 @@
 import type { Metadata, Viewport } from "next";
+import { headers } from "next/headers";
 import type { ReactNode } from "react";
 import { UiProviders } from "@/components/frame/ui-providers";
+import { nonceOf } from "@/server/http/web-policy";
 import { providerProfile } from "@/server/provider/queries";
 import { iconAddress, themeAddress } from "./brand/answer-asset";
 import "./globals.css";
@@ -23,11 +25,12 @@ export const viewport: Viewport = { width: "device-width", initialScale: 1, colo
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const theme = themeAddress(await providerProfile());
+  const nonce = nonceOf((await headers()).get("content-security-policy"));
   return (
     <html lang="en" suppressHydrationWarning>
       <body>
         {theme ? <link rel="stylesheet" href={theme} precedence="provider" /> : null}
-        <UiProviders>{children}</UiProviders>
+        <UiProviders nonce={nonce}>{children}</UiProviders>
       </body>
     </html>
   );

@@ -126,7 +126,8 @@ async function withDatabase(run, project) {
   const dataDir = path.join(run.folder, "integration");
   run.life.atEnd(() => releasePostgres(dataDir));
   const server = await startPostgres(dataDir, { settings: TEST_SETTINGS });
-  const result = await vitest(run, project, { ...run.env, ...testAddresses(server) });
+  const env = { ...run.env, ...testAddresses(server), SPILLWAY_LONG: run.long ? "1" : "" };
+  const result = await vitest(run, project, env);
   await releasePostgres(dataDir);
   return result;
 }

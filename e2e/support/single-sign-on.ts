@@ -1,19 +1,7 @@
-import { spawn } from "node:child_process";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import path from "node:path";
-import { expect } from "@playwright/test";
-import { dataDir, environmentOf } from "./installation";
+import type { Server } from "node:http";
+import { freePort, openSecondWeb } from "./open-second-web";
 
 const client = { id: "spillway", secret: "only-for-this-test" };
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((done) => server.close(done));
-  return port;
-}
 
 /**
  * An OpenID Connect provider that lets anybody in who types a name, `thea` with the address thea@nordhafen.example; it
@@ -25,24 +13,16 @@ export async function openSingleSignOn(): Promise<{ portal: string; end: () => P
   const portal = `http://127.0.0.1:${port}`;
   const issuer = `http://127.0.0.1:${providerPort}`;
   const provider = await startProvider(issuer, providerPort, `${portal}/api/auth/callback/oidc`);
-  const env = await environmentOf({
-    PORT: String(port),
+  const web = await openSecondWeb(port, {
     OIDC_ISSUER: issuer,
     OIDC_CLIENT_ID: client.id,
     OIDC_CLIENT_SECRET: client.secret,
     OIDC_NAME: "Nordhafen ID",
   });
-  const web = spawn(process.execPath, [path.resolve("e2e/support/second-web.mjs")], { env, stdio: "inherit" });
-  const ended = new Promise((done) => web.once("exit", done));
-  const health = () => fetch(`${portal}/api/health`).then(({ status }) => status, String);
-  await expect
-    .poll(health, { timeout: 60_000, message: `the second web process; its log is in ${dataDir()}/logs` })
-    .toBe(200);
   return {
     portal,
     end: async () => {
-      web.kill("SIGTERM");
-      await ended;
+      await web.end();
       provider.closeAllConnections();
       provider.close();
     },

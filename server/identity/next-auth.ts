@@ -67,7 +67,7 @@ function authorizing<Name extends string>(
  * next-auth's options. This file alone knows next-auth on the server
  * (docs/decisions/009-sign-in-without-an-adapter.md).
  */
-function authOptions(address = "unknown"): NextAuthOptions {
+export function authOptions(address = "unknown"): NextAuthOptions {
   const oidc = oidcProvider();
   const demo = CredentialsProvider({
     id: "demo",
