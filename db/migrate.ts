@@ -20,15 +20,16 @@ const kestrel = {
 /** What the environment says of the provider. @throws an error that names the variable */
 function providerOf(settings: SettingsSoFar): ProviderSettings {
   const { PROVIDER_NAME, PROVIDER_ADDRESS, PROVIDER_COLOR, PROVIDER_CURRENCY, PROVIDER_LOGO, EMAIL_FROM } = settings;
-  const texts = parseInput(providerInput, {
+  const texts = {
     name: PROVIDER_NAME,
     // .env files write a line end as \n.
     address: PROVIDER_ADDRESS?.replaceAll("\\n", "\n"),
     color: PROVIDER_COLOR,
     currency: PROVIDER_CURRENCY,
     sender: EMAIL_FROM && (/<([^<>]+)>/.exec(EMAIL_FROM)?.[1] ?? EMAIL_FROM),
-  });
-  return { ...texts, ...(PROVIDER_LOGO ? { logo: readFileSync(PROVIDER_LOGO) } : {}) };
+  };
+  const given = Object.fromEntries(Object.entries(texts).filter(([, value]) => value !== undefined));
+  return { ...parseInput(providerInput, given), ...(PROVIDER_LOGO ? { logo: readFileSync(PROVIDER_LOGO) } : {}) };
 }
 
 /**

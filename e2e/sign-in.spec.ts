@@ -1,4 +1,4 @@
-import { expect, type Page, test } from "@playwright/test";
+import { type Browser, expect, type Page, test } from "@playwright/test";
 import { origin } from "./support/installation";
 import { owner, signInAs, signOut, support, thea } from "./support/people";
 import { openSingleSignOn } from "./support/single-sign-on";
@@ -96,35 +96,64 @@ test("signing out ends it", async ({ page }) => {
   await expect(page).toHaveURL(/\/sign-in\?next=%2Foverview$/);
 });
 
-test("an OpenID Connect provider signs in whom it has verified, and nobody else", async ({ browser }) => {
-  const { portal, end } = await openSingleSignOn();
+/** What a person does at the provider of openSingleSignOn. */
+async function enterBySingleSignOn(page: Page, name: string): Promise<void> {
+  await page.context().clearCookies();
+  await page.goto("/sign-in");
+  await page.getByRole("button", { name: "Nordhafen ID" }).click();
+  await page.getByPlaceholder("Enter any login").fill(name);
+  await page.getByPlaceholder("and password").fill("any");
+  await page.getByRole("button", { name: "Sign-in" }).click();
+  await page.getByRole("button", { name: "Continue" }).click();
+}
+
+/** A page of a portal with single sign-on; the provider's own form asks for a font from elsewhere, and gets none. */
+async function atPortal(browser: Browser, portal: string): Promise<Page> {
   const context = await browser.newContext({ baseURL: portal });
-  // The provider's own form asks for a font from elsewhere.
   await context.route(
     (url) => url.hostname !== "127.0.0.1",
     (route) => route.abort(),
   );
-  const page = await context.newPage();
-  const enter = async (name: string) => {
-    await context.clearCookies();
-    await page.goto("/sign-in");
-    await page.getByRole("button", { name: "Nordhafen ID" }).click();
-    await page.getByPlaceholder("Enter any login").fill(name);
-    await page.getByPlaceholder("and password").fill("any");
-    await page.getByRole("button", { name: "Sign-in" }).click();
-    await page.getByRole("button", { name: "Continue" }).click();
-  };
+  return context.newPage();
+}
+
+test("an OpenID Connect provider signs in whom it has verified, and nobody else", async ({ browser }) => {
+  const { portal, end } = await openSingleSignOn();
+  const page = await atPortal(browser, portal);
   try {
-    await enter("thea");
+    await enterBySingleSignOn(page, "thea");
     await expect(page).toHaveURL(`${portal}/overview`);
     await expect(page.getByRole("button", { name: "Account of Thea Hansen" })).toBeVisible();
-    // The same address in another account of the provider may be another person's; nobody verified this one.
-    await enter("unverified-tech");
-    await expect(page.getByText("the single sign-on has not verified it")).toBeVisible();
-    await enter("stranger");
+    // The same address in another account of the provider may be another person's; nobody verified these two.
+    for (const name of ["unverified-tech", "silent-tech"]) {
+      await enterBySingleSignOn(page, name);
+      await expect(page.getByText("the single sign-on has not verified it")).toBeVisible();
+    }
+    await enterBySingleSignOn(page, "stranger");
     await expect(page.getByText("No account has that address")).toBeVisible();
   } finally {
-    await context.close();
+    await page.context().close();
+    await end();
+  }
+});
+
+test("a provider that states nothing of verification is trusted with the domains set for it, with a warning", async ({
+  browser,
+}) => {
+  const { portal, end } = await openSingleSignOn({ OIDC_TRUSTED_DOMAINS: "nordhafen.example" });
+  const page = await atPortal(browser, portal);
+  try {
+    await enterBySingleSignOn(page, "unverified-billing");
+    await expect(page.getByText("the single sign-on has not verified it")).toBeVisible();
+    await enterBySingleSignOn(page, "silent-billing");
+    await expect(page).toHaveURL(`${portal}/overview`);
+    await signInAs(page, owner);
+    await page.goto("/admin/settings");
+    await expect(page.getByText("Addresses that nobody verified are trusted.")).toBeVisible();
+    await page.goto("/admin/operations");
+    await expect(page.getByText("can sign in as anybody whose address is at nordhafen.example")).toBeVisible();
+  } finally {
+    await page.context().close();
     await end();
   }
 });

@@ -1,3 +1,4 @@
+import { RefusedMail } from "@/components/identity/refused-mail";
 import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
 import type { CompanyProfile } from "@/server/configuration/queries";
@@ -40,7 +41,15 @@ export function InformationCards({
                   <h3 className="flex items-center gap-2 text-sm font-semibold">
                     {title} <Given here={contact !== undefined} />
                   </h3>
-                  <p className="mb-2 text-xs text-ink-3">{text}</p>
+                  <p className="mb-2 text-xs text-ink-3">
+                    {text}
+                    <RefusedMail
+                      mail={profile.refusedMails[contact?.email ?? ""] ?? null}
+                      now={now}
+                      zone={zone}
+                      staff={customerId !== undefined}
+                    />
+                  </p>
                   <ContactForm kind={kind} contact={contact} customerId={customerId} refusal={refusals.contact} />
                 </div>
               );

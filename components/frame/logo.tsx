@@ -21,6 +21,7 @@ export function Logo({
   height?: number;
   className?: string;
 }) {
+  if (markOnly && logo) return <Initial name={name} className={className} />;
   if (markOnly) return <Mark height={height} className={className} />;
   if (logo) {
     const scale = Math.min((height + 6) / logo.height, widest / logo.width);
@@ -39,7 +40,19 @@ export function Logo({
   return (
     <span className={`flex min-w-0 items-center gap-2 ${className}`}>
       <Mark height={height} className="flex-none" />
-      <span className="truncate text-md font-semibold tracking-tight text-ink">{name}</span>
+      <span className="line-clamp-2 min-w-0 text-sm leading-4 font-semibold tracking-tight text-ink">{name}</span>
+    </span>
+  );
+}
+
+/** Where a logo has no room. */
+function Initial({ name, className }: { name: string; className: string }) {
+  return (
+    <span
+      aria-hidden="true"
+      className={`size-6 rounded-sm bg-accent text-center text-xs leading-6 font-bold text-on-accent ${className}`}
+    >
+      {[...name][0]?.toUpperCase()}
     </span>
   );
 }

@@ -1,6 +1,7 @@
 import { staffZone } from "@/components/frame/staff-zone";
 import { Card } from "@/components/ui/card";
 import { RelativeTime } from "@/components/ui/relative-time";
+import { TextLink } from "@/components/ui/text-link";
 
 type Mail = { id: string; to: string; subject: string; at: Date; text: string; link?: { label: string; url: string } };
 
@@ -13,7 +14,14 @@ export function MailboxList({ mails, now }: { mails: Mail[]; now: Date }) {
           key={mail.id}
           title={mail.subject}
           note={`to ${mail.to}`}
-          aside={<RelativeTime at={mail.at} now={now} zone={staffZone} form="stamp" />}
+          aside={
+            <>
+              <RelativeTime at={mail.at} now={now} zone={staffZone} form="stamp" />
+              <TextLink href={`/mailbox/${mail.id}`} external>
+                As a mail
+              </TextLink>
+            </>
+          }
         >
           <p className="text-ink-2 whitespace-pre-line [overflow-wrap:anywhere]">{mail.text}</p>
           {mail.link ? (

@@ -12,6 +12,8 @@ import { checkName } from "./check-name";
 type Health = Awaited<ReturnType<typeof processHealth>>;
 
 const pages: Record<string, string> = {
+  provider: "/admin/settings",
+  "sign-in": "/admin/settings",
   clouds: "/admin/clouds",
   notices: "/admin/notices",
   mail: "/admin/notices",

@@ -58,6 +58,7 @@ export const routes: Route[] = [
   { page: "(console)/admin/operations", as: "staff" },
   { page: "(console)/admin/audit", as: "staff" },
   { page: "(console)/admin/staff", as: "staff" },
+  { page: "(console)/admin/settings", as: "staff" },
 ];
 
 /** Pages that look otherwise with another question: for the pictures. */

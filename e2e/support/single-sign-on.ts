@@ -5,10 +5,14 @@ const client = { id: "spillway", secret: "only-for-this-test" };
 
 /**
  * An OpenID Connect provider that lets anybody in who types a name, `thea` with the address thea@nordhafen.example; it
- * has verified every address but that of `unverified-…`. And a portal of the installation under test that knows it.
+ * has verified every address but that of `unverified-…`, and says nothing of it for `silent-…`. And a portal of the
+ * installation under test that knows it.
+ * @param settings of the portal, besides
  * @returns the portal's address, and what ends both
  */
-export async function openSingleSignOn(): Promise<{ portal: string; end: () => Promise<void> }> {
+export async function openSingleSignOn(
+  settings: Record<string, string> = {},
+): Promise<{ portal: string; end: () => Promise<void> }> {
   const [port, providerPort] = [await freePort(), await freePort()];
   const portal = `http://127.0.0.1:${port}`;
   const issuer = `http://127.0.0.1:${providerPort}`;
@@ -18,6 +22,7 @@ export async function openSingleSignOn(): Promise<{ portal: string; end: () => P
     OIDC_CLIENT_ID: client.id,
     OIDC_CLIENT_SECRET: client.secret,
     OIDC_NAME: "Nordhafen ID",
+    ...settings,
   });
   return {
     portal,
@@ -38,8 +43,8 @@ async function startProvider(issuer: string, port: number, redirect: string): Pr
       accountId: id,
       claims: async () => ({
         sub: id,
-        email: `${id.replace("unverified-", "")}@nordhafen.example`,
-        email_verified: !id.startsWith("unverified-"),
+        email: `${id.replace(/^(unverified|silent)-/, "")}@nordhafen.example`,
+        ...(id.startsWith("silent-") ? {} : { email_verified: !id.startsWith("unverified-") }),
       }),
     }),
     cookies: { keys: ["only-for-this-test"] },

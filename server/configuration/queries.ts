@@ -2,6 +2,7 @@ import { and, asc, count, desc, eq, ne, or, sql } from "drizzle-orm";
 import { billingInformation, contacts, creditLimitRequests, customers, serviceConfigurations } from "@/db/schema";
 import type { Context } from "../context";
 import { notFound } from "../errors";
+import { refusedMails } from "../notifications/queries";
 import { type CustomerInformation, informationOf } from "./rules";
 
 export type Customer = typeof customers.$inferSelect;
@@ -68,6 +69,13 @@ export async function companyProfile(ctx: Context, customerId: string) {
   return {
     customer,
     contacts: people,
+    /** Mails to these contacts that were refused for good, by address. */
+    refusedMails: Object.fromEntries(
+      await refusedMails(
+        ctx,
+        people.map(({ email }) => email),
+      ),
+    ),
     billing: billing ?? null,
     creditLimitRequests: requests,
     waitingMachines: waiting?.machines ?? 0,

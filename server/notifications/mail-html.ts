@@ -50,8 +50,8 @@ export function mailHtml(
 @media (prefers-color-scheme:dark){${darkStyles(dark)}}</style></head>
 <body class="ground" style="margin:0;padding:0;background:#f4f6f6;-webkit-text-size-adjust:100%">
 <div style="display:none;max-height:0;overflow:hidden;font-size:1px;line-height:1px;opacity:0">${escaped(paragraphs[0] ?? "")}${filler}</div>
-<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="border-collapse:collapse"><tr><td class="ground" align="center" style="padding:32px 16px;background:#f4f6f6">
-<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="max-width:560px;border-collapse:separate;font-family:${font}">
+<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="table-layout:fixed;border-collapse:collapse"><tr><td class="ground" align="center" style="padding:32px 16px;background:#f4f6f6">
+<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="max-width:560px;table-layout:fixed;border-collapse:separate;font-family:${font};word-break:break-word;overflow-wrap:anywhere">
 <tr><td style="padding:0 4px 16px">${brandHtml(provider, logo, light)}</td></tr>
 <tr><td class="card" style="padding:32px;background:#ffffff;border:1px solid #dee5e5;border-radius:10px">
 <h1 class="ink" style="margin:0 0 16px;font-size:20px;line-height:28px;font-weight:600;color:#0e1b1e;word-break:break-word">${escaped(subject)}</h1>
@@ -84,7 +84,7 @@ function factsHtml(facts: { label: string; value: string }[]): string {
   const cell = "padding:10px 0;border-bottom:1px solid #dee5e5;font-size:14px;line-height:20px;vertical-align:top";
   const rows = facts.map(
     ({ label, value }) =>
-      `<tr><td class="ink3 line" style="${cell};padding-right:16px;color:#5d6d73">${escaped(label)}</td><td class="ink line" align="right" style="${cell};color:#0e1b1e;font-weight:600;word-break:break-word">${escaped(value)}</td></tr>`,
+      `<tr><td class="ink3 line" style="${cell};padding-right:16px;color:#5d6d73;word-break:normal;overflow-wrap:normal">${escaped(label)}</td><td class="ink line" align="right" style="${cell};color:#0e1b1e;font-weight:600;word-break:break-word">${escaped(value)}</td></tr>`,
   );
   return `<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="margin:4px 0 24px;border-collapse:collapse">${rows.join("")}</table>\n`;
 }

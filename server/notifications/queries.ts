@@ -1,10 +1,11 @@
 import { and, asc, count, desc, eq, inArray } from "drizzle-orm";
 import { customers, notices } from "@/db/schema";
 import type { Context } from "../context";
+import { notFound } from "../errors";
 import { pageOf, type Sort } from "../pagination";
 import { noticesIn, undelivered } from "./conditions";
 import type { NoticeQuery } from "./input";
-import { mailBody } from "./mail-body";
+import { type MailBody, mailBody } from "./mail-body";
 
 const newest: Sort = { name: "newest", keys: [{ by: notices.id, as: "text" }], descending: true };
 
@@ -87,6 +88,17 @@ export async function refusedMails(ctx: Context, recipients: string[]) {
   );
 }
 export type RefusedMail = { id: string; subject: string; reason: string; at: Date };
+
+/** One mail, opened. The caller checks that this is a demo. @throws not_found, also where its body was removed */
+export async function mailById(ctx: Context, id: string): Promise<{ subject: string; body: MailBody }> {
+  const [row] = await ctx.tx
+    .select()
+    .from(notices)
+    .where(and(eq(notices.id, id), eq(notices.kind, "mail")));
+  const body = row && mailBody(row.body);
+  if (!body) throw notFound("mail", id);
+  return { subject: row.subject, body };
+}
 
 /** Mails as the demo's mailbox page shows them, newest first, opened. The caller checks that this is a demo. */
 export async function mailbox(ctx: Context, limit = 100) {

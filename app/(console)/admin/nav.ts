@@ -35,6 +35,7 @@ export function consoleNav(counts: Counts): NavGroup[] {
         { href: "/admin/operations", icon: "activity", label: "Operations" },
         { href: "/admin/audit", icon: "scroll", label: "Audit" },
         { href: "/admin/staff", icon: "users", label: "Staff" },
+        { href: "/admin/settings", icon: "settings", label: "Settings" },
       ],
     },
   ];

@@ -15,6 +15,7 @@ import { StateBadge } from "@/components/ui/state-badge";
 import { SummaryStrip } from "@/components/ui/summary-strip";
 import { creditLimitWaits } from "@/server/configuration/states";
 import { refusalOf } from "@/server/identity/refusal";
+import { providerProfile } from "@/server/provider/queries";
 import { pageCompany, pageContext, readPage } from "@/server/trpc/caller";
 
 export const metadata: Metadata = { title: "Billing" };
@@ -34,6 +35,7 @@ export default async function BillingPage({ searchParams }: { searchParams: Sear
       api.configuration.profile(),
     ]),
   );
+  const issuer = await providerProfile();
   const money = (minor: bigint) => formatMoney(minor, period.currency);
   const closes = formatDay(period.end, now, period.timeZone);
   return (
@@ -85,6 +87,9 @@ export default async function BillingPage({ searchParams }: { searchParams: Sear
             {formatPeriod(period.start, period.end, period.timeZone)}, {period.timeZone}
           </span>
         </div>
+        <p className="mb-2 text-xs text-ink-3">
+          Issued by {[issuer.displayName, ...(issuer.address?.split("\n") ?? [])].join(", ")}
+        </p>
         <StatementTable address={address} period={period} standings={standings} clouds={clouds} now={now} />
       </section>
       <div className="lg:max-w-[520px]">
