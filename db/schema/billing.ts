@@ -16,7 +16,7 @@ import { meters, placements, plans, services } from "./catalogue";
 import { clouds } from "./clouds";
 import { machines } from "./collection";
 import { customers } from "./configuration";
-import { customerId, id, instant, minorUnits, quantity, tenantPolicies } from "./tenancy";
+import { computedMinorUnits, customerId, id, instant, minorUnits, quantity, tenantPolicies } from "./tenancy";
 
 export const subscriptions = pgTable(
   "subscriptions",
@@ -223,7 +223,7 @@ export const billingEvents = pgTable(
     aggregate: quantity("aggregate").notNull(),
     excess: quantity("excess").notNull(),
     rate: quantity("rate").notNull(),
-    amountMinor: minorUnits("amount_minor").notNull(),
+    amountMinor: computedMinorUnits("amount_minor").notNull(),
     currency: text("currency").notNull(),
     useByCloud: jsonb("use_by_cloud").$type<Record<string, string>>().notNull(),
     /** Why this cloud and this machine: use before and now per cloud, rises per machine. */

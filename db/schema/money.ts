@@ -5,7 +5,7 @@ import { billingEvents, subscriptionParameters } from "./billing";
 import { meterAggregations, placements } from "./catalogue";
 import { customers } from "./configuration";
 import { stateCheck } from "./states";
-import { customerId, id, instant, minorUnits, quantity, tenantPolicies } from "./tenancy";
+import { computedMinorUnits, customerId, id, instant, quantity, tenantPolicies } from "./tenancy";
 
 export const ledgerAccountKinds = ["receivable", "unbilled", "revenue"] as const;
 export const ledgerAccounts = pgTable(
@@ -16,7 +16,7 @@ export const ledgerAccounts = pgTable(
     kind: text("kind", { enum: ledgerAccountKinds }).notNull(),
     currency: text("currency").notNull(),
     /** The sum of the account's postings, updated in the transaction that posts. */
-    balanceMinor: minorUnits("balance_minor").notNull(),
+    balanceMinor: computedMinorUnits("balance_minor").notNull(),
     createdAt: instant("created_at").notNull(),
   },
   (t) => [
@@ -54,7 +54,7 @@ export const ledgerPostings = pgTable(
     id: id(),
     entryId: text("entry_id").notNull(),
     accountId: text("account_id").notNull(),
-    amountMinor: minorUnits("amount_minor").notNull(), // debit positive, credit negative
+    amountMinor: computedMinorUnits("amount_minor").notNull(), // debit positive, credit negative
     currency: text("currency").notNull(),
   },
   (t) => [
@@ -141,7 +141,7 @@ export const statementLines = pgTable(
     /** Billing units of the charges that did not fail. */
     quantity: quantity("quantity").notNull(),
     /** The amounts of the charges that are owed. */
-    amountMinor: minorUnits("amount_minor").notNull(),
+    amountMinor: computedMinorUnits("amount_minor").notNull(),
     currency: text("currency").notNull(),
     /** How the last charge was rounded, in a sentence. */
     rounding: text("rounding").notNull(),
@@ -186,7 +186,7 @@ export const charges = pgTable(
     remittedBefore: quantity("remitted_before").notNull(),
     quantity: quantity("quantity").notNull(),
     rate: quantity("rate").notNull(),
-    amountMinor: minorUnits("amount_minor").notNull(),
+    amountMinor: computedMinorUnits("amount_minor").notNull(),
     currency: text("currency").notNull(),
     rounding: text("rounding").notNull(),
     state: text("state", { enum: chargeStates }).notNull(),

@@ -6,7 +6,7 @@ import { clouds } from "./clouds";
 import { machines } from "./collection";
 import { customers } from "./configuration";
 import { stateCheck } from "./states";
-import { customerId, id, instant, minorUnits, quantity, tenantPolicies } from "./tenancy";
+import { computedMinorUnits, customerId, id, instant, quantity, tenantPolicies } from "./tenancy";
 
 /** A machine order without its user data: that holds a join code and is made at the call. */
 export type OverflowMachineOrder = {
@@ -46,7 +46,7 @@ export const overflows = pgTable(
     /** What was taken from the first machine; it goes back when the overflow retires. */
     taken: quantity("taken"),
     carried: quantity("carried"),
-    estimateMinor: minorUnits("estimate_minor"),
+    estimateMinor: computedMinorUnits("estimate_minor"),
     askedAt: instant("asked_at"),
     answerDueAt: instant("answer_due_at"),
     answeredAt: instant("answered_at"),

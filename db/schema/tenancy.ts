@@ -36,9 +36,15 @@ export const id = () => text("id").notNull();
 /** An instant. Always with time zone, always from the context's clock, never a default of the database. */
 export const instant = (name: string) => timestamp(name, { withTimezone: true, mode: "date" });
 
-/** Bytes and minor units: 64-bit integers that never pass through a JavaScript number. */
+/** Bytes, and minor units that people enter: 64-bit integers that never pass through a JavaScript number. */
 export const bytes = (name: string) => bigint(name, { mode: "bigint" });
 export const minorUnits = (name: string) => bigint(name, { mode: "bigint" });
+
+/**
+ * Minor units that are worked out from use and rates, and their sums: whole, and of any size, so that whatever use is
+ * accepted can be priced and stored.
+ */
+export const computedMinorUnits = (name: string) => numeric(name, { precision: 100, scale: 0, mode: "bigint" });
 
 /** Exact decimal, a string in TypeScript (decimal.js). */
 export const quantity = (name: string) => numeric(name);

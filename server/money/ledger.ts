@@ -50,7 +50,9 @@ export async function postEntry(
   for (const { accountId, amountMinor } of sides)
     await ctx.tx
       .update(ledgerAccounts)
-      .set({ balanceMinor: sql`${ledgerAccounts.balanceMinor} + ${amountMinor}` })
+      .set({
+        balanceMinor: sql`${ledgerAccounts.balanceMinor} + ${sql.param(amountMinor, ledgerAccounts.balanceMinor)}`,
+      })
       .where(and(eq(ledgerAccounts.customerId, customerId), eq(ledgerAccounts.id, accountId)));
   return entryId;
 }
