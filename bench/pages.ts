@@ -30,8 +30,8 @@ const pages = [
 ];
 
 /**
- * The console's pages over HTTP, to their last byte, as a ratio to a page that reads the session and nothing else. The size
- * is the rows of every table: customers, machines, events, charges and the others, six licenses for each machine.
+ * The console's pages over HTTP, to their last byte, as a ratio to a page that reads the session and nothing else. The
+ * size is the rows of every table: customers, machines, events, charges and the others, six licenses for each machine.
  */
 export const pagesOfConsole: Bench = async function* (_world, scale) {
   const size = Math.round(rows * scale);

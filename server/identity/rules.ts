@@ -10,7 +10,7 @@ export const invitationDays = 14;
 /**
  * The address given by an OpenID provider, where it may be used to find our user. A provider that says that it verified
  * the address is believed. One that says nothing of it (Entra ID) is believed for the domains that the operator trusts
- * it with, which are none unless set (docs/decisions/012-addresses-that-nobody-verified.md); one that says no, never.
+ * it with, which are none unless set (docs/decisions/015-addresses-that-nobody-verified.md); one that says no, never.
  */
 export function verifiedEmailOf(
   profile: { email?: unknown; email_verified?: unknown },
