@@ -5,7 +5,7 @@ import { DomainError, problemOf } from "../errors";
 import { newId } from "../ids";
 import { countAnswer } from "./answer-counts";
 import { readOut } from "./read-out";
-import { hostRefusal, securePage, type WebPolicy } from "./web-policy";
+import { hostRefusal, originRefusal, securePage, type WebPolicy } from "./web-policy";
 
 export const peerHeader = "x-spillway-peer";
 /** Path and question of the request, which a layout of Next is not given. */
@@ -26,7 +26,7 @@ export const peersAreMarked = (): boolean => held.spillwayConnectionsGoverned ==
  * - Each request carries the address of its socket, whatever the client sent under that name: Next shows route handlers
  *   no socket, and an `x-forwarded-for` that a client made up looks like a proxy's.
  * - Each request carries its own path, so that sign-in can lead back to it.
- * - A page gets its nonce, and each answer what `policy` says; a foreign host is refused.
+ * - A page gets its nonce, and each answer what `policy` says; a foreign host and an Origin that is none are refused.
  * - A body without progress ends with 408.
  * - What an answer left unread of its body is read and thrown away, so that the sender can finish and read the answer.
  * - A page that fails because the database is away is 503 with `Retry-After`, where Next has 500 alone.
@@ -43,9 +43,10 @@ export function governConnections(policy: WebPolicy = { https: false, hosts: nul
       this.headersTimeout = headersMs;
       request.headers[peerHeader] = request.socket.remoteAddress ?? "unknown";
       request.headers[pathHeader] = request.url ?? "/";
-      const refusal = hostRefusal(request, policy);
+      const foreign = hostRefusal(request, policy);
+      const refusal = foreign ?? originRefusal(request);
       if (refusal) {
-        response.writeHead(421, { "content-type": "text/plain; charset=utf-8", connection: "close" });
+        response.writeHead(foreign ? 421 : 400, { "content-type": "text/plain; charset=utf-8", connection: "close" });
         response.end(`${refusal}\n`);
         return true;
       }

@@ -92,3 +92,10 @@ describe("the policy of the web", () => {
     expect(webPolicy({ ...settings, SPILLWAY_MODE: "production" }, false).hosts).toBeNull();
   });
 });
+
+test.each(["nonsense", "http://", "//a b"])("an Origin of %s is refused in a sentence", async (origin) => {
+  expect(await ask("/", { host: "demo.example", origin })).toMatchObject({
+    status: 400,
+    text: "The Origin header is no address.\n",
+  });
+});

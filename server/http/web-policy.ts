@@ -71,6 +71,10 @@ export function securePage(
   } as typeof writeHead;
 }
 
+/** Why a request is refused for where it claims to come from, or null. Next answers an Origin that is none with 500. */
+export const originRefusal = ({ headers: { origin } }: IncomingMessage): string | null =>
+  origin === undefined || origin === "null" || URL.canParse(origin) ? null : "The Origin header is no address.";
+
 /**
  * Why a request is refused for the name it came under; null where it is not. A page elsewhere could give its own name
  * this machine's address and read a demo, which anybody may sign in to, in its visitor's browser.

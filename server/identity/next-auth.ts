@@ -1,9 +1,11 @@
 import { randomUUID } from "node:crypto";
+import { NextRequest } from "next/server";
 import type { NextAuthOptions } from "next-auth";
 import NextAuth, { getServerSession } from "next-auth";
 import type { JWT } from "next-auth/jwt";
 import CredentialsProvider from "next-auth/providers/credentials";
 import { cache } from "react";
+import { z } from "zod";
 import { database } from "@/db";
 import { clockNow } from "../clock";
 import { type Context, inProvider, jobRequest } from "../context";
@@ -11,7 +13,9 @@ import { env } from "../env";
 import { DomainError } from "../errors";
 import { guardGuesses } from "../http/guesses";
 import { handle } from "../http/handle";
+import { readText } from "../http/read-body";
 import { log } from "../log";
+import { parseInput } from "../parse-input";
 import { isStorable } from "../text-input";
 import type { SignedIn } from "./complete-sign-in";
 import { type CurrentUser, type SessionKeys, userOfSession } from "./current-user";
@@ -152,12 +156,43 @@ export async function endOwnSession(): Promise<void> {
 
 /** next-auth's own routes, under /api/auth. It would answer a database that is away as if the person were unknown. */
 export const authHandler = handle<{ nextauth: string[] }>(async ({ request, params, address }) => {
+  const [verb, provider] = params.nextauth;
+  if (verb === "callback") requireCallback(request.method, provider);
+  const asked = request.method === "POST" ? await readForm(request) : request;
   if (request.method === "POST") await database().check();
   // next-auth writes these two into headers as they come; one that no header can hold would fail there.
-  const asked = new URL(request.url).searchParams;
-  if ([asked.get("error"), asked.get("callbackUrl")].some((value) => value && !/^[\x20-\x7e]*$/.test(value)))
+  const query = new URL(request.url).searchParams;
+  if ([query.get("error"), query.get("callbackUrl")].some((value) => value && !/^[\x20-\x7e]*$/.test(value)))
     throw new DomainError("invalid_input", "This address holds characters that none of ours has. Sign in again.");
   // A session that was ended is not prolonged: next-auth itself knows only the cookie.
-  if (params.nextauth[0] === "session" && !(await currentSession())) return Response.json({});
-  return NextAuth(authOptions(address))(request, { params: Promise.resolve(params) });
+  if (verb === "session" && !(await currentSession())) return Response.json({});
+  return NextAuth(authOptions(address))(asked, { params: Promise.resolve(params) });
 });
+
+/** next-auth answers a way of signing in that is not there, and one that is not called so, with 500. */
+function requireCallback(method: string, id: string | undefined): void {
+  const provider = authOptions().providers.find((one) => (one.options?.id ?? one.id) === id);
+  if (!provider) throw new DomainError("not_found", "There is no such way to sign in here.");
+  if (provider.type === "credentials" && method !== "POST")
+    throw new DomainError("method_not_allowed", `This address takes POST, not ${method}.`);
+}
+
+/**
+ * The request with its body read and judged: next-auth answers one that it cannot read with 500.
+ * @throws DomainError invalid_input, too_large, unsupported_media_type
+ */
+async function readForm(request: globalThis.Request): Promise<globalThis.Request> {
+  const body = await readText(request, { types: ["application/x-www-form-urlencoded", "application/json"] });
+  const isJson = request.headers.get("content-type")?.startsWith("application/json");
+  if (isJson) parseInput(z.record(z.string(), z.unknown()), parseJson(body));
+  // next-auth asks for `nextUrl`, which only Next's own has.
+  return new NextRequest(request.url, { method: "POST", headers: request.headers, body });
+}
+
+function parseJson(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    throw new DomainError("invalid_input", "The body is not JSON.");
+  }
+}
