@@ -9,7 +9,7 @@ import { foreignEnvironment } from "../environment.mjs";
 import { ROOT } from "../settings.mjs";
 
 /** Who runs it, where root runs the tests: an ordinary user of this machine. */
-type OrdinaryUser = { uid: number; gid: number };
+export type OrdinaryUser = { uid: number; gid: number };
 type About = { dataDir: string; settings?: Record<string, string>; user?: OrdinaryUser };
 
 /** `npm start` of this clone as a process, on a data directory of the test's own. */
