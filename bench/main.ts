@@ -1,6 +1,7 @@
 import { loadavg } from "node:os";
 import { enrol } from "./enrol";
 import { evaluate } from "./evaluate";
+import { fairness } from "./fairness";
 import { ingest } from "./ingest";
 import { license } from "./license";
 import type { Figure } from "./measure";
@@ -11,7 +12,7 @@ import { conditionsAt, markdown, plain } from "./report";
 import { series } from "./series";
 import { type Bench, openWorld } from "./world";
 
-const benches: Record<string, Bench> = { ingest, evaluate, series, license, enrol, pages: pagesOfConsole };
+const benches: Record<string, Bench> = { ingest, evaluate, series, license, enrol, pages: pagesOfConsole, fairness };
 const names = Object.keys(benches);
 const options = asked();
 if (options === "help") console.log(usage(names));

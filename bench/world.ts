@@ -18,6 +18,8 @@ const longAgo = new Date("2025-01-01T00:00:00Z");
 export type World = {
   /** The superuser in the same database: floors and loading run past roles, policies and our code. */
   bare: postgres.Sql;
+  /** The address that the product's programs open it by. */
+  databaseUrl: string;
   clouds: [string, string];
   /** Customers with a limit of `units` and so many machines, half of them in each cloud. */
   customers(count: number, machines: number, parameter?: Partial<NewParameter>): Promise<Customer[]>;
@@ -39,6 +41,7 @@ export async function openWorld(): Promise<World> {
   const clouds: [string, string] = [await cloud("cloud-a"), await cloud("cloud-b")];
   return {
     bare,
+    databaseUrl: database.url,
     clouds,
     customers: async (count, size, parameter = {}) => {
       const made: Customer[] = [];
