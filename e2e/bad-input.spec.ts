@@ -155,7 +155,7 @@ test("a method that an address does not take is refused in a sentence, everywher
     expect(options.status(), path).toBe(204);
     const allow = options.headers().allow ?? "";
     const others = ["GET", "POST", "PUT", "PATCH", "DELETE"].filter((method) => !allow.split(", ").includes(method));
-    expect(others.length, path).toBeGreaterThan(2);
+    expect(others.length, path).toBeGreaterThan(0);
     for (const method of others) {
       const answer = await request.fetch(path, { method });
       expect(answer.headers().allow).toBe(allow);

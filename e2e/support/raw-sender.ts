@@ -26,7 +26,7 @@ export class RawSender {
   /** @returns the status of the answer. @throws what a write throws: EPIPE where the server closed under it */
   async post(path: string, headers: Record<string, string>, length: number): Promise<number> {
     this.text = "";
-    const lines = Object.entries({ host: "test", "content-length": String(length), ...headers });
+    const lines = Object.entries({ host: new URL(origin()).host, "content-length": String(length), ...headers });
     await this.write(`POST ${path} HTTP/1.1\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join("")}\r\n`);
     const block = Buffer.alloc(256 * 1024, 0x20);
     for (let left = length; left > 0; left -= block.length) await this.write(block.subarray(0, left));
