@@ -134,7 +134,9 @@ export function writeTsconfig({ tsconfig }, root) {
  */
 export function serveBuild(build) {
   const file = path.join(build.folder, "users", String(process.pid));
-  fs.writeFileSync(file, `${process.pid} ${processStart(process.pid)}\n`);
+  // Every user may write there: what another left under this name is removed, never written through.
+  fs.rmSync(file, { force: true });
+  fs.writeFileSync(file, `${process.pid} ${processStart(process.pid)}\n`, { flag: "wx" });
   return () => fs.rmSync(file, { force: true });
 }
 
