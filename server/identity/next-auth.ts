@@ -164,10 +164,30 @@ export const authHandler = handle<{ nextauth: string[] }>(async ({ request, para
   const query = new URL(request.url).searchParams;
   if ([query.get("error"), query.get("callbackUrl")].some((value) => value && !/^[\x20-\x7e]*$/.test(value)))
     throw new DomainError("invalid_input", "This address holds characters that none of ours has. Sign in again.");
+  requireCallbackUrl(query, request.headers.get("cookie") ?? "");
   // A session that was ended is not prolonged: next-auth itself knows only the cookie.
   if (verb === "session" && !(await currentSession())) return Response.json({});
   return NextAuth(authOptions(address))(asked, { params: Promise.resolve(params) });
 });
+
+/** next-auth answers an address to lead back to that is none, in the question or its cookie, with 500. */
+function requireCallbackUrl(query: URLSearchParams, cookies: string): void {
+  const [, kept] = /(?:^|; ?)(?:__Secure-)?next-auth\.callback-url=([^;]*)/.exec(cookies) ?? [];
+  for (const url of [query.get("callbackUrl"), kept && decoded(kept)])
+    if (
+      url &&
+      !(url.startsWith("/") ? URL.canParse(url, env().NEXTAUTH_URL) : /^https?:/.test(url) && URL.canParse(url))
+    )
+      throw new DomainError("invalid_input", "callbackUrl is no address to lead back to.");
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
 
 /** next-auth answers a way of signing in that is not there, and one that is not called so, with 500. */
 function requireCallback(method: string, id: string | undefined): void {
