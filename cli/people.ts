@@ -1,4 +1,4 @@
-import { apiScopes, staffRoles } from "@/db/schema";
+import { staffRoles } from "@/db/schema";
 import { addCustomer } from "@/server/configuration/add-customer";
 import { addCustomerInput, emailInput, personNameInput } from "@/server/configuration/input";
 import { customerByIdOrIdentifier } from "@/server/configuration/queries";
@@ -10,6 +10,7 @@ import { createSignInLink } from "@/server/identity/create-sign-in-link";
 import { createFirstOwnerLink } from "@/server/identity/first-owner";
 import { inviteMember } from "@/server/identity/invite-member";
 import { userByEmail } from "@/server/identity/queries";
+import { apiScopes } from "@/server/identity/scopes";
 import { readInstant } from "@/server/instant";
 import { parseInput } from "@/server/parse-input";
 import { type Command, strings, UsageError } from "./command";

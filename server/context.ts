@@ -1,8 +1,9 @@
 import { database, planForValues, type Tx } from "@/db";
-import type { apiScopes, memberRoles, staffRoles } from "@/db/schema";
+import type { memberRoles, staffRoles } from "@/db/schema";
 import { clockNow } from "./clock";
 import type { Unentitled } from "./collection/machine-standing";
 import type { EndedService } from "./configuration/states";
+import type { apiScopes } from "./identity/scopes";
 import { newId } from "./ids";
 import type { Snapshot } from "./snapshot";
 

@@ -1,4 +1,5 @@
 import { index, integer, jsonb, pgTable, primaryKey, text, unique, uniqueIndex } from "drizzle-orm/pg-core";
+import type { apiScopes } from "../../server/identity/scopes";
 import { customers } from "./configuration";
 import { customerId, id, instant, tenantPolicies } from "./tenancy";
 
@@ -112,16 +113,6 @@ export const invitations = pgTable(
   ],
 );
 
-export const apiScopes = [
-  "usage:write",
-  "usage:read",
-  "provisioning:write",
-  "provisioning:read",
-  "billing:read",
-  "billing:write",
-  "access:read",
-  "access:write",
-] as const;
 /** A program's key. customer_id NULL means it is scoped to the provider. Only the SHA-256 of the key is stored. */
 export const apiKeys = pgTable(
   "api_keys",

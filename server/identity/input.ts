@@ -1,18 +1,9 @@
 import { z } from "zod";
 import { emailInput, personNameInput } from "../configuration/input";
+import { apiScopes } from "./scopes";
 
 export const memberRoleInput = z.enum(["owner", "billing", "technical"], "Choose owner, billing or technical.");
 export const staffRoleInput = z.enum(["owner", "operator", "finance", "support"], "Choose a role.");
-const apiScopes = [
-  "usage:write",
-  "usage:read",
-  "provisioning:write",
-  "provisioning:read",
-  "billing:read",
-  "billing:write",
-  "access:read",
-  "access:write",
-] as const;
 const apiScopeInput = z.enum(apiScopes, `Choose from the scopes ${apiScopes.join(", ")}.`);
 
 export const requestSignInInput = z.object({ email: emailInput });

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { apiScopes } from "@/db/schema";
 import type { Actor, ApiScope, MemberRole, StaffRole } from "../context";
 import { DomainError } from "../errors";
 import { actions, authorize, authorizeScopes, isRead, may } from "./permissions";
+import { apiScopes } from "./scopes";
 
 const staff = (role: StaffRole): Actor => ({ kind: "staff", id: "user_s", label: "s", role });
 const member = (role: MemberRole): Actor => ({

@@ -1,9 +1,9 @@
 import path from "node:path";
 import { operations } from "@/app/api/openapi.json/operations";
-import { apiScopes } from "@/db/schema";
 import { makeTestDatabase } from "@/db/testing";
 import { type ApiScope, inProvider, jobRequest } from "@/server/context";
 import { createApiKey } from "@/server/identity/create-api-key";
+import { apiScopes } from "@/server/identity/scopes";
 import { makeCustomer, shipCatalogue } from "@/server/setup/testing/portal";
 import type { Operation } from "./operation";
 
