@@ -5,7 +5,6 @@ import path from "node:path";
 import postgres from "postgres";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { postgresStatus, releasePostgres, startPostgres, stopPostgres } from "./server.mjs";
-import { TEST_SETTINGS } from "./test-server.mjs";
 import { watchPostgres } from "./watch.mjs";
 
 /** @type {string} */
@@ -40,15 +39,16 @@ function fill() {
 }
 const empty = () => spawnSync("sh", ["-c", 'rm -f "$1"/filler-*', "sh", disk]);
 
+// The settings are an installation's, not those of tests: what was committed must be there after the kill.
 test("on a full disk PostgreSQL is explained and tried on, and comes back with its data once there is space", async (context) => {
   if (why) context.skip(why);
-  const { ownerUrl } = await startPostgres(disk, { settings: TEST_SETTINGS });
+  const { ownerUrl } = await startPostgres(disk);
   const sql = postgres(ownerUrl, { max: 1, onnotice: () => {} });
   await sql`create table stored (a int)`;
   await sql`insert into stored values (7)`;
   /** @type {string[]} */
   const sentences = [];
-  const stop = watchPostgres(disk, (sentence) => sentences.push(sentence), { settings: TEST_SETTINGS });
+  const stop = watchPostgres(disk, (sentence) => sentences.push(sentence));
   /** @param {RegExp} words */
   const reported = (words) =>
     vi.waitFor(() => expect(sentences.at(-1)).toMatch(words), { timeout: 120_000, interval: 50 });
