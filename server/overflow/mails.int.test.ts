@@ -36,9 +36,11 @@ test("each is led where they may go, and mails name things as people do", async 
     };
     await ctx.tx.insert(memberships).values(member);
     await addStaff(ctx, { email: "operator@example.com", role: "operator" });
-    const parameter = { customerName: "Sea & Co", serviceName: "Compute node", meterName: "Units", unit: "units" };
+    const named = { customerName: "Sea & Co", serviceName: "Compute node", meterName: "Units", unit: "units" };
+    const parameter = { ...named, timeZone: "Europe/Berlin" };
     const event = { id: "bev_1", customerId, number: 7, aggregate: "9", limit: "8", excess: "1", rate: "0.10" };
-    await enqueueEventMails(ctx, parameter as Parameter, { ...event, currency: "EUR", amountMinor: 10n } as never);
+    const raised = { ...event, currency: "EUR", amountMinor: 10n, raisedAt: new Date("2026-11-29T10:00:00Z") };
+    await enqueueEventMails(ctx, parameter as Parameter, raised as never);
     return mailbox(ctx);
   });
   const about = mails.filter((mail) => mail.subject.startsWith("EV-7"));
@@ -48,6 +50,10 @@ test("each is led where they may go, and mails name things as people do", async 
   expect(about[0]?.text).toBe(
     "Compute node uses 9 units; the limit of the meter Units is 8 units. The excess of 1 unit is billed at 0.10 EUR a unit: €0.10 so far.",
   );
+  for (const { facts } of about) {
+    const [since] = facts?.filter(({ label }) => label === "Since") ?? [];
+    expect(since?.value, "one zone, that of the customer").toBe("29 Nov 2026, 11:00 Europe/Berlin");
+  }
   expect(mails.find((mail) => mail.to === "owner@example.com" && mail.subject.includes("invited"))?.text).toMatch(
     /^Hill Computing invites you to Sea & Co as owner\./,
   );

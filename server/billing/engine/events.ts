@@ -1,7 +1,6 @@
 import { type Money, priceQuantity } from "../../money";
 import { overflowIs } from "../../overflow/states";
 import { ceilToStep, type Exact, readExact, writeExact } from "../../quantity";
-import { utcText } from "../../utc-text";
 import { averageOf, type Point, type Points } from "./aggregate";
 import { type Attribution, attribute } from "./attribution";
 import { stillToCarry } from "./room";
@@ -51,7 +50,7 @@ export function decideEvents(
   capacities: readonly OverflowCapacity[],
   events: readonly ExistingEvent[],
 ): EventDecision {
-  const { parameters, window } = points;
+  const { parameters } = points;
   const { limit, meter, unit } = parameters;
   if (limit === null) return { raise: false, reason: "limit_missing", sentence: standing.sentence ?? "" };
   if (!standing.judged) return { raise: false, reason: "not_judged", sentence: standing.sentence ?? "" };
@@ -87,15 +86,13 @@ export function decideEvents(
     crossedAt: first.point.at,
     stillOver: readExact(standing.now.excess).gt(0),
   };
-
-  function quiet(reason: QuietReason, sentence: string): EventDecision {
-    return {
-      raise: false,
-      reason,
-      sentence: `No event: ${sentence} Window from ${utcText(window.start)}.`,
-    };
-  }
 }
+
+const quiet = (reason: QuietReason, sentence: string): EventDecision => ({
+  raise: false,
+  reason,
+  sentence: `No event: ${sentence}`,
+});
 
 function crossings(
   { parameters, series }: Points,
