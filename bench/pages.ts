@@ -3,7 +3,7 @@ import { makeTestDatabase } from "@/db/testing";
 import { largeCustomer, makeVolume } from "@/db/testing-volume";
 import { shipCatalogue } from "@/server/setup/testing/portal";
 import { startWeb, type Web } from "./web";
-import type { Bench } from "./world";
+import { type Bench, settleAll, usageTables } from "./world";
 
 const rows = 50_000;
 const pages = [
@@ -85,11 +85,12 @@ async function addLicensesAndTicks(ownerUrl: string, at: Date, each: number): Pr
     select (jsonb_populate_record(l, jsonb_build_object('id', l.id || '_' || n, 'state', 'expired', 'ended_at', l.valid_to))).*
       from licenses l, generate_series(2, 6) n`;
   await sql`
-    insert into usage_ticks (customer_id, meter, tick, cloud_id, machine_id, overflow, sum, last, last_at, records)
-    select m.customer_id, 'units', t, coalesce(m.cloud_id, 'on-premises'), m.id, m.kind = 'overflow', 5, 5, t, 1
+    insert into usage_ticks (customer_id, meter, tick, cloud_id, machine_id, service_id, overflow, sum, last, last_at, records)
+    select m.customer_id, 'units', t, coalesce(m.cloud_id, 'on-premises'), m.id, m.service_id, m.kind = 'overflow', 5, 5, t, 1
       from (select * from machines order by id limit ${Math.round(each / 5)}) m,
            generate_series(date_trunc('hour', ${at}::timestamptz) - interval '1 hour', ${at}::timestamptz - interval '15 minutes',
                            interval '15 minutes') t`;
-  for (const table of ["licenses", "usage_ticks"]) await sql.unsafe(`vacuum analyze ${table}`);
+  await settleAll();
+  for (const table of ["licenses", ...usageTables]) await sql.unsafe(`vacuum analyze ${table}`);
   await sql.end();
 }

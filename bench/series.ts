@@ -16,7 +16,6 @@ export const series: Bench = async function* (world, scale) {
     await loadTicks(world, customer, { from: new Date("2025-12-01T00:00:00Z"), to: now });
     customers.set(size, customer);
   }
-  await world.bare`vacuum analyze usage_ticks`;
   const idOf = (size: number) => (customers.get(size) as Customer).id;
   for (const { name, from, grain } of stretches)
     for (const groupBy of ["cloud", "machine"] as const)

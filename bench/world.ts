@@ -7,6 +7,7 @@ import { addCloud } from "@/server/clouds/add-cloud";
 import { inProvider, jobRequest } from "@/server/context";
 import { newId } from "@/server/ids";
 import { makeCustomer, shipCatalogue } from "@/server/setup/testing/portal";
+import { settleUsage } from "@/server/usage/rollups/settle-usage";
 import type { Comparison } from "./measure";
 
 /** The time of the benches: late in a month, so that the running window is nearly a month of ticks. */
@@ -102,5 +103,14 @@ export async function loadTicks(
     select ${id}, 'units', t, m.cloud, m.id, false, ${level}::numeric, ${level}::numeric, t, 1
       from generate_series(${from}::timestamptz, ${to}::timestamptz - interval '1 second', interval '15 minutes') t,
            unnest(${own.map((machine) => machine.id)}::text[], ${own.map((machine) => machine.cloudId)}::text[]) as m (id, cloud)`;
-  await bare`analyze usage_ticks`;
+  await settleAll();
+  for (const table of usageTables) await bare.unsafe(`vacuum analyze ${table}`);
+}
+
+/** What ticks and their rollups lie in. */
+export const usageTables = ["usage_ticks", "usage_hours", "usage_spans", "usage_marks"];
+
+/** Rolls up every hour that is marked, as a worker does all the time. */
+export async function settleAll(): Promise<void> {
+  while ((await settleUsage(job())).hours > 0);
 }

@@ -6,6 +6,7 @@ import { storeCheck } from "@/server/keys/check-secrets";
 import { formatMoney } from "@/server/money";
 import type { Check } from "@/server/reads/check";
 import { health } from "@/server/reads/health";
+import { type Rebuilt, rebuildUsage } from "@/server/usage/rollups/rebuild-usage";
 import { reconcile } from "@/server/workflow/reconcile";
 import { type Command, strings, table } from "./command";
 
@@ -71,6 +72,15 @@ export const operations: Command[] = [
     },
   },
   {
+    name: "usage rebuild",
+    usage: "",
+    options: {},
+    run: async () => {
+      const rebuilt = await rebuildUsage(request());
+      return { json: rebuilt, text: rebuiltSentence(rebuilt) };
+    },
+  },
+  {
     name: "billing-events list",
     like: ["billing.events", "operations.events"],
     usage: "[--customer ID|IDENTIFIER]",
@@ -132,6 +142,15 @@ export const operations: Command[] = [
   },
   { name: "doctor", like: ["operations.checks", "operations.health"], usage: "", options: {}, run: doctor },
 ];
+
+function rebuiltSentence(rebuilt: Rebuilt): string {
+  if (rebuilt === null) return "There is no usage.";
+  const [from, to] = [rebuilt.from, rebuilt.to].map((at) => at.toISOString().slice(0, 10));
+  const compared = `Ticks and rollups of ${from} to ${to} were compared with the records`;
+  return rebuilt.changed === 0
+    ? `${compared}: nothing differed.`
+    : `${compared}: ${rebuilt.changed} rows differed, and were corrected.`;
+}
 
 /** What is wrong and how to mend it; exit code 3 when something is. */
 async function doctor() {

@@ -10,6 +10,7 @@ import { checkSecrets } from "@/server/keys/check-secrets";
 import { log } from "@/server/log";
 import { reconcileOverflows } from "@/server/overflow/reconcile-overflows";
 import { whenReachable } from "@/server/unreachable";
+import { settleUsage } from "@/server/usage/rollups/settle-usage";
 import { deliverDueNotices } from "@/server/workflow/deliver-due-notices";
 import { evaluateDirtyStandings } from "@/server/workflow/evaluate";
 import { startReconcile } from "@/server/workflow/reconcile";
@@ -58,6 +59,7 @@ async function main(): Promise<void> {
     part("presence", () => show(id)),
     // Rows carry their own leases: these loops run in every worker.
     part("standings", (request) => evaluateDirtyStandings(request)),
+    part("rollups", (request) => settleUsage(request)),
     part("overflows", (request) => reconcileOverflows(request)),
     part("notices", (request) => deliverDueNotices(request)),
     // Jobs carry leases: one process runs each. Not waited for: a slow job delays no other one's next run.

@@ -3,7 +3,7 @@ import type { SeriesInput } from "../input";
 import { type MachineCounts, machinesByGroup } from "./extent";
 import { type PresentUse, presentUse } from "./present-use";
 import { meterBySlug } from "./scope";
-import { previousSeries, type Series, type SeriesPoint, usageSeries } from "./series";
+import { withoutTime, previousSeries, type Series, type SeriesPoint, usageSeries } from "./series";
 import { type GroupLabel, groupLabels } from "./series-labels";
 
 export type ChartSeries = Series & {
@@ -29,12 +29,15 @@ export async function chartSeries(
 ): Promise<ChartSeries> {
   const { previous, machines, ...asked } = input;
   const question = { ...asked, customerId };
-  const series = await usageSeries(ctx, question);
-  const { from, to, grain, zone: _zone, ...place } = question;
+  const { from, to, grain } = question;
+  const place = withoutTime(question);
+  let asking: Promise<PresentUse> | undefined;
+  const present = () => (asking ??= presentUse(ctx, place));
+  const series = await usageSeries(ctx, question, present);
   const { kind } = await meterBySlug(ctx, input.meter);
   const running = kind === "gauge" && grain !== "day" && from <= ctx.now && ctx.now < to;
   const before = new Date(ctx.now.getTime() - (to.getTime() - from.getTime()));
-  const now = running ? await presentUse(ctx, place) : null;
+  const now = running ? await present() : null;
   const groups = [...new Set([...series.groups, ...Object.keys(now?.values ?? {})])].sort();
   return {
     ...series,

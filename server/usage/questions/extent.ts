@@ -1,19 +1,12 @@
-import { meters } from "@/db/schema";
 import type { Context } from "../../context";
+import { Exact } from "../../quantity";
 import type { MeterHistory } from "../store/port";
 import { usageStore } from "../store/usage-store";
-import { customersAsked, type Grouped, groupedAsked, scopeAsked, type UsageScope } from "./scope";
+import { type Grouped, groupedAsked, type UsageScope } from "./scope";
 
 /** First and last use of each meter, by one customer or by all; meters never used are absent. */
-export async function meterHistories(
-  ctx: Context,
-  asked: { customerId?: string | undefined },
-): Promise<MeterHistory[]> {
-  const [customerIds, rows] = await Promise.all([
-    customersAsked(ctx, asked),
-    ctx.tx.select({ slug: meters.slug }).from(meters),
-  ]);
-  return usageStore.histories(ctx, { meters: rows.map(({ slug }) => slug), customerIds });
+export function meterHistories(ctx: Context, asked: { customerId?: string | undefined }): Promise<MeterHistory[]> {
+  return usageStore.histories(ctx, asked);
 }
 
 /**
@@ -24,8 +17,11 @@ export async function usageOutline(
   ctx: Context,
   { zone, ...asked }: UsageScope & { zone?: string | undefined },
 ): Promise<{ at: Date; value: string }[]> {
-  const { unit: _, ...scope } = await scopeAsked(ctx, asked);
-  return usageStore.dailyTotals(ctx, { ...scope, zone });
+  const { unit: _, ...scope } = await groupedAsked(ctx, { ...asked, groupBy: "cloud" });
+  const days = new Map<number, Exact>();
+  for (const { at, quantity } of await usageStore.series(ctx, { ...scope, grain: "day", zone }))
+    days.set(at.getTime(), (days.get(at.getTime()) ?? new Exact(0)).plus(quantity));
+  return [...days].sort(([a], [b]) => a - b).map(([at, value]) => ({ at: new Date(at), value: value.toFixed() }));
 }
 
 /**
@@ -37,12 +33,12 @@ export type MachineCounts = { groups: Record<string, number>; overflow: Record<s
 /** @throws not_found for an unknown meter */
 export async function machinesByGroup(ctx: Context, asked: Grouped): Promise<MachineCounts> {
   const { unit: _, ...question } = await groupedAsked(ctx, asked);
-  const rows = await usageStore.reporters(ctx, question);
-  const groups: Record<string, number> = {};
-  const carriers: Record<string, number> = {};
-  for (const { group, overflow } of rows) {
-    groups[group] = (groups[group] ?? 0) + 1;
-    if (overflow) carriers[group] = (carriers[group] ?? 0) + 1;
-  }
-  return { groups, overflow: carriers, all: new Set(rows.map(({ machineId }) => machineId)).size };
+  const { groups, all } = await usageStore.reporters(ctx, question);
+  return {
+    groups: Object.fromEntries(groups.map(({ group, machines }) => [group, machines])),
+    overflow: Object.fromEntries(
+      groups.filter(({ overflow }) => overflow > 0).map(({ group, overflow }) => [group, overflow]),
+    ),
+    all,
+  };
 }

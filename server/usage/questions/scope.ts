@@ -3,7 +3,7 @@ import { customers, machines, meters, services } from "@/db/schema";
 import type { Context } from "../../context";
 import { notFound } from "../../errors";
 import type { Grouping } from "../input";
-import type { GroupedBy, GroupedUse, UsePlace, UseScope } from "../store/port";
+import type { GroupedBy, GroupedUse, RecordPlace, UseScope } from "../store/port";
 
 /** Which part of the use; every field narrows it. */
 export type AskedPlace = {
@@ -26,27 +26,36 @@ export async function meterBySlug(ctx: Context, slug: string): Promise<typeof me
   return meter;
 }
 
-/** The asked part of the use in the store's terms: customers and machines by id. */
-export async function placeAsked(ctx: Context, asked: AskedPlace): Promise<UsePlace> {
+/** The asked use in the store's terms. @throws not_found for an unknown meter */
+export async function scopeAsked(ctx: Context, asked: UsageScope): Promise<UseScope & { unit: string }> {
+  const { meter, from, to, customerId, cloudId, machineId } = asked;
+  const [{ kind, unit }, serviceIds] = await Promise.all([meterBySlug(ctx, meter), servicesAsked(ctx, asked)]);
+  return { customerId, cloudId, machineId, serviceIds, meter, kind, unit, from, to };
+}
+
+/** The same with its groups. @throws not_found for an unknown meter */
+export async function groupedAsked(ctx: Context, asked: Grouped): Promise<GroupedUse & { unit: string }> {
+  return { ...(await scopeAsked(ctx, asked)), groupBy: asked.groupBy };
+}
+
+async function servicesAsked({ tx }: Context, { serviceId, vendorId }: AskedPlace): Promise<string[] | undefined> {
+  if (vendorId === undefined) return serviceId === undefined ? undefined : [serviceId];
+  const rows = await tx
+    .select({ id: services.id })
+    .from(services)
+    .where(and(eq(services.vendorId, vendorId), serviceId === undefined ? undefined : eq(services.id, serviceId)))
+    .orderBy(services.id);
+  return rows.map(({ id }) => id);
+}
+
+/** The asked records in the store's terms: customers and machines by id. */
+export async function placeAsked(ctx: Context, asked: AskedPlace): Promise<RecordPlace> {
   const { cloudId } = asked;
   const [customerIds, machineIds] = await Promise.all([customersAsked(ctx, asked), machinesAsked(ctx, asked)]);
   return { customerIds, ...(cloudId === undefined ? {} : { cloudId }), ...(machineIds ? { machineIds } : {}) };
 }
 
-/** The asked use in the store's terms. @throws not_found for an unknown meter */
-export async function scopeAsked(ctx: Context, scope: UsageScope): Promise<UseScope & { unit: string }> {
-  const { meter, from, to } = scope;
-  const [{ kind, unit }, place] = await Promise.all([meterBySlug(ctx, meter), placeAsked(ctx, scope)]);
-  return { ...place, meter, kind, unit, from, to };
-}
-
-/** The same with its groups. @throws not_found for an unknown meter */
-export async function groupedAsked(ctx: Context, asked: Grouped): Promise<GroupedUse & { unit: string }> {
-  const [scope, groupBy] = await Promise.all([scopeAsked(ctx, asked), groupingAsked(ctx, asked.groupBy, asked)]);
-  return { ...scope, groupBy };
-}
-
-/** The asked groups in the store's terms: a service's use is that of its machines. */
+/** The groups of records in the store's terms: a service's are those of its machines. */
 export async function groupingAsked(ctx: Context, groupBy: Grouping, asked: AskedPlace): Promise<GroupedBy> {
   if (groupBy !== "service") return groupBy;
   const rows = await ctx.tx
@@ -57,7 +66,7 @@ export async function groupingAsked(ctx: Context, groupBy: Grouping, asked: Aske
   return new Map(rows.map(({ id, serviceId }) => [id, serviceId]));
 }
 
-export async function customersAsked({ tx }: Context, { customerId }: AskedPlace): Promise<string[]> {
+async function customersAsked({ tx }: Context, { customerId }: AskedPlace): Promise<string[]> {
   if (customerId !== undefined) return [customerId];
   return (await tx.select({ id: customers.id }).from(customers).orderBy(customers.id)).map(({ id }) => id);
 }

@@ -4,7 +4,7 @@ import { Exact } from "../../quantity";
 import type { Buckets, GroupValue } from "../store/port";
 import { usageStore } from "../store/usage-store";
 import { tickOf } from "../ticks";
-import { presentUse } from "./present-use";
+import { type PresentUse, presentUse } from "./present-use";
 import { type Grouped, groupedAsked, scopeAsked, type UsageScope } from "./scope";
 
 export type SeriesQuestion = Grouped & Buckets;
@@ -26,16 +26,26 @@ export type Series = { meter: string; unit: string; groups: string[]; points: Se
  * Use over time from the rollups, space first, then time: of a gauge each bucket shows the groups as they were in the
  * tick in which their sum was largest; of a counter the sums. Hours and days begin in the zone; those without use are
  * left out.
+ * @param present the use now, where the caller asks it too
  * @throws not_found for an unknown meter
  */
-export async function usageSeries(ctx: Context, question: SeriesQuestion): Promise<Series> {
+export async function usageSeries(
+  ctx: Context,
+  question: SeriesQuestion,
+  present = () => presentUse(ctx, withoutTime(question)),
+): Promise<Series> {
   const { meter, grain, zone } = question;
   const { unit, ...grouped } = await groupedAsked(ctx, question);
   const points = pointsOf(await usageStore.series(ctx, { ...grouped, grain, zone }));
-  if (grouped.kind === "gauge") await fillRunningTick(ctx, question, points);
+  if (grouped.kind === "gauge") await fillRunningTick(ctx.now, question, points, present);
   const groups = new Set([...points.values()].flatMap(({ values }) => Object.keys(values)));
   const inOrder = [...points.values()].sort((a, b) => a.at.getTime() - b.at.getTime());
   return { meter, unit, groups: [...groups].sort(), points: inOrder };
+}
+
+/** A question about a time, as one about an instant. */
+export function withoutTime({ from: _from, to: _to, grain: _grain, zone: _zone, ...place }: SeriesQuestion) {
+  return place;
 }
 
 function pointsOf(values: Iterable<GroupValue>): Map<number, SeriesPoint> {
@@ -67,19 +77,20 @@ function bucketOf(tick: Date, { grain, zone = "UTC" }: Buckets): Date {
  * reported stays out.
  */
 async function fillRunningTick(
-  ctx: Context,
-  { from, to, grain, zone, ...asked }: SeriesQuestion,
+  now: Date,
+  { from, to, ...buckets }: SeriesQuestion,
   points: Map<number, SeriesPoint>,
+  present: () => Promise<PresentUse>,
 ): Promise<void> {
-  const tick = tickOf(ctx.now);
+  const tick = tickOf(now);
   if (tick < from || tick >= to) return;
-  const bucket = bucketOf(tick, { grain, zone });
+  const bucket = bucketOf(tick, buckets);
   const reported = points.get(bucket.getTime());
   if (!reported) return;
-  const { carried, ...now } = await presentUse(ctx, asked);
-  if (!new Exact(now.total).gt(reported.total)) return;
+  const { carried, ...use } = await present();
+  if (!new Exact(use.total).gt(reported.total)) return;
   const hasCarried = Object.keys(carried).length > 0;
-  points.set(bucket.getTime(), { ...now, at: bucket, ...(hasCarried && { carried }) });
+  points.set(bucket.getTime(), { ...use, at: bucket, ...(hasCarried && { carried }) });
 }
 
 /**

@@ -17,6 +17,7 @@ export type KnownMachine = {
   id: string;
   cloudId: string | null;
   overflow: boolean;
+  serviceId: string;
   service: string;
   storageCloudId: string | null;
 };
@@ -86,6 +87,7 @@ async function machinesNamed({ tx }: Context, customerId: string, names: string[
       kind: machines.kind,
       retiredAt: machines.retiredAt,
       createdAt: machines.createdAt,
+      serviceId: machines.serviceId,
       service: services.slug,
       storageCloudId: storageRepositories.cloudId,
     })
@@ -109,9 +111,10 @@ async function machinesNamed({ tx }: Context, customerId: string, names: string[
   const found = new Map<string, KnownMachine>();
   const put = (name: (row: (typeof rows)[number]) => string | null) => {
     for (const row of rows) {
-      const { id, cloudId, service, storageCloudId } = row;
+      const { id, cloudId, serviceId, service, storageCloudId } = row;
       const key = name(row);
-      if (key !== null) found.set(key, { id, cloudId, overflow: row.kind === "overflow", service, storageCloudId });
+      if (key !== null)
+        found.set(key, { id, cloudId, overflow: row.kind === "overflow", serviceId, service, storageCloudId });
     }
   };
   put((row) => row.instanceId);

@@ -75,6 +75,7 @@ function judge(
     machineId: place.machine?.id ?? null,
     cloudId: place.cloudId,
     subject: record.subject,
+    serviceId: place.machine?.serviceId ?? null,
     overflow: place.machine?.overflow ?? false,
     quantity: record.quantity,
     startedAt: record.start,

@@ -1,5 +1,6 @@
 import { appendContract } from "./contract/append-contract";
 import { recordsContract } from "./contract/records-contract";
+import { rollupsContract } from "./contract/rollups-contract";
 import { sumsContract } from "./contract/sums-contract";
 import { ticksContract } from "./contract/ticks-contract";
 import type { UsageStore } from "./port";
@@ -9,5 +10,6 @@ export function usageStoreContract(store: UsageStore): void {
   appendContract(store);
   ticksContract(store);
   sumsContract(store);
+  rollupsContract(store);
   recordsContract(store);
 }

@@ -1,14 +1,15 @@
 import type { Context } from "../../context";
 import type { Page } from "../../pagination";
-import type { Grain } from "../input";
+import type { Grain, Grouping } from "../input";
 import type { MeterKind } from "../rules";
 import type { Fate, SourceKind } from "../states";
 
 /**
- * The usage store: identity of records, the records themselves, and their rollup by 15-minute ticks. Nothing else
- * reads or writes them, and the store knows no other module's tables: customers, machines and clouds are ids here.
- * Every operation takes the caller's transaction, so that records are durable together with their receipt. A store
- * outside PostgreSQL writes identity in that transaction and takes the records over from an outbox.
+ * The usage store: identity of records, the records themselves, and their rollups: 15-minute ticks of
+ * each machine, and hours over machines. Nothing else reads or writes them, and the store knows no other module's
+ * tables: customers, machines, services and clouds are ids here. Every operation takes the caller's transaction, so
+ * that records are durable together with their receipt. A store outside PostgreSQL writes identity in that transaction
+ * and takes the records over from an outbox.
  *
  * Quantities are exact decimal strings. Of a time from `from` to `to`, `from` belongs to it and `to` does not.
  * `store/contract.ts` holds what every implementation must do.
@@ -40,12 +41,25 @@ export type UsageStore = {
   lastValues(ctx: Context, question: GroupedUse): Promise<Omit<GroupValue, "at">[]>;
   /** A counter by host cloud: its sum; `at` is the latest tick summed. */
   sumsByCloud(ctx: Context, scope: UseScope): Promise<GroupValue[]>;
-  /** By day of the zone: a gauge's largest sum of a tick, a counter's sum. Days without use are absent. */
-  dailyTotals(ctx: Context, scope: UseScope & InZone): Promise<{ at: Date; value: string }[]>;
-  /** The machines that reported, in each group. */
-  reporters(ctx: Context, question: GroupedUse): Promise<{ group: string; machineId: string; overflow: boolean }[]>;
-  /** First and last tick of each meter that has any use, and how many of the customers used it. */
-  histories(ctx: Context, of: { meters: readonly string[]; customerIds: readonly string[] }): Promise<MeterHistory[]>;
+  /** How many machines reported: in each group, and altogether. A machine in two clouds is one of each group. */
+  reporters(ctx: Context, question: GroupedUse): Promise<{ groups: GroupReporters[]; all: number }>;
+  /** First and last tick of each meter that has any use, and how many customers used it: one's, or everybody's. */
+  histories(ctx: Context, of: { customerId?: string | undefined }): Promise<MeterHistory[]>;
+
+  /**
+   * Rolls up hours whose ticks have changed, at most so many. What reads say never depends on it: it makes them faster.
+   * One transaction at a time does it; others have nothing to do. @returns how many hours
+   */
+  settle(ctx: Context, most: number): Promise<number>;
+  /**
+   * Compares ticks of a time, which begins and ends with an hour, and their rollups with the records, and writes what
+   * differs. Senders wait meanwhile.
+   */
+  rebuild(ctx: Context, of: RebuiltTime): Promise<RebuiltRows>;
+  /** The same of first and last use, against all ticks. @returns how many rows differed */
+  rebuildSpans(ctx: Context): Promise<number>;
+  /** The time that records and ticks lie in; null where there are none. */
+  extent(ctx: Context): Promise<{ from: Date; to: Date } | null>;
 
   /** A page of records, newest use first. @throws invalid_input for a cursor that no page gave */
   records(ctx: Context, query: RecordQuery): Promise<Page<UsageRecord>>;
@@ -78,6 +92,8 @@ type TickSpan = { first: Date; last: Date };
 export type JudgedRecord = StoredContent & {
   /** Hash of the content, which distinguishes a conflict from a duplicate. */
   content: string;
+  /** The machine's service. */
+  serviceId: string | null;
   overflow: boolean;
   /**
    * The ticks it counts in; null where it is not counted. One: its whole quantity. Several: the store splits it by time
@@ -104,20 +120,46 @@ export type TickWindow = { customerId: string; meter: string; kind: MeterKind; f
 /** A machine's use in one tick: a gauge's last value, a counter's sum. '' where no machine was named. */
 export type StoredTick = { tick: Date; machineId: string; cloudId: string; overflow: boolean; value: string };
 
-/** Which use. A question about everybody names all customers; `machineIds` narrows to these machines. */
-export type UsePlace = { customerIds: readonly string[]; cloudId?: string; machineIds?: readonly string[] };
-export type UseScope = UsePlace & { meter: string; kind: MeterKind; from: Date; to: Date };
-/** What use is grouped by; a map names each machine's group. Use of any other machine, or of none, has the group "". */
-export type GroupedBy = "cloud" | "machine" | "customer" | ReadonlyMap<string, string>;
+/** Which use: one customer's, or without it everybody's, as far as the transaction's role sees it. */
+export type UseScope = {
+  customerId?: string | undefined;
+  cloudId?: string | undefined;
+  machineId?: string | undefined;
+  serviceIds?: readonly string[] | undefined;
+  meter: string;
+  kind: MeterKind;
+  from: Date;
+  to: Date;
+};
 /** How a time is cut; `zone` is the IANA time zone in which hours and days begin, UTC where none is named. */
-export type Buckets = { grain: Grain } & InZone;
-type InZone = { zone?: string | undefined };
-export type GroupedUse = UseScope & { groupBy: GroupedBy };
+export type Buckets = { grain: Grain; zone?: string | undefined };
+/** Use without a machine, or of a machine without a service, has the group "" by machine and by service. */
+export type GroupedUse = UseScope & { groupBy: Grouping };
 /** One group's use; `overflow` is the part of `quantity` that overflow machines reported. */
 export type GroupValue = { at: Date; group: string; quantity: string; overflow: string };
+/** How many machines reported, and how many of them are overflow machines. */
+export type GroupReporters = { group: string; machines: number; overflow: number };
 export type MeterHistory = { meter: string; firstAt: Date; lastAt: Date; customers: number };
 
-export type RecordQuery = UsePlace & {
+/** What records do not hold: which meters are gauges, and every machine's service and kind. */
+export type RebuiltTime = {
+  from: Date;
+  to: Date;
+  gauges: readonly string[];
+  counters: readonly string[];
+  machines: readonly { customerId: string; id: string; serviceId: string; overflow: boolean }[];
+};
+/** How many rows differed, and in which ticks use did. */
+export type RebuiltRows = {
+  changed: number;
+  touched: { customerId: string; meter: string; cloudId: string; first: Date; last: Date }[];
+};
+
+/** Which records. A question about everybody names all customers; `machineIds` narrows to these machines. */
+export type RecordPlace = { customerIds: readonly string[]; cloudId?: string; machineIds?: readonly string[] };
+/** What records are grouped by; a map names each machine's group. Those of any other machine have the group "". */
+export type GroupedBy = "cloud" | "machine" | "customer" | ReadonlyMap<string, string>;
+export type RecordQuery = RecordPlace & {
   meter?: string;
   sourceKind?: SourceKind;
   fate?: Fate;
@@ -126,5 +168,5 @@ export type RecordQuery = UsePlace & {
   cursor?: string | null | undefined;
   limit: number;
 };
-export type FateQuestion = UsePlace & { meter?: string; from: Date; to: Date; groupBy: GroupedBy };
+export type FateQuestion = RecordPlace & { meter?: string; from: Date; to: Date; groupBy: GroupedBy };
 export type FateCount = { group: string; sourceKind: SourceKind; fate: Fate; records: number };

@@ -1,10 +1,13 @@
 import type { UsageStore } from "./port";
 import { appendRecords, storedContents } from "./postgres/append-records";
 import { fateCounts, pageOfRecords } from "./postgres/read-records";
-import { lastValue, reportingMachines, storedHistories, windowTicks } from "./postgres/read-ticks";
-import { bucketSeries, dailyTotals, lastTicks, lastValues, sumsByCloud } from "./postgres/sum-ticks";
+import { bucketSeries, sumsByCloud } from "./postgres/read-series";
+import { lastTicks, lastValue, lastValues, reportingMachines, storedHistories } from "./postgres/read-spans";
+import { windowTicks } from "./postgres/read-ticks";
+import { rebuildSpans, rebuildTime, usageExtent } from "./postgres/rebuild-rollups";
+import { settleHours } from "./postgres/settle-hours";
 
-/** The usage store in PostgreSQL: `usage_keys`, `usage_records` by month, `usage_ticks`. */
+/** The usage store in PostgreSQL: `usage_keys`, `usage_records` by month, `usage_ticks` and their rollups. */
 export const postgresStore: UsageStore = {
   append: appendRecords,
   contents: storedContents,
@@ -14,9 +17,12 @@ export const postgresStore: UsageStore = {
   series: bucketSeries,
   lastValues,
   sumsByCloud,
-  dailyTotals,
   reporters: reportingMachines,
   histories: storedHistories,
+  settle: settleHours,
+  rebuild: rebuildTime,
+  rebuildSpans,
+  extent: usageExtent,
   records: pageOfRecords,
   fateCounts,
 };

@@ -79,7 +79,7 @@ export function appendContract(store: UsageStore): void {
       const one = record({ startedAt, subject: "SER-1", machineId: null, quantity: "0.000000000000000001" });
       const batch = batchOf(customer, [one]);
       await asProvider((ctx) => store.append(ctx, batch));
-      const { content: _c, overflow: _o, ticks: _t, ...stored } = one;
+      const { content: _c, serviceId: _s, overflow: _o, ticks: _t, ...stored } = one;
       const { batchId } = batch;
       const expected: UsageRecord = {
         ...stored,
@@ -100,6 +100,8 @@ export function appendContract(store: UsageStore): void {
     await asCustomer(own, async (ctx) => {
       await store.append(ctx, batchOf(own, [record()]));
       expect((await store.series(ctx, { ...scope, grain: "day" })).map(({ group }) => group)).toEqual([own]);
+      expect(await store.series(ctx, { ...scope, customerId: foreign, grain: "day" })).toEqual([]);
+      expect((await store.histories(ctx, {})).map(({ meter }) => meter)).toEqual(["units"]);
       expect((await store.records(ctx, { customerIds, limit: 9 })).rows.map((row) => row.customerId)).toEqual([own]);
       expect((await store.fateCounts(ctx, scope)).map(({ group }) => group)).toEqual([own]);
       expect(await store.ticks(ctx, { ...scope, customerId: foreign })).toEqual([]);

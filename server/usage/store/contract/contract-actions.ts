@@ -15,6 +15,8 @@ export const asCustomer = <T>(id: string, work: (ctx: Context) => Promise<T>) =>
 
 /** A customer that no other test uses. */
 export const newCustomer = () => `cust_${randomUUID()}`;
+/** A meter that no other test uses: questions about everybody see the use of all tests. */
+export const newMeter = () => `meter-${randomUUID()}`;
 
 /** A counted record of one unit on one machine, with its whole quantity in the tick of its time. */
 export function record(change: Partial<JudgedRecord> = {}): JudgedRecord {
@@ -28,6 +30,7 @@ export function record(change: Partial<JudgedRecord> = {}): JudgedRecord {
     machineId: "mach_1",
     cloudId: "cld_a",
     subject: null,
+    serviceId: null,
     overflow: false,
     quantity: "1",
     startedAt: null,

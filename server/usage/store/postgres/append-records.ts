@@ -5,7 +5,7 @@ import type { JudgedRecord, RecordBatch } from "../port";
 
 /**
  * Writes keys, records and rollups of one batch by one call of `ingest_usage`
- * (db/migrations/0017_split-in-the-database.sql).
+ * (db/migrations/0028_usage-rollups.sql).
  */
 export async function appendRecords(
   ctx: Context,
@@ -22,6 +22,7 @@ export async function appendRecords(
       ${customerId}, ${batchId}, ${sourceKind}, ${iso(ctx.now)}::timestamptz,
       ${column((r) => r.digest)}::uuid[], ${column((r) => r.content)}::uuid[], ${column((r) => r.source)}::text[],
       ${column((r) => r.eventId)}::text[], ${column((r) => r.meter)}::text[], ${column((r) => r.machineId ?? "")}::text[],
+      ${column((r) => r.serviceId ?? "")}::text[],
       ${column((r) => r.cloudId)}::text[], ${column((r) => r.subject ?? "")}::text[], ${column((r) => r.quantity)}::text[]::numeric[],
       ${column((r) => iso(r.startedAt))}::text[]::timestamptz[], ${column((r) => iso(r.endedAt))}::text[]::timestamptz[],
       ${column((r) => r.fate)}::text[], ${column((r) => r.reason ?? "")}::text[],

@@ -1,23 +1,58 @@
 import { type SQL, sql } from "drizzle-orm";
-import type { GroupedBy, UsePlace } from "../port";
+import type { Grouping } from "../../input";
+import type { GroupedBy, RecordPlace, UseScope } from "../port";
 
-/** What the rows of `narrowed` are grouped by. */
-export function groupOf(groupBy: GroupedBy): SQL {
+/** What rows of ticks or hours named `u` are grouped by. */
+export function groupOf(groupBy: Grouping): SQL {
+  return sql.raw(
+    { cloud: "u.cloud_id", machine: "u.machine_id", service: "u.service_id", customer: "u.customer_id" }[groupBy],
+  );
+}
+
+/** The owner of the rows of `usage_hours` that a question is about: '*' where it is about everybody. */
+export function ownerOf({ customerId }: Pick<UseScope, "customerId">): SQL {
+  // A customer's role that names none asks for its own.
+  return customerId === undefined
+    ? sql`coalesce(nullif(current_setting('spillway.customer_id', true), ''), '*')`
+    : sql`${customerId}::text`;
+}
+
+/** What narrows rows, named `u`, of ticks, hours or spans to the places of a scope. Owner and time are apart. */
+export function placed({ meter, cloudId, machineId, serviceIds }: UseScope): SQL {
+  const where = [sql`u.meter = ${meter}`];
+  if (cloudId !== undefined) where.push(sql`u.cloud_id = ${cloudId}`);
+  if (machineId !== undefined) where.push(sql`u.machine_id = ${machineId}`);
+  if (serviceIds !== undefined) where.push(sql`u.service_id = any(${sql.param(serviceIds)}::text[])`);
+  return sql.join(where, sql` and `);
+}
+
+/** The same of one customer's rows, or of all that the role sees. */
+export function placedOf(scope: UseScope): SQL {
+  return scope.customerId === undefined ? placed(scope) : sql`u.customer_id = ${scope.customerId} and ${placed(scope)}`;
+}
+
+/** The part of a query from its first table on: the ticks of a scope, as `u`. */
+export function narrowedTicks(scope: UseScope, ...conditions: SQL[]): SQL {
+  const time = sql`u.tick >= ${at(scope.from)} and u.tick < ${at(scope.to)}`;
+  return sql`usage_ticks u where ${sql.join([placedOf(scope), time, ...conditions], sql` and `)}`;
+}
+
+/** What records named `u` are grouped by. */
+export function recordGroup(groupBy: GroupedBy): SQL {
   if (groupBy === "cloud") return sql`u.cloud_id`;
   if (groupBy === "customer") return sql`u.customer_id`;
   return groupBy === "machine" ? sql`coalesce(u.machine_id, '')` : sql`coalesce(g.name, '')`;
 }
 
 /**
- * The part of a query from its first table on: ticks or records as `u`, in the asked places.
+ * The part of a query from its first table on: records in the asked places, as `u`.
  * Lists are joined: a filter over a list of parameters would be searched from its begin for each row.
  */
-export function narrowed(
-  table: "ticks" | "records",
-  { customerIds, cloudId, machineIds, groupBy }: UsePlace & { groupBy?: GroupedBy },
+export function narrowedRecords(
+  { customerIds, cloudId, machineIds, groupBy }: RecordPlace & { groupBy?: GroupedBy },
   ...conditions: SQL[]
 ): SQL {
-  const parts = [table === "ticks" ? sql`usage_ticks u` : sql`usage_records u`];
+  const parts = [sql`usage_records u`];
   const where = [...conditions];
   const narrow = (column: SQL, ids: readonly string[], name: SQL) => {
     if (ids.length === 1) where.push(sql`${column} = ${ids[0]}`);
@@ -30,15 +65,6 @@ export function narrowed(
     parts.push(sql`left join unnest(${sql.param([...groupBy.keys()])}::text[], ${sql.param([...groupBy.values()])}::text[])
       as g (id, name) on g.id = u.machine_id`);
   return sql`${sql.join(parts, sql` `)} where ${sql.join(where, sql` and `)}`;
-}
-
-/** The ticks of a meter and a time, as `u`. */
-export function narrowedTicks(
-  scope: UsePlace & { meter: string; from: Date; to: Date; groupBy?: GroupedBy },
-  ...conditions: SQL[]
-): SQL {
-  const time = sql`u.tick >= ${at(scope.from)} and u.tick < ${at(scope.to)}`;
-  return narrowed("ticks", scope, sql`u.meter = ${scope.meter}`, time, ...conditions);
 }
 
 export const at = (instant: Date): SQL => sql`${instant.toISOString()}::timestamptz`;

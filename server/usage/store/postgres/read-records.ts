@@ -3,7 +3,7 @@ import { usageRecords } from "@/db/schema";
 import type { Context } from "../../../context";
 import { type Page, pageOf, type Sort } from "../../../pagination";
 import type { FateCount, FateQuestion, RecordQuery, UsageRecord } from "../port";
-import { at, groupOf, narrowed } from "./narrow-use";
+import { at, narrowedRecords, recordGroup } from "./narrow-use";
 
 /** Newest use first; the digest distinguishes records of one time. */
 const newestUse: Sort = {
@@ -55,8 +55,8 @@ export async function fateCounts(ctx: Context, question: FateQuestion): Promise<
   const conditions = [sql`u.ended_at >= ${at(from)} and u.ended_at < ${at(to)}`];
   if (meter !== undefined) conditions.push(sql`u.meter = ${meter}`);
   const rows = await ctx.tx.execute<FateCount>(sql`
-    select ${groupOf(groupBy)} as "group", u.source_kind as "sourceKind", u.fate, count(*)::int as records
-      from ${narrowed("records", question, ...conditions)}
+    select ${recordGroup(groupBy)} as "group", u.source_kind as "sourceKind", u.fate, count(*)::int as records
+      from ${narrowedRecords(question, ...conditions)}
      group by 1, u.source_kind, u.fate order by 1, u.fate, u.source_kind`);
   return [...rows];
 }

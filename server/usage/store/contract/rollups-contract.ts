@@ -1,0 +1,201 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { calendarWindow, hourShift } from "../../../periods";
+import { Exact } from "../../../quantity";
+import { ticksOf } from "../../ticks";
+import type { Buckets, GroupedUse, GroupValue, JudgedRecord, StoredTick, UsageStore } from "../port";
+import { asProvider, batchOf, clock, newCustomer, newMeter, record } from "./contract-actions";
+
+const minute = 60_000;
+const hour = 60 * minute;
+const begin = clock("00:00").getTime() - 24 * hour;
+const time = { from: new Date(begin), to: new Date(begin + 72 * hour) };
+
+const serviceOf = (machineId: string) => (machineId === "" ? "" : Number(machineId.slice(-1)) < 3 ? "svc_1" : "svc_2");
+const isOverflow = (machineId: string) => machineId === "mach_3";
+
+type Row = StoredTick & { customerId: string };
+
+/** The rule itself, of ticks: what a store answers from its rollups. */
+function seriesOfTicks(ticks: Row[], question: GroupedUse & Buckets): GroupValue[] {
+  const { customerId, cloudId, serviceIds, from, to, kind, groupBy } = question;
+  const inScope = ticks.filter(
+    (row) =>
+      (customerId === undefined || row.customerId === customerId) &&
+      (cloudId === undefined || row.cloudId === cloudId) &&
+      (serviceIds === undefined || serviceIds.includes(serviceOf(row.machineId))) &&
+      row.tick >= from &&
+      row.tick < to,
+  );
+  const groupOf = (row: Row) =>
+    ({ cloud: row.cloudId, machine: row.machineId, customer: row.customerId, service: serviceOf(row.machineId) })[
+      groupBy
+    ];
+  return [...grouped(inScope, (row) => bucketOf(row.tick, question))].flatMap(([at, rows]) => {
+    const shown = kind === "gauge" ? largestTick(rows) : rows;
+    return [...grouped(shown, groupOf)].map(([group, parts]) => ({
+      at: new Date(at),
+      group,
+      quantity: total(parts),
+      overflow: total(parts.filter((row) => row.overflow)),
+    }));
+  });
+}
+
+function grouped<Key>(rows: Row[], keyOf: (row: Row) => Key): Map<Key, Row[]> {
+  const groups = new Map<Key, Row[]>();
+  for (const row of rows) groups.set(keyOf(row), [...(groups.get(keyOf(row)) ?? []), row]);
+  return groups;
+}
+
+function largestTick(rows: Row[]): Row[] {
+  const byTick = [...grouped(rows, (row) => row.tick.getTime())].sort(([a], [b]) => a - b);
+  return byTick
+    .map(([, parts]) => parts)
+    .reduce((best, parts) => (new Exact(total(parts)).gt(total(best)) ? parts : best));
+}
+
+const total = (rows: Row[]) => rows.reduce((sum, { value }) => sum.plus(value), new Exact(0)).toFixed();
+
+function bucketOf(tick: Date, { grain, zone = "UTC" }: Buckets): number {
+  if (grain === "tick") return tick.getTime();
+  if (grain === "day") return calendarWindow("day", tick, zone).start.getTime();
+  const shift = hourShift(tick, zone);
+  return Math.floor((tick.getTime() + shift) / hour) * hour - shift;
+}
+
+const inOrder = (rows: GroupValue[]) =>
+  rows.map(({ at, ...row }) => `${at.toISOString()} ${row.group} ${row.quantity} ${row.overflow}`).sort();
+
+/** What rollups must do: answers never depend on when, or whether, hours are rolled up. */
+export function rollupsContract(store: UsageStore): void {
+  const send = (customerId: string, ...records: JudgedRecord[]) =>
+    asProvider((ctx) => store.append(ctx, batchOf(customerId, records)));
+  const settle = (most = 1000) => asProvider((ctx) => store.settle(ctx, most));
+
+  describe("rollups", () => {
+    test("any history, rolled up at any moments, answers any question as its ticks do", async () => {
+      const uses = fc.record({
+        who: fc.nat(1),
+        machine: fc.nat(4),
+        cloud: fc.nat(1),
+        at: fc.nat(60 * 60),
+        length: fc.oneof(fc.constant(0), fc.nat(6 * 60)),
+        quantity: fc.nat(9999).map((digits) => String(digits / 100)),
+        gauge: fc.boolean(),
+      });
+      const steps = fc.array(
+        fc.oneof(
+          { weight: 4, arbitrary: fc.array(uses, { maxLength: 8 }) },
+          { weight: 1, arbitrary: fc.integer({ min: 1, max: 4 }) },
+        ),
+        { maxLength: 12 },
+      );
+      const questions = fc.record({
+        who: fc.option(fc.nat(1)),
+        cloud: fc.option(fc.nat(1)),
+        serviceIds: fc.option(fc.constantFrom(["svc_1"], ["svc_2"], ["svc_1", "svc_2"])),
+        gauge: fc.boolean(),
+        groupBy: fc.constantFrom("cloud", "machine", "service", "customer"),
+        grain: fc.constantFrom("tick", "hour", "day"),
+        zone: fc.constantFrom(undefined, "Europe/Berlin", "Asia/Kolkata"),
+        from: fc.nat(36 * 60),
+        length: fc.integer({ min: 15, max: 72 * 60 }),
+      } as const);
+      await fc.assert(
+        fc.asyncProperty(steps, fc.array(questions, { minLength: 12, maxLength: 12 }), async (history, asked) => {
+          const customers = [newCustomer(), newCustomer()] as const;
+          const meters = { gauge: newMeter(), counter: newMeter() };
+          for (const step of history) {
+            if (typeof step === "number") await settle(step);
+            else
+              for (const customer of customers)
+                await send(
+                  customer,
+                  ...step.filter(({ who }) => customers[who] === customer).map((use) => recordOf(use, meters)),
+                );
+          }
+          const ticks: Record<"gauge" | "counter", Row[]> = { gauge: [], counter: [] };
+          for (const kind of ["gauge", "counter"] as const)
+            for (const customerId of customers)
+              for (const tick of await asProvider((ctx) =>
+                store.ticks(ctx, { customerId, meter: meters[kind], kind, ...time }),
+              ))
+                ticks[kind].push({ ...tick, customerId });
+          const check = async () => {
+            for (const { who, cloud, serviceIds, gauge, from, length, ...buckets } of asked) {
+              const kind = gauge ? "gauge" : "counter";
+              const start = new Date(begin + from * minute);
+              const question: GroupedUse & Buckets = {
+                ...buckets,
+                kind,
+                meter: meters[kind],
+                from: start,
+                to: new Date(start.getTime() + length * minute),
+                ...(who !== null && { customerId: customers[who] as string }),
+                ...(cloud !== null && { cloudId: `cld_${cloud}` }),
+                ...(serviceIds !== null && { serviceIds }),
+              };
+              const answer = await asProvider((ctx) => store.series(ctx, question));
+              expect(inOrder(answer)).toEqual(inOrder(seriesOfTicks(ticks[kind], question)));
+            }
+          };
+          await check();
+          while ((await settle()) > 0);
+          await check();
+        }),
+        { numRuns: 25 },
+      );
+    });
+
+    test("a sender waits for no other one of the same hour, and is in the answers with its commit", async () => {
+      const [customer, meter] = [newCustomer(), newMeter()];
+      const question = { customerId: customer, meter, kind: "counter" as const, ...time, groupBy: "cloud" as const };
+      const sum = async () => (await asProvider((ctx) => store.sumsByCloud(ctx, question)))[0]?.quantity;
+      await asProvider(async (ctx) => {
+        await store.append(ctx, batchOf(customer, [record({ meter, machineId: "mach_1" })]));
+        await send(customer, record({ meter, machineId: "mach_2" }));
+        while ((await settle()) > 0);
+        expect(await sum()).toBe("1");
+      });
+      expect(await sum()).toBe("2");
+      while ((await settle()) > 0);
+      expect(await sum()).toBe("2");
+    });
+
+    test("many senders of one hour and several processes that roll it up leave what was sent", async () => {
+      const [customer, meter] = [newCustomer(), newMeter()];
+      const question = { customerId: customer, meter, kind: "counter" as const, ...time, groupBy: "cloud" as const };
+      await Promise.all([
+        ...Array.from({ length: 4 }, async (_, sender) => {
+          for (let n = 0; n < 25; n++) await send(customer, record({ meter, machineId: `mach_${sender}` }));
+        }),
+        ...Array.from({ length: 3 }, async () => {
+          for (let n = 0; n < 25; n++) await settle(1);
+        }),
+      ]);
+      while ((await settle()) > 0);
+      for (const whose of [question, { ...question, customerId: undefined }])
+        expect(await asProvider((ctx) => store.sumsByCloud(ctx, whose))).toMatchObject([{ quantity: "100" }]);
+    });
+  });
+}
+
+type Use = { machine: number; cloud: number; at: number; length: number; quantity: string; gauge: boolean };
+
+function recordOf(use: Use, meters: { gauge: string; counter: string }): JudgedRecord {
+  const machineId = use.machine === 4 ? "" : `mach_${use.machine}`;
+  const endedAt = new Date(begin + use.at * minute);
+  const startedAt = use.gauge || use.length === 0 ? null : new Date(endedAt.getTime() - use.length * minute);
+  return record({
+    meter: use.gauge ? meters.gauge : meters.counter,
+    machineId: machineId || null,
+    serviceId: serviceOf(machineId) || null,
+    cloudId: `cld_${use.cloud}`,
+    overflow: isOverflow(machineId),
+    quantity: use.quantity,
+    startedAt,
+    endedAt,
+    ticks: ticksOf(use.gauge ? "gauge" : "counter", startedAt, endedAt),
+  });
+}

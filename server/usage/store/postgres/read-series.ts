@@ -1,0 +1,114 @@
+import { type SQL, sql } from "drizzle-orm";
+import type { Context } from "../../../context";
+import { hourShift } from "../../../periods";
+import type { Buckets, GroupedUse, GroupValue, UseScope } from "../port";
+import { hourOf, hoursOf, rolledUp, ticksOfHours } from "./hour-rows";
+import { groupOf, narrowedTicks, placed } from "./narrow-use";
+
+type Row = { at: Date | string; group: string; quantity: string; overflow: string };
+const groupValueOf = ({ at: begins, group, quantity, overflow }: Row): GroupValue => ({
+  at: new Date(begins),
+  group,
+  quantity,
+  overflow,
+});
+/** The sum of a column as a decimal without superfluous zeros, and the part of it that overflow machines reported. */
+export const sums = (value: SQL): SQL => sql`
+  trim_scale(sum(${value}))::text as quantity,
+  trim_scale(coalesce(sum(${value}) filter (where u.overflow), 0))::text as overflow`;
+
+/** Only ticks hold machines apart; all other questions are answered from hours. */
+export async function bucketSeries(ctx: Context, question: GroupedUse & Buckets): Promise<GroupValue[]> {
+  const { kind, customerId, machineId, groupBy } = question;
+  const bucketOf = bucketIn(question);
+  const gauge = kind === "gauge";
+  const byMachine = machineId !== undefined || groupBy === "machine";
+  if (!byMachine) return rows(ctx, gauge ? peaksOfHours(question, bucketOf) : countsOfHours(question, bucketOf));
+  if (!gauge) return rows(ctx, countsOfTicks(question, bucketOf));
+  const peaksKnown = machineId === undefined && customerId !== undefined;
+  return rows(ctx, peaksKnown ? machinesAtPeaks(question, bucketOf) : peaksOfTicks(question, bucketOf));
+}
+
+const rows = async (ctx: Context, query: SQL) => (await ctx.tx.execute<Row>(query)).map(groupValueOf);
+
+type Bucket = (tick: SQL) => SQL;
+
+/** Hours are steps of an hour: cut by the wall clock, the two that it shows twice in autumn would be one. */
+function bucketIn({ grain, zone = "UTC", from }: Buckets & { from: Date }): Bucket {
+  if (grain === "tick") return (tick) => tick;
+  if (grain === "day") return (tick) => sql`date_trunc('day', ${tick}, ${zone})`;
+  const origin = new Date(-hourShift(from, zone)).toISOString();
+  return (tick) => sql`date_bin('1 hour', ${tick}, ${origin}::timestamptz)`;
+}
+
+/** A question about everybody by customer adds up each customer's own rows. */
+const ofEachCustomer = ({ customerId, groupBy }: GroupedUse) => customerId === undefined && groupBy === "customer";
+
+function countsOfHours(question: GroupedUse, bucketOf: Bucket): SQL {
+  const group = groupOf(question.groupBy);
+  return sql`
+    with ${hoursOf(question, ofEachCustomer(question) ? "each customer" : "owner")}
+    select ${bucketOf(sql`t.tick`)} as at, ${group} as "group", ${sums(sql`t.value`)}
+      from ${ticksOfHours(question, [group, sql`u.overflow`])} group by 1, 2`;
+}
+
+/** Parts of a WITH: of each bucket the tick in which the sum was largest, the first of equal ones. */
+const peaks = (scope: UseScope, bucketOf: Bucket): SQL => sql`
+  ${hoursOf(scope)},
+  peaks as materialized (
+    select distinct on (1) ${bucketOf(sql`t.tick`)} as at, t.tick
+      from ${ticksOfHours(scope, [])} order by 1, t.value desc, t.tick)`;
+
+function peaksOfHours(question: GroupedUse, bucketOf: Bucket): SQL {
+  const group = groupOf(question.groupBy);
+  const peakHours = sql`u.hour = any(array(select distinct ${hourOf(sql`p.tick`)} from peaks p))`;
+  const stored = ofEachCustomer(question)
+    ? sql`(${rolledUp(question)} where u.customer_id <> '*' and ${peakHours} and ${placed(question)}
+            union all select * from moved u where ${peakHours})`
+    : sql`(select * from hours u where ${peakHours})`;
+  return sql`
+    with ${peaks(question, bucketOf)}
+    select p.at, u.name as "group", ${sums(sql`u.value`)}
+      from peaks p join (select t.tick, ${group} as name, u.overflow, t.value
+                           from ${ticksOfHours(question, [group, sql`u.overflow`], stored)}) u on u.tick = p.tick
+     group by 1, 2`;
+}
+
+function countsOfTicks(question: GroupedUse, bucketOf: Bucket): SQL {
+  return sql`
+    select ${bucketOf(sql`u.tick`)} as at, ${groupOf(question.groupBy)} as "group", ${sums(sql`u.sum`)}
+      from ${narrowedTicks(question)} group by 1, 2`;
+}
+
+/** One customer's peaks are found in hours, its machines then by the primary key of ticks. */
+function machinesAtPeaks(question: GroupedUse, bucketOf: Bucket): SQL {
+  return sql`
+    with ${peaks(question, bucketOf)}
+    select p.at, u.machine_id as "group", ${sums(sql`u.last`)}
+      from peaks p, ${narrowedTicks(question, sql`u.tick = p.tick`)} group by 1, 2`;
+}
+
+/** Window functions, because a join without fresh statistics is a nested loop over a year. */
+function peaksOfTicks(question: GroupedUse, bucketOf: Bucket): SQL {
+  return sql`
+    with levels as (
+      select ${bucketOf(sql`u.tick`)} as at, u.tick, ${groupOf(question.groupBy)} as name, sum(u.last) as quantity,
+             coalesce(sum(u.last) filter (where u.overflow), 0) as overflow
+        from ${narrowedTicks(question)} group by 1, 2, 3),
+    totals as (select *, sum(quantity) over (partition by at, tick) as total from levels),
+    ranked as (select *, rank() over (partition by at order by total desc, tick) as place from totals)
+    select at, name as "group", trim_scale(quantity)::text as quantity, trim_scale(overflow)::text as overflow
+      from ranked where place = 1`;
+}
+
+export async function sumsByCloud(ctx: Context, scope: UseScope): Promise<GroupValue[]> {
+  return rows(
+    ctx,
+    scope.machineId === undefined
+      ? sql`with ${hoursOf(scope)}
+          select max(t.tick) as at, u.cloud_id as "group", ${sums(sql`t.value`)}
+            from ${ticksOfHours(scope, [sql`u.cloud_id`, sql`u.overflow`])} group by 2 order by 2`
+      : sql`select max(u.tick) as at, u.cloud_id as "group", ${sums(sql`u.sum`)}
+            from ${narrowedTicks(scope)} group by 2 order by 2`,
+  );
+}
