@@ -3,7 +3,7 @@ import type { SeriesInput } from "../input";
 import { type MachineCounts, machinesByGroup } from "./extent";
 import { type PresentUse, presentUse } from "./present-use";
 import { meterBySlug } from "./scope";
-import { withoutTime, previousSeries, type Series, type SeriesPoint, usageSeries } from "./series";
+import { previousSeries, type Series, type SeriesPoint, usageSeries, withoutTime } from "./series";
 import { type GroupLabel, groupLabels } from "./series-labels";
 
 export type ChartSeries = Series & {
