@@ -2,9 +2,9 @@ import type { Context } from "../../context";
 import type { Grouping } from "../input";
 import type { FateCount } from "../store/port";
 import { usageStore } from "../store/usage-store";
-import { type AskedPlace, groupingAsked, placeAsked } from "./scope";
+import { type AskedPlace, counterMeters, groupingAsked, placeAsked } from "./scope";
 
-/** Which records: by the time of the use; `from` belongs to it, `to` does not. */
+/** Which records: those whose use overlaps the time (docs/rules.md 3.12). */
 export type FateScope = AskedPlace & {
   from: Date;
   to: Date;
@@ -18,6 +18,17 @@ export type FateScope = AskedPlace & {
  */
 export async function fatesOf(ctx: Context, asked: FateScope): Promise<FateCount[]> {
   const { from, to, meter, groupBy: by = "cloud" } = asked;
-  const [place, groupBy] = await Promise.all([placeAsked(ctx, asked), groupingAsked(ctx, by, asked)]);
-  return usageStore.fateCounts(ctx, { ...place, from, to, groupBy, ...(meter === undefined ? {} : { meter }) });
+  const [place, groupBy, counters] = await Promise.all([
+    placeAsked(ctx, asked),
+    groupingAsked(ctx, by, asked),
+    counterMeters(ctx),
+  ]);
+  return usageStore.fateCounts(ctx, {
+    ...place,
+    from,
+    to,
+    counters,
+    groupBy,
+    ...(meter === undefined ? {} : { meter }),
+  });
 }

@@ -4,10 +4,11 @@ import type { Page } from "../../pagination";
 import type { RecordPageQuery } from "../input";
 import type { UsageRecord } from "../store/port";
 import { usageStore } from "../store/usage-store";
-import { placeAsked } from "./scope";
+import { counterMeters, placeAsked } from "./scope";
 
 /**
- * Usage records with their fates, newest use first. A page costs the same however deep it lies.
+ * Usage records with their fates, newest use first: those whose use overlaps the time (docs/rules.md 3.12). A page
+ * costs the same however deep it lies.
  * @param asked.cloudId the id that `filter.cloud` means
  * @throws invalid_input for a cursor that no page gave
  */
@@ -16,8 +17,11 @@ export async function listUsageRecords(
   asked: { customerId?: string | undefined; cloudId?: string | undefined; filter: RecordPageQuery },
 ): Promise<Page<UsageRecord>> {
   const { customer: _customer, cloud: _cloud, machine: machineId, ...query } = asked.filter;
-  const place = await placeAsked(ctx, { customerId: asked.customerId, cloudId: asked.cloudId, machineId });
-  return usageStore.records(ctx, { ...place, ...query });
+  const [place, counters] = await Promise.all([
+    placeAsked(ctx, { customerId: asked.customerId, cloudId: asked.cloudId, machineId }),
+    counterMeters(ctx),
+  ]);
+  return usageStore.records(ctx, { ...place, ...query, counters });
 }
 
 const names = [
@@ -26,6 +30,7 @@ const names = [
   "customerId",
   "meter",
   "quantity",
+  "quantityInTime",
   "cloudId",
   "machineId",
   "subject",

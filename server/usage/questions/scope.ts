@@ -4,6 +4,7 @@ import type { Context } from "../../context";
 import { notFound } from "../../errors";
 import type { Grouping } from "../input";
 import type { GroupedBy, GroupedUse, RecordPlace, UseScope } from "../store/port";
+import { tickOf } from "../ticks";
 
 /** Which part of the use; every field narrows it. */
 export type AskedPlace = {
@@ -28,7 +29,9 @@ export async function meterBySlug(ctx: Context, slug: string): Promise<typeof me
 
 /** The asked use in the store's terms. @throws not_found for an unknown meter */
 export async function scopeAsked(ctx: Context, asked: UsageScope): Promise<UseScope & { unit: string }> {
-  const { meter, from, to, customerId, cloudId, machineId } = asked;
+  const { meter, to, customerId, cloudId, machineId } = asked;
+  // A tick that the time overlaps is asked whole: use belongs to a time that it overlaps (docs/rules.md 3.12).
+  const from = tickOf(asked.from);
   const [{ kind, unit }, serviceIds] = await Promise.all([meterBySlug(ctx, meter), servicesAsked(ctx, asked)]);
   return { customerId, cloudId, machineId, serviceIds, meter, kind, unit, from, to };
 }
@@ -53,6 +56,13 @@ export async function placeAsked(ctx: Context, asked: AskedPlace): Promise<Recor
   const { cloudId } = asked;
   const [customerIds, machineIds] = await Promise.all([customersAsked(ctx, asked), machinesAsked(ctx, asked)]);
   return { customerIds, ...(cloudId === undefined ? {} : { cloudId }), ...(machineIds ? { machineIds } : {}) };
+}
+
+/** The meters whose records are of a span. */
+export async function counterMeters({ tx }: Context): Promise<string[]> {
+  return (await tx.select({ slug: meters.slug }).from(meters).where(eq(meters.kind, "counter"))).map(
+    ({ slug }) => slug,
+  );
 }
 
 /** The groups of records in the store's terms: a service's are those of its machines. */

@@ -11,7 +11,9 @@ import type { Fate, SourceKind } from "../states";
  * that records are durable together with their receipt. A store outside PostgreSQL writes identity in that transaction
  * and takes the records over from an outbox.
  *
- * Quantities are exact decimal strings. Of a time from `from` to `to`, `from` belongs to it and `to` does not.
+ * Quantities are exact decimal strings. Of a time from `from` to `to`, `from` belongs to it and `to` does not. Use
+ * belongs to a time that it overlaps (docs/rules.md 3.12): a tick by its begin, a gauge's record by its instant, a
+ * counter's by its span, one without a begin by the instant before its end.
  * `store/contract.ts` holds what every implementation must do.
  */
 export type UsageStore = {
@@ -103,6 +105,8 @@ export type JudgedRecord = StoredContent & {
 };
 /** A record as it is read. */
 export type UsageRecord = StoredContent & {
+  /** The part of the quantity that belongs to the asked time, in its whole ticks; all of it where no time is asked. */
+  quantityInTime: string;
   customerId: string;
   sourceKind: SourceKind;
   batchId: string;
@@ -165,8 +169,16 @@ export type RecordQuery = RecordPlace & {
   fate?: Fate;
   from?: Date;
   to?: Date;
+  /** Which meters count use of a span. Records of any other are of an instant. */
+  counters: readonly string[];
   cursor?: string | null | undefined;
   limit: number;
 };
-export type FateQuestion = RecordPlace & { meter?: string; from: Date; to: Date; groupBy: GroupedBy };
+export type FateQuestion = RecordPlace & {
+  meter?: string;
+  from: Date;
+  to: Date;
+  counters: readonly string[];
+  groupBy: GroupedBy;
+};
 export type FateCount = { group: string; sourceKind: SourceKind; fate: Fate; records: number };

@@ -53,13 +53,14 @@ afterAll(async () => {
   await t.drop();
 });
 
+const counters = ["processor"];
 const one = ["cust_7"];
 const everybody = Array.from({ length: 20 }, (_, n) => `cust_${n + 1}`);
 const week = { from: new Date("2026-10-05T00:00:00Z"), to: new Date("2026-10-12T00:00:00Z") };
 const today = { from: new Date("2026-10-10T00:00:00Z"), to: new Date("2026-10-11T00:00:00Z") };
 const own = { customerId: "cust_7", meter: "units", kind: "gauge" as const, ...week, groupBy: "cloud" as const };
 const all = { ...own, customerId: undefined, ...today };
-const allRecords = { customerIds: everybody, ...today };
+const allRecords = { customerIds: everybody, counters, ...today };
 const year = { from: new Date(end.getTime() - 365 * 86_400_000), to: end };
 
 type Read = [string, (ctx: Context) => Promise<unknown>];
@@ -97,19 +98,23 @@ const reads: Read[] = [
     "the contents of a thousand digests",
     (ctx) => store.contents(ctx, { customerId: "cust_7", digests: Array.from({ length: 1000 }, () => randomUUID()) }),
   ],
-  ["a page of records", (ctx) => store.records(ctx, { customerIds: one, limit: 100 })],
+  ["a page of records", (ctx) => store.records(ctx, { customerIds: one, counters, limit: 100 })],
   [
     "a page of records of a week",
-    (ctx) => store.records(ctx, { customerIds: one, ...week, meter: "units", limit: 100 }),
+    (ctx) => store.records(ctx, { customerIds: one, counters, ...week, meter: "units", limit: 100 }),
   ],
-  ["a page of everybody's records", (ctx) => store.records(ctx, { customerIds: everybody, limit: 100 })],
+  [
+    "a page of a counter's records of a week",
+    (ctx) => store.records(ctx, { customerIds: one, counters, ...week, meter: "processor", limit: 100 }),
+  ],
+  ["a page of everybody's records", (ctx) => store.records(ctx, { customerIds: everybody, counters, limit: 100 })],
   ["a later page of everybody's records", (ctx) => laterPage(ctx)],
-  ["fates of a week", (ctx) => store.fateCounts(ctx, { customerIds: one, ...week, groupBy: "machine" })],
+  ["fates of a week", (ctx) => store.fateCounts(ctx, { customerIds: one, counters, ...week, groupBy: "machine" })],
   ["everybody's fates of a day", (ctx) => store.fateCounts(ctx, { ...allRecords, groupBy: "cloud" })],
 ];
 
 async function laterPage(ctx: Context): Promise<unknown> {
-  const query = { customerIds: everybody, limit: 100 };
+  const query = { customerIds: everybody, counters, limit: 100 };
   const { nextCursor } = await store.records(ctx, query);
   return store.records(ctx, { ...query, cursor: nextCursor });
 }
@@ -126,7 +131,9 @@ describe("at 100,000 rows no table of usage is read from begin to end", () => {
   test.each(reads)("%s", (_, read) => expectIndexes(() => inProvider(request, read)));
 
   test("a customer's own page, in the customer's role", () =>
-    expectIndexes(() => inCustomer(request, "cust_7", (ctx) => store.records(ctx, { customerIds: one, limit: 100 }))));
+    expectIndexes(() =>
+      inCustomer(request, "cust_7", (ctx) => store.records(ctx, { customerIds: one, counters, limit: 100 })),
+    ));
 
   test("everybody's history reads a row of each machine, and no tick", async () => {
     const scans = await watch.scansOf(() => inProvider(request, (ctx) => store.histories(ctx, {})));
@@ -134,7 +141,7 @@ describe("at 100,000 rows no table of usage is read from begin to end", () => {
   });
 
   test("appending a thousand records, half of them known", async () => {
-    const known = await inProvider(request, (ctx) => store.records(ctx, { customerIds: one, limit: 500 }));
+    const known = await inProvider(request, (ctx) => store.records(ctx, { customerIds: one, counters, limit: 500 }));
     const again = known.rows.map((stored) => ({ ...record(), ...stored, content: stored.digest }));
     const fresh = Array.from({ length: 500 }, () => record({ endedAt: week.from, machineId: "mach_7_1" }));
     const scanned = await inProvider(request, async (ctx) => {

@@ -43,7 +43,16 @@ const seriesAnswer = named(
 );
 const recordsAnswer = named(
   "UsageRecordPage",
-  z.object({ records: z.array(z.looseObject({ fate: z.string() })), next: z.string().nullable() }),
+  z.object({
+    records: z.array(
+      z.looseObject({
+        fate: z.string(),
+        quantity: z.string(),
+        quantityInTime: z.string().describe("The part of the quantity that belongs to the asked time"),
+      }),
+    ),
+    next: z.string().nullable(),
+  }),
 );
 
 /** Routes of their own: records are streamed in and, as CSV, out. */
@@ -79,7 +88,7 @@ export const usageOperations: Operation[] = [
     method: "get",
     path: "/usage-records",
     tag: "Usage",
-    summary: "Usage records with their fates",
+    summary: "Usage records with their fates: those whose use overlaps the time",
     action: "usage.read",
     like: ["usage.records", "usage.providerRecords"],
     query: recordAddress.extend({ format: z.enum(["json", "csv"]).optional() }),

@@ -83,6 +83,7 @@ export function appendContract(store: UsageStore): void {
       const { batchId } = batch;
       const expected: UsageRecord = {
         ...stored,
+        quantityInTime: one.quantity,
         customerId: customer,
         sourceKind: "program",
         batchId,
@@ -96,13 +97,22 @@ export function appendContract(store: UsageStore): void {
     const [own, foreign] = [newCustomer(), newCustomer()];
     await append(foreign, record());
     const customerIds = [own, foreign];
-    const scope = { customerIds, meter: "units", kind: "counter" as const, ...day, groupBy: "customer" as const };
+    const scope = {
+      customerIds,
+      counters: [],
+      meter: "units",
+      kind: "counter" as const,
+      ...day,
+      groupBy: "customer" as const,
+    };
     await asCustomer(own, async (ctx) => {
       await store.append(ctx, batchOf(own, [record()]));
       expect((await store.series(ctx, { ...scope, grain: "day" })).map(({ group }) => group)).toEqual([own]);
       expect(await store.series(ctx, { ...scope, customerId: foreign, grain: "day" })).toEqual([]);
       expect((await store.histories(ctx, {})).map(({ meter }) => meter)).toEqual(["units"]);
-      expect((await store.records(ctx, { customerIds, limit: 9 })).rows.map((row) => row.customerId)).toEqual([own]);
+      expect(
+        (await store.records(ctx, { customerIds, counters: [], limit: 9 })).rows.map((row) => row.customerId),
+      ).toEqual([own]);
       expect((await store.fateCounts(ctx, scope)).map(({ group }) => group)).toEqual([own]);
       expect(await store.ticks(ctx, { ...scope, customerId: foreign })).toEqual([]);
     });

@@ -56,5 +56,6 @@ export const actionsOn = (store: UsageStore) => ({
   ticks: (customerId: string, kind: "gauge" | "counter", time = day): Promise<StoredTick[]> =>
     asProvider((ctx) => store.ticks(ctx, { customerId, meter: "units", kind, ...time })),
   listed: async (customerId: string, more: Partial<RecordQuery> = {}): Promise<UsageRecord[]> =>
-    (await asProvider((ctx) => store.records(ctx, { customerIds: [customerId], limit: 100, ...more }))).rows,
+    (await asProvider((ctx) => store.records(ctx, { customerIds: [customerId], counters: [], limit: 100, ...more })))
+      .rows,
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { RecordQuery, UsageRecord, UsageStore } from "../port";
+import type { JudgedRecord, RecordQuery, UsageRecord, UsageStore } from "../port";
 import { actionsOn, asProvider, clock, newCustomer, record } from "./contract-actions";
 
 /** What reading records must do. */
@@ -15,7 +15,7 @@ export function recordsContract(store: UsageStore): void {
       const seen: UsageRecord[] = [];
       let cursor: string | null = null;
       do {
-        const query: RecordQuery = { customerIds: [one, two], limit: 2, cursor };
+        const query: RecordQuery = { customerIds: [one, two], counters: [], limit: 2, cursor };
         const { rows, nextCursor } = await asProvider((ctx) => store.records(ctx, query));
         expect(rows.length).toBeLessThanOrEqual(2);
         seen.push(...rows);
@@ -25,7 +25,9 @@ export function recordsContract(store: UsageStore): void {
       expect(seen).toHaveLength(7);
       const times = seen.map(({ endedAt }) => endedAt.getTime());
       expect(times).toEqual([...times].sort((a, b) => b - a));
-      const nonsense = asProvider((ctx) => store.records(ctx, { customerIds: [one], limit: 2, cursor: "zzz" }));
+      const nonsense = asProvider((ctx) =>
+        store.records(ctx, { customerIds: [one], counters: [], limit: 2, cursor: "zzz" }),
+      );
       await expect(nonsense).rejects.toMatchObject({ code: "invalid_input" });
     });
 
@@ -54,6 +56,44 @@ export function recordsContract(store: UsageStore): void {
       expect(await listed(customer, { from: clock("11:00") })).toHaveLength(1);
     });
 
+    test("use belongs to a time that it overlaps, and shows what of it counts there", async () => {
+      const customer = newCustomer();
+      const span = (from: string, to: string, quantity: string, more: Partial<JudgedRecord> = {}) =>
+        record({ meter: "work", startedAt: clock(from), endedAt: clock(to), quantity, ...more });
+      await append(
+        customer,
+        span("09:00", "10:00", "1"),
+        span("09:30", "10:30", "4"),
+        span("10:15", "10:30", "16"),
+        span("10:50", "11:10", "4"),
+        span("08:00", "13:00", "20"),
+        span("11:00", "11:30", "32"),
+        record({ meter: "work", endedAt: clock("10:00"), quantity: "64" }),
+        record({ meter: "work", endedAt: clock("11:00"), quantity: "128" }),
+        span("11:00", "11:00", "256"),
+        record({ meter: "level", endedAt: clock("10:00"), quantity: "512" }),
+        record({ meter: "level", endedAt: clock("11:00"), quantity: "1024" }),
+      );
+      const counters = ["work"];
+      const hour = { counters, from: clock("10:00"), to: clock("11:00") };
+      const parts = async (more: Partial<RecordQuery>) =>
+        (await listed(customer, { counters, ...more })).map((row) => `${row.quantity} ${row.quantityInTime}`).sort();
+      const inHour = ["128 128", "16 16", "20 4", "256 256", "4 2", "4 2"];
+      expect(await parts(hour)).toEqual([...inHour, "512 512"].sort());
+      expect(await parts({ ...hour, meter: "work" })).toEqual(inHour);
+      expect(await parts({ ...hour, meter: "level" })).toEqual(["512 512"]);
+      expect(await parts({ meter: "work", from: clock("11:00") })).toEqual(["20 8", "32 32", "4 2"]);
+      expect(await parts({ meter: "work", to: clock("10:00") })).toEqual(["1 1", "20 8", "4 2", "64 64"]);
+      // A tick that the time overlaps counts whole.
+      expect(await parts({ meter: "work", from: clock("10:20"), to: clock("10:25") })).toEqual([
+        "16 16",
+        "20 1",
+        "4 1",
+      ]);
+      const question = { customerIds: [customer], ...hour, groupBy: "customer" as const };
+      expect(await asProvider((ctx) => store.fateCounts(ctx, question))).toMatchObject([{ records: 7 }]);
+    });
+
     test("fates are counted by group and kind of source, in the time asked", async () => {
       const customer = newCustomer();
       await append(
@@ -63,7 +103,7 @@ export function recordsContract(store: UsageStore): void {
         record({ endedAt: clock("10:30"), fate: "unknown_machine", machineId: null, ticks: null }),
         record({ endedAt: clock("11:00") }),
       );
-      const question = { customerIds: [customer], from: clock("10:00"), to: clock("11:00") };
+      const question = { customerIds: [customer], counters: [], from: clock("10:00"), to: clock("11:00") };
       const counts = (more: Omit<Parameters<UsageStore["fateCounts"]>[1], keyof typeof question>) =>
         asProvider((ctx) => store.fateCounts(ctx, { ...question, ...more }));
       const [sourceKind, counted, unknown] = ["program", "counted", "unknown_machine"];
