@@ -1,8 +1,9 @@
-import { asc, desc, eq, type SQL, sql } from "drizzle-orm";
+import { and, asc, desc, eq, getTableColumns, type SQL, sql } from "drizzle-orm";
 import { customers, usageAuthorities, usageBatches } from "@/db/schema";
 import type { UsageTick } from "../../billing/engine/types";
 import type { Context } from "../../context";
 import { notFound } from "../../errors";
+import { pageOf, type Sort } from "../../pagination";
 import { onPremises } from "../rules";
 import { usageStore } from "../store/usage-store";
 import { meterBySlug } from "./scope";
@@ -45,6 +46,34 @@ export function listAuthorities(ctx: Context, { customerId }: { customerId?: str
     .where(ownedBy(customerId, usageAuthorities.customerId))
     .orderBy(asc(usageAuthorities.cloudId), asc(usageAuthorities.meter), asc(usageAuthorities.validFrom));
 }
+
+const byCloudAndMeter: Sort = {
+  name: "cloud",
+  keys: [
+    { by: usageAuthorities.cloudId, as: "text" },
+    { by: usageAuthorities.meter, as: "text" },
+    { by: usageAuthorities.validFrom, as: "timestamptz" },
+    { by: usageAuthorities.id, as: "text" },
+  ],
+  descending: false,
+};
+
+/** A page of them, in that order. @throws invalid_input for a cursor that no page gave */
+export const authorityPage = (
+  ctx: Context,
+  { customerId, ...page }: { customerId: string | undefined; cursor: string | null | undefined; limit: number },
+) =>
+  pageOf({
+    ...page,
+    sort: byCloudAndMeter,
+    read: ({ after, order, limit, place }) =>
+      ctx.tx
+        .select({ ...getTableColumns(usageAuthorities), place })
+        .from(usageAuthorities)
+        .where(and(ownedBy(customerId, usageAuthorities.customerId), after))
+        .orderBy(order)
+        .limit(limit),
+  });
 
 export type UsageAuthority = typeof usageAuthorities.$inferSelect;
 

@@ -3,7 +3,7 @@ import { createApiKeyInput } from "@/server/identity/input";
 import type { ApiKeyRow } from "@/server/identity/queries";
 import { instantInput } from "@/server/instant";
 import { operation } from "../operation";
-import { customerName, listAnswer, named, time, timeText } from "../parts";
+import { after, customerName, limit, named, onePage, pageAnswer, time, timeText } from "../parts";
 
 const whose = customerName.describe(
   "A customer's id or account identifier; without it the key's own company or provider.",
@@ -42,9 +42,9 @@ export const listKeys = operation({
   summary: "API keys, newest first, without the keys themselves",
   action: "keys.read",
   like: ["keys.list", "keys.providerList"],
-  query: z.strictObject({ customer: whose }),
-  answer: named("ApiKeys", listAnswer("apiKeys", apiKey)),
-  says: "All of them.",
+  query: z.strictObject({ customer: whose, after, limit }),
+  answer: named("ApiKeys", pageAnswer("apiKeys", apiKey)),
+  says: onePage,
 });
 export const createKey = operation({
   method: "post",

@@ -1,15 +1,16 @@
 import { methods } from "@/server/http/methods";
 import { createApiKey } from "@/server/identity/create-api-key";
-import { apiKeyById, apiKeysOf } from "@/server/identity/queries";
+import { apiKeyById, apiKeyPage } from "@/server/identity/queries";
 import { serve } from "../serve";
 import { createKey, listKeys, shownKey } from "./contract";
 
 export const dynamic = "force-dynamic";
 
-const get = serve(listKeys, (program, { query }) =>
-  program.see(query.customer, async (ctx, customerId) => ({
-    apiKeys: (await apiKeysOf(ctx, customerId)).map(shownKey),
-  })),
+const get = serve(listKeys, (program, { query: { customer, after, limit } }) =>
+  program.see(customer, async (ctx, customerId) => {
+    const { rows, nextCursor } = await apiKeyPage(ctx, customerId, { cursor: after, limit });
+    return { apiKeys: rows.map(shownKey), next: nextCursor };
+  }),
 );
 
 /** The key is shown in this answer alone. */

@@ -3,7 +3,7 @@ import { addSubscriptionInput } from "@/server/billing/input";
 import type { SubscriptionRow } from "@/server/billing/list-subscriptions";
 import type { StandingRow } from "@/server/reads/standings";
 import { operation } from "../operation";
-import { decimal, listAnswer, minorUnits, named, time, timeText } from "../parts";
+import { after, decimal, limit, listAnswer, minorUnits, named, onePage, pageAnswer, time, timeText } from "../parts";
 
 const { period, overflowPolicy } = addSubscriptionInput.shape;
 
@@ -91,8 +91,9 @@ export const listLimits = operation({
   summary: "A customer's subscriptions with their limits, oldest first",
   action: "billing.read",
   like: ["subscriptions.ofCustomer"],
-  answer: named("Limits", listAnswer("limits", subscriptionLimit)),
-  says: "All of them.",
+  query: z.strictObject({ after, limit }),
+  answer: named("Limits", pageAnswer("limits", subscriptionLimit)),
+  says: onePage,
 });
 export const getLimit = operation({
   method: "get",

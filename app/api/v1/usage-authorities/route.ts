@@ -1,6 +1,6 @@
 import { methods } from "@/server/http/methods";
 import { setAuthority } from "@/server/usage/corrections/set-authority";
-import { listAuthorities } from "@/server/usage/questions/queries";
+import { authorityPage } from "@/server/usage/questions/queries";
 import { slugs } from "../names";
 import { serve } from "../serve";
 import { listAuthorities as list, setAuthority as set } from "../usage/contract";
@@ -8,11 +8,15 @@ import { shownAuthority } from "../usage/shown";
 
 export const dynamic = "force-dynamic";
 
-const get = serve(list, (program, { query }) =>
-  program.see(query.customer, async (ctx, customerId) => {
+const get = serve(list, (program, { query: { customer, after, limit } }) =>
+  program.see(customer, async (ctx, customerId) => {
     const names = await slugs(ctx);
-    const rows = await listAuthorities(ctx, { customerId: customerId ?? undefined });
-    return { authorities: rows.map((row) => shownAuthority(row, names)) };
+    const { rows, nextCursor } = await authorityPage(ctx, {
+      customerId: customerId ?? undefined,
+      cursor: after,
+      limit,
+    });
+    return { authorities: rows.map((row) => shownAuthority(row, names)), next: nextCursor };
   }),
 );
 

@@ -150,9 +150,9 @@ export const listAuthorities = operation({
   summary: "Whose figures count, by host cloud and meter",
   action: "usage.read",
   like: ["usage.authorities"],
-  query: z.strictObject({ customer: customerName }),
-  answer: named("UsageAuthorities", listAnswer("authorities", authority)),
-  says: "All of them, the newest of each last.",
+  query: z.strictObject({ customer: customerName, after, limit }),
+  answer: named("UsageAuthorities", pageAnswer("authorities", authority)),
+  says: "One page, the newest of each last, and where the next begins.",
 });
 export const getAuthority = operation({
   method: "get",

@@ -1,16 +1,17 @@
 import { methods } from "@/server/http/methods";
 import { inviteMember } from "@/server/identity/invite-member";
-import { invitationsOf } from "@/server/identity/queries";
+import { invitationPage } from "@/server/identity/queries";
 import { serve } from "../../../serve";
 import { inviteMember as invite, listInvitations } from "../members/contract";
 import { oneInvitation, shownInvitation } from "../members/shown";
 
 export const dynamic = "force-dynamic";
 
-const get = serve(listInvitations, (program, { params }) =>
-  program.on(params.id, async (ctx, customerId) => ({
-    invitations: (await invitationsOf(ctx, customerId)).map(shownInvitation),
-  })),
+const get = serve(listInvitations, (program, { params, query: { after, limit } }) =>
+  program.on(params.id, async (ctx, customerId) => {
+    const { rows, nextCursor } = await invitationPage(ctx, customerId, { cursor: after, limit });
+    return { invitations: rows.map(shownInvitation), next: nextCursor };
+  }),
 );
 
 const post = serve(invite, (program, { params, body }) =>

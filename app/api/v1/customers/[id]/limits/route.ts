@@ -1,5 +1,5 @@
 import { addSubscription } from "@/server/billing/add-subscription";
-import { listSubscriptions } from "@/server/billing/list-subscriptions";
+import { listSubscriptions, subscriptionPage } from "@/server/billing/list-subscriptions";
 import { planBySlug } from "@/server/catalogue/queries";
 import { notFound } from "@/server/errors";
 import { methods } from "@/server/http/methods";
@@ -8,10 +8,11 @@ import { serve } from "../../../serve";
 
 export const dynamic = "force-dynamic";
 
-const get = serve(listLimits, (program, { params }) =>
-  program.on(params.id, async (ctx, customerId) => ({
-    limits: (await listSubscriptions(ctx, customerId)).map(shownLimit),
-  })),
+const get = serve(listLimits, (program, { params, query: { after, limit } }) =>
+  program.on(params.id, async (ctx, customerId) => {
+    const { rows, nextCursor } = await subscriptionPage(ctx, customerId, { cursor: after, limit });
+    return { limits: rows.map(shownLimit), next: nextCursor };
+  }),
 );
 
 const post = serve(addLimit, (program, { params, body: { plan, ...parameter } }) =>

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { inviteMemberInput, memberRoleInput } from "@/server/identity/input";
 import { operation } from "../../../operation";
-import { listAnswer, named, time } from "../../../parts";
+import { after, limit, named, onePage, pageAnswer, time } from "../../../parts";
 
 const member = named(
   "Member",
@@ -34,9 +34,10 @@ export const listMembers = operation({
   like: ["identity.team"],
   method: "get",
   path: "/customers/{id}/members",
-  summary: "A customer's members",
-  answer: named("Members", listAnswer("members", member)),
-  says: "All of them.",
+  summary: "A customer's members, by address",
+  query: z.strictObject({ after, limit }),
+  answer: named("Members", pageAnswer("members", member)),
+  says: onePage,
 });
 export const getMember = operation({
   ...reading,
@@ -71,9 +72,10 @@ export const listInvitations = operation({
   like: ["identity.team"],
   method: "get",
   path: "/customers/{id}/invitations",
-  summary: "Invitations that nobody accepted or revoked",
-  answer: named("Invitations", listAnswer("invitations", invitation)),
-  says: "All of them.",
+  summary: "Invitations that nobody accepted or revoked, newest first",
+  query: z.strictObject({ after, limit }),
+  answer: named("Invitations", pageAnswer("invitations", invitation)),
+  says: onePage,
 });
 export const getInvitation = operation({
   ...reading,

@@ -1,6 +1,5 @@
 import type { Context } from "@/server/context";
-import { notFound } from "@/server/errors";
-import { invitationsOf, membersOf } from "@/server/identity/queries";
+import { memberById, openInvitationById } from "@/server/identity/queries";
 
 type Dated = { createdAt: Date };
 
@@ -13,14 +12,10 @@ export const shownInvitation = <T extends Dated & { expiresAt: Date }>(row: T) =
 
 /** @throws not_found */
 export async function oneMember(ctx: Context, customerId: string, id: string) {
-  const found = (await membersOf(ctx, customerId)).find((member) => member.id === id);
-  if (!found) throw notFound("member", id);
-  return shownMember(found);
+  return shownMember(await memberById(ctx, customerId, id));
 }
 
 /** @throws not_found */
 export async function oneInvitation(ctx: Context, customerId: string, id: string) {
-  const found = (await invitationsOf(ctx, customerId)).find((invitation) => invitation.id === id);
-  if (!found) throw notFound("open invitation", id);
-  return shownInvitation(found);
+  return shownInvitation(await openInvitationById(ctx, customerId, id));
 }
