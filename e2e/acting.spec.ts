@@ -51,9 +51,10 @@ test("what is entered and not saved is asked about before a link, before Back, a
   answer(page, "accept");
   await page.evaluate(() => history.back());
   await expect(page).toHaveURL(/\/admin\/customers$/);
-  // Saved or empty forms ask nothing.
+  // Saved or empty forms ask nothing, forward as little as back.
   await page.goForward();
   await expect(page).toHaveURL(/\/admin\/customers\/invite$/);
+  await expect(company).toHaveValue("");
 });
 
 test("the palette invites, changes the theme and signs out", async ({ page }) => {

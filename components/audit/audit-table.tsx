@@ -1,4 +1,5 @@
 import { staffZone } from "@/components/frame/staff-zone";
+import { actorName } from "@/components/identity/actor-name";
 import { type Address, sheetHref } from "@/components/list/address";
 import { ListEmpty } from "@/components/list/list-empty";
 import { listFoot } from "@/components/list/list-foot";
@@ -30,7 +31,7 @@ export function AuditTable({ address, page, now }: { address: Address; page: Log
         cells: {
           at: <RelativeTime at={entry.at} now={now} zone={staffZone} />,
           action: actionWords(entry.action),
-          who: actorWords(entry, page.things),
+          who: actorWords({ ...entry, actorLabel: actorName(entry.actorLabel) }, page.things),
           customer: entry.customerName,
           subject: <ThingLink id={entry.subjectId} things={page.things} otherwise={subjectWords(entry.subjectKind)} />,
           detail: detailWords(entry.detail, page.things),

@@ -120,6 +120,19 @@ export function UsageChartDrawing({ height, ...data }: UsageChartData & { height
         ) : null}
         <Line dataKey="ghostInside" stroke="var(--color-surface)" {...dotted} />
         <Line dataKey="ghostOutside" stroke="var(--color-ghost)" {...dotted} />
+        {now > from && now < to ? (
+          <ReferenceLine
+            x={now}
+            stroke="var(--color-ink-3)"
+            label={{
+              value: `now, ${formatClock(now, zone)}`,
+              // Left of the line where the future has no room for it.
+              position: to - now > (to - from) / 4 ? "insideBottomLeft" : "insideBottomRight",
+              fontSize: 11,
+              className: "fill-ink-2 halo",
+            }}
+          />
+        ) : null}
         {limitAt === null ? null : (
           <ReferenceLine
             y={limitAt}
@@ -148,18 +161,6 @@ export function UsageChartDrawing({ height, ...data }: UsageChartData & { height
             }}
           />
         )}
-        {now > from && now < to ? (
-          <ReferenceLine
-            x={now}
-            stroke="var(--color-ink-3)"
-            label={{
-              value: `now, ${formatClock(now, zone)}`,
-              position: "insideBottomLeft",
-              fontSize: 11,
-              className: "fill-ink-3 halo",
-            }}
-          />
-        ) : null}
         <ChartMarks events={data.events ?? []} points={points} series={series} />
         <Tooltip
           cursor={{ stroke: "var(--color-ink)", strokeWidth: 1 }}

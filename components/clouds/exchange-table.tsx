@@ -13,7 +13,9 @@ import type { listExchanges } from "@/server/reads/cloud-exchanges";
 
 type Listed = Awaited<ReturnType<typeof listExchanges>>;
 
-/** Calls to host clouds with their answers, newest first. A row opens the bodies next to the list. */
+/**
+ * Calls to host clouds with their answers, newest first. A row opens the whole call and the bodies next to the list.
+ */
 export function ExchangeTable({ address, page, now }: { address: Address; page: Listed; now: Date }) {
   return (
     <DataTable
@@ -33,7 +35,7 @@ export function ExchangeTable({ address, page, now }: { address: Address; page: 
         selected: address.params.open === row.id,
         cells: {
           at: <RelativeTime at={row.startedAt} now={now} zone={staffZone} />,
-          call: `${row.method} ${row.path}`,
+          call: `${row.method} ${row.path.split("?")[0]}`,
           cloud: <CloudName name={row.cloudName} colorIndex={row.colorIndex} />,
           customer: row.customerName,
           subject: row.subjectId ? (

@@ -60,7 +60,8 @@ export function BillingInformationForm({
       />
       <TextInput
         label="Email for statements"
-        optional="default: the billing contact"
+        optional
+        hint="Default: the billing contact."
         name="statementEmail"
         type="email"
         defaultValue={billing?.statementEmail ?? ""}

@@ -1,3 +1,4 @@
+import { actorName } from "@/components/identity/actor-name";
 import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
 import { formatAmount } from "@/components/ui/format";
@@ -43,7 +44,7 @@ export function CreditLimitCard({
             <b>
               <Money minor={waiting.amountMinor} currency={currency} />
             </b>{" "}
-            requested by {waiting.requestedBy}
+            requested by {actorName(waiting.requestedBy)}
             {waiting.reason ? `: ${waiting.reason}` : "."}
           </p>
           <CreditLimitDecision

@@ -37,11 +37,11 @@ export function CreditLimitDecision({
       />
       <TextInput
         label="Reason"
-        optional="required to decline"
+        optional
         name="reason"
         error={errors.reason}
         disabled={disabled}
-        hint="Shown to the customer."
+        hint="Shown to the customer. Required to decline."
       />
       <div className="flex flex-wrap gap-2 sm:col-span-2">
         <Button

@@ -1,4 +1,5 @@
 import type { ShownEvent } from "@/components/events/shown-event";
+import { actorName } from "@/components/identity/actor-name";
 import type { Step, StepState } from "@/components/timeline/timeline";
 import { formatNumber, formatRate } from "@/components/ui/format";
 import { formatDuration } from "@/components/ui/format-time";
@@ -94,7 +95,7 @@ function raised(page: ShownEvent): Moment {
 }
 
 function refusal({ overflow }: ShownEvent): Moment {
-  const by = overflow?.answeredBy ? ` Answered by ${overflow.answeredBy}.` : "";
+  const by = overflow?.answeredBy ? ` Answered by ${actorName(overflow.answeredBy)}.` : "";
   return {
     id: "declined",
     state: "done",

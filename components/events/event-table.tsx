@@ -45,7 +45,7 @@ export function EventTable({
         { key: "limit", head: "Limit", align: "right", muted: true, fold: "phone" },
         { key: "excess", head: "Excess", align: "right", fold: "phone" },
         { key: "amount", head: "Amount", align: "right", ...sortLink(address, "amount") },
-        { key: "state", head: "Overflow" },
+        { key: "state", head: "Overflow", fold: "under" },
         { key: "raised", head: "Raised", fold: "phone" },
       ]}
       rows={page.rows.map((row) => ({

@@ -1,4 +1,5 @@
 import type { ShownEvent } from "@/components/events/shown-event";
+import { actorName } from "@/components/identity/actor-name";
 import { machineName } from "@/components/machines/machine-name";
 import type { StepState } from "@/components/timeline/timeline";
 import { formatCount } from "@/components/ui/format";
@@ -129,7 +130,7 @@ function held(page: ShownEvent): Moment[] {
         id: "held",
         state: "done",
         title: overflow.answer === "yes" ? "Answered yes" : "Answered no",
-        detail: overflow.answeredBy ? `By ${overflow.answeredBy}.` : undefined,
+        detail: overflow.answeredBy ? `By ${actorName(overflow.answeredBy)}.` : undefined,
         startedAt: overflow.askedAt,
         endedAt: overflow.answeredAt,
       },

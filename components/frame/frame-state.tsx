@@ -1,6 +1,6 @@
 "use client";
 import { createContext, type ReactNode, use, useEffect, useState } from "react";
-import { useUnsavedInput } from "@/components/providers/unsaved-input";
+import { useUnsavedInput } from "@/components/providers/use-unsaved-input";
 import type { Crumb } from "./frame-types";
 
 interface FrameState {

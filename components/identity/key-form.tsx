@@ -25,7 +25,7 @@ const scopes: { value: Scope; hint: string }[] = [
   { value: "provisioning:write", hint: "Company, links, machines, licenses" },
   { value: "provisioning:read", hint: "Read machines and licenses" },
   { value: "billing:read", hint: "Read limits and billing events" },
-  { value: "billing:write", hint: "Answer overflows; the provider's: set limits" },
+  { value: "billing:write", hint: "Answer overflows; the provider also sets limits" },
   { value: "access:read", hint: "Read members and API keys" },
   { value: "access:write", hint: "Change members and API keys" },
 ];

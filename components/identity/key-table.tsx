@@ -2,6 +2,7 @@ import { Badge } from "@/components/ui/badge";
 import { DataTable } from "@/components/ui/data-table";
 import { EmptyState } from "@/components/ui/empty-state";
 import { RelativeTime } from "@/components/ui/relative-time";
+import { actorName } from "./actor-name";
 import { type KeysOf, RevokeKey } from "./revoke-key";
 
 export type ApiKey = {
@@ -47,7 +48,7 @@ export function KeyTable({
         cells: {
           label: key.label ?? key.id,
           scopes: key.scopes.join(" "),
-          by: key.createdBy,
+          by: actorName(key.createdBy),
           at: <RelativeTime at={key.createdAt} now={now} zone={zone} />,
           used: key.lastUsedAt ? <RelativeTime at={key.lastUsedAt} now={now} zone={zone} /> : "never",
           until: key.expiresAt ? <RelativeTime at={key.expiresAt} now={now} zone={zone} form="day" /> : "no end",

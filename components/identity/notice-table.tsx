@@ -7,6 +7,7 @@ import { DataTable } from "@/components/ui/data-table";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { StateBadge } from "@/components/ui/state-badge";
 import { noticeState } from "@/server/notifications/states";
+import { actorName } from "./actor-name";
 import { NoticeActions } from "./notice-actions";
 
 type NoticeRow = {
@@ -83,7 +84,11 @@ function answerText(answer: Record<string, unknown> | null): string | null {
   if (answer.deliveredTo === "mailbox") return "stored in the mailbox";
   if (typeof answer.response === "string") return answer.response;
   const plain = Object.entries(answer).filter(([, value]) => typeof value !== "object");
-  return plain.map(([name, value]) => `${name.replaceAll("_", " ")} ${value}`).join(", ") || "taken";
+  // An id that carries its own kind is not named once more: "receipt-91…" of "receipt".
+  const named = plain.map(([name, value]) =>
+    `${value}`.startsWith(`${name}-`) ? value : `${name.replaceAll("_", " ")} ${value}`,
+  );
+  return named.join(", ") || "taken";
 }
 
 function answerOf(notice: NoticeRow, now: Date) {
@@ -91,7 +96,8 @@ function answerOf(notice: NoticeRow, now: Date) {
   if (notice.dismissedAt)
     return (
       <>
-        {notice.error} {notice.dismissedBy === "expiry" ? "Nobody has to look" : `Dismissed by ${notice.dismissedBy}`}{" "}
+        {notice.error}{" "}
+        {notice.dismissedBy === "expiry" ? "Nobody has to look" : `Dismissed by ${actorName(notice.dismissedBy ?? "")}`}{" "}
         <RelativeTime at={notice.dismissedAt} now={now} zone={staffZone} />.
       </>
     );

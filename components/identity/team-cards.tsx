@@ -2,6 +2,7 @@ import { Card } from "@/components/ui/card";
 import { DataTable } from "@/components/ui/data-table";
 import { EmptyState } from "@/components/ui/empty-state";
 import { RelativeTime } from "@/components/ui/relative-time";
+import { actorName } from "./actor-name";
 import { InviteMemberForm } from "./invite-member-form";
 import { InvitationActions, MemberActions } from "./member-actions";
 import { RefusedMail } from "./refused-mail";
@@ -85,7 +86,7 @@ export function TeamCards({
                   </>
                 ),
                 role: roleWords[invitation.role],
-                by: invitation.invitedBy,
+                by: actorName(invitation.invitedBy),
                 until:
                   invitation.expiresAt > now ? (
                     <RelativeTime at={invitation.expiresAt} now={now} zone={zone} form="day" />

@@ -106,7 +106,7 @@ export function LinkForm({
           </div>
           <TextInput
             label="Serial number"
-            optional="if known"
+            optional
             name="serial"
             mono
             autoComplete="off"

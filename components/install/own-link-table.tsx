@@ -1,3 +1,4 @@
+import { actorName } from "@/components/identity/actor-name";
 import { systemNames } from "@/components/links/system-names";
 import { type Address, csvHref, hrefOf } from "@/components/list/address";
 import { ListEmpty } from "@/components/list/list-empty";
@@ -47,7 +48,7 @@ export function OwnLinkTable({
           state: <StateBadge kind="link" state={link.state} />,
           expires: <RelativeTime at={link.expiresAt} now={now} zone={zone} />,
           fetched: <RelativeTime at={link.lastDownloadAt} now={now} zone={zone} />,
-          by: link.createdBy,
+          by: actorName(link.createdBy),
         },
       }))}
       empty={

@@ -4,15 +4,15 @@ import { licenseIs } from "@/server/licensing/states";
 import type { LicenseRow } from "@/server/reads/license-rows";
 
 /**
- * When a license ends: the day; while it is pending, when its reservation lapses; once it has ended, how and how long
- * ago.
+ * When a license ends: the day; while it is pending, when its reservation lapses; once a person has ended it, how long
+ * ago: its state is in the column next to it.
  */
 export function ValidTo({ license, now }: { license: LicenseRow; now: Date }) {
   const { state, endedAt, reservedUntil, validTo } = license;
   if (licenseIs("endedByPerson", state) && endedAt)
     return (
-      <span className="whitespace-normal text-ink-2">
-        {state} <RelativeTime at={endedAt} now={now} zone={staffZone} />
+      <span className="text-ink-2">
+        <RelativeTime at={endedAt} now={now} zone={staffZone} />
       </span>
     );
   if (state === "pending")

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { staffZone } from "@/components/frame/staff-zone";
+import { actorName } from "@/components/identity/actor-name";
 import { machineName } from "@/components/machines/machine-name";
 import { Identifier } from "@/components/ui/identifier";
 import { KeyValue } from "@/components/ui/key-value";
@@ -54,7 +55,7 @@ export function LinkSheet({
             value: <RelativeTime at={link.lastDownloadAt} now={now} zone={staffZone} form="stamp" />,
           },
           { label: "From", value: <span className="mono">{link.lastAddress ?? "–"}</span> },
-          { label: "Created by", value: link.createdBy },
+          { label: "Created by", value: actorName(link.createdBy) },
           { label: "Created", value: <RelativeTime at={link.createdAt} now={now} zone={staffZone} form="stamp" /> },
           { label: "Expires", value: <RelativeTime at={link.expiresAt} now={now} zone={staffZone} form="stamp" /> },
           ...(link.revokedAt

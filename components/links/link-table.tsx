@@ -34,7 +34,7 @@ export function LinkTable({
         { key: "service", head: "Link for", grow: "20%" },
         { key: "customer", head: "Customer", grow: "22%" },
         { key: "bound", head: "Bound to", grow: "16%", fold: "sheet" },
-        { key: "state", head: "State" },
+        { key: "state", head: "State", fold: "under" },
         { key: "uses", head: "Uses", align: "right", fold: "phone" },
         { key: "downloads", head: "Downloads", align: "right", fold: "sheet" },
         { key: "last", head: "Last download", fold: "sheet" },

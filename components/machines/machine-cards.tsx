@@ -4,6 +4,7 @@ import { Card } from "@/components/ui/card";
 import { DataTable } from "@/components/ui/data-table";
 import { EmptyState } from "@/components/ui/empty-state";
 import { formatBytes, formatCount, formatQuantity } from "@/components/ui/format";
+import { formatDuration } from "@/components/ui/format-time";
 import { Identifier } from "@/components/ui/identifier";
 import { KeyValue } from "@/components/ui/key-value";
 import { RelativeTime } from "@/components/ui/relative-time";
@@ -72,10 +73,11 @@ export function ConfigurationCard({ detail }: { detail: MachineDetail }) {
           { label: "Units placed here", value: configuration.units },
           { label: "Triggered by", value: configuration.triggeredBy?.replaceAll("_", " ") ?? "nothing yet" },
           { label: "Paused", value: configuration.paused ? "yes" : "no" },
-          ...Object.entries(configuration.settings).map(([label, value]) => ({
-            label: fieldLabel(label),
-            value: <span className="mono">{value}</span>,
-          })),
+          ...Object.entries(configuration.settings).map(([name, value]) =>
+            /seconds$/i.test(name)
+              ? { label: fieldLabel(name.replace(/seconds$/i, "")), value: formatDuration(Number(value) * 1000) }
+              : { label: fieldLabel(name), value: <span className="mono">{value}</span> },
+          ),
         ]}
       />
     </Card>

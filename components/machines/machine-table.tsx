@@ -35,7 +35,7 @@ export function MachineTable({
         { key: "customer", head: "Customer", grow: "22%" },
         { key: "serial", head: "Serial", mono: true, fold: "tablet" },
         { key: "service", head: "Service", fold: "tablet" },
-        { key: "state", head: "State", ...sorts.state },
+        { key: "state", head: "State", fold: "under", ...sorts.state },
         { key: "cloud", head: "Cloud", fold: "phone" },
         { key: "allocation", head: "Allocation", unit: "GiB", align: "right", fold: "tablet" },
         { key: "contact", head: "Last contact", fold: "phone", ...sorts.heartbeat },

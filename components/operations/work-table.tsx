@@ -14,7 +14,7 @@ export function WorkTable({ overflows, now, csv }: { overflows: OpenOverflow[]; 
       columns={[
         { key: "event", head: "Event" },
         { key: "customer", head: "Customer", grow: "34%" },
-        { key: "state", head: "State" },
+        { key: "state", head: "State", fold: "under" },
         { key: "attempts", head: "Attempts", align: "right", fold: "phone" },
         { key: "held", head: "Held by", mono: true, fold: "tablet" },
         { key: "changed", head: "In this state since", fold: "phone" },

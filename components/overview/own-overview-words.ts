@@ -157,7 +157,7 @@ function standingFact(row: StandingRow, colored: boolean, rows: StandingRow[]): 
   const share = figures ? percentOf(figures.use, row.limit) : null;
   return {
     label,
-    value: `${figures ? number(figures.use) : "0"} of ${limit}`,
+    value: `${figures ? number(figures.use) : "0"} of ${quantityOf(row.limit, row)}`,
     small: share
       ? `${formatPercent(share)}, ${state === "fine" ? "fine" : state === "near" ? "near" : "at the limit"}`
       : "no use yet",

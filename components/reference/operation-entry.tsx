@@ -16,10 +16,12 @@ export function OperationEntry({
   return (
     <details id={operation.operationId} className="group border-t border-line px-4 py-2.5">
       <summary className="cursor-pointer list-none text-sm">
-        <span className="flex flex-wrap items-baseline gap-x-3 gap-y-0.5">
+        <span className="flex items-baseline gap-3">
           <span className="w-13 flex-none font-mono text-xs font-[580] text-accent">{method.toUpperCase()}</span>
-          <span className="min-w-0 font-mono text-sm [overflow-wrap:anywhere]">{path}</span>
-          <span className="text-ink-2 group-open:basis-full">{operation.summary}</span>
+          <span className="flex min-w-0 flex-wrap gap-x-3 gap-y-0.5">
+            <span className="min-w-0 font-mono text-sm [overflow-wrap:anywhere]">{path}</span>
+            <span className="text-ink-2 max-sm:basis-full group-open:basis-full">{operation.summary}</span>
+          </span>
         </span>
       </summary>
       <p className="mt-1 text-sm text-ink-2">{operation.description}</p>

@@ -22,7 +22,7 @@ export function StandingTable({ standings, clouds }: { standings: UrgentStanding
         { key: "use", head: "Use", align: "right" },
         { key: "limit", head: "Limit", align: "right", muted: true, fold: "phone" },
         { key: "share", head: "%", align: "right" },
-        { key: "overflow", head: "Overflow" },
+        { key: "overflow", head: "Overflow", fold: "under" },
         { key: "soFar", head: "So far", ...(only && { unit: only }), align: "right", fold: "phone" },
       ]}
       rows={standings.map((row) => {

@@ -29,11 +29,8 @@ export function Badge({
   return (
     <span
       className={cx(
-        "inline-flex items-center gap-1.5",
-        // In a table of a phone the word breaks rather than stand beyond the edge.
-        pill
-          ? cx("whitespace-nowrap rounded-sm py-0.5 pr-2 pl-1.75 text-xs font-[580]", pills[tone])
-          : "text-sm sm:whitespace-nowrap",
+        "inline-flex items-center gap-1.5 whitespace-nowrap",
+        pill ? cx("rounded-sm py-0.5 pr-2 pl-1.75 text-xs font-[580]", pills[tone]) : "text-sm",
         className,
       )}
     >

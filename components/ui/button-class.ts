@@ -32,4 +32,4 @@ export function buttonClass(kind: ButtonKind = "normal", size: ButtonSize = "nor
 
 /** The look of a button that is only an icon. */
 export const iconButtonClass =
-  "grid size-7.5 flex-none place-items-center rounded-sm text-ink-2 transition-colors duration-(--duration-fast) hover:bg-hover hover:text-ink disabled:text-ink-disabled max-sm:size-11";
+  "grid size-7.5 flex-none! place-items-center rounded-sm text-ink-2 transition-colors duration-(--duration-fast) hover:bg-hover hover:text-ink disabled:text-ink-disabled max-sm:size-11";

@@ -75,7 +75,9 @@ export function CodeBox({ label, tabs, foot }: { label: string; tabs: CodeTab[];
         ) : null}
       </div>
       {foot ? (
-        <div className="flex flex-wrap gap-x-5 gap-y-1 border-t border-line px-4 py-2 text-xs text-ink-2">{foot}</div>
+        <div className="flex flex-wrap items-center gap-x-5 gap-y-1 border-t border-line px-4 py-2 text-xs text-ink-2">
+          {foot}
+        </div>
       ) : null}
     </div>
   );

@@ -10,7 +10,13 @@ import { SelectAll } from "./select-all";
 import { SelectRow } from "./select-row";
 import type { Column, Row, TableFoot } from "./table-types";
 
-const folds = { phone: "max-sm:hidden", tablet: "max-lg:hidden", sheet: "max-lg:hidden rail-sheet:hidden" };
+const folds = {
+  phone: "max-sm:hidden",
+  tablet: "max-lg:hidden",
+  sheet: "max-lg:hidden rail-sheet:hidden",
+  // The cell keeps its place without width; what is in it is laid under the row's other cells.
+  under: "max-sm:w-0 max-sm:px-0!",
+};
 const cell = "border-b border-line px-2 py-1.75 h-9 first:pl-4 last:pr-4";
 
 /**
@@ -94,6 +100,7 @@ export function DataTable({
                   column={column}
                   content={row.cells[column.key]}
                   href={at === 0 ? row.href : undefined}
+                  above={columns.some(({ fold }) => fold === "under")}
                 />
               ))}
               {actions ? (
@@ -192,20 +199,41 @@ function HeadCell({ column }: { column: Column }) {
         <Link
           href={column.sortHref as Route}
           scroll={false}
-          className={cx("inline-flex items-center gap-1 hover:text-ink", sorted && "text-ink")}
+          className={cx(
+            "inline-flex items-center gap-1 hover:text-ink",
+            sorted && "text-ink",
+            column.fold === "under" && "max-sm:hidden",
+          )}
         >
           {text}
           {column.sorted ? <Icon name={column.sorted === "up" ? "arrow-up" : "arrow-down"} size={12} /> : null}
         </Link>
       ) : (
-        text
+        <span className={column.fold === "under" ? "max-sm:hidden" : undefined}>{text}</span>
       )}
     </th>
   );
 }
 
-function BodyCell({ column, content, href }: { column: Column; content: ReactNode; href?: string }) {
-  const shown = content ?? <span className="text-ink-3">{NOTHING}</span>;
+function BodyCell({
+  column,
+  content,
+  href,
+  above,
+}: {
+  column: Column;
+  content: ReactNode;
+  href?: string;
+  /** On a phone the row has a line under its cells. */
+  above?: boolean;
+}) {
+  const words = content ?? <span className="text-ink-3">{NOTHING}</span>;
+  const shown =
+    column.fold === "under" ? (
+      <span className="max-sm:pointer-events-none max-sm:absolute max-sm:bottom-2 max-sm:left-4">{words}</span>
+    ) : (
+      words
+    );
   return (
     <td
       className={cx(
@@ -217,6 +245,7 @@ function BodyCell({ column, content, href }: { column: Column; content: ReactNod
         column.muted && "text-ink-2",
         column.grow && "max-w-0 min-w-28 truncate max-sm:min-w-22",
         column.fold && folds[column.fold],
+        above && "max-sm:pb-8",
       )}
       title={column.grow && typeof content === "string" ? content : undefined}
     >

@@ -11,7 +11,7 @@ export function KeyValue({
 }) {
   return (
     <dl
-      className={`grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-1.5 text-sm max-sm:grid-cols-[fit-content(55%)_minmax(0,1fr)] ${className ?? ""}`}
+      className={`grid grid-cols-[auto_minmax(0,1fr)] items-baseline gap-x-4 gap-y-1.5 text-sm max-sm:grid-cols-[fit-content(55%)_minmax(0,1fr)] ${className ?? ""}`}
     >
       {items.map((item, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: lines have no identity but their place

@@ -27,7 +27,12 @@ export function NumberInput({
           <input
             inputMode="decimal"
             autoComplete="off"
-            className={cx(inputClass, currency && "pl-7", unit && "pr-16 text-right")}
+            className={cx(
+              inputClass,
+              currency && "pl-7",
+              unit && (unit.length > 4 ? "pr-16" : "pr-12"),
+              unit && "text-right",
+            )}
             {...input}
             {...wiring}
           />

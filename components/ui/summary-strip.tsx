@@ -4,7 +4,7 @@ import { type Tone, toneText } from "./tone";
 
 export interface Fact {
   label: ReactNode;
-  /** Never shortened on purpose: shorten `small` first. */
+  /** Never shortened: it breaks into lines. */
   value: ReactNode;
   small?: ReactNode;
   /** At most one colored value in a strip. */
@@ -35,10 +35,10 @@ export function SummaryStrip({
           key={at}
           className="-mt-px -ml-px min-w-0 border-t border-l border-line px-4 py-3 max-sm:last:odd:col-span-full"
         >
-          <dt className="truncate text-xs text-ink-3">{fact.label}</dt>
+          <dt className="line-clamp-2 text-xs text-ink-3">{fact.label}</dt>
           <dd
             className={cx(
-              "truncate text-md font-[620] tracking-[-0.008em] max-sm:text-base",
+              "line-clamp-3 text-md font-[620] tracking-[-0.008em] [overflow-wrap:anywhere] max-sm:text-base",
               toneText[fact.tone ?? "plain"],
             )}
             title={typeof fact.value === "string" ? fact.value : undefined}
@@ -46,7 +46,10 @@ export function SummaryStrip({
             {fact.value}
           </dd>
           {fact.small ? (
-            <dd className="truncate text-xs text-ink-2" title={typeof fact.small === "string" ? fact.small : undefined}>
+            <dd
+              className="line-clamp-2 text-xs text-ink-2"
+              title={typeof fact.small === "string" ? fact.small : undefined}
+            >
               {fact.small}
             </dd>
           ) : null}

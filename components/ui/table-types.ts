@@ -17,8 +17,11 @@ export interface Column {
   /** A link that sorts by this column; `sorted` is how it is sorted now. */
   sortHref?: string;
   sorted?: "up" | "down";
-  /** Folds away where room is short: below 640 px; below 1024 px; below 1024 px and while a sheet is open. */
-  fold?: "phone" | "tablet" | "sheet";
+  /**
+   * Folds away where room is short: below 640 px; below 1024 px; below 1024 px and while a sheet is open. `under`, for
+   * the state of each row: below 640 px it stands in a line of its own under the row's name. One such column a table.
+   */
+  fold?: "phone" | "tablet" | "sheet" | "under";
 }
 
 /** A row of a DataTable. */

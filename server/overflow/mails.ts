@@ -10,9 +10,13 @@ import { zonedText } from "../utc-text";
 
 type Event = typeof billingEvents.$inferSelect;
 
-/** A quantity in a sentence: `9 units`, `1 unit`, `12.5 GiB`. */
-const quantityWords = (quantity: string, unit: string) =>
-  `${quantity} ${quantity === "1" && /^[a-z]{3,}s$/.test(unit) ? unit.slice(0, -1) : unit}`;
+/** A quantity in a sentence: `9 units`, `1 unit`, `4,096.5 GiB`. */
+function quantityWords(quantity: string, unit: string): string {
+  const [whole = "", places] = quantity.split(".");
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ",");
+  const one = quantity === "1" && /^[a-z]{3,}s$/.test(unit);
+  return `${grouped}${places ? `.${places}` : ""} ${one ? unit.slice(0, -1) : unit}`;
+}
 
 const roleWords = { owner: "an owner", billing: "a billing user", technical: "a technical user" };
 

@@ -2,6 +2,8 @@ import { installationLinks } from "@/db/schema";
 import { recordAudit } from "../audit/record-audit";
 import { serviceBySlug } from "../catalogue/queries";
 import { realSerial } from "../collection/evidence";
+import { customerById } from "../configuration/queries";
+import { customerIs } from "../configuration/states";
 import type { Context } from "../context";
 import { DomainError } from "../errors";
 import { newId } from "../ids";
@@ -28,7 +30,8 @@ export type NewLink = {
 /**
  * Makes an installation link, bound to customer, service, operating system, expiry and uses. The row holds hashes only;
  * the address is derived again whenever it is shown.
- * @throws invalid_input for a serial that is a placeholder, or for more than one use; not_found for an unknown service.
+ * @throws invalid_input for a serial that is a placeholder, or for more than one use; not_found for an unknown service;
+ * conflict for a machine of a customer who is suspended or closed.
  */
 export async function createLink(
   ctx: Context,
@@ -43,6 +46,9 @@ export async function createLink(
     );
   if (serial && input.usesMax !== 1)
     throw new DomainError("invalid_input", "A link for one serial number has one use.", { field: "usesMax" });
+  const customer = await customerById(ctx, input.customerId);
+  if (input.kind === "ordinary" && customerIs("serviceEnded", customer.state))
+    throw new DomainError("conflict", `${customer.name} is ${customer.state}: no machine is installed for it.`);
   const service = await serviceBySlug(ctx, input.service);
   const id = newId("link", ctx.now);
   const { keyId, token, urlSecret } = await linkSecrets(id);

@@ -74,6 +74,19 @@ describe("links", () => {
     expect((await agentFor("x".repeat(43)).collect()).status).toBe(404);
   });
 
+  test("a customer who is suspended or closed gets no new link, and its open ones stay as they are", async () => {
+    const ended = await makeCustomer();
+    const open = await makeLink(ended);
+    for (const state of ["suspended", "closed"]) {
+      await t.db.providerSql`update customers set state = ${state} where id = ${ended}`;
+      await expect(makeLink(ended)).rejects.toMatchObject({
+        code: "conflict",
+        message: expect.stringContaining(state),
+      });
+    }
+    expect((await get(`${open.urlSecret}.sh`)).status).toBe(200);
+  });
+
   test("used up: the line run again still gets the collector, the page says so", async () => {
     const spent = await makeLink(customerId);
     await agentFor(spent.token).install();

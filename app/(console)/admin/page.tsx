@@ -63,7 +63,7 @@ export default async function OverviewPage() {
       />
       <LiveRefresh topics={["overflows", "billing", "machines", "notices", "customers"]} />
       <SummaryStrip facts={overviewFacts(overview)} />
-      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_360px]">
+      <div className="grid items-start gap-4 min-[1400px]:grid-cols-[minmax(0,1fr)_360px]">
         <div className="grid min-w-0 gap-4">
           <Card
             title="Near or over"

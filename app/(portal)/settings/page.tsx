@@ -28,7 +28,7 @@ export default async function SettingsPage() {
   const live = keys.filter((key) => key.revokedAt === null && !(key.expiresAt && key.expiresAt <= now)).length;
   return (
     <Page>
-      <PageHead title="Settings" sentence={finding(live)} />
+      <PageHead title="Settings" sentence={finding(live, keys.length)} />
       <LiveRefresh topics={["identity"]} />
       <CompanyKeys refusal={refusal}>
         <KeyTable keys={keys} now={now} zone={zone} whose="own" refusal={refusal} />
@@ -37,7 +37,8 @@ export default async function SettingsPage() {
   );
 }
 
-function finding(keys: number): string {
+function finding(keys: number, ever: number): string {
+  if (keys === 0 && ever > 0) return "No API key is active.";
   if (keys === 0) return "No API key yet. A program needs one to send usage, to read data or to provision.";
   return `${formatCount(keys, "API key is", "API keys are")} active, for this company alone.`;
 }

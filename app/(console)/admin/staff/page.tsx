@@ -44,7 +44,7 @@ export default async function StaffPage() {
               { key: "who", head: "Person", grow: "35%" },
               { key: "email", head: "Email", fold: "phone" },
               { key: "role", head: "Role" },
-              { key: "seen", head: "Last sign-in", muted: true },
+              { key: "seen", head: "Last sign-in", muted: true, fold: "phone" },
             ]}
             rows={staff.map((member) => ({
               id: member.userId,

@@ -6,6 +6,7 @@ import { RenameCustomerForm } from "@/components/configuration/rename-customer-f
 import { Page } from "@/components/frame/page";
 import { PageHead } from "@/components/frame/page-head";
 import { staffZone } from "@/components/frame/staff-zone";
+import { actorName } from "@/components/identity/actor-name";
 import { CompanyKeys } from "@/components/identity/company-keys";
 import { KeyTable } from "@/components/identity/key-table";
 import { TeamCards } from "@/components/identity/team-cards";
@@ -53,7 +54,7 @@ export default async function CustomerPage({ params }: { params: Promise<{ id: s
         crumbs={[{ label: customer.name }]}
         actions={
           <>
-            <form action={viewAsCustomer.bind(null, customer.id)}>
+            <form action={viewAsCustomer.bind(null, customer.id)} className="grid">
               <Button type="submit" icon="eye">
                 View as customer
               </Button>
@@ -84,7 +85,9 @@ export default async function CustomerPage({ params }: { params: Promise<{ id: s
           {
             label: "Account identifier",
             value: <span className="font-mono">{customer.identifier}</span>,
-            small: customer.identifierConfirmedAt ? `confirmed by ${customer.identifierConfirmedBy}` : "proposed",
+            small: customer.identifierConfirmedAt
+              ? `confirmed by ${actorName(customer.identifierConfirmedBy ?? "nobody")}`
+              : "proposed",
           },
           {
             label: "Credit limit",
@@ -95,11 +98,7 @@ export default async function CustomerPage({ params }: { params: Promise<{ id: s
             label: "Machines waiting",
             value: profile.waitingMachines,
             tone: profile.waitingMachines > 0 ? "near" : "plain",
-            small: (
-              <TextLink href={`/admin/machines?q=${customer.identifier}`}>
-                for information, of all its machines
-              </TextLink>
-            ),
+            small: <TextLink href={`/admin/machines?q=${customer.identifier}`}>for information: see them</TextLink>,
           },
           { label: "Billing time zone", value: customer.timeZone, small: "periods from a day up" },
           {

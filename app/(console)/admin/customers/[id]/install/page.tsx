@@ -9,6 +9,7 @@ import { addressOf, type SearchParams } from "@/components/list/address";
 import { LiveRefresh } from "@/components/providers/live-refresh";
 import { CustomerTabs } from "@/components/subscriptions/customer-tabs";
 import { TextLink } from "@/components/ui/text-link";
+import { customerIs } from "@/server/configuration/states";
 import { refusalOf } from "@/server/identity/refusal";
 import { pageContext, pageStaff, readPage } from "@/server/trpc/caller";
 
@@ -22,7 +23,7 @@ export default async function CustomerInstallPage({ params, searchParams }: Give
   const path = `/admin/customers/${encodeURIComponent(customerId)}/install`;
   const { link: linkId, service, serial } = (await addressOf(path, searchParams, ["link", "service", "serial"])).params;
   const { now } = await pageContext();
-  const refusal = refusalOf(await pageStaff(), "links.change");
+  const forbidden = refusalOf(await pageStaff(), "links.change");
   const [profile, limits, services, found] = await readPage((api) =>
     Promise.all([
       api.customers.get({ customerId }),
@@ -31,15 +32,17 @@ export default async function CustomerInstallPage({ params, searchParams }: Give
       linkId ? api.links.list({ customerId, search: linkId, limit: 1 }) : { rows: [] },
     ]),
   );
+  const { name, identifier, state } = profile.customer;
+  const ended = customerIs("serviceEnded", state) ? `${name} is ${state}: no machine is installed for it.` : undefined;
+  const refusal = ended ?? forbidden;
   const link = found.rows.find(({ id }) => id === linkId) ?? null;
   const shown = link?.state === "open" && !refusal;
   const address = shown ? await readPage((api) => api.links.address({ customerId, linkId: link.id })) : null;
-  const { name, identifier } = profile.customer;
   return (
     <Page>
       <PageHead
         title="Install on a machine"
-        sentence={`A command for a machine of ${name}. Its people make commands in their own portal too.`}
+        sentence={ended ?? `A command for a machine of ${name}. Its people make commands in their own portal too.`}
         crumbs={[{ label: name, href: `/admin/customers/${customerId}` }, { label: "Install" }]}
       />
       <LiveRefresh topics={["links"]} />
