@@ -34,7 +34,7 @@ export function ChartMarks({
         ? series.map((one) => {
             const [low, high] = labelAt.layers[one.key] ?? [0, 0];
             const [bottom, top] = [y(low) ?? 0, y(high) ?? 0];
-            if (bottom - top < 18) return null;
+            if (bottom - top < 18 || one.label.length * 7 > room) return null;
             const fill = cloudFill(one.colorIndex);
             return (
               <text

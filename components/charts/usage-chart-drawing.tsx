@@ -23,6 +23,7 @@ import { Hatch } from "./hatch";
 import { timeTicks } from "./time-ticks";
 
 const AXIS = 24;
+const valueText = (value: number) => formatNumber(value, { decimals: 2 });
 const axisText = { fontSize: 11, className: "fill-ink-3" };
 
 /** The chart itself; the only file that draws with recharts. Use UsageChart, which loads it lazily. */
@@ -75,10 +76,10 @@ export function UsageChartDrawing({ height, ...data }: UsageChartData & { height
           minTickGap={12}
         />
         <YAxis
-          width={60}
+          width={Math.max(60, 16 + 6.5 * valueText(scale.top).length)}
           domain={[0, scale.top]}
           ticks={scale.ticks}
-          tickFormatter={(value: number) => formatNumber(value, { decimals: 2 })}
+          tickFormatter={valueText}
           tick={axisText}
           tickLine={false}
           axisLine={false}

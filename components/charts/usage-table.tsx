@@ -49,7 +49,7 @@ export function UsageTable({
 }) {
   const filled = (key: "machines" | "countedFrom" | "fate") => lines.some((line) => line[key] !== undefined);
   const columns = [
-    { key: "name", head: nameHead },
+    { key: "name", head: nameHead, grow: "22%" },
     { key: "now", head: nowHead, unit, align: "right" as const },
     { key: "peak", head: "Peak in period", unit, align: "right" as const, fold: "phone" as const },
     { key: "previous", head: "Previous period", unit, align: "right" as const, muted: true, fold: "tablet" as const },

@@ -20,7 +20,11 @@ export function Crumbs({ root, groups }: { root?: Crumb; groups: NavGroup[] }) {
       <nav aria-label="Breadcrumb" className="min-w-0 max-sm:hidden">
         <ol className="flex items-center gap-2 whitespace-nowrap text-ink-3">
           {trail.map((step, at) => (
-            <li key={step.label + step.href} className="flex min-w-0 items-center gap-2">
+            // What leads to the page gives way before the page itself.
+            <li
+              key={step.label + step.href}
+              className={`flex items-center gap-2 ${step === last ? "min-w-0" : "min-w-12 shrink-99"}`}
+            >
               {at > 0 ? <span aria-hidden="true">/</span> : null}
               {step === last ? (
                 <b aria-current="page" className="truncate font-medium text-ink">

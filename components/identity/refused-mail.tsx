@@ -15,7 +15,7 @@ export function RefusedMail({
 }) {
   if (!mail) return null;
   return (
-    <span className="block text-xs text-over [overflow-wrap:anywhere]">
+    <span className="block text-xs whitespace-normal text-over [overflow-wrap:anywhere]">
       Mail refused <RelativeTime at={mail.at} now={now} zone={zone} />: {mail.reason}{" "}
       {staff ? <TextLink href="/admin/notices?state=refused">Send again</TextLink> : null}
     </span>
