@@ -1,2 +1,2 @@
-/** A person as lists name who acted, "Thea Hansen <thea@nordhafen.example>", without the address; others as they are. */
+/** Who acted, "Thea Hansen <thea@nordhafen.example>", by name alone; jobs and keys as they are. */
 export const actorName = (label: string): string => label.replace(/^(.+) <[^<>]+>$/, "$1");

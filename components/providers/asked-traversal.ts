@@ -10,9 +10,9 @@ const placeOf = (state: unknown): number | undefined => {
 
 /**
  * Asks before Back and Forward leave a page with unsaved input. The browser traverses first and reports afterwards, so
- * a refused traversal is undone, unseen by Next's router. Entries are numbered for that: the way back is the difference.
- * The Navigation API would stop the traversal itself, but older browsers lack it, and Chrome lets a page stop one only
- * after each new input. Called once, before Next's router starts and listens.
+ * a refused traversal is undone, unseen by Next's router. Entries are numbered for that: their difference is the way
+ * back. The Navigation API would stop the traversal itself, but older browsers lack it, and Chrome lets a page stop one
+ * only after each new input. Called once, before Next's router starts and listens.
  */
 export function askBeforeTraversal(): void {
   const { history } = window;

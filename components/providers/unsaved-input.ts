@@ -2,7 +2,7 @@
 
 const mark = "unsaved";
 
-/** Marks the form that an event of the document belongs to. Searches and filters, forms by GET, hold nothing to lose. */
+/** Marks the form that an event belongs to. Searches and filters, which are forms by GET, hold nothing to lose. */
 export function markInput({ target }: Event): void {
   const form = target instanceof Element ? target.closest("form") : null;
   if (form && !form.hasAttribute("method")) form.dataset[mark] = "";

@@ -14,7 +14,7 @@ const folds = {
   phone: "max-sm:hidden",
   tablet: "max-lg:hidden",
   sheet: "max-lg:hidden rail-sheet:hidden",
-  // The cell keeps its place without width; what is in it is laid under the row's other cells.
+  // The cell stays in its place without width; its words are laid under the row's other cells.
   under: "max-sm:w-0 max-sm:px-0!",
 };
 const cell = "border-b border-line px-2 py-1.75 h-9 first:pl-4 last:pr-4";

@@ -32,7 +32,7 @@ export function linkPage(input: {
 <p>To install for the whole machine, write <code>sudo sh</code> at the end instead of <code>sh</code>.</p></section>
 <section><h2>Or as a file</h2>
 <form method="post"><button>Download the installer</button></form>
-<p>Then run it with <code>sudo sh install.sh</code>. A download does not use the link up. Whoever has this address can install once: treat it as a secret.</p></section>`,
+<p>Then run it with <code>sudo sh install.sh</code>. A download does not use the link up. Whoever has this address can install with it: treat it as a secret.</p></section>`,
   );
 }
 
