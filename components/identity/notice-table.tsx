@@ -49,7 +49,7 @@ export function NoticeTable({
         { key: "about", head: "About", fold: "tablet" },
         { key: "customer", head: "Customer", grow: "16%", fold: "tablet" },
         { key: "at", head: "Created", muted: true, fold: "phone" },
-        { key: "state", head: "State" },
+        { key: "state", head: "State", fold: "under" },
         { key: "answer", head: "Answer", grow: "20%", muted: true, fold: "tablet" },
       ]}
       rows={page.rows.map((notice) => ({

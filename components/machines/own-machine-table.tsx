@@ -35,7 +35,7 @@ export function OwnMachineTable({
         { key: "serial", head: "Serial", mono: true, fold: "tablet" },
         { key: "service", head: "Service", fold: "phone" },
         { key: "state", head: "State", fold: "under", ...sortLink(address, "state", { sorted: "up" }) },
-        { key: "cloud", head: "Cloud" },
+        { key: "cloud", head: "Cloud", fold: "phone" },
         { key: "allocation", head: "Allocation", unit: "GiB", align: "right", fold: "tablet" },
         { key: "heartbeat", head: "Last heartbeat", fold: "tablet", ...sortLink(address, "heartbeat") },
         { key: "since", head: "Added", fold: "tablet", ...sortLink(address, "newest", { byDefault: true }) },

@@ -15,7 +15,7 @@ export function JobTable({ jobs, now, csv }: { jobs: CronJob[]; now: Date; csv?:
       bare
       label="Cron"
       columns={[
-        { key: "job", head: "Job" },
+        { key: "job", head: "Job", grow: "34%" },
         { key: "every", head: "Every", muted: true, fold: "phone" },
         { key: "last", head: "Last run" },
         { key: "took", head: "Took", align: "right" },

@@ -99,19 +99,19 @@ export function FailingNotices({ notices, now }: { notices: FailingNotice[]; now
         title: `${notice.kind === "cloud" ? "Notice" : "Email"} to ${notice.cloudName ?? notice.recipient}`,
         detail: notice.refusedAt ? (
           <>
-            {notice.subject}. Refused for good <RelativeTime at={notice.refusedAt} now={now} zone={staffZone} />:{" "}
-            {notice.error}
+            {sentence(notice.subject)} Refused for good{" "}
+            <RelativeTime at={notice.refusedAt} now={now} zone={staffZone} />: {notice.error}
           </>
         ) : (
-          `${notice.subject}. Attempt ${notice.attempts} failed: ${notice.error}`
+          `${sentence(notice.subject)} Attempt ${notice.attempts} failed: ${notice.error}`
         ),
         action: (
           <span className="text-ink-2">
             {notice.refusedAt ? (
-              <TextLink href="/admin/notices?state=refused">send again or dismiss</TextLink>
+              <TextLink href="/admin/notices?state=refused">Send again or dismiss</TextLink>
             ) : (
               <>
-                next <RelativeTime at={notice.nextAttemptAt} now={now} zone={staffZone} />
+                Next attempt <RelativeTime at={notice.nextAttemptAt} now={now} zone={staffZone} />
               </>
             )}
           </span>
@@ -120,3 +120,6 @@ export function FailingNotices({ notices, now }: { notices: FailingNotice[]; now
     />
   );
 }
+
+/** A mail's subject as a sentence: with a full stop, unless it is a question. */
+const sentence = (subject: string): string => (/[.?!]$/.test(subject) ? subject : `${subject}.`);

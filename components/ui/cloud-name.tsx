@@ -13,7 +13,7 @@ export function CloudName({
   note?: string;
 }) {
   return (
-    <span className="inline-flex max-w-full items-center gap-1.5 whitespace-nowrap">
+    <span className="inline-flex max-w-[min(100%,14rem)] items-center gap-1.5 whitespace-nowrap">
       <Swatch colorIndex={colorIndex} overflow={overflow} />
       <span className="truncate" title={name}>
         {name}

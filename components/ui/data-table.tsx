@@ -215,6 +215,15 @@ function HeadCell({ column }: { column: Column }) {
   );
 }
 
+/** Longer than every id of ours, as serials of virtual machines are: it breaks into lines. */
+const longMono = 32;
+
+function wordsOf(column: Column, content: ReactNode): ReactNode {
+  if (column.mono && typeof content === "string" && content.length > longMono)
+    return <span className="inline-block w-56 whitespace-normal [overflow-wrap:anywhere]">{content}</span>;
+  return content ?? <span className="text-ink-3">{NOTHING}</span>;
+}
+
 function BodyCell({
   column,
   content,
@@ -227,7 +236,7 @@ function BodyCell({
   /** On a phone the row has a line under its cells. */
   above?: boolean;
 }) {
-  const words = content ?? <span className="text-ink-3">{NOTHING}</span>;
+  const words = wordsOf(column, content);
   const shown =
     column.fold === "under" ? (
       <span className="max-sm:pointer-events-none max-sm:absolute max-sm:bottom-2 max-sm:left-4">{words}</span>

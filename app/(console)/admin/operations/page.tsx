@@ -37,7 +37,7 @@ export default async function OperationsPage() {
     <Page wide>
       <PageHead title="Operations" sentence={operationsFinding({ work, jobs, health, checks })} />
       <LiveRefresh topics={["overflows", "machines", "notices", "clouds"]} />
-      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_360px]">
+      <div className="grid items-start gap-4 min-[1400px]:grid-cols-[minmax(0,1fr)_360px]">
         <div className="grid gap-4">
           <Card
             title="Needs attention"
