@@ -4,7 +4,7 @@ import type { Page } from "../../pagination";
 import type { RecordPageQuery } from "../input";
 import type { UsageRecord } from "../store/port";
 import { usageStore } from "../store/usage-store";
-import { counterMeters, placeAsked } from "./scope";
+import { counterMeters, customersAsked, placeAsked } from "./scope";
 
 /**
  * Usage records with their fates, newest use first: those whose use overlaps the time (docs/rules.md 3.12). A page
@@ -17,11 +17,12 @@ export async function listUsageRecords(
   asked: { customerId?: string | undefined; cloudId?: string | undefined; filter: RecordPageQuery },
 ): Promise<Page<UsageRecord>> {
   const { customer: _customer, cloud: _cloud, machine: machineId, ...query } = asked.filter;
-  const [place, counters] = await Promise.all([
+  const [place, customerIds, counters] = await Promise.all([
     placeAsked(ctx, { customerId: asked.customerId, cloudId: asked.cloudId, machineId }),
+    customersAsked(ctx, asked),
     counterMeters(ctx),
   ]);
-  return usageStore.records(ctx, { ...place, ...query, counters });
+  return usageStore.records(ctx, { ...place, ...query, customerIds, counters });
 }
 
 const names = [

@@ -1,9 +1,9 @@
-import { and, eq, inArray } from "drizzle-orm";
+import { and, eq, inArray, sql } from "drizzle-orm";
 import { customers, machines, meters, services } from "@/db/schema";
 import type { Context } from "../../context";
 import { notFound } from "../../errors";
 import type { Grouping } from "../input";
-import type { GroupedBy, GroupedUse, RecordPlace, UseScope } from "../store/port";
+import type { GroupedUse, RecordPlace, UseScope } from "../store/port";
 import { tickOf } from "../ticks";
 
 /** Which part of the use; every field narrows it. */
@@ -51,11 +51,9 @@ async function servicesAsked({ tx }: Context, { serviceId, vendorId }: AskedPlac
   return rows.map(({ id }) => id);
 }
 
-/** The asked records in the store's terms: customers and machines by id. */
+/** The places of asked records in the store's terms: machines by id. */
 export async function placeAsked(ctx: Context, asked: AskedPlace): Promise<RecordPlace> {
-  const { cloudId } = asked;
-  const [customerIds, machineIds] = await Promise.all([customersAsked(ctx, asked), machinesAsked(ctx, asked)]);
-  return { customerIds, ...(cloudId === undefined ? {} : { cloudId }), ...(machineIds ? { machineIds } : {}) };
+  return { cloudId: asked.cloudId, machineIds: await machinesAsked(ctx, asked) };
 }
 
 /** The meters whose records are of a span. */
@@ -65,18 +63,17 @@ export async function counterMeters({ tx }: Context): Promise<string[]> {
   );
 }
 
-/** The groups of records in the store's terms: a service's are those of its machines. */
-export async function groupingAsked(ctx: Context, groupBy: Grouping, asked: AskedPlace): Promise<GroupedBy> {
-  if (groupBy !== "service") return groupBy;
-  const rows = await ctx.tx
+/** Each of these machines' service. */
+export async function servicesOf({ tx }: Context, machineIds: readonly string[]): Promise<Map<string, string>> {
+  const rows = await tx
     .select({ id: machines.id, serviceId: machines.serviceId })
     .from(machines)
-    .where(asked.customerId === undefined ? undefined : eq(machines.customerId, asked.customerId))
-    .orderBy(machines.serviceId, machines.id);
+    .where(sql`${machines.id} = any(${sql.param(machineIds)}::text[])`);
   return new Map(rows.map(({ id, serviceId }) => [id, serviceId]));
 }
 
-async function customersAsked({ tx }: Context, { customerId }: AskedPlace): Promise<string[]> {
+/** The customers that a list of records is asked of. */
+export async function customersAsked({ tx }: Context, { customerId }: AskedPlace): Promise<string[]> {
   if (customerId !== undefined) return [customerId];
   return (await tx.select({ id: customers.id }).from(customers).orderBy(customers.id)).map(({ id }) => id);
 }

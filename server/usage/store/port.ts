@@ -159,11 +159,11 @@ export type RebuiltRows = {
   touched: { customerId: string; meter: string; cloudId: string; first: Date; last: Date }[];
 };
 
-/** Which records. A question about everybody names all customers; `machineIds` narrows to these machines. */
-export type RecordPlace = { customerIds: readonly string[]; cloudId?: string; machineIds?: readonly string[] };
-/** What records are grouped by; a map names each machine's group. Those of any other machine have the group "". */
-export type GroupedBy = "cloud" | "machine" | "customer" | ReadonlyMap<string, string>;
+/** Which records; `machineIds` narrows to these machines. */
+export type RecordPlace = { cloudId?: string | undefined; machineIds?: readonly string[] | undefined };
 export type RecordQuery = RecordPlace & {
+  /** A question about everybody names all customers. */
+  customerIds: readonly string[];
   meter?: string;
   sourceKind?: SourceKind;
   fate?: Fate;
@@ -175,10 +175,13 @@ export type RecordQuery = RecordPlace & {
   limit: number;
 };
 export type FateQuestion = RecordPlace & {
+  /** Absent: everybody's, as far as the transaction's role sees it. */
+  customerId?: string | undefined;
   meter?: string;
   from: Date;
   to: Date;
   counters: readonly string[];
-  groupBy: GroupedBy;
+  /** Records without a machine have the group "" by machine. */
+  groupBy: Exclude<Grouping, "service">;
 };
 export type FateCount = { group: string; sourceKind: SourceKind; fate: Fate; records: number };

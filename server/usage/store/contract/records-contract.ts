@@ -90,7 +90,7 @@ export function recordsContract(store: UsageStore): void {
         "20 1",
         "4 1",
       ]);
-      const question = { customerIds: [customer], ...hour, groupBy: "customer" as const };
+      const question = { customerId: customer, ...hour, groupBy: "customer" as const };
       expect(await asProvider((ctx) => store.fateCounts(ctx, question))).toMatchObject([{ records: 7 }]);
     });
 
@@ -103,7 +103,7 @@ export function recordsContract(store: UsageStore): void {
         record({ endedAt: clock("10:30"), fate: "unknown_machine", machineId: null, ticks: null }),
         record({ endedAt: clock("11:00") }),
       );
-      const question = { customerIds: [customer], counters: [], from: clock("10:00"), to: clock("11:00") };
+      const question = { customerId: customer, counters: [], from: clock("10:00"), to: clock("11:00") };
       const counts = (more: Omit<Parameters<UsageStore["fateCounts"]>[1], keyof typeof question>) =>
         asProvider((ctx) => store.fateCounts(ctx, { ...question, ...more }));
       const [sourceKind, counted, unknown] = ["program", "counted", "unknown_machine"];
@@ -111,8 +111,8 @@ export function recordsContract(store: UsageStore): void {
         { group: "", sourceKind, fate: unknown, records: 1 },
         { group: "mach_1", sourceKind, fate: counted, records: 2 },
       ]);
-      expect(await counts({ groupBy: new Map([["mach_1", "svc_1"]]), machineIds: ["mach_1"] })).toEqual([
-        { group: "svc_1", sourceKind, fate: counted, records: 2 },
+      expect(await counts({ groupBy: "machine", machineIds: ["mach_1"] })).toEqual([
+        { group: "mach_1", sourceKind, fate: counted, records: 2 },
       ]);
       expect(await counts({ groupBy: "cloud", meter: "other" })).toEqual([]);
     });

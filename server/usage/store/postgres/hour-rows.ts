@@ -71,7 +71,7 @@ export function hoursOf(scope: UseScope, rolled: "owner" | "each customer" = "ow
                  where u.customer_id = m.customer_id and u.tick >= m.hour and u.tick < m.hour + interval '1 hour'
                    and ${placed(scope)}) t
          group by 1, 2, 3, 4, 5) u),
-    hours as materialized (
+    hours as (
       ${rolledUp(scope)} where ${owner} and ${inTime(scope)} and ${placed(scope)}
        union all
       select * from moved)`;
@@ -83,6 +83,18 @@ const ticksOf: SQL = sql.raw(
     .map((minute) => `(u.hour + interval '${Number(minute)} minutes', u.v_${minute}, u.n_${minute})`)
     .join(", ")}) as t (tick, value, rows)`,
 );
+
+/** The same with one row for each hour, for times and buckets that cut none. */
+const wholeOf: SQL = sql.raw(
+  `lateral (values (u.hour, ${["v", "n"].map((name) => minutes.map((minute) => `u.${name}_${minute}`).join(" + ")).join(", ")})) as t (tick, value, rows)`,
+);
+
+/**
+ * A part of a query from its first table on: the hours as `u`, with what they hold in the time as `t`, by hours where
+ * `whole`, else by ticks. Rows that cancel each other are among them: what sums to no `rows` was not reported.
+ */
+export const partsOfHours = ({ from, to }: UseScope, whole: boolean): SQL =>
+  sql`hours u cross join ${whole ? wholeOf : ticksOf} where t.tick >= ${at(from)} and t.tick < ${at(to)}`;
 
 /**
  * A part of a query from its first table on: the ticks of the hours as `t`, with the groups as `u`; only those that

@@ -1,6 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Grouping } from "../../input";
-import type { GroupedBy, RecordPlace, UseScope } from "../port";
+import type { UseScope } from "../port";
 
 /** What rows of ticks or hours named `u` are grouped by. */
 export function groupOf(groupBy: Grouping): SQL {
@@ -35,36 +35,6 @@ export function placedOf(scope: UseScope): SQL {
 export function narrowedTicks(scope: UseScope, ...conditions: SQL[]): SQL {
   const time = sql`u.tick >= ${at(scope.from)} and u.tick < ${at(scope.to)}`;
   return sql`usage_ticks u where ${sql.join([placedOf(scope), time, ...conditions], sql` and `)}`;
-}
-
-/** What records named `u` are grouped by. */
-export function recordGroup(groupBy: GroupedBy): SQL {
-  if (groupBy === "cloud") return sql`u.cloud_id`;
-  if (groupBy === "customer") return sql`u.customer_id`;
-  return groupBy === "machine" ? sql`coalesce(u.machine_id, '')` : sql`coalesce(g.name, '')`;
-}
-
-/**
- * The part of a query from its first table on: records in the asked places, as `u`.
- * Lists are joined: a filter over a list of parameters would be searched from its begin for each row.
- */
-export function narrowedRecords(
-  { customerIds, cloudId, machineIds, groupBy }: RecordPlace & { groupBy?: GroupedBy },
-  ...conditions: SQL[]
-): SQL {
-  const parts = [sql`usage_records u`];
-  const where = [...conditions];
-  const narrow = (column: SQL, ids: readonly string[], name: SQL) => {
-    if (ids.length === 1) where.push(sql`${column} = ${ids[0]}`);
-    else parts.push(sql`join unnest(${sql.param(ids)}::text[]) as ${name} (id) on ${name}.id = ${column}`);
-  };
-  narrow(sql`u.customer_id`, customerIds, sql`c`);
-  if (machineIds) narrow(sql`u.machine_id`, machineIds, sql`m`);
-  if (cloudId !== undefined) where.push(sql`u.cloud_id = ${cloudId}`);
-  if (groupBy && typeof groupBy !== "string")
-    parts.push(sql`left join unnest(${sql.param([...groupBy.keys()])}::text[], ${sql.param([...groupBy.values()])}::text[])
-      as g (id, name) on g.id = u.machine_id`);
-  return sql`${sql.join(parts, sql` `)} where ${sql.join(where, sql` and `)}`;
 }
 
 export const at = (instant: Date): SQL => sql`${instant.toISOString()}::timestamptz`;

@@ -4,7 +4,7 @@ import { usageRecords } from "@/db/schema";
 import type { Context } from "../../../context";
 import { type Page, pageOf, type Sort } from "../../../pagination";
 import type { FateCount, FateQuestion, RecordQuery, UsageRecord } from "../port";
-import { at, narrowedRecords, recordGroup } from "./narrow-use";
+import { at } from "./narrow-use";
 
 const u = alias(usageRecords, "u");
 
@@ -97,12 +97,19 @@ export function pageOfRecords(ctx: Context, query: RecordQuery): Promise<Page<Us
 }
 
 export async function fateCounts(ctx: Context, question: FateQuestion): Promise<FateCount[]> {
-  const { meter, groupBy } = question;
-  const conditions = overlapping(question);
-  if (meter !== undefined) conditions.push(sql`u.meter = ${meter}`);
+  const { customerId, cloudId, machineIds, meter, groupBy } = question;
+  const where = and(
+    customerId === undefined ? undefined : eq(u.customerId, customerId),
+    cloudId === undefined ? undefined : eq(u.cloudId, cloudId),
+    meter === undefined ? undefined : eq(u.meter, meter),
+    ...overlapping(question),
+  );
+  const group = { cloud: u.cloudId, customer: u.customerId, machine: sql`coalesce(${u.machineId}, '')` }[groupBy];
+  // Lists are joined: a filter over a list of parameters would be searched from its begin for each row.
+  const machines = machineIds && sql`join unnest(${sql.param(machineIds)}::text[]) as m (id) on m.id = ${u.machineId}`;
   const rows = await ctx.tx.execute<FateCount>(sql`
-    select ${recordGroup(groupBy)} as "group", u.source_kind as "sourceKind", u.fate, count(*)::int as records
-      from ${narrowedRecords(question, ...conditions)}
+    select ${group} as "group", u.source_kind as "sourceKind", u.fate, count(*)::int as records
+      from usage_records u ${machines} where ${where}
      group by 1, u.source_kind, u.fate order by 1, u.fate, u.source_kind`);
   return [...rows];
 }

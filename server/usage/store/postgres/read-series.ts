@@ -2,8 +2,8 @@ import { type SQL, sql } from "drizzle-orm";
 import type { Context } from "../../../context";
 import { hourShift } from "../../../periods";
 import type { Buckets, GroupedUse, GroupValue, UseScope } from "../port";
-import { hourOf, hoursOf, rolledUp, ticksOfHours } from "./hour-rows";
-import { groupOf, narrowedTicks, placed } from "./narrow-use";
+import { hourOf, hoursOf, partsOfHours, rolledUp, ticksOfHours } from "./hour-rows";
+import { groupOf, narrowedTicks, ownerOf, placed } from "./narrow-use";
 
 type Row = { at: Date | string; group: string; quantity: string; overflow: string };
 const groupValueOf = ({ at: begins, group, quantity, overflow }: Row): GroupValue => ({
@@ -44,12 +44,23 @@ function bucketIn({ grain, zone = "UTC", from }: Buckets & { from: Date }): Buck
 /** A question about everybody by customer adds up each customer's own rows. */
 const ofEachCustomer = ({ customerId, groupBy }: GroupedUse) => customerId === undefined && groupBy === "customer";
 
-function countsOfHours(question: GroupedUse, bucketOf: Bucket): SQL {
-  const group = groupOf(question.groupBy);
+function countsOfHours(question: GroupedUse & Buckets, bucketOf: Bucket): SQL {
   return sql`
     with ${hoursOf(question, ofEachCustomer(question) ? "each customer" : "owner")}
-    select ${bucketOf(sql`t.tick`)} as at, ${group} as "group", ${sums(sql`t.value`)}
-      from ${ticksOfHours(question, [group, sql`u.overflow`])} group by 1, 2`;
+    select ${bucketOf(sql`t.tick`)} as at, ${groupOf(question.groupBy)} as "group", ${sums(sql`t.value`)}
+      from ${partsOfHours(question, cutsNoHour(question))} group by 1, 2 having sum(t.rows) <> 0`;
+}
+
+const dayMs = 86_400_000;
+const hourMs = 3_600_000;
+
+/** Whether the time and its buckets consist of whole hours of UTC: in most zones, and not in India. */
+function cutsNoHour({ grain, from, to, zone = "UTC" }: Buckets & { from: Date; to: Date }): boolean {
+  if (grain === "tick" || from.getTime() % hourMs !== 0 || to.getTime() % hourMs !== 0) return false;
+  // Each day, since a zone may move its clock by half an hour.
+  for (let at = from.getTime(); at < to.getTime() + dayMs; at += dayMs)
+    if (hourShift(new Date(at), zone) !== 0) return false;
+  return true;
 }
 
 /** Parts of a WITH: of each bucket the tick in which the sum was largest, the first of equal ones. */
@@ -61,16 +72,15 @@ const peaks = (scope: UseScope, bucketOf: Bucket): SQL => sql`
 
 function peaksOfHours(question: GroupedUse, bucketOf: Bucket): SQL {
   const group = groupOf(question.groupBy);
+  const owner = ofEachCustomer(question) ? sql`u.customer_id <> '*'` : sql`u.customer_id = ${ownerOf(question)}`;
   const peakHours = sql`u.hour = any(array(select distinct ${hourOf(sql`p.tick`)} from peaks p))`;
-  const stored = ofEachCustomer(question)
-    ? sql`(${rolledUp(question)} where u.customer_id <> '*' and ${peakHours} and ${placed(question)}
-            union all select * from moved u where ${peakHours})`
-    : sql`(select * from hours u where ${peakHours})`;
+  const atPeaks = sql`(${rolledUp(question)} where ${owner} and ${peakHours} and ${placed(question)}
+                        union all select * from moved u where ${peakHours})`;
   return sql`
     with ${peaks(question, bucketOf)}
     select p.at, u.name as "group", ${sums(sql`u.value`)}
       from peaks p join (select t.tick, ${group} as name, u.overflow, t.value
-                           from ${ticksOfHours(question, [group, sql`u.overflow`], stored)}) u on u.tick = p.tick
+                           from ${ticksOfHours(question, [group, sql`u.overflow`], atPeaks)}) u on u.tick = p.tick
      group by 1, 2`;
 }
 
