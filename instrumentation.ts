@@ -21,7 +21,7 @@ export async function register(): Promise<void> {
 }
 
 /**
- * Next calls this for what no handler caught: a page or a server action that failed. The person sees the digest as the
+ * Next calls this for what no handler caught: a page that failed. The person sees the digest as the
  * request's id. One that a procedure set is that request's id, and the procedure has logged the error already.
  */
 export const onRequestError: Instrumentation.onRequestError = async (error, request, { routePath, routeType }) => {

@@ -103,11 +103,14 @@ function pagesOf() {
   const sources = readSources(process.cwd()).filter(({ test: isTest }) => !isTest);
   const files = new Map(sources.map((source) => [source.path.replace(/\.tsx?$/, ""), source]));
   const importers = new Map<string, string[]>();
-  for (const source of sources)
-    for (const { target } of source.imports) {
+  for (const source of sources) {
+    // A form's route belongs to the page that posts to it.
+    const forms = [...source.code.matchAll(/"\/(api\/session\/[\w-]+)"/g)].map(([, form]) => `app/${form}/route`);
+    for (const target of [...source.imports.map((one) => one.target), ...forms]) {
       const file = files.get(target.replace(/\.tsx?$/, ""))?.path;
       if (file) importers.set(file, [...(importers.get(file) ?? []), source.path]);
     }
+  }
   const addressOf = (file: string) =>
     `/${path.posix
       .dirname(file)
@@ -121,12 +124,14 @@ function pagesOf() {
     const uses = ({ code }: { code: string }) =>
       whole.test(code) || code.includes(`"${name}"`) || (part.test(code) && called.test(code));
     const open = sources
-      .filter((one) => /^(?:app(?!\/api\/)|components)\//.test(one.path) && uses(one))
+      .filter((one) => /^(?:app(?!\/api\/(?!session\/))|components)\//.test(one.path) && uses(one))
       .map((one) => one.path);
     const seen = new Set(open);
     for (let file = open.pop(); file; file = open.pop())
       for (const next of importers.get(file) ?? []) if (!seen.has(next) && seen.add(next)) open.push(next);
-    const found = [...seen].filter((file) => /\/(?:page|layout|route)\.tsx?$/.test(file)).map(addressOf);
+    const found = [...seen]
+      .filter((file) => /^(?!app\/api\/).*\/(?:page|layout|route)\.tsx?$/.test(file))
+      .map(addressOf);
     return [...new Set(found)].sort((a, b) => a.length - b.length || a.localeCompare(b));
   };
 }

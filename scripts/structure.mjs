@@ -19,7 +19,7 @@ import { readFiles, readSources } from "./structure/source.mjs";
 import { moduleStateFaults } from "./structure/state.mjs";
 import { stateFaults } from "./structure/states.mjs";
 import { processClockFaults, sqlClockFaults, sqlFileClockFaults } from "./structure/time.mjs";
-import { castFaults, consoleFaults } from "./structure/types.mjs";
+import { castFaults, consoleFaults, serverActionFaults } from "./structure/types.mjs";
 import { usageStoreFaults } from "./structure/usage-store.mjs";
 
 /**
@@ -60,6 +60,7 @@ export const RULES = {
   "state sets": ({ sources }) => stateFaults(sources),
   "module variables": ({ sources }) => moduleStateFaults(sources),
   casts: ({ sources }) => castFaults(sources),
+  "server actions": ({ sources }) => serverActionFaults(sources),
   console: ({ sources }) => consoleFaults(sources),
   "nameless names": ({ sources }) => nameFaults(sources),
   barrels: ({ sources }) => barrelFaults(sources),

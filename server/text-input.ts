@@ -12,18 +12,6 @@ const sentence = "It holds a NUL character or half of a character, which no text
 /** A text that can be stored. Lengths and forms are added by the field. */
 export const plainText = z.string().refine(isStorable, { error: sentence });
 
-/**
- * The texts of a form that a server action is given; what cannot be stored is left out. An action can be called with
- * anything at all.
- */
-export function formTexts(form: unknown): Record<string, string> {
-  if (!(form instanceof FormData)) return {};
-  const storable = [...form].flatMap(([name, value]) =>
-    typeof value === "string" && isStorable(value) ? [[name, value] as const] : [],
-  );
-  return Object.fromEntries(storable);
-}
-
 /** Deeper than any input of ours; what is nested further is refused, not walked. */
 const deepest = 40;
 

@@ -7,7 +7,7 @@ import { isDemo } from "@/server/identity/queries";
 import { providerProfile } from "@/server/provider/queries";
 
 // The address of these pages may hold a token, which no other site may see.
-export const metadata: Metadata = { title: "Sign in", referrer: "no-referrer" };
+export const metadata: Metadata = { title: "Sign in", referrer: "same-origin" };
 
 export default async function AuthLayout({ children }: { children: ReactNode }) {
   const [demo, { displayName, address, logo }] = [await isDemo(), await providerProfile()];

@@ -10,7 +10,6 @@ import { TrpcProvider } from "@/components/providers/trpc-provider";
 import { homeOf } from "@/server/identity/rules";
 import { caller, pageContext, read, toSignIn } from "@/server/trpc/caller";
 import { initialsOf, paletteOf, personOf } from "../person";
-import { signOut, stopViewing, switchCompany } from "../session-actions";
 import { portalNav } from "./nav";
 
 export default async function PortalLayout({ children }: { children: ReactNode }) {
@@ -41,25 +40,21 @@ export default async function PortalLayout({ children }: { children: ReactNode }
                       id: membership.customerId,
                       label: membership.customerName,
                       on: membership.customerId === customer.id,
-                      onAction: switchCompany.bind(null, membership.customerId),
+                      post: { action: "/api/session/company", fields: { customerId: membership.customerId } },
                     }))
               }
             />
           }
-          palette={paletteOf(
-            nav,
-            [
-              { id: "invite", label: "Invite a colleague", icon: "users", href: "/team", group: "Actions" },
-              { id: "new-link", label: "Add a machine", icon: "terminal", href: "/install", group: "Actions" },
-            ],
-            signOut,
-          )}
+          palette={paletteOf(nav, [
+            { id: "invite", label: "Invite a colleague", icon: "users", href: "/team", group: "Actions" },
+            { id: "new-link", label: "Add a machine", icon: "terminal", href: "/install", group: "Actions" },
+          ])}
           search="portal"
-          person={personOf(user, signOut, user.staffRole ? { href: "/admin", label: "Console" } : undefined)}
+          person={personOf(user, user.staffRole ? { href: "/admin", label: "Console" } : undefined)}
           banner={
             <>
               {demo ? <DemoBanner /> : null}
-              {viewing ? <ViewingBanner name={customer.name} stop={stopViewing} /> : null}
+              {viewing ? <ViewingBanner name={customer.name} /> : null}
             </>
           }
           footer={`Provided by ${provider.name}, all times ${customer.timeZone}`}

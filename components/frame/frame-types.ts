@@ -1,4 +1,5 @@
 import type { IconName } from "@/components/ui/icon";
+import type { Post } from "@/components/ui/submit-post";
 
 /** A place in the navigation. `count` with its tone: grey a total, `over` needs attention, `overflow` open overflow. */
 export interface NavItem {
@@ -29,7 +30,8 @@ export interface PaletteItem {
   detail?: string;
   group?: string;
   icon?: IconName;
-  /** A place; or `onAction` for an action. */
+  /** A place; or a form to post; or `onAction` for an action of the page. */
   href?: string;
+  post?: Post;
   onAction?: () => void;
 }

@@ -8,6 +8,7 @@ import { Dialog, Modal, ModalOverlay } from "react-aria-components";
 import { mayLeave } from "@/components/providers/unsaved-input";
 import { AriaRoot } from "@/components/ui/aria-root";
 import { Icon } from "@/components/ui/icon";
+import { submitPost } from "@/components/ui/submit-post";
 import type { PaletteItem } from "./frame-types";
 import { type SearchScope, usePaletteSearch } from "./palette-search";
 import { themes } from "./themes";
@@ -37,6 +38,7 @@ export function PaletteDialog({
     onClose();
     if (!own.includes(item) && !mayLeave()) return;
     if (item.href) router.push(item.href as Route);
+    else if (item.post) submitPost(item.post);
     else item.onAction?.();
   };
   const wanted = query.trim().toLowerCase();

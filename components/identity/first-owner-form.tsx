@@ -1,46 +1,48 @@
-"use client";
-import { useActionState } from "react";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
+import { PostForm } from "@/components/ui/post-form";
 import { TextInput } from "@/components/ui/text-input";
 
-type Answer = { errors: Record<string, string>; values: { email: string; name: string } };
-
-/** Name and address of an installation's first owner. */
+/** Name and address of an installation's first owner. `values` and `errors` are those of an answer that was refused. */
 export function FirstOwnerForm({
   token,
-  become,
+  values,
+  errors,
 }: {
   token: string;
-  become: (before: Answer, form: FormData) => Promise<Answer>;
+  values: { email: string; name: string };
+  errors: { [key in "form" | "token" | "email" | "name"]?: string | undefined };
 }) {
-  const [answer, action, pending] = useActionState<Answer, FormData>(become, {
-    errors: {},
-    values: { email: "", name: "" },
-  });
-  const { errors, values } = answer;
   return (
-    <form action={action} noValidate className="grid gap-4">
+    <PostForm action="/api/session/first-owner" fields={{ token }} className="grid gap-4">
       {errors.form || errors.token ? (
         <Notice kind="over" live>
           {errors.form ?? "This link is incomplete. Copy the whole link from the terminal."}
         </Notice>
       ) : null}
-      <input type="hidden" name="token" value={token} />
-      <TextInput label="Name" name="name" autoComplete="name" defaultValue={values.name} error={errors.name} large />
+      <TextInput
+        label="Name"
+        name="name"
+        autoComplete="name"
+        maxLength={1000}
+        defaultValue={values.name}
+        error={errors.name}
+        large
+      />
       <TextInput
         label="Email"
         name="email"
         type="email"
         autoComplete="email"
+        maxLength={1000}
         defaultValue={values.email}
         error={errors.email}
         hint="Sign-in links are sent to this address."
         large
       />
-      <Button kind="primary" type="submit" pending={pending} className="h-9 w-full">
+      <Button kind="primary" type="submit" className="h-9 w-full">
         Become the owner
       </Button>
-    </form>
+    </PostForm>
   );
 }

@@ -1,46 +1,46 @@
-"use client";
-import { useActionState } from "react";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
+import { PostForm } from "@/components/ui/post-form";
 import { TextInput } from "@/components/ui/text-input";
 
-type Answer = { sent: false; error?: string; email?: string } | { sent: true; email: string };
-
-/** Asks for an address and sends a one-use link to it. Works without script. */
+/** Asks for an address and sends a one-use link to it. */
 export function MailLinkForm({
-  mail,
   email,
+  error,
+  sent,
   next,
 }: {
-  mail: (before: Answer, form: FormData) => Promise<Answer>;
   email: string;
+  /** Why the address was not taken. */
+  error?: string | undefined;
+  /** A link was requested for the address. */
+  sent: boolean;
   /** The page that the link leads to. */
   next: string | null;
 }) {
-  const [answer, action, pending] = useActionState<Answer, FormData>(mail, { sent: false, email });
-  if (answer.sent)
+  if (sent)
     return (
       <Notice kind="fine" icon="mail" live title="Check your email.">
-        If {answer.email} has an account here, a sign-in link is on its way. It works once, within 15 minutes.
+        If {email} has an account here, a sign-in link is on its way. It works once, within 15 minutes.
       </Notice>
     );
   return (
-    <form action={action} noValidate>
-      {next ? <input type="hidden" name="next" value={next} /> : null}
+    <PostForm action="/api/session/sign-in-link" fields={next ? { next } : {}}>
       <TextInput
         label="Email"
         name="email"
         type="email"
         autoComplete="email"
         autoFocus
-        defaultValue={answer.email ?? ""}
-        error={answer.error}
+        maxLength={1000}
+        defaultValue={email}
+        error={error}
         hint="You receive a link that signs you in. There is no password."
         large
       />
-      <Button kind="primary" type="submit" pending={pending} className="mt-5 h-9 w-full">
+      <Button kind="primary" type="submit" className="mt-5 h-9 w-full">
         Email me a link
       </Button>
-    </form>
+    </PostForm>
   );
 }

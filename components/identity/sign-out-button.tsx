@@ -1,12 +1,12 @@
 import { Button } from "@/components/ui/button";
+import { PostForm } from "@/components/ui/post-form";
 
-/** Signs out, also without script. */
-export function SignOutButton({ signOut }: { signOut: () => Promise<never> }) {
+export function SignOutButton() {
   return (
-    <form action={signOut}>
+    <PostForm action="/api/session/sign-out">
       <Button type="submit" icon="logout">
         Sign out
       </Button>
-    </form>
+    </PostForm>
   );
 }

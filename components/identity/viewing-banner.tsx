@@ -1,7 +1,8 @@
 import { Button } from "@/components/ui/button";
+import { PostForm } from "@/components/ui/post-form";
 
 /** Above every portal page while staff look as a customer. */
-export function ViewingBanner({ name, stop }: { name: string; stop: () => Promise<never> }) {
+export function ViewingBanner({ name }: { name: string }) {
   return (
     <div
       data-no-print=""
@@ -10,11 +11,11 @@ export function ViewingBanner({ name, stop }: { name: string; stop: () => Promis
       <span>
         You are viewing the portal as <b>{name}</b>. Read only, and recorded in the audit log.
       </span>
-      <form action={stop}>
+      <PostForm action="/api/session/stop-viewing">
         <Button size="small" type="submit">
           Back to the console
         </Button>
-      </form>
+      </PostForm>
     </div>
   );
 }

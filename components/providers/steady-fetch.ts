@@ -13,7 +13,7 @@ export function onHeldPages(changed: (held: boolean) => void): () => void {
 /**
  * Next's router loads the whole document anew where the request for a page fails: during an outage that puts the
  * browser's error page in the place of the open one, for good. So a request for a page waits until the server answers,
- * and the page stays as it is. Prefetches and server actions are left alone. Called once, before Next starts.
+ * and the page stays as it is. Prefetches are left alone. Called once, before Next starts.
  */
 export function holdPagesThroughOutages(): void {
   const fetchOnce = window.fetch.bind(window);

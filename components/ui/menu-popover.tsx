@@ -5,6 +5,7 @@ import { AriaRoot } from "./aria-root";
 import { cx } from "./cx";
 import { Icon } from "./icon";
 import type { MenuAction } from "./menu-list";
+import { submitPost } from "./submit-post";
 
 /**
  * An entry that is not available: it takes the focus, so that its reason is read out and can be read by touch, and does
@@ -52,6 +53,7 @@ export function MenuPopover({
                 : {
                     ...(item.href !== undefined && { href: item.href }),
                     ...(item.onAction && { onAction: item.onAction }),
+                    ...(item.post && { onAction: submitPost.bind(null, item.post) }),
                   })}
               className={cx(
                 "flex cursor-pointer items-start gap-2.5 rounded-sm px-2 py-1.5 outline-none max-sm:py-3",

@@ -85,6 +85,7 @@ export const PLANTS = [
   plant("module variables", "app/planted/state.ts", "const held = globalThis as typeof globalThis & { a?: 1 };"),
   plant("casts", "server/billing/planted-k.ts", "export const a = b as unknown as C;"),
   plant("casts", "cli/planted-c.ts", "// @ts-expect-error\nexport const a: number = '';"),
+  plant("server actions", "app/planted/actions.ts", '"use server";'),
   plant("console", "server/billing/planted-l.ts", 'console.error("failed");'),
   plant("nameless names", "server/billing/planted-helpers.ts", ""),
   plant("barrels", "server/billing/index.ts", 'export * from "./rules";'),

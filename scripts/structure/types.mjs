@@ -1,4 +1,4 @@
-// Types that check nothing, and output that bypasses the log.
+// What checks nothing or bypasses what does: casts, server actions, output past the log.
 import { lineAt } from "./source.mjs";
 
 /** @typedef {import("./source.mjs").Source} Source @typedef {import("./source.mjs").Fault} Fault */
@@ -39,6 +39,17 @@ export function castFaults(sources) {
   );
   return [...casts, ...off];
 }
+
+/**
+ * Server actions: Next itself answers 500 to what it cannot read of their bodies, before any check of ours.
+ * @param {Source[]} sources
+ */
+export const serverActionFaults = (sources) =>
+  found(
+    sources,
+    /^\s*["']use server["']/gm,
+    "no server actions: a tRPC mutation, or a form that posts to app/api/session",
+  );
 
 /** `console` in what runs unattended: the log has time, level and request id. @param {Source[]} sources */
 export function consoleFaults(sources) {

@@ -39,7 +39,8 @@ async function open(handler: RequestListener) {
   return { server, socket, write, answered, text: () => text };
 }
 
-const head = (length: number, more = "") => `POST / HTTP/1.1\r\nhost: test\r\ncontent-length: ${length}\r\n${more}\r\n`;
+const head = (length: number, more = "") =>
+  `POST /api/any HTTP/1.1\r\nhost: test\r\ncontent-length: ${length}\r\n${more}\r\n`;
 
 /** Answers as soon as it read `some` of the body, and leaves the rest. */
 const answering =

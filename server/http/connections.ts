@@ -5,7 +5,7 @@ import { DomainError, problemOf } from "../errors";
 import { newId } from "../ids";
 import { countAnswer } from "./answer-counts";
 import { readOut } from "./read-out";
-import { hostRefusal, originRefusal, securePage, type WebPolicy } from "./web-policy";
+import { hostRefusal, methodRefusal, originRefusal, securePage, type WebPolicy } from "./web-policy";
 
 export const peerHeader = "x-spillway-peer";
 /** Path and question of the request, which a layout of Next is not given. */
@@ -26,7 +26,8 @@ export const peersAreMarked = (): boolean => held.spillwayConnectionsGoverned ==
  * - Each request carries the address of its socket, whatever the client sent under that name: Next shows route handlers
  *   no socket, and an `x-forwarded-for` that a client made up looks like a proxy's.
  * - Each request carries its own path, so that sign-in can lead back to it.
- * - A page gets its nonce, and each answer what `policy` says; a foreign host and an Origin that is none are refused.
+ * - A page gets its nonce, and each answer what `policy` says; a foreign host, an Origin that is none, and a
+ *   method by which no page is read are refused.
  * - A body without progress ends with 408.
  * - What an answer left unread of its body is read and thrown away, so that the sender can finish and read the answer.
  * - A page that fails because the database is away is 503 with `Retry-After`, where Next has 500 alone.
@@ -43,18 +44,18 @@ export function governConnections(policy: WebPolicy = { https: false, hosts: nul
       this.headersTimeout = headersMs;
       request.headers[peerHeader] = request.socket.remoteAddress ?? "unknown";
       request.headers[pathHeader] = request.url ?? "/";
-      const foreign = hostRefusal(request, policy);
-      const refusal = foreign ?? originRefusal(request);
-      if (refusal) {
-        response.writeHead(foreign ? 421 : 400, { "content-type": "text/plain; charset=utf-8", connection: "close" });
-        response.end(`${refusal}\n`);
-        return true;
-      }
-      securePage(request, response, policy);
       if (hasBody(request)) {
         endWithoutProgress(request, response);
         readOut(request, response);
       }
+      const refused = refusalOf(request, policy);
+      if (refused) {
+        const { status, sentence, headers } = refused;
+        response.writeHead(status, { "content-type": "text/plain; charset=utf-8", ...headers });
+        response.end(`${sentence}\n`);
+        return true;
+      }
+      securePage(request, response, policy);
       if (request.headers.accept?.includes("text/event-stream")) {
         streams.add(response);
         response.once("close", () => streams.delete(response));
@@ -70,6 +71,16 @@ export function governConnections(policy: WebPolicy = { https: false, hosts: nul
   process.once("SIGTERM", () => {
     for (const response of streams) response.destroy();
   });
+}
+
+/** What is answered before Next sees the request, or null. */
+function refusalOf(request: IncomingMessage, policy: WebPolicy) {
+  const foreign = hostRefusal(request, policy);
+  if (foreign) return { status: 421, sentence: foreign, headers: { connection: "close" } };
+  const origin = originRefusal(request);
+  if (origin) return { status: 400, sentence: origin, headers: { connection: "close" } };
+  const method = methodRefusal(request, policy);
+  return method && { status: 405, sentence: method, headers: { allow: "GET, HEAD, OPTIONS" } };
 }
 
 const hasBody = ({ headers }: IncomingMessage) =>

@@ -24,10 +24,10 @@ afterAll(() => {
 });
 
 /** Asks as a client that may name any host and send any header. */
-const ask = (path: string, headers: Record<string, string> = {}) =>
+const ask = (path: string, headers: Record<string, string> = {}, method = "GET") =>
   new Promise<{ status?: number; policy: string; hsts?: string; text: string }>((resolve, reject) => {
     const { port } = server.address() as AddressInfo;
-    request({ port, host: "127.0.0.1", path, headers }, (answer) => {
+    request({ port, host: "127.0.0.1", path, headers, method }, (answer) => {
       let text = "";
       answer.on("data", (chunk) => {
         text += chunk;
@@ -91,6 +91,17 @@ describe("the policy of the web", () => {
     }
     expect(webPolicy({ ...settings, SPILLWAY_MODE: "production" }, false).hosts).toBeNull();
   });
+});
+
+test("a page takes GET and HEAD alone, so that Next reads no body as a server action's", async () => {
+  const action = { host: "demo.example", "next-action": "x", "content-type": "multipart/form-data; boundary=x" };
+  for (const path of ["/", "/sign-in", "/i/a/b", "/api", "/api/../sign-in", "/.well-known/jwks.json", "//"])
+    expect([path, await ask(path, action, "POST")]).toMatchObject([
+      path,
+      { status: 405, text: "This address takes GET and HEAD, not POST.\n" },
+    ]);
+  for (const path of ["/api/session/sign-out", "/api/v1/events", "/i/abc.sh", "/i/artefacts/0a"])
+    expect([path, (await ask(path, action, "POST")).status]).toEqual([path, 200]);
 });
 
 test.each(["nonsense", "http://", "//a b"])("an Origin of %s is refused in a sentence", async (origin) => {

@@ -75,6 +75,20 @@ export function securePage(
 export const originRefusal = ({ headers: { origin } }: IncomingMessage): string | null =>
   origin === undefined || origin === "null" || URL.canParse(origin) ? null : "The Origin header is no address.";
 
+/** Routes that state themselves which methods they take (methods.ts). */
+const ownMethods = /^\/api\/.|^\/i\/(?:artefacts\/)?[^/]+$/;
+
+/**
+ * Whether a page or a file is asked for by another method than it can be read by. Next would take a POST for a server
+ * action, though there are none, and answer 500 where it cannot read the body.
+ */
+export function methodRefusal({ method, url = "/" }: IncomingMessage, { development }: WebPolicy): string | null {
+  if (method === "GET" || method === "HEAD" || method === "OPTIONS") return null;
+  const path = URL.canParse(url, "http://here.invalid") ? new URL(url, "http://here.invalid").pathname : "/";
+  if (ownMethods.test(path) || (development && /^\/_{1,2}next/.test(path))) return null;
+  return `This address takes GET and HEAD, not ${method}.`;
+}
+
 /**
  * Why a request is refused for the name it came under; null where it is not. A page elsewhere could give its own name
  * this machine's address and read a demo, which anybody may sign in to, in its visitor's browser.

@@ -10,6 +10,13 @@ export const requestSignInInput = z.object({ email: emailInput });
 export const inviteMemberInput = z.object({ email: emailInput, role: memberRoleInput });
 export const addStaffInput = z.object({ email: emailInput, name: personNameInput.optional(), role: staffRoleInput });
 export const firstOwnerInput = z.object({ token: z.string().min(1), email: emailInput, name: personNameInput });
+
+/** Forms of sign-in as they are posted. What the field's own schema refuses comes back with its sentence. */
+const posted = z.string().max(1000);
+export const signInForm = z.strictObject({ email: posted, next: posted.optional() });
+export const firstOwnerForm = z.strictObject({ token: posted, email: posted, name: posted });
+export const ownCustomerInput = z.strictObject({ customerId: z.string().min(1).max(100) });
+
 /** How long an API key may be valid, in days. */
 export const keyLives = ["30", "90", "365", "never"] as const;
 export const createApiKeyInput = z.object({

@@ -12,6 +12,17 @@ export function pageAfterSignIn(given: unknown): string | null {
   return origin === here && isPage && !pathname.startsWith("//") && pathname !== "/" ? `${pathname}${search}` : null;
 }
 
+/** The sign-in page after its form: that a link was requested for the address, or why not. */
+export function signInAnswer(
+  answer: { email: string; next: string | null } & ({ sent: true } | { error: string }),
+): string {
+  const { email, next } = answer;
+  const params = new URLSearchParams("sent" in answer ? { sent: "1" } : { error: answer.error });
+  params.set("email", email);
+  if (next) params.set("next", next);
+  return `/sign-in?${params}`;
+}
+
 /**
  * The sign-in page that leads back to a page; `ended` states that a session has ended. Next's own mark of a request
  * for a page's parts (`_rsc`) is left out.

@@ -2,7 +2,6 @@ import type { Metadata } from "next";
 import { SignOutButton } from "@/components/identity/sign-out-button";
 import { LinkButton } from "@/components/ui/link-button";
 import { pageContext } from "@/server/trpc/caller";
-import { signOut } from "../../session-actions";
 
 export const metadata: Metadata = { title: "Not allowed" };
 
@@ -21,7 +20,7 @@ export default async function ForbiddenPage() {
         <LinkButton href={user ? "/" : "/sign-in"} kind="primary">
           {user ? "Go to the start page" : "Sign in"}
         </LinkButton>
-        {user ? <SignOutButton signOut={signOut} /> : null}
+        {user ? <SignOutButton /> : null}
       </div>
     </>
   );

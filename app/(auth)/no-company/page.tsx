@@ -3,7 +3,6 @@ import { redirect } from "next/navigation";
 import { SignOutButton } from "@/components/identity/sign-out-button";
 import { homeOf } from "@/server/identity/rules";
 import { pageContext } from "@/server/trpc/caller";
-import { signOut } from "../../session-actions";
 
 export const metadata: Metadata = { title: "No company" };
 
@@ -18,7 +17,7 @@ export default async function NoCompanyPage() {
       <p className="mt-1 mb-6 text-ink-2 [overflow-wrap:anywhere]">
         You are signed in as {user.email}. Ask a colleague, or the provider, to invite this address.
       </p>
-      <SignOutButton signOut={signOut} />
+      <SignOutButton />
     </>
   );
 }

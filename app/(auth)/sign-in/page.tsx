@@ -6,16 +6,17 @@ import { ProviderButton } from "@/components/identity/provider-button";
 import { Notice } from "@/components/ui/notice";
 import { inProvider, jobRequest } from "@/server/context";
 import { env } from "@/server/env";
+import { requestSignInInput } from "@/server/identity/input";
 import { demoUsers } from "@/server/identity/queries";
 import { homeOf } from "@/server/identity/rules";
 import { pageAfterSignIn } from "@/server/identity/sign-in-address";
 import { providerProfile } from "@/server/provider/queries";
 import { pageContext } from "@/server/trpc/caller";
-import { mailSignInLink } from "./actions";
 
 const faults: Record<string, string> = {
   NoAccount:
     "No account has that address, or the single sign-on has not verified it. Ask a colleague, or the provider, to invite you.",
+  TooManyMails: "Too many links were requested from your network. Wait 15 minutes and try again.",
   OAuthCallback: "Single sign-on was not finished. Try again, or request a link by email.",
 };
 
@@ -23,10 +24,14 @@ const faults: Record<string, string> = {
 export default async function SignInPage({
   searchParams,
 }: {
-  searchParams: Promise<{ [key in "error" | "email" | "next" | "ended"]?: string | string[] }>;
+  searchParams: Promise<{ [key in "error" | "email" | "sent" | "next" | "ended"]?: string | string[] }>;
 }) {
   const { user } = await pageContext();
-  const { error, email, next: given, ended } = await searchParams;
+  const { error: fault, email: typed, sent, next: given, ended } = await searchParams;
+  const email = typeof typed === "string" ? typed : "";
+  // What is wrong with the address stands at its field.
+  const emailError = fault === "Email" ? requestSignInInput.safeParse({ email }).error?.issues[0]?.message : undefined;
+  const error = emailError ? undefined : fault;
   const next = pageAfterSignIn(given);
   if (user) redirect((next ?? homeOf(user)) as Route);
   const { displayName: provider } = await providerProfile();
@@ -42,12 +47,12 @@ export default async function SignInPage({
             "You are not signed in. Try again, or request a link by email."}
         </Notice>
       ) : null}
-      {ended === "1" && typeof error !== "string" ? (
+      {ended === "1" && typeof fault !== "string" ? (
         <Notice className="mb-5" live title="Your session has ended.">
           {next ? "Sign in to return to the page where you were." : "Sign in again."}
         </Notice>
       ) : null}
-      <MailLinkForm mail={mailSignInLink} email={typeof email === "string" ? email : ""} next={next} />
+      <MailLinkForm email={email} error={emailError} sent={sent === "1" && email !== ""} next={next} />
       {oidc ? <ProviderButton name={oidc} next={next} /> : null}
       {people.length > 0 ? <DemoUsers people={people} next={next} /> : null}
       <p className="mt-6 text-sm text-ink-2">No account? Ask a colleague, or {provider}, to invite your address.</p>

@@ -9,7 +9,6 @@ import { LiveProvider } from "@/components/providers/live-provider";
 import { TrpcProvider } from "@/components/providers/trpc-provider";
 import { caller, pageContext, read, toSignIn } from "@/server/trpc/caller";
 import { initialsOf, paletteOf, personOf } from "../../person";
-import { signOut } from "../../session-actions";
 import { consoleNav } from "./nav";
 
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
@@ -30,21 +29,17 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
           root={{ label: provider.name, href: "/admin" }}
           rail={rail}
           switcher={<Switcher name={provider.name} initials={initialsOf(provider.name)} />}
-          palette={paletteOf(
-            nav,
-            [
-              {
-                id: "invite",
-                label: "Invite a customer",
-                icon: "building",
-                href: "/admin/customers/invite",
-                group: "Actions",
-              },
-            ],
-            signOut,
-          )}
+          palette={paletteOf(nav, [
+            {
+              id: "invite",
+              label: "Invite a customer",
+              icon: "building",
+              href: "/admin/customers/invite",
+              group: "Actions",
+            },
+          ])}
           search="console"
-          person={personOf(user, signOut, own)}
+          person={personOf(user, own)}
           banner={demo ? <DemoBanner /> : null}
           footer={`Signed in as ${user.staffRole} of ${provider.name}, all times ${staffZone}`}
         >

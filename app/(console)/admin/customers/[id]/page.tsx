@@ -18,6 +18,7 @@ import { Card } from "@/components/ui/card";
 import { LinkButton } from "@/components/ui/link-button";
 import { Money } from "@/components/ui/money";
 import { Notice } from "@/components/ui/notice";
+import { PostForm } from "@/components/ui/post-form";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { StateBadge } from "@/components/ui/state-badge";
 import { SummaryStrip } from "@/components/ui/summary-strip";
@@ -25,7 +26,6 @@ import { TextLink } from "@/components/ui/text-link";
 import { staffActor } from "@/server/identity/current-user";
 import { refusalOf } from "@/server/identity/refusal";
 import { pageContext, readPage } from "@/server/trpc/caller";
-import { viewAsCustomer } from "../../../../session-actions";
 
 export const metadata: Metadata = { title: "Customer" };
 
@@ -54,11 +54,11 @@ export default async function CustomerPage({ params }: { params: Promise<{ id: s
         crumbs={[{ label: customer.name }]}
         actions={
           <>
-            <form action={viewAsCustomer.bind(null, customer.id)} className="grid">
+            <PostForm action="/api/session/view-as" fields={{ customerId: customer.id }} className="grid">
               <Button type="submit" icon="eye">
                 View as customer
               </Button>
-            </form>
+            </PostForm>
             <ActionMenu label={`Actions for ${customer.name}`} actions={customerActions(customer, change)} />
           </>
         }
