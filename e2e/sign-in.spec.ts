@@ -1,21 +1,9 @@
 import { type Browser, expect, type Page, test } from "@playwright/test";
-import { origin } from "./support/installation";
-import { owner, signInAs, signOut, support, thea } from "./support/people";
+import { origin, run } from "./support/installation";
+import { mailedLink, owner, signInAs, signInByMail, signOut, support, thea } from "./support/people";
 import { openSingleSignOn } from "./support/single-sign-on";
 
 // Signing in by mail, and what a role may not do.
-
-/** Asks for a link in the browser. @returns the mailed address, read from the demo's mailbox */
-async function mailedLink(page: Page, email: string): Promise<string> {
-  await page.context().clearCookies();
-  await page.goto("/sign-in");
-  await page.getByRole("textbox", { name: "Email" }).fill(email);
-  await page.getByRole("button", { name: "Email me a link" }).click();
-  await expect(page.getByText(`If ${email} has an account here`)).toBeVisible();
-  await page.goto("/mailbox");
-  const link = page.getByRole("link", { name: "Sign in" }).first();
-  return (await link.getAttribute("href")) ?? "";
-}
 
 test("a mailed link: looking at it spends nothing, its button signs in, once", async ({ page, playwright }) => {
   const link = await mailedLink(page, thea);
@@ -94,6 +82,57 @@ test("signing out ends it", async ({ page }) => {
   await signOut(page, thea);
   await page.goto("/overview");
   await expect(page).toHaveURL(/\/sign-in\?next=%2Foverview$/);
+});
+
+test("the forms of sign-in work by keyboard and without script; from another origin they are refused", async ({
+  browser,
+}) => {
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  const page = await context.newPage();
+  await page.goto("/sign-in?next=%2Fmachines");
+  const email = page.getByRole("textbox", { name: "Email" });
+  await email.fill("nonsense");
+  await email.press("Enter");
+  await expect(page.getByText("Enter an email address like ada@example.com.")).toBeVisible();
+  await expect(email).toHaveValue("nonsense");
+  await email.fill("nobody@nowhere.example");
+  await email.press("Enter");
+  await expect(page.getByText("If nobody@nowhere.example has an account here")).toBeVisible();
+
+  await page.goto(`/sign-in/first-owner?token=${"x".repeat(43)}`);
+  await page.getByRole("textbox", { name: "Name" }).press("Enter");
+  await expect(page.getByText("Enter the name.")).toBeVisible();
+  await page.getByRole("textbox", { name: "Name" }).fill("Ada");
+  await page.getByRole("textbox", { name: "Email" }).fill("ada@example.com");
+  await page.getByRole("button", { name: "Become the owner" }).press("Enter");
+  await expect(page.getByText("This link was used, or is too old.")).toBeVisible();
+  await expect(page.getByRole("textbox", { name: "Name" })).toHaveValue("Ada");
+
+  const scripted = await browser.newContext();
+  await signInAs(await scripted.newPage(), thea);
+  await context.addCookies(await scripted.cookies());
+  await scripted.close();
+  const signOutFrom = (origin: string) =>
+    context.request.post("/api/session/sign-out", { form: {}, headers: { origin }, maxRedirects: 0 });
+  for (const from of ["https://evil.example", "null"]) expect((await signOutFrom(from)).status()).toBe(403);
+  await page.goto("/forbidden");
+  await page.getByRole("button", { name: "Sign out" }).press("Enter");
+  await expect(page).toHaveURL(/\/sign-in$/);
+  await page.goto("/overview");
+  await expect(page).toHaveURL(/\/sign-in\?next=%2Foverview/);
+  await context.close();
+});
+
+test("a person of two companies changes between them", async ({ page }) => {
+  const email = "both@firms.example";
+  for (const name of ["Firm One", "Firm Two"]) await run("customer", "add", "--name", name, "--email", email);
+  await signInByMail(page, email);
+  await expect(page).toHaveURL(/\/overview$/);
+  const company = page.getByRole("button", { name: /^Company: / });
+  const other = (await company.getAttribute("aria-label")) === "Company: Firm One" ? "Firm Two" : "Firm One";
+  await company.press("Enter");
+  await page.getByRole("menuitem", { name: other }).press("Enter");
+  await expect(company).toHaveAttribute("aria-label", `Company: ${other}`);
 });
 
 /** What a person does at the provider of openSingleSignOn. */
