@@ -1,5 +1,6 @@
-import { and, desc, eq } from "drizzle-orm";
+import { and, desc, eq, sql } from "drizzle-orm";
 import { billingEvents, customers, overflows, standings, subscriptionParameters } from "@/db/schema";
+import { termsInForce } from "@/server/billing/limit-terms";
 import { customerByIdOrIdentifier } from "@/server/configuration/queries";
 import { inProvider, jobRequest } from "@/server/context";
 import { storeCheck } from "@/server/keys/check-secrets";
@@ -24,13 +25,17 @@ export const operations: Command[] = [
     options: strings("customer"),
     run: async ({ customer }) => {
       const only = await ofCustomer(customer);
-      const rows = await inProvider(request(), (ctx) =>
-        ctx.tx
+      const rows = await inProvider(request(), (ctx) => {
+        const terms = termsInForce(
+          ctx,
+          sql`least(${standings.windowEnd} - interval '1 ms', ${sql.param(ctx.now, standings.windowEnd)})`,
+        );
+        return ctx.tx
           .select({
             standing: standings,
             identifier: customers.identifier,
             zone: customers.timeZone,
-            limit: subscriptionParameters.limit,
+            limit: terms.limit,
           })
           .from(standings)
           .innerJoin(customers, eq(customers.id, standings.customerId))
@@ -41,9 +46,10 @@ export const operations: Command[] = [
               eq(subscriptionParameters.id, standings.parameterId),
             ),
           )
+          .innerJoinLateral(terms, sql`true`)
           .where(only ? eq(standings.customerId, only) : undefined)
-          .orderBy(customers.identifier, standings.meter, desc(standings.windowStart)),
-      );
+          .orderBy(customers.identifier, standings.meter, desc(standings.windowStart));
+      });
       const shown = rows.map(({ standing, identifier, zone, limit }) => ({
         customer: identifier,
         meter: standing.meter,

@@ -51,6 +51,7 @@ describe("SQL of one's own in a customer's role", () => {
       "billing_events",
       "subscriptions",
       "subscription_parameters",
+      "limit_terms",
       "reference_shares",
       "resource_reservations",
       "overflow_steps",

@@ -32,6 +32,7 @@ const prefixes = {
   unassignedUsage: "unas",
   subscription: "subs",
   subscriptionParameter: "spar",
+  limitTerms: "term",
   referenceShare: "rshr",
   standing: "stnd",
   billingEvent: "evt",

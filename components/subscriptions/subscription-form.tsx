@@ -4,7 +4,9 @@ import { useWrite } from "@/components/providers/use-write";
 import { Button } from "@/components/ui/button";
 import { NumberInput } from "@/components/ui/number-input";
 import { Select } from "@/components/ui/select";
-import { periodWords, policyWords } from "./subscription-words";
+import { TextInput } from "@/components/ui/text-input";
+import { policyChoices } from "./policy-choices";
+import { periodWords } from "./subscription-words";
 
 type Choice = { value: string; label: string; detail?: string };
 
@@ -59,8 +61,16 @@ export function SubscriptionForm({
         label="Above the limit"
         name="overflowPolicy"
         defaultValue="ask"
-        options={policies}
+        options={policyChoices}
         error={errors.overflowPolicy}
+      />
+      <TextInput
+        label="From (UTC)"
+        optional="now"
+        name="from"
+        type="datetime-local"
+        error={errors.from}
+        hint="Also in the past: use since then is judged."
       />
       <div className="sm:col-span-2 lg:col-span-4">
         <Button type="submit" kind="primary" pending={pending}>
@@ -72,14 +82,3 @@ export function SubscriptionForm({
 }
 
 const periods: Choice[] = Object.entries(periodWords).map(([value, label]) => ({ value, label }));
-
-const policyDetails = {
-  off: "No machine is started.",
-  ask: "Without an answer in time no machine is started.",
-  automatic: "Within the credit limit.",
-};
-const policies: Choice[] = (["off", "ask", "automatic"] as const).map((value) => ({
-  value,
-  label: policyWords[value],
-  detail: policyDetails[value],
-}));

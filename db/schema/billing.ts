@@ -45,7 +45,7 @@ export const subscriptions = pgTable(
 
 export const overflowPolicies = ["off", "ask", "automatic"] as const;
 
-/** Subscription parameters of one meter: what no host cloud ever learns. */
+/** A limit of one meter, which no host cloud ever learns. `limit_terms` holds what it allows and costs. */
 export const subscriptionParameters = pgTable(
   "subscription_parameters",
   {
@@ -55,26 +55,14 @@ export const subscriptionParameters = pgTable(
     meter: text("meter")
       .notNull()
       .references(() => meters.slug),
-    /** NULL: no limit known; bill nothing and say so. Never 0 by default. */
-    limit: quantity("limit_quantity"),
     period: text("period", { enum: ["15min", "hour", "day", "week", "month"] }).notNull(),
     anchorDay: integer("anchor_day").notNull(),
     /** NULL: aggregate over all clouds. */
     scopeCloudId: text("scope_cloud_id").references(() => clouds.id),
-    thresholdPercent: quantity("threshold_percent").notNull(),
-    overRate: quantity("over_rate").notNull(), // currency of the customer, per unit
     underCredit: quantity("under_credit"),
     billingFactor: quantity("billing_factor").notNull(),
-    billingStep: quantity("billing_step").notNull(),
     placement: text("placement", { enum: placements }).notNull(),
-    overflowPolicy: text("overflow_policy", { enum: overflowPolicies }).notNull(),
-    overflowMachinesMax: integer("overflow_machines_max").notNull(),
-    /**
-     * An overflow whose machine would cost more than this until its period ends is declined; minor units of the
-     * customer's currency. NULL: no cap.
-     */
-    costCapMinor: minorUnits("cost_cap_minor"),
-    answerMinutes: integer("answer_minutes").notNull(),
+    /** Half-open. Use outside of it never counts in this limit, whenever it arrives. */
     validFrom: instant("valid_from").notNull(),
     validTo: instant("valid_to"),
     createdAt: instant("created_at").notNull(),
@@ -88,6 +76,44 @@ export const subscriptionParameters = pgTable(
       foreignColumns: [subscriptions.customerId, subscriptions.id],
     }),
     ...tenantPolicies("subscription_parameters"),
+  ],
+);
+
+/**
+ * What a limit allows and costs from a time on. The newest terms that have begun are in force; the rate and the step
+ * are those in force when a window begins (docs/rules.md 4.10).
+ */
+export const limitTerms = pgTable(
+  "limit_terms",
+  {
+    customerId: customerId().references(() => customers.id),
+    id: id(),
+    parameterId: text("parameter_id").notNull(),
+    validFrom: instant("valid_from").notNull(),
+    /** NULL: no limit known; bill nothing and say so. Never 0 by default. */
+    limit: quantity("limit_quantity"),
+    thresholdPercent: quantity("threshold_percent").notNull(),
+    overRate: quantity("over_rate").notNull(), // currency of the customer, per unit
+    billingStep: quantity("billing_step").notNull(),
+    overflowPolicy: text("overflow_policy", { enum: overflowPolicies }).notNull(),
+    overflowMachinesMax: integer("overflow_machines_max").notNull(),
+    /**
+     * An overflow whose machine would cost more than this until its period ends is declined; minor units of the
+     * customer's currency. NULL: no cap.
+     */
+    costCapMinor: minorUnits("cost_cap_minor"),
+    answerMinutes: integer("answer_minutes").notNull(),
+    createdAt: instant("created_at").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.customerId, t.id] }),
+    unique("limit_terms_id").on(t.id),
+    uniqueIndex("limit_terms_from").on(t.customerId, t.parameterId, t.validFrom),
+    foreignKey({
+      columns: [t.customerId, t.parameterId],
+      foreignColumns: [subscriptionParameters.customerId, subscriptionParameters.id],
+    }),
+    ...tenantPolicies("limit_terms"),
   ],
 );
 

@@ -70,6 +70,7 @@ export const fewByCustomer: ReadonlySet<VolumeTable | SmallTable> = new Set([
   "ledger_accounts",
   "subscriptions",
   "subscription_parameters",
+  "limit_terms",
 ]);
 
 /** Prefix of a table's ids, where rows of other tables name them. */

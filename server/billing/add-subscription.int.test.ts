@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { customers, plans, services, subscriptionParameters, subscriptions } from "@/db/schema";
-import { type Context, inProvider } from "../context";
+import { customers, plans, services, subscriptionParameters } from "@/db/schema";
+import { inProvider } from "../context";
 import { job, usageWorld } from "../usage/testing";
 import { addSubscription, type NewParameter } from "./add-subscription";
 import { addSubscriptionInput } from "./input";
@@ -26,61 +26,42 @@ beforeAll(async () => {
 afterAll(() => t.drop());
 
 const units: NewParameter = { meter: "units", limit: "8", period: "hour", overRate: "1", overflowPolicy: "ask" };
-const add = (
-  customerId: string,
-  parameters: NewParameter[],
-  planId = "plan_1",
-  more: (ctx: Context) => Promise<void> = async () => {},
-) =>
-  inProvider(job(), async (ctx) => {
-    const id = await addSubscription(ctx, { customerId, planId, validFrom: ctx.now, parameters });
-    await more(ctx);
-    return id;
-  });
+const add = (customerId: string, parameters: NewParameter[], planId = "plan_1") =>
+  inProvider(job(), (ctx) => addSubscription(ctx, { customerId, planId, validFrom: ctx.now, parameters }));
 const limitsOf = (customerId: string) =>
   t.db.withProvider((tx) =>
     tx.select().from(subscriptionParameters).where(eq(subscriptionParameters.customerId, customerId)),
   );
 
 describe("a subscription", () => {
-  test("a second limit of a meter at the same time is refused with a sentence; after the first has ended it is taken", async () => {
-    await add("cust_other", [units]);
-    await expect(add("cust_other", [units])).rejects.toThrow(/has a limit of units at that time already/);
-    await expect(add("cust_race", [units, units])).rejects.toThrow(/has a limit of units at that time already/);
-    expect(await limitsOf("cust_other")).toHaveLength(1);
-    const [first] = await limitsOf("cust_other");
-    const ended = (validTo: Date) =>
-      t.db.withProvider((tx) =>
-        tx
-          .update(subscriptionParameters)
-          .set({ validTo })
-          .where(eq(subscriptionParameters.id, first?.id ?? "")),
-      );
-    await ended(new Date(job().now.getTime() + 1000));
-    await expect(add("cust_other", [units])).rejects.toThrow(/at that time already/);
-    await t.db.withProvider((tx) => tx.update(subscriptions).set({ validFrom: new Date("2025-01-01T00:00:00Z") }));
-    await ended(job().now);
-    await add("cust_other", [units]);
+  test("a second limit joins the subscription to the same plan; one of another period is refused with a sentence", async () => {
+    const first = await add("cust_other", [units]);
+    expect(await add("cust_other", [{ ...units, limit: "20" }])).toBe(first);
+    const daily: NewParameter = { ...units, period: "day" };
+    await expect(add("cust_other", [daily])).rejects.toThrow(/has a limit of units with another period at that time/);
+    await expect(add("cust_race", [units, daily])).rejects.toThrow(/share their period/);
     expect(await limitsOf("cust_other")).toHaveLength(2);
   });
 
-  test("two at once: the database lets one through, and the other reads the same sentence", async () => {
-    const both = await Promise.allSettled([add("cust_race", [units]), add("cust_race", [units])]);
-    expect(both.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
-    expect(await limitsOf("cust_race")).toHaveLength(1);
-  });
-
-  test("the database refuses a second limit whoever writes it", async () => {
+  test("the database refuses another period whoever writes it, unless the one has ended when the other begins", async () => {
     await add("cust_direct", [units]);
     const [first] = await limitsOf("cust_direct");
     if (!first) throw new Error("No limit was written.");
     const write = (more: object) =>
-      t.db.withProvider((tx) => tx.insert(subscriptionParameters).values({ ...first, id: "spar_second", ...more }));
-    await expect(write({})).rejects.toMatchObject({
-      cause: { constraint_name: "subscription_parameters_one_limit", code: "23P01" },
+      t.db.withProvider((tx) => tx.insert(subscriptionParameters).values({ ...first, ...more }));
+    await expect(write({ id: "spar_day", period: "day" })).rejects.toMatchObject({
+      cause: { constraint_name: "subscription_parameters_one_period", code: "23P01" },
     });
-    await expect(write({ validFrom: new Date("2030-01-01T00:00:00Z") })).rejects.toThrow();
-    await write({ meter: "memory" });
+    await expect(
+      write({ id: "spar_later", period: "day", validFrom: new Date("2030-01-01T00:00:00Z") }),
+    ).rejects.toThrow();
+    await write({
+      id: "spar_before",
+      period: "day",
+      validFrom: new Date("2025-01-01T00:00:00Z"),
+      validTo: first.validFrom,
+    });
+    await write({ id: "spar_memory", period: "day", meter: "memory" });
   });
 
   test("a meter of another service and a plan of another currency are refused; a meter of no service is taken", async () => {

@@ -1,12 +1,13 @@
-import { eq } from "drizzle-orm";
-import { type overflowPolicies, plans, services, subscriptionParameters, subscriptions } from "@/db/schema";
+import { and, eq, gt, isNull, lte, or } from "drizzle-orm";
+import { limitTerms, type overflowPolicies, plans, services, subscriptionParameters, subscriptions } from "@/db/schema";
 import { recordAudit } from "../audit/record-audit";
 import { brokenConstraint } from "../broken-constraint";
 import type { Context } from "../context";
 import { notFound } from "../errors";
 import { newId } from "../ids";
 import type { BillingPeriod } from "../periods";
-import { refuseUnfit, secondLimit } from "./fit-subscription";
+import { otherPeriod, refuseUnfit } from "./fit-subscription";
+import { onTick } from "./limit-terms";
 
 export type NewParameter = {
   meter: string;
@@ -22,11 +23,11 @@ export type NewParameter = {
 };
 
 /**
- * Subscribes a customer to a plan, with its subscription parameters. What a machine of the service carries is placed;
- * the rest is ascribed.
- * @returns its id
- * @throws not_found; invalid_input for a meter of another service than the plan's; conflict for a plan of another
- * currency than the customer's, and for a second limit of a meter at the same time
+ * Subscribes a customer to a plan, with its limits; to a plan that the customer has at that time, the limits are added.
+ * What a machine of the service carries is placed; the rest is ascribed.
+ * @returns the subscription's id
+ * @throws not_found; invalid_input for a meter of another service than the plan's, or a begin more than a year back;
+ * conflict for a plan of another currency than the customer's, and for a limit of the meter with another period
  */
 export async function addSubscription(
   ctx: Context,
@@ -39,45 +40,54 @@ export async function addSubscription(
     .where(eq(plans.id, input.planId));
   if (!plan) throw notFound("plan", input.planId);
   await refuseUnfit(ctx, plan, input);
-  const id = newId("subscription", ctx.now);
-  await ctx.tx.insert(subscriptions).values({
-    customerId: input.customerId,
-    id,
-    planId: input.planId,
-    serviceId: plan.services.id,
-    mode: "limit",
-    validFrom: input.validFrom,
-    createdAt: ctx.now,
-  });
-  for (const parameter of input.parameters) {
-    const values = {
+  const validFrom = onTick(input.validFrom);
+  const id = (await subscribedTo(ctx, input)) ?? newId("subscription", ctx.now);
+  await ctx.tx
+    .insert(subscriptions)
+    .values({
       customerId: input.customerId,
+      id,
+      planId: input.planId,
+      serviceId: plan.services.id,
+      mode: "limit",
+      validFrom: input.validFrom,
+      createdAt: ctx.now,
+    })
+    .onConflictDoNothing({ target: [subscriptions.customerId, subscriptions.id] });
+  for (const parameter of input.parameters) {
+    const common = { customerId: input.customerId, validFrom, createdAt: ctx.now };
+    const limit = {
+      ...common,
       id: newId("subscriptionParameter", ctx.now),
       subscriptionId: id,
       meter: parameter.meter,
-      limit: parameter.limit,
       period: parameter.period,
       anchorDay: 1,
+      billingFactor: "1",
+      placement: plan.services.overflowMeter === parameter.meter ? plan.services.placement : ("ascribed" as const),
+    };
+    const terms = {
+      ...common,
+      id: newId("limitTerms", ctx.now),
+      parameterId: limit.id,
+      limit: parameter.limit,
       thresholdPercent: parameter.thresholdPercent ?? "100",
       overRate: parameter.overRate,
-      billingFactor: "1",
       billingStep: parameter.billingStep ?? "1",
-      placement: plan.services.overflowMeter === parameter.meter ? plan.services.placement : "ascribed",
       overflowPolicy: parameter.overflowPolicy,
       overflowMachinesMax: parameter.overflowMachinesMax ?? 2,
       costCapMinor: parameter.costCapMinor ?? null,
       answerMinutes: parameter.answerMinutes ?? 240,
-      validFrom: input.validFrom,
-      createdAt: ctx.now,
     };
     await ctx.tx
       .insert(subscriptionParameters)
-      .values(values)
+      .values(limit)
       .catch((error: unknown) => {
         // Two at once: the database's own refusal.
-        if (brokenConstraint(error) === "subscription_parameters_one_limit") throw secondLimit(parameter.meter);
+        if (brokenConstraint(error) === "subscription_parameters_one_period") throw otherPeriod(parameter.meter);
         throw error;
       });
+    await ctx.tx.insert(limitTerms).values(terms);
   }
   await recordAudit(ctx, {
     customerId: input.customerId,
@@ -88,4 +98,25 @@ export async function addSubscription(
     topic: "billing",
   });
   return id;
+}
+
+/** The customer's subscription to a plan that is valid at a time. */
+async function subscribedTo(
+  ctx: Context,
+  { customerId, planId, validFrom }: { customerId: string; planId: string; validFrom: Date },
+): Promise<string | undefined> {
+  const [known] = await ctx.tx
+    .select({ id: subscriptions.id })
+    .from(subscriptions)
+    .where(
+      and(
+        eq(subscriptions.customerId, customerId),
+        eq(subscriptions.planId, planId),
+        lte(subscriptions.validFrom, validFrom),
+        or(isNull(subscriptions.validTo), gt(subscriptions.validTo, validFrom)),
+      ),
+    )
+    .orderBy(subscriptions.validFrom)
+    .limit(1);
+  return known?.id;
 }

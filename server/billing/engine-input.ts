@@ -22,7 +22,7 @@ export type CommittedUse = Required<Pick<UsageSnapshot, "ticks" | "before" | "pr
 export async function engineInput(
   ctx: Context,
   parameter: Parameter,
-  standing: LockedStanding,
+  standing: Pick<LockedStanding, "windowStart" | "windowEnd">,
   use: CommittedUse,
 ): Promise<EngineInput> {
   const window = { start: standing.windowStart, end: standing.windowEnd };

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { instantInput } from "../instant";
 
 /** The answer to policy `ask`: start the machine, or do not. */
 export const answerOverflowInput = z.object({
@@ -12,6 +13,14 @@ const decimal = (what: string) =>
     .trim()
     .regex(/^\d{1,15}(?:\.\d{1,9})?$/, `${what} must be a number such as 12 or 0.045, without separators.`);
 
+/** A field of date and time as browsers send it, read as UTC, or RFC 3339. */
+const limitTime = z
+  .string()
+  .trim()
+  .transform((text) => (/^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?$/.test(text) ? `${text}Z` : text))
+  .pipe(instantInput);
+/** The same, or now where it is empty or left out. */
+const timeOrNow = z.union([z.literal(""), limitTime]).optional();
 /** One limit of one meter, as staff write it; amounts in the customer's currency. */
 export const addSubscriptionInput = z.object({
   plan: z.string().min(1, "Choose a plan."),
@@ -25,4 +34,30 @@ export const addSubscriptionInput = z.object({
   overRate: decimal("The rate"),
   billingStep: decimal("The step").refine((text) => Number(text) > 0, "The step must be above 0."),
   overflowPolicy: z.enum(["off", "ask", "automatic"], "Choose what happens above the limit."),
+  from: timeOrNow.describe("From when on it is valid; left out: now. Also in the past"),
 });
+
+const preview = z
+  .union([z.boolean(), z.stringbool()])
+  .default(false)
+  .describe("true: say what it would do, and store nothing");
+
+const { limit, thresholdPercent, overRate, billingStep, overflowPolicy } = addSubscriptionInput.shape;
+
+/** New terms of a limit from a time on; what is left out stays as it is. */
+export const changeLimitInput = z.object({
+  ...z.object({ limit, thresholdPercent, overRate, billingStep, overflowPolicy }).partial().shape,
+  from: timeOrNow.describe("From when on; left out: now. Also in the past"),
+  preview,
+});
+
+/** When a limit ends. */
+export const endLimitInput = z.object({
+  at: z
+    .union([z.null(), timeOrNow])
+    .describe("When; left out: now; null: a planned end is taken back. Also in the past"),
+  preview,
+});
+
+/** The time that such an input names; now where it names none. */
+export const timeNamed = (ctx: { now: Date }, at: Date | "" | undefined): Date => at || ctx.now;

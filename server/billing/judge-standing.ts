@@ -62,7 +62,7 @@ export async function judgeStanding(
       increment: output.standing.increment,
       amount: priced.amount,
       rounding: `${sentence} ${priced.sentence}`,
-      facts: await lineFacts(ctx, parameter, charged, output.standing.aggregate),
+      facts: await lineFacts(ctx, parameter, charged, output.standing.limit, output.standing.aggregate),
     });
   }
   await ctx.tx
@@ -107,7 +107,7 @@ function readingsOf(ticks: readonly UsageTick[]): Reading[] {
 }
 
 /** The figures screens show, from the engine's standing. */
-function figuresOf({ standing, settled }: EngineOutput): StandingFigures {
+export function figuresOf({ standing, settled }: EngineOutput): StandingFigures {
   const { shown } = standing;
   return {
     use: shown.use,

@@ -11,6 +11,7 @@ export async function lineFacts(
   ctx: Context,
   parameter: Parameter,
   billingEventId: string | null,
+  limit: string | null,
   { use, covered, overflow, excess, byCloud }: Split,
 ): Promise<LineFacts> {
   const { engine } = parameter;
@@ -21,7 +22,7 @@ export async function lineFacts(
     aggregation: parameter.meterAggregation,
     placement: engine.placement,
     ...(billingEventId ? await eventFacts(ctx, parameter.customerId, billingEventId) : withoutEvent),
-    limit: engine.limit,
+    limit,
     billingStep: engine.billingStep,
     used: use,
     covered,

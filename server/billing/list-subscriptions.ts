@@ -1,7 +1,9 @@
 import { and, asc, eq, type SQL, sql } from "drizzle-orm";
-import { meters, plans, services, subscriptionParameters, subscriptions } from "@/db/schema";
+import { limitTerms, meters, plans, services, subscriptionParameters, subscriptions } from "@/db/schema";
 import type { Context } from "../context";
+import { notFound } from "../errors";
 import { pageOf, type Sort } from "../pagination";
+import { termsColumns, termsInForce } from "./limit-terms";
 
 const oldest: Sort = {
   name: "oldest",
@@ -12,14 +14,16 @@ const oldest: Sort = {
   descending: false,
 };
 
-/** A customer's subscriptions, each with a limit of it and what both name. */
-const subscriptionsOf = (ctx: Context, customerId: string, place: SQL<string[]>, after?: SQL) =>
-  ctx.tx
+/** A customer's subscriptions, each with a limit of it, the terms in force now, and what they name. */
+function subscriptionsOf(ctx: Context, customerId: string, place: SQL<string[]>, after?: SQL) {
+  const now = termsInForce(ctx, ctx.now);
+  return ctx.tx
     .select({
       subscription: subscriptions,
       plan: plans,
       service: services,
       parameter: subscriptionParameters,
+      terms: termsColumns(now),
       meter: meters,
       place,
     })
@@ -33,28 +37,48 @@ const subscriptionsOf = (ctx: Context, customerId: string, place: SQL<string[]>,
         eq(subscriptionParameters.subscriptionId, subscriptions.id),
       ),
     )
+    .innerJoinLateral(now, sql`true`)
     .innerJoin(meters, eq(meters.slug, subscriptionParameters.meter))
     .where(and(eq(subscriptions.customerId, customerId), after));
+}
 
-/** A customer's subscriptions with their parameters, oldest first. */
+/** A customer's subscriptions with their limits, oldest first: each limit as it is now, and all its terms. */
 export async function listSubscriptions(ctx: Context, customerId: string) {
   const rows = await subscriptionsOf(ctx, customerId, sql<string[]>`'{}'::text[]`).orderBy(
     asc(subscriptions.createdAt),
     asc(subscriptionParameters.id),
   );
-  return rows.map(({ place: _, ...row }) => row);
+  const versions = await ctx.tx
+    .select()
+    .from(limitTerms)
+    .where(eq(limitTerms.customerId, customerId))
+    .orderBy(asc(limitTerms.validFrom));
+  return rows.map(({ place: _, terms, ...row }) => ({
+    ...row,
+    parameter: { ...row.parameter, ...terms },
+    versions: versions.filter(({ parameterId }) => parameterId === row.parameter.id),
+  }));
 }
 export type SubscriptionRow = Awaited<ReturnType<typeof listSubscriptions>>[number];
 
-/** A page of them, in that order. @throws invalid_input for a cursor that no page gave */
-export const subscriptionPage = (
+/** One limit of a customer with its subscription. @throws not_found */
+export async function subscriptionOfLimit(ctx: Context, customerId: string, limitId: string): Promise<SubscriptionRow> {
+  const found = (await listSubscriptions(ctx, customerId)).find(({ parameter }) => parameter.id === limitId);
+  if (!found) throw notFound("limit", limitId);
+  return found;
+}
+
+/** A page of them, in that order, as they are now. @throws invalid_input for a cursor that no page gave */
+export async function subscriptionPage(
   ctx: Context,
   customerId: string,
   page: { cursor: string | null | undefined; limit: number },
-) =>
-  pageOf({
+) {
+  const { rows, ...rest } = await pageOf({
     ...page,
     sort: oldest,
     read: ({ after, order, limit, place }) =>
       subscriptionsOf(ctx, customerId, place, after).orderBy(order).limit(limit),
   });
+  return { ...rest, rows: rows.map(({ terms, ...row }) => ({ ...row, parameter: { ...row.parameter, ...terms } })) };
+}

@@ -1,24 +1,23 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, gt, sql } from "drizzle-orm";
 import { customers, standings, subscriptionParameters } from "@/db/schema";
 import type { Context } from "../context";
 import { newId } from "../ids";
 import { windowFinder } from "./find-window";
+import { onTick } from "./limit-terms";
 
 /** Use that was recorded: its first and last tick (by their begins), its meter, its cloud (or `on-premises`). */
 export type TouchedUse = { meter: string; cloudId: string; first: Date; last: Date };
 
-/** A limit holds from the hour in which it began: use earlier in that hour is its use too. */
-const hourMs = 3_600_000;
-
 /**
  * Marks where use changed, in the transaction that recorded it: one standing for each limit and window that the use
- * falls into, made where there is none. Judging comes after the commit (docs/rules.md 4.4); the worker is
- * woken at commit.
+ * falls into, made where there is none. Judging comes after the commit (docs/rules.md 4.4); the worker is woken at
+ * commit.
+ * @param anyCloud the limits of every cloud, whichever cloud is named
  * @returns how many standings became dirty
  */
 export async function markStandingsDirty(
   ctx: Context,
-  { customerId, touched }: { customerId: string; touched: TouchedUse[] },
+  { customerId, touched, anyCloud = false }: { customerId: string; touched: TouchedUse[]; anyCloud?: boolean },
 ): Promise<number> {
   const meters = [...new Set(touched.map(({ meter }) => meter))];
   if (meters.length === 0) return 0;
@@ -33,14 +32,18 @@ export async function markStandingsDirty(
       ),
     );
   const windows = new Map<string, { parameterId: string; meter: string; start: Date; end: Date }>();
+  // A limit over all clouds covers use that another of one cloud would have to cover otherwise.
+  const aggregated = new Set(limits.filter(({ limit }) => limit.scopeCloudId === null).map(({ limit }) => limit.meter));
   for (const { limit, timeZone } of limits) {
-    const begins = Math.floor(limit.validFrom.getTime() / hourMs) * hourMs;
+    const begins = onTick(limit.validFrom).getTime();
+    const ends = limit.validTo && onTick(limit.validTo);
     const windowOf = windowFinder(limit.period, timeZone, limit.anchorDay);
     for (const { meter, cloudId, first, last } of touched) {
-      if (meter !== limit.meter || (limit.scopeCloudId !== null && limit.scopeCloudId !== cloudId)) continue;
+      const isAffected = anyCloud || aggregated.has(meter) || limit.scopeCloudId === cloudId;
+      if (meter !== limit.meter || !isAffected) continue;
       // From window to window, however many ticks a window has.
       let at = new Date(Math.max(first.getTime(), begins));
-      while (at <= last && !(limit.validTo && at >= limit.validTo)) {
+      while (at <= last && !(ends && at >= ends)) {
         const window = windowOf(at);
         windows.set(`${limit.id} ${window.start.getTime()}`, { parameterId: limit.id, meter, ...window });
         at = window.end;
@@ -51,6 +54,29 @@ export async function markStandingsDirty(
   const marked = await upsert(ctx, customerId, windows);
   if (marked > 0) await ctx.tx.execute(sql`select pg_notify('spillway_work', 'standing')`);
   return marked;
+}
+
+/**
+ * Marks the standings that there are of a meter's windows since an instant, of every limit.
+ * @returns how many became dirty
+ */
+export async function markStandingsSince(
+  ctx: Context,
+  { customerId, meter, since }: { customerId: string; meter: string; since: Date },
+): Promise<number> {
+  const marked = await ctx.tx
+    .update(standings)
+    .set({ dirty: true, dirtyAt: ctx.now })
+    .where(
+      and(
+        eq(standings.customerId, customerId),
+        eq(standings.meter, meter),
+        gt(standings.windowEnd, since),
+        eq(standings.dirty, false),
+      ),
+    )
+    .returning({ id: standings.id });
+  return marked.length;
 }
 
 async function upsert(

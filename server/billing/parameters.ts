@@ -1,6 +1,7 @@
-import { and, eq } from "drizzle-orm";
+import { and, asc, eq } from "drizzle-orm";
 import {
   customers,
+  limitTerms,
   type meterAggregations,
   meters,
   referenceShares,
@@ -10,7 +11,8 @@ import {
 } from "@/db/schema";
 import type { Context } from "../context";
 import { notFound } from "../errors";
-import type { SubscriptionParameters } from "./engine/types";
+import type { StackedLimit, SubscriptionParameters } from "./engine/types";
+import { type LimitTerms, onTick, termsAt } from "./limit-terms";
 
 /** Everything about one limit: the engine's parameters and what the verbs need besides. */
 export type Parameter = {
@@ -31,16 +33,22 @@ export type Parameter = {
   meterName: string;
   decimals: number;
   meterAggregation: (typeof meterAggregations)[number];
+  /** What it allows now, in the meter's unit; null = not known. */
+  limit: string | null;
   overflowMachinesMax: number;
   costCapMinor: bigint | null;
   answerMinutes: number;
   engine: SubscriptionParameters;
 };
 
-/** Reads one subscription parameter for the engine. @throws not_found */
+/**
+ * Reads one limit for the engine, with the other limits of its meter. Rate and step are those in force when the window
+ * begins, everything else is as it is now.
+ * @throws not_found
+ */
 export async function parameterById(
   ctx: Context,
-  input: { customerId: string; parameterId: string },
+  input: { customerId: string; parameterId: string; windowStart: Date },
 ): Promise<Parameter> {
   const [row] = await ctx.tx
     .select({
@@ -70,6 +78,10 @@ export async function parameterById(
     .select()
     .from(referenceShares)
     .where(and(eq(referenceShares.customerId, input.customerId), eq(referenceShares.parameterId, input.parameterId)));
+  const limits = await limitsOfMeter(ctx, { customerId: input.customerId, meter: parameter.meter });
+  const versions = limits.find(({ limit }) => limit.id === parameter.id)?.terms ?? [];
+  const [now, atStart] = [termsAt(versions, ctx.now), termsAt(versions, input.windowStart)];
+  if (!now || !atStart) throw notFound("terms of the limit", parameter.id);
   return {
     id: parameter.id,
     customerId: customer.id,
@@ -87,29 +99,74 @@ export async function parameterById(
     meterName: meter.name,
     decimals: meter.decimals,
     meterAggregation: meter.aggregation,
-    overflowMachinesMax: parameter.overflowMachinesMax,
-    costCapMinor: parameter.costCapMinor,
-    answerMinutes: parameter.answerMinutes,
+    limit: now.limit,
+    overflowMachinesMax: now.overflowMachinesMax,
+    costCapMinor: now.costCapMinor,
+    answerMinutes: now.answerMinutes,
     engine: {
+      id: parameter.id,
+      stack: limits.map(stacked),
       meter: parameter.meter,
       unit: meter.unit,
       aggregation: engineAggregation(meter.aggregation),
       period: parameter.period,
-      limit: parameter.limit,
-      scope: parameter.scopeCloudId ? { cloudId: parameter.scopeCloudId } : "aggregate",
-      thresholdPercent: parameter.thresholdPercent,
-      overRate: parameter.overRate,
+      scope: scopeOf(parameter),
+      thresholdPercent: now.thresholdPercent,
+      overRate: atStart.overRate,
       underCredit: parameter.underCredit ?? "0",
       currency: customer.currency,
       billingFactor: parameter.billingFactor,
-      billingStep: parameter.billingStep,
+      billingStep: atStart.billingStep,
       referenceShares: Object.fromEntries(shares.map(({ cloudId, share }) => [cloudId, share])),
       mode: subscription.mode,
       placement: parameter.placement,
-      overflowPolicy: parameter.overflowPolicy,
+      overflowPolicy: now.overflowPolicy,
     },
   };
 }
+
+type LimitRow = typeof subscriptionParameters.$inferSelect;
+
+/** A limit with its terms, oldest first. */
+export type LimitWithTerms = { limit: LimitRow; terms: LimitTerms[] };
+
+/** All limits of a customer's meter with their terms, in the order in which they are used up (docs/rules.md 4.10). */
+export async function limitsOfMeter(
+  ctx: Context,
+  { customerId, meter }: { customerId: string; meter: string },
+): Promise<LimitWithTerms[]> {
+  const rows = await ctx.tx
+    .select({ limit: subscriptionParameters, terms: limitTerms })
+    .from(subscriptionParameters)
+    .innerJoin(
+      limitTerms,
+      and(
+        eq(limitTerms.customerId, subscriptionParameters.customerId),
+        eq(limitTerms.parameterId, subscriptionParameters.id),
+      ),
+    )
+    .where(and(eq(subscriptionParameters.customerId, customerId), eq(subscriptionParameters.meter, meter)))
+    .orderBy(asc(subscriptionParameters.validFrom), asc(subscriptionParameters.id), asc(limitTerms.validFrom));
+  const limits: LimitWithTerms[] = [];
+  for (const { limit, terms } of rows) {
+    const known = limits.at(-1);
+    if (known?.limit.id === limit.id) known.terms.push(terms);
+    else limits.push({ limit, terms: [terms] });
+  }
+  return limits;
+}
+
+/** A limit as the engine takes it. */
+const stacked = ({ limit, terms }: LimitWithTerms): StackedLimit => ({
+  id: limit.id,
+  scope: scopeOf(limit),
+  from: onTick(limit.validFrom),
+  to: limit.validTo && onTick(limit.validTo),
+  terms: terms.map((one) => ({ from: onTick(one.validFrom), limit: one.limit })),
+});
+
+const scopeOf = ({ scopeCloudId }: Pick<LimitRow, "scopeCloudId">): StackedLimit["scope"] =>
+  scopeCloudId ? { cloudId: scopeCloudId } : "aggregate";
 
 /** A unique count is judged at its highest, as a maximum. */
 function engineAggregation(aggregation: Parameter["meterAggregation"]): SubscriptionParameters["aggregation"] {

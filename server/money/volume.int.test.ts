@@ -29,6 +29,7 @@ beforeAll(async () => {
       "machines",
       "subscriptions",
       "subscription_parameters",
+      "limit_terms",
       "standings",
       "billing_events",
       "overflows",

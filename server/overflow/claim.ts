@@ -50,7 +50,8 @@ export function claimOverflow(request: Request, holder: string): Promise<Claim |
       .from(billingEvents)
       .where(and(eq(billingEvents.customerId, overflow.customerId), eq(billingEvents.id, overflow.billingEventId)));
     if (!event) throw new Error(`Overflow ${overflow.id} has no billing event.`);
-    const parameter = await parameterById(ctx, { customerId: overflow.customerId, parameterId: event.parameterId });
+    const { parameterId, windowStart } = event;
+    const parameter = await parameterById(ctx, { customerId: overflow.customerId, parameterId, windowStart });
     return { overflow, event, parameter, holder };
   });
 }

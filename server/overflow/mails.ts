@@ -83,7 +83,7 @@ export function enqueueThresholdMails(
   return enqueueMails(ctx, standing.customerId, `threshold:${standing.id}`, {
     subject: `${parameter.customerName} is near a limit: ${parameter.serviceName}, ${parameter.meterName}`,
     customerName: parameter.customerName,
-    text: `${parameter.serviceName}: use of the meter ${parameter.meterName} has met the threshold of ${parameter.engine.thresholdPercent} % of its limit of ${quantityWords(parameter.engine.limit ?? "0", parameter.unit)}. Nothing was started and nothing is billed above the limit yet.`,
+    text: `${parameter.serviceName}: use of the meter ${parameter.meterName} has met the threshold of ${parameter.engine.thresholdPercent} % of its limit of ${quantityWords(parameter.limit ?? "0", parameter.unit)}. Nothing was started and nothing is billed above the limit yet.`,
     open: "Look at the use",
     path: "/usage",
     staffPath: `/admin/customers/${standing.customerId}`,

@@ -10,6 +10,7 @@ import {
   subscriptionParameters,
   usageBatches,
 } from "@/db/schema";
+import { termsInForce } from "../billing/limit-terms";
 import { machineSets } from "../collection/states";
 import type { Context } from "../context";
 import { firstIdAt } from "../ids";
@@ -68,6 +69,7 @@ export async function consoleOverview(ctx: Context) {
  * Standings of windows that are open, whose threshold was met or whose limit is exceeded: over first, then by share.
  */
 async function urgentStandings(ctx: Context) {
+  const terms = termsInForce(ctx, ctx.now);
   const rows = await ctx.tx
     .select({
       id: standings.id,
@@ -77,8 +79,8 @@ async function urgentStandings(ctx: Context) {
       meter: standings.meter,
       meterName: meters.name,
       unit: meters.unit,
-      limit: subscriptionParameters.limit,
-      thresholdPercent: subscriptionParameters.thresholdPercent,
+      limit: terms.limit,
+      thresholdPercent: terms.thresholdPercent,
       figures: standings.figures,
       over: standings.over,
       thresholdMetAt: standings.thresholdMetAt,
@@ -109,6 +111,7 @@ async function urgentStandings(ctx: Context) {
         eq(subscriptionParameters.id, standings.parameterId),
       ),
     )
+    .innerJoinLateral(terms, sql`true`)
     .where(
       and(
         isNotNull(standings.figures),
@@ -120,7 +123,7 @@ async function urgentStandings(ctx: Context) {
     .orderBy(
       desc(sql`${standings.over} and (${standings.figures} ->> 'excess')::numeric > 0`),
       desc(standings.over),
-      desc(sql`(${standings.figures} ->> 'use')::numeric / nullif(${subscriptionParameters.limit}, 0)`),
+      desc(sql`(${standings.figures} ->> 'use')::numeric / nullif(${terms.limit}, 0)`),
     )
     .limit(100);
   return rows;

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, or, sql } from "drizzle-orm";
+import { and, asc, desc, eq, getTableColumns, inArray, or, sql } from "drizzle-orm";
 import {
   auditEntries,
   billingEvents,
@@ -18,6 +18,7 @@ import {
   subscriptionParameters,
   subscriptions,
 } from "@/db/schema";
+import { termsColumns, termsInForce } from "../billing/limit-terms";
 import type { Context } from "../context";
 import { notFound } from "../errors";
 
@@ -26,12 +27,13 @@ export type EventPage = Awaited<ReturnType<typeof eventPage>>;
 
 /** A billing event by its number (EV-2031). @throws DomainError not_found */
 export async function eventPage(ctx: Context, number: number) {
+  const terms = termsInForce(ctx, sql`${billingEvents.raisedAt}`);
   const [found] = await ctx.tx
     .select({
       event: billingEvents,
       customer: customers,
       meter: meters,
-      parameter: subscriptionParameters,
+      parameter: { ...getTableColumns(subscriptionParameters), ...termsColumns(terms) },
       standing: standings,
       service: services,
       overflow: overflows,
@@ -46,6 +48,7 @@ export async function eventPage(ctx: Context, number: number) {
         eq(subscriptionParameters.id, billingEvents.parameterId),
       ),
     )
+    .innerJoinLateral(terms, sql`true`)
     .innerJoin(
       standings,
       and(eq(standings.customerId, billingEvents.customerId), eq(standings.id, billingEvents.standingId)),

@@ -48,7 +48,8 @@ describe("standings", () => {
     expect(units?.standing).toMatchObject({ over: true, figures: { use: "11", covered: "8", excess: "3" } });
     expect(units?.standing?.thresholdMetAt).toEqual(now);
     expect(units?.overflows).toMatchObject([{ state: "requested", excess: "3" }]);
-    expect(storage).toMatchObject({ meter: "storage", limit: null, standing: null, overflows: [], soFarMinor: 0n });
+    expect(storage).toMatchObject({ meter: "storage", limit: null, overflows: [], soFarMinor: 0n });
+    expect(storage?.standing).toMatchObject({ judgedAt: null, over: false, figures: { use: "0", excess: "0" } });
     // November in the customer's zone: it begins an hour before UTC's does.
     expect(storage?.windowStart).toEqual(new Date("2026-10-31T23:00:00Z"));
   });

@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, inArray, isNotNull, isNull, lte, or, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, getTableColumns, gt, inArray, isNotNull, isNull, lte, or, type SQL, sql } from "drizzle-orm";
 import type { AnyPgColumn } from "drizzle-orm/pg-core";
 import {
   billingEvents,
@@ -9,15 +9,22 @@ import {
   meters,
   overflows,
   plans,
+  type StandingFigures,
   services,
   standings,
   subscriptionParameters,
   subscriptions,
 } from "@/db/schema";
+import { judge } from "../billing/engine";
+import { engineInput } from "../billing/engine-input";
+import { figuresOf } from "../billing/judge-standing";
+import { termsColumns, termsInForce } from "../billing/limit-terms";
+import { parameterById } from "../billing/parameters";
 import type { Context } from "../context";
 import { notFound } from "../errors";
 import { overflowSets } from "../overflow/states";
-import { billingWindow } from "../periods";
+import { type BillingPeriod, billingWindow } from "../periods";
+import { committedUse } from "../usage/questions/committed-use";
 
 /** Name and color of each host cloud, in the order in which they were added. It names no customer. */
 export function cloudLooks(ctx: Context) {
@@ -29,16 +36,18 @@ export function cloudLooks(ctx: Context) {
 export type CloudLook = Awaited<ReturnType<typeof cloudLooks>>[number];
 
 /**
- * Where a customer stands on each limit that is valid now, whether anything was used or not: the newest judged standing
- * with its figures (decimal strings in the meter's unit), what answers it, and what it has cost in its window (minor
- * units).
+ * Where a customer stands on each limit that is valid now, in the window that runs now: its figures (decimal strings in
+ * the meter's unit), what answers it, and what it has cost in its window (minor units). A standing exists from the
+ * window's start (docs/rules.md 4.11): until the evaluator has judged it, it is worked out here, and never a past
+ * window's.
  */
 export async function standingsOf(ctx: Context, customerId: string) {
-  const newest = newestStanding(ctx);
-  const spent = chargedIn(ctx, newest.windowStart);
+  const running = runningStanding(ctx);
+  const spent = chargedIn(ctx, running.windowStart);
+  const terms = termsInForce(ctx, ctx.now);
   const rows = await ctx.tx
     .select({
-      parameter: subscriptionParameters,
+      parameter: { ...getTableColumns(subscriptionParameters), ...termsColumns(terms) },
       mode: subscriptions.mode,
       serviceId: services.id,
       serviceSlug: services.slug,
@@ -51,17 +60,17 @@ export async function standingsOf(ctx: Context, customerId: string) {
       timeZone: customers.timeZone,
       currency: customers.currency,
       standing: {
-        id: newest.id,
-        parameterId: newest.parameterId,
-        windowStart: newest.windowStart,
-        windowEnd: newest.windowEnd,
-        judgedAt: newest.judgedAt,
-        dirty: newest.dirty,
-        figures: newest.figures,
-        over: newest.over,
-        thresholdMetAt: newest.thresholdMetAt,
-        candidate: newest.candidate,
-        candidateAt: newest.candidateAt,
+        id: running.id,
+        parameterId: running.parameterId,
+        windowStart: running.windowStart,
+        windowEnd: running.windowEnd,
+        judgedAt: running.judgedAt,
+        dirty: running.dirty,
+        figures: running.figures,
+        over: running.over,
+        thresholdMetAt: running.thresholdMetAt,
+        candidate: running.candidate,
+        candidateAt: running.candidateAt,
       },
       spent: spent.minor,
     })
@@ -77,7 +86,8 @@ export async function standingsOf(ctx: Context, customerId: string) {
     .innerJoin(services, eq(services.id, subscriptions.serviceId))
     .innerJoin(meters, eq(meters.slug, subscriptionParameters.meter))
     .innerJoin(customers, eq(customers.id, subscriptionParameters.customerId))
-    .leftJoinLateral(newest, sql`true`)
+    .innerJoinLateral(terms, sql`true`)
+    .leftJoinLateral(running, sql`true`)
     .leftJoinLateral(spent, sql`true`)
     .where(
       and(
@@ -88,10 +98,11 @@ export async function standingsOf(ctx: Context, customerId: string) {
     )
     .orderBy(subscriptionParameters.id);
   const carriers = await overflowsAtWork(ctx, customerId);
-  return rows.map(({ parameter, standing, spent: minor, timeZone, ...row }) => {
-    const window = standing
-      ? { start: standing.windowStart, end: standing.windowEnd }
-      : billingWindow(parameter.period, ctx.now, timeZone, parameter.anchorDay);
+  const now: StandingNow[] = [];
+  for (const { parameter, standing, timeZone } of rows)
+    now.push(standing?.figures ? { ...standing, figures: standing.figures } : await unjudged(ctx, parameter, timeZone));
+  return rows.map(({ parameter, spent: minor, timeZone, ...row }, n) => {
+    const standing = now[n] as StandingNow;
     return {
       ...row,
       timeZone,
@@ -109,8 +120,8 @@ export async function standingsOf(ctx: Context, customerId: string) {
       costCapMinor: parameter.costCapMinor,
       answerMinutes: parameter.answerMinutes,
       carriesMeter: row.overflowMeter === parameter.meter,
-      windowStart: window.start,
-      windowEnd: window.end,
+      windowStart: standing.windowStart,
+      windowEnd: standing.windowEnd,
       standing,
       overflows: carriers.filter((one) => one.parameterId === parameter.id),
       soFarMinor: BigInt(minor ?? 0),
@@ -119,11 +130,48 @@ export async function standingsOf(ctx: Context, customerId: string) {
 }
 export type StandingRow = Awaited<ReturnType<typeof standingsOf>>[number];
 
-/**
- * The newest judged standing of a limit, by the end of the index on its windows. A window that has just opened has none
- * yet: the one before still says where use stands.
- */
-function newestStanding(ctx: Context) {
+/** A limit's standing in the window that runs now; without an id where the evaluator has not judged it. */
+type StandingNow = Pick<
+  typeof standings.$inferSelect,
+  | "parameterId"
+  | "windowStart"
+  | "windowEnd"
+  | "judgedAt"
+  | "dirty"
+  | "over"
+  | "thresholdMetAt"
+  | "candidate"
+  | "candidateAt"
+> & { id: string | null; figures: StandingFigures };
+
+/** The standing of a window that was not judged yet, by the engine. */
+async function unjudged(
+  ctx: Context,
+  limit: { id: string; customerId: string; meter: string; period: BillingPeriod; anchorDay: number },
+  timeZone: string,
+): Promise<StandingNow> {
+  const { start, end } = billingWindow(limit.period, ctx.now, timeZone, limit.anchorDay);
+  const { customerId, meter } = limit;
+  const window = { customerId, meter, parameterId: limit.id, windowStart: start, windowEnd: end, readings: null };
+  const parameter = await parameterById(ctx, window);
+  const output = judge(await engineInput(ctx, parameter, window, await committedUse(ctx, window)));
+  return {
+    id: null,
+    parameterId: limit.id,
+    windowStart: start,
+    windowEnd: end,
+    judgedAt: null,
+    dirty: false,
+    over: output.standing.over,
+    thresholdMetAt: null,
+    candidate: null,
+    candidateAt: null,
+    figures: figuresOf(output),
+  };
+}
+
+/** The judged standing of the window that runs now. */
+function runningStanding(ctx: Context) {
   return ctx.tx
     .select()
     .from(standings)
@@ -132,12 +180,13 @@ function newestStanding(ctx: Context) {
         eq(standings.customerId, subscriptionParameters.customerId),
         eq(standings.parameterId, subscriptionParameters.id),
         lte(standings.windowStart, ctx.now),
+        gt(standings.windowEnd, ctx.now),
         isNotNull(standings.figures),
       ),
     )
     .orderBy(desc(standings.windowStart))
     .limit(1)
-    .as("newest");
+    .as("running");
 }
 
 /** What the limit's window has cost so far, in minor units; null where nothing was charged. */

@@ -72,8 +72,6 @@ export const forbidden = (detail: string): RecordRefusal => ({ status: 403, code
 
 /** What is known of the customer when the fate of a record is decided. */
 export type Circumstances = {
-  /** A gauge's instant, the last instant of a counter. */
-  usedAt: Date;
   /** Why the machine that sent it was not entitled to this use; null where it was. */
   unentitled: string | null;
   meterKnown: boolean;
@@ -82,8 +80,6 @@ export type Circumstances = {
   /** Neither a machine nor a cloud was named. */
   nowhere: boolean;
   authority: SourceKind | null;
-  /** Validities of the customer's limits on this meter; none: nothing to be outside of. */
-  validities: { from: Date; to: Date | null }[];
   /** Whether a window it belongs to has closed and its grace has passed. */
   windowClosed: boolean;
 };
@@ -104,20 +100,9 @@ export function fateOf(
       reason: `No machine of this customer has the id, serial or instance ${record.subject ?? record.source}.`,
     };
   if (known.nowhere) return { fate: "unknown_machine", reason: "The record names neither a machine nor a host cloud." };
-  if (known.validities.length > 0 && !known.validities.some((valid) => covers(valid, known.usedAt)))
-    return { fate: "outside_subscription", reason: "No subscription to this meter is valid at that time." };
   if (known.authority && known.authority !== sourceKind)
     return { fate: "shadowed", reason: `For this cloud and meter the ${known.authority}'s figures count.` };
   return known.windowClosed
     ? { fate: "late", reason: "It came after its window had closed; it is counted there." }
     : { fate: "counted", reason: null };
-}
-
-/**
- * A subscription counts from the hour in which it began (as billing/mark-standings-dirty.ts has it), and ends to the
- * instant.
- */
-function covers({ from, to }: { from: Date; to: Date | null }, at: Date): boolean {
-  const hour = 3_600_000;
-  return at.getTime() >= Math.floor(from.getTime() / hour) * hour && (to === null || at < to);
 }

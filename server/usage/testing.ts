@@ -1,6 +1,7 @@
 import {
   clouds,
   customers,
+  limitTerms,
   machines,
   meters,
   plans,
@@ -92,28 +93,35 @@ export async function usageWorld() {
       createdAt: at,
     });
   });
-  const limit = (input: Partial<typeof subscriptionParameters.$inferInsert> & { meter: string }) =>
-    t.db.withProvider((tx) =>
-      tx.insert(subscriptionParameters).values({
-        customerId: "cust_acme",
-        id: `spar_${input.meter}`,
+  type Limit = Partial<typeof subscriptionParameters.$inferInsert> & Partial<typeof limitTerms.$inferInsert>;
+  const limit = (input: Limit & { meter: string }) =>
+    t.db.withProvider(async (tx) => {
+      const common = { customerId: "cust_acme", validFrom: at, createdAt: at };
+      const id = input.id ?? `spar_${input.meter}`;
+      await tx.insert(subscriptionParameters).values({
+        ...common,
         subscriptionId: "subs_1",
-        limit: "8",
         period: "hour",
         anchorDay: 1,
+        billingFactor: "1",
+        placement: "placed",
+        ...input,
+        id,
+      });
+      await tx.insert(limitTerms).values({
+        ...common,
+        limit: "8",
         thresholdPercent: "100",
         overRate: "0.1",
-        billingFactor: "1",
         billingStep: "1",
-        placement: "placed",
         overflowPolicy: "ask",
         overflowMachinesMax: 1,
         answerMinutes: 60,
-        validFrom: at,
-        createdAt: at,
         ...input,
-      }),
-    );
+        id: `term_${id}`,
+        parameterId: id,
+      });
+    });
   return { ...t, limit };
 }
 

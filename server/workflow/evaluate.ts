@@ -1,6 +1,5 @@
 import type { VirtualResource } from "@/db/schema";
 import type { EngineOutput } from "../billing/engine";
-import type { CommittedUse } from "../billing/engine-input";
 import { judgeStanding } from "../billing/judge-standing";
 import { type LockedStanding, lockDirtyStanding, postponeStanding } from "../billing/lock-standing";
 import type { Parameter } from "../billing/parameters";
@@ -10,14 +9,7 @@ import { enqueueThresholdMails } from "../overflow/mails";
 import { requestOverflow } from "../overflow/request-overflow";
 import { wakeOverflows } from "../overflow/wake-overflows";
 import { readExact, writeExact } from "../quantity";
-import { presentTicks } from "../usage/questions/present-use";
-import { usageSnapshot } from "../usage/questions/queries";
-import { tickMs } from "../usage/ticks";
-
-/**
- * How far back readings are looked for when a window begins: whose rise carried the sum over may have begun before it.
- */
-const lookBackMs = 60 * 60_000;
+import { committedUse } from "../usage/questions/committed-use";
 
 export type Evaluation = { judged: number; raised: number; thresholds: number; charged: number };
 
@@ -73,23 +65,6 @@ async function judgeLocked(ctx: Context, standing: LockedStanding) {
   if (judgement.billingEventId) await requestOverflow(ctx, judgement.parameter, judgement.billingEventId);
   if (running && !judgement.output.settled) await wakeOverflows(ctx, standing);
   return judgement;
-}
-
-/** Committed use of the standing's window under its lock, the readings it was judged on before, and the use now. */
-async function committedUse(ctx: Context, standing: LockedStanding): Promise<CommittedUse> {
-  const scope = { customerId: standing.customerId, meter: standing.meter };
-  const ticks = await usageSnapshot(ctx, { ...scope, from: standing.windowStart, to: standing.windowEnd });
-  const before = standing.readings
-    ? standing.readings.map((reading) => ({ ...reading, tick: new Date(reading.tick) }))
-    : await usageSnapshot(ctx, {
-        ...scope,
-        from: new Date(standing.windowStart.getTime() - lookBackMs),
-        to: standing.windowStart,
-      });
-  // A window that is over is shown as it was in its last tick: the use now belongs to a later one.
-  const lastTick = new Date(standing.windowEnd.getTime() - tickMs);
-  const at = standing.windowEnd > ctx.now ? new Date(Math.min(+ctx.now, +lastTick)) : (ticks.at(-1)?.tick ?? lastTick);
-  return { ticks, before, present: { at, ticks: await presentTicks(ctx, { ...scope, at }) } };
 }
 
 /**

@@ -9,12 +9,12 @@ import { tickMs } from "../usage/ticks";
 const bound = 500;
 
 /**
- * Marks limits whose newest standing shows use that no machine reports any more, in the window that runs now: no record
- * comes that would mark it, and a screen would go on to show the last figures as the use now.
+ * Marks limits whose standing of the running window shows use that no machine reports any more: no record comes that
+ * would mark it, and a screen would go on to show the last figures as the use now.
  * @returns how many standings became dirty
  */
 export async function markStaleUse(ctx: Context): Promise<number> {
-  const newest = ctx.tx
+  const running = ctx.tx
     .select({ judgedAt: standings.judgedAt, dirty: standings.dirty, use: sql<string>`figures ->> 'use'`.as("use") })
     .from(standings)
     .where(
@@ -22,12 +22,13 @@ export async function markStaleUse(ctx: Context): Promise<number> {
         eq(standings.customerId, subscriptionParameters.customerId),
         eq(standings.parameterId, subscriptionParameters.id),
         lte(standings.windowStart, ctx.now),
+        gt(standings.windowEnd, ctx.now),
         isNotNull(standings.figures),
       ),
     )
     .orderBy(desc(standings.windowStart))
     .limit(1)
-    .as("newest");
+    .as("running");
   const stale = await ctx.tx
     .select({
       customerId: subscriptionParameters.customerId,
@@ -36,14 +37,14 @@ export async function markStaleUse(ctx: Context): Promise<number> {
     })
     .from(subscriptionParameters)
     .innerJoin(meters, and(eq(meters.slug, subscriptionParameters.meter), eq(meters.kind, "gauge")))
-    .innerJoinLateral(newest, sql`true`)
+    .innerJoinLateral(running, sql`true`)
     .where(
       and(
         lte(subscriptionParameters.validFrom, ctx.now),
         or(isNull(subscriptionParameters.validTo), gt(subscriptionParameters.validTo, ctx.now)),
-        eq(newest.dirty, false),
-        sql`${newest.use}::numeric > 0`,
-        sql`${newest.judgedAt} + ${meters.staleMinutes} * interval '1 minute' < ${new Date(ctx.now.getTime() - tickMs).toISOString()}::timestamptz`,
+        eq(running.dirty, false),
+        sql`${running.use}::numeric > 0`,
+        sql`${running.judgedAt} + ${meters.staleMinutes} * interval '1 minute' < ${new Date(ctx.now.getTime() - tickMs).toISOString()}::timestamptz`,
       ),
     )
     .limit(bound);

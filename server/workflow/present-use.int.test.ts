@@ -109,10 +109,17 @@ describe("use now", () => {
     await record(at(1), "mach_a", "9", "units");
     await evaluateDirtyStandings(at(1));
     expect(await everyNow(at(16), "units")).toMatchObject({ chart: "9", clouds: "9", standing: "9" });
+    // This window holds no record at all, and its standing follows without a judgment.
     const later = at(40);
-    expect(await inProvider(later, markStaleUse)).toBe(1);
-    await evaluateDirtyStandings(later);
+    expect(await inProvider(later, markStaleUse)).toBe(0);
     expect(await everyNow(later, "units")).toMatchObject({ chart: "0", clouds: "0", standing: "0" });
+    // One that was judged with use that nobody reports any more is judged again.
+    await record(at(80), "mach_a", "9", "units");
+    await evaluateDirtyStandings(at(80));
+    const silent = at(120);
+    expect(await inProvider(silent, markStaleUse)).toBe(1);
+    await evaluateDirtyStandings(silent);
+    expect(await everyNow(silent, "units")).toMatchObject({ chart: "0", clouds: "0", standing: "0" });
     expect(await inProvider(at(200), markStaleUse)).toBe(0);
   });
 

@@ -167,7 +167,7 @@ describe("machines, licenses and links", () => {
 });
 
 describe("catalogue, limits and usage", () => {
-  test("a limit is added to a plan by its slug, once for a meter, and read with where use stands", async () => {
+  test("a limit is added to a plan by its slug, changed, ended, and read with where use stands", async () => {
     const { services } = (await call(own, "get", "/services")).body;
     const service = services.find(({ overflowMeter }: { overflowMeter: string | null }) => overflowMeter !== null);
     const plan = service.plans[0];
@@ -188,8 +188,27 @@ describe("catalogue, limits and usage", () => {
     };
     const made = await call(all, "post", at, limit);
     expect([made.status, made.body.limit, made.body.plan]).toEqual([201, "8", plan.slug]);
-    expect((await call(all, "post", at, limit)).status).toBe(409);
+    const daily = await call(all, "post", at, { ...limit, period: "day" });
+    expect([daily.status, daily.body.detail]).toEqual([409, expect.stringContaining("share their period")]);
     expect((await call(own, "get", at)).body.limits).toHaveLength(1);
+    const one = `${at}/${made.body.id}`;
+    const looked = await call(all, "patch", one, { limit: "20", preview: true });
+    expect([looked.status, looked.body]).toMatchObject([
+      200,
+      { stored: false, limit: { limit: "8" }, windows: [], left: 0 },
+    ]);
+    const changed = await call(all, "patch", one, { limit: "20" });
+    expect([changed.status, changed.body]).toMatchObject([
+      200,
+      { stored: true, limit: { limit: "20" }, windows: null },
+    ]);
+    expect((await call(all, "patch", one, { limit: "20" })).status).toBe(400);
+    expect((await call(all, "patch", one, { limit: "5", from: "2020-01-01T00:00:00Z" })).status).toBe(400);
+    expect((await call(own, "patch", one, { limit: "30" })).status).toBe(403);
+    const planned = await call(all, "post", `${one}/end`, { at: "2098-01-01T00:00:00Z" });
+    expect(planned.body).toMatchObject({ stored: true, limit: { validTo: "2098-01-01T00:00:00.000Z" } });
+    expect((await call(all, "post", `${one}/end`, { at: null })).body.limit.validTo).toBeNull();
+    expect((await call(all, "post", `${at}/none/end`, {})).status).toBe(404);
     expect((await call(own, "get", `${at}/${made.body.id}`)).body.meter).toBe(service.overflowMeter);
     expect((await call(own, "get", `/customers/${t.own}/standings`)).body.standings).toMatchObject([
       { limitId: made.body.id, soFarMinor: "0" },

@@ -1,16 +1,23 @@
 import type { BillingWindow } from "../../periods";
-import { AVERAGE_DECIMALS, type Exact, readExact, sumExact } from "../../quantity";
-import type { CloudId, SubscriptionParameters, UsageSnapshot, UsageTick } from "./types";
+import { AVERAGE_DECIMALS, Exact, readExact, sumExact, writeExact, ZERO } from "../../quantity";
+import { allowedAt, type Carried, distribute, isInForce, isInScope, type Recorded, type Share } from "./stack";
+import type { CloudId, Quantity, StackedLimit, SubscriptionParameters, UsageSnapshot, UsageTick } from "./types";
 
 /** Length of a tick in milliseconds: the grain of all use (docs/rules.md 3.8). */
 export const TICK = 15 * 60_000;
 
-/** The sum over machines at one tick (gauges), or from the window's start up to and with that tick (counters). */
+/**
+ * The sum over machines at one tick (gauges), or from the window's start up to and with that tick (counters): of the
+ * use that this limit sees, with how much of it the limit covers.
+ */
 export type Point = {
   at: Date;
   ordinary: Map<CloudId, Exact>;
   carried: Map<CloudId, Exact>;
   carriedByMachine: Map<string, Exact>;
+  covered: Exact;
+  /** What the limit allows there; null where that is not known. */
+  allowed: Exact | null;
 };
 
 /** One machine's use in one tick, read as a number. `at` is the tick's beginning in milliseconds. */
@@ -21,29 +28,44 @@ export type Points = {
   parameters: SubscriptionParameters;
   window: BillingWindow;
   closed: boolean;
-  /** The ticks that count, in the order of the snapshot. */
+  /** What the limit allows by the last use of the window; null = not known. */
+  limit: Quantity | null;
+  /** The ticks in the limit's scope and validity, in the order of the snapshot. */
   counted: readonly CountedTick[];
-  /** The readings before that count. */
+  /** The readings before, in its scope. */
   before: readonly CountedTick[];
-  /** One for each tick in which anything was recorded, in the order of time. */
+  /** One for each tick in which anything was recorded in its scope and validity, in the order of time. */
   series: readonly Point[];
+  /** The average over the window's ticks: what is judged where the aggregation is an average, else null. */
+  average: Point | null;
+  /** The ticks by the limits in force, in the order of time. */
+  stretches: readonly Stretch[];
   /** A gauge's use now; null where it is not given, and for counters. */
   present: Point | null;
 };
 
+/** Ticks in which the same limits are in force: this one's points, and the most that others bill of its scope. */
+type Stretch = { points: Point[]; billedByOthers: Exact };
+
 /** Space first, then time (docs/rules.md 3.8): what counts of a snapshot, and its sum at each tick. */
 export function pointsOf(snapshot: UsageSnapshot, parameters: SubscriptionParameters): Points {
   const { window, closed } = snapshot;
+  const own = parameters.stack.find(({ id }) => id === parameters.id);
   // As numbers: a comparison of dates converts both of them each time, and a month has thousands of ticks.
   const [start, end] = [window.start.getTime(), window.end.getTime()];
-  const counted = countedTicks(snapshot.ticks, parameters, (at) => at >= start && at < end);
+  const inWindow = countedTicks(snapshot.ticks, parameters, (at) => at >= start && at < end);
+  const inScope = ({ cloudId }: CountedTick) => isInScope(parameters.scope, cloudId);
+  const recorded = recordedByTick(inWindow);
+  const last = own && allowedAt(own, snapshot.present?.at.getTime() ?? recorded.at(-1)?.at ?? start);
   return {
     parameters,
     window,
     closed,
-    counted,
-    before: countedTicks(snapshot.before ?? [], parameters, () => true),
-    series: seriesOf(counted, parameters),
+    limit: last ? writeExact(last) : null,
+    counted: inWindow.filter((tick) => inScope(tick) && own !== undefined && isInForce(own, tick.at)),
+    before: countedTicks(snapshot.before ?? [], parameters, () => true).filter(inScope),
+    ...sharesInTime(recorded, parameters),
+    average: parameters.aggregation === "average" ? averagePoint(recorded, parameters) : null,
     present: presentPoint(snapshot, parameters),
   };
 }
@@ -53,39 +75,136 @@ function presentPoint({ present }: UsageSnapshot, parameters: SubscriptionParame
   if (!present || parameters.aggregation === "sum") return null;
   const at = Math.floor(present.at.getTime() / TICK) * TICK;
   const counted = countedTicks(present.ticks, parameters, () => true).map((entry) => ({ ...entry, at }));
-  return seriesOf(counted, parameters)[0] ?? emptyPoint(new Date(at));
+  return sharesInTime(recordedByTick(counted), parameters).series[0] ?? emptyPoint(new Date(at));
 }
 
-/** The sum at each tick of these; for counters, of all ticks up to each. */
-function seriesOf(counted: readonly CountedTick[], { aggregation }: SubscriptionParameters): Point[] {
-  const byTick = new Map<number, Point>();
+/** The sums over machines at each tick, in the order of time. */
+function recordedByTick(counted: readonly CountedTick[]): Recorded[] {
+  const byTick = new Map<
+    number,
+    { at: number; ordinary: Map<CloudId, Exact>; carried: Recorded["carried"][number][] }
+  >();
   for (const { at, cloudId, machineId, overflow, quantity } of counted) {
     let point = byTick.get(at);
     if (!point) {
-      point = emptyPoint(new Date(at));
+      point = { at, ordinary: new Map(), carried: [] };
       byTick.set(at, point);
     }
-    addTo(overflow ? point.carried : point.ordinary, cloudId, quantity);
-    if (overflow && machineId !== null) addTo(point.carriedByMachine, machineId, quantity);
+    if (overflow) point.carried.push({ cloudId, machineId, quantity });
+    else addTo(point.ordinary, cloudId, quantity);
   }
-  const series = [...byTick.values()].sort((a, b) => a.at.getTime() - b.at.getTime());
-  return aggregation === "sum" ? runningTotals(series) : series;
+  return [...byTick.values()].sort((a, b) => a.at - b.at);
 }
 
 /**
- * The ticks inside the scope and, by `isInside`, the window. An overflow machine's own footprint is capacity, never use
- * (rule 6), so where work is ascribed its ticks do not count at all; where work is placed they are what it carries.
+ * What this limit sees of each tick, in the order of time. A counter's limit covers use in that order until it is used
+ * up, whenever a record of it arrives; of a gauge each tick stands for itself.
+ */
+function sharesInTime(
+  recorded: readonly Recorded[],
+  { id, stack, scope, aggregation }: SubscriptionParameters,
+): Pick<Points, "series" | "stretches"> {
+  const counter = aggregation === "sum";
+  const spent = new Map<string, Exact>();
+  const series: Point[] = [];
+  const stretches: Stretch[] = [];
+  let known: readonly StackedLimit[] = [];
+  for (const tick of recorded) {
+    const inForce = stack.filter((limit) => isInForce(limit, tick.at));
+    const shares = distribute(tick, inForce, (limit) => {
+      const allowed = allowedAt(limit, tick.at);
+      return allowed === null || !counter ? allowed : Exact.max(ZERO, allowed.minus(spent.get(limit.id) ?? ZERO));
+    });
+    if (counter) for (const [limit, { covered }] of shares) addTo(spent, limit, covered);
+    let stretch = stretches.at(-1);
+    if (!stretch || !sameLimits(inForce, known)) {
+      stretch = { points: [], billedByOthers: ZERO };
+      stretches.push(stretch);
+      known = inForce;
+    }
+    const own = shares.get(id);
+    const limit = inForce.find((one) => one.id === id);
+    if (own && limit && isRecorded(tick, scope)) {
+      const point = pointOf(tick.at, own, allowedAt(limit, tick.at));
+      series.push(point);
+      stretch.points.push(point);
+    }
+    shares.delete(id);
+    stretch.billedByOthers = Exact.max(stretch.billedByOthers, billedOf([...shares.values()], scope));
+  }
+  return { series: counter ? runningTotals(series) : series, stretches };
+}
+
+const sameLimits = (a: readonly StackedLimit[], b: readonly StackedLimit[]) =>
+  a.length === b.length && a.every((limit, n) => limit === b[n]);
+
+const isRecorded = ({ ordinary, carried }: Recorded, scope: SubscriptionParameters["scope"]) =>
+  [...ordinary.keys(), ...carried.map(({ cloudId }) => cloudId)].some((cloudId) => isInScope(scope, cloudId));
+
+/** What these limits bill of the use in a scope. */
+function billedOf(shares: readonly Share[], scope: SubscriptionParameters["scope"]): Exact {
+  return sumExact(
+    shares.flatMap(({ beyond, carried }) => [
+      ...[...beyond].filter(([cloudId]) => isInScope(scope, cloudId)).map(([, use]) => use),
+      ...carried.filter(({ cloudId }) => isInScope(scope, cloudId)).map(({ quantity }) => quantity),
+    ]),
+  );
+}
+
+/**
+ * The time-weighted average of gauges, as one limit sees it. Ticks are equally long; one without any record, or outside
+ * every limit, has no value and no weight. Limits are averaged over the same ticks, with 0 where one is not in force,
+ * and those in force at the last of them judge.
+ */
+function averagePoint(recorded: readonly Recorded[], { id, stack, scope }: SubscriptionParameters): Point | null {
+  const ticks = recorded.filter((tick) => isRecorded(tick, scope) && stack.some((limit) => isInForce(limit, tick.at)));
+  const last = ticks.at(-1);
+  if (!last) return null;
+  const mean = (sum: Exact) => sum.div(ticks.length).toDecimalPlaces(AVERAGE_DECIMALS);
+  const ordinary = new Map<CloudId, Exact>();
+  for (const tick of ticks) for (const [cloudId, quantity] of tick.ordinary) addTo(ordinary, cloudId, quantity);
+  const carried = new Map<string, Carried>();
+  for (const entry of ticks.flatMap((tick) => tick.carried)) {
+    const known = carried.get(sourceOf(entry));
+    carried.set(sourceOf(entry), known ? { ...known, quantity: known.quantity.plus(entry.quantity) } : entry);
+  }
+  const allowed = (limit: StackedLimit): Exact | null => {
+    const inForce = ticks.filter(({ at }) => isInForce(limit, at)).map(({ at }) => allowedAt(limit, at));
+    return inForce.includes(null) ? null : mean(sumExact(inForce.map((one) => one ?? ZERO)));
+  };
+  const averages: Recorded = {
+    at: last.at,
+    ordinary: new Map([...ordinary].map(([cloudId, sum]) => [cloudId, mean(sum)])),
+    carried: [...carried.values()].map((entry) => ({ ...entry, quantity: mean(entry.quantity) })),
+  };
+  const inForce = stack.filter((limit) => isInForce(limit, last.at));
+  const own = distribute(averages, inForce, allowed).get(id);
+  const limit = inForce.find((one) => one.id === id);
+  return own && limit ? pointOf(last.at, own, allowed(limit)) : null;
+}
+
+function pointOf(at: number, { ordinary, carried, covered }: Share, allowed: Exact | null): Point {
+  const point: Point = { ...emptyPoint(new Date(at)), ordinary, covered, allowed };
+  for (const { cloudId, machineId, quantity } of carried) {
+    addTo(point.carried, cloudId, quantity);
+    if (machineId !== null) addTo(point.carriedByMachine, machineId, quantity);
+  }
+  return point;
+}
+
+/**
+ * The ticks that count of those inside. An overflow machine's own footprint is capacity, never use (rule 6), so where
+ * work is ascribed its ticks do not count at all; where work is placed they are what it carries.
  */
 function countedTicks(
   ticks: readonly UsageTick[],
-  { scope, placement }: SubscriptionParameters,
+  { placement }: SubscriptionParameters,
   isInside: (at: number) => boolean,
 ): CountedTick[] {
   const counted: CountedTick[] = [];
   for (const { tick, machineId, cloudId, overflow, value } of ticks) {
     const at = tick.getTime();
-    if (!isInside(at) || (scope !== "aggregate" && cloudId !== scope.cloudId)) continue;
-    if (placement === "ascribed" && overflow) continue;
+    if (!isInside(at) || (placement === "ascribed" && overflow)) continue;
     counted.push({ at, machineId, cloudId, overflow, quantity: readExact(value) });
   }
   return counted;
@@ -96,21 +215,16 @@ export function sourceOf({ machineId, cloudId }: Pick<UsageTick, "machineId" | "
   return JSON.stringify({ machineId, cloudId });
 }
 
-/** The time-weighted average of gauges. Ticks are equally long; one without any record has no value and no weight. */
-export function averageOf(series: readonly Point[], at: Date): Point {
-  const whole = runningTotals(series).at(-1) ?? emptyPoint(at);
-  const mean = <Key>(totals: Map<Key, Exact>) =>
-    new Map([...totals].map(([key, total]) => [key, total.div(series.length).toDecimalPlaces(AVERAGE_DECIMALS)]));
+/** Nothing used and nothing covered. */
+export function emptyPoint(at: Date): Point {
   return {
     at,
-    ordinary: mean(whole.ordinary),
-    carried: mean(whole.carried),
-    carriedByMachine: mean(whole.carriedByMachine),
+    ordinary: new Map(),
+    carried: new Map(),
+    carriedByMachine: new Map(),
+    covered: ZERO,
+    allowed: null,
   };
-}
-
-export function emptyPoint(at: Date): Point {
-  return { at, ordinary: new Map(), carried: new Map(), carriedByMachine: new Map() };
 }
 
 /** O of rule 6. */
@@ -121,14 +235,6 @@ export function ordinaryOf(point: Point): Exact {
 /** V of rule 6. */
 export function carriedOf(point: Point): Exact {
   return sumExact(point.carried.values());
-}
-
-/** The order of clouds everywhere: by id, on-premises last. */
-export function compareClouds(a: CloudId, b: CloudId): number {
-  if (a === b) return 0;
-  if (a === null) return 1;
-  if (b === null) return -1;
-  return a < b ? -1 : 1;
 }
 
 export function addTo<Key>(totals: Map<Key, Exact>, key: Key, quantity: Exact): void {
@@ -143,6 +249,8 @@ function runningTotals(series: readonly Point[]): Point[] {
     for (const [cloud, quantity] of point.ordinary) addTo(total.ordinary, cloud, quantity);
     for (const [cloud, quantity] of point.carried) addTo(total.carried, cloud, quantity);
     for (const [machine, quantity] of point.carriedByMachine) addTo(total.carriedByMachine, machine, quantity);
+    total.covered = total.covered.plus(point.covered);
+    total.allowed = point.allowed;
     last = total;
     return total;
   });
@@ -154,5 +262,7 @@ function copyPoint(point: Point, at: Date): Point {
     ordinary: new Map(point.ordinary),
     carried: new Map(point.carried),
     carriedByMachine: new Map(point.carriedByMachine),
+    covered: point.covered,
+    allowed: point.allowed,
   };
 }

@@ -1,5 +1,6 @@
 import { type Exact, readExact, writeExact, ZERO } from "../../quantity";
-import { addTo, type CountedTick, compareClouds, type Points, sourceOf } from "./aggregate";
+import { addTo, type CountedTick, type Points, sourceOf } from "./aggregate";
+import { compareClouds } from "./stack";
 import type { CloudId, Quantity } from "./types";
 
 /** One cloud in the breakdown of an event. `rise` is that from the reading before to the crossing tick. */

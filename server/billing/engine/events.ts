@@ -1,7 +1,7 @@
 import { type Money, priceQuantity } from "../../money";
 import { overflowIs } from "../../overflow/states";
 import { ceilToStep, type Exact, readExact, writeExact } from "../../quantity";
-import { averageOf, type Point, type Points } from "./aggregate";
+import type { Point, Points } from "./aggregate";
 import { type Attribution, attribute } from "./attribution";
 import { stillToCarry } from "./room";
 import { splitPoint, writeSplit } from "./split";
@@ -50,8 +50,8 @@ export function decideEvents(
   capacities: readonly OverflowCapacity[],
   events: readonly ExistingEvent[],
 ): EventDecision {
-  const { parameters } = points;
-  const { limit, meter, unit } = parameters;
+  const { parameters, limit } = points;
+  const { meter, unit } = parameters;
   if (limit === null) return { raise: false, reason: "limit_missing", sentence: standing.sentence ?? "" };
   if (!standing.judged) return { raise: false, reason: "not_judged", sentence: standing.sentence ?? "" };
   const exceeding = crossings(points, capacities, events.length > 0);
@@ -74,7 +74,7 @@ export function decideEvents(
   return {
     raise: true,
     ordinal: Math.max(0, ...events.map(({ ordinal }) => ordinal)) + 1,
-    limit,
+    limit: worst.point.allowed === null ? limit : writeExact(worst.point.allowed),
     aggregate: split.use,
     useByCloud: split.byCloud,
     excess: writeExact(worst.excess),
@@ -95,14 +95,14 @@ const quiet = (reason: QuietReason, sentence: string): EventDecision => ({
 });
 
 function crossings(
-  { parameters, series }: Points,
+  { parameters, series, average }: Points,
   capacities: readonly OverflowCapacity[],
   onlyNow: boolean,
 ): Crossing[] {
   const { aggregation } = parameters;
   const last = series.at(-1);
   if (!last) return [];
-  const judged = aggregation === "average" ? [averageOf(series, last.at)] : aggregation === "last" ? [last] : series;
+  const judged = aggregation === "average" ? (average ? [average] : []) : aggregation === "last" ? [last] : series;
   return (onlyNow ? judged.slice(-1) : judged)
     .map((point) => ({ point, excess: splitPoint(point, parameters, capacities).excess }))
     .filter(({ excess }) => excess.gt(0));

@@ -5,6 +5,8 @@ import type {
   CloudId,
   ExistingEvent,
   OverflowCapacity,
+  Quantity,
+  StackedLimit,
   SubscriptionParameters,
   UsageSnapshot,
   UsageTick,
@@ -20,13 +22,17 @@ export function tickAt(index: number): Date {
 }
 
 /** A gauge of units, placed, limit 8 over all clouds, charged 0.10 EUR. */
-export function agreed(change: Partial<SubscriptionParameters> = {}): SubscriptionParameters {
+export function agreed({
+  limit = "8",
+  ...change
+}: Partial<SubscriptionParameters> & { limit?: Quantity | null } = {}): SubscriptionParameters {
   return {
+    id: "spar_units",
+    stack: [allowing(limit, { scope: change.scope ?? "aggregate" })],
     meter: "units",
     unit: "unit",
     aggregation: "max",
     period: "hour",
-    limit: "8",
     scope: "aggregate",
     thresholdPercent: "100",
     overRate: "0.10",
@@ -40,6 +46,12 @@ export function agreed(change: Partial<SubscriptionParameters> = {}): Subscripti
     overflowPolicy: "automatic",
     ...change,
   };
+}
+
+/** A limit that always held. */
+export function allowing(limit: Quantity | null, change: Partial<StackedLimit> = {}): StackedLimit {
+  const from = change.from ?? new Date(0);
+  return { id: "spar_units", scope: "aggregate", from, to: null, terms: [{ from, limit }], ...change };
 }
 
 /** Ordinary use of one machine in its cloud; the machine is called after the cloud unless named. */

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { Exact, readExact, sumExact, writeExact } from "../../quantity";
 import { type EngineInput, judge } from "../engine";
 import { chargeToMake, priceOfCharge, type RemittedCharge } from "./charge";
-import { agreed, lookAt, snapshotOf, tickAt } from "./fixtures";
+import { agreed, allowing, lookAt, snapshotOf, tickAt } from "./fixtures";
 import type { ExistingEvent, OverflowCapacity, Split, SubscriptionParameters, UsageTick } from "./types";
 
 const quantity = fc.integer({ min: 0, max: 40_000 }).map((thousandths) => writeExact(new Exact(thousandths).div(1000)));
@@ -204,7 +204,7 @@ describe("the engine always", () => {
         } = judge({
           ...given,
           snapshot: { ...ordinary, closed: true },
-          parameters: { ...given.parameters, limit: total },
+          parameters: { ...given.parameters, stack: [allowing(total, { scope: given.parameters.scope })] },
         });
         expect(stands).toMatchObject({ over: false, increment: "0" });
         expect(decision.raise).toBe(false);
@@ -216,7 +216,7 @@ describe("the engine always", () => {
   test("a missing limit bills nothing and says so", () => {
     fc.assert(
       fc.property(input, (given) => {
-        const output = judge({ ...given, parameters: { ...given.parameters, limit: null } });
+        const output = judge({ ...given, parameters: { ...given.parameters, stack: [allowing(null)] } });
         expect(output).toMatchObject({
           charge: null,
           settled: false,

@@ -47,7 +47,7 @@ function pointsInOrder({ snapshot, parameters }: EngineInput): At[] {
 /** What docs/rules.md 4.1 to 4.8 make of it. */
 function expected(input: EngineInput) {
   const { parameters, capacities, covers } = input;
-  const limit = scaled(parameters.limit ?? "0");
+  const limit = scaled(parameters.stack[0]?.terms[0]?.limit ?? "0");
   const capacity = capacities.reduce((sum, machine) => sum + scaled(machine.capacity), 0n);
   const splitOf = ({ ordinary, carried: portion }: At) => {
     const covered = least(ordinary, limit);

@@ -1,4 +1,4 @@
-import { readExact, sumExact } from "../../quantity";
+import { sumExact, ZERO } from "../../quantity";
 import { ordinaryOf, type Points } from "./aggregate";
 import { capacityOf } from "./split";
 import type { OverflowCapacity } from "./types";
@@ -16,12 +16,10 @@ export function withinLimitWithout(
   staying: readonly OverflowCapacity[],
 ): boolean {
   if (series.length === 0) return false;
-  if (parameters.limit === null) return true;
-  const ascribed = parameters.placement === "ascribed";
-  const room = ascribed ? readExact(parameters.limit).plus(capacityOf(staying)) : readExact(parameters.limit);
+  const room = parameters.placement === "ascribed" ? capacityOf(staying) : ZERO;
   const judged = parameters.aggregation === "sum" ? series.slice(-1) : series;
   return judged.every((point) => {
     const back = sumExact(retiring.flatMap((machine) => point.carriedByMachine.get(machine) ?? []));
-    return ordinaryOf(point).plus(back).lte(room);
+    return point.allowed === null || ordinaryOf(point).plus(back).lte(point.allowed.plus(room));
   });
 }

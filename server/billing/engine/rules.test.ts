@@ -9,7 +9,7 @@ import type { ExistingEvent, OverflowCapacity, SubscriptionParameters, UsageSnap
 
 function decide(
   ticks: UsageTick[],
-  change: Partial<SubscriptionParameters> = {},
+  change: Parameters<typeof agreed>[0] = {},
   events: ExistingEvent[] = [],
   capacities: OverflowCapacity[] = [],
 ) {

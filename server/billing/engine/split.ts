@@ -1,36 +1,28 @@
 import { Exact, readExact, sumExact, writeExact, ZERO } from "../../quantity";
-import { carriedOf, compareClouds, ordinaryOf, type Point, TICK } from "./aggregate";
+import { carriedOf, ordinaryOf, type Point, TICK } from "./aggregate";
+import { compareClouds } from "./stack";
 import type { CloudUse, OverflowCapacity, Split, SubscriptionParameters } from "./types";
 
 /** Rule 6 in exact numbers. */
 export type ExactSplit = { ordinary: Exact; carried: Exact; covered: Exact; overflow: Exact; excess: Exact };
 
 /**
- * Rule 6: covered = min(O, limit); overflow = V where work is placed, min(O - covered, free overflow capacity) where it
- * is ascribed; excess = what is left. Without a limit everything of O is covered: nothing may be taken as over it.
+ * Rule 6 at a point, with the overflow capacity that was there by the end of its tick: covered is what the limit covers
+ * of O; overflow = V where work is placed, min(O - covered, free overflow capacity) where it is ascribed; excess = what
+ * is left.
  */
-function splitOf(
-  ordinary: Exact,
-  carried: Exact,
-  parameters: Pick<SubscriptionParameters, "limit" | "placement">,
-  freeCapacity: Exact,
-): ExactSplit {
-  const covered = parameters.limit === null ? ordinary : Exact.min(ordinary, readExact(parameters.limit));
-  const beyond = ordinary.minus(covered);
-  if (parameters.placement === "placed") return { ordinary, carried, covered, overflow: carried, excess: beyond };
-  const overflow = Exact.min(beyond, freeCapacity);
-  return { ordinary, carried, covered, overflow, excess: beyond.minus(overflow) };
-}
-
-/** Rule 6 at a point, with the overflow capacity that was there by the end of its tick. */
 export function splitPoint(
   point: Point,
-  parameters: SubscriptionParameters,
+  { placement }: Pick<SubscriptionParameters, "placement">,
   capacities: readonly OverflowCapacity[],
 ): ExactSplit {
+  const [ordinary, carried, { covered }] = [ordinaryOf(point), carriedOf(point), point];
+  const beyond = ordinary.minus(covered);
+  if (placement === "placed") return { ordinary, carried, covered, overflow: carried, excess: beyond };
   const end = point.at.getTime() + TICK;
   const there = capacities.filter(({ since }) => since === undefined || since.getTime() < end);
-  return splitOf(ordinaryOf(point), carriedOf(point), parameters, capacityOf(there));
+  const overflow = Exact.min(beyond, capacityOf(there));
+  return { ordinary, carried, covered, overflow, excess: beyond.minus(overflow) };
 }
 
 /** What overflow machines can carry together. */

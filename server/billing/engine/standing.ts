@@ -1,7 +1,8 @@
 import { Exact, readExact, writeExact, ZERO } from "../../quantity";
-import { averageOf, emptyPoint, ordinaryOf, type Point, type Points } from "./aggregate";
+import { emptyPoint, ordinaryOf, type Point, type Points } from "./aggregate";
 import { type ExactSplit, splitPoint, writeSplit } from "./split";
-import type { OverflowCapacity, Standing } from "./types";
+import { isInForce, overlaps } from "./stack";
+import type { OverflowCapacity, Standing, SubscriptionParameters } from "./types";
 
 /**
  * Where the subscription stands (docs/rules.md 4.1, 4.2, 4.6, 4.8): the window's aggregate and its split, the
@@ -9,16 +10,14 @@ import type { OverflowCapacity, Standing } from "./types";
  * A gauge without a record in a tick has no value in that tick. Pure; quantities in units of the meter.
  */
 export function standing(points: Points, capacities: readonly OverflowCapacity[] = []): Standing {
-  const { parameters, window, series } = points;
+  const { parameters, window, series, limit } = points;
   const last = series.at(-1) ?? emptyPoint(window.start);
   const aggregate = aggregatePoint(points, capacities);
   const aggregateSplit = splitPoint(aggregate, parameters, capacities);
   const nowSplit = splitPoint(last, parameters, capacities);
   const shownPoint = points.present ?? last;
-  const judged = parameters.limit !== null && mayJudge(points);
-  // Overflow does not count against the limit, so threshold and limit are held against ordinary use alone.
-  const highest = highestOrdinary(points, aggregate);
-  const limit = parameters.limit === null ? null : readExact(parameters.limit);
+  const judged = limit !== null && mayJudge(points);
+  const judgedPoints = series.length === 0 ? [] : parameters.aggregation === "max" ? series : [aggregate];
   const chargeable = judged && parameters.mode === "limit";
   const counter = parameters.aggregation === "sum";
   const isTick = parameters.aggregation === "max" || parameters.aggregation === "last";
@@ -26,21 +25,49 @@ export function standing(points: Points, capacities: readonly OverflowCapacity[]
     meter: parameters.meter,
     unit: parameters.unit,
     window,
-    limit: parameters.limit,
+    limit,
     judged,
     sentence: sentenceOf(points),
     total: writeExact(allUse(aggregateSplit)),
     aggregate: writeSplit(aggregateSplit, aggregate, isTick && series.length > 0 ? aggregate.at : null),
     now: writeSplit(nowSplit, last, !counter && series.length > 0 ? last.at : null),
     shown: writeSplit(splitPoint(shownPoint, parameters, capacities), shownPoint, null),
-    thresholdMet:
-      judged &&
-      limit !== null &&
-      series.length > 0 &&
-      highest.gte(limit.times(readExact(parameters.thresholdPercent)).div(100)),
-    over: judged && limit !== null && highest.gt(limit),
-    increment: chargeable ? writeExact(aggregateSplit.overflow.plus(aggregateSplit.excess)) : "0",
+    thresholdMet: judged && isLastOfMeter(points) && judgedPoints.some((point) => meetsThreshold(point, parameters)),
+    over: judged && judgedPoints.some((point) => ordinaryOf(point).gt(point.covered)),
+    increment: chargeable ? writeExact(incrementOf(points, aggregateSplit, capacities)) : "0",
   };
+}
+
+/** Overflow does not count against the limit, so threshold and limit are held against ordinary use alone. */
+function meetsThreshold(point: Point, { thresholdPercent }: SubscriptionParameters): boolean {
+  return point.allowed !== null && ordinaryOf(point).gte(point.allowed.times(readExact(thresholdPercent)).div(100));
+}
+
+/** Whether use beyond this limit is anybody's excess: a limit after it in the order of use would cover it first. */
+function isLastOfMeter({ parameters: { id, stack, scope }, series, window }: Points): boolean {
+  const at = (series.at(-1)?.at ?? window.start).getTime();
+  const last = stack.findLast((limit) => isInForce(limit, at) && overlaps(limit.scope, scope));
+  return last?.id === id;
+}
+
+/**
+ * The running total that rule 8 charges. Of a maximum that several limits judged one after the other, each bills what
+ * goes beyond the ones before: one excess is billed once.
+ */
+function incrementOf(
+  { stretches, parameters }: Points,
+  whole: ExactSplit,
+  capacities: readonly OverflowCapacity[],
+): Exact {
+  if (parameters.aggregation !== "max" || stretches.length < 2) return whole.overflow.plus(whole.excess);
+  let [own, reached] = [ZERO, ZERO];
+  for (const { points, billedByOthers } of stretches) {
+    const peak = peakOf(points, parameters, capacities)?.split;
+    const billed = peak ? peak.overflow.plus(peak.excess) : ZERO;
+    own = own.plus(Exact.max(ZERO, billed.minus(reached)));
+    reached = Exact.max(reached, billed, billedByOthers);
+  }
+  return own;
 }
 
 /**
@@ -57,8 +84,8 @@ function mayJudge({ closed, parameters: { aggregation } }: Points): boolean {
 }
 
 function sentenceOf(points: Points): string | null {
-  const { meter, limit, aggregation, mode } = points.parameters;
-  if (limit === null) {
+  const { meter, aggregation, mode } = points.parameters;
+  if (points.limit === null) {
     return `No limit is known for ${meter}: its use is recorded, and nothing is judged or billed until a limit is set.`;
   }
   if (!mayJudge(points)) {
@@ -69,14 +96,18 @@ function sentenceOf(points: Points): string | null {
 }
 
 /** The point that stands for the window: a counter's total, a gauge's peak, average or last tick. */
-function aggregatePoint({ parameters, window, series }: Points, capacities: readonly OverflowCapacity[]): Point {
-  const last = series.at(-1);
-  if (!last) return emptyPoint(window.start);
-  if (parameters.aggregation === "average") return averageOf(series, last.at);
-  if (parameters.aggregation !== "max") return last;
-  return series
-    .map((point) => ({ point, split: splitPoint(point, parameters, capacities) }))
-    .reduce((peak, next) => (isHigher(next.split, peak.split) ? next : peak)).point;
+function aggregatePoint(points: Points, capacities: readonly OverflowCapacity[]): Point {
+  const { parameters, window, series, average } = points;
+  if (parameters.aggregation === "average") return average ?? emptyPoint(window.start);
+  if (parameters.aggregation === "max")
+    return peakOf(series, parameters, capacities)?.point ?? emptyPoint(window.start);
+  return series.at(-1) ?? emptyPoint(window.start);
+}
+
+function peakOf(series: readonly Point[], parameters: SubscriptionParameters, capacities: readonly OverflowCapacity[]) {
+  const splits = series.map((point) => ({ point, split: splitPoint(point, parameters, capacities) }));
+  const [first, ...others] = splits;
+  return first && others.reduce((peak, next) => (isHigher(next.split, peak.split) ? next : peak), first);
 }
 
 /** Of two ticks the one with more use is the peak; of equal ones the one with more of it beyond the covered part. */
@@ -87,9 +118,4 @@ function isHigher(a: ExactSplit, b: ExactSplit): boolean {
 
 function allUse(split: ExactSplit): Exact {
   return split.covered.plus(split.overflow).plus(split.excess);
-}
-
-function highestOrdinary({ parameters, series }: Points, aggregate: Point): Exact {
-  if (parameters.aggregation !== "max") return ordinaryOf(aggregate);
-  return series.map(ordinaryOf).reduce((highest, next) => Exact.max(highest, next), ZERO);
 }

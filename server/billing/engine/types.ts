@@ -43,14 +43,26 @@ export type UsageSnapshot = {
 /** Counters have `sum`, gauges the other three. Space first, then time (docs/rules.md 3.8). */
 type Aggregation = "sum" | "max" | "average" | "last";
 
+/** A limit among those of its meter: whose use it is, when it holds, and what it allows from when on. */
+export type StackedLimit = {
+  id: string;
+  scope: SubscriptionParameters["scope"];
+  /** Half-open; both lie on ticks. */
+  from: Date;
+  to: Date | null;
+  /** Oldest first. null = not known, never 0: all use that reaches this limit is covered, and the standing says so. */
+  terms: readonly { from: Date; limit: Quantity | null }[];
+};
+
 /** What a customer has agreed to for one meter. */
 export type SubscriptionParameters = {
+  id: string;
   meter: string;
   unit: string;
   aggregation: Aggregation;
   period: BillingPeriod;
-  /** null = not known: nothing is judged or billed, and the standing says so. Never taken as 0. */
-  limit: Quantity | null;
+  /** The customer's limits of the meter, this one among them, in the order in which they are used up (rule 10). */
+  stack: readonly StackedLimit[];
   scope: "aggregate" | { cloudId: string };
   /** Per cent of the limit from which a candidate resource is prepared; 100 by default. */
   thresholdPercent: Quantity;
@@ -113,6 +125,7 @@ export type Standing = {
   meter: string;
   unit: string;
   window: BillingWindow;
+  /** What is allowed by the last use of the window; null = not known: nothing is judged or billed. */
   limit: Quantity | null;
   /** Whether this may be acted on: sums and maxima at once, averages and last when the window is closed. */
   judged: boolean;
@@ -128,7 +141,7 @@ export type Standing = {
   shown: Split;
   /** Ordinary use >= threshold × limit at some moment of the window. */
   thresholdMet: boolean;
-  /** Ordinary use > limit at some moment of the window, strictly. */
+  /** Use beyond this limit and every other of the meter at some moment of the window, strictly. */
   over: boolean;
   /** Overflow + excess of the aggregate, in units of the meter: the running total that rule 8 charges. */
   increment: Quantity;

@@ -1,11 +1,13 @@
 import { z } from "zod";
-import { addSubscription } from "../../billing/add-subscription";
-import { addSubscriptionInput } from "../../billing/input";
+import { addSubscriptionInput, changeLimitInput, endLimitInput, timeNamed } from "../../billing/input";
 import { listSubscriptions } from "../../billing/list-subscriptions";
 import { listMeters, listPlans } from "../../catalogue/queries";
+import { changeLimit, endLimit, subscribe } from "../../workflow/agree-limits";
+import { changeOrPreview } from "../../workflow/preview-limits";
 import { router, staffProcedure } from "../init";
 
 const customerId = z.string().min(1).max(100);
+const limitId = { customerId, parameterId: z.string().min(1).max(100) };
 
 /** What customers have agreed to: plans, and limits that no host cloud learns. */
 export const subscriptionsRouter = router({
@@ -19,8 +21,27 @@ export const subscriptionsRouter = router({
     .input(addSubscriptionInput.and(z.object({ customerId })))
     .mutation(({ ctx, input }) =>
       ctx.run((inner) => {
-        const { customerId, plan, ...parameter } = input;
-        return addSubscription(inner, { customerId, planId: plan, validFrom: inner.now, parameters: [parameter] });
+        const { customerId, plan, from, ...parameter } = input;
+        const validFrom = timeNamed(inner, from);
+        return subscribe(inner, { customerId, planId: plan, validFrom, parameters: [parameter] });
       }),
+    ),
+  change: staffProcedure("subscriptions.change")
+    .input(changeLimitInput.extend(limitId))
+    .mutation(({ ctx, input: { customerId, parameterId, from, preview, ...change } }) =>
+      ctx.run((inner) =>
+        changeOrPreview(inner, { preview }, (tried) =>
+          changeLimit(tried, { customerId, parameterId, from: timeNamed(inner, from), change }),
+        ),
+      ),
+    ),
+  end: staffProcedure("subscriptions.change")
+    .input(endLimitInput.extend(limitId))
+    .mutation(({ ctx, input: { customerId, parameterId, at, preview } }) =>
+      ctx.run((inner) =>
+        changeOrPreview(inner, { preview }, (tried) =>
+          endLimit(tried, { customerId, parameterId, at: at === null ? null : timeNamed(inner, at) }),
+        ),
+      ),
     ),
 });

@@ -21,12 +21,7 @@ export type KnownMachine = {
   service: string;
   storageCloudId: string | null;
 };
-type KnownLimit = {
-  meter: string;
-  windowOf: (at: Date) => BillingWindow;
-  from: Date;
-  to: Date | null;
-};
+type KnownLimit = { meter: string; windowOf: (at: Date) => BillingWindow };
 
 /** What a batch of records is judged against, read once for all of them. */
 export type CustomerFacts = {
@@ -70,8 +65,6 @@ export async function customerFacts(ctx: Context, customerId: string, records: U
     limits: limitRows.map((row) => ({
       meter: row.meter,
       windowOf: windowFinder(row.period, customer[0]?.timeZone ?? "UTC", row.anchorDay),
-      from: row.validFrom,
-      to: row.validTo,
     })),
   };
 }

@@ -97,13 +97,11 @@ function circumstances(
   const usedAt = usedAtOf(record, facts);
   const underLicense = unentitled === null || (unentitled.until !== null && usedAt < unentitled.until);
   return {
-    usedAt,
     unentitled: underLicense ? null : unentitled.reason,
     meterKnown: facts.meters.has(record.meter),
     machineKnown: place.machineKnown,
     nowhere: place.nowhere,
     authority,
-    validities: facts.limits.filter(({ meter }) => meter === record.meter),
     windowClosed: closed,
   };
 }

@@ -175,7 +175,7 @@ describe("fates", () => {
 });
 
 describe("what recording leaves behind", () => {
-  test("standings are marked dirty once per window; late and outside use get different fates", async () => {
+  test("standings are marked dirty once per window; use from before a limit is recorded as any other", async () => {
     await t.limit({ meter: "processor", period: "hour", validFrom: new Date("2026-11-20T07:05:00Z") });
     const hours = (start: string, end: string) =>
       use({
@@ -189,7 +189,7 @@ describe("what recording leaves behind", () => {
       hours("10:00:00", "10:30:00"),
       hours("06:00:00", "07:00:00"),
     ]);
-    expect(answer.fates).toEqual({ late: 1, counted: 1, outside_subscription: 1 });
+    expect(answer.fates).toEqual({ late: 2, counted: 1 });
     const rows = await t.db.withProvider((tx) => tx.select().from(standings).orderBy(standings.windowStart));
     expect(rows.map(({ windowStart, dirty, over }) => [windowStart.toISOString().slice(11, 16), dirty, over])).toEqual([
       ["09:00", true, false],

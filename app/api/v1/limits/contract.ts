@@ -1,7 +1,8 @@
 import { z } from "zod";
-import { addSubscriptionInput } from "@/server/billing/input";
+import { addSubscriptionInput, changeLimitInput, endLimitInput } from "@/server/billing/input";
 import type { SubscriptionRow } from "@/server/billing/list-subscriptions";
 import type { StandingRow } from "@/server/reads/standings";
+import type { LimitAnswer } from "@/server/workflow/preview-limits";
 import { operation } from "../operation";
 import { after, decimal, limit, listAnswer, minorUnits, named, onePage, pageAnswer, time, timeText } from "../parts";
 
@@ -43,7 +44,12 @@ const standing = named(
 );
 
 /** A limit as programs see it. */
-export function shownLimit({ parameter, plan, service, meter }: SubscriptionRow): z.infer<typeof subscriptionLimit> {
+export function shownLimit({
+  parameter,
+  plan,
+  service,
+  meter,
+}: Omit<SubscriptionRow, "versions">): z.infer<typeof subscriptionLimit> {
   return {
     id: parameter.id,
     subscriptionId: parameter.subscriptionId,
@@ -119,6 +125,61 @@ export const addLimit = operation({
   answer: subscriptionLimit,
   says: "The limit.",
   made: true,
+});
+const previewedWindow = z.object({
+  limitId: z.string(),
+  windowStart: time,
+  windowEnd: time,
+  before: z.object({ use: decimal, excess: decimal }).nullable().describe("null: never judged"),
+  after: z.object({ use: decimal, limit: decimal.nullable(), excess: decimal }),
+  chargeMinor: minorUnits.nullable().describe("What would be charged at once; what was charged is not taken back"),
+  raises: z.boolean().describe("Whether a billing event would be raised"),
+});
+const limitAnswer = named(
+  "LimitChanged",
+  z.object({
+    stored: z.boolean(),
+    limit: subscriptionLimit,
+    windows: z.array(previewedWindow).nullable().describe("Of a preview: the windows judged anew, newest first"),
+    left: z.int().describe("Windows that the preview did not judge"),
+  }),
+);
+
+/** What came of a change, as programs see it. */
+export const shownAnswer = ({ stored, preview }: LimitAnswer, row: SubscriptionRow): z.infer<typeof limitAnswer> => ({
+  stored,
+  limit: shownLimit(row),
+  windows:
+    preview?.windows.map(({ charge, windowStart, windowEnd, ...window }) => ({
+      ...window,
+      windowStart: windowStart.toISOString(),
+      windowEnd: windowEnd.toISOString(),
+      chargeMinor: charge && charge.minor.toString(),
+    })) ?? null,
+  left: preview?.left ?? 0,
+});
+
+export const changeLimit = operation({
+  method: "patch",
+  path: "/customers/{id}/limits/{limit}",
+  tag: "Limits",
+  summary: "Change a limit from a time on, or see what that would do",
+  action: "subscriptions.change",
+  like: ["subscriptions.change"],
+  body: named("LimitChange", changeLimitInput.strict()),
+  answer: limitAnswer,
+  says: "The limit, and of a preview the windows judged anew.",
+});
+export const endLimit = operation({
+  method: "post",
+  path: "/customers/{id}/limits/{limit}/end",
+  tag: "Limits",
+  summary: "End a limit at a time, or see what that would do",
+  action: "subscriptions.change",
+  like: ["subscriptions.end"],
+  body: named("LimitEnd", endLimitInput.strict()),
+  answer: limitAnswer,
+  says: "The limit, and of a preview the windows judged anew.",
 });
 export const listStandings = operation({
   method: "get",

@@ -1,21 +1,31 @@
 import type { Metadata } from "next";
 import { Page } from "@/components/frame/page";
 import { PageHead } from "@/components/frame/page-head";
+import { ChangeLimitForm } from "@/components/subscriptions/change-limit-form";
 import { CustomerTabs } from "@/components/subscriptions/customer-tabs";
+import { EndLimitForm } from "@/components/subscriptions/end-limit-form";
 import { SubscriptionForm } from "@/components/subscriptions/subscription-form";
 import { periodWords, policyWords } from "@/components/subscriptions/subscription-words";
 import { Card } from "@/components/ui/card";
 import { DataTable } from "@/components/ui/data-table";
 import { EmptyState } from "@/components/ui/empty-state";
 import { formatCount, formatNumber } from "@/components/ui/format";
+import { formatDateTime } from "@/components/ui/format-time";
 import { meterWithUnit } from "@/components/usage/meter-words";
-import { readPage } from "@/server/trpc/caller";
+import { pageContext, readPage } from "@/server/trpc/caller";
 
 export const metadata: Metadata = { title: "Subscriptions" };
 
 /** What has this customer agreed to, and from which use on does it cost more? */
-export default async function SubscriptionsPage({ params }: { params: Promise<{ id: string }> }) {
-  const { id } = await params;
+export default async function SubscriptionsPage({
+  params,
+  searchParams,
+}: {
+  params: Promise<{ id: string }>;
+  searchParams: Promise<{ limit?: string | string[] }>;
+}) {
+  const [{ id }, { limit }] = await Promise.all([params, searchParams]);
+  const here = `/admin/customers/${encodeURIComponent(id)}/subscriptions`;
   const [customer, subscriptions, choices] = await readPage((api) =>
     Promise.all([
       api.customers.get({ customerId: id }),
@@ -23,7 +33,9 @@ export default async function SubscriptionsPage({ params }: { params: Promise<{ 
       api.subscriptions.choices(),
     ]),
   );
+  const { now } = await pageContext();
   const { name, currency } = customer.customer;
+  const chosen = subscriptions.find(({ parameter }) => parameter.id === limit);
   return (
     <Page>
       <PageHead
@@ -47,10 +59,13 @@ export default async function SubscriptionsPage({ params }: { params: Promise<{ 
             { key: "period", head: "Period", fold: "phone" },
             { key: "threshold", head: "Threshold", unit: "%", align: "right", fold: "phone" },
             { key: "rate", head: "Over-rate", unit: currency, align: "right", fold: "phone" },
-            { key: "policy", head: "Above the limit" },
+            { key: "policy", head: "Above the limit", fold: "tablet" },
+            { key: "valid", head: "Valid (UTC)" },
           ]}
-          rows={subscriptions.map(({ plan, meter, parameter }) => ({
+          rows={subscriptions.map(({ plan, meter, parameter, versions }) => ({
             id: parameter.id,
+            href: `${here}?limit=${encodeURIComponent(parameter.id)}#limit`,
+            selected: parameter.id === chosen?.parameter.id,
             cells: {
               plan: plan.name,
               meter: meterWithUnit(meter.name, meter.unit),
@@ -59,6 +74,7 @@ export default async function SubscriptionsPage({ params }: { params: Promise<{ 
               threshold: formatNumber(parameter.thresholdPercent),
               rate: parameter.overRate,
               policy: policyWords[parameter.overflowPolicy],
+              valid: validityWords(parameter, versions, now),
             },
           }))}
           empty={
@@ -68,7 +84,59 @@ export default async function SubscriptionsPage({ params }: { params: Promise<{ 
           }
         />
       </Card>
+      {chosen ? (
+        <div id="limit" className="mb-4 grid gap-4">
+          <Card title={`Limit of ${chosen.meter.name}: terms`} flush>
+            <DataTable
+              bare
+              label="Terms"
+              columns={[
+                { key: "from", head: "From (UTC)", grow: "30%" },
+                { key: "limit", head: "Limit", unit: chosen.meter.unit, align: "right" },
+                { key: "threshold", head: "Threshold", unit: "%", align: "right", fold: "phone" },
+                { key: "rate", head: "Over-rate", unit: currency, align: "right" },
+                { key: "step", head: "Billing step", align: "right", fold: "phone" },
+                { key: "policy", head: "Above the limit", fold: "phone" },
+              ]}
+              rows={chosen.versions.map((terms) => ({
+                id: terms.id,
+                cells: {
+                  from: formatDateTime(terms.validFrom, "UTC"),
+                  limit: terms.limit === null ? null : formatNumber(terms.limit),
+                  threshold: formatNumber(terms.thresholdPercent),
+                  rate: terms.overRate,
+                  step: formatNumber(terms.billingStep),
+                  policy: policyWords[terms.overflowPolicy],
+                },
+              }))}
+            />
+          </Card>
+          <Card title="Change">
+            <ChangeLimitForm
+              key={chosen.parameter.id}
+              customerId={id}
+              parameterId={chosen.parameter.id}
+              terms={{ ...chosen.parameter, limit: chosen.parameter.limit ?? "" }}
+              unit={chosen.meter.unit}
+              currency={currency}
+            />
+          </Card>
+          <Card title="End">
+            <EndLimitForm
+              key={chosen.parameter.id}
+              customerId={id}
+              parameterId={chosen.parameter.id}
+              unit={chosen.meter.unit}
+              ends={chosen.parameter.validTo !== null}
+            />
+          </Card>
+        </div>
+      ) : null}
       <Card title="New subscription">
+        <p className="mb-3 text-ink-2">
+          Limits of one meter are used up one after the other, the oldest first; use beyond all of them is billed once,
+          at the rate of the last.
+        </p>
         <SubscriptionForm
           customerId={id}
           currency={currency}
@@ -78,4 +146,16 @@ export default async function SubscriptionsPage({ params }: { params: Promise<{ 
       </Card>
     </Page>
   );
+}
+
+/** Since when a limit holds, until when, and that its terms are about to change. */
+function validityWords(
+  { validFrom, validTo }: { validFrom: Date; validTo: Date | null },
+  versions: readonly { validFrom: Date }[],
+  now: Date,
+): string {
+  const next = versions.find((terms) => terms.validFrom > now);
+  const end = validTo ? `${validTo > now ? "until" : "ended"} ${formatDateTime(validTo, "UTC")}` : null;
+  const change = next && next.validFrom > validFrom ? `changes ${formatDateTime(next.validFrom, "UTC")}` : null;
+  return [`since ${formatDateTime(validFrom, "UTC")}`, change, end].filter(Boolean).join(", ");
 }

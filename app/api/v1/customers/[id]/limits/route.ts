@@ -1,8 +1,9 @@
-import { addSubscription } from "@/server/billing/add-subscription";
+import { timeNamed } from "@/server/billing/input";
 import { listSubscriptions, subscriptionPage } from "@/server/billing/list-subscriptions";
 import { planBySlug } from "@/server/catalogue/queries";
 import { notFound } from "@/server/errors";
 import { methods } from "@/server/http/methods";
+import { subscribe } from "@/server/workflow/agree-limits";
 import { addLimit, listLimits, shownLimit } from "../../../limits/contract";
 import { serve } from "../../../serve";
 
@@ -15,11 +16,13 @@ const get = serve(listLimits, (program, { params, query: { after, limit } }) =>
   }),
 );
 
-const post = serve(addLimit, (program, { params, body: { plan, ...parameter } }) =>
+const post = serve(addLimit, (program, { params, body: { plan, from, ...parameter } }) =>
   program.on(params.id, async (ctx, customerId) => {
     const { id: planId } = await planBySlug(ctx, plan);
-    const id = await addSubscription(ctx, { customerId, planId, validFrom: ctx.now, parameters: [parameter] });
-    const made = (await listSubscriptions(ctx, customerId)).find((row) => row.subscription.id === id);
+    const validFrom = timeNamed(ctx, from);
+    const id = await subscribe(ctx, { customerId, planId, validFrom, parameters: [parameter] });
+    // The newest of the subscription: it may have had others.
+    const made = (await listSubscriptions(ctx, customerId)).findLast((row) => row.subscription.id === id);
     if (!made) throw notFound("subscription", id);
     return shownLimit(made);
   }),

@@ -1,0 +1,102 @@
+"use client";
+import { useState } from "react";
+import { useTRPC } from "@/components/providers/trpc-provider";
+import { useWrite } from "@/components/providers/use-write";
+import { Button } from "@/components/ui/button";
+import { NumberInput } from "@/components/ui/number-input";
+import { Select } from "@/components/ui/select";
+import { TextInput } from "@/components/ui/text-input";
+import type { LimitPreview as Preview } from "@/server/workflow/preview-limits";
+import { LimitPreview } from "./limit-preview";
+import { policyChoices } from "./policy-choices";
+
+/** What of a limit can change, as plain decimals. */
+type Terms = {
+  limit: string;
+  thresholdPercent: string;
+  overRate: string;
+  billingStep: string;
+  overflowPolicy: "off" | "ask" | "automatic";
+};
+
+/** New terms of a limit from a time on, with a look at what they would do. */
+export function ChangeLimitForm({
+  customerId,
+  parameterId,
+  terms,
+  unit,
+  currency,
+}: {
+  customerId: string;
+  parameterId: string;
+  terms: Terms;
+  unit: string;
+  currency: string;
+}) {
+  const [preview, setPreview] = useState<Preview | null>(null);
+  const { submit, errors, pending } = useWrite(useTRPC().subscriptions.change.mutationOptions(), {
+    fixed: { customerId, parameterId },
+    done: ({ stored }) => (stored ? "Limit changed." : "Nothing is stored: this is what it would do."),
+    onDone: (answer) => setPreview(answer.preview),
+  });
+  return (
+    <form
+      onSubmit={submit}
+      noValidate
+      aria-label="Change the limit"
+      className="grid gap-3 sm:grid-cols-2 lg:grid-cols-3"
+    >
+      <TextInput
+        label="From (UTC)"
+        optional="now"
+        name="from"
+        type="datetime-local"
+        error={errors.from}
+        hint="Also in the past: every window since then is judged again."
+      />
+      <NumberInput label="Limit" name="limit" unit={unit} defaultValue={terms.limit} error={errors.limit} />
+      <NumberInput
+        label="Threshold"
+        name="thresholdPercent"
+        unit="%"
+        defaultValue={terms.thresholdPercent}
+        error={errors.thresholdPercent}
+      />
+      <NumberInput
+        label="Over-rate"
+        name="overRate"
+        unit={currency}
+        defaultValue={terms.overRate}
+        error={errors.overRate}
+        hint="Holds from the next window that begins."
+      />
+      <NumberInput
+        label="Billing step"
+        name="billingStep"
+        defaultValue={terms.billingStep}
+        error={errors.billingStep}
+        hint="Holds from the next window that begins."
+      />
+      <Select
+        label="Above the limit"
+        name="overflowPolicy"
+        defaultValue={terms.overflowPolicy}
+        options={policyChoices}
+        error={errors.overflowPolicy}
+      />
+      <div className="flex flex-wrap gap-2 sm:col-span-2 lg:col-span-3">
+        <Button type="submit" kind="primary" name="preview" value="false" pending={pending}>
+          Change limit
+        </Button>
+        <Button type="submit" name="preview" value="true" pending={pending}>
+          Preview
+        </Button>
+      </div>
+      {preview ? (
+        <div className="sm:col-span-2 lg:col-span-3">
+          <LimitPreview preview={preview} unit={unit} />
+        </div>
+      ) : null}
+    </form>
+  );
+}
