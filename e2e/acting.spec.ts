@@ -167,3 +167,31 @@ test("a person is taken off the staff after a question", async ({ page }) => {
   await question.getByRole("button", { name: "Remove from staff" }).click();
   await expect(row).toHaveCount(0);
 });
+
+test("staff see what another limit would do before it is stored, plan a change and an end, and take the end back", async ({
+  page,
+}) => {
+  await signInAs(page, owner);
+  await page.goto("/admin/customers");
+  await page.getByRole("link", { name: /Nordhafen/ }).first().click();
+  await page.getByRole("navigation", { name: "Customer" }).getByRole("link", { name: /Subscriptions/ }).click();
+  await page.getByRole("table", { name: "Limits" }).getByRole("link").first().click();
+  const terms = page.getByRole("table", { name: "Terms" }).getByRole("row");
+  await expect(terms).toHaveCount(2);
+  const change = page.getByRole("form", { name: "Change the limit" });
+  await change.getByLabel("Limit", { exact: true }).fill("1");
+  await change.getByRole("button", { name: "Preview" }).click();
+  await expect(change.getByText(/windows? judged again\./)).toBeVisible();
+  await expect(terms).toHaveCount(2);
+  await change.getByLabel("From (UTC)").fill("2098-01-01T00:00");
+  await change.getByRole("button", { name: "Change limit" }).click();
+  await expect(terms).toHaveCount(3);
+  const limits = page.getByRole("table", { name: "Limits" });
+  await expect(limits.getByText(/changes Jan 1, 2098/)).toBeVisible();
+  const end = page.getByRole("form", { name: "End the limit" });
+  await end.getByLabel("At (UTC)").fill("2099-01-01T00:00");
+  await end.getByRole("button", { name: "End limit" }).click();
+  await expect(limits.getByText(/until Jan 1, 2099/)).toBeVisible();
+  await end.getByRole("button", { name: "Take the end back" }).click();
+  await expect(limits.getByText(/until/)).toHaveCount(0);
+});

@@ -20,8 +20,6 @@ ALTER TABLE "limit_terms" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 ALTER TABLE "limit_terms" ADD CONSTRAINT "limit_terms_customer_id_customers_id_fk" FOREIGN KEY ("customer_id") REFERENCES "public"."customers"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "limit_terms" ADD CONSTRAINT "limit_terms_customer_id_parameter_id_subscription_parameters_customer_id_id_fk" FOREIGN KEY ("customer_id","parameter_id") REFERENCES "public"."subscription_parameters"("customer_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE UNIQUE INDEX "limit_terms_from" ON "limit_terms" USING btree ("customer_id","parameter_id","valid_from");--> statement-breakpoint
--- A limit held from the hour in which it began; it now holds from its tick. What existing ones counted stays counted.
-UPDATE "subscription_parameters" SET "valid_from" = date_trunc('hour', "valid_from");--> statement-breakpoint
 INSERT INTO "limit_terms" ("customer_id", "id", "parameter_id", "valid_from", "limit_quantity", "threshold_percent", "over_rate",
     "billing_step", "overflow_policy", "overflow_machines_max", "cost_cap_minor", "answer_minutes", "created_at")
   SELECT "customer_id", 'term_' || substr("id", strpos("id", '_') + 1), "id", "valid_from", "limit_quantity", "threshold_percent",
