@@ -173,8 +173,14 @@ test("staff see what another limit would do before it is stored, plan a change a
 }) => {
   await signInAs(page, owner);
   await page.goto("/admin/customers");
-  await page.getByRole("link", { name: /Nordhafen/ }).first().click();
-  await page.getByRole("navigation", { name: "Customer" }).getByRole("link", { name: /Subscriptions/ }).click();
+  await page
+    .getByRole("link", { name: /Nordhafen/ })
+    .first()
+    .click();
+  await page
+    .getByRole("navigation", { name: "Customer" })
+    .getByRole("link", { name: /Subscriptions/ })
+    .click();
   await page.getByRole("table", { name: "Limits" }).getByRole("link").first().click();
   const terms = page.getByRole("table", { name: "Terms" }).getByRole("row");
   await expect(terms).toHaveCount(2);
