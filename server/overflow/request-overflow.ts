@@ -11,9 +11,23 @@ import { enqueueNotice } from "../notifications/enqueue-notice";
 import { cloudNotice } from "./cloud-notice";
 import { enqueueEventMails } from "./mails";
 
+type Event = typeof billingEvents.$inferSelect;
+
+/**
+ * Whether the window of a crossing is over, so that there is nothing to carry and no cloud to notify: use came late, or
+ * a limit was changed for the past. Averages and last values are judged after their window's end alone; for those the
+ * window that follows is in time.
+ */
+export function isOver({ windowStart, windowEnd }: Event, { meterAggregation }: Parameter, now: Date): boolean {
+  const judgedAtClose = meterAggregation === "average" || meterAggregation === "last";
+  const time = judgedAtClose ? windowEnd.getTime() - windowStart.getTime() : 0;
+  return windowEnd.getTime() + time <= now.getTime();
+}
+
 /**
  * Requests the overflow that answers a billing event, in the transaction that raised it; reconcile-overflows.ts works
- * on it later. Enqueues the notice to the host cloud that the customer is in excess (never how much), and the mails.
+ * on it later. Enqueues the notice to the host cloud that the customer is in excess (never how much; none of a window
+ * that is over), and the mails.
  * @throws not_found
  */
 export async function requestOverflow(ctx: Context, parameter: Parameter, billingEventId: string): Promise<void> {
@@ -43,7 +57,7 @@ export async function requestOverflow(ctx: Context, parameter: Parameter, billin
     topic: "overflows",
   });
   const reference = await referenceAt(ctx, { customerId: parameter.customerId, cloudId: event.cloudId });
-  if (reference && (await takesNotices(ctx, event.cloudId)))
+  if (reference && !isOver(event, parameter, ctx.now) && (await takesNotices(ctx, event.cloudId)))
     await enqueueNotice(
       ctx,
       cloudNotice({ event, account: reference, resource: parameter.engine.meter, inExcess: true, secondMachine: null }),

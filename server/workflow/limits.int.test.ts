@@ -1,9 +1,10 @@
 import { and, eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { billingEvents, charges, customers, subscriptions } from "@/db/schema";
+import { billingEvents, charges, customers, overflows, subscriptions } from "@/db/schema";
 import type { NewParameter } from "../billing/add-subscription";
 import { listSubscriptions } from "../billing/list-subscriptions";
 import { inProvider, jobRequest } from "../context";
+import { reconcileOverflows } from "../overflow/reconcile-overflows";
 import { standingsOf } from "../reads/standings";
 import { recordUsage } from "../usage/record/record-usage";
 import { usageWorld, use } from "../usage/testing";
@@ -82,6 +83,23 @@ describe("validity bounds the sum", () => {
     await own.judge(at("28T09:20:00"));
     expect(await own.charged()).toBe(2000n);
     expect(only(await own.events())).toMatchObject({ limit: "10", aggregate: "30", excess: "20" });
+  });
+
+  test("an excess of a month that is over is billed, and no machine is started for it", async () => {
+    const own = await company();
+    await own.record(at("20T08:00:00"), "9", new Date("2026-09-10T10:00:00Z"));
+    const automatic = { overflowPolicy: "automatic" as const, from: new Date("2026-09-01T00:00:00Z") };
+    await own.subscribe(at("20T08:00:00"), "4", automatic);
+    await own.judge(at("20T08:00:00"));
+    expect(await own.charged()).toBe(500n);
+    await reconcileOverflows(job(at("20T08:00:00")));
+    const found = await t.db.withProvider((tx) =>
+      tx.select().from(overflows).where(eq(overflows.customerId, own.customerId)),
+    );
+    expect(only(found)).toMatchObject({
+      state: "declined",
+      reason: expect.stringContaining("period of this crossing"),
+    });
   });
 
   test("after its end nothing counts any more; an end in the past takes nothing back", async () => {

@@ -12,7 +12,7 @@ import { goTo, readPageForm } from "@/server/http/page-form";
 /** A route that takes such a form by POST. @param work answers the path that the browser goes to next */
 export const sessionForm = <T>(schema: z.ZodType<T>, work: (given: T, call: Call) => Promise<string>) =>
   methods({
-    POST: handle(async (call) => {
+    POST: handle(async (call: Call) => {
       const given = await readPageForm(call.request, schema);
       return goTo(await work(given, call).catch(pageOfRefusal));
     }),

@@ -12,6 +12,7 @@ import { type Claim, saveOverflow } from "../claim";
 import { customerExposure } from "../customer-exposure";
 import { enqueueQuestionMails } from "../mails";
 import { recordOverflowStep } from "../record-overflow-step";
+import { isOver } from "../request-overflow";
 import { overflowSets } from "../states";
 import { placedQuantity } from "../virtual-resource";
 import { moved, type Step, wait } from "./step";
@@ -103,7 +104,7 @@ async function policyRefusal(ctx: Context, claim: Claim): Promise<string | null>
   const { overflow, event, parameter } = claim;
   if (event.breakdown.stillOver === false)
     return "The crossing had passed when it was seen: there is nothing to carry.";
-  if (event.raisedAt < event.windowEnd && event.windowEnd <= ctx.now)
+  if (isOver(event, parameter, ctx.now))
     return "The period of this crossing ended before a machine was started. Use above the limit in a later period raises an event of its own.";
   if (parameter.engine.overflowPolicy === "off")
     return "The overflow policy is off: the use above the limit is billed, nothing is started.";
