@@ -22,8 +22,8 @@ export function LimitPreview({ preview, unit }: { preview: Preview; unit: string
         title={`${formatCount(windows.length, "window")} judged again.`}
       >
         {charged > 0
-          ? `${formatCount(charged, "of them")} would be charged more at once.`
-          : "None of them would be charged more."}{" "}
+          ? `${windows.length === 1 ? "It" : `${formatNumber(charged)} of them`} would be charged more at once.`
+          : "No more would be charged at once."}{" "}
         What was charged stays charged. Nothing is stored yet.
         {left > 0 ? ` ${formatCount(left, "older window")} not shown.` : ""}
       </Notice>

@@ -60,7 +60,7 @@ export default async function SubscriptionsPage({
             { key: "threshold", head: "Threshold", unit: "%", align: "right", fold: "phone" },
             { key: "rate", head: "Over-rate", unit: currency, align: "right", fold: "phone" },
             { key: "policy", head: "Above the limit", fold: "tablet" },
-            { key: "valid", head: "Valid (UTC)" },
+            { key: "valid", head: "Valid (UTC)", fold: "under" },
           ]}
           rows={subscriptions.map(({ plan, meter, parameter, versions }) => ({
             id: parameter.id,
