@@ -4,7 +4,7 @@ import { customers, plans, services, subscriptionParameters } from "@/db/schema"
 import { inProvider } from "../context";
 import { job, usageWorld } from "../usage/testing";
 import { addSubscription, type NewParameter } from "./add-subscription";
-import { addSubscriptionInput } from "./input";
+import { addSubscriptionInput, changeLimitInput, endLimitInput } from "./input";
 
 let t: Awaited<ReturnType<typeof usageWorld>>;
 beforeAll(async () => {
@@ -70,6 +70,18 @@ describe("a subscription", () => {
     );
     await expect(add("cust_acme", [units], "plan_usd")).rejects.toThrow(/priced in USD, and the customer pays in EUR/);
     await add("cust_acme", [{ ...units, meter: "os-instances" }]);
+  });
+
+  test("a time is read as browsers and programs write it, and what is none is refused at its field", () => {
+    const from = (text?: string) => changeLimitInput.safeParse({ from: text });
+    expect(from("2098-01-01T00:00").data?.from).toEqual(new Date("2098-01-01T00:00:00Z"));
+    expect(from("2098-01-01T02:00:30+02:00").data?.from).toEqual(new Date("2098-01-01T00:00:30Z"));
+    expect([from("").data?.from, from().data?.from]).toEqual([undefined, undefined]);
+    expect(from("tomorrow").error?.issues[0]).toMatchObject({
+      path: ["from"],
+      message: expect.stringContaining("time with its zone"),
+    });
+    expect(endLimitInput.parse({ at: null }).at).toBeNull();
   });
 
   test("an empty limit is no limit, and never 0", () => {

@@ -13,14 +13,18 @@ const decimal = (what: string) =>
     .trim()
     .regex(/^\d{1,15}(?:\.\d{1,9})?$/, `${what} must be a number such as 12 or 0.045, without separators.`);
 
-/** A field of date and time as browsers send it, read as UTC, or RFC 3339. */
-const limitTime = z
+/** A time in RFC 3339, or as browsers send a field of date and time (read as UTC); now where it is empty or left out. */
+const timeOrNow = z
   .string()
   .trim()
-  .transform((text) => (/^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?$/.test(text) ? `${text}Z` : text))
-  .pipe(instantInput);
-/** The same, or now where it is empty or left out. */
-const timeOrNow = z.union([z.literal(""), limitTime]).optional();
+  .transform((text) => {
+    if (text === "") return undefined;
+    const [, minute, second = ":00"] = /^(\d{4}-\d\d-\d\dT\d\d:\d\d)(:\d\d)?$/.exec(text) ?? [];
+    return minute ? `${minute}${second}Z` : text;
+  })
+  .pipe(instantInput.optional())
+  .optional();
+
 /** One limit of one meter, as staff write it; amounts in the customer's currency. */
 export const addSubscriptionInput = z.object({
   plan: z.string().min(1, "Choose a plan."),
@@ -60,4 +64,4 @@ export const endLimitInput = z.object({
 });
 
 /** The time that such an input names; now where it names none. */
-export const timeNamed = (ctx: { now: Date }, at: Date | "" | undefined): Date => at || ctx.now;
+export const timeNamed = (ctx: { now: Date }, at: Date | undefined): Date => at ?? ctx.now;
