@@ -13,7 +13,7 @@ const decimal = (what: string) =>
     .trim()
     .regex(/^\d{1,15}(?:\.\d{1,9})?$/, `${what} must be a number such as 12 or 0.045, without separators.`);
 
-/** A time in RFC 3339, or as browsers send a field of date and time (read as UTC); now where it is empty or left out. */
+/** A time in RFC 3339, or as browsers send a field of date and time (in UTC); now where it is empty or left out. */
 const timeOrNow = z
   .string()
   .trim()
