@@ -17,8 +17,8 @@ export function EndLimitForm({
   customerId: string;
   parameterId: string;
   unit: string;
-  /** Whether it has an end. */
-  ends: boolean;
+  /** When it ends, as people read it; null: it has no end. */
+  ends: string | null;
 }) {
   const [preview, setPreview] = useState<Preview | null>(null);
   const options = useTRPC().subscriptions.end.mutationOptions();
@@ -30,6 +30,7 @@ export function EndLimitForm({
   const keep = useWrite(options, { done: "The limit goes on." });
   return (
     <form onSubmit={submit} noValidate aria-label="End the limit" className="grid gap-3">
+      {ends ? <p className="text-ink-2">It ends at {ends} UTC.</p> : null}
       <TextInput
         label="At (UTC)"
         optional="now"

@@ -22,7 +22,7 @@ export function LimitPreview({ preview, unit }: { preview: Preview; unit: string
         title={`${formatCount(windows.length, "window")} judged again.`}
       >
         {charged > 0
-          ? `${windows.length === 1 ? "It" : `${formatNumber(charged)} of them`} would be charged more at once.`
+          ? `${windows.length === 1 ? "It" : charged === windows.length ? "All of them" : `${formatNumber(charged)} of them`} would be charged more at once.`
           : "No more would be charged at once."}{" "}
         What was charged stays charged. Nothing is stored yet.
         {left > 0 ? ` ${formatCount(left, "older window")} not shown.` : ""}

@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { customers, plans, services, subscriptionParameters } from "@/db/schema";
+import { customers, plans, services, subscriptionParameters, subscriptions } from "@/db/schema";
 import { inProvider } from "../context";
 import { job, usageWorld } from "../usage/testing";
 import { addSubscription, type NewParameter } from "./add-subscription";
@@ -16,8 +16,9 @@ beforeAll(async () => {
     await tx
       .insert(services)
       .values({ ...node, id: "svc_backup", slug: "cloud-backup", name: "Cloud backup", meters: ["storage"] });
+    await tx.insert(plans).values({ ...plan, id: "plan_2", slug: "second" });
     await tx.insert(plans).values({ ...plan, id: "plan_usd", slug: "usd", name: "Dollar plan", currency: "USD" });
-    for (const id of ["cust_race", "cust_direct"]) {
+    for (const id of ["cust_race", "cust_direct", "cust_twice"]) {
       const [acme] = await tx.select().from(customers).where(eq(customers.id, "cust_acme"));
       if (acme) await tx.insert(customers).values({ ...acme, id, name: id, identifier: id });
     }
@@ -26,8 +27,8 @@ beforeAll(async () => {
 afterAll(() => t.drop());
 
 const units: NewParameter = { meter: "units", limit: "8", period: "hour", overRate: "1", overflowPolicy: "ask" };
-const add = (customerId: string, parameters: NewParameter[], planId = "plan_1") =>
-  inProvider(job(), (ctx) => addSubscription(ctx, { customerId, planId, validFrom: ctx.now, parameters }));
+const add = (customerId: string, parameters: NewParameter[], planId = "plan_1", validFrom = job().now) =>
+  inProvider(job(), (ctx) => addSubscription(ctx, { customerId, planId, validFrom, parameters }));
 const limitsOf = (customerId: string) =>
   t.db.withProvider((tx) =>
     tx.select().from(subscriptionParameters).where(eq(subscriptionParameters.customerId, customerId)),
@@ -41,6 +42,20 @@ describe("a subscription", () => {
     await expect(add("cust_other", [daily])).rejects.toThrow(/has a limit of units with another period at that time/);
     await expect(add("cust_race", [units, daily])).rejects.toThrow(/share their period/);
     expect(await limitsOf("cust_other")).toHaveLength(2);
+  });
+
+  test("one plan is subscribed to once: by two at once, and by a limit that begins earlier", async () => {
+    const both = await Promise.all([add("cust_twice", [units]), add("cust_twice", [units])]);
+    const earlier = new Date("2026-10-01T00:00:00Z");
+    both.push(await add("cust_twice", [units], "plan_1", earlier));
+    expect(new Set(both).size).toBe(1);
+    const other: NewParameter[] = [{ ...units, meter: "os-instances" }];
+    await expect(add("cust_twice", other, "plan_2", earlier)).rejects.toThrow(
+      /another plan of the service from that very/,
+    );
+    const own = eq(subscriptions.customerId, "cust_twice");
+    const found = await t.db.withProvider((tx) => tx.select().from(subscriptions).where(own));
+    expect(found).toMatchObject([{ id: both[0], validFrom: earlier, validTo: null }]);
   });
 
   test("the database refuses another period whoever writes it, unless the one has ended when the other begins", async () => {

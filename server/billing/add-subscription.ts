@@ -1,9 +1,10 @@
-import { and, eq, gt, isNull, lte, or } from "drizzle-orm";
+import { and, eq, gt, isNull, or } from "drizzle-orm";
 import { limitTerms, type overflowPolicies, plans, services, subscriptionParameters, subscriptions } from "@/db/schema";
 import { recordAudit } from "../audit/record-audit";
 import { brokenConstraint } from "../broken-constraint";
+import { lockCustomer } from "../configuration/add-customer";
 import type { Context } from "../context";
-import { notFound } from "../errors";
+import { DomainError, notFound } from "../errors";
 import { newId } from "../ids";
 import type { BillingPeriod } from "../periods";
 import { otherPeriod, refuseUnfit } from "./fit-subscription";
@@ -39,21 +40,11 @@ export async function addSubscription(
     .innerJoin(services, eq(services.id, plans.serviceId))
     .where(eq(plans.id, input.planId));
   if (!plan) throw notFound("plan", input.planId);
+  // Of two at once the second joins the subscription of the first.
+  await lockCustomer(ctx, input.customerId);
   await refuseUnfit(ctx, plan, input);
   const validFrom = onTick(input.validFrom);
-  const id = (await subscribedTo(ctx, input)) ?? newId("subscription", ctx.now);
-  await ctx.tx
-    .insert(subscriptions)
-    .values({
-      customerId: input.customerId,
-      id,
-      planId: input.planId,
-      serviceId: plan.services.id,
-      mode: "limit",
-      validFrom: input.validFrom,
-      createdAt: ctx.now,
-    })
-    .onConflictDoNothing({ target: [subscriptions.customerId, subscriptions.id] });
+  const id = (await joinedSubscription(ctx, input)) ?? (await newSubscription(ctx, plan.services.id, input));
   for (const parameter of input.parameters) {
     const common = { customerId: input.customerId, validFrom, createdAt: ctx.now };
     const limit = {
@@ -100,23 +91,50 @@ export async function addSubscription(
   return id;
 }
 
-/** The customer's subscription to a plan that is valid at a time. */
-async function subscribedTo(
-  ctx: Context,
-  { customerId, planId, validFrom }: { customerId: string; planId: string; validFrom: Date },
-): Promise<string | undefined> {
+type Wanted = { customerId: string; planId: string; validFrom: Date };
+
+async function newSubscription(ctx: Context, serviceId: string, wanted: Wanted): Promise<string> {
+  const { customerId, planId, validFrom } = wanted;
+  const id = newId("subscription", ctx.now);
+  await ctx.tx
+    .insert(subscriptions)
+    .values({ customerId, id, planId, serviceId, mode: "limit", validFrom, createdAt: ctx.now })
+    .catch(refuseSameBegin);
+  return id;
+}
+
+/**
+ * The customer's subscription to a plan that does not end before a time; it begins then, if it began later. One plan is
+ * subscribed to once, and has one fee.
+ */
+async function joinedSubscription(ctx: Context, { customerId, planId, validFrom }: Wanted): Promise<string | null> {
   const [known] = await ctx.tx
-    .select({ id: subscriptions.id })
+    .select({ id: subscriptions.id, validFrom: subscriptions.validFrom })
     .from(subscriptions)
     .where(
       and(
         eq(subscriptions.customerId, customerId),
         eq(subscriptions.planId, planId),
-        lte(subscriptions.validFrom, validFrom),
         or(isNull(subscriptions.validTo), gt(subscriptions.validTo, validFrom)),
       ),
     )
     .orderBy(subscriptions.validFrom)
     .limit(1);
-  return known?.id;
+  if (!known) return null;
+  // The new limit has no end yet, so its subscription has none.
+  await ctx.tx
+    .update(subscriptions)
+    .set({ validFrom: validFrom < known.validFrom ? validFrom : known.validFrom, validTo: null })
+    .where(and(eq(subscriptions.customerId, customerId), eq(subscriptions.id, known.id)))
+    .catch(refuseSameBegin);
+  return known.id;
+}
+
+/** The database holds one plan of a service for each begin. */
+function refuseSameBegin(error: unknown): never {
+  if (brokenConstraint(error) !== "subscriptions_service") throw error;
+  throw new DomainError(
+    "conflict",
+    "This customer is subscribed to another plan of the service from that very time. Choose another time, or that plan.",
+  );
 }

@@ -84,10 +84,13 @@ export async function setLimitEnd(ctx: Context, { at, ...id }: LimitId & { at: D
   const validTo = at && withinAYear(ctx, at);
   if (validTo && validTo < onTick(limit.validFrom))
     throw new DomainError("invalid_input", "The limit begins after that time. Choose a later one.");
-  const since = [validTo, limit.validTo].reduce<Date>(
-    (earliest, one) => (one && one < earliest ? one : earliest),
-    validTo ?? limit.validTo ?? ctx.now,
-  );
+  const ends = [validTo, limit.validTo].flatMap((end) => end?.getTime() ?? []);
+  if (validTo?.getTime() === limit.validTo?.getTime())
+    throw new DomainError(
+      "invalid_input",
+      validTo ? "The limit ends at that time already." : "The limit has no end that could be taken back.",
+    );
+  const since = new Date(Math.min(...ends));
   withinAYear(ctx, since);
   await ctx.tx
     .update(subscriptionParameters)

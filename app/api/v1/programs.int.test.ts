@@ -208,6 +208,7 @@ describe("catalogue, limits and usage", () => {
     const planned = await call(all, "post", `${one}/end`, { at: "2098-01-01T00:00:00Z" });
     expect(planned.body).toMatchObject({ stored: true, limit: { validTo: "2098-01-01T00:00:00.000Z" } });
     expect((await call(all, "post", `${one}/end`, { at: null })).body.limit.validTo).toBeNull();
+    expect((await call(all, "post", `${one}/end`, { at: null })).status).toBe(400);
     expect((await call(all, "post", `${at}/none/end`, {})).status).toBe(404);
     expect((await call(own, "get", `${at}/${made.body.id}`)).body.meter).toBe(service.overflowMeter);
     expect((await call(own, "get", `/customers/${t.own}/standings`)).body.standings).toMatchObject([

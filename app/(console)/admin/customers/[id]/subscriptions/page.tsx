@@ -60,7 +60,7 @@ export default async function SubscriptionsPage({
             { key: "threshold", head: "Threshold", unit: "%", align: "right", fold: "phone" },
             { key: "rate", head: "Over-rate", unit: currency, align: "right", fold: "phone" },
             { key: "policy", head: "Above the limit", fold: "tablet" },
-            { key: "valid", head: "Valid (UTC)", fold: "under" },
+            { key: "valid", head: "Valid (UTC)", fold: "phone" },
           ]}
           rows={subscriptions.map(({ plan, meter, parameter, versions }) => ({
             id: parameter.id,
@@ -127,7 +127,7 @@ export default async function SubscriptionsPage({
               customerId={id}
               parameterId={chosen.parameter.id}
               unit={chosen.meter.unit}
-              ends={chosen.parameter.validTo !== null}
+              ends={chosen.parameter.validTo && formatDateTime(chosen.parameter.validTo, "UTC")}
             />
           </Card>
         </div>
