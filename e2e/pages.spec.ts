@@ -2,18 +2,18 @@ import { readdirSync } from "node:fs";
 import path from "node:path";
 import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
-import { addressOf, pathOf, routes, type Viewer } from "./support/routes";
-import { lookAs, sidewaysScroll, wholePage } from "./support/seen";
+import { misreadings } from "./support/reading";
+import { addressOf, pathOf, routes, type Viewer, views } from "./support/routes";
+import { cutTables, lookAs, sidewaysScroll, wholePage } from "./support/seen";
 
-// Every page, as who it is for: it has a heading, the browser complains of nothing, nothing scrolls sideways, axe finds
-// nothing.
+// Every page, as who it is for: it has a heading and reads well, the browser complains of nothing, nothing scrolls
+// sideways or is cut, axe finds nothing.
 
 const wcag = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
-/** What a narrow page can break that a wide one does not: sizes, regions, and the controls that it alone shows. */
+/** What a narrow page can break that a wide one does not; its colors are those of the wide one. */
 const phone = [
   "target-size",
   "scrollable-region-focusable",
-  "color-contrast",
   "aria-hidden-focus",
   "aria-required-children",
   "button-name",
@@ -41,8 +41,8 @@ for (const viewer of ["nobody", "customer", "staff"] satisfies Viewer[]) {
     });
     test.afterAll(() => page.context().close());
 
-    for (const route of routes.filter(({ as }) => as === viewer))
-      test(addressOf(route), async () => {
+    for (const route of [...routes, ...views].filter(({ as }) => as === viewer))
+      test("name" in route ? String(route.name) : addressOf(route), async () => {
         const address = await pathOf(route, page);
         const complaints = listen(page);
         await page.setViewportSize({ width: 1440, height: 900 });
@@ -52,12 +52,15 @@ for (const viewer of ["nobody", "customer", "staff"] satisfies Viewer[]) {
         await wholePage(page);
         await expect(page.getByRole("heading", { level: 1 })).toHaveCount(1);
         await expect.poll(() => sidewaysScroll(page), "at 1440 px").toBe(0);
+        // A stranger has no time zone yet.
+        if (viewer !== "nobody") expect(await misreadings(page, viewer)).toEqual([]);
         expect(await faults(page), "light").toEqual([]);
         await page.emulateMedia({ colorScheme: "dark" });
         expect(await faults(page, ["color-contrast"]), "dark").toEqual([]);
         await page.setViewportSize({ width: 390, height: 844 });
         // Asked until the page is laid out at its new width.
         await expect.poll(() => sidewaysScroll(page), "at 390 px").toBe(0);
+        await expect.poll(() => cutTables(page), "cut at 390 px").toEqual([]);
         expect(await faults(page, phone), "on a phone").toEqual([]);
         expect(complaints).toEqual([]);
         page.removeAllListeners("console");

@@ -30,8 +30,9 @@ export async function backupEnvironment(args, ownerUrl) {
 /** One line from the terminal, which shows nothing of it. @param {string} question @returns {Promise<string>} */
 function ask(question) {
   const { stdin, stderr } = process;
-  stderr.write(question);
+  // Before the question: it may be answered the moment it is there.
   stdin.setRawMode(true);
+  stderr.write(question);
   stdin.setEncoding("utf8");
   let text = "";
   return new Promise((resolve, reject) => {

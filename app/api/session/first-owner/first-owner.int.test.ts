@@ -18,7 +18,7 @@ const post = (fields: Record<string, string>, origin = env().NEXTAUTH_URL) =>
       headers: { origin, "content-type": "application/x-www-form-urlencoded" },
       body: new URLSearchParams(fields),
     }),
-    { params: Promise.resolve({} as never) },
+    { params: Promise.resolve({}) },
   );
 const to = (answer: Response) => [answer.status, answer.headers.get("location")];
 
