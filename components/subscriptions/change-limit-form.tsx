@@ -4,20 +4,10 @@ import { useTRPC } from "@/components/providers/trpc-provider";
 import { useWrite } from "@/components/providers/use-write";
 import { Button } from "@/components/ui/button";
 import { NumberInput } from "@/components/ui/number-input";
-import { Select } from "@/components/ui/select";
 import { TextInput } from "@/components/ui/text-input";
 import type { LimitPreview as Preview } from "@/server/workflow/preview-limits";
 import { LimitPreview } from "./limit-preview";
-import { policyChoices } from "./policy-choices";
-
-/** What of a limit can change, as plain decimals. */
-type Terms = {
-  limit: string;
-  thresholdPercent: string;
-  overRate: string;
-  billingStep: string;
-  overflowPolicy: "off" | "ask" | "automatic";
-};
+import { type Terms, TermsFields } from "./terms-fields";
 
 /** New terms of a limit from a time on, with a look at what they would do. */
 export function ChangeLimitForm({
@@ -55,35 +45,7 @@ export function ChangeLimitForm({
         hint="Also in the past: every window since then is judged again."
       />
       <NumberInput label="Limit" name="limit" unit={unit} defaultValue={terms.limit} error={errors.limit} />
-      <NumberInput
-        label="Threshold"
-        name="thresholdPercent"
-        unit="%"
-        defaultValue={terms.thresholdPercent}
-        error={errors.thresholdPercent}
-      />
-      <NumberInput
-        label="Over-rate"
-        name="overRate"
-        unit={currency}
-        defaultValue={terms.overRate}
-        error={errors.overRate}
-        hint="Holds from the next window that begins."
-      />
-      <NumberInput
-        label="Billing step"
-        name="billingStep"
-        defaultValue={terms.billingStep}
-        error={errors.billingStep}
-        hint="Holds from the next window that begins."
-      />
-      <Select
-        label="Above the limit"
-        name="overflowPolicy"
-        defaultValue={terms.overflowPolicy}
-        options={policyChoices}
-        error={errors.overflowPolicy}
-      />
+      <TermsFields terms={terms} currency={currency} errors={errors} hint="Holds from the next window that begins." />
       <div className="flex flex-wrap gap-2 sm:col-span-2 lg:col-span-3">
         <Button type="submit" kind="primary" name="preview" value="false" pending={pending}>
           Change limit

@@ -5,8 +5,8 @@ import { Button } from "@/components/ui/button";
 import { NumberInput } from "@/components/ui/number-input";
 import { Select } from "@/components/ui/select";
 import { TextInput } from "@/components/ui/text-input";
-import { policyChoices } from "./policy-choices";
 import { periodWords } from "./subscription-words";
+import { TermsFields } from "./terms-fields";
 
 type Choice = { value: string; label: string; detail?: string };
 
@@ -42,28 +42,7 @@ export function SubscriptionForm({
         hint="Use is over the limit when it is greater than this, not when it is equal."
       />
       <Select label="Period" name="period" defaultValue="month" options={periods} error={errors.period} />
-      <NumberInput
-        label="Threshold"
-        name="thresholdPercent"
-        unit="%"
-        defaultValue="90"
-        error={errors.thresholdPercent}
-      />
-      <NumberInput
-        label="Over-rate"
-        name="overRate"
-        unit={currency}
-        error={errors.overRate}
-        hint="For each unit above the limit."
-      />
-      <NumberInput label="Billing step" name="billingStep" defaultValue="1" error={errors.billingStep} />
-      <Select
-        label="Above the limit"
-        name="overflowPolicy"
-        defaultValue="ask"
-        options={policyChoices}
-        error={errors.overflowPolicy}
-      />
+      <TermsFields terms={newTerms} currency={currency} errors={errors} />
       <TextInput
         label="From (UTC)"
         optional="now"
@@ -80,5 +59,8 @@ export function SubscriptionForm({
     </form>
   );
 }
+
+/** What the fields hold until staff write otherwise. */
+const newTerms = { thresholdPercent: "90", billingStep: "1", overflowPolicy: "ask" } as const;
 
 const periods: Choice[] = Object.entries(periodWords).map(([value, label]) => ({ value, label }));

@@ -1,0 +1,59 @@
+import { NumberInput } from "@/components/ui/number-input";
+import { Select } from "@/components/ui/select";
+import { policyChoices } from "./policy-choices";
+
+/** What of a limit can change, as plain decimals. */
+export type Terms = {
+  limit: string;
+  thresholdPercent: string;
+  overRate: string;
+  billingStep: string;
+  overflowPolicy: "off" | "ask" | "automatic";
+};
+
+/** The fields of a limit's terms besides its quantity. `hint` stands under the two that price a window. */
+export function TermsFields({
+  terms,
+  currency,
+  errors,
+  hint,
+}: {
+  terms: Partial<Terms>;
+  currency: string;
+  errors: Record<string, string>;
+  hint?: string;
+}) {
+  return (
+    <>
+      <NumberInput
+        label="Threshold"
+        name="thresholdPercent"
+        unit="%"
+        defaultValue={terms.thresholdPercent}
+        error={errors.thresholdPercent}
+      />
+      <NumberInput
+        label="Over-rate"
+        name="overRate"
+        unit={currency}
+        defaultValue={terms.overRate}
+        error={errors.overRate}
+        hint={hint ?? "For each unit above the limit."}
+      />
+      <NumberInput
+        label="Billing step"
+        name="billingStep"
+        defaultValue={terms.billingStep}
+        error={errors.billingStep}
+        hint={hint}
+      />
+      <Select
+        label="Above the limit"
+        name="overflowPolicy"
+        defaultValue={terms.overflowPolicy}
+        options={policyChoices}
+        error={errors.overflowPolicy}
+      />
+    </>
+  );
+}
