@@ -33,6 +33,10 @@ const text = { type: "string" } as const;
 export const strings = (...names: string[]): Command["options"] =>
   Object.fromEntries(names.map((name) => [name, text]));
 
+/** Options without a value: "true" where they are given. */
+export const flags = (...names: string[]): Command["options"] =>
+  Object.fromEntries(names.map((name) => [name, { type: "boolean" }]));
+
 /** Options of type string that may be given several times. */
 export const lists = (...names: string[]): Command["options"] =>
   Object.fromEntries(names.map((name) => [name, { ...text, multiple: true }]));

@@ -6,6 +6,7 @@ import { artefacts } from "./artefacts";
 import { backup } from "./backup";
 import { clouds } from "./clouds";
 import { type Command, UsageError } from "./command";
+import { limits } from "./limits";
 import { operations } from "./operations";
 import { people } from "./people";
 import { provider } from "./provider";
@@ -16,6 +17,7 @@ const commands: Command[] = [
   ...people,
   ...provider,
   ...clouds,
+  ...limits,
   ...provisioning,
   ...artefacts,
   ...operations,
@@ -79,7 +81,9 @@ function parse(command: Command, args: string[]) {
     if (twice) throw new UsageError(`--${twice} is given twice. Give it once; a list has commas between its entries.`);
     return {
       values: Object.fromEntries(
-        Object.entries(values).flatMap(([name, value]) => (typeof value === "string" ? [[name, value]] : [])),
+        Object.entries(values).flatMap(([name, value]) =>
+          typeof value === "string" || typeof value === "boolean" ? [[name, String(value)]] : [],
+        ),
       ),
       lists: Object.fromEntries(
         Object.entries(values).map(([name, value]) => [name, Array.isArray(value) ? value.map(String) : []]),

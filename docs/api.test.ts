@@ -5,6 +5,7 @@ import { operations } from "@/app/api/openapi.json/operations";
 import { artefacts } from "@/cli/artefacts";
 import { backup } from "@/cli/backup";
 import { clouds } from "@/cli/clouds";
+import { limits } from "@/cli/limits";
 import { operations as running } from "@/cli/operations";
 import { people } from "@/cli/people";
 import { provider } from "@/cli/provider";
@@ -67,7 +68,7 @@ type Procedure = { _def: { type: string; meta?: { action?: Action } } };
 const procedures = Object.entries(appRouter._def.procedures as unknown as Record<string, Procedure>).filter(
   ([, { _def }]) => _def.type !== "subscription",
 );
-const commands = [...people, ...clouds, ...provisioning, ...artefacts, ...running, ...backup, ...provider];
+const commands = [...people, ...clouds, ...limits, ...provisioning, ...artefacts, ...running, ...backup, ...provider];
 const argumentFor = (name: string) => argued[name] ?? argued[name.split(".")[0] ?? ""];
 const operationsFor = (name: string) => operations.filter(({ like }) => like.some((one) => one === name));
 

@@ -81,6 +81,44 @@ test("key create: { id, key }, and the key opens what its scopes say, of its cus
   });
 });
 
+test("limit add, change, end: previewed, stored, listed; what is wrong is refused", async () => {
+  const of = ["--customer", identifier];
+  const made = await run(
+    "limit",
+    "add",
+    ...of,
+    "--plan",
+    "compute-node-10",
+    "--meter",
+    "os-instances",
+    "--limit",
+    "100",
+    "--rate",
+    "0.05",
+  );
+  expect(made).toMatchObject({
+    plan: "compute-node-10",
+    meter: "os-instances",
+    limit: "100",
+    overflowPolicy: "ask",
+    validTo: null,
+  });
+  const id = String(made.id);
+  const tried = await run("limit", "change", id, ...of, "--limit", "250", "--preview");
+  expect(tried).toMatchObject({ stored: false, limit: { limit: "100" }, windows: [], left: 0 });
+  const changed = await run("limit", "change", id, ...of, "--limit", "250");
+  expect(changed).toMatchObject({ stored: true, limit: { id, limit: "250", overRate: "0.05" }, windows: null });
+  const ends = new Date(Date.now() + 7 * 86_400_000).toISOString();
+  expect(await run("limit", "end", id, ...of, "--at", ends)).toMatchObject({ limit: { validTo: expect.any(String) } });
+  expect(await run("limit", "end", id, ...of, "--at", "never")).toMatchObject({ limit: { validTo: null } });
+  expect(await run<unknown>("limit", "list", ...of)).toMatchObject([{ id, limit: "250" }]);
+  expect(await refused("limit", "change", id, ...of, "--limit", "1,000")).toMatchObject({
+    exit: 4,
+    code: "invalid_input",
+  });
+  expect(await refused("limit", "end", "prm_none", ...of)).toMatchObject({ exit: 4, code: "not_found" });
+});
+
 test("link create: { id, url, command, expiresAt }, and the command's address serves the collector", async () => {
   const made = await run(
     "link",

@@ -1,0 +1,170 @@
+import { addSubscriptionInput, changeLimitInput, endLimitInput, timeNamed } from "@/server/billing/input";
+import { listSubscriptions, type SubscriptionRow, subscriptionOfLimit } from "@/server/billing/list-subscriptions";
+import { planBySlug } from "@/server/catalogue/queries";
+import { customerByIdOrIdentifier } from "@/server/configuration/queries";
+import { type Context, inProvider, jobRequest } from "@/server/context";
+import { parseInput } from "@/server/parse-input";
+import { changeLimit, endLimit, subscribe } from "@/server/workflow/agree-limits";
+import { changeOrPreview, type LimitAnswer } from "@/server/workflow/preview-limits";
+import { type Command, flags, strings, table } from "./command";
+
+const request = () => jobRequest("command line");
+
+/** Options of a limit's terms, and the fields of the input that they fill. */
+const terms = {
+  limit: "limit",
+  threshold: "thresholdPercent",
+  rate: "overRate",
+  step: "billingStep",
+  above: "overflowPolicy",
+} as const;
+const termOptions = Object.keys(terms);
+
+const termsOf = (options: Record<string, string | undefined>) =>
+  Object.fromEntries(
+    Object.entries(terms).flatMap(([option, field]) =>
+      options[option] === undefined ? [] : [[field, options[option]]],
+    ),
+  );
+
+/** A limit for programs. */
+const shownLimit = ({ parameter, plan, meter }: Pick<SubscriptionRow, "parameter" | "plan" | "meter">) => ({
+  id: parameter.id,
+  subscriptionId: parameter.subscriptionId,
+  plan: plan.slug,
+  meter: meter.slug,
+  unit: meter.unit,
+  limit: parameter.limit,
+  period: parameter.period,
+  thresholdPercent: parameter.thresholdPercent,
+  overRate: parameter.overRate,
+  billingStep: parameter.billingStep,
+  overflowPolicy: parameter.overflowPolicy,
+  validFrom: parameter.validFrom.toISOString(),
+  validTo: parameter.validTo?.toISOString() ?? null,
+});
+
+const columns = ["limit", "plan", "meter", "quantity", "period", "rate", "from", "to"];
+const cellsOf = (row: Parameters<typeof shownLimit>[0]) => {
+  const { id, plan, meter, unit, limit, period, overRate, validFrom, validTo } = shownLimit(row);
+  return [id, plan, meter, limit === null ? "–" : `${limit} ${unit}`, period, overRate, validFrom, validTo ?? "–"];
+};
+
+const windowColumns = ["window from", "use", "limit", "above now", "above then", "charged at once"];
+
+/** What came of a change: the limit as it is, and of a preview each window judged anew. */
+function answered({ stored, preview }: LimitAnswer, row: SubscriptionRow) {
+  const windows = preview?.windows.map(({ charge, windowStart, windowEnd, ...window }) => ({
+    ...window,
+    windowStart: windowStart.toISOString(),
+    windowEnd: windowEnd.toISOString(),
+    charge: charge && { minor: charge.minor, currency: charge.currency },
+  }));
+  const rows = (windows ?? []).map(({ windowStart, before, after, charge }) => [
+    windowStart,
+    after.use,
+    after.limit ?? "–",
+    before?.excess ?? "–",
+    after.excess,
+    charge ? `${charge.minor} minor units of ${charge.currency}` : "–",
+  ]);
+  const judged = rows.length > 0 ? table(windowColumns, rows) : "No window is judged again.";
+  const left = preview?.left ? [`${preview.left} older windows were not judged.`] : [];
+  return {
+    json: { stored, limit: shownLimit(row), windows: windows ?? null, left: preview?.left ?? 0 },
+    text: stored
+      ? table(columns, [cellsOf(row)])
+      : ["Nothing is stored. What it would do:", judged, ...left].join("\n"),
+  };
+}
+
+/** The customer and the limit that a command is about. */
+async function limitNamed(ctx: Context, options: Record<string, string | undefined>, limitId: string) {
+  const { id: customerId } = await customerByIdOrIdentifier(ctx, options.customer ?? "");
+  return { customerId, parameterId: limitId };
+}
+
+export const limits: Command[] = [
+  {
+    name: "limit list",
+    like: ["subscriptions.ofCustomer"],
+    usage: "--customer ID|IDENTIFIER",
+    options: strings("customer"),
+    required: ["customer"],
+    run: async ({ customer = "" }) => {
+      const rows = await inProvider(request(), async (ctx) =>
+        listSubscriptions(ctx, (await customerByIdOrIdentifier(ctx, customer)).id),
+      );
+      return { json: rows.map(shownLimit), text: table(columns, rows.map(cellsOf)) };
+    },
+  },
+  {
+    name: "limit add",
+    like: ["subscriptions.add"],
+    usage:
+      "--customer ID|IDENTIFIER --plan SLUG --meter SLUG --limit N --rate N [--period month] [--threshold 90] [--step 1] [--above off|ask|automatic] [--from TIME]",
+    options: strings("customer", "plan", "meter", "period", "from", ...termOptions),
+    required: ["customer", "plan", "meter", "limit", "rate"],
+    run: async ({ customer = "", period = "month", ...options }) => {
+      const { plan, from, ...parameter } = parseInput(addSubscriptionInput, {
+        ...{ thresholdPercent: "90", billingStep: "1", overflowPolicy: "ask" },
+        ...termsOf(options),
+        ...{ plan: options.plan, meter: options.meter, from: options.from, period },
+      });
+      const made = await inProvider(request(), async (ctx) => {
+        const { id: customerId } = await customerByIdOrIdentifier(ctx, customer);
+        const { id: planId } = await planBySlug(ctx, plan);
+        const validFrom = timeNamed(ctx, from);
+        const id = await subscribe(ctx, { customerId, planId, validFrom, parameters: [parameter] });
+        return (await listSubscriptions(ctx, customerId)).filter(({ subscription }) => subscription.id === id);
+      });
+      // A subscription may have had other limits: the new one is its newest.
+      const row = made.at(-1);
+      if (!row) throw new Error("The subscription has no limit.");
+      return { json: shownLimit(row), text: table(columns, [cellsOf(row)]) };
+    },
+  },
+  {
+    name: "limit change",
+    like: ["subscriptions.change"],
+    usage:
+      "LIMIT --customer ID|IDENTIFIER [--limit N] [--threshold N] [--rate N] [--step N] [--above off|ask|automatic] [--from TIME] [--preview]",
+    options: { ...strings("customer", "from", ...termOptions), ...flags("preview") },
+    positionals: ["LIMIT"],
+    required: ["customer"],
+    run: async (options, [limitId = ""]) => {
+      const { from, preview, ...change } = parseInput(changeLimitInput, {
+        ...termsOf(options),
+        ...{ from: options.from, preview: options.preview },
+      });
+      return inProvider(request(), async (ctx) => {
+        const id = await limitNamed(ctx, options, limitId);
+        const answer = await changeOrPreview(ctx, { preview }, (tried) =>
+          changeLimit(tried, { ...id, from: timeNamed(ctx, from), change }),
+        );
+        return answered(answer, await subscriptionOfLimit(ctx, id.customerId, limitId));
+      });
+    },
+  },
+  {
+    name: "limit end",
+    like: ["subscriptions.end"],
+    usage: "LIMIT --customer ID|IDENTIFIER [--at TIME | --at never] [--preview]",
+    options: { ...strings("customer", "at"), ...flags("preview") },
+    positionals: ["LIMIT"],
+    required: ["customer"],
+    run: async (options, [limitId = ""]) => {
+      const { at, preview } = parseInput(endLimitInput, {
+        at: options.at === "never" ? null : options.at,
+        preview: options.preview,
+      });
+      return inProvider(request(), async (ctx) => {
+        const id = await limitNamed(ctx, options, limitId);
+        const answer = await changeOrPreview(ctx, { preview }, (tried) =>
+          endLimit(tried, { ...id, at: at === null ? null : timeNamed(ctx, at) }),
+        );
+        return answered(answer, await subscriptionOfLimit(ctx, id.customerId, limitId));
+      });
+    },
+  },
+];
