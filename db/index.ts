@@ -26,7 +26,7 @@ export type Database = {
   providerSql: postgres.Sql;
   /** For what is counted at each request, also while all other connections are in transactions that wait for it. */
   limitsSql: postgres.Sql;
-  /** What a query on a bare pool answers. @throws DatabaseAway after 2.5 s at most, as the transactions do */
+  /** What a query on a bare pool answers. @throws DatabaseAway after 2.25 s at most, as the transactions do */
   answered<T>(query: () => PromiseLike<T>): Promise<T>;
   /** Asks over each pool whether it answers. @throws what the first one throws that does not */
   check(): Promise<void>;

@@ -3,7 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { noteOutage } from "./outage";
 
 /** While anything waits for the database it is asked this often; it is away when it does not answer for so long. */
-const askMs = 500;
+const askMs = 250;
 const answerMs = 2_000;
 const nobodyThere = /^(ECONNREFUSED|EHOST|ENET|ETIMEDOUT|CONNECT_TIMEOUT)/;
 
@@ -17,7 +17,7 @@ type Options = { host: string[]; port: number[]; path?: string | false };
 
 /**
  * Whether the database answers. A server that is stopped, or a network that swallows everything, answers a query
- * neither with rows nor with an error: whoever waits is rejected after 2.5 s at most, the connections are closed, so
+ * neither with rows nor with an error: whoever waits is rejected after 2.25 s at most, the connections are closed, so
  * that none hangs for ever, and what is asked meanwhile is rejected at once, until the database answers again.
  */
 export class Pulse {

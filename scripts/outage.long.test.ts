@@ -83,7 +83,7 @@ test("while PostgreSQL is stopped: health answers at once, API and pages 503 wit
       expect(healthy).toMatchObject({ status: 503, text: expect.stringContaining("The database does not answer") });
       expect(api).toMatchObject({ status: 503, retryAfter: expect.stringMatching(/^\d+$/) });
       for (const one of shown) expect(one).toMatchObject({ status: 503, retryAfter: "5" });
-      for (const { ms } of [healthy, api, ...shown]) expect(ms).toBeLessThan(4_500);
+      for (const { ms } of [healthy, api, ...shown]) expect(ms).toBeLessThan(3_000);
     }
     // Known to be away: nobody waits for it any more.
     const [healthy, api] = [await health(), await machines()];
