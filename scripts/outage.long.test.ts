@@ -87,7 +87,7 @@ test("while PostgreSQL is stopped: health answers at once, API and pages 503 wit
     }
     // Known to be away: nobody waits for it any more.
     const [healthy, api] = [await health(), await machines()];
-    expect(Math.max(healthy.ms, api.ms)).toBeLessThan(3_500);
+    expect(Math.max(healthy.ms, api.ms)).toBeLessThan(3_000);
   } finally {
     signalPostgres("SIGCONT");
   }
