@@ -8,7 +8,7 @@ import { splitPoint, writeSplit } from "./split";
 import type { CloudUse, ExistingEvent, OverflowCapacity, Quantity, Standing } from "./types";
 
 /** Why no event is raised. */
-type QuietReason = "limit_missing" | "not_judged" | "within_limit" | "asked_once" | "carried";
+type QuietReason = "limit_missing" | "not_judged" | "within_limit" | "asked_once" | "overflow_off" | "carried";
 
 /** A billing event to raise: all that rule 5 asks it to name. Quantities in units of the meter. */
 export type EventToRaise = {
@@ -57,6 +57,10 @@ export function decideEvents(
   const exceeding = crossings(points, capacities, events.length > 0);
   if (exceeding.length === 0) {
     return quiet("within_limit", `Use of ${meter} leaves nothing over the limit of ${limit} ${unit}.`);
+  }
+  if (events.length > 0 && parameters.overflowPolicy === "off") {
+    // Whatever has become of its request for a machine by now: none will come.
+    return quiet("overflow_off", `Overflow of ${meter} is off: what exceeds the limit is billed in this window.`);
   }
   if (events.some(({ state }) => overflowIs("refused", state))) {
     return quiet("asked_once", `A machine for the excess of ${meter} was declined or failed in this window.`);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { overflowStates } from "../../overflow/states";
 import { pointsOf } from "./aggregate";
 import { adjustmentToPropose, chargeToMake } from "./charge";
 import type { EventToRaise } from "./events";
@@ -132,6 +133,16 @@ describe("events", () => {
   test.each(["declined", "failed", "unwinding"] as const)("%s: nobody is asked again in the window", (state) => {
     expect(decide([used(0, "a", 90)], {}, [raised({ state })])).toMatchObject({ raise: false, reason: "asked_once" });
   });
+
+  test.each(overflowStates)(
+    "overflow is off, the first event %s: there is no second, however fast it is declined",
+    (state) => {
+      const first = raised({ state, excessAtRaise: "1", plannedCapacity: null });
+      const grown = decide([used(0, "a", 9), used(1, "a", 90)], { overflowPolicy: "off" }, [first]);
+      expect(grown).toMatchObject({ raise: false, reason: "overflow_off" });
+      expect(decide([used(0, "a", 9)], { overflowPolicy: "off" }, [])).toMatchObject({ raise: true, ordinal: 1 });
+    },
+  );
 
   test("an event waiting for credit or a person still stands for its part", () => {
     const waiting = raised({ state: "held_credit", excessAtRaise: "2", plannedCapacity: null });
