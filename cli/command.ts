@@ -14,6 +14,8 @@ export type Command = {
   options: NonNullable<ParseArgsConfig["options"]>;
   /** Names of positional arguments, all needed. */
   positionals?: string[];
+  /** The last positional may be given several times. */
+  repeats?: boolean;
   required?: string[];
   /** `lists` holds the values of options that may be given several times. */
   run: (

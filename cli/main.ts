@@ -58,7 +58,8 @@ async function run(command: Command, args: string[]) {
   const { values, positionals, lists } = parse(command, args);
   const missing = (command.required ?? []).find((name) => values[name] === undefined);
   if (missing) throw new UsageError(`--${missing} is missing.`);
-  if (positionals.length !== (command.positionals ?? []).length)
+  const wanted = (command.positionals ?? []).length;
+  if (positionals.length < wanted || (positionals.length > wanted && !command.repeats))
     throw new UsageError(
       command.positionals ? `Give ${command.positionals.join(" ")}.` : `"${positionals[0]}" is one word too many.`,
     );

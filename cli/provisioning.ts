@@ -43,16 +43,18 @@ export const provisioning: Command[] = [
   },
   {
     name: "import focus",
-    usage: "FILE --customer ID|IDENTIFIER --cloud SLUG",
+    usage: "FILE … --customer ID|IDENTIFIER --cloud SLUG   the parts of one export together",
     options: strings("customer", "cloud"),
     positionals: ["FILE"],
+    repeats: true,
     required: ["customer", "cloud"],
-    run: async ({ customer = "", cloud = "" }, [file = ""]) => {
+    run: async ({ customer = "", cloud = "" }, names) => {
       const about = await inProvider(request(), async (ctx) => ({
         customerId: (await customerByIdOrIdentifier(ctx, customer)).id,
         cloudId: (await cloudByName(ctx, cloud)).id,
       }));
-      const done = await importFocus(request(), { ...about, path: path.resolve(file), fileName: path.basename(file) });
+      const files = names.map((name) => ({ path: path.resolve(name), name: path.basename(name) }));
+      const done = await importFocus(request(), { ...about, files });
       const { rows, counted, listed, reasons, totals } = done;
       const text = `${rows} rows: ${counted} counted, ${listed} listed.\n${table(
         ["reason", "rows"],

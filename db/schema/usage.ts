@@ -265,6 +265,21 @@ export const usageImports = pgTable(
   ],
 );
 
+/** A use of a file, by a hash of what identifies it but its quantity, and the import that recorded it. */
+export const usageImportUses = pgTable(
+  "usage_import_uses",
+  {
+    customerId: customerId().references(() => customers.id),
+    use: uuid("use").notNull(),
+    importId: text("import_id").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.customerId, t.use] }),
+    foreignKey({ columns: [t.customerId, t.importId], foreignColumns: [usageImports.customerId, usageImports.id] }),
+    ...tenantPolicies("usage_import_uses"),
+  ],
+);
+
 /** A row of a file that was not counted, with the reason. */
 export const usageImportRows = pgTable(
   "usage_import_rows",

@@ -56,7 +56,7 @@ export async function ensureArtefact(ctx: Context, input: NewArtefact): Promise<
     action: "artefact.added",
     subjectKind: "artefact",
     subjectId: sha256,
-    detail: { service: service.slug, name: input.name, os: input.os, arch: input.arch },
+    detail: { service: service.name, name: input.name, os: input.os, arch: input.arch },
   });
   return { sha256 };
 }

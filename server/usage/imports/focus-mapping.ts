@@ -23,7 +23,8 @@ const listedReasons = {
   level_by_time: "A volume held for a time: storage is metered by its level.",
   unknown_unit: "Its unit is none that a meter here counts.",
   duplicate: "The row was imported before.",
-  conflict: "A row of the same dimensions was imported before with another quantity.",
+  conflict:
+    "The same use was imported before with another quantity. Parts of one export are imported together, as one import.",
   shadowed: "For this cloud and meter another source's figures count.",
   unentitled: "The machine that sent it was not entitled to it.",
   unknown_meter: "The meter is not in the catalogue.",

@@ -10,10 +10,18 @@ import { type FocusRow, type ListedReason, meterOf } from "./focus-mapping";
 export const requiredColumns = ["BilledCost", "ChargeCategory", "ChargePeriodStart", "ChargePeriodEnd"];
 
 /**
- * The dimension columns of FOCUS 1.0 to 1.3: with the occurrence they are a row's identity. Costs, quantities and
- * prices are what a restatement changes; columns that FOCUS does not know (x_…, a stray Id) do not identify a use.
+ * What identifies the use that a row reports: ids and times of FOCUS 1.0, and the service, which has no id there. With
+ * the quantity and, of rows alike, the occurrence they are the row's identity. Names, tags, descriptions, prices and
+ * columns of later versions change from one export of the same use to the next.
  */
-const dimensions =
+const useColumns =
+  `BillingAccountId ChargePeriodEnd ChargePeriodStart CommitmentDiscountId ConsumedUnit RegionId ResourceId ServiceName
+  SkuId SkuPriceId SubAccountId`
+    .toLowerCase()
+    .split(/\s+/);
+
+/** What identified a row, with its place among rows alike, in imports of versions up to 0.2. */
+const formerColumns =
   `AvailabilityZone BillingAccountId BillingAccountName BillingAccountType BillingCurrency BillingPeriodEnd
   BillingPeriodStart CapacityReservationId ChargeCategory ChargeClass ChargeDescription ChargeFrequency ChargePeriodEnd
   ChargePeriodStart CommitmentDiscountCategory CommitmentDiscountId CommitmentDiscountName CommitmentDiscountStatus
@@ -28,8 +36,10 @@ const times = new Set(["billingperiodend", "billingperiodstart", "chargeperioden
 export type RowFigures = { billedCost: string; unit: string; quantity: string };
 export type ReadRow = { figures: RowFigures } & (
   | { reason: ListedReason }
-  | { meter: string; quantity: string; start: Date; end: Date; subject: string | null; identity: string }
+  | { meter: string; quantity: string; start: Date; end: Date; subject: string | null; identity: RowIdentity }
 );
+/** Hashes of what identifies a row: `use` without its quantity, `row` with it; `former` as versions up to 0.2 had it. */
+export type RowIdentity = { use: string; row: string; former: string };
 
 /** Names the cells. Blank cells and the text NULL are null; column names are taken in any case. */
 export function focusRow(columns: readonly string[], cells: readonly (string | null)[]): FocusRow {
@@ -76,7 +86,7 @@ export function readFocusRow(row: FocusRow): ReadRow {
     start,
     end,
     subject: row.get("resourceid")?.split(/[/:]/).at(-1) || null,
-    identity: identityOf(row),
+    identity: identityOf(row, consumed),
   };
 }
 
@@ -104,13 +114,18 @@ function focusTime(text: string | null | undefined): Date | null {
   );
 }
 
-function identityOf(row: FocusRow): string {
+function identityOf(row: FocusRow, consumed: Exact): RowIdentity {
+  const use = hashOf(row, useColumns);
+  return { use, row: hashOf(row, useColumns, consumed.toFixed()), former: hashOf(row, formerColumns) };
+}
+
+function hashOf(row: FocusRow, columns: readonly string[], quantity = ""): string {
   const hash = createHash("sha256");
-  for (const name of dimensions) {
+  for (const name of columns) {
     const text = row.get(name) ?? "";
     const time = times.has(name) ? focusTime(text) : null;
     // Rows do not differ by case: the same export writes "Usage-based" and "Usage-Based".
     hash.update(`${time?.toISOString() ?? text.toLowerCase()}\u0000`);
   }
-  return hash.digest("hex").slice(0, 32);
+  return hash.update(quantity).digest("hex").slice(0, 32);
 }

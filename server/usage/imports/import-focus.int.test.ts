@@ -4,28 +4,37 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { DuckDBInstance } from "@duckdb/node-api";
+import { eq } from "drizzle-orm";
+import postgres from "postgres";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { auditEntries, usageImportRows, usageImports, usageRecords } from "@/db/schema";
 import { Exact } from "../../quantity";
+import { identityDigest } from "../record/record-identity";
 import { job, usageWorld } from "../testing";
+import { focusRow, readFocusRow } from "./focus-row";
 import { importFocus } from "./import-focus";
 
 const fixture = path.join(process.env.SPILLWAY_HOME ?? ".", "fixtures/focus_small.csv");
 const sample = path.join(process.env.SPILLWAY_HOME ?? ".", "../shared/data/focus_sample.csv");
 
 let t: Awaited<ReturnType<typeof usageWorld>>;
+let owner: postgres.Sql;
 let folder: string;
 beforeAll(async () => {
   t = await usageWorld();
+  owner = postgres(t.ownerUrl, { max: 1 });
   folder = await mkdtemp(path.join(tmpdir(), "spillway-import-"));
 });
 afterAll(async () => {
+  await owner.end();
   await t.drop();
   await rm(folder, { recursive: true });
 });
 
-const load = (file: string, customerId = "cust_acme") =>
-  importFocus(job(), { customerId, cloudId: "cloud-a", path: file, fileName: path.basename(file) });
+const load = (file: string | string[], customerId = "cust_acme") => {
+  const files = [file].flat().map((one) => ({ path: one, name: path.basename(one) }));
+  return importFocus(job(), { customerId, cloudId: "cloud-a", files });
+};
 const sums = (customerId: string) =>
   t.db.withProvider(async (tx) => {
     const rows = await tx.select().from(usageRecords);
@@ -181,6 +190,113 @@ describe("files as others write them", () => {
       6::double as "ConsumedQuantity", 'Hours' as "ConsumedUnit", 'Compute' as "ServiceCategory",
       map {'CoreCount': 4} as "SkuPriceDetails", [1, 2] as "x_list") to '${file}' (format parquet)`);
     expect((await load(file)).totals).toMatchObject({ "meter.processor": "24" });
+  });
+});
+
+describe("exports of the same use, again and in parts", () => {
+  const header =
+    "BillingAccountId,BillingAccountName,BilledCost,ChargeCategory,ChargePeriodStart,ChargePeriodEnd,ConsumedQuantity,ConsumedUnit,ServiceName,ResourceId,SkuId,Tags";
+  const row = (resource: string, quantity: number, { name = "Old", tags = "{}", more = "" } = {}) =>
+    `acct-1,${name},0.1,Usage,2026-10-11T00:00:00Z,2026-10-11T01:00:00Z,${quantity},Requests,Queue,${resource},sku-1,${tags}${more}`;
+  const write = async (name: string, rows: string[], more = "") => {
+    await writeFile(path.join(folder, name), `${[header + more, ...rows].join("\n")}\n`);
+    return path.join(folder, name);
+  };
+  const requestsOf = async () => Number((await sums("cust_acme")).requests ?? 0);
+
+  test("another name, other tags, columns of a newer version: the same use, counted once", async () => {
+    const before = await requestsOf();
+    await load(await write("base.csv", [row("r1", 10)]));
+    const again = [
+      await write("named.csv", [row("r1", 10, { name: "New Ltd", tags: "{a:2}" })]),
+      await write("newer.csv", [row("r1", 10, { more: ",Queues" })], ",ServiceSubcategory"),
+    ];
+    for (const file of again) expect(await load(file)).toMatchObject({ counted: 0, duplicates: 1 });
+    expect((await requestsOf()) - before).toBe(10);
+  });
+
+  test("rows alike count each; no order of rows or parts changes anything", async () => {
+    const before = await requestsOf();
+    const parts = [
+      await write("part1.csv", [row("r2", 5), row("r2", 6)]),
+      await write("part2.csv", [row("r2", 7), row("r2", 8), row("r2", 8)]),
+    ];
+    expect(await load(parts)).toMatchObject({ rows: 5, counted: 5, reasons: {} });
+    expect((await requestsOf()) - before).toBe(34);
+    const whole = await write(
+      "whole.csv",
+      [8, 5, 7, 8, 6].map((quantity) => row("r2", quantity)),
+    );
+    for (const other of [parts.toReversed(), whole, parts[1] ?? ""])
+      expect((await load(other)).reasons).toEqual({
+        duplicate: [other].flat().length === 1 && other !== whole ? 3 : 5,
+      });
+    expect((await requestsOf()) - before).toBe(34);
+  });
+
+  test("another quantity of a use that another import recorded is a conflict, in whatever order it comes", async () => {
+    const before = await requestsOf();
+    await load(await write("first.csv", [row("r3", 5), row("r3", 6)]));
+    for (const quantities of [
+      [5, 7],
+      [7, 5],
+      [9, 6, 5],
+    ])
+      expect(
+        await load(
+          await write(
+            "changed.csv",
+            quantities.map((one) => row("r3", one)),
+          ),
+        ),
+      ).toMatchObject({
+        counted: 0,
+        reasons: { conflict: 1, duplicate: quantities.length - 1 },
+      });
+    expect((await requestsOf()) - before).toBe(11);
+  });
+
+  test("what a version up to 0.2 imported is known by the identity of then", async () => {
+    const before = await requestsOf();
+    const file = await write("former.csv", [row("r4", 5), row("r4", 6)]);
+    const { rows } = await load(file);
+    expect(rows).toBe(2);
+    // The rows as that version stored them: other ids, and no note of their use.
+    const former = readFocusRow(focusRow(header.split(","), row("r4", 5).split(",")));
+    if (!("meter" in former)) throw new Error("The row is no use.");
+    await owner`delete from usage_import_uses`;
+    for (const [n, quantity] of [5, 6].entries()) {
+      const id = identityDigest("cust_acme", "file:cloud-a", `${hashed("r4", quantity)}-1`);
+      const then = identityDigest("cust_acme", "file:cloud-a", `${former.identity.former}-${n + 1}`);
+      const moved = await owner`update usage_keys set digest = ${then} where digest = ${id}`;
+      expect(moved.count).toBe(1);
+    }
+    expect(await load(file)).toMatchObject({ counted: 0, duplicates: 2 });
+    expect((await requestsOf()) - before).toBe(11);
+  });
+  const hashed = (resource: string, quantity: number) => {
+    const read = readFocusRow(focusRow(header.split(","), row(resource, quantity).split(",")));
+    return "meter" in read ? read.identity.row : "";
+  };
+
+  test("an import that breaks off states what it has counted; the next one goes on", async () => {
+    const before = await requestsOf();
+    await owner`
+      create function refuse_poison() returns trigger language plpgsql as $$
+      begin if new.subject = 'poison' then raise exception 'poison'; end if; return new; end $$`;
+    await owner`create trigger refuse_poison before insert on usage_records for each row execute function refuse_poison()`;
+    const many = Array.from({ length: 2500 }, (_, n) => row(n === 2200 ? "poison" : `many-${n}`, 1));
+    const file = await write("many.csv", many);
+    await expect(load(file)).rejects.toThrow();
+    await owner`drop trigger refuse_poison on usage_records`;
+    const [receipt] = await t.db.withProvider((tx) =>
+      tx.select().from(usageImports).where(eq(usageImports.fileName, "many.csv")),
+    );
+    expect(receipt).toMatchObject({ state: "failed", rows: 2048, counted: 2048, listed: 0 });
+    expect(receipt?.totals["meter.requests"]).toBe("2048");
+    expect((await requestsOf()) - before).toBe(2048);
+    expect(await load(file)).toMatchObject({ counted: 452, duplicates: 2048 });
+    expect((await requestsOf()) - before).toBe(2500);
   });
 });
 

@@ -4,18 +4,23 @@ import { and, eq } from "drizzle-orm";
 import { usageImportRows, usageImports } from "@/db/schema";
 import { recordAudit } from "../../audit/record-audit";
 import { cloudByName } from "../../clouds/queries";
-import { inProvider, type Request } from "../../context";
+import { type Context, inProvider, type Request } from "../../context";
 import { DomainError } from "../../errors";
 import { newId } from "../../ids";
 import type { UsageInput } from "../input";
+import { identityDigest, uuidOf } from "../record/record-identity";
 import { recordUsage } from "../record/record-usage";
-import { countedFates } from "../states";
+import { countedFates, type ImportState } from "../states";
+import { usageStore } from "../store/usage-store";
 import type { ListedReason } from "./focus-mapping";
-import { focusRow, type ReadRow, readFocusRow, requiredColumns } from "./focus-row";
+import { focusRow, type ReadRow, type RowIdentity, readFocusRow, requiredColumns } from "./focus-row";
 import { ImportTotals } from "./import-totals";
 import { readFocusFile } from "./read-focus-file";
+import { noteUses, recordedElsewhere } from "./recorded-uses";
 
-type Input = { customerId: string; cloudId: string; path: string; fileName: string };
+/** A file on this machine, and the name that people read. */
+type File = { path: string; name: string };
+type Input = { customerId: string; cloudId: string; files: readonly File[] };
 export type ImportAnswer = {
   importId: string;
   /** counted + listed. */
@@ -31,88 +36,93 @@ export type ImportAnswer = {
 type Cells = (string | null)[];
 type Numbered = { number: number; cells: Cells; read: ReadRow };
 
+/** The most files of one import. */
+const filesPerImport = 100;
+
 /**
- * Imports a FOCUS cost-and-usage file of one host cloud for one customer: every row ends counted or listed with its
- * reason, and the totals reconcile. Importing it again counts nothing twice: the same rows are duplicates, changed ones
- * conflicts.
- * @param input.cloudId id or slug; `path` is the file on this machine, `fileName` the name that people read
- * @throws DomainError when the file is no cost-and-usage file; the import then stands as failed
+ * Imports a FOCUS cost-and-usage export of one host cloud for one customer, in one file or in parts: every row ends
+ * counted or listed with its reason, and the totals reconcile. The order of rows and files changes nothing. Importing
+ * it again counts nothing twice: rows of the same use and quantity are duplicates, whatever their names and tags are by
+ * now; rows of a use that another import recorded with another quantity are conflicts.
+ * @param input.cloudId id or slug
+ * @throws DomainError when a file is no cost-and-usage file; the import then stands as failed, with what it counted
  */
 export async function importFocus(request: Request, input: Input): Promise<ImportAnswer> {
+  const { customerId, files } = input;
+  if (files.length === 0 || files.length > filesPerImport)
+    throw new DomainError("invalid_input", `Give between 1 and ${filesPerImport} files.`);
   const cloud = await inProvider(request, (ctx) => cloudByName(ctx, input.cloudId));
   const importId = newId("usageImport", request.now);
-  await begin(request, importId, { ...input, cloudId: cloud.id }, await sha256Of(input.path));
+  await begin(request, importId, { ...input, cloudId: cloud.id }, await sha256Of(files));
+  const answer: ImportAnswer = { importId, rows: 0, counted: 0, listed: 0, duplicates: 0, reasons: {}, totals: {} };
   try {
-    const answer = await importRows(request, importId, { ...input, cloudId: cloud.id, source: `file:${cloud.slug}` });
-    await finish(request, input.customerId, cloud.id, input.fileName, answer);
+    await importFiles(request, { ...input, cloudId: cloud.id, source: `file:${cloud.slug}` }, answer);
+    await finish(request, customerId, cloud.id, fileNamesOf(files), answer);
     return answer;
   } catch (error) {
-    await setState(request, input.customerId, importId, "failed");
+    await inProvider(request, (ctx) => keepReceipt(ctx, customerId, "failed", answer));
     throw error;
   }
 }
 
-async function importRows(
-  request: Request,
-  importId: string,
-  input: Input & { source: string },
-): Promise<ImportAnswer> {
+const fileNamesOf = (files: readonly File[]) => files.map(({ name }) => name).join(", ");
+
+async function importFiles(request: Request, input: Input & { source: string }, answer: ImportAnswer): Promise<void> {
   const totals = new ImportTotals();
-  const answer: ImportAnswer = { importId, rows: 0, counted: 0, listed: 0, duplicates: 0, reasons: {}, totals: {} };
   const occurrences = new Map<string, number>();
-  let columns: string[] = [];
-  for await (const part of readFocusFile(input.path)) {
-    if ("columns" in part) columns = checkedColumns(part.columns);
-    else if ("rows" in part) {
-      for (let from = 0; from < part.rows.length; from += 1000) {
-        const rows = part.rows.slice(from, from + 1000).map((cells, n) => {
-          const read = readFocusRow(focusRow(columns, cells));
-          totals.add("file", read.figures);
-          return { number: answer.rows + n + 1, cells, read };
-        });
-        await recordRows(request, input, rows, { columns, occurrences, totals, answer });
-      }
-    } else if ("rejects" in part) {
-      const rejects = part.rejects.map(({ line, text }) => ({ number: line, content: { line: text } }));
-      await listRows(
-        request,
-        input,
-        importId,
-        rejects.map((row) => ({ ...row, reason: "malformed_row" as const })),
-        answer,
-      );
-    } else totals.reconcile(part.totals);
+  try {
+    for (const { path } of input.files)
+      await importFile(request, input, path, { columns: [], occurrences, totals, answer });
+  } finally {
+    answer.totals = totals.report();
   }
-  answer.totals = totals.report();
-  return answer;
 }
 
 type Progress = { columns: string[]; occurrences: Map<string, number>; totals: ImportTotals; answer: ImportAnswer };
 
-/** Records what can be counted of up to 1,000 rows, and lists the others. */
+async function importFile(request: Request, input: Input & { source: string }, path: string, progress: Progress) {
+  const { totals, answer } = progress;
+  // Rows are numbered through all files.
+  const before = answer.rows;
+  for await (const part of readFocusFile(path)) {
+    if ("columns" in part) progress.columns = checkedColumns(part.columns);
+    else if ("rows" in part) {
+      for (let from = 0; from < part.rows.length; from += 1000) {
+        const rows = part.rows.slice(from, from + 1000).map((cells, n) => {
+          const read = readFocusRow(focusRow(progress.columns, cells));
+          totals.add("file", read.figures);
+          return { number: answer.rows + n + 1, cells, read };
+        });
+        await recordRows(request, input, rows, progress);
+      }
+    } else if ("rejects" in part) {
+      const rejects = part.rejects.map(({ line, text }) => ({
+        number: before + line,
+        reason: "malformed_row" as const,
+        content: { line: text },
+      }));
+      await listRows(request, input, answer.importId, rejects, answer);
+    } else totals.reconcile(part.totals);
+  }
+}
+
+/** Records what can be counted of up to 1,000 rows, lists the others, and writes into the receipt how far it is. */
 async function recordRows(request: Request, input: Input & { source: string }, rows: Numbered[], progress: Progress) {
   const { columns, occurrences, totals, answer } = progress;
-  const usable = rows.flatMap((row) => ("meter" in row.read ? [{ row, read: row.read }] : []));
-  const records = usable.map(({ read }): UsageInput => {
-    const occurrence = (occurrences.get(read.identity) ?? 0) + 1;
-    occurrences.set(read.identity, occurrence);
-    const { meter, quantity, start, end, subject } = read;
-    const identity = { id: `${read.identity}-${occurrence}`, source: input.source };
-    return {
-      ...identity,
-      meter,
-      quantity,
-      start,
-      at: end,
-      subject,
-      subjectOptional: true,
-      cloud: input.cloudId,
-      customer: null,
-    };
-  });
-  const { outcomes } = await recordUsage(request, { sourceKind: "file", customerId: input.customerId, records });
+  const { customerId } = input;
+  const read = rows.flatMap((row) => ("meter" in row.read ? [{ row, read: row.read }] : []));
+  const of = { customerId, importId: answer.importId, source: input.source };
+  const identities = read.map((one) => one.read.identity);
+  const ids = await rowIds(request, of, occurrences, identities);
   const reasons = new Map<Numbered, ListedReason>();
   for (const row of rows) if ("reason" in row.read) reasons.set(row, row.read.reason);
+  const usable = read.flatMap(({ row, read }, n) => {
+    const id = ids[n];
+    if (!id) reasons.set(row, "conflict");
+    return id ? [{ row, read, record: recordOf(read, id, input) }] : [];
+  });
+  const records = usable.map(({ record }) => record);
+  const { outcomes } = await recordUsage(request, { sourceKind: "file", customerId, records });
   for (const [n, { row, read }] of usable.entries()) {
     const outcome = outcomes[n];
     if (outcome?.kind === "accepted" && outcome.fate !== "unassigned") {
@@ -129,6 +139,53 @@ async function recordRows(request: Request, input: Input & { source: string }, r
   }));
   answer.rows += rows.length - reasons.size;
   await listRows(request, input, answer.importId, listed, answer);
+  await inProvider(request, async (ctx) => {
+    const uses = usable.map(({ read }) => uuidOf(input.source, read.identity.use));
+    await noteUses(ctx, { customerId, importId: answer.importId, uses });
+    await keepReceipt(ctx, customerId, "running", answer);
+  });
+}
+
+type UsableRow = Extract<ReadRow, { meter: string }>;
+
+const recordOf = (
+  { meter, quantity, start, end, subject }: UsableRow,
+  id: string,
+  { source, cloudId }: { source: string; cloudId: string },
+): UsageInput => ({
+  ...{ id, source, meter, quantity, start, at: end, subject, subjectOptional: true, cloud: cloudId, customer: null },
+});
+
+/**
+ * The ids of rows as records: what identifies them, with the occurrence among rows alike. A row that a version up to
+ * 0.2 imported has the id of then. null: the use was recorded by another import, with another quantity.
+ */
+async function rowIds(
+  request: Request,
+  of: { customerId: string; importId: string; source: string },
+  occurrences: Map<string, number>,
+  identities: readonly RowIdentity[],
+): Promise<(string | null)[]> {
+  const occurred = (hash: string) => {
+    const occurrence = (occurrences.get(hash) ?? 0) + 1;
+    occurrences.set(hash, occurrence);
+    return `${hash}-${occurrence}`;
+  };
+  const rows = identities.map(({ use, row, former }) => ({
+    use: uuidOf(of.source, use),
+    id: occurred(row),
+    former: occurred(former),
+  }));
+  const digestOf = (id: string) => identityDigest(of.customerId, of.source, id);
+  return inProvider(request, async (ctx) => {
+    const digests = rows.flatMap(({ id, former }) => [digestOf(id), digestOf(former)]);
+    const known = await usageStore.contents(ctx, { customerId: of.customerId, digests });
+    const elsewhere = await recordedElsewhere(ctx, { ...of, uses: rows.map(({ use }) => use) });
+    return rows.map(({ use, id, former }) => {
+      if (known.has(digestOf(former))) return former;
+      return elsewhere.has(use) && !known.has(digestOf(id)) ? null : id;
+    });
+  });
 }
 
 type Listed = { number: number; reason: ListedReason; content: Record<string, string | null | undefined> };
@@ -177,10 +234,10 @@ function checkedColumns(columns: string[]): string[] {
   );
 }
 
-async function sha256Of(file: string): Promise<string> {
+async function sha256Of(files: readonly File[]): Promise<string> {
   const hash = createHash("sha256");
   try {
-    for await (const chunk of createReadStream(file)) hash.update(chunk);
+    for (const { path } of files) for await (const chunk of createReadStream(path)) hash.update(chunk);
   } catch {
     throw new DomainError("not_found", "The file cannot be opened. Check its path, and that it may be read.");
   }
@@ -193,7 +250,7 @@ function begin(request: Request, id: string, input: Input, fileSha256: string): 
       customerId: input.customerId,
       id,
       cloudId: input.cloudId,
-      fileName: input.fileName,
+      fileName: fileNamesOf(input.files),
       fileSha256,
       state: "running",
       rows: 0,
@@ -208,35 +265,32 @@ function begin(request: Request, id: string, input: Input, fileSha256: string): 
   });
 }
 
+/** Writes how far an import is, and what became of it. */
+async function keepReceipt(ctx: Context, customerId: string, state: ImportState, answer: ImportAnswer): Promise<void> {
+  const { importId, rows, counted, listed, duplicates, reasons, totals } = answer;
+  await ctx.tx
+    .update(usageImports)
+    .set({ state, rows, counted, listed, duplicates, reasons, totals })
+    .where(and(eq(usageImports.customerId, customerId), eq(usageImports.id, importId)));
+}
+
 function finish(
   request: Request,
   customerId: string,
   cloudId: string,
-  fileName: string,
+  file: string,
   answer: ImportAnswer,
 ): Promise<void> {
-  const { importId, rows, counted, listed, duplicates, reasons, totals } = answer;
+  const { importId, rows, counted, listed } = answer;
   return inProvider(request, async (ctx) => {
-    await ctx.tx
-      .update(usageImports)
-      .set({ state: "finished", rows, counted, listed, duplicates, reasons, totals })
-      .where(and(eq(usageImports.customerId, customerId), eq(usageImports.id, importId)));
+    await keepReceipt(ctx, customerId, "finished", answer);
     await recordAudit(ctx, {
       customerId,
       action: "usage.imported",
       subjectKind: "usage_import",
       subjectId: importId,
-      detail: { file: fileName, cloud: cloudId, rows: `${rows}`, counted: `${counted}`, listed: `${listed}` },
+      detail: { file, cloud: cloudId, rows: `${rows}`, counted: `${counted}`, listed: `${listed}` },
       topic: "usage",
     });
   });
-}
-
-function setState(request: Request, customerId: string, id: string, state: "failed"): Promise<unknown> {
-  return inProvider(request, ({ tx }) =>
-    tx
-      .update(usageImports)
-      .set({ state })
-      .where(and(eq(usageImports.customerId, customerId), eq(usageImports.id, id))),
-  );
 }

@@ -7,6 +7,7 @@ type Side = "file" | "counted" | "listed";
 export class ImportTotals {
   private readonly sums = new Map<string, Exact>();
   private readonly meters = new Map<string, Exact>();
+  private second = { rows: new Exact(0), billedCost: new Exact(0) };
 
   add(side: Side, { billedCost, unit, quantity }: RowFigures): void {
     this.raise(`${side} rows`, "1");
@@ -20,11 +21,12 @@ export class ImportTotals {
   }
 
   /**
-   * Checks that counted + listed = file for rows, cost and each unit, and that the file's figures are those of a second
-   * reading.
+   * Checks that counted + listed = file for rows, cost and each unit, and that the figures of all files so far are
+   * those of a second reading.
+   * @param second of the file that has just been read
    * @throws Error naming the figure that differs: then rows were lost, and the import must not be trusted
    */
-  reconcile(second: { rows: string; billedCost: string } | null): void {
+  reconcile(second: { rows: string; billedCost: string }): void {
     for (const [name, value] of this.sums) {
       const [side, figure] = split(name);
       const file = this.sum("file", figure);
@@ -32,14 +34,14 @@ export class ImportTotals {
       if (!both.eq(file) || (side === "file" && !value.eq(file)))
         throw new Error(`The import does not reconcile: ${figure} is ${file} in the file, ${both} counted and listed.`);
     }
-    if (!second) return;
-    if (!this.sum("file", "rows").eq(second.rows))
-      throw new Error(
-        `The import does not reconcile: ${this.sum("file", "rows")} rows read, ${second.rows} in the file.`,
-      );
+    const rows = this.second.rows.plus(second.rows);
+    const billedCost = this.second.billedCost.plus(second.billedCost);
+    this.second = { rows, billedCost };
+    if (!this.sum("file", "rows").eq(rows))
+      throw new Error(`The import does not reconcile: ${this.sum("file", "rows")} rows read, ${rows} in the file.`);
     // The second reading rounds each cost to 18 decimals.
-    const difference = this.sum("file", "billedCost").minus(second.billedCost).abs();
-    if (difference.gt(new Exact("1e-18").times(this.sum("file", "rows"))))
+    const difference = this.sum("file", "billedCost").minus(billedCost).abs();
+    if (difference.gt(new Exact("1e-18").times(rows)))
       throw new Error("The import does not reconcile: the billed cost differs between two readings of the file.");
   }
 

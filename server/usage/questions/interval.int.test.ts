@@ -133,7 +133,11 @@ describe("one definition of what belongs to an interval", () => {
 describe.skipIf(!existsSync(sample))("the real sample (../shared/data; skipped where it is not there)", () => {
   test("each of its days is the same by every way", async () => {
     const fileName = path.basename(sample);
-    await importFocus(job(), { customerId: "cust_other", cloudId: "cloud-a", path: sample, fileName });
+    await importFocus(job(), {
+      customerId: "cust_other",
+      cloudId: "cloud-a",
+      files: [{ path: sample, name: fileName }],
+    });
     await settleUsage(job());
     const records = await recordsOf("cust_other");
     expect(records.length).toBeGreaterThan(500);

@@ -23,7 +23,8 @@ export function conflictDigest(customerId: string, digest: string, content: stri
   return uuidOf("conflict", customerId, digest, content);
 }
 
-function uuidOf(...parts: string[]): string {
+/** The first 16 bytes of SHA-256 over the parts, joined by U+0000, written as a UUID. */
+export function uuidOf(...parts: string[]): string {
   const hex = createHash("sha256").update(parts.join("\u0000")).digest("hex");
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
 }
