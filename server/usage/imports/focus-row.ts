@@ -38,7 +38,7 @@ export type ReadRow = { figures: RowFigures } & (
   | { reason: ListedReason }
   | { meter: string; quantity: string; start: Date; end: Date; subject: string | null; identity: RowIdentity }
 );
-/** Hashes of what identifies a row: `use` without its quantity, `row` with it; `former` as versions up to 0.2 had it. */
+/** Hashes of what identifies a row: `use` without its quantity, `row` with it; `former` as it was up to version 0.2. */
 export type RowIdentity = { use: string; row: string; former: string };
 
 /** Names the cells. Blank cells and the text NULL are null; column names are taken in any case. */

@@ -2,7 +2,7 @@ import { and, eq, ne, sql } from "drizzle-orm";
 import { usageImports, usageImportUses } from "@/db/schema";
 import type { Context } from "../../context";
 
-/** Uses of a file, and the import that reads it. A use is a hash of what identifies it; its quantity is no part of it. */
+/** Uses of a file, and the import that reads it. A use is a hash of what identifies it, without its quantity. */
 type Of = { customerId: string; importId: string; uses: readonly string[] };
 
 /** Of these uses, those that another import has recorded and finished. */
