@@ -17,6 +17,9 @@ const terms = {
   rate: "overRate",
   step: "billingStep",
   above: "overflowPolicy",
+  machines: "overflowMachinesMax",
+  "answer-minutes": "answerMinutes",
+  "cost-cap": "costCap",
 } as const;
 const termOptions = Object.keys(terms);
 
@@ -40,6 +43,9 @@ const shownLimit = ({ parameter, plan, meter }: Pick<SubscriptionRow, "parameter
   overRate: parameter.overRate,
   billingStep: parameter.billingStep,
   overflowPolicy: parameter.overflowPolicy,
+  overflowMachinesMax: parameter.overflowMachinesMax,
+  answerMinutes: parameter.answerMinutes,
+  costCapMinor: parameter.costCapMinor,
   validFrom: parameter.validFrom.toISOString(),
   validTo: parameter.validTo?.toISOString() ?? null,
 });
@@ -102,7 +108,7 @@ export const limits: Command[] = [
     name: "limit add",
     like: ["subscriptions.add"],
     usage:
-      "--customer ID|IDENTIFIER --plan SLUG --meter SLUG --limit N --rate N [--period month] [--threshold 90] [--step 1] [--above off|ask|automatic] [--from TIME]",
+      "--customer ID|IDENTIFIER --plan SLUG --meter SLUG --limit N --rate N [--period month] [--threshold 90] [--step 1] [--above off|ask|automatic] [--machines 2] [--answer-minutes 240] [--cost-cap AMOUNT] [--from TIME]",
     options: strings("customer", "plan", "meter", "period", "from", ...termOptions),
     required: ["customer", "plan", "meter", "limit", "rate"],
     run: async ({ customer = "", period = "month", ...options }) => {
@@ -128,7 +134,7 @@ export const limits: Command[] = [
     name: "limit change",
     like: ["subscriptions.change"],
     usage:
-      "LIMIT --customer ID|IDENTIFIER [--limit N] [--threshold N] [--rate N] [--step N] [--above off|ask|automatic] [--from TIME] [--preview]",
+      "LIMIT --customer ID|IDENTIFIER [--limit N] [--threshold N] [--rate N] [--step N] [--above off|ask|automatic] [--machines N] [--answer-minutes N] [--cost-cap AMOUNT] [--from TIME] [--preview]",
     options: { ...strings("customer", "from", ...termOptions), ...flags("preview") },
     positionals: ["LIMIT"],
     required: ["customer"],

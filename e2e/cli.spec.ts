@@ -106,8 +106,12 @@ test("limit add, change, end: previewed, stored, listed; what is wrong is refuse
   const id = String(made.id);
   const tried = await run("limit", "change", id, ...of, "--limit", "250", "--preview");
   expect(tried).toMatchObject({ stored: false, limit: { limit: "100" }, windows: [], left: 0 });
-  const changed = await run("limit", "change", id, ...of, "--limit", "250");
-  expect(changed).toMatchObject({ stored: true, limit: { id, limit: "250", overRate: "0.05" }, windows: null });
+  const changed = await run("limit", "change", id, ...of, "--limit", "250", "--cost-cap", "12.50");
+  expect(changed).toMatchObject({
+    stored: true,
+    limit: { id, limit: "250", overRate: "0.05", costCapMinor: "1250" },
+    windows: null,
+  });
   const ends = new Date(Date.now() + 7 * 86_400_000).toISOString();
   expect(await run("limit", "end", id, ...of, "--at", ends)).toMatchObject({ limit: { validTo: expect.any(String) } });
   expect(await run("limit", "end", id, ...of, "--at", "never")).toMatchObject({ limit: { validTo: null } });

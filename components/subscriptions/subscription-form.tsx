@@ -61,6 +61,12 @@ export function SubscriptionForm({
 }
 
 /** What the fields hold until staff write otherwise. */
-const newTerms = { thresholdPercent: "90", billingStep: "1", overflowPolicy: "ask" } as const;
+const newTerms = {
+  thresholdPercent: "90",
+  billingStep: "1",
+  overflowPolicy: "ask",
+  overflowMachinesMax: 2,
+  answerMinutes: 240,
+} as const;
 
 const periods: Choice[] = Object.entries(periodWords).map(([value, label]) => ({ value, label }));

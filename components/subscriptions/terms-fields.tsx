@@ -9,6 +9,10 @@ export type Terms = {
   overRate: string;
   billingStep: string;
   overflowPolicy: "off" | "ask" | "automatic";
+  overflowMachinesMax: number;
+  answerMinutes: number;
+  /** Empty: no cap. */
+  costCap: string;
 };
 
 /** The fields of a limit's terms besides its quantity. `hint` stands under the two that price a window. */
@@ -53,6 +57,29 @@ export function TermsFields({
         defaultValue={terms.overflowPolicy}
         options={policyChoices}
         error={errors.overflowPolicy}
+      />
+      <NumberInput
+        label="Overflow machines at most"
+        name="overflowMachinesMax"
+        defaultValue={terms.overflowMachinesMax}
+        error={errors.overflowMachinesMax}
+      />
+      <NumberInput
+        label="Time to answer"
+        name="answerMinutes"
+        unit="min"
+        defaultValue={terms.answerMinutes}
+        error={errors.answerMinutes}
+        hint="Where the customer is asked. No answer is a no."
+      />
+      <NumberInput
+        label="Cost cap of a machine"
+        optional="no cap"
+        name="costCap"
+        unit={currency}
+        defaultValue={terms.costCap}
+        error={errors.costCap}
+        hint="One that would cost more until its window ends is declined."
       />
     </>
   );

@@ -18,9 +18,9 @@ export type NewParameter = {
   overRate: string;
   billingStep?: string;
   overflowPolicy: (typeof overflowPolicies)[number];
-  overflowMachinesMax?: number;
-  costCapMinor?: bigint;
-  answerMinutes?: number;
+  overflowMachinesMax?: number | undefined;
+  costCapMinor?: bigint | null;
+  answerMinutes?: number | undefined;
 };
 
 /**

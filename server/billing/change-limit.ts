@@ -13,9 +13,7 @@ import { type LimitWithTerms, limitsOfMeter } from "./parameters";
 const furthestBackMs = 366 * 86_400_000;
 
 /** What of a limit can change; what is left out stays as it is. */
-export type LimitChange = Partial<
-  Pick<LimitTerms, "limit" | "thresholdPercent" | "overRate" | "billingStep" | "overflowPolicy">
->;
+export type LimitChange = Partial<Omit<LimitTerms, "customerId" | "id" | "parameterId" | "validFrom" | "createdAt">>;
 
 /** A limit of a customer. */
 export type LimitId = { customerId: string; parameterId: string };
@@ -42,9 +40,9 @@ export async function setLimitTerms(
     );
   const before = termsAt(terms, validFrom);
   if (!before) throw notFound("terms of the limit", id.parameterId);
-  const { limit: quantity, thresholdPercent, overRate, billingStep, overflowPolicy } = { ...before, ...change };
-  const changed = { limit: quantity, thresholdPercent, overRate, billingStep, overflowPolicy };
-  const differences = Object.entries(changed).filter(([name, value]) => value !== before[name as keyof LimitChange]);
+  const given = Object.entries(change).filter(([, value]) => value !== undefined);
+  const differences = given.filter(([name, value]) => value !== before[name as keyof LimitChange]);
+  const changed: LimitChange = Object.fromEntries(differences);
   if (differences.length === 0)
     throw new DomainError("invalid_input", "The limit has these terms at that time already: nothing would change.");
   const known = terms.find((one) => onTick(one.validFrom).getTime() === validFrom.getTime());

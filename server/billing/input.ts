@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { instantInput } from "../instant";
+import { wholeNumber } from "../whole-number";
 
 /** The answer to policy `ask`: start the machine, or do not. */
 export const answerOverflowInput = z.object({
@@ -38,6 +39,16 @@ export const addSubscriptionInput = z.object({
   overRate: decimal("The rate"),
   billingStep: decimal("The step").refine((text) => Number(text) > 0, "The step must be above 0."),
   overflowPolicy: z.enum(["off", "ask", "automatic"], "Choose what happens above the limit."),
+  overflowMachinesMax: wholeNumber({ min: 1, max: 100 }, "At most: a whole number of machines from 1 to 100.")
+    .optional()
+    .describe("Overflow machines at a time, at most; left out: 2"),
+  answerMinutes: wholeNumber({ min: 1, max: 10_080 }, "A whole number of minutes from 1 to 10,080 (a week).")
+    .optional()
+    .describe("Minutes in which an asked customer answers; no answer is a no; left out: 240"),
+  costCap: z
+    .union([z.null(), z.literal(""), decimal("The cost cap")])
+    .optional()
+    .describe("The most that a machine may cost until its window ends, in the customer's currency; null: no cap"),
   from: timeOrNow.describe("From when on it is valid; left out: now. Also in the past"),
 });
 
@@ -46,11 +57,11 @@ const preview = z
   .default(false)
   .describe("true: say what it would do, and store nothing");
 
-const { limit, thresholdPercent, overRate, billingStep, overflowPolicy } = addSubscriptionInput.shape;
+const terms = addSubscriptionInput.omit({ plan: true, meter: true, period: true, from: true });
 
 /** New terms of a limit from a time on; what is left out stays as it is. */
 export const changeLimitInput = z.object({
-  ...z.object({ limit, thresholdPercent, overRate, billingStep, overflowPolicy }).partial().shape,
+  ...terms.partial().shape,
   from: timeOrNow.describe("From when on; left out: now. Also in the past"),
   preview,
 });

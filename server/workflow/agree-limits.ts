@@ -1,7 +1,17 @@
-import { addSubscription } from "../billing/add-subscription";
-import { type LimitId, setLimitEnd, setLimitTerms, type TouchedWindows, withinAYear } from "../billing/change-limit";
+import { addSubscription, type NewParameter } from "../billing/add-subscription";
+import {
+  type LimitChange,
+  type LimitId,
+  setLimitEnd,
+  setLimitTerms,
+  type TouchedWindows,
+  withinAYear,
+} from "../billing/change-limit";
 import { markStandingsDirty, markStandingsSince } from "../billing/mark-standings-dirty";
+import { customerById } from "../configuration/queries";
 import type { Context } from "../context";
+import { DomainError } from "../errors";
+import { parseMoney } from "../money";
 import { meterBySlug } from "../usage/questions/scope";
 import { onPremises } from "../usage/rules";
 import { usageStore } from "../usage/store/usage-store";
@@ -9,15 +19,23 @@ import { tickMs } from "../usage/ticks";
 
 const dayMs = 86_400_000;
 
+/** Terms as people write them: the cost cap as a decimal in the customer's currency; empty or null: none. */
+type Written<Terms> = Omit<Terms, "costCapMinor"> & { costCap?: string | null | undefined };
+
 /**
  * Subscribes a customer to a plan with limits, from a time on, in the past too: use since then is judged, also where it
  * was recorded before.
  * @returns the subscription's id
  * @throws as addSubscription; invalid_input for a begin more than a year back
  */
-export async function subscribe(ctx: Context, input: Parameters<typeof addSubscription>[1]): Promise<string> {
+export async function subscribe(
+  ctx: Context,
+  input: Omit<Parameters<typeof addSubscription>[1], "parameters"> & { parameters: Written<NewParameter>[] },
+): Promise<string> {
   const since = withinAYear(ctx, input.validFrom);
-  const id = await addSubscription(ctx, input);
+  const parameters: NewParameter[] = [];
+  for (const parameter of input.parameters) parameters.push(await inMinorUnits(ctx, input.customerId, parameter));
+  const id = await addSubscription(ctx, { ...input, parameters });
   for (const meter of new Set(input.parameters.map((parameter) => parameter.meter)))
     await judgeAgain(ctx, { customerId: input.customerId, meter, since });
   return id;
@@ -28,8 +46,12 @@ export async function subscribe(ctx: Context, input: Parameters<typeof addSubscr
  * @returns those windows
  * @throws as setLimitTerms
  */
-export async function changeLimit(ctx: Context, input: Parameters<typeof setLimitTerms>[1]): Promise<TouchedWindows> {
-  return judgeAgain(ctx, await setLimitTerms(ctx, input));
+export async function changeLimit(
+  ctx: Context,
+  input: LimitId & { from: Date; change: Written<LimitChange> },
+): Promise<TouchedWindows> {
+  const change = await inMinorUnits(ctx, input.customerId, input.change);
+  return judgeAgain(ctx, await setLimitTerms(ctx, { ...input, change }));
 }
 
 /**
@@ -39,6 +61,23 @@ export async function changeLimit(ctx: Context, input: Parameters<typeof setLimi
  */
 export async function endLimit(ctx: Context, input: LimitId & { at: Date | null }): Promise<TouchedWindows> {
   return judgeAgain(ctx, await setLimitEnd(ctx, input));
+}
+
+/** The terms with their cost cap in minor units. @throws invalid_input for more decimals than the currency has */
+async function inMinorUnits<Terms extends { costCap?: string | null | undefined }>(
+  ctx: Context,
+  customerId: string,
+  { costCap, ...terms }: Terms,
+) {
+  if (costCap === undefined) return terms;
+  if (costCap === null || costCap === "") return { ...terms, costCapMinor: null };
+  const { currency } = await customerById(ctx, customerId);
+  try {
+    return { ...terms, costCapMinor: parseMoney(costCap, currency).minor };
+  } catch (error) {
+    if (error instanceof RangeError) throw new DomainError("invalid_input", `The cost cap: ${error.message}`);
+    throw error;
+  }
 }
 
 /**

@@ -203,6 +203,15 @@ describe("catalogue, limits and usage", () => {
       { stored: true, limit: { limit: "20" }, windows: null },
     ]);
     expect((await call(all, "patch", one, { limit: "20" })).status).toBe(400);
+    expect(changed.body.limit).toMatchObject({ overflowMachinesMax: 2, answerMinutes: 240, costCapMinor: null });
+    const capped = await call(all, "patch", one, { overflowMachinesMax: 3, answerMinutes: 60, costCap: "12.50" });
+    expect(capped.body.limit).toMatchObject({
+      ...{ limit: "20", overflowMachinesMax: 3, answerMinutes: 60, costCapMinor: "1250" },
+    });
+    expect((await call(all, "patch", one, { costCap: null })).body.limit.costCapMinor).toBeNull();
+    const fine = await call(all, "patch", one, { costCap: "1.005" });
+    expect([fine.status, fine.body.detail]).toEqual([400, expect.stringContaining("more decimals than EUR has")]);
+    expect((await call(all, "patch", one, { overflowMachinesMax: 0 })).status).toBe(400);
     expect((await call(all, "patch", one, { limit: "5", from: "2020-01-01T00:00:00Z" })).status).toBe(400);
     expect((await call(own, "patch", one, { limit: "30" })).status).toBe(403);
     const planned = await call(all, "post", `${one}/end`, { at: "2098-01-01T00:00:00Z" });

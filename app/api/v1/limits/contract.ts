@@ -24,6 +24,10 @@ const subscriptionLimit = named(
     billingStep: decimal,
     overflowPolicy,
     overflowMachinesMax: z.int(),
+    answerMinutes: z.int().describe("In which an asked customer answers"),
+    costCapMinor: minorUnits
+      .nullable()
+      .describe("The most that a machine may cost until its window ends; null: no cap"),
     validFrom: time,
     validTo: time.nullable(),
   }),
@@ -64,6 +68,8 @@ export function shownLimit({
     billingStep: parameter.billingStep,
     overflowPolicy: parameter.overflowPolicy,
     overflowMachinesMax: parameter.overflowMachinesMax,
+    answerMinutes: parameter.answerMinutes,
+    costCapMinor: parameter.costCapMinor?.toString() ?? null,
     validFrom: parameter.validFrom.toISOString(),
     validTo: timeText(parameter.validTo),
   };

@@ -9,9 +9,10 @@ import { periodWords, policyWords } from "@/components/subscriptions/subscriptio
 import { Card } from "@/components/ui/card";
 import { DataTable } from "@/components/ui/data-table";
 import { EmptyState } from "@/components/ui/empty-state";
-import { formatCount, formatNumber } from "@/components/ui/format";
+import { formatCount, formatMoney, formatNumber } from "@/components/ui/format";
 import { formatDateTime } from "@/components/ui/format-time";
 import { meterWithUnit } from "@/components/usage/meter-words";
+import { moneyToDecimal } from "@/server/money";
 import { pageContext, readPage } from "@/server/trpc/caller";
 
 export const metadata: Metadata = { title: "Subscriptions" };
@@ -97,6 +98,9 @@ export default async function SubscriptionsPage({
                 { key: "rate", head: "Over-rate", unit: currency, align: "right" },
                 { key: "step", head: "Billing step", align: "right", fold: "phone" },
                 { key: "policy", head: "Above the limit", fold: "phone" },
+                { key: "machines", head: "Machines at most", align: "right", fold: "tablet" },
+                { key: "answer", head: "Time to answer", unit: "min", align: "right", fold: "tablet" },
+                { key: "cap", head: "Cost cap", align: "right", fold: "tablet" },
               ]}
               rows={chosen.versions.map((terms) => ({
                 id: terms.id,
@@ -107,6 +111,9 @@ export default async function SubscriptionsPage({
                   rate: terms.overRate,
                   step: formatNumber(terms.billingStep),
                   policy: policyWords[terms.overflowPolicy],
+                  machines: formatNumber(String(terms.overflowMachinesMax)),
+                  answer: formatNumber(String(terms.answerMinutes)),
+                  cap: terms.costCapMinor === null ? null : formatMoney(terms.costCapMinor, currency),
                 },
               }))}
             />
@@ -116,7 +123,11 @@ export default async function SubscriptionsPage({
               key={chosen.parameter.id}
               customerId={id}
               parameterId={chosen.parameter.id}
-              terms={{ ...chosen.parameter, limit: chosen.parameter.limit ?? "" }}
+              terms={{
+                ...chosen.parameter,
+                limit: chosen.parameter.limit ?? "",
+                costCap: decimalOrNone(chosen.parameter.costCapMinor, currency),
+              }}
               unit={chosen.meter.unit}
               currency={currency}
             />
@@ -159,3 +170,6 @@ function validityWords(
   const change = next && next.validFrom > validFrom ? `changes ${formatDateTime(next.validFrom, "UTC")}` : null;
   return [`since ${formatDateTime(validFrom, "UTC")}`, change, end].filter(Boolean).join(", ");
 }
+
+const decimalOrNone = (minor: bigint | null, currency: string) =>
+  minor === null ? "" : moneyToDecimal({ minor, currency });
