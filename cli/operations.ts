@@ -146,7 +146,13 @@ export const operations: Command[] = [
       return { json: { accepted: true }, text };
     },
   },
-  { name: "doctor", like: ["operations.checks", "operations.health"], usage: "", options: {}, run: doctor },
+  {
+    name: "doctor",
+    like: ["operations.checks", "operations.health", "operations.failingStandings"],
+    usage: "",
+    options: {},
+    run: doctor,
+  },
 ];
 
 function rebuiltSentence(rebuilt: Rebuilt): string {

@@ -12,6 +12,11 @@ export const ZERO: Exact = new Exact(0);
 /** Decimals of an average: a fixed number, so that its parts still add up to the whole exactly. */
 export const AVERAGE_DECIMALS = 18;
 
+/** A figure that nothing can be worked out with. `message` is a sentence for a person. */
+export class UnusableFigure extends RangeError {
+  override readonly name = "UnusableFigure";
+}
+
 const pattern = /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,4})?$/;
 
 /** A finite decimal number from its text, or null for any other text. */
@@ -19,10 +24,10 @@ export function parseExact(text: string): Exact | null {
   return pattern.test(text) ? new Exact(text) : null;
 }
 
-/** A finite decimal number from its text. @throws RangeError for any other text */
+/** A finite decimal number from its text. @throws UnusableFigure for any other text */
 export function readExact(text: string): Exact {
   const value = parseExact(text);
-  if (value === null) throw new RangeError(`"${text}" is not a decimal quantity.`);
+  if (value === null) throw new UnusableFigure(`"${text}" is not a decimal quantity.`);
   return value;
 }
 
@@ -38,9 +43,9 @@ export function sumExact(values: Iterable<Exact>): Exact {
   return total;
 }
 
-/** The smallest multiple of `step` that is not below the quantity. @throws RangeError unless step is above 0. */
+/** The smallest multiple of `step` that is not below the quantity. @throws UnusableFigure unless step is above 0. */
 export function ceilToStep(quantity: Exact, step: Exact): Exact {
-  if (step.lte(0)) throw new RangeError(`The billing step must be above 0, not ${writeExact(step)}.`);
+  if (step.lte(0)) throw new UnusableFigure(`The billing step must be above 0, not ${writeExact(step)}.`);
   // Whole steps first, then the remainder: dividing would round thirds and could lift or lose a step.
   const whole = quantity.divToInt(step);
   return quantity.minus(whole.times(step)).gt(0) ? whole.plus(1).times(step) : whole.times(step);

@@ -2,11 +2,14 @@ import type { ReactNode } from "react";
 import { discoveredSentence } from "@/components/clouds/discovered-words";
 import { staffZone } from "@/components/frame/staff-zone";
 import { machineName } from "@/components/machines/machine-name";
+import { formatCount } from "@/components/ui/format";
+import { formatPeriod } from "@/components/ui/format-time";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Rows } from "@/components/ui/rows";
 import { StateBadge } from "@/components/ui/state-badge";
 import { TextLink } from "@/components/ui/text-link";
 import type { DiscoveredInstance } from "@/server/reads/discovered-instances";
+import type { FailingStanding } from "@/server/reads/failing-standings";
 import type { failingNotices, OpenOverflow, stuckMachines } from "@/server/reads/open-work";
 import { overflowSentence, overflowTitle } from "./overflow-words";
 
@@ -41,6 +44,42 @@ export function StuckOverflows({
         </li>
       ))}
     </ul>
+  );
+}
+
+/** Standings that cannot be judged, with the reason and the next try. */
+export function FailingStandings({ standings, now }: { standings: FailingStanding[]; now: Date }) {
+  return (
+    <Rows
+      items={standings.map((row) => ({
+        id: row.id,
+        title: (
+          <TextLink
+            href={`/admin/customers/${row.customerId}/subscriptions?limit=${row.parameterId}#limit`}
+            strong
+            plain
+          >
+            {`${row.meterName} of ${row.customerName}, ${formatPeriod(row.windowStart, row.windowEnd, row.timeZone)}`}
+          </TextLink>
+        ),
+        detail: (
+          <>
+            Not judged and not billed since <RelativeTime at={row.since} now={now} zone={staffZone} />,{" "}
+            {formatCount(row.tries, "try", "tries")}. {row.sentence}
+          </>
+        ),
+        action: <span className="text-ink-2">{nextTryWords(row, now)}</span>,
+      }))}
+    />
+  );
+}
+
+function nextTryWords({ nextTryAt }: FailingStanding, now: Date): ReactNode {
+  if (nextTryAt === null || nextTryAt <= now) return "Next try now";
+  return (
+    <>
+      Next try <RelativeTime at={nextTryAt} now={now} zone={staffZone} />
+    </>
   );
 }
 

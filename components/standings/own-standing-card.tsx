@@ -68,6 +68,10 @@ export function OwnStandingCard({
           />
           <Cost row={row} now={now} />
         </>
+      ) : standing.failingSince ? (
+        <EmptyState compact title="No figures at the moment">
+          Use is recorded. It is shown here as soon as it can be compared with the limit again.
+        </EmptyState>
       ) : (
         <EmptyState compact title="No use yet">
           {row.limit === null

@@ -5,7 +5,6 @@ import {
   index,
   integer,
   jsonb,
-  pgSequence,
   pgTable,
   primaryKey,
   text,
@@ -167,6 +166,12 @@ export type Reading = {
   value: string;
 };
 
+/**
+ * Why a standing could not be judged the last time, and how often that was tried since it could be last. Times are ISO;
+ * the sentence names nothing internal, the log has the rest under the request's id.
+ */
+export type JudgingFailure = { since: string; at: string; tries: number; sentence: string; requestId: string };
+
 /** The candidate virtual resource, written down when the threshold is met. Nothing is created for it. */
 export type VirtualResource = {
   cloudId: string;
@@ -203,10 +208,14 @@ export const standings = pgTable(
     thresholdMetAt: instant("threshold_met_at"),
     candidate: jsonb("candidate").$type<VirtualResource>(),
     candidateAt: instant("candidate_at"),
+    /** Both are set while it cannot be judged, and end with the first judgment (docs/rules.md 4.13). */
+    failure: jsonb("failure").$type<JudgingFailure>(),
+    nextTryAt: instant("next_try_at"),
   },
   (t) => [
     primaryKey({ columns: [t.customerId, t.id] }),
     unique("standings_id").on(t.id),
+    index("standings_failing").on(t.customerId).where(sql`${t.failure} is not null`),
     uniqueIndex("standings_window").on(t.customerId, t.parameterId, t.windowStart),
     index("standings_dirty").on(t.dirty, t.dirtyAt),
     index("standings_urgent").on(t.windowEnd).where(sql`${t.over} or ${t.thresholdMetAt} is not null`),
@@ -226,15 +235,13 @@ export const standings = pgTable(
   ],
 );
 
-/** Numbers people say: EV-2031. */
-export const billingEventNumbers = pgSequence("billing_event_numbers", { startWith: 2001 });
-
 /** A crossing, stored once: unique by parameter (subscription and meter), window and ordinal. Never changed. */
 export const billingEvents = pgTable(
   "billing_events",
   {
     customerId: customerId().references(() => customers.id),
     id: id(),
+    /** Numbers people say, without gaps: EV-2031. */
     number: integer("number").notNull(),
     subscriptionId: text("subscription_id").notNull(),
     parameterId: text("parameter_id").notNull(),

@@ -7,7 +7,7 @@ import {
   standings,
   type VirtualResource,
 } from "@/db/schema";
-import { recordAudit } from "../audit/record-audit";
+import { announceChange, recordAudit } from "../audit/record-audit";
 import type { Context } from "../context";
 import { postCharge } from "../money/post-charge";
 import { type EngineOutput, judge } from "./engine";
@@ -73,9 +73,12 @@ export async function judgeStanding(
       figures: figuresOf(output),
       readings: readingsOf([...use.present.ticks, ...use.ticks]),
       over: output.standing.over,
+      failure: null,
+      nextTryAt: null,
       ...(thresholdMetNow ? { thresholdMetAt: ctx.now, candidate, candidateAt: candidate ? ctx.now : null } : {}),
     })
     .where(and(eq(standings.customerId, standing.customerId), eq(standings.id, standing.id)));
+  if (standing.failure) await announceChange(ctx, "billing", standing.customerId);
   if (thresholdMetNow)
     await recordAudit(ctx, {
       customerId: standing.customerId,

@@ -1,14 +1,24 @@
-import { and, asc, eq, notInArray, sql } from "drizzle-orm";
+import { and, asc, eq, isNull, notInArray, or, sql } from "drizzle-orm";
 import { standings } from "@/db/schema";
+import { announceChange } from "../audit/record-audit";
 import type { Context } from "../context";
+import { passed } from "../set-back";
 
 export type LockedStanding = typeof standings.$inferSelect;
 
+/** No standing that could not be judged waits longer for its next try. */
+const longestWaitMs = 300_000;
+
+/** When a standing that could not be judged for the n-th time (from 1) is tried again: 2 s, doubling, at most 5 min. */
+function nextTry(now: Date, tries: number): Date {
+  return new Date(now.getTime() + Math.min(longestWaitMs, 1_000 * 2 ** Math.min(tries, 10)));
+}
+
 /**
- * Locks one standing that recording marked dirty, oldest first, passing over those another evaluator holds. Read use
- * only after this: what committed before the lock was had is seen, what commits later marks the standing dirty again
- * (docs/rules.md 4.4).
- * @param passOver standings that this run could not judge
+ * Locks one standing that recording marked dirty, oldest first, passing over those another evaluator holds and those
+ * that could not be judged and whose next try is not due. Read use only after this: what committed before the lock was
+ * had is seen, what commits later marks the standing dirty again (docs/rules.md 4.4).
+ * @param passOver standings that this run leaves to the next
  */
 export async function lockDirtyStanding(
   ctx: Context,
@@ -17,21 +27,34 @@ export async function lockDirtyStanding(
   const [row] = await ctx.tx
     .select()
     .from(standings)
-    .where(and(eq(standings.dirty, true), passOver.length > 0 ? notInArray(standings.id, [...passOver]) : undefined))
+    .where(
+      and(
+        eq(standings.dirty, true),
+        or(isNull(standings.nextTryAt), passed(standings.nextTryAt, ctx.now, longestWaitMs)),
+        passOver.length > 0 ? notInArray(standings.id, [...passOver]) : undefined,
+      ),
+    )
     .orderBy(asc(standings.dirtyAt))
     .limit(1)
     .for("update", { skipLocked: true });
   return row ?? null;
 }
 
-/** Puts a dirty standing behind all others: one that cannot be judged must not stand before those that can. */
-export async function postponeStanding(ctx: Context, standing: LockedStanding): Promise<void> {
+/**
+ * Stores that a standing could not be judged, and when it is tried again. It stays dirty and stands before none.
+ * @param sentence why, for staff; without anything internal
+ */
+export async function recordJudgingFailure(ctx: Context, standing: LockedStanding, sentence: string): Promise<void> {
+  const at = ctx.now.toISOString();
+  const tries = (standing.failure?.tries ?? 0) + 1;
+  const since = standing.failure?.since ?? at;
   await ctx.tx
     .update(standings)
-    .set({ dirtyAt: ctx.now })
+    .set({ failure: { since, at, tries, sentence, requestId: ctx.requestId }, nextTryAt: nextTry(ctx.now, tries) })
     .where(
       and(eq(standings.customerId, standing.customerId), eq(standings.id, standing.id), eq(standings.dirty, true)),
     );
+  if (tries === 1) await announceChange(ctx, "billing", standing.customerId);
 }
 
 /**
@@ -43,7 +66,7 @@ export async function markLimitDirty(
 ): Promise<void> {
   await ctx.tx
     .update(standings)
-    .set({ dirty: true, dirtyAt: input.at })
+    .set({ dirty: true, dirtyAt: input.at, nextTryAt: null })
     .where(
       and(
         eq(standings.customerId, input.customerId),

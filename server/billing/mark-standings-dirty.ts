@@ -1,4 +1,4 @@
-import { and, eq, gt, sql } from "drizzle-orm";
+import { and, eq, gt, isNotNull, or, sql } from "drizzle-orm";
 import { customers, standings, subscriptionParameters } from "@/db/schema";
 import type { Context } from "../context";
 import { newId } from "../ids";
@@ -57,7 +57,8 @@ export async function markStandingsDirty(
 }
 
 /**
- * Marks the standings that there are of a meter's windows since an instant, of every limit.
+ * Marks the standings that there are of a meter's windows since an instant, of every limit. Those that could not be
+ * judged are tried again at once.
  * @returns how many became dirty
  */
 export async function markStandingsSince(
@@ -66,13 +67,13 @@ export async function markStandingsSince(
 ): Promise<number> {
   const marked = await ctx.tx
     .update(standings)
-    .set({ dirty: true, dirtyAt: ctx.now })
+    .set({ dirty: true, dirtyAt: ctx.now, nextTryAt: null })
     .where(
       and(
         eq(standings.customerId, customerId),
         eq(standings.meter, meter),
         gt(standings.windowEnd, since),
-        eq(standings.dirty, false),
+        or(eq(standings.dirty, false), isNotNull(standings.nextTryAt)),
       ),
     )
     .returning({ id: standings.id });

@@ -1,4 +1,4 @@
-import { sql } from "drizzle-orm";
+import { max, sql } from "drizzle-orm";
 import { billingEvents } from "@/db/schema";
 import { recordAudit } from "../audit/record-audit";
 import type { Context } from "../context";
@@ -8,6 +8,15 @@ import type { Parameter } from "./parameters";
 
 /** A host cloud's id as tables hold it: use in none is on-premises. */
 export const cloudKey = (cloudId: string | null): string => cloudId ?? "on-premises";
+
+const firstNumber = 2001;
+
+/** The number after the last event's. Held until the end of the transaction, so that one that fails uses no number. */
+async function nextNumber(ctx: Context): Promise<number> {
+  await ctx.tx.execute(sql`select pg_advisory_xact_lock(7411015)`);
+  const [last] = await ctx.tx.select({ number: max(billingEvents.number) }).from(billingEvents);
+  return (last?.number ?? firstNumber - 1) + 1;
+}
 
 /**
  * Raises a billing event, exactly once for each crossing: unique by parameter, window and ordinal in the database
@@ -21,13 +30,13 @@ export async function raiseBillingEvent(
 ): Promise<string | null> {
   const { event, window } = input;
   const id = newId("billingEvent", ctx.now);
-  const [numbered] = await ctx.tx.execute<{ number: string }>(sql`select nextval('billing_event_numbers') as number`);
+  const number = await nextNumber(ctx);
   const [row] = await ctx.tx
     .insert(billingEvents)
     .values({
       customerId: parameter.customerId,
       id,
-      number: Number(numbered?.number),
+      number,
       subscriptionId: parameter.subscriptionId,
       parameterId: parameter.id,
       standingId: input.standingId,

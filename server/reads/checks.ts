@@ -10,6 +10,7 @@ import { jobNeedsAttention } from "../jobs/states";
 import { utcText } from "../utc-text";
 import type { Check } from "./check";
 import { cronJobs } from "./cron-jobs";
+import { type FailingStanding, failingStandings } from "./failing-standings";
 import { failingCounts, mailCheck } from "./mail-check";
 import { processHealth, queues } from "./open-work";
 import { providerCheck, signInChecks } from "./provider-check";
@@ -21,6 +22,8 @@ const cronMs = 5 * 60_000;
 const tooOldMs = 10 * 60_000;
 /** A private CA's end is announced early: its successor has to reach each machine before. */
 const caNoticeMs = 60 * 24 * 3_600_000;
+/** Standings that a check names, at most. */
+const namedInDetail = 5;
 const leastFreeBytes = 1024 ** 3;
 
 const minutes = (ms: number) => Math.round(ms / 60_000);
@@ -39,6 +42,7 @@ export async function checkFigures(ctx: Context) {
     worker,
     run,
     waiting,
+    failing: waiting.failingStandings.n === 0 ? [] : await failingStandings(ctx),
     refused,
     late: jobs.filter(({ state }) => jobNeedsAttention(state)),
     ...(await failingCounts(ctx)),
@@ -60,7 +64,7 @@ export async function checksOf(ctx: Context, figures?: CheckFigures): Promise<Ch
     ...caChecks(ctx),
     mailCheck(found),
     noticeCheck(ctx, found),
-    queueCheck(ctx, "standings", found.waiting.standings, "Look at the worker's log: it names why."),
+    standingCheck(ctx, found),
     cloudCheck(found),
     {
       part: "overflows",
@@ -154,6 +158,19 @@ function noticeCheck(ctx: Context, { waiting, failingCloudNotices }: CheckFigure
   const advice = "Their errors stand under Notices.";
   if (failingCloudNotices === 0) return queueCheck(ctx, "notices", waiting.notices, advice);
   return { part: "notices", ok: false, what: `${failingCloudNotices} to host clouds are refused. ${advice}` };
+}
+
+/** Standings that cannot be judged, each with its reason; else whether those that wait are being judged. */
+function standingCheck(ctx: Context, { waiting, failing }: CheckFigures): Check {
+  const { n, since } = waiting.failingStandings;
+  if (n === 0) return queueCheck(ctx, "standings", waiting.standings, "Look at the worker's log: it names why.");
+  const age = minutes(ageOf(ctx, since));
+  const what = `${n} cannot be judged, the oldest for ${age} min. Each is tried again; all others are judged. Operations lists them.`;
+  const one = ({ id, customerName, meter, tries, sentence }: FailingStanding) =>
+    `${id} of ${customerName}, ${meter}: ${sentence} Tried ${tries} times.`;
+  const left = n - namedInDetail;
+  const detail = [...failing.slice(0, namedInDetail).map(one), ...(left > 0 ? [`${left} more.`] : [])].join(" ");
+  return { part: "standings", ok: false, what, detail };
 }
 
 function queueCheck(

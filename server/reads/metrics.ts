@@ -34,6 +34,7 @@ export async function metricsText(ctx: Context): Promise<string> {
     },
     gauge("standings_waiting", "Standings that wait to be judged.", waiting.standings.n),
     gauge("standings_oldest_seconds", "Age of the oldest of them.", ageOf(waiting.standings.since)),
+    gauge("standings_failing", "Standings that could not be judged and are tried again.", waiting.failingStandings.n),
     gauge("notices_waiting", "Notices that are due and not delivered.", waiting.notices.n),
     gauge("notices_oldest_seconds", "Age of the oldest of them.", ageOf(waiting.notices.since)),
     gauge("mails_failing", "Mails that were tried, not sent, and are tried again.", figures.failingMails),

@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, gt, isNotNull, lte, min, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, gt, isNotNull, isNull, lte, min, sql } from "drizzle-orm";
 import type { PgColumn } from "drizzle-orm/pg-core";
 import {
   billingEvents,
@@ -18,6 +18,7 @@ import type { Context } from "../context";
 import { attempted, inDelivery } from "../notifications/conditions";
 import { overflowIs, overflowSets } from "../overflow/states";
 import { discoveredAtClouds } from "./discovered-instances";
+import { failingSince, failingStandings } from "./failing-standings";
 
 /** Overflows and machines listed, at most. */
 const mostListed = { overflows: 200, machines: 100 };
@@ -125,11 +126,15 @@ export function failingNotices(ctx: Context, limit = 50) {
 
 /** The number of waiting entries in each queue, and since when the oldest waits. */
 export async function queues(ctx: Context) {
-  const [[dirty], [outbox], [retrying]] = await Promise.all([
+  const [[dirty], [failing], [outbox], [retrying]] = await Promise.all([
     ctx.tx
       .select({ n: count(), since: min(standings.dirtyAt) })
       .from(standings)
-      .where(eq(standings.dirty, true)),
+      .where(and(eq(standings.dirty, true), isNull(standings.failure))),
+    ctx.tx
+      .select({ n: count(), since: sql<Date | null>`min(${failingSince})`.mapWith(standings.nextTryAt) })
+      .from(standings)
+      .where(isNotNull(standings.failure)),
     ctx.tx
       .select({ n: count(), since: min(notices.createdAt) })
       .from(notices)
@@ -138,6 +143,7 @@ export async function queues(ctx: Context) {
   ]);
   return {
     standings: { n: dirty?.n ?? 0, since: dirty?.since ?? null },
+    failingStandings: { n: failing?.n ?? 0, since: failing?.since ?? null },
     notices: { n: outbox?.n ?? 0, since: outbox?.since ?? null },
     steps: { n: retrying?.n ?? 0, since: null },
   };
@@ -145,14 +151,15 @@ export async function queues(ctx: Context) {
 
 /** Everything that is in progress or needs attention, with the queues. */
 export async function openWork(ctx: Context) {
-  const [openOnes, machines, failing, waiting, discovered] = await Promise.all([
+  const [openOnes, failingOnes, machines, failing, waiting, discovered] = await Promise.all([
     openOverflows(ctx),
+    failingStandings(ctx),
     stuckMachines(ctx),
     failingNotices(ctx),
     queues(ctx),
     discoveredAtClouds(ctx),
   ]);
-  return { overflows: openOnes, machines, notices: failing, queues: waiting, discovered };
+  return { overflows: openOnes, standings: failingOnes, machines, notices: failing, queues: waiting, discovered };
 }
 
 /** A worker seen within this time is alive. */

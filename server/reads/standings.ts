@@ -1,4 +1,4 @@
-import { and, desc, eq, getTableColumns, gt, inArray, isNotNull, isNull, lte, or, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, getTableColumns, gt, inArray, isNull, lte, or, type SQL, sql } from "drizzle-orm";
 import type { AnyPgColumn } from "drizzle-orm/pg-core";
 import {
   billingEvents,
@@ -15,7 +15,7 @@ import {
   subscriptionParameters,
   subscriptions,
 } from "@/db/schema";
-import { judge } from "../billing/engine";
+import { type EngineInput, type EngineOutput, judge } from "../billing/engine";
 import { engineInput } from "../billing/engine-input";
 import { figuresOf } from "../billing/judge-standing";
 import { termsColumns, termsInForce } from "../billing/limit-terms";
@@ -25,6 +25,7 @@ import { notFound } from "../errors";
 import { overflowSets } from "../overflow/states";
 import { type BillingPeriod, billingWindow } from "../periods";
 import { committedUse } from "../usage/questions/committed-use";
+import { failingSince } from "./failing-standings";
 
 /** Name and color of each host cloud, in the order in which they were added. It names no customer. */
 export function cloudLooks(ctx: Context) {
@@ -71,6 +72,7 @@ export async function standingsOf(ctx: Context, customerId: string) {
         thresholdMetAt: running.thresholdMetAt,
         candidate: running.candidate,
         candidateAt: running.candidateAt,
+        failingSince: running.failingSince,
       },
       spent: spent.minor,
     })
@@ -100,7 +102,7 @@ export async function standingsOf(ctx: Context, customerId: string) {
   const carriers = await overflowsAtWork(ctx, customerId);
   const now: StandingNow[] = [];
   for (const { parameter, standing, timeZone } of rows)
-    now.push(standing?.figures ? { ...standing, figures: standing.figures } : await unjudged(ctx, parameter, timeZone));
+    now.push(standing?.figures ? standing : await unjudged(ctx, parameter, timeZone, standing?.failingSince ?? null));
   return rows.map(({ parameter, spent: minor, timeZone, ...row }, n) => {
     const standing = now[n] as StandingNow;
     return {
@@ -130,7 +132,10 @@ export async function standingsOf(ctx: Context, customerId: string) {
 }
 export type StandingRow = Awaited<ReturnType<typeof standingsOf>>[number];
 
-/** A limit's standing in the window that runs now; without an id where the evaluator has not judged it. */
+/**
+ * A limit's standing in the window that runs now; without an id where the evaluator has not judged it, and without
+ * figures where it cannot be worked out. `failingSince`: since when the evaluator cannot judge it.
+ */
 type StandingNow = Pick<
   typeof standings.$inferSelect,
   | "parameterId"
@@ -142,19 +147,20 @@ type StandingNow = Pick<
   | "thresholdMetAt"
   | "candidate"
   | "candidateAt"
-> & { id: string | null; figures: StandingFigures };
+> & { id: string | null; figures: StandingFigures | null; failingSince: Date | null };
 
-/** The standing of a window that was not judged yet, by the engine. */
+/** The standing of a window that was not judged yet, by the engine; without figures where that fails. */
 async function unjudged(
   ctx: Context,
   limit: { id: string; customerId: string; meter: string; period: BillingPeriod; anchorDay: number },
   timeZone: string,
+  failingSince: Date | null,
 ): Promise<StandingNow> {
   const { start, end } = billingWindow(limit.period, ctx.now, timeZone, limit.anchorDay);
   const { customerId, meter } = limit;
   const window = { customerId, meter, parameterId: limit.id, windowStart: start, windowEnd: end, readings: null };
   const parameter = await parameterById(ctx, window);
-  const output = judge(await engineInput(ctx, parameter, window, await committedUse(ctx, window)));
+  const output = orNothing(await engineInput(ctx, parameter, window, await committedUse(ctx, window)));
   return {
     id: null,
     parameterId: limit.id,
@@ -162,18 +168,28 @@ async function unjudged(
     windowEnd: end,
     judgedAt: null,
     dirty: false,
-    over: output.standing.over,
+    over: output?.standing.over ?? false,
     thresholdMetAt: null,
     candidate: null,
     candidateAt: null,
-    figures: figuresOf(output),
+    figures: output && figuresOf(output),
+    failingSince,
   };
 }
 
-/** The judged standing of the window that runs now. */
+/** What the engine says; null where it cannot say anything, which the evaluator stores with the standing. */
+function orNothing(input: EngineInput): EngineOutput | null {
+  try {
+    return judge(input);
+  } catch {
+    return null;
+  }
+}
+
+/** The standing of the window that runs now, where use has made one. */
 function runningStanding(ctx: Context) {
   return ctx.tx
-    .select()
+    .select({ ...getTableColumns(standings), failingSince: failingSince.as("failing_since") })
     .from(standings)
     .where(
       and(
@@ -181,7 +197,6 @@ function runningStanding(ctx: Context) {
         eq(standings.parameterId, subscriptionParameters.id),
         lte(standings.windowStart, ctx.now),
         gt(standings.windowEnd, ctx.now),
-        isNotNull(standings.figures),
       ),
     )
     .orderBy(desc(standings.windowStart))

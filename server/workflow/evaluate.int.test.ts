@@ -113,17 +113,6 @@ describe("the evaluator", () => {
     expect(postings).toHaveLength(2 * billed.length);
   });
 
-  test("a standing that cannot be judged stops no other one, and is told", async () => {
-    await t.limit({ meter: "units" });
-    await t.limit({ meter: "processor", limit: "1", billingStep: "0" }); // A step that no figure can be rounded to.
-    await record("mach_a", "5", { meter: "processor", start: new Date("2026-11-20T10:10:00Z") });
-    await record("mach_a", "9");
-    await expect(evaluate()).rejects.toThrow(/could not be judged.*billing step/s);
-    expect(await events()).toMatchObject([{ meter: "units", excess: "1" }]);
-    const left = await t.db.withProvider((tx) => tx.select().from(standings).where(eq(standings.dirty, true)));
-    expect(left).toMatchObject([{ meter: "processor" }]);
-  });
-
   test("an average is judged and billed when its window has closed with its grace, without a further record", async () => {
     await t.db.withProvider((tx) => tx.update(meters).set({ aggregation: "average" }).where(eq(meters.slug, "units")));
     await t.limit({ meter: "units" });

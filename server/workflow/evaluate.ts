@@ -1,58 +1,69 @@
+import { DrizzleQueryError } from "drizzle-orm";
 import type { VirtualResource } from "@/db/schema";
 import type { EngineOutput } from "../billing/engine";
 import { judgeStanding } from "../billing/judge-standing";
-import { type LockedStanding, lockDirtyStanding, postponeStanding } from "../billing/lock-standing";
+import { type LockedStanding, lockDirtyStanding, recordJudgingFailure } from "../billing/lock-standing";
 import type { Parameter } from "../billing/parameters";
 import { type Context, inProvider, type Request } from "../context";
+import { DomainError } from "../errors";
+import { log } from "../log";
 import { chooseResource } from "../overflow/choose-resource";
 import { enqueueThresholdMails } from "../overflow/mails";
 import { requestOverflow } from "../overflow/request-overflow";
 import { wakeOverflows } from "../overflow/wake-overflows";
-import { readExact, writeExact } from "../quantity";
+import { readExact, UnusableFigure, writeExact } from "../quantity";
+import { unreachable } from "../unreachable";
 import { committedUse } from "../usage/questions/committed-use";
 
-export type Evaluation = { judged: number; raised: number; thresholds: number; charged: number };
+export type Evaluation = { judged: number; raised: number; thresholds: number; charged: number; failed: number };
 
 /**
  * Judges standings that recording marked dirty, each in a transaction of its own under its lock, at most `limit` of
  * them. Safe side by side: a standing another evaluator holds is passed over. Runs right after each recording and, as
- * the sweeper, from the cron. One that cannot be judged stays dirty, goes behind the others and stops none of them.
- * @throws Error at the end, naming those.
+ * the sweeper, from the cron. One that cannot be judged stays dirty with the reason, is tried again later, and stops
+ * none of the others (docs/rules.md 4.13).
+ * @throws while the database is away
  */
 export async function evaluateDirtyStandings(request: Request, limit = 200): Promise<Evaluation> {
-  const done: Evaluation = { judged: 0, raised: 0, thresholds: 0, charged: 0 };
-  const faults = new Map<string, Error>();
+  const done: Evaluation = { judged: 0, raised: 0, thresholds: 0, charged: 0, failed: 0 };
+  const passOver: string[] = [];
   for (let n = 0; n < limit; n++) {
-    let locked: LockedStanding | null = null;
+    const held: { standing: LockedStanding | null } = { standing: null };
     const judged = await inProvider(request, async (ctx) => {
-      locked = await lockDirtyStanding(ctx, [...faults.keys()]);
-      return locked && judgeLocked(ctx, locked);
-    }).catch((error: Error) => setAside(request, locked, error, faults));
-    if (judged === "set aside") continue;
+      held.standing = await lockDirtyStanding(ctx, passOver);
+      return held.standing && judgeLocked(ctx, held.standing);
+    }).catch((error: unknown) => {
+      if (!held.standing) throw error; // Nothing could even be locked: the database is away.
+      return { error, standing: held.standing };
+    });
     if (!judged) break;
+    if ("error" in judged) {
+      passOver.push(judged.standing.id);
+      // Asked to try again, which is no fault of the standing; or away, and then locking the next one throws.
+      if (unreachable(judged.error) !== judged.error) continue;
+      await postpone(request, judged.standing, judged.error);
+      done.failed += 1;
+      continue;
+    }
     done.judged += 1;
     done.raised += judged.billingEventId ? 1 : 0;
     done.thresholds += judged.thresholdMetNow ? 1 : 0;
     done.charged += judged.charged ? 1 : 0;
   }
-  if (faults.size > 0)
-    throw new Error(
-      `${faults.size} standings could not be judged: ${[...faults].map(([id, { message }]) => `${id}: ${message}`).join("\n")}`,
-      { cause: [...faults.values()][0] },
-    );
   return done;
 }
 
-async function setAside(
-  request: Request,
-  standing: LockedStanding | null,
-  error: Error,
-  faults: Map<string, Error>,
-): Promise<"set aside"> {
-  if (!standing) throw error; // Nothing could even be locked: the database is away.
-  faults.set(standing.id, error);
-  await inProvider(request, (ctx) => postponeStanding(ctx, standing));
-  return "set aside";
+async function postpone(request: Request, standing: LockedStanding, error: unknown): Promise<void> {
+  const { requestId } = request;
+  log.error({ requestId, standingId: standing.id, err: error }, "a standing could not be judged");
+  await inProvider(request, (ctx) => recordJudgingFailure(ctx, standing, failureSentence(error, requestId)));
+}
+
+/** A failure for staff: a sentence of ours; of a fault in Spillway or the database only that there was one. */
+function failureSentence(error: unknown, requestId: string): string {
+  if (error instanceof DomainError || error instanceof UnusableFigure) return error.message;
+  const refused = error instanceof DrizzleQueryError;
+  return `${refused ? "The database refused what judging would store." : "Something went wrong inside the portal."} The worker's log holds the cause under ${requestId}.`;
 }
 
 async function judgeLocked(ctx: Context, standing: LockedStanding) {

@@ -226,8 +226,8 @@ describe("limits of one meter stack", () => {
     expect(await own.charged()).toBe(10100n);
     const shown = (await own.standings(at("28T10:02:00"))).map(({ limit, standing }) => [
       limit,
-      standing.figures.use,
-      standing.figures.covered,
+      standing.figures?.use,
+      standing.figures?.covered,
     ]);
     expect(shown).toEqual([
       ["10", "101", "10"],

@@ -34,7 +34,7 @@ const lists: readonly Job[][] = [
       everyMs: minute,
       work: async ({ request }) => {
         const done = await evaluateDirtyStandings(request);
-        return { ...done, idle: done.judged === 0 };
+        return { ...done, idle: done.judged + done.failed === 0 };
       },
     },
     {

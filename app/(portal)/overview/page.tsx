@@ -7,6 +7,7 @@ import { AttentionCard } from "@/components/overview/attention-card";
 import { NextSteps, nextStepsOf } from "@/components/overview/next-steps";
 import { inUrgency, machineSums, ownOverviewFacts, ownOverviewFinding } from "@/components/overview/own-overview-words";
 import { LiveRefresh } from "@/components/providers/live-refresh";
+import { OwnFailingNotice } from "@/components/standings/own-failing-notice";
 import { OwnStandingCard } from "@/components/standings/own-standing-card";
 import { LinkButton } from "@/components/ui/link-button";
 import { SummaryStrip } from "@/components/ui/summary-strip";
@@ -21,18 +22,20 @@ export const metadata: Metadata = { title: "Overview" };
 export default async function OverviewPage() {
   const { now } = await pageContext();
   const { customerId, actor, viewing } = await pageCompany();
-  const [standings, before, clouds, exposure, period, counts, attention, profile, links] = await readPage((api) =>
-    Promise.all([
-      api.billing.standings(),
-      api.billing.beforeToday(),
-      api.billing.clouds(),
-      api.billing.exposure(),
-      api.billing.period(),
-      api.machines.counts(),
-      api.machines.list({ states: [...machineSets.needsAttention], sort: "newest", limit: 5 }),
-      api.configuration.profile(),
-      api.links.list({ kind: "ordinary", state: "open", limit: 20 }),
-    ]),
+  const [standings, failing, before, clouds, exposure, period, counts, attention, profile, links] = await readPage(
+    (api) =>
+      Promise.all([
+        api.billing.standings(),
+        api.billing.failing(),
+        api.billing.beforeToday(),
+        api.billing.clouds(),
+        api.billing.exposure(),
+        api.billing.period(),
+        api.machines.counts(),
+        api.machines.list({ states: [...machineSets.needsAttention], sort: "newest", limit: 5 }),
+        api.configuration.profile(),
+        api.links.list({ kind: "ordinary", state: "open", limit: 20 }),
+      ]),
   );
   const machines = machineSums(counts);
   const zone = profile.customer.timeZone;
@@ -49,6 +52,7 @@ export default async function OverviewPage() {
         }
       />
       <LiveRefresh topics={["machines", "links", "billing", "overflows", "usage", "customers"]} />
+      <OwnFailingNotice failing={failing} />
       <HeldOverflows
         overflows={heldOf(standings)}
         zone={zone}

@@ -7,6 +7,7 @@ import { ExportLink } from "@/components/list/export-link";
 import { ListFilters } from "@/components/list/list-filters";
 import { placeFilter, serviceFilter } from "@/components/machines/machine-filters";
 import { LiveRefresh } from "@/components/providers/live-refresh";
+import { OwnFailingNotice } from "@/components/standings/own-failing-notice";
 import { ownUsageFinding } from "@/components/usage/own-finding";
 import { machineChoice, meterFilter } from "@/components/usage/usage-filters";
 import { UsagePanel, wholeOf } from "@/components/usage/usage-panel";
@@ -28,6 +29,7 @@ export default async function OwnUsagePage({ searchParams }: { searchParams: Sea
       api.usage.histories(),
       api.billing.standings(),
       api.billing.clouds(),
+      api.billing.failing(),
       api.catalogue.services(),
       named ? api.machines.list({ search: named, limit: 1 }) : { rows: [] },
     ]);
@@ -42,7 +44,7 @@ export default async function OwnUsagePage({ searchParams }: { searchParams: Sea
     ]);
     return { frame, question, series };
   });
-  const [meters, , , clouds, services, machines] = frame;
+  const [meters, , , clouds, failing, services, machines] = frame;
   const [answered, outline, fates, events] = series;
   const { asked, standing, narrowed } = question;
   const meter = meters.find(({ slug }) => slug === asked.meter) ?? {
@@ -64,6 +66,7 @@ export default async function OwnUsagePage({ searchParams }: { searchParams: Sea
         actions={<ExportLink address={address} />}
       />
       <LiveRefresh topics={["usage", "billing"]} />
+      <OwnFailingNotice failing={failing} />
       <ListFilters
         address={address}
         filters={[

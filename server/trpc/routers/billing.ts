@@ -3,6 +3,7 @@ import { runningPeriod } from "../../money/running-period";
 import { customerExposure } from "../../overflow/customer-exposure";
 import { countEvents, listEvents } from "../../reads/event-list";
 import { eventPage } from "../../reads/event-page";
+import { ownFailingStandings } from "../../reads/failing-standings";
 import { eventFilter, eventQuery } from "../../reads/input";
 import { cloudLooks, standingsOf } from "../../reads/standings";
 import { useBeforeToday } from "../../reads/use-before-today";
@@ -14,6 +15,10 @@ const ownEvents = eventFilter.omit({ customer: true });
 export const billingRouter = router({
   standings: customerProcedure("billing.read").query(({ ctx }) =>
     ctx.run((inner) => standingsOf(inner, ctx.customerId)),
+  ),
+  /** Standings of the company that cannot be judged at the moment. */
+  failing: customerProcedure("billing.read").query(({ ctx }) =>
+    ctx.run((inner) => ownFailingStandings(inner, ctx.customerId)),
   ),
   /** What each host cloud had used when the company's day began, by limit. */
   beforeToday: customerProcedure("billing.read").query(({ ctx }) =>

@@ -8,6 +8,7 @@ import { consoleOverview } from "../../reads/console-overview";
 import { cronJobs } from "../../reads/cron-jobs";
 import { countEvents, listEvents } from "../../reads/event-list";
 import { eventPage } from "../../reads/event-page";
+import { failingStandings } from "../../reads/failing-standings";
 import { eventFilter, eventQuery } from "../../reads/input";
 import { linkCounts } from "../../reads/link-list";
 import { openWork, processHealth } from "../../reads/open-work";
@@ -22,6 +23,11 @@ export const operationsRouter = router({
   jobs: staffProcedure("operations.read").query(({ ctx }) => ctx.run((inner) => cronJobs(inner))),
 
   work: staffProcedure("operations.read").query(({ ctx }) => ctx.run((inner) => openWork(inner))),
+
+  /** Standings that cannot be judged, with the reason: one customer's, or all. */
+  failingStandings: staffProcedure("operations.read")
+    .input(z.object({ customerId: id.optional() }))
+    .query(({ ctx, input }) => ctx.run((inner) => failingStandings(inner, input.customerId))),
 
   events: staffProcedure("billing.read")
     .input(eventQuery)

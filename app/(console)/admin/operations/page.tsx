@@ -6,6 +6,7 @@ import { JobTable } from "@/components/operations/job-table";
 import {
   DiscoveredInstances,
   FailingNotices,
+  FailingStandings,
   StuckMachines,
   StuckOverflows,
 } from "@/components/operations/needs-attention";
@@ -32,11 +33,12 @@ export default async function OperationsPage() {
   );
   const waiting = work.overflows.filter((row) => row.waits);
   const moving = work.overflows.filter((row) => !row.waits);
-  const needs = waiting.length + work.machines.length + work.notices.length + work.discovered.length;
+  const needs =
+    waiting.length + work.standings.length + work.machines.length + work.notices.length + work.discovered.length;
   return (
     <Page wide>
       <PageHead title="Operations" sentence={operationsFinding({ work, jobs, health, checks })} />
-      <LiveRefresh topics={["overflows", "machines", "notices", "clouds"]} />
+      <LiveRefresh topics={["overflows", "machines", "notices", "clouds", "billing"]} />
       <div className="grid items-start gap-4 min-[1400px]:grid-cols-[minmax(0,1fr)_360px]">
         <div className="grid gap-4">
           <Card
@@ -50,8 +52,8 @@ export default async function OperationsPage() {
           >
             {needs === 0 ? (
               <EmptyState compact title="Nothing is stuck">
-                Stuck overflows, failed machines, refused notices and instances that nothing here accounts for are
-                listed here with what to do.
+                Stuck overflows, standings that cannot be judged, failed machines, refused notices and instances that
+                nothing here accounts for are listed here with what to do.
               </EmptyState>
             ) : null}
             <StuckOverflows
@@ -63,6 +65,7 @@ export default async function OperationsPage() {
                 ) : null
               }
             />
+            <FailingStandings standings={work.standings.slice(0, shown)} now={now} />
             <FailingNotices notices={work.notices.slice(0, shown)} now={now} />
             <DiscoveredInstances instances={work.discovered.slice(0, shown)} now={now} />
             <StuckMachines machines={work.machines.slice(0, shown)} now={now} />
@@ -71,6 +74,12 @@ export default async function OperationsPage() {
                 <TextLink href="/admin/clouds/inventory">
                   {work.discovered.length - shown} more discovered instances
                 </TextLink>
+              </p>
+            ) : null}
+            {work.standings.length > shown ? (
+              <p className="border-t border-line px-4 py-3 text-xs text-ink-2">
+                {work.standings.length - shown} more standings cannot be judged. <code>spillway doctor</code> counts
+                all.
               </p>
             ) : null}
             {work.machines.length > shown ? (

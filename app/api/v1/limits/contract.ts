@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { addSubscriptionInput, changeLimitInput, endLimitInput } from "@/server/billing/input";
 import type { SubscriptionRow } from "@/server/billing/list-subscriptions";
+import type { OwnFailingStanding } from "@/server/reads/failing-standings";
 import type { StandingRow } from "@/server/reads/standings";
 import type { LimitAnswer } from "@/server/workflow/preview-limits";
 import { operation } from "../operation";
@@ -42,10 +43,20 @@ const standing = named(
     windowEnd: time,
     judgedAt: time.nullable().describe("null: not judged yet"),
     figures: z.record(z.string(), z.string().nullable()).nullable().describe("use, covered, overflow, excess …, exact"),
+    failingSince: time.nullable().describe("null: it is judged; else its figures are older, and it is tried again"),
     over: z.boolean().nullable(),
     soFarMinor: minorUnits.describe("What the window has cost so far"),
   }),
 );
+
+const failing = z.object({
+  standingId: z.string(),
+  limitId: z.string(),
+  meter: z.string(),
+  windowStart: time,
+  windowEnd: time,
+  since: time,
+});
 
 /** A limit as programs see it. */
 export function shownLimit({
@@ -77,24 +88,35 @@ export function shownLimit({
 
 /** Where a customer stands on a limit, as programs see it. */
 export function shownStanding(row: StandingRow): z.infer<typeof standing> {
-  const { use, covered, overflow, excess } = row.standing?.figures ?? {};
+  const { figures } = row.standing;
   return {
     limitId: row.parameterId,
     meter: row.meter,
     unit: row.unit,
     windowStart: row.windowStart.toISOString(),
     windowEnd: row.windowEnd.toISOString(),
-    judgedAt: timeText(row.standing?.judgedAt ?? null),
-    figures: row.standing && {
-      use: use ?? null,
-      covered: covered ?? null,
-      overflow: overflow ?? null,
-      excess: excess ?? null,
+    judgedAt: timeText(row.standing.judgedAt),
+    figures: figures && {
+      use: figures.use,
+      covered: figures.covered,
+      overflow: figures.overflow,
+      excess: figures.excess,
     },
-    over: row.standing?.over ?? null,
+    failingSince: timeText(row.standing.failingSince),
+    over: row.standing.over,
     soFarMinor: row.soFarMinor.toString(),
   };
 }
+
+/** A standing that cannot be judged, as programs see it. */
+export const shownFailing = (row: OwnFailingStanding): z.infer<typeof failing> => ({
+  standingId: row.id,
+  limitId: row.parameterId,
+  meter: row.meter,
+  windowStart: row.windowStart.toISOString(),
+  windowEnd: row.windowEnd.toISOString(),
+  since: row.since.toISOString(),
+});
 
 export const listLimits = operation({
   method: "get",
@@ -193,7 +215,12 @@ export const listStandings = operation({
   tag: "Limits",
   summary: "Where a customer's use stands on each limit that is valid now",
   action: "billing.read",
-  like: ["billing.standings"],
-  answer: named("Standings", listAnswer("standings", standing)),
+  like: ["billing.standings", "billing.failing", "operations.failingStandings"],
+  answer: named(
+    "Standings",
+    listAnswer("standings", standing).extend({
+      failing: z.array(failing).describe("Windows, also past ones, that cannot be judged at the moment"),
+    }),
+  ),
   says: "All of them.",
 });

@@ -11,6 +11,7 @@ import { CompanyKeys } from "@/components/identity/company-keys";
 import { KeyTable } from "@/components/identity/key-table";
 import { TeamCards } from "@/components/identity/team-cards";
 import { ActionMenu } from "@/components/list/action-menu";
+import { FailingStandings } from "@/components/operations/needs-attention";
 import { LiveRefresh } from "@/components/providers/live-refresh";
 import { CustomerTabs } from "@/components/subscriptions/customer-tabs";
 import { Button } from "@/components/ui/button";
@@ -33,12 +34,13 @@ export const metadata: Metadata = { title: "Customer" };
 export default async function CustomerPage({ params }: { params: Promise<{ id: string }> }) {
   const { id } = await params;
   const { now, user } = await pageContext();
-  const [profile, team, limits, keys] = await readPage((api) =>
+  const [profile, team, limits, keys, failing] = await readPage((api) =>
     Promise.all([
       api.customers.get({ customerId: id }),
       api.identity.team({ customerId: id }),
       api.subscriptions.ofCustomer({ customerId: id }),
       api.keys.list({ customerId: id }),
+      api.operations.failingStandings({ customerId: id }),
     ]),
   );
   const { customer } = profile;
@@ -63,8 +65,18 @@ export default async function CustomerPage({ params }: { params: Promise<{ id: s
           </>
         }
       />
-      <LiveRefresh topics={["customers", "identity", "machines"]} />
+      <LiveRefresh topics={["customers", "identity", "machines", "billing"]} />
       <CustomerTabs customerId={customer.id} limits={limits.length} on="customer" />
+      {failing.length === 0 ? null : (
+        <Card
+          title="Cannot be judged"
+          note="use is recorded, and neither compared with the limit nor billed"
+          flush
+          className="mb-4"
+        >
+          <FailingStandings standings={failing} now={now} />
+        </Card>
+      )}
       {limits.length === 0 ? (
         <Notice
           kind="near"
