@@ -100,6 +100,17 @@ describe.each(Object.keys(SHELLS))("in %s", (shell) => {
     expect(portal.requests("/api/machines/heartbeat").at(-1)?.body.application).toBe("stopped");
   });
 
+  it("reports the reason that its programs gave", async () => {
+    const { portal, machine } = await setUp(shell);
+    machine.write("opt/spillway/application", "a file where a folder must be");
+    const result = await machine.script(portal.collector());
+    expect(result.code).toBe(1);
+    const outcome = portal.requests("/api/machines/report").at(-1)?.body;
+    expect(outcome).toMatchObject({ kind: "outcome", step: "finished", state: "failed" });
+    expect(outcome?.detail).toMatch(/^The application could not be laid down: .*opt\/spillway\/application/);
+    expect(result.output).toContain(outcome?.detail);
+  });
+
   it("waits for the approval and starts when the license comes with a heartbeat", async () => {
     const { portal, machine } = await setUp(shell, { pending: true });
     const result = await machine.script(portal.collector());

@@ -27,14 +27,23 @@ enrol() {
   state_set enrolledState "$(json_get state <"$WORK/enrol.answer")"
 }
 
+# attempt COMMAND: at a failure WARNED is the reason that it gives itself, ERRED the last line that programs printed.
+attempt() {
+  WARNED='' at_code=0
+  "$@" 2>"$WORK/errors" || at_code=1
+  cat "$WORK/errors" >&2
+  ERRED=$(tail -n 1 "$WORK/errors")
+  return "$at_code"
+}
+
 provision() {
   say "Installing $SERVICE for ${ROOT:-/}."
   report progress fetch running "Fetching what the application needs."
-  WARNED=
-  service_fetch || provision_failed 1 fetch "${WARNED:-What the application needs could not be fetched: see $P_LOG.}"
+  attempt service_fetch ||
+    provision_failed 1 fetch "${WARNED:-What the application needs could not be fetched: ${ERRED:-see $P_LOG.}}"
   report progress fetch "done" "Everything fetched is what the portal signed."
-  WARNED=
-  service_install || provision_failed 1 application "${WARNED:-The application could not be laid down: see $P_LOG.}"
+  attempt service_install ||
+    provision_failed 1 application "${WARNED:-The application could not be laid down: ${ERRED:-see $P_LOG.}}"
   report progress application "done" "The application is laid down, not started."
   enrol
   report progress enrol "done" "Enrolled as $(state_get machineId)."

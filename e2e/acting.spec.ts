@@ -1,4 +1,6 @@
 import { expect, type Page, test } from "@playwright/test";
+import { sandboxCloud } from "./support/clouds";
+import { run } from "./support/installation";
 import { owner, signInAs, support, thea } from "./support/people";
 
 // What people do on a page, by pointer and by keyboard: nothing twice, nothing lost, reasons that can be read.
@@ -146,6 +148,90 @@ test("a machine is renamed in the portal and has the name in the console; an emp
   await expect(heading(page)).toHaveText(own);
   await page.goto("/admin/audit?action=machine.renamed");
   await expect(page.getByRole("row").filter({ hasText: `before ${own}, name File server, Hamburg` })).toHaveCount(1);
+});
+
+test("a machine whose setup failed shows its own reason; a retry clears it at once and succeeds; it is removed after a question, as roles allow", async ({
+  page,
+  context,
+}) => {
+  const cloud = sandboxCloud("sandbox-b");
+  const link = ["--customer", "nordhafen-log", "--service", "compute-node", "--uses", "3", "--approve", "auto"];
+  const { command } = await run<{ command: string }>("link", "create", ...link);
+  const names = ["fails-for-staff", "fails-for-owner", "fails-once"] as const;
+  const ids = await Promise.all(names.map((name) => cloud.create(name, "failing")));
+  const retried = ids[2] ?? "";
+  // A file where a folder must be.
+  const obstacle = '"$SPILLWAY_ROOT/opt/spillway/application"';
+  for (const id of ids)
+    expect((await cloud.exec(id, `mkdir -p "$SPILLWAY_ROOT/opt/spillway"; : >${obstacle}; ${command}`)).exitCode).toBe(
+      1,
+    );
+  const reason = page.getByText(/could not be fetched: .*opt\/spillway\/application/).first();
+  const state = page
+    .getByRole("main")
+    .getByText(/^(Install failed|Installing|Active|Retired)$/)
+    .first();
+  const list = page.getByRole("table", { name: "Machines" });
+  const open = async (base: string, name: (typeof names)[number]) => {
+    await page.goto(`${base}?q=${name}`);
+    await expect(list.getByRole("row", { name })).toContainText("Install failed");
+    await list.getByRole("link", { name }).click();
+    await expect(heading(page)).toHaveText(name);
+    await expect(reason).toBeVisible();
+  };
+  const remove = page.getByRole("button", { name: "Remove", exact: true });
+  const question = page.getByRole("alertdialog");
+  const removes = async (base: string, name: (typeof names)[number], ask: () => Promise<void>) => {
+    await ask();
+    await question.getByRole("button", { name: "Cancel" }).click();
+    await expect(state).toHaveText("Install failed");
+    await ask();
+    await question.getByRole("textbox").fill("Never needed");
+    await question.getByRole("button", { name: "Remove machine" }).click();
+    await expect(page.getByText(new RegExp(`^${name} (is|was) removed\\.`))).toBeVisible();
+    await expect(state).toHaveText("Retired");
+    await page.goto(`${base}?q=${name}`);
+    await expect(list.getByRole("row", { name })).toContainText("Retired");
+  };
+
+  await signInAs(page, "billing@nordhafen.example");
+  await open("/machines", "fails-for-owner");
+  await expect(remove).toHaveAttribute("aria-disabled", "true");
+  await expect(remove).toHaveAccessibleDescription(/Your role in this company \(billing\) does not allow this/);
+
+  await signInAs(page, thea);
+  await open("/machines", "fails-for-owner");
+  await removes("/machines", "fails-for-owner", () => remove.click());
+
+  await open("/machines", "fails-once");
+  const install = await context.newPage();
+  await install.goto((await page.getByRole("link", { name: "Install again" }).getAttribute("href")) ?? "");
+  await install.getByRole("button", { name: /Create (the|another) command/ }).click();
+  const line = install.getByText(/curl -fsSL .+\/i\/.+ \| sh/).first();
+  const again = (await line.textContent())?.replace(/\s+/g, " ");
+  // A log that nobody reads holds the second try where it begins.
+  await cloud.exec(retried, `cd "$SPILLWAY_ROOT/var/log"; rm spillway.log ${obstacle}; mkfifo spillway.log`);
+  await cloud.start(retried, `${again}`);
+  await expect(state).toHaveText("Installing");
+  await expect(reason).toHaveCount(0);
+  await cloud.exec(retried, 'cd "$SPILLWAY_ROOT/var/log"; mv spillway.log held; cat held');
+  await expect(state).toHaveText("Active");
+  await expect(reason).toHaveCount(0);
+  expect((await cloud.exec(retried, `${again} -s -- --uninstall`)).exitCode).toBe(0);
+
+  await signInAs(page, support);
+  const menu = page.getByRole("button", { name: "Actions for fails-for-staff" });
+  const item = page.getByRole("menuitem", { name: "Remove…" });
+  await open("/admin/machines", "fails-for-staff");
+  await menu.click();
+  await expect(item).toHaveAccessibleDescription(/Your role \(support\) does not allow this/);
+  await signInAs(page, "operator@kestrel.example");
+  await open("/admin/machines", "fails-for-staff");
+  await removes("/admin/machines", "fails-for-staff", async () => {
+    await menu.click();
+    await item.click();
+  });
+  await Promise.all(ids.map((id) => cloud.delete(id)));
 });
 
 test("a person is taken off the staff after a question", async ({ page }) => {

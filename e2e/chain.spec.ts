@@ -36,12 +36,9 @@ async function makeCommand(page: Page, service: string): Promise<string> {
 }
 
 /** An empty machine in a sandbox cloud, and the line run on its console. */
-async function runOn(slug: "sandbox-a" | "sandbox-b", name: string, account: string, command: string): Promise<string> {
+async function runOn(slug: "sandbox-a" | "sandbox-b", name: string, account: string, command: string): Promise<void> {
   const cloud = sandboxCloud(slug);
-  const order = { key: name, name, account, flavor: "s1.large", image: "sandbox-linux", tags: {}, userData: "" };
-  const machine = await cloud.ask<{ id: string }>("/instances", { method: "POST", body: order });
-  await cloud.ask(`/instances/${machine.id}/exec`, { method: "POST", body: { command, detach: true } });
-  return machine.id;
+  await cloud.start(await cloud.create(name, account), command);
 }
 
 /** The customer's machines in cloud B that are there. */

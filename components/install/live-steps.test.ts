@@ -62,6 +62,14 @@ describe("the live check list", () => {
     expect(step).toMatchObject({ id: "configured", state: "failed", detail: reason });
   });
 
+  test("a machine that tries again shows nothing of the try that failed", () => {
+    const steps = [{ step: "finished", state: "failed", percent: null, detail: "The disk is full.", at: at(9) }];
+    const installing = (transmittedAt: Date) =>
+      live(machine(5, { steps, installers: [{ transmittedAt, sha256: "0" }] })).find(({ id }) => id === "installing");
+    expect(installing(at(4))).toMatchObject({ detail: "The disk is full." });
+    expect(installing(at(12))?.detail).toBeUndefined();
+  });
+
   test("is done with the first backup and the start under the license", () => {
     const steps = [{ step: "first-backup", state: "done", percent: null, detail: "2 files", at: at(20) }];
     const states = live(machine(8, { steps }, { state: "active", activeAt: at(24) })).map(({ state }) => state);

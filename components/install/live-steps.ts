@@ -4,6 +4,7 @@ import { formatDateTime, formatDuration, formatStepTime } from "@/components/ui/
 import { machineIs } from "@/server/collection/states";
 import type { MachineDetail } from "@/server/reads/machine-detail";
 import { type InstallationStepName, installationStepNames } from "@/server/setup/states";
+import { stepsOfThisTry } from "./steps-of-this-try";
 
 /** What the live list reads of a machine. */
 export type LiveMachine = Pick<
@@ -75,9 +76,9 @@ function stateOf({ machine }: LiveMachine): StepState {
 
 /** The sentence of the present step, from the machine, and its progress. */
 function currentOf(of: LiveMachine, moment: Moment, since: Date | null, now: Date): Partial<Step> {
-  const { machine, progress, steps } = of;
+  const { machine, progress } = of;
   const note = progress.find((step) => step.note !== null)?.note ?? machine.stateReason;
-  const newest = steps.at(-1);
+  const newest = stepsOfThisTry(of).at(-1);
   const percent = moment.id === "installing" && newest?.state === "running" ? newest.percent : null;
   return {
     ...((note ?? moment.detail) && { detail: note ?? moment.detail }),
@@ -109,7 +110,7 @@ function wordsOf(step: string | undefined): string | undefined {
 function momentsOf(of: LiveMachine, serial: string | null): Moment[] {
   const { machine, service, progress, license, installers, steps } = of;
   const at = (step: LiveMachine["progress"][number]["step"]) => progress.find((one) => one.step === step)?.at ?? null;
-  const newest = steps.at(-1);
+  const newest = stepsOfThisTry(of).at(-1);
   const backup = steps.findLast((step) => step.step === "first-backup");
   const facts = [machine.hostname, machine.osVersion, machine.arch].filter(Boolean).join(", ");
   const allocation = machine.grantedAllocationBytes ?? license?.allocationBytes;

@@ -1,4 +1,5 @@
 import { staffZone } from "@/components/frame/staff-zone";
+import { stepsOfThisTry } from "@/components/install/steps-of-this-try";
 import type { Step } from "@/components/timeline/timeline";
 import { formatBytes } from "@/components/ui/format";
 import { formatAge, formatDateTime } from "@/components/ui/format-time";
@@ -61,9 +62,11 @@ export function machineFacts({ machine, license, verdict }: MachineDetail, now: 
  * The steps of every machine's installation, as a timeline. The first one that is not done is running, unless the
  * machine has stopped.
  */
-export function installationSteps({ machine, progress, steps }: MachineDetail): Step[] {
+export function installationSteps(of: MachineDetail): Step[] {
+  const { machine, progress } = of;
   const next = progress.findIndex((step) => step.at === null);
-  const percent = steps.findLast((step) => step.state === "running" && step.percent !== null)?.percent ?? null;
+  const percent =
+    stepsOfThisTry(of).findLast((step) => step.state === "running" && step.percent !== null)?.percent ?? null;
   return progress.map((step, at) => {
     const state =
       step.at !== null ? "done" : at !== next ? "todo" : machineIs("stopped", machine.state) ? "failed" : "running";

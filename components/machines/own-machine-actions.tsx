@@ -82,7 +82,7 @@ export function OwnMachineActions({
             id: "remove",
             label: "Remove",
             title: `Remove ${name}`,
-            body: "It leaves the list, and what was reserved for it is free. A new command installs it again.",
+            body: "It is listed as retired, and what was reserved for it is free. A new command installs it again.",
             confirm: "Remove machine",
             destructive: true,
             asksReason: "company",

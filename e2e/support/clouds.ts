@@ -41,6 +41,21 @@ export class SandboxCloud {
     return (await this.ask<{ notices: CloudNotice[] }>("/notices")).notices;
   }
 
+  /** An empty machine of it. @returns its id */
+  async create(name: string, account: string): Promise<string> {
+    const body = { key: name, name, account, flavor: "s1.large", image: "sandbox-linux", tags: {}, userData: "" };
+    return (await this.ask<{ id: string }>("/instances", { method: "POST", body })).id;
+  }
+
+  async delete(id: string): Promise<void> {
+    await this.ask(`/instances/${id}`, { method: "DELETE" });
+  }
+
+  /** Runs a command on a machine's console, and goes on at once. */
+  async start(id: string, command: string): Promise<void> {
+    await this.ask(`/instances/${id}/exec`, { method: "POST", body: { command, detach: true } });
+  }
+
   /** Runs a command on a machine's console. */
   exec(id: string, command: string): Promise<{ exitCode: number; stdout: string; stderr: string }> {
     return this.ask(`/instances/${id}/exec`, { method: "POST", body: { command } });

@@ -85,7 +85,7 @@ export async function machineActions(): Promise<(machine: Machine) => ListAction
         label: "Remove…",
         icon: "trash",
         title: `Remove ${name}`,
-        body: `${name} leaves the lists, and what was reserved for it is free. Its link, or a new one, installs it again.`,
+        body: `${name} is listed as retired, and what was reserved for it is free. Its link, or a new one, installs it again.`,
         confirm: "Remove machine",
         destructive: true,
         divided: true,
