@@ -1,5 +1,4 @@
 import { Button } from "@/components/ui/button";
-import { Notice } from "@/components/ui/notice";
 import { PostForm } from "@/components/ui/post-form";
 import { TextInput } from "@/components/ui/text-input";
 
@@ -11,15 +10,10 @@ export function FirstOwnerForm({
 }: {
   token: string;
   values: { email: string; name: string };
-  errors: { [key in "form" | "token" | "email" | "name"]?: string | undefined };
+  errors: { [key in "email" | "name"]?: string | undefined };
 }) {
   return (
     <PostForm action="/api/session/first-owner" fields={{ token }} className="grid gap-4">
-      {errors.form || errors.token ? (
-        <Notice kind="over" live>
-          {errors.form ?? "This link is incomplete. Copy the whole link from the terminal."}
-        </Notice>
-      ) : null}
       <TextInput
         label="Name"
         name="name"

@@ -5,7 +5,7 @@ import { DomainError } from "../errors";
 import { addStaff } from "./add-staff";
 import { createSignInLink, portalOrigin } from "./create-sign-in-link";
 import { firstOwnerLinkMinutes } from "./rules";
-import { createToken, spendToken } from "./sign-in-token";
+import { createToken, isOpenToken, spendToken } from "./sign-in-token";
 
 /**
  * A one-use link by which the first owner of a new installation says who they are. Links made before still count: a
@@ -35,6 +35,12 @@ export async function claimFirstOwner(
     throw new DomainError("gone", "This link was used, or is too old. Restart the portal: it prints a new one.");
   await addStaff(ctx, { email: input.email, name: input.name, role: "owner" });
   return createSignInLink(ctx, { email: input.email });
+}
+
+/** What the bearer of this link can do with it: become the owner, or nothing, since there is one or it is not valid. */
+export async function firstOwnerLinkStanding(ctx: Context, token: string): Promise<"open" | "owned" | "gone"> {
+  if (await hasOwner(ctx)) return "owned";
+  return (await isOpenToken(ctx, "first_owner", token)) ? "open" : "gone";
 }
 
 async function hasOwner(ctx: Context): Promise<boolean> {

@@ -22,14 +22,24 @@ export async function spendToken(ctx: Context, purpose: Purpose, token: string):
   const [spent] = await ctx.tx
     .update(signInTokens)
     .set({ usedAt: ctx.now })
-    .where(
-      and(
-        eq(signInTokens.tokenHash, sha256(token)),
-        eq(signInTokens.purpose, purpose),
-        isNull(signInTokens.usedAt),
-        gt(signInTokens.expiresAt, ctx.now),
-      ),
-    )
+    .where(openToken(ctx, purpose, token))
     .returning({ email: signInTokens.email });
   return spent ?? null;
 }
+
+/** Whether a token can still be spent; spends nothing. */
+export async function isOpenToken(ctx: Context, purpose: Purpose, token: string): Promise<boolean> {
+  const [found] = await ctx.tx
+    .select({ email: signInTokens.email })
+    .from(signInTokens)
+    .where(openToken(ctx, purpose, token));
+  return found !== undefined;
+}
+
+const openToken = (ctx: Context, purpose: Purpose, token: string) =>
+  and(
+    eq(signInTokens.tokenHash, sha256(token)),
+    eq(signInTokens.purpose, purpose),
+    isNull(signInTokens.usedAt),
+    gt(signInTokens.expiresAt, ctx.now),
+  );

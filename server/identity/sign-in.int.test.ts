@@ -11,7 +11,7 @@ import { mailBody } from "../notifications/mail-body";
 import { addStaff, changeStaffRole, endSessions } from "./add-staff";
 import { changeMemberRole, removeMember } from "./change-member";
 import { memberActor, staffActor, userOfSession } from "./current-user";
-import { claimFirstOwner, createFirstOwnerLink } from "./first-owner";
+import { claimFirstOwner, createFirstOwnerLink, firstOwnerLinkStanding } from "./first-owner";
 import { inviteCustomer } from "./invite-customer";
 import { inviteMember, revokeInvitation } from "./invite-member";
 import { signInByOidc } from "./link-oidc-identity";
@@ -168,12 +168,15 @@ describe("the ways in that only some installations have", () => {
       new URL((await provider((ctx) => createFirstOwnerLink(ctx))) ?? "").searchParams.get("token");
     const old = (await link()) ?? "";
     const token = (await link()) ?? "";
+    const standing = (given: string) => provider((ctx) => firstOwnerLinkStanding(ctx, given));
+    expect(await Promise.all([old, token, "x".repeat(43), ""].map(standing))).toEqual(["open", "open", "gone", "gone"]);
     const claim = (given: string) =>
       provider((ctx) => claimFirstOwner(ctx, { token: given, email: "boss@example.com", name: "Bo" }));
     // A second start prints a second link; the first one counts as well, until there is an owner.
     const claims = await Promise.allSettled(Array.from({ length: 8 }, (_, n) => claim(n % 2 ? token : old)));
     const url = claims.flatMap((one) => (one.status === "fulfilled" ? [one.value.url] : []));
     expect(url).toHaveLength(1);
+    expect(await standing(old)).toBe("owned");
     expect(await redeem(new URL(url[0] ?? "").searchParams.get("token") ?? "")).toMatchObject({
       email: "boss@example.com",
     });
