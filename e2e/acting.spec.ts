@@ -162,10 +162,8 @@ test("a machine whose setup failed shows its own reason; a retry clears it at on
   const retried = ids[2] ?? "";
   // A file where a folder must be.
   const obstacle = '"$SPILLWAY_ROOT/opt/spillway/application"';
-  for (const id of ids)
-    expect((await cloud.exec(id, `mkdir -p "$SPILLWAY_ROOT/opt/spillway"; : >${obstacle}; ${command}`)).exitCode).toBe(
-      1,
-    );
+  const fails = `mkdir -p "$SPILLWAY_ROOT/opt/spillway"; : >${obstacle}; ${command}`;
+  for (const { exitCode } of await Promise.all(ids.map((id) => cloud.exec(id, fails)))) expect(exitCode).toBe(1);
   const reason = page.getByText(/could not be fetched: .*opt\/spillway\/application/).first();
   const state = page
     .getByRole("main")

@@ -36,7 +36,7 @@ export function ThingLink({ id, things, otherwise }: { id: string; things: Named
   const href = pageOf(thing);
   if (!href) return thing.name;
   return (
-    <TextLink href={href} plain className="relative z-1 -my-1 inline-block py-1">
+    <TextLink href={href} plain className="relative z-1 -my-1 inline-block max-w-full truncate py-1 align-bottom">
       {thing.name}
     </TextLink>
   );

@@ -48,13 +48,13 @@ export function AllocationBar(figures: AllocationFigures) {
         aria-label={`${number(total)} ${unit} disk: ${number(used)} used, ${number(reserve)} reserve, ${number(allocated)} allocated, ${number(free)} stays free`}
         className="text-xs [print-color-adjust:exact]"
       >
-        <div className="mb-1.5 flex items-end justify-between gap-4">
-          <span className="text-ink-2">
-            disk {number(total)} {unit}
-          </span>
+        <p className="text-ink-2">
+          disk {number(total)} {unit}
+        </p>
+        <div className="mb-1.5 flex justify-end">
           <span
             className="relative flex-none text-center text-ink-2"
-            style={{ width: percent(remains), minWidth: 128 }}
+            style={{ width: percent(remains), minWidth: "max-content" }}
           >
             <span className="absolute inset-x-0 top-1/2 h-2 -translate-y-1/2 border-x border-ink-3 before:absolute before:inset-x-0 before:top-1/2 before:border-t before:border-ink-3" />
             <span className="relative bg-surface px-2">
@@ -76,14 +76,9 @@ export function AllocationBar(figures: AllocationFigures) {
             words={`stays free ${number(free)}`}
           />
         </div>
-        <div className="mt-1 flex text-ink-2">
-          <span style={{ width: percent(used) }} />
-          <span className="relative h-4" style={{ width: percent(reserve) }}>
-            <span className="absolute top-0 left-1/2 -translate-x-1/2 whitespace-nowrap">
-              reserve {number(reserve)}
-            </span>
-          </span>
-        </div>
+        <p className="mt-1 truncate text-ink-2" style={{ paddingLeft: `min(${percent(used)}, 100% - 9rem)` }}>
+          reserve {number(reserve)}
+        </p>
       </div>
       <KeyValue
         className="mt-4"
@@ -120,7 +115,7 @@ export function AllocationBar(figures: AllocationFigures) {
 function Part({ width, className, words }: { width: string; className: string; words?: string }) {
   return (
     <span className={`@container min-w-0 overflow-hidden leading-6 ${className}`} style={{ width }}>
-      {words ? <span className="hidden px-2.5 whitespace-nowrap @min-[84px]:inline">{words}</span> : null}
+      {words ? <span className="hidden truncate px-2.5 @min-[84px]:block">{words}</span> : null}
     </span>
   );
 }

@@ -8,8 +8,11 @@ export function ChartLegend({ data }: { data: UsageChartData }) {
   return (
     <ul className="flex flex-wrap gap-x-4.5 gap-y-1 text-xs text-ink-2">
       {data.series.map((one) => (
-        <li key={one.key} className="flex items-center gap-1.5 whitespace-nowrap">
-          <Swatch colorIndex={one.colorIndex} /> {one.label}
+        <li key={one.key} className="flex max-w-full min-w-0 items-center gap-1.5">
+          <Swatch colorIndex={one.colorIndex} />
+          <span className="truncate" title={one.label}>
+            {one.label}
+          </span>
         </li>
       ))}
       {any("carried") ? (

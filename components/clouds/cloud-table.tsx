@@ -26,7 +26,7 @@ export function CloudTable({
       label="Host clouds"
       columns={[
         { key: "name", head: "Cloud", grow: "22%" },
-        { key: "state", head: "State" },
+        { key: "state", head: "State", fold: "under" },
         { key: "region", head: "Region", mono: true, muted: true, fold: "tablet" },
         { key: "machines", head: "Machines", align: "right" },
         { key: "overflow", head: "Overflow machines", align: "right", fold: "phone" },

@@ -23,10 +23,10 @@ export function ExchangeTable({ address, page, now }: { address: Address; page: 
       columns={[
         { key: "at", head: "Sent" },
         { key: "call", head: "Call", mono: true, grow: "30%" },
-        { key: "cloud", head: "Cloud" },
+        { key: "cloud", head: "Cloud", fold: "phone" },
         { key: "customer", head: "Customer", grow: "18%", fold: "tablet" },
         { key: "subject", head: "About", grow: "18%", fold: "sheet" },
-        { key: "status", head: "Answer" },
+        { key: "status", head: "Answer", fold: "under" },
         { key: "took", head: "Took", unit: "ms", align: "right", fold: "phone" },
       ]}
       rows={page.rows.map((row) => ({

@@ -23,7 +23,7 @@ export function InventoryTable({ rows, now, csv }: { rows: InventoryRow[]; now: 
         { key: "price", head: "Price per hour", align: "right" },
         { key: "free", head: "Capacity left", align: "right", fold: "phone" },
         { key: "reserved", head: "Reserved", align: "right", fold: "tablet" },
-        { key: "state", head: "For overflow" },
+        { key: "state", head: "For overflow", fold: "under" },
         { key: "seen", head: "Polled", muted: true, fold: "tablet" },
       ]}
       rows={rows.map((row) => {

@@ -1,6 +1,8 @@
 import type { CustomerInformation } from "@/server/configuration/rules";
+import type { CustomerState } from "@/server/configuration/states";
 
 type Given = {
+  customer: { state: CustomerState };
   information: CustomerInformation;
   billing: unknown;
   contacts: { kind: "main" | "billing" | "technical" }[];
@@ -10,7 +12,10 @@ type Given = {
  * The sentence of a company's page: what is given, and what machines still wait for. No machine waits for billing
  * information.
  */
-export function companyFinding({ information, billing, contacts }: Given): string {
+export function companyFinding({ customer, information, billing, contacts }: Given): string {
+  if (customer.state === "closed") return "Closed: its people can read and change nothing, and no use counts any more.";
+  if (customer.state === "suspended")
+    return "Suspended: its people can read and change nothing; use that its programs send still counts.";
   const lacking = (parts: [given: boolean, name: string][]) => parts.flatMap(([given, name]) => (given ? [] : [name]));
   const serving = lacking([
     [information.contact, "a contact"],

@@ -38,11 +38,11 @@ export function CustomerTable({
       columns={[
         { key: "name", head: "Customer", grow: "30%" },
         { key: "identifier", head: "Account identifier", mono: true, fold: "phone" },
-        { key: "state", head: "State" },
+        { key: "state", head: "State", fold: "under" },
         { key: "machines", head: "Machines", align: "right" },
         { key: "waiting", head: "Waiting", align: "right", fold: "tablet" },
         { key: "limit", head: "Credit limit", align: "right", fold: "phone" },
-        { key: "asked", head: "Requested", align: "right" },
+        { key: "asked", head: "Requested", align: "right", fold: "phone" },
         { key: "since", head: "Since", muted: true, fold: "tablet" },
       ]}
       rows={page.rows.map((row) => ({

@@ -1,7 +1,7 @@
 import { cloudFill, cloudInk } from "@/components/ui/cloud-color";
 import { formatNumber, formatPercent, formatQuantity } from "@/components/ui/format";
 import type { GaugeData } from "./gauge-types";
-import { type GaugeGeometry, gaugeTicks } from "./geometry";
+import { type GaugeGeometry, gaugeTicks, ticksThatFit } from "./geometry";
 import { sheetPath, sizes, threadPath, wallPaths } from "./paths";
 
 const { top, bar, height, wall, floor, tankTop } = sizes.L;
@@ -27,7 +27,7 @@ export function GaugeLarge({ data, drawn, className }: { data: GaugeData; drawn:
             >
               <div className="hidden flex-col justify-center gap-px px-2.5 @min-[60px]:flex" style={{ height: bar }}>
                 <span className="hidden truncate text-xs font-medium @min-[112px]:block">{one.label}</span>
-                <span className="text-[15px] leading-5 font-[660]">{formatNumber(one.value)}</span>
+                <span className="truncate text-[15px] leading-5 font-[660]">{formatNumber(one.value)}</span>
               </div>
             </div>
           ))}
@@ -70,7 +70,7 @@ function Scale({ data, drawn }: { data: GaugeData; drawn: GaugeGeometry }) {
     );
   }
   // Labels close to the limit would be under the wall's foot; the limit has its own label above.
-  const ticks = gaugeTicks(data.limit, 7);
+  const ticks = gaugeTicks(data.limit, ticksThatFit(data.limit, { most: 7, width: 520 }));
   return (
     <svg aria-hidden="true" width="100%" height={height} className="absolute inset-0 overflow-visible">
       {ticks.map((tick) => (

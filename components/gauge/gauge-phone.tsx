@@ -1,7 +1,7 @@
 import { cloudFill, cloudInk } from "@/components/ui/cloud-color";
 import { formatNumber, formatPercent, formatQuantity } from "@/components/ui/format";
 import type { GaugeData } from "./gauge-types";
-import { type GaugeGeometry, gaugeTicks } from "./geometry";
+import { type GaugeGeometry, gaugeTicks, ticksThatFit } from "./geometry";
 import { phoneSheet, phoneWall } from "./paths";
 
 const BAR = 302;
@@ -30,7 +30,7 @@ export function GaugePhone({ data, drawn, className }: { data: GaugeData; drawn:
       {placed.map((one) => (
         <g key={one.cloud}>
           <rect x={one.x} y="58" width={one.width} height="40" fill={cloudFill(one.colorIndex)} />
-          {one.width > 52 ? (
+          {one.width > 14 + 7.5 * formatNumber(one.value).length ? (
             <text x={one.x + 7} y="83" fontSize="13" fontWeight="660" style={{ fill: cloudInk(one.colorIndex) }}>
               {formatNumber(one.value)}
             </text>
@@ -39,7 +39,7 @@ export function GaugePhone({ data, drawn, className }: { data: GaugeData; drawn:
       ))}
       {data.limit === null
         ? null
-        : gaugeTicks(data.limit, 4).map((tick) => (
+        : gaugeTicks(data.limit, ticksThatFit(data.limit, { most: 4, width: BAR })).map((tick) => (
             <g key={tick.percent}>
               <path
                 d={`M${0.5 + (tick.percent / 100) * BAR} 101v${tick.weight === "major" ? 9 : 3.5}`}
@@ -106,13 +106,14 @@ export function GaugePhone({ data, drawn, className }: { data: GaugeData; drawn:
               {formatNumber(drawn.tank.free)} free
             </text>
           ) : null}
-          <text x="56" y="152" fontSize="13" fontWeight="640">
-            {overflow.machineName}
-          </text>
-          <text x="56" y="169" fontSize="12" style={ink2}>
-            {overflow.cloudLabel}
-            {overflow.resource ? `, ${overflow.resource}` : ""}
-          </text>
+          {/* Left of the falling sheet: names that are longer end in an ellipsis. */}
+          <foreignObject x="56" y="138" width="276" height="38">
+            <p className="truncate text-sm leading-4.5 font-[640]">{overflow.machineName}</p>
+            <p className="truncate text-xs leading-4.5 text-ink-2">
+              {overflow.cloudLabel}
+              {overflow.resource ? `, ${overflow.resource}` : ""}
+            </p>
+          </foreignObject>
           <text x="56" y="234" fontSize="12" style={notCarried ? { fill: "var(--color-over)" } : ink3}>
             {notCarried ??
               `${formatPercent(drawn.tank.fillPercent)} of ${formatQuantity(overflow.capacity, unit)} used${overflow.note ? ` · ${overflow.note}` : ""}`}

@@ -1,4 +1,5 @@
 import Decimal from "decimal.js";
+import { formatNumber } from "@/components/ui/format";
 import type { GaugeData, GaugeSegment } from "./gauge-types";
 
 /** A segment of the bar with its share of the bar's length in percent. */
@@ -80,6 +81,12 @@ export interface Tick {
   weight: "major" | "mid" | "minor";
   /** The quantity, on major ticks. */
   value?: string;
+}
+
+/** How many labeled ticks have room in `width` px without touching each other, at most `most` and at least one. */
+export function ticksThatFit(limit: string, { most, width }: { most: number; width: number }): number {
+  const label = formatNumber(limit).length * 6.5 + 12;
+  return Math.max(1, Math.min(most, Math.floor(width / label)));
 }
 
 /** The staff gauge's ticks under a bar of `limit`: labelled ones at round numbers, at most `most` of them. */

@@ -8,9 +8,9 @@ export function ViewingBanner({ name }: { name: string }) {
       data-no-print=""
       className="flex flex-wrap items-center justify-center gap-x-4 gap-y-1 border-b border-line bg-near-wash px-4 py-1 text-xs"
     >
-      <span>
+      <p className="min-w-0">
         You are viewing the portal as <b>{name}</b>. Read only, and recorded in the audit log.
-      </span>
+      </p>
       <PostForm action="/api/session/stop-viewing">
         <Button size="small" type="submit">
           Back to the console

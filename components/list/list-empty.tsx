@@ -9,6 +9,13 @@ const idle = new Set(["sort", "hide", "after", "trail", "open", "of"]);
 /** Whether a filter or a search of the address may leave rows out. */
 export const isFiltered = ({ params }: Address): boolean => Object.keys(params).some((key) => !idle.has(key));
 
+/** What leaves every row out: the search, other filters, or both. */
+export function nothingMatches({ path, params: { q, ...others } }: Address): string {
+  const filtered = isFiltered({ path, params: others });
+  if (!q) return "Remove a filter to see more.";
+  return filtered ? `Nothing matches "${q}" and the other filters.` : `Nothing matches "${q}".`;
+}
+
 /**
  * Shown in place of a list without rows. Where a filter matches none it offers to remove the filter; else `title` and
  * `children` explain what the list will hold and why it is still empty.
@@ -34,9 +41,7 @@ export function ListEmpty({
         title={`No ${noun} matches the filter`}
         actions={<LinkButton href={address.path}>Show every {noun}</LinkButton>}
       >
-        {address.params.q
-          ? `Nothing matches "${address.params.q}" and the other filters.`
-          : "Remove a filter to see more."}
+        {nothingMatches(address)}
       </EmptyState>
     );
   return (

@@ -41,6 +41,9 @@ test("commands that were not run lead to their links, by name up to three", () =
       href: "/install?state=open",
     },
   ]);
+  expect(nextStepsOf({ ...settled, unusedLinks: [link("A", null), link("B", null)] })).toMatchObject([
+    { title: "2 installation links are unused", detail: "Cloud backup" },
+  ]);
 });
 
 test("a credit limit is suggested where none is approved, and not while a request waits", () => {

@@ -93,13 +93,15 @@ export function nextStepsOf(of: {
         of.unusedLinks.some(({ serial }) => !serial)
           ? `${formatCount(more.length + 1, "installation link is", "installation links are")} unused`
           : `${formatCount(more.length + 1, "expected machine has", "expected machines have")} not reported`,
-      detail: of.unusedLinks
-        .map(({ serial, serviceName }) => (serial ? `${serviceName} for ${serial}` : serviceName))
-        .slice(0, 3)
-        .concat(more.length > 2 ? [`${more.length - 2} more`] : [])
-        .join(", "),
+      detail: namesOf(of.unusedLinks),
       action: "Show the command",
       href: more.length === 0 ? `/install?link=${link.id}` : "/install?state=open",
     });
   return steps;
+}
+
+/** What links are for, each once, three at most: `Compute node, Cloud backup for 8MTT410, 1 more`. */
+function namesOf(links: Pick<LinkRow, "serial" | "serviceName">[]): string {
+  const all = new Set(links.map(({ serial, serviceName }) => (serial ? `${serviceName} for ${serial}` : serviceName)));
+  return [...[...all].slice(0, 3), ...(all.size > 3 ? [`${all.size - 3} more`] : [])].join(", ");
 }

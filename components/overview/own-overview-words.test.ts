@@ -60,9 +60,9 @@ describe("the finding", () => {
     const asked = row({ use: "12002", excess: "2" }, { overflows: [{ state: "held_approval" }] });
     expect(ownOverviewFinding([asked], idle, now)).toContain("2 GiB above it are not carried: you are asked");
     expect(ownOverviewFinding([row({ use: "12001", excess: "1" })], idle, now)).toContain(
-      "1 GiB above it is not carried",
+      "1 GiB above it is not carried: it is billed.",
     );
-    expect(ownOverviewFinding([row({ use: "12002", excess: "2" })], idle, now)).toContain("it is billed.");
+    expect(ownOverviewFinding([row({ use: "12002", excess: "2" })], idle, now)).toContain("they are billed.");
   });
 
   test("at the limit, what an earlier crossing has left behind is not denied", () => {

@@ -96,14 +96,15 @@ function answerTo(row: StandingRow, carried: string, excess: string): string {
   const asked = row.overflows.some(isAsked);
   const held = row.overflows.some(isHeldForCredit);
   const onTheWay = row.overflows.some((one) => !carries(one));
+  const one = Number(excess) === 1;
   const next = asked
     ? "you are asked whether to start a machine"
     : held
       ? "a machine waits for credit"
       : onTheWay
         ? "a machine is being prepared"
-        : "it is billed";
-  return `${show(excess)} above it ${Number(excess) === 1 ? "is" : "are"} not carried: ${next}.`;
+        : `${one ? "it is" : "they are"} billed`;
+  return `${show(excess)} above it ${one ? "is" : "are"} not carried: ${next}.`;
 }
 
 /** The facts under the head: machines, the two most urgent limits, money. */

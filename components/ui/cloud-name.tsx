@@ -13,9 +13,10 @@ export function CloudName({
   note?: string;
 }) {
   return (
-    <span className="inline-flex max-w-[min(100%,14rem)] items-center gap-1.5 whitespace-nowrap">
+    <span className="inline-flex max-w-full items-center gap-1.5 whitespace-nowrap">
       <Swatch colorIndex={colorIndex} overflow={overflow} />
-      <span className="truncate" title={name}>
+      {/* A limit in rem, not in percent: a table's column is as wide as its widest name otherwise. */}
+      <span className="max-w-32 truncate sm:max-w-52" dir="auto" title={name}>
         {name}
       </span>
       {note ? <span className="text-xs text-ink-3">{note}</span> : null}

@@ -8,6 +8,7 @@ import { LinkButton } from "./link-button";
 import { Menu } from "./menu";
 import { SelectAll } from "./select-all";
 import { SelectRow } from "./select-row";
+import { TableFrame } from "./table-frame";
 import type { Column, Row, TableFoot } from "./table-types";
 
 const folds = {
@@ -55,11 +56,9 @@ export function DataTable({
     !foot?.csvHref &&
     !columns.some((column) => column.sortHref);
   const width = columns.length + (actions ? 1 : 0) + (selectable ? 1 : 0);
+  const under = columns.find(({ fold }) => fold === "under");
   return (
-    <div
-      {...(still && scrollable(label))}
-      className={cx(!bare && "card", "relative max-lg:overflow-x-auto", className)}
-    >
+    <TableFrame {...(still && scrollable(label))} className={cx(!bare && "card", className)}>
       <table aria-label={label} className="w-full border-separate border-spacing-0 text-sm">
         <thead>
           <tr>
@@ -68,8 +67,8 @@ export function DataTable({
                 <SelectAll ids={rows.map((row) => row.id)} />
               </th>
             ) : null}
-            {columns.map((column) => (
-              <HeadCell key={column.key} column={column} />
+            {columns.map((column, at) => (
+              <HeadCell key={column.key} column={column} under={at === 0 ? under : undefined} />
             ))}
             {actions ? (
               <th className={cx(headClass, "w-10")}>
@@ -100,7 +99,7 @@ export function DataTable({
                   column={column}
                   content={row.cells[column.key]}
                   href={at === 0 ? row.href : undefined}
-                  above={columns.some(({ fold }) => fold === "under")}
+                  above={under !== undefined}
                 />
               ))}
               {actions ? (
@@ -142,7 +141,7 @@ export function DataTable({
         ) : null}
       </table>
       {foot && (rows.length > 0 || foot.previousHref) ? <Foot {...foot} /> : null}
-    </div>
+    </TableFrame>
   );
 }
 
@@ -172,56 +171,85 @@ function EmptyTable({
 const scrollable = (label: string) => ({ role: "region", "aria-label": label, tabIndex: 0 });
 
 const headClass =
-  "border-b border-line-strong bg-surface px-2 py-2 text-left text-xs font-medium text-ink-3 sm:whitespace-nowrap max-sm:align-bottom first:rounded-tl-lg first:pl-4 last:rounded-tr-lg last:pr-4 lg:sticky lg:top-12 lg:z-2";
+  "border-b border-line-strong bg-surface px-2 py-2 text-left text-xs font-medium text-ink-3 sm:whitespace-nowrap max-sm:align-bottom first:rounded-tl-lg first:pl-4 last:rounded-tr-lg last:pr-4 lg:sticky lg:top-12 lg:z-2 in-data-wide:static!";
 const totalClass = "h-9 border-t border-line-strong px-2 py-1.75 font-[620] whitespace-nowrap first:pl-4 last:pr-4";
 
 function alignOf(column: Column): string | undefined {
   return column.align === "right" ? "text-right" : undefined;
 }
 
-function HeadCell({ column }: { column: Column }) {
+/** A column's head; the first column's has that of the column `under` its cells as well, where that one is folded. */
+function HeadCell({ column, under }: { column: Column; under?: Column }) {
+  return (
+    <th
+      scope="col"
+      aria-sort={sortedOf(column)}
+      // On a phone what may grow takes all that the others leave.
+      className={cx(headClass, alignOf(column), column.grow && "max-sm:w-full!", column.fold && folds[column.fold])}
+      style={column.grow ? { width: column.grow } : undefined}
+    >
+      <HeadWords column={column} className={column.fold === "under" ? "max-sm:hidden" : undefined} />
+      {under ? (
+        <span className="block sm:hidden">
+          <HeadWords column={under} />
+        </span>
+      ) : null}
+    </th>
+  );
+}
+
+const sortedOf = ({ sorted }: Column) => (sorted === "up" ? "ascending" : sorted === "down" ? "descending" : undefined);
+
+function HeadWords({ column, className }: { column: Column; className?: string }) {
   const text = (
     <>
       {column.head}
       {column.unit ? <span className="unit"> {column.unit}</span> : null}
     </>
   );
-  const sorted = column.sorted === "up" ? "ascending" : column.sorted === "down" ? "descending" : undefined;
+  if (!column.sortHref) return <span className={className}>{text}</span>;
   return (
-    <th
-      scope="col"
-      aria-sort={sorted}
-      // On a phone what may grow takes all that the others leave.
-      className={cx(headClass, alignOf(column), column.grow && "max-sm:w-full!", column.fold && folds[column.fold])}
-      style={column.grow ? { width: column.grow } : undefined}
-    >
-      {column.sortHref ? (
-        <Link
-          href={column.sortHref as Route}
-          scroll={false}
-          className={cx(
-            "inline-flex items-center gap-1 hover:text-ink",
-            sorted && "text-ink",
-            column.fold === "under" && "max-sm:hidden",
-          )}
-        >
-          {text}
-          {column.sorted ? <Icon name={column.sorted === "up" ? "arrow-up" : "arrow-down"} size={12} /> : null}
-        </Link>
-      ) : (
-        <span className={column.fold === "under" ? "max-sm:hidden" : undefined}>{text}</span>
+    <Link
+      href={column.sortHref as Route}
+      scroll={false}
+      className={cx(
+        "inline-flex items-center gap-1 hover:text-ink max-sm:min-h-6",
+        column.sorted && "text-ink",
+        className,
       )}
-    </th>
+    >
+      {text}
+      {column.sorted ? <Icon name={column.sorted === "up" ? "arrow-up" : "arrow-down"} size={12} /> : null}
+    </Link>
   );
 }
 
 /** Longer than every id of ours, as serials of virtual machines are: it breaks into lines. */
 const longMono = 32;
+/** Longer than most names. */
+const longText = 44;
 
 function wordsOf(column: Column, content: ReactNode): ReactNode {
-  if (column.mono && typeof content === "string" && content.length > longMono)
-    return <span className="inline-block w-56 whitespace-normal [overflow-wrap:anywhere]">{content}</span>;
-  return content ?? <span className="text-ink-3">{NOTHING}</span>;
+  if (typeof content !== "string") return content ?? <span className="text-ink-3">{NOTHING}</span>;
+  // Its own direction, so that a name written from right to left loses its end, not its beginning.
+  if (column.grow)
+    return (
+      <span dir="auto" className="block truncate text-left">
+        {content}
+      </span>
+    );
+  if (content.length > (column.mono ? longMono : longText))
+    return (
+      <span
+        className={cx(
+          "inline-block max-w-full whitespace-normal [overflow-wrap:anywhere]",
+          column.mono ? "w-44" : "sm:w-72",
+        )}
+      >
+        {content}
+      </span>
+    );
+  return content;
 }
 
 function BodyCell({

@@ -77,7 +77,7 @@ export default async function CustomerPage({ params }: { params: Promise<{ id: s
           <FailingStandings standings={failing} now={now} />
         </Card>
       )}
-      {limits.length === 0 ? (
+      {limits.length === 0 && customer.state !== "closed" ? (
         <Notice
           kind="near"
           title="No limit yet"
@@ -110,7 +110,12 @@ export default async function CustomerPage({ params }: { params: Promise<{ id: s
             label: "Machines waiting",
             value: profile.waitingMachines,
             tone: profile.waitingMachines > 0 ? "near" : "plain",
-            small: <TextLink href={`/admin/machines?q=${customer.identifier}`}>for information: see them</TextLink>,
+            small:
+              profile.waitingMachines > 0 ? (
+                <TextLink href={`/admin/machines?q=${customer.identifier}`}>for information: see them</TextLink>
+              ) : (
+                "for information"
+              ),
           },
           { label: "Billing time zone", value: customer.timeZone, small: "periods from a day up" },
           {
