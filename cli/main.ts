@@ -11,6 +11,7 @@ import { operations } from "./operations";
 import { people } from "./people";
 import { provider } from "./provider";
 import { provisioning } from "./provisioning";
+import { usage } from "./usage";
 
 /** Exit codes: 0 done, 1 failed, 2 wrong options, 3 something is wrong (doctor), 4 refused, with the reason. */
 const commands: Command[] = [
@@ -21,6 +22,7 @@ const commands: Command[] = [
   ...provisioning,
   ...artefacts,
   ...operations,
+  ...usage,
   ...backup,
 ];
 

@@ -4,6 +4,8 @@ import type { FateCount } from "@/server/usage/store/port";
 
 const words: Partial<Record<Fate, (n: number) => string>> = {
   conflict: (n) => (n === 1 ? "conflict" : "conflicts"),
+  set_aside: () => "set aside",
+  implausible: () => "rejected as implausible",
   unentitled: () => "of a machine without entitlement",
   unknown_meter: () => "of an unknown meter",
   unknown_machine: () => "of an unknown machine",

@@ -1,5 +1,5 @@
 import { boolean, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
-import { binary, bytes, instant, minorUnits } from "./tenancy";
+import { binary, bytes, instant, minorUnits, quantity } from "./tenancy";
 
 /** Whether Spillway decides where the work above a limit runs, or a cloud counts it where it is (docs/rules.md 4.7). */
 export const placements = ["placed", "ascribed"] as const;
@@ -125,5 +125,7 @@ export const meters = pgTable("meters", {
    * reported, in minutes.
    */
   staleMinutes: integer("stale_minutes").notNull().default(15),
+  /** A record of more than this is set aside (docs/rules.md 3.13); NULL: none is. */
+  plausibleRecord: quantity("plausible_record"),
   createdAt: instant("created_at").notNull(),
 });

@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import {
   bigint,
   boolean,
@@ -12,7 +13,7 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
-import { fates, importStates, sourceKinds } from "../../server/usage/states";
+import { fates, importStates, setAsideDecisions, sourceKinds } from "../../server/usage/states";
 import { clouds } from "./clouds";
 import { customers } from "./configuration";
 import { stateCheck } from "./states";
@@ -65,9 +66,30 @@ export const usageRecords = pgTable(
     index("usage_records_customer").on(t.customerId, t.endedAt),
     stateCheck("usage_records", t.sourceKind, sourceKinds),
     stateCheck("usage_records", t.fate, fates),
+    // What waits for staff, longest waiting first.
+    index("usage_records_set_aside").on(t.receivedAt, t.digest).where(sql`${t.fate} = 'set_aside'`),
     // Everybody's records of a time: they arrive nearly in order, so that a few pages describe millions of rows.
     index("usage_records_time").using("brin", t.endedAt).with(inOrderOfArrival),
     ...tenantPolicies("usage_records"),
+  ],
+);
+
+/** What staff decided about a record that was set aside, once and for ever. */
+export const usageDecisions = pgTable(
+  "usage_decisions",
+  {
+    customerId: customerId().references(() => customers.id),
+    digest: uuid("digest").notNull(),
+    decision: text("decision", { enum: setAsideDecisions }).notNull(),
+    /** Why, for staff. */
+    reason: text("reason").notNull(),
+    decidedBy: text("decided_by").notNull(),
+    decidedAt: instant("decided_at").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.customerId, t.digest] }),
+    stateCheck("usage_decisions", t.decision, setAsideDecisions),
+    ...tenantPolicies("usage_decisions"),
   ],
 );
 

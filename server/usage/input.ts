@@ -142,6 +142,17 @@ export const assignInput = z.object({
     .max(100),
 });
 
+/** Set-aside records of one customer, by their digests. */
+export const setAsideInput = z.object({
+  customerId: z.string().min(1).max(100),
+  records: z
+    .array(z.guid("It is no record's id."))
+    .min(1, "Name at least one record.")
+    .max(100, "Name at most 100 records."),
+});
+/** A page of what is set aside. */
+export const setAsideQuery = z.object({ customerId: z.string().min(1).max(100).optional(), ...pageInput() });
+
 export const authorityInput = z.object({
   customerId: z.string().min(1).max(100),
   cloudId: z.string().min(1).max(100),

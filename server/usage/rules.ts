@@ -1,4 +1,5 @@
 import type { meterKinds } from "@/db/schema";
+import { readExact, writeExact } from "../quantity";
 import type { RecordFault, UsageInput } from "./input";
 import type { Fate, SourceKind } from "./states";
 import { tickCount, ticksOf } from "./ticks";
@@ -70,6 +71,20 @@ function timeFault({ at, start }: UsageInput, now: Date): RecordRefusal | null {
 export const invalid = (detail: string): RecordRefusal => ({ status: 400, code: "invalid", detail });
 export const forbidden = (detail: string): RecordRefusal => ({ status: 403, code: "forbidden", detail });
 
+/**
+ * Why a quantity is not plausible for one record of a meter (docs/rules.md 3.13): which maximum it is above, and by how
+ * much; null where it is not above any.
+ */
+export function implausibleQuantity(
+  quantity: string,
+  { name, unit, plausibleRecord }: { name: string; unit: string; plausibleRecord: string | null },
+): string | null {
+  if (plausibleRecord === null) return null;
+  const [value, most] = [readExact(quantity), readExact(plausibleRecord)];
+  if (value.lte(most)) return null;
+  return `${writeExact(value)} ${unit} is ${writeExact(value.minus(most))} above the plausible maximum of one record of ${name}, ${writeExact(most)} ${unit}.`;
+}
+
 /** What is known of the customer when the fate of a record is decided. */
 export type Circumstances = {
   /** Why the machine that sent it was not entitled to this use; null where it was. */
@@ -79,6 +94,8 @@ export type Circumstances = {
   machineKnown: boolean;
   /** Neither a machine nor a cloud was named. */
   nowhere: boolean;
+  /** Why the record's quantity is not plausible; null where it is. */
+  implausible: string | null;
   authority: SourceKind | null;
   /** Whether a window it belongs to has closed and its grace has passed. */
   windowClosed: boolean;
@@ -100,6 +117,8 @@ export function fateOf(
       reason: `No machine of this customer has the id, serial or instance ${record.subject ?? record.source}.`,
     };
   if (known.nowhere) return { fate: "unknown_machine", reason: "The record names neither a machine nor a host cloud." };
+  // Before the authority, which may depend on what came first: that a record is set aside depends on it alone.
+  if (known.implausible !== null) return { fate: "set_aside", reason: known.implausible };
   if (known.authority && known.authority !== sourceKind)
     return { fate: "shadowed", reason: `For this cloud and meter the ${known.authority}'s figures count.` };
   return known.windowClosed

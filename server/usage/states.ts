@@ -5,6 +5,8 @@ export const fates = [
   "counted",
   "late",
   "shadowed",
+  "set_aside",
+  "implausible",
   "conflict",
   "unentitled",
   "unknown_meter",
@@ -15,6 +17,16 @@ export type Fate = (typeof fates)[number];
 
 /** Fates whose records are in the figures: late ones count in the window they belong to. */
 export const countedFates: readonly Fate[] = ["counted", "late"];
+
+const refusedOutcomes = ["rejected", "conflict"] as const;
+/** What became of a record that is not taken. */
+export type RefusedOutcome = (typeof refusedOutcomes)[number];
+/** What an answer to a sender names record by record. */
+export const listedOutcomes = [...refusedOutcomes, "set_aside"] as const;
+
+/** What staff decide about a record that is set aside: it counts at its own time, or, as `implausible`, never. */
+export const setAsideDecisions = ["released", "rejected"] as const;
+export type SetAsideDecision = (typeof setAsideDecisions)[number];
 
 /** What may report usage. For each customer, cloud and meter one of them is authoritative (docs/rules.md 3.4). */
 export const sourceKinds = ["agent", "driver", "program", "file"] as const;

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { listMeters } from "../../catalogue/queries";
+import { reasonInput } from "../../licensing/input";
 import { assignWaiting } from "../../usage/corrections/assign-usage";
+import { decideSetAside, listSetAside } from "../../usage/corrections/decide-set-aside";
 import { setAuthority } from "../../usage/corrections/set-authority";
 import { listUnassigned } from "../../usage/corrections/unassigned-usage";
 import { listImportRows, listImports } from "../../usage/imports/usage-imports";
@@ -14,6 +16,8 @@ import {
   outlineInput,
   recordQuery,
   seriesInput,
+  setAsideInput,
+  setAsideQuery,
 } from "../../usage/input";
 import { chartSeries } from "../../usage/questions/chart-series";
 import { meterHistories, usageOutline } from "../../usage/questions/extent";
@@ -93,7 +97,17 @@ export const usageRouter = router({
     .input(whose)
     .query(({ ctx, input }) => ctx.run((inner) => listBatches(inner, input))),
   unassigned: staffProcedure("unassigned_usage.read").query(({ ctx }) => ctx.run((inner) => listUnassigned(inner))),
+  /** Records that are set aside: one customer's, or everybody's. */
+  setAside: staffProcedure("usage.read")
+    .input(setAsideQuery)
+    .query(({ ctx, input }) => ctx.run((inner) => listSetAside(inner, input))),
 
+  release: staffProcedure("usage.change")
+    .input(setAsideInput.extend({ reason: reasonInput }))
+    .mutation(({ ctx, input }) => ctx.run((inner) => decideSetAside(inner, { ...input, decision: "released" }))),
+  reject: staffProcedure("usage.change")
+    .input(setAsideInput.extend({ reason: reasonInput }))
+    .mutation(({ ctx, input }) => ctx.run((inner) => decideSetAside(inner, { ...input, decision: "rejected" }))),
   assign: staffProcedure("usage.change")
     .input(assignInput)
     .mutation(({ ctx, input }) => assignWaiting(ctx.request, input)),

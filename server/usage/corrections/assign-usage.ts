@@ -16,14 +16,14 @@ import { waitingIds } from "./unassigned-usage";
 export async function assignUsage(
   request: Request,
   { ids, customerId }: { ids: string[]; customerId: string },
-): Promise<Omit<UsageAnswer, "outcomes">> {
+): Promise<Omit<UsageAnswer, "outcomes" | "setAside">> {
   const rows = await inProvider(request, ({ tx }) =>
     tx
       .select()
       .from(unassignedUsage)
       .where(sql`${unassignedUsage.id} = any(${sql.param(ids)})`),
   );
-  const total: Omit<UsageAnswer, "outcomes"> = {
+  const total: Omit<UsageAnswer, "outcomes" | "setAside"> = {
     accepted: 0,
     duplicates: 0,
     conflicts: 0,

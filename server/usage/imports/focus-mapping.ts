@@ -26,6 +26,7 @@ const listedReasons = {
   conflict:
     "The same use was imported before with another quantity. Parts of one export are imported together, as one import.",
   shadowed: "For this cloud and meter another source's figures count.",
+  set_aside: "Its quantity is above the plausible maximum of its meter: staff release or reject it.",
   unentitled: "The machine that sent it was not entitled to it.",
   unknown_meter: "The meter is not in the catalogue.",
   unknown_machine: "The machine is unknown.",

@@ -1,18 +1,20 @@
 import { DomainError, problemOf } from "../../errors";
 import type { RecordFault } from "../input";
+import { listedOutcomes } from "../states";
 import type { UsageAnswer } from "./outcome";
 import type { ReadEvents } from "./read-events";
 
 /**
  * The HTTP answer to usage (docs/rules.md 3.5): 204 when all were accepted or duplicates; 207 with counts and one
- * entry for each rejected or conflicting record; 422 when none was accepted. A durable answer: it is given after the
- * commit.
+ * entry for each rejected, conflicting or set-aside record; 422 when none was accepted. A durable answer: it is given
+ * after the commit.
  */
 export function answerEvents(read: ReadEvents, answer: UsageAnswer, requestId: string): Response {
   const faults = [...read.faults, ...answer.faults.map((fault) => inRequest(fault, read))];
-  faults.sort((a, b) => a.index - b.index);
+  const setAside = answer.setAside.map((one) => ({ ...inRequest(one, read), status: 202, code: "set_aside" as const }));
+  const listed = [...faults, ...setAside].sort((a, b) => a.index - b.index);
   const headers = { "x-request-id": requestId, "cache-control": "no-store" };
-  if (faults.length === 0) return new Response(null, { status: 204, headers });
+  if (listed.length === 0) return new Response(null, { status: 204, headers });
   const counts = {
     records: read.total,
     accepted: answer.accepted,
@@ -20,7 +22,7 @@ export function answerEvents(read: ReadEvents, answer: UsageAnswer, requestId: s
     conflicts: answer.conflicts,
     rejected: answer.rejected + read.faults.length,
   };
-  const entries = { ...counts, fates: answer.fates, entries: faults.map(entryOf), requestId };
+  const entries = { ...counts, fates: answer.fates, entries: listed.map(entryOf), requestId };
   if (counts.accepted + counts.duplicates > 0)
     return Response.json(entries, { status: 207, headers: { ...headers, "content-type": "application/json" } });
   const sentence =
@@ -33,13 +35,15 @@ export function answerEvents(read: ReadEvents, answer: UsageAnswer, requestId: s
 }
 
 /** A fault's index counts the records that could be read; the sender counts all. */
-const inRequest = (fault: RecordFault, read: ReadEvents): RecordFault => ({
+const inRequest = <T extends { index: number }>(fault: T, read: ReadEvents): T => ({
   ...fault,
   index: read.records[fault.index]?.index ?? fault.index,
 });
 
-const entryOf = ({ code, ...fault }: RecordFault) => ({
-  ...fault,
-  outcome: code === "conflict" ? "conflict" : "rejected",
+type Listed = Omit<RecordFault, "status" | "code"> & { status: number; code: RecordFault["code"] | "set_aside" };
+
+const entryOf = ({ code, ...entry }: Listed) => ({
+  ...entry,
+  outcome: listedOutcomes.find((outcome) => outcome === code) ?? "rejected",
   code,
 });

@@ -21,11 +21,13 @@ export type KnownMachine = {
   service: string;
   storageCloudId: string | null;
 };
+/** `plausibleRecord`: a record of more is set aside; null: none is. */
+type KnownMeter = Pick<typeof meters.$inferSelect, "kind" | "name" | "unit" | "plausibleRecord">;
 type KnownLimit = { meter: string; windowOf: (at: Date) => BillingWindow };
 
 /** What a batch of records is judged against, read once for all of them. */
 export type CustomerFacts = {
-  meters: Map<string, { kind: "counter" | "gauge" | "unique" }>;
+  meters: Map<string, KnownMeter>;
   /** By id and by slug. */
   clouds: Map<string, string>;
   /** By management id, serial and instance id. */
@@ -45,7 +47,15 @@ export async function customerFacts(ctx: Context, customerId: string, records: U
   // One connection: the queries follow each other on the wire without waiting for the answers.
   const [customer, meterRows, cloudRows, machineRows, limitRows] = await Promise.all([
     tx.select({ timeZone: customers.timeZone }).from(customers).where(eq(customers.id, customerId)),
-    tx.select({ slug: meters.slug, kind: meters.kind }).from(meters),
+    tx
+      .select({
+        slug: meters.slug,
+        kind: meters.kind,
+        name: meters.name,
+        unit: meters.unit,
+        plausibleRecord: meters.plausibleRecord,
+      })
+      .from(meters),
     tx.select({ id: clouds.id, slug: clouds.slug }).from(clouds),
     machinesNamed(ctx, customerId, names),
     tx
@@ -59,7 +69,7 @@ export async function customerFacts(ctx: Context, customerId: string, records: U
       ),
   ]);
   return {
-    meters: new Map(meterRows.map(({ slug, kind }) => [slug, { kind }])),
+    meters: new Map(meterRows.map(({ slug, ...meter }) => [slug, meter])),
     clouds: new Map(cloudRows.flatMap(({ id, slug }) => [[id, id] as const, [slug, id] as const])),
     machines: machineRows,
     limits: limitRows.map((row) => ({

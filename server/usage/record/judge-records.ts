@@ -1,8 +1,8 @@
 import type { Context } from "../../context";
 import type { UsageInput } from "../input";
-import { fateOf, type RecordRefusal, recordRefusal, type Sender } from "../rules";
+import { fateOf, implausibleQuantity, type RecordRefusal, recordRefusal, type Sender } from "../rules";
 import { countedFates } from "../states";
-import type { JudgedRecord } from "../store/port";
+import type { JudgedRecord, StoredRecord } from "../store/port";
 import { ticksOf } from "../ticks";
 import { type CustomerFacts, customerFacts } from "./customer-facts";
 import { type Authorities, ensureAuthorities } from "./ensure-authorities";
@@ -86,6 +86,32 @@ function judge(
   };
 }
 
+/**
+ * Judges records that staff release, as if they came now and whatever their quantity. That the machine was entitled was
+ * decided when they came. Writes nothing but authorities.
+ */
+export async function judgeReleased(
+  ctx: Context,
+  customerId: string,
+  records: readonly StoredRecord[],
+): Promise<JudgedRecord[]> {
+  const inputs = records.map((row): UsageInput => {
+    const { eventId: id, source, meter, machineId: subject, endedAt: at, startedAt: start, quantity, cloudId } = row;
+    return { id, source, meter, subject, at, start, quantity, cloud: cloudId, customer: null };
+  });
+  const facts = await customerFacts(ctx, customerId, inputs);
+  for (const [slug, meter] of facts.meters) facts.meters.set(slug, { ...meter, plausibleRecord: null });
+  const judged: JudgedRecord[] = [];
+  for (const [n, { sourceKind, cloudId, machineId, meter }] of records.entries()) {
+    const authorities = await ensureAuthorities(ctx, { customerId, pairs: [{ cloudId, meter }], sourceKind });
+    const machine = (machineId !== null && facts.machines.get(machineId)) || null;
+    const place = { machine, machineKnown: true, cloudId, nowhere: false };
+    const sender = { sourceKind, machineId: null, mayNameCustomer: false, unentitled: null };
+    judged.push(judge(customerId, inputs[n] as UsageInput, place, facts, sender, authorities, ctx.now));
+  }
+  return judged;
+}
+
 function circumstances(
   record: UsageInput,
   place: Place,
@@ -96,11 +122,13 @@ function circumstances(
 ) {
   const usedAt = usedAtOf(record, facts);
   const underLicense = unentitled === null || (unentitled.until !== null && usedAt < unentitled.until);
+  const meter = facts.meters.get(record.meter);
   return {
     unentitled: underLicense ? null : unentitled.reason,
-    meterKnown: facts.meters.has(record.meter),
+    meterKnown: meter !== undefined,
     machineKnown: place.machineKnown,
     nowhere: place.nowhere,
+    implausible: meter ? implausibleQuantity(record.quantity, meter) : null,
     authority,
     windowClosed: closed,
   };

@@ -30,7 +30,7 @@ export async function recordBatch(
 
   const { fresh, conflicting } = await usageStore.append(ctx, { ...scope, records: first.map(({ record }) => record) });
   for (const { index, record } of first) {
-    if (fresh.has(record.digest)) outcomes[index] = { kind: "accepted", fate: record.fate };
+    if (fresh.has(record.digest)) outcomes[index] = { kind: "accepted", fate: record.fate, reason: record.reason };
     else outcomes[index] = conflicting.has(record.digest) ? conflict : { kind: "duplicate" };
   }
   // A record that repeats an identity inside the batch gets the outcome that it would get alone, later.
@@ -75,7 +75,8 @@ function withoutDoubles(judged: Judged[], outcomes: RecordOutcome[]) {
   return { first, repeats, contradictions };
 }
 
-function touchedBy(records: JudgedRecord[]): TouchedUse[] {
+/** The use that records changed, for the standings that it falls into. */
+export function touchedBy(records: readonly Omit<JudgedRecord, "content">[]): TouchedUse[] {
   const touched = new Map<string, TouchedUse>();
   for (const { meter, cloudId, ticks } of records)
     if (ticks)

@@ -20,6 +20,8 @@ type Input = {
   stored?: { records: number };
 };
 
+const setAsideUntil = "It is stored, and counts once the provider releases it.";
+
 /** The most records written by one transaction. */
 const batchSize = 1000;
 
@@ -39,6 +41,7 @@ export async function recordUsage(request: Request, input: Input): Promise<Usage
     fates: {},
     outcomes: new Array(records.length),
     faults: [],
+    setAside: [],
   };
   const groups = await byCustomer(request, input);
   // A request without one readable record has a receipt too.
@@ -58,6 +61,7 @@ export async function recordUsage(request: Request, input: Input): Promise<Usage
     }
   }
   answer.faults.sort((a, b) => a.index - b.index);
+  answer.setAside.sort((a, b) => a.index - b.index);
   return answer;
 }
 
@@ -86,6 +90,7 @@ function tally(answer: UsageAnswer, index: number, record: UsageInput | undefine
   else if (outcome.kind === "accepted") {
     answer.accepted += 1;
     answer.fates[outcome.fate] = (answer.fates[outcome.fate] ?? 0) + 1;
+    if (outcome.fate === "set_aside") answer.setAside.push({ ...named, detail: `${outcome.reason} ${setAsideUntil}` });
   } else {
     if (outcome.kind === "conflict") answer.conflicts += 1;
     else answer.rejected += 1;
@@ -163,7 +168,7 @@ async function recordUnassigned(ctx: Context, sender: Sender, records: UsageInpu
     (refusal): RecordOutcome => (refusal ? { kind: "rejected", ...refusal } : { kind: "duplicate" }),
   );
   for (const [n, { index }] of taken.entries())
-    if (fresh.has(n)) outcomes[index] = { kind: "accepted", fate: "unassigned" };
+    if (fresh.has(n)) outcomes[index] = { kind: "accepted", fate: "unassigned", reason: null };
   return outcomes;
 }
 

@@ -65,6 +65,12 @@ export type UsageStore = {
 
   /** A page of records, newest use first. @throws invalid_input for a cursor that no page gave */
   records(ctx: Context, query: RecordQuery): Promise<Page<UsageRecord>>;
+  /** A page of records that are set aside, longest waiting first. @throws invalid_input for a cursor no page gave */
+  setAside(ctx: Context, query: SetAsideQuery): Promise<Page<StoredRecord>>;
+  /** Those of these records of a customer that are set aside, locked until the transaction ends. */
+  setAsideOf(ctx: Context, of: { customerId: string; digests: readonly string[] }): Promise<StoredRecord[]>;
+  /** Gives records that are set aside the fate that was decided, and adds those that count to their ticks. */
+  decide(ctx: Context, of: { customerId: string; records: readonly DecidedRecord[] }): Promise<void>;
   /** How many records of a time met which fate, by group and kind of source. */
   fateCounts(ctx: Context, question: FateQuestion): Promise<FateCount[]>;
 };
@@ -112,6 +118,11 @@ export type UsageRecord = StoredContent & {
   batchId: string;
   receivedAt: Date;
 };
+export type StoredRecord = Omit<UsageRecord, "quantityInTime">;
+/** A record that is set aside, with what was decided: `ticks` null where it is not counted. */
+export type DecidedRecord = Omit<JudgedRecord, "content">;
+/** Which set-aside records: of everybody, as far as the transaction's role sees it, or of one customer. */
+export type SetAsideQuery = { customerId?: string | undefined; cursor?: string | null | undefined; limit: number };
 export type RecordBatch = {
   customerId: string;
   batchId: string;

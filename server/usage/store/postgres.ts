@@ -1,5 +1,6 @@
 import type { UsageStore } from "./port";
 import { appendRecords, storedContents } from "./postgres/append-records";
+import { decideRecords, pageOfSetAside, setAsideNamed } from "./postgres/decide-records";
 import { fateCounts, pageOfRecords } from "./postgres/read-records";
 import { bucketSeries, sumsByCloud } from "./postgres/read-series";
 import { lastTicks, lastValue, lastValues, reportingMachines, storedHistories } from "./postgres/read-spans";
@@ -23,6 +24,9 @@ export const postgresStore: UsageStore = {
   rebuild: rebuildTime,
   rebuildSpans,
   extent: usageExtent,
+  setAside: pageOfSetAside,
+  setAsideOf: setAsideNamed,
+  decide: decideRecords,
   records: pageOfRecords,
   fateCounts,
 };

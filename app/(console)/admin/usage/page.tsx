@@ -10,6 +10,7 @@ import { ListFilters } from "@/components/list/list-filters";
 import { searchedFilter } from "@/components/list/searched-filter";
 import { placeFilter, serviceFilter } from "@/components/machines/machine-filters";
 import { LiveRefresh } from "@/components/providers/live-refresh";
+import { SetAsideUseCard } from "@/components/usage/set-aside-use";
 import { UnassignedUseCard } from "@/components/usage/unassigned-use";
 import { machineChoice, meterFilter } from "@/components/usage/usage-filters";
 import { heldAgainst, UsagePanel, wholeOf } from "@/components/usage/usage-panel";
@@ -22,6 +23,8 @@ import { pageContext, readPage } from "@/server/trpc/caller";
 
 export const metadata: Metadata = { title: "Usage" };
 
+/** Set-aside records on the page; those behind them follow as these are decided. */
+const setAsideShown = 20;
 /** The longest time over which everybody's records are counted by fate. */
 const fatesMs = 32 * 86_400_000;
 
@@ -40,6 +43,7 @@ export default async function UsagePage({ searchParams }: { searchParams: Search
       customer ? api.billing.standings({ customerId: customer }) : [],
       customer && machine ? api.machines.list({ customerId: customer, search: machine, limit: 1 }) : { rows: [] },
       api.usage.unassigned(),
+      api.usage.setAside({ customerId: customer, limit: setAsideShown }),
     ]);
     const [meters, , , , histories, standings] = frame;
     const question = usageQuestionOf(
@@ -60,7 +64,7 @@ export default async function UsagePage({ searchParams }: { searchParams: Search
     ]);
     return { frame, question, series };
   });
-  const [meters, customers, clouds, services, , , machines, waiting] = frame;
+  const [meters, customers, clouds, services, , , machines, waiting, setAside] = frame;
   const company = customers.rows.find(({ id }) => id === customer) ?? null;
   const named = machines.rows.find(({ id }) => id === machine);
   const [answered, outline, fates, events] = series;
@@ -73,6 +77,7 @@ export default async function UsagePage({ searchParams }: { searchParams: Search
     slug: asked.meter,
   };
   const held = heldAgainst(question, meter);
+  const refusal = refusalOf(user && staffActor(user), "usage.change");
   const vendors = [...new Map(services.map((one) => [one.vendorId, one.vendorName])).entries()];
   return (
     <Page wide>
@@ -120,10 +125,12 @@ export default async function UsagePage({ searchParams }: { searchParams: Search
         eventHref={(number) => `/admin/billing-events/${number}`}
         now={now}
       />
-      <UnassignedUseCard
-        groups={waiting.senders}
-        more={waiting.more}
-        refusal={refusalOf(user && staffActor(user), "usage.change")}
+      <UnassignedUseCard groups={waiting.senders} more={waiting.more} refusal={refusal} now={now} zone={staffZone} />
+      <SetAsideUseCard
+        records={setAside.rows}
+        more={setAside.nextCursor !== null}
+        meters={meters}
+        refusal={refusal}
         now={now}
         zone={staffZone}
       />

@@ -1,8 +1,9 @@
 import { z } from "zod";
+import { changeMeterInput } from "@/server/catalogue/input";
 import type { listMeters as readMeters } from "@/server/catalogue/queries";
 import type { listOffers } from "@/server/reads/offers";
 import { operation } from "../operation";
-import { bytes, listAnswer, minorUnits, named } from "../parts";
+import { bytes, decimal, listAnswer, minorUnits, named } from "../parts";
 
 type Offer = Awaited<ReturnType<typeof listOffers>>[number];
 type MeterRow = Awaited<ReturnType<typeof readMeters>>[number];
@@ -36,7 +37,14 @@ const service = named(
 );
 const meter = named(
   "Meter",
-  z.object({ slug: z.string(), name: z.string(), unit: z.string(), kind: z.string(), aggregation: z.string() }),
+  z.object({
+    slug: z.string(),
+    name: z.string(),
+    unit: z.string(),
+    kind: z.string(),
+    aggregation: z.string(),
+    plausibleRecord: decimal.nullable().describe("A record of more is set aside; null: none is"),
+  }),
 );
 
 /** A plan as programs see it. */
@@ -69,12 +77,13 @@ export function shownService(offer: Offer): z.infer<typeof service> {
 }
 
 /** A meter as programs see it. */
-export const shownMeter = ({ slug, name, unit, kind, aggregation }: MeterRow): z.infer<typeof meter> => ({
-  slug,
-  name,
-  unit,
-  kind,
-  aggregation,
+export const shownMeter = (row: MeterRow): z.infer<typeof meter> => ({
+  slug: row.slug,
+  name: row.name,
+  unit: row.unit,
+  kind: row.kind,
+  aggregation: row.aggregation,
+  plausibleRecord: row.plausibleRecord,
 });
 
 const reading = { method: "get", tag: "Catalogue", action: "catalogue.read" } as const;
@@ -124,6 +133,17 @@ export const getMeter = operation({
   path: "/meters/{slug}",
   summary: "One meter",
   like: ["catalogue.meters", "catalogue.allMeters"],
+  answer: meter,
+  says: "The meter.",
+});
+export const changeMeter = operation({
+  method: "patch",
+  path: "/meters/{slug}",
+  tag: "Catalogue",
+  summary: "Set the plausible maximum of one record of a meter",
+  action: "usage.change",
+  like: ["catalogue.changeMeter"],
+  body: named("MeterChange", changeMeterInput.omit({ slug: true }).strict()),
   answer: meter,
   says: "The meter.",
 });

@@ -1,8 +1,18 @@
 import { z } from "zod";
-import { assignInput, authorityInput, cloudEvent, recordAddress, usageData, usageQuestion } from "@/server/usage/input";
-import { sourceKinds } from "@/server/usage/states";
+import { reasonInput } from "@/server/licensing/input";
+import {
+  assignInput,
+  authorityInput,
+  cloudEvent,
+  recordAddress,
+  setAsideInput,
+  usageData,
+  usageQuestion,
+} from "@/server/usage/input";
+import { listedOutcomes, sourceKinds } from "@/server/usage/states";
+import type { StoredRecord } from "@/server/usage/store/port";
 import { type Operation, operation } from "../operation";
-import { after, customerName, limit, listAnswer, named, onePage, pageAnswer, time } from "../parts";
+import { after, customerName, limit, listAnswer, named, onePage, pageAnswer, time, timeText } from "../parts";
 
 const event = named(
   "UsageEvent",
@@ -24,7 +34,7 @@ const batchAnswer = named(
         index: z.int(),
         id: z.string().nullable(),
         source: z.string().nullable(),
-        outcome: z.enum(["rejected", "conflict"]),
+        outcome: z.enum(listedOutcomes),
         status: z.int(),
         code: z.string(),
         detail: z.string(),
@@ -71,7 +81,10 @@ export const usageOperations: Operation[] = [
     },
     answers: {
       "204": { description: "All were accepted or are known already; they are on disk.", schema: null },
-      "207": { description: "Some were accepted; an entry for each that was not.", schema: batchAnswer },
+      "207": {
+        description: "Some were accepted; an entry for each that was not, and for each that is set aside.",
+        schema: batchAnswer,
+      },
     },
   },
   {
@@ -129,6 +142,75 @@ export const assignUnassigned = operation({
   body: named("Assignment", waiting.extend({ customer: customerName.unwrap() }).strict()),
   answer: named("Assigned", z.object({ accepted: z.int(), rejected: z.int() })),
   says: "How many records are the customer's now; rejected ones stay in the list.",
+});
+
+const setAsideRecord = named(
+  "SetAsideRecord",
+  z.object({
+    record: z.string().describe("Its id here, by which it is released or rejected"),
+    customerId: z.string(),
+    meter: z.string(),
+    quantity: z.string(),
+    startedAt: time.nullable(),
+    endedAt: time,
+    machineId: z.string().nullable(),
+    sourceKind: kind,
+    source: z.string(),
+    eventId: z.string(),
+    reason: z.string().nullable().describe("Which maximum it is above, and by how much"),
+    receivedAt: time,
+  }),
+);
+
+/** A record that is set aside, as programs see it. */
+export const shownSetAside = (row: StoredRecord): z.infer<typeof setAsideRecord> => ({
+  record: row.digest,
+  customerId: row.customerId,
+  meter: row.meter,
+  quantity: row.quantity,
+  startedAt: timeText(row.startedAt),
+  endedAt: row.endedAt.toISOString(),
+  machineId: row.machineId,
+  sourceKind: row.sourceKind,
+  source: row.source,
+  eventId: row.eventId,
+  reason: row.reason,
+  receivedAt: row.receivedAt.toISOString(),
+});
+
+export const listSetAside = operation({
+  method: "get",
+  path: "/set-aside-usage",
+  tag: "Usage",
+  summary: "Records above the plausible maximum of their meter, longest waiting first",
+  action: "usage.read",
+  like: ["usage.setAside"],
+  query: z.strictObject({ customer: customerName, after, limit }),
+  answer: named("SetAsideUsagePage", pageAnswer("records", setAsideRecord)),
+  says: onePage,
+});
+const decide = {
+  method: "post",
+  tag: "Usage",
+  action: "usage.change",
+  body: named(
+    "SetAsideDecision",
+    setAsideInput.omit({ customerId: true }).extend({ customer: customerName.unwrap(), reason: reasonInput }).strict(),
+  ),
+  answer: named("SetAsideDecided", z.object({ decided: z.int(), known: z.int().describe("Decided so before") })),
+  says: "How many were decided now.",
+} as const;
+export const releaseSetAside = operation({
+  ...decide,
+  path: "/set-aside-usage/release",
+  summary: "Count records that are set aside, at their own time",
+  like: ["usage.release"],
+});
+export const rejectSetAside = operation({
+  ...decide,
+  path: "/set-aside-usage/rejection",
+  summary: "Never count records that are set aside",
+  like: ["usage.reject"],
 });
 
 const authority = named(

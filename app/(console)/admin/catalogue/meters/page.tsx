@@ -1,11 +1,14 @@
 import type { Metadata } from "next";
 import { CatalogueTabs } from "@/components/catalogue/catalogue-tabs";
+import { PlausibleRecord } from "@/components/catalogue/plausible-record";
 import { aggregationWords, kindWords } from "@/components/catalogue/service-words";
 import { Page } from "@/components/frame/page";
 import { PageHead } from "@/components/frame/page-head";
 import { DataTable } from "@/components/ui/data-table";
-import { formatCount } from "@/components/ui/format";
-import { readPage } from "@/server/trpc/caller";
+import { formatCount, formatNumber } from "@/components/ui/format";
+import { staffActor } from "@/server/identity/current-user";
+import { refusalOf } from "@/server/identity/refusal";
+import { pageContext, readPage } from "@/server/trpc/caller";
 
 export const metadata: Metadata = { title: "Meters" };
 
@@ -14,6 +17,8 @@ export default async function MetersPage() {
   const [meters, offers] = await readPage((api) =>
     Promise.all([api.catalogue.allMeters(), api.catalogue.allServices()]),
   );
+  const { user } = await pageContext();
+  const refusal = refusalOf(user && staffActor(user), "usage.change");
   return (
     <Page wide>
       <PageHead
@@ -31,7 +36,8 @@ export default async function MetersPage() {
           { key: "kind", head: "Kind", fold: "phone" },
           { key: "aggregation", head: "In a window", fold: "phone" },
           { key: "decimals", head: "Decimals shown", align: "right", fold: "tablet" },
-          { key: "services", head: "Reported by", grow: "26%" },
+          { key: "most", head: "Most in one record", align: "right", fold: "tablet" },
+          { key: "services", head: "Reported by", grow: "22%" },
         ]}
         rows={meters.map((meter) => ({
           id: meter.slug,
@@ -42,12 +48,14 @@ export default async function MetersPage() {
             kind: kindWords[meter.kind],
             aggregation: aggregationWords[meter.aggregation],
             decimals: meter.decimals,
+            most: meter.plausibleRecord === null ? null : formatNumber(meter.plausibleRecord, { decimals: 18 }),
             services:
               offers
                 .filter((offer) => offer.meters.includes(meter.slug))
                 .map((offer) => offer.name)
                 .join(", ") || "clouds and programs",
           },
+          action: <PlausibleRecord meter={meter} refusal={refusal} />,
         }))}
         foot={{ summary: formatCount(meters.length, "meter"), csvHref: "/admin/catalogue/meters/export" }}
       />

@@ -9,5 +9,6 @@ export function GET() {
     { head: "Kind", of: (row) => row.kind },
     { head: "Aggregation", of: (row) => row.aggregation },
     { head: "Decimals", of: (row) => row.decimals },
+    { head: "Most in one record", of: (row) => row.plausibleRecord },
   ]);
 }

@@ -1,0 +1,76 @@
+import { and, asc, eq, getTableColumns, sql } from "drizzle-orm";
+import { usageRecords } from "@/db/schema";
+import type { Context } from "../../../context";
+import { type Page, pageOf, type Sort } from "../../../pagination";
+import type { DecidedRecord, SetAsideQuery, StoredRecord } from "../port";
+
+/** As the index usage_records_set_aside has it. */
+const isSetAside = sql`${usageRecords.fate} = 'set_aside'`;
+
+const longestWaiting: Sort = {
+  name: "waiting",
+  keys: [
+    { by: usageRecords.receivedAt, as: "timestamptz" },
+    { by: usageRecords.digest, as: "uuid" },
+  ],
+  descending: false,
+};
+
+export function pageOfSetAside(ctx: Context, query: SetAsideQuery): Promise<Page<StoredRecord>> {
+  const { customerId } = query;
+  const ofCustomer = customerId === undefined ? undefined : eq(usageRecords.customerId, customerId);
+  return pageOf({
+    cursor: query.cursor,
+    limit: query.limit,
+    sort: longestWaiting,
+    read: ({ after, order, limit, place }) =>
+      ctx.tx
+        .select({ ...getTableColumns(usageRecords), place })
+        .from(usageRecords)
+        .where(and(isSetAside, ofCustomer, after))
+        .orderBy(order)
+        .limit(limit),
+  });
+}
+
+export async function setAsideNamed(
+  ctx: Context,
+  { customerId, digests }: { customerId: string; digests: readonly string[] },
+): Promise<StoredRecord[]> {
+  return ctx.tx
+    .select()
+    .from(usageRecords)
+    .where(
+      and(
+        isSetAside,
+        eq(usageRecords.customerId, customerId),
+        sql`${usageRecords.digest} = any(${sql.param(digests)}::uuid[])`,
+      ),
+    )
+    .orderBy(asc(usageRecords.digest))
+    .for("update");
+}
+
+/** The ticks are written as for records that come: by `count_usage` (db/migrations/0032_plausible-use.sql). */
+export async function decideRecords(
+  ctx: Context,
+  { customerId, records }: { customerId: string; records: readonly DecidedRecord[] },
+): Promise<void> {
+  if (records.length === 0) return;
+  const column = <T>(pick: (record: DecidedRecord) => T) => sql.param(records.map(pick));
+  const iso = (at: Date | null) => at?.toISOString() ?? null;
+  const ends = sql`${column((r) => iso(r.endedAt))}::text[]::timestamptz[]`;
+  await ctx.tx.execute(sql`
+    update usage_records r set fate = d.fate, reason = nullif(d.reason, '')
+      from unnest(${column((r) => r.digest)}::uuid[], ${ends}, ${column((r) => r.fate)}::text[],
+                  ${column((r) => r.reason ?? "")}::text[]) as d (digest, ended, fate, reason)
+     where r.customer_id = ${customerId} and r.digest = d.digest and r.ended_at = d.ended and r.fate = 'set_aside'`);
+  await ctx.tx.execute(sql`
+    select count_usage(
+      ${customerId}, ${column((r) => r.meter)}::text[], ${column((r) => r.machineId ?? "")}::text[],
+      ${column((r) => r.serviceId ?? "")}::text[], ${column((r) => r.cloudId)}::text[],
+      ${column((r) => r.quantity)}::text[]::numeric[], ${column((r) => iso(r.startedAt))}::text[]::timestamptz[], ${ends},
+      ${column((r) => iso(r.ticks?.first ?? null))}::text[]::timestamptz[],
+      ${column((r) => iso(r.ticks?.last ?? null))}::text[]::timestamptz[],
+      ${column((r) => String(r.overflow))}::text[]::boolean[], ${column((r) => String(r.ticks !== null))}::text[]::boolean[])`);
+}
