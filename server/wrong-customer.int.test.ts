@@ -107,7 +107,7 @@ const reads: [string, (ctx: Context) => Promise<unknown>][] = [
   ["setup: installers", (ctx) => installersOf(ctx, own.customerId, own.machineId)],
   ["setup: steps", (ctx) => stepsOf(ctx, own.customerId, own.machineId)],
   ["usage: snapshot", (ctx) => usageSnapshot(ctx, { customerId: own.customerId, meter: "units", ...window() })],
-  ["usage: batches", (ctx) => listBatches(ctx, { customerId: own.customerId })],
+  ["usage: batches", (ctx) => listBatches(ctx, { customerId: own.customerId, limit: 50 })],
   ["workflow: machine detail", (ctx) => machineDetail(ctx, own.customerId, own.machineId)],
 ];
 

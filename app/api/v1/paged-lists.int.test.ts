@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { memberships } from "@/db/schema";
 import { inProvider, jobRequest } from "@/server/context";
 import { addUser } from "@/server/identity/complete-sign-in";
+import { recordUsage } from "@/server/usage/record/record-usage";
 import { call, type ProgramsWorld, programsWorld } from "./testing";
 
 let t: ProgramsWorld;
@@ -21,6 +22,11 @@ beforeAll(async () => {
       await ctx.tx.insert(memberships).values({ ...row, createdAt: ctx.now });
     });
   }
+  for (const id of ["one", "two", "three"]) {
+    const used = { meter: "requests", quantity: "1", at: new Date(Date.now() - 60_000), start: null };
+    const record = { id, source: "paged-lists", subject: null, cloud: null, customer: null, ...used };
+    await recordUsage(jobRequest("test"), { sourceKind: "program", customerId: t.own, records: [record] });
+  }
   const rates = { thresholdPercent: "80", overRate: "1.50", billingStep: "1" };
   const terms = { limit: "8", period: "month", overflowPolicy: "off", ...rates };
   for (const meter of ["units", "processor"])
@@ -38,6 +44,7 @@ test.each([
   ["apiKeys", () => `/api-keys?customer=${t.own}`],
   ["limits", () => `/customers/${t.own}/limits`],
   ["authorities", () => `/usage-authorities?customer=${t.own}`],
+  ["batches", () => `/usage-batches?customer=${t.own}`],
 ])("%s come page by page, each once, in the order of the whole", async (name, address) => {
   const read = async (page: string) => {
     const { status, body } = await call(t.keys.all, "get", `${address()}${address().includes("?") ? "&" : "?"}${page}`);

@@ -94,7 +94,7 @@ export const usageRouter = router({
     .input(importRowQuery)
     .query(({ ctx, input }) => ctx.run((inner) => listImportRows(inner, input))),
   batches: staffProcedure("usage.read")
-    .input(whose)
+    .input(importQuery.extend(whose.shape))
     .query(({ ctx, input }) => ctx.run((inner) => listBatches(inner, input))),
   unassigned: staffProcedure("unassigned_usage.read").query(({ ctx }) => ctx.run((inner) => listUnassigned(inner))),
   /** Records that are set aside: one customer's, or everybody's. */

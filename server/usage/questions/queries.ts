@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, getTableColumns, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, getTableColumns, type SQL, sql } from "drizzle-orm";
 import { customers, usageAuthorities, usageBatches } from "@/db/schema";
 import type { UsageTick } from "../../billing/engine/types";
 import type { Context } from "../../context";
@@ -28,15 +28,25 @@ export async function usageSnapshot(
   }));
 }
 
-/** Receipts of batches, newest first. */
-export function listBatches(ctx: Context, { customerId, limit = 50 }: { customerId?: string; limit?: number }) {
-  return ctx.tx
-    .select()
-    .from(usageBatches)
-    .where(ownedBy(customerId, usageBatches.customerId))
-    .orderBy(desc(usageBatches.id))
-    .limit(limit);
-}
+const newest: Sort = { name: "newest", keys: [{ by: usageBatches.id, as: "text" }], descending: true };
+
+/** A page of receipts of batches, newest first. @throws invalid_input for a cursor that no page gave */
+export const listBatches = (
+  ctx: Context,
+  { customerId, ...page }: { customerId?: string | undefined; cursor?: string | null | undefined; limit: number },
+) =>
+  pageOf({
+    ...page,
+    cursor: page.cursor,
+    sort: newest,
+    read: ({ after, order, limit, place }) =>
+      ctx.tx
+        .select({ ...getTableColumns(usageBatches), place })
+        .from(usageBatches)
+        .where(and(ownedBy(customerId, usageBatches.customerId), after))
+        .orderBy(order)
+        .limit(limit),
+  });
 
 /** Whose figures count, per host cloud and meter; the newest last. */
 export function listAuthorities(ctx: Context, { customerId }: { customerId?: string }) {

@@ -5,13 +5,12 @@ import { listUsageBatches } from "../usage/contract";
 
 export const dynamic = "force-dynamic";
 
-const get = serve(listUsageBatches, (program, { query }) =>
-  program.see(query.customer, async (ctx, customerId) => ({
-    batches: (await listBatches(ctx, { customerId: customerId ?? undefined })).map(({ receivedAt, ...batch }) => ({
-      ...batch,
-      receivedAt: receivedAt.toISOString(),
-    })),
-  })),
+const get = serve(listUsageBatches, (program, { query: { customer, after, limit } }) =>
+  program.see(customer, async (ctx, customerId) => {
+    const page = await listBatches(ctx, { customerId: customerId ?? undefined, cursor: after, limit });
+    const batches = page.rows.map(({ receivedAt, ...batch }) => ({ ...batch, receivedAt: receivedAt.toISOString() }));
+    return { batches, next: page.nextCursor };
+  }),
 );
 
 export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = methods({ GET: get });

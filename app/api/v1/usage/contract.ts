@@ -12,7 +12,7 @@ import {
 import { listedOutcomes, sourceKinds } from "@/server/usage/states";
 import type { StoredRecord } from "@/server/usage/store/port";
 import { type Operation, operation } from "../operation";
-import { after, customerName, limit, listAnswer, named, onePage, pageAnswer, time, timeText } from "../parts";
+import { after, customerName, limit, named, onePage, pageAnswer, time, timeText } from "../parts";
 
 const event = named(
   "UsageEvent",
@@ -348,10 +348,10 @@ export const listUsageBatches = operation({
   method: "get",
   path: "/usage-batches",
   tag: "Usage",
-  summary: "Receipts of the newest 50 batches",
+  summary: "Receipts of batches, newest first",
   action: "usage.read",
   like: ["usage.batches"],
-  query: z.strictObject({ customer: customerName }),
-  answer: named("UsageBatches", listAnswer("batches", batch)),
-  says: "The receipts.",
+  query: z.strictObject({ customer: customerName, after, limit }),
+  answer: named("UsageBatches", pageAnswer("batches", batch)),
+  says: onePage,
 });
