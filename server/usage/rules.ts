@@ -97,8 +97,8 @@ export type Circumstances = {
   /** Why the record's quantity is not plausible; null where it is. */
   implausible: string | null;
   authority: SourceKind | null;
-  /** Whether a window it belongs to has closed and its grace has passed. */
-  windowClosed: boolean;
+  /** What of it belongs to a window that has closed, its grace passed: all, or an earlier part of a span. */
+  late: "all" | "part" | null;
 };
 
 /**
@@ -121,7 +121,7 @@ export function fateOf(
   if (known.implausible !== null) return { fate: "set_aside", reason: known.implausible };
   if (known.authority && known.authority !== sourceKind)
     return { fate: "shadowed", reason: `For this cloud and meter the ${known.authority}'s figures count.` };
-  return known.windowClosed
-    ? { fate: "late", reason: "It came after its window had closed; it is counted there." }
-    : { fate: "counted", reason: null };
+  if (known.late === null) return { fate: "counted", reason: null };
+  const part = known.late === "part" ? "A part of it" : "It";
+  return { fate: "late", reason: `${part} came after its window had closed; it is counted there.` };
 }

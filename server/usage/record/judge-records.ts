@@ -1,6 +1,13 @@
 import type { Context } from "../../context";
 import type { UsageInput } from "../input";
-import { fateOf, implausibleQuantity, type RecordRefusal, recordRefusal, type Sender } from "../rules";
+import {
+  type Circumstances,
+  fateOf,
+  implausibleQuantity,
+  type RecordRefusal,
+  recordRefusal,
+  type Sender,
+} from "../rules";
 import { countedFates } from "../states";
 import type { JudgedRecord, StoredRecord } from "../store/port";
 import { ticksOf } from "../ticks";
@@ -44,7 +51,7 @@ export async function judgeRecords(
 
 /** A record that is not counted anyway does not make its source kind the authority. */
 function decidedWithoutAuthority(record: UsageInput, place: Place, facts: CustomerFacts, sender: Sender) {
-  const { fate } = fateOf(record, sender.sourceKind, circumstances(record, place, facts, sender, null, false));
+  const { fate } = fateOf(record, sender.sourceKind, circumstances(record, place, facts, sender, null, null));
   return countedFates.includes(fate) ? null : fate;
 }
 
@@ -60,11 +67,15 @@ function judge(
   const gauge = facts.meters.get(record.meter)?.kind === "gauge";
   const usedAt = usedAtOf(record, facts);
   const authority = authorities({ cloudId: place.cloudId, meter: record.meter }, record.at);
-  const closed = windowClosed(record.meter, usedAt, facts, now);
+  const late = windowClosed(record.meter, usedAt, facts, now)
+    ? "all"
+    : !gauge && record.start && windowClosed(record.meter, record.start, facts, now)
+      ? "part"
+      : null;
   const { fate, reason } = fateOf(
     record,
     sender.sourceKind,
-    circumstances(record, place, facts, sender, authority, closed),
+    circumstances(record, place, facts, sender, authority, late),
   );
   return {
     digest: identityDigest(customerId, record.source, record.id),
@@ -118,7 +129,7 @@ function circumstances(
   facts: CustomerFacts,
   { unentitled }: Sender,
   authority: ReturnType<Authorities>,
-  closed: boolean,
+  late: Circumstances["late"],
 ) {
   const usedAt = usedAtOf(record, facts);
   const underLicense = unentitled === null || (unentitled.until !== null && usedAt < unentitled.until);
@@ -130,7 +141,7 @@ function circumstances(
     nowhere: place.nowhere,
     implausible: meter ? implausibleQuantity(record.quantity, meter) : null,
     authority,
-    windowClosed: closed,
+    late,
   };
 }
 

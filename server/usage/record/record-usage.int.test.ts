@@ -1,4 +1,4 @@
-import { sql } from "drizzle-orm";
+import { like, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { auditEntries, standings, unassignedUsage, usageAuthorities, usageBatches, usageRecords } from "@/db/schema";
 import { assignUsage, assignWaiting } from "../corrections/assign-usage";
@@ -195,6 +195,12 @@ describe("what recording leaves behind", () => {
       ["09:00", true, false],
       ["10:00", true, false],
     ]);
+    const spans = await program([hours("09:30:00", "10:30:00")]);
+    expect(spans.fates).toEqual({ late: 1 });
+    const [late] = await t.db.withProvider((tx) =>
+      tx.select().from(usageRecords).where(like(usageRecords.reason, "A part of it%")),
+    );
+    expect(late?.endedAt.toISOString()).toContain("T10:30:00");
     await program([hours("10:00:00", "10:30:00")]);
     expect(await t.db.withProvider((tx) => tx.select().from(standings))).toHaveLength(2);
   });
