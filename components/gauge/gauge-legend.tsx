@@ -56,13 +56,13 @@ function Entry({
 }) {
   return (
     <div className="-mt-px -ml-px min-w-0 border-t border-l border-line px-4 py-2.5 max-sm:flex max-sm:items-center max-sm:justify-between max-sm:gap-3">
-      <dt className="flex min-w-0 items-center gap-1.5 text-xs text-ink-2 max-sm:min-w-28">
+      <dt className="flex min-w-0 items-center gap-1.5 text-xs text-ink-2">
         {swatch}
         <span className="truncate" title={label}>
           {label}
         </span>
       </dt>
-      <dd className="sm:whitespace-nowrap max-sm:text-right">
+      <dd className="sm:whitespace-nowrap max-sm:max-w-2/3 max-sm:flex-none max-sm:text-right">
         <span className="text-base font-[620] whitespace-nowrap">{formatNumber(value)}</span>
         <span className="text-xs text-ink-3">
           {" "}

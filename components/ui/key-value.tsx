@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { NOTHING } from "./format";
 import { type Tone, toneText } from "./tone";
 
 /** Names at the left in grey, values at the right. `strong` for the result of a sum. */
@@ -20,7 +21,7 @@ export function KeyValue({
           <dd
             className={`min-w-0 text-right [overflow-wrap:anywhere] ${toneText[item.tone ?? "plain"]} ${item.strong ? "font-semibold" : ""}`}
           >
-            {item.value}
+            {item.value ?? NOTHING}
           </dd>
         </div>
       ))}
