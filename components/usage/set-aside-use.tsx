@@ -39,9 +39,9 @@ export function SetAsideUseCard({
         label="Set aside"
         columns={[
           { key: "customer", head: "Customer" },
-          { key: "meter", head: "Meter" },
-          { key: "why", head: "Why", grow: "40%", fold: "under" },
-          { key: "used", head: `Used (${zone})`, fold: "phone" },
+          { key: "meter", head: "Meter", fold: "phone" },
+          { key: "why", head: "Why" },
+          { key: "used", head: `Used (${zone})`, fold: "tablet" },
           { key: "source", head: "Source", mono: true, fold: "tablet" },
           { key: "since", head: "Since", muted: true, fold: "phone" },
         ]}
@@ -53,7 +53,7 @@ export function SetAsideUseCard({
             cells: {
               customer: record.customerName,
               meter: meter?.name ?? record.meter,
-              why: record.reason,
+              why: <span className="block min-w-40 whitespace-normal [overflow-wrap:anywhere]">{record.reason}</span>,
               used: formatDateTime(record.endedAt, zone),
               source: record.source,
               since: <RelativeTime at={record.receivedAt} now={now} zone={zone} />,

@@ -33,6 +33,10 @@ export default async function OperationsPage() {
   );
   const waiting = work.overflows.filter((row) => row.waits);
   const moving = work.overflows.filter((row) => !row.waits);
+  // The list says of each standing what the check says of all.
+  const shortChecks = checks.map(({ detail, ...check }) =>
+    detail === undefined || (check.part === "standings" && work.standings.length > 0) ? check : { ...check, detail },
+  );
   const needs =
     waiting.length + work.standings.length + work.machines.length + work.notices.length + work.discovered.length;
   return (
@@ -97,7 +101,7 @@ export default async function OperationsPage() {
             <JobTable jobs={jobs} now={now} csv="/admin/operations/export?of=runs" />
           </Card>
         </div>
-        <HealthCard checks={checks} health={health} now={now} />
+        <HealthCard checks={shortChecks} health={health} now={now} />
       </div>
     </Page>
   );

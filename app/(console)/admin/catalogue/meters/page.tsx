@@ -37,7 +37,7 @@ export default async function MetersPage() {
           { key: "aggregation", head: "In a window", fold: "phone" },
           { key: "decimals", head: "Decimals shown", align: "right", fold: "tablet" },
           { key: "most", head: "Most in one record", align: "right", fold: "tablet" },
-          { key: "services", head: "Reported by", grow: "22%" },
+          { key: "services", head: "Reported by", grow: "22%", fold: "phone" },
         ]}
         rows={meters.map((meter) => ({
           id: meter.slug,
