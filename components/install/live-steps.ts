@@ -138,8 +138,8 @@ function momentsOf(of: LiveMachine, serial: string | null): Moment[] {
       id: "transmitted",
       title: "Installer transmitted",
       at: at("transmitted"),
-      detail: installers.at(-1)
-        ? `Made for this machine, SHA-256 ${installers.at(-1)?.sha256.slice(0, 12)}…`
+      detail: installers[0]
+        ? `Made for this machine, SHA-256 ${installers[0]?.sha256.slice(0, 12)}…`
         : undefined,
     },
     {

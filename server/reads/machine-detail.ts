@@ -60,7 +60,7 @@ function installationProgress(of: {
     },
     { step: "configured", label: "Service configured", at: configuredAt },
     { step: "licensed", label: "Cloud account opened, license granted", at: license?.createdAt ?? null },
-    { step: "transmitted", label: "Installer transmitted", at: installers.at(-1)?.transmittedAt ?? null },
+    { step: "transmitted", label: "Installer transmitted", at: installers[0]?.transmittedAt ?? null },
     { step: "laid_down", label: "Application installed, not started", at: laidDown?.at ?? null },
     { step: "enrolled", label: "Enrolled, license document issued", at: document.issuedAt },
     { step: "acknowledged", label: "Entitlements acknowledged", at: document.acknowledgedAt },
