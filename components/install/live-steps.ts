@@ -138,9 +138,7 @@ function momentsOf(of: LiveMachine, serial: string | null): Moment[] {
       id: "transmitted",
       title: "Installer transmitted",
       at: at("transmitted"),
-      detail: installers[0]
-        ? `Made for this machine, SHA-256 ${installers[0]?.sha256.slice(0, 12)}…`
-        : undefined,
+      detail: installers[0] ? `Made for this machine, SHA-256 ${installers[0].sha256.slice(0, 12)}…` : undefined,
     },
     {
       id: "installing",
