@@ -14,8 +14,8 @@ export function OwnFailingNotice({ failing }: { failing: OwnFailingStanding[] })
   return (
     <Notice kind="near" className="mb-4" title="Some figures are late.">
       {names.join(", ")}: since {formatDateTime(first.since, first.timeZone)} use cannot be compared with the limit. It
-      is recorded, none of it is lost, and figures and charges follow by themselves. Your provider can see this; you
-      need do nothing.
+      is recorded, none of it is lost, and figures and charges follow by themselves. It has been noticed; there is
+      nothing you need to do.
     </Notice>
   );
 }

@@ -83,6 +83,7 @@ test("everything that can be listed can be read one by one, but for what has no 
     "/licenses/{id}/targets",
     "/links/{id}/address",
     "/links/{id}/uses",
+    "/set-aside-usage",
     "/unassigned-usage",
     "/usage",
     "/usage-batches",
