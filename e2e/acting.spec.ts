@@ -2,6 +2,7 @@ import { expect, type Page, test } from "@playwright/test";
 import { sandboxCloud } from "./support/clouds";
 import { run } from "./support/installation";
 import { owner, signInAs, support, thea } from "./support/people";
+import { openPalette } from "./support/seen";
 
 // What people do on a page, by pointer and by keyboard: nothing twice, nothing lost, reasons that can be read.
 
@@ -45,8 +46,7 @@ test("what is entered and not saved is asked about before a link, before Back, a
   await stays(() => navigation(page).getByRole("link", { name: "Machines" }).click());
   await stays(() => page.evaluate(() => history.back()));
   await stays(async () => {
-    await page.keyboard.press("Control+k");
-    await page.getByRole("combobox", { name: "Find or do" }).fill("licenses");
+    await (await openPalette(page)).fill("licenses");
     await page.keyboard.press("Enter");
   });
   await company.press("End");
@@ -62,14 +62,8 @@ test("what is entered and not saved is asked about before a link, before Back, a
 test("the palette invites, changes the theme and signs out", async ({ page }) => {
   await signInAs(page, owner);
   await expect(heading(page)).toHaveText("Overview");
-  const box = page.getByRole("combobox", { name: "Find or do" });
   const find = async (words: string) => {
-    // A key that is pressed before the page's script runs has no effect.
-    await expect(async () => {
-      if (!(await box.isVisible())) await page.keyboard.press("Control+k");
-      await expect(box).toBeVisible({ timeout: 3_000 });
-    }).toPass();
-    await box.fill(words);
+    await (await openPalette(page)).fill(words);
     await page.keyboard.press("Enter");
   };
   await find("invite a customer");

@@ -3,7 +3,7 @@ import { expect, type Page, test } from "@playwright/test";
 import { origin } from "./support/installation";
 import { freePort, openSecondWeb } from "./support/open-second-web";
 import { owner, signInAs, signOut, thea } from "./support/people";
-import { wholePage } from "./support/seen";
+import { openPalette, wholePage } from "./support/seen";
 
 // What a browser is forbidden on every page, whom a demo answers, and what is left of a session after its end.
 
@@ -37,7 +37,7 @@ test("pages, menus, the palette and a change of theme keep to the policy; what i
       expect(policy.replace("style-src-attr 'unsafe-inline'", "")).not.toContain("unsafe");
       await wholePage(page);
     }
-    await page.keyboard.press("Control+k");
+    await openPalette(page);
     await expect(page.getByRole("dialog")).toBeVisible();
     await page.keyboard.press("Escape");
     await page.getByRole("button", { name: /^Account of/ }).click();

@@ -1,4 +1,4 @@
-import type { Page } from "@playwright/test";
+import { expect, type Locator, type Page } from "@playwright/test";
 import { owner, signInAs, thea } from "./people";
 import type { Viewer } from "./routes";
 
@@ -25,3 +25,13 @@ export const cutTables = (page: Page): Promise<string[]> =>
 /** How many px the page is wider than the window; 0 when nothing scrolls sideways. */
 export const sidewaysScroll = (page: Page): Promise<number> =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
+/** Opens the palette by its keys; a key that is pressed before the page's script runs has no effect. @returns its field */
+export async function openPalette(page: Page): Promise<Locator> {
+  const field = page.getByRole("combobox", { name: "Find or do" });
+  await expect(async () => {
+    if (!(await field.isVisible())) await page.keyboard.press("Control+k");
+    await expect(field).toBeVisible({ timeout: 3_000 });
+  }).toPass();
+  return field;
+}
