@@ -26,7 +26,7 @@ export const cutTables = (page: Page): Promise<string[]> =>
 export const sidewaysScroll = (page: Page): Promise<number> =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
-/** Opens the palette by its keys; a key that is pressed before the page's script runs has no effect. @returns its field */
+/** Opens the palette by its keys; keys that are pressed before the page's script runs do nothing. @returns its field */
 export async function openPalette(page: Page): Promise<Locator> {
   const field = page.getByRole("combobox", { name: "Find or do" });
   await expect(async () => {

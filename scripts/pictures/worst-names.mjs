@@ -10,7 +10,7 @@ const awkward = [
   "🚀 Straße & Söhne “<b>GmbH</b>” 👩‍👩‍👧‍👦 — Überregionale Rechenzentrumsverbundgesellschaft",
 ];
 
-/** What has a name that people write, and its column; `also` is set beside it. */
+/** What has a name that people write, its column, and what is set with it. */
 const named = [
   { table: "customers", column: "name" },
   { table: "clouds", column: "name" },
