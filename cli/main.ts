@@ -85,7 +85,7 @@ function parse(command: Command, args: string[]) {
     return {
       values: Object.fromEntries(
         Object.entries(values).flatMap(([name, value]) =>
-          typeof value === "string" || typeof value === "boolean" ? [[name, String(value)]] : [],
+          typeof value === "string" || (value === true && name !== "json") ? [[name, String(value)]] : [],
         ),
       ),
       lists: Object.fromEntries(

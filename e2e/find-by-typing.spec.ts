@@ -61,7 +61,11 @@ test("a customer finds its machine of the usage page with the keyboard", async (
   await page.goto("/usage");
   await page.getByRole("button", { name: "Machine", exact: true }).press("Enter");
   await expect(page.getByRole("menuitem")).not.toHaveCount(0);
-  await page.keyboard.press("ArrowDown");
+  // A key has no effect before the menu has the focus.
+  await expect(async () => {
+    await page.keyboard.press("ArrowDown");
+    await expect(page.locator("[role=menuitem][data-focused]")).toHaveCount(1, { timeout: 1_000 });
+  }).toPass();
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/machine=mach_/);
 });
