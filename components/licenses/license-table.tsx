@@ -4,6 +4,8 @@ import { bytesIn } from "@/components/ui/bytes-in";
 import { CloudName } from "@/components/ui/cloud-name";
 import { cx } from "@/components/ui/cx";
 import { DataTable } from "@/components/ui/data-table";
+import { SelectAll } from "@/components/ui/select-all";
+import { SelectRow } from "@/components/ui/select-row";
 import { StateBadge } from "@/components/ui/state-badge";
 import type { TableFoot } from "@/components/ui/table-types";
 import type { LicenseRow } from "@/server/reads/license-rows";
@@ -39,7 +41,7 @@ export function LicenseTable({
   return (
     <DataTable
       label="Licenses"
-      selectable
+      selectable={{ All: SelectAll, Row: SelectRow }}
       // Ids are never shortened: below this width what does not fit is scrolled to inside the card.
       className={cx(
         "max-[1399px]:overflow-x-auto max-[1399px]:[&_th]:static",

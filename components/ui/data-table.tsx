@@ -1,13 +1,11 @@
 import type { Route } from "next";
 import Link from "next/link";
-import type { ReactNode } from "react";
+import type { ComponentType, ReactNode } from "react";
 import { cx } from "./cx";
 import { NOTHING } from "./format";
 import { Icon } from "./icon";
 import { LinkButton } from "./link-button";
 import { Menu } from "./menu";
-import { SelectAll } from "./select-all";
-import { SelectRow } from "./select-row";
 import { TableFrame } from "./table-frame";
 import type { Column, Row, TableFoot } from "./table-types";
 
@@ -44,7 +42,8 @@ export function DataTable({
   foot?: TableFoot;
   total?: Record<string, ReactNode>;
   bare?: boolean;
-  selectable?: boolean;
+  /** The boxes, from who needs them: no other table's page loads their script. */
+  selectable?: { All: ComponentType<{ ids: string[] }>; Row: ComponentType<{ id: string; name: string }> };
   className?: string;
 }) {
   if (rows.length === 0 && empty) return <EmptyTable {...{ label, bare, foot, className }}>{empty}</EmptyTable>;
@@ -64,7 +63,7 @@ export function DataTable({
           <tr>
             {selectable ? (
               <th className={cx(headClass, "w-9.5")}>
-                <SelectAll ids={rows.map((row) => row.id)} />
+                <selectable.All ids={rows.map((row) => row.id)} />
               </th>
             ) : null}
             {columns.map((column, at) => (
@@ -90,7 +89,7 @@ export function DataTable({
             >
               {selectable ? (
                 <td className={cx(cell, "py-0!")}>
-                  <SelectRow id={row.id} name={row.name ?? row.id} />
+                  <selectable.Row id={row.id} name={row.name ?? row.id} />
                 </td>
               ) : null}
               {columns.map((column, at) => (
