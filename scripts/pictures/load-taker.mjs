@@ -1,6 +1,8 @@
 // The pictures are taken by TypeScript that the browser tests share (e2e/support): it is bundled to be run by plain
 // Node.
+import fs from "node:fs";
 import path from "node:path";
+import { pathToFileURL } from "node:url";
 
 /**
  * @param {string} root
@@ -8,20 +10,22 @@ import path from "node:path";
  */
 export async function loadTaker(root) {
   const { build, stop } = await import("esbuild");
+  // Inside the clone: packages are found from there.
+  const outfile = path.join(root, ".builds", `take-pictures-${process.pid}.mjs`);
   try {
-    const { outputFiles } = await build({
+    await build({
       entryPoints: [path.join(root, "scripts/pictures/take-pictures.ts")],
       bundle: true,
-      write: false,
+      outfile,
       platform: "node",
       format: "esm",
       target: "node20",
       packages: "external",
       alias: { "@": root },
     });
-    const [program] = outputFiles;
-    return await import(`data:text/javascript;base64,${Buffer.from(program?.contents ?? "").toString("base64")}`);
+    return await import(pathToFileURL(outfile).href);
   } finally {
+    fs.rmSync(outfile, { force: true });
     await stop();
   }
 }
