@@ -31,8 +31,8 @@ export function Card({
     <section id={id} className={cx("card", className)}>
       {title ? (
         <header className="flex min-h-11 flex-wrap items-center gap-x-2 gap-y-1 px-4 py-3">
-          <h2 className="text-base font-semibold">{title}</h2>
-          {note ? <span className="text-xs text-ink-3">{note}</span> : null}
+          <h2 className="min-w-0 text-base font-semibold [overflow-wrap:anywhere]">{title}</h2>
+          {note ? <span className="min-w-0 text-xs text-ink-3 [overflow-wrap:anywhere]">{note}</span> : null}
           {badge}
           {aside || more ? (
             <span className="ml-auto flex items-center gap-3 text-xs">
