@@ -85,7 +85,7 @@ export async function addSubscription(
     action: "subscription.added",
     subjectKind: "subscription",
     subjectId: id,
-    detail: { plan: plan.plans.slug },
+    detail: { plan: plan.plans.name },
     topic: "billing",
   });
   return id;

@@ -33,7 +33,7 @@ export async function openCloudAccount(
       action: "cloud_account.opened",
       subjectKind: "cloud_account",
       subjectId: account.id,
-      detail: { service: input.serviceId, plan: plan.slug, seats: String(plan.seats) },
+      detail: { service: input.serviceId, plan: plan.name, seats: String(plan.seats) },
       topic: "licenses",
     });
   else if (account.planId !== plan.id) await ctx.tx.update(cloudAccounts).set({ planId: plan.id }).where(mine);

@@ -80,7 +80,7 @@ export async function createLink(
     action: "link.created",
     subjectKind: "link",
     subjectId: id,
-    detail: { service: service.slug, uses: String(input.usesMax), expires: expiresAt.toISOString(), kind: input.kind },
+    detail: { service: service.name, uses: String(input.usesMax), expires: expiresAt.toISOString(), kind: input.kind },
     topic: "links",
   });
   return { id, ...addressesOf(urlSecret, input.os), expiresAt };
