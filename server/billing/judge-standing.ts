@@ -85,7 +85,11 @@ export async function judgeStanding(
       action: "threshold.met",
       subjectKind: "standing",
       subjectId: standing.id,
-      detail: { meter: standing.meter, candidate: candidate ? `${candidate.flavor} in ${candidate.cloudId}` : "none" },
+      detail: {
+        meter: standing.meter,
+        candidate: candidate?.flavor ?? "none",
+        ...(candidate && { cloud: candidate.cloudId }),
+      },
       topic: "billing",
     });
   return { parameter, output, billingEventId, thresholdMetNow, charged: output.charge !== null };
