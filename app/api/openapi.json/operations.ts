@@ -11,10 +11,19 @@ import * as links from "../v1/links/contract";
 import * as machines from "../v1/machines/contract";
 import { type Operation, type Tag, tags } from "../v1/operation";
 import * as overflows from "../v1/overflows/contract";
+import * as setAsideUsage from "../v1/set-aside-usage/contract";
+import * as unassignedUsage from "../v1/unassigned-usage/contract";
 import * as usage from "../v1/usage/contract";
+import * as usageAuthorities from "../v1/usage-authorities/contract";
+import * as usageBatches from "../v1/usage-batches/contract";
+import * as usageImports from "../v1/usage-imports/contract";
 
 const contracts: object[] = [
-  usage,
+  unassignedUsage,
+  setAsideUsage,
+  usageAuthorities,
+  usageImports,
+  usageBatches,
   customers,
   creditLimitRequests,
   members,

@@ -1,7 +1,7 @@
 import { methods } from "@/server/http/methods";
 import { listSetAside } from "@/server/usage/corrections/decide-set-aside";
 import { serve } from "../serve";
-import { listSetAside as list, shownSetAside } from "../usage/contract";
+import { listSetAside as list, shownSetAside } from "./contract";
 
 export const dynamic = "force-dynamic";
 

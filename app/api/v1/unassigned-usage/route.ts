@@ -2,7 +2,7 @@ import { methods } from "@/server/http/methods";
 import { listUnassigned } from "@/server/usage/corrections/unassigned-usage";
 import { timeText } from "../parts";
 import { serve } from "../serve";
-import { listUnassigned as list } from "../usage/contract";
+import { listUnassigned as list } from "./contract";
 
 export const dynamic = "force-dynamic";
 

@@ -3,8 +3,7 @@ import { setAuthority } from "@/server/usage/corrections/set-authority";
 import { authorityPage } from "@/server/usage/questions/queries";
 import { slugs } from "../names";
 import { serve } from "../serve";
-import { listAuthorities as list, setAuthority as set } from "../usage/contract";
-import { shownAuthority } from "../usage/shown";
+import { listAuthorities as list, setAuthority as set, shownAuthority } from "./contract";
 
 export const dynamic = "force-dynamic";
 

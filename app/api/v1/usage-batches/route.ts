@@ -1,7 +1,7 @@
 import { methods } from "@/server/http/methods";
 import { listBatches } from "@/server/usage/questions/queries";
 import { serve } from "../serve";
-import { listUsageBatches } from "../usage/contract";
+import { listUsageBatches } from "./contract";
 
 export const dynamic = "force-dynamic";
 

@@ -2,8 +2,7 @@ import { methods } from "@/server/http/methods";
 import { listImports } from "@/server/usage/imports/usage-imports";
 import { slugs } from "../names";
 import { serve } from "../serve";
-import { listImports as list } from "../usage/contract";
-import { shownImport } from "../usage/shown";
+import { listImports as list, shownImport } from "./contract";
 
 export const dynamic = "force-dynamic";
 

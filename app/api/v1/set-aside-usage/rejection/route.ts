@@ -1,7 +1,7 @@
 import { methods } from "@/server/http/methods";
 import { decideSetAside } from "@/server/usage/corrections/decide-set-aside";
 import { serve } from "../../serve";
-import { rejectSetAside } from "../../usage/contract";
+import { rejectSetAside } from "../contract";
 
 export const dynamic = "force-dynamic";
 

@@ -3,7 +3,7 @@ import { inProvider } from "@/server/context";
 import { methods } from "@/server/http/methods";
 import { assignWaiting } from "@/server/usage/corrections/assign-usage";
 import { serve } from "../../serve";
-import { assignUnassigned } from "../../usage/contract";
+import { assignUnassigned } from "../contract";
 
 export const dynamic = "force-dynamic";
 

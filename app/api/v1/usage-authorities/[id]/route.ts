@@ -2,8 +2,7 @@ import { methods } from "@/server/http/methods";
 import { authorityById } from "@/server/usage/questions/queries";
 import { slugs } from "../../names";
 import { serve } from "../../serve";
-import { getAuthority } from "../../usage/contract";
-import { shownAuthority } from "../../usage/shown";
+import { getAuthority, shownAuthority } from "../contract";
 
 export const dynamic = "force-dynamic";
 

@@ -2,8 +2,7 @@ import { methods } from "@/server/http/methods";
 import { importById } from "@/server/usage/imports/usage-imports";
 import { slugs } from "../../names";
 import { serve } from "../../serve";
-import { getImport } from "../../usage/contract";
-import { shownImport } from "../../usage/shown";
+import { getImport, shownImport } from "../contract";
 
 export const dynamic = "force-dynamic";
 

@@ -1,7 +1,7 @@
 import { methods } from "@/server/http/methods";
 import { listImportRows } from "@/server/usage/imports/usage-imports";
 import { serve } from "../../../serve";
-import { listImportRows as list } from "../../../usage/contract";
+import { listImportRows as list } from "../../contract";
 
 export const dynamic = "force-dynamic";
 

@@ -1,0 +1,85 @@
+import { z } from "zod";
+import type { ImportRow } from "@/server/usage/imports/usage-imports";
+import type { Slugs } from "../names";
+import { operation } from "../operation";
+import { after, customerName, limit, named, onePage, pageAnswer, time } from "../parts";
+
+const usageImport = named(
+  "UsageImport",
+  z.object({
+    id: z.string(),
+    customerId: z.string(),
+    cloud: z.string(),
+    fileName: z.string(),
+    fileSha256: z.string(),
+    state: z.string(),
+    rows: z.int(),
+    counted: z.int(),
+    listed: z.int(),
+    duplicates: z.int(),
+    reasons: z.record(z.string(), z.int()),
+    totals: z.record(z.string(), z.string()),
+    importedBy: z.string(),
+    importedAt: time,
+  }),
+);
+/** An imported file as programs see it. */
+export const shownImport = (row: ImportRow, slugs: Slugs): z.infer<typeof usageImport> => ({
+  id: row.id,
+  customerId: row.customerId,
+  cloud: slugs.cloud(row.cloudId) ?? row.cloudId,
+  fileName: row.fileName,
+  fileSha256: row.fileSha256,
+  state: row.state,
+  rows: row.rows,
+  counted: row.counted,
+  listed: row.listed,
+  duplicates: row.duplicates,
+  reasons: row.reasons,
+  totals: row.totals,
+  importedBy: row.importedBy,
+  importedAt: row.importedAt.toISOString(),
+});
+
+export const listImports = operation({
+  method: "get",
+  path: "/usage-imports",
+  tag: "Usage",
+  summary: "Imported files, newest first",
+  action: "usage.read",
+  like: ["usage.imports", "usage.providerImports"],
+  query: z.strictObject({ customer: customerName, after, limit }),
+  answer: named("UsageImportPage", pageAnswer("imports", usageImport)),
+  says: onePage,
+});
+export const getImport = operation({
+  method: "get",
+  path: "/usage-imports/{id}",
+  tag: "Usage",
+  summary: "One imported file",
+  action: "usage.read",
+  like: ["usage.imports", "usage.providerImports"],
+  answer: usageImport,
+  says: "The file.",
+});
+export const listImportRows = operation({
+  method: "get",
+  path: "/usage-imports/{id}/rows",
+  tag: "Usage",
+  summary: "Rows of a file that were not counted, in its order, with their reasons",
+  action: "usage.read",
+  like: ["usage.importRows", "usage.providerImportRows"],
+  query: z.strictObject({ reason: z.string().max(100).optional(), after, limit }),
+  answer: named(
+    "UsageImportRowPage",
+    pageAnswer(
+      "rows",
+      z.object({
+        rowNumber: z.int(),
+        reason: z.string(),
+        content: z.record(z.string(), z.string().nullable()),
+      }),
+    ),
+  ),
+  says: onePage,
+});
