@@ -18,3 +18,4 @@ export * from "./search";
 export * from "./setup";
 export * from "./tenancy";
 export * from "./usage";
+export * from "./usage-imports";

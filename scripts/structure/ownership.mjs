@@ -5,12 +5,13 @@ import { lineAt, moduleOf } from "./source.mjs";
 /** @typedef {import("./source.mjs").Source} Source @typedef {import("./source.mjs").Fault} Fault */
 
 /**
- * Tables of db/schema; the owner is the module that the schema file is named after.
+ * Tables of db/schema; the owner is the module that the schema file is named after, or whose name it begins with:
+ * usage.ts, usage-imports.ts.
  * @param {Source[]} sources @returns {Table[]}
  */
 function readTables(sources) {
   return sources.flatMap((source) => {
-    const owner = /^db\/schema\/([^/]+)\.ts$/.exec(source.path)?.[1];
+    const owner = /^db\/schema\/([^/-]+)(?:-[^/]+)?\.ts$/.exec(source.path)?.[1];
     if (!owner) return [];
     const made = source.code.matchAll(/export const (?<symbol>\w+) = pgTable\(\s*["'](?<name>\w+)["']/g);
     return [...made].map(({ groups }) => ({ symbol: groups?.symbol ?? "", name: groups?.name ?? "", owner }));

@@ -125,6 +125,7 @@ describe("circles", () => {
 describe("ownership", () => {
   const schema = {
     "db/schema/usage.ts": 'export const usageRecords = pgTable(\n  "usage_records",\n  {},\n);',
+    "db/schema/usage-imports.ts": 'export const usageImports = pgTable("usage_imports", {});',
     "db/schema/installation.ts": 'export const cronRuns = pgTable("cron_runs", {});',
     "server/usage/record/record-usage.ts": "await tx.insert(usageRecords).values({});",
   };
@@ -137,6 +138,7 @@ describe("ownership", () => {
     "await tx.delete(\n  usageRecords\n).where(x);",
     "await tx.execute(sql`update usage_records set a = 1`);",
     ["await tx.execute(sql`insert into $", "{usageRecords} values (1)`);"].join(""),
+    "await tx.delete(usageImports);",
   ])("another module may not: %s", (text) => {
     expect(faults("server/billing/x.ts", text)).toEqual(["server/billing/x.ts:1"]);
   });
