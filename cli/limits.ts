@@ -1,11 +1,18 @@
 import { addSubscriptionInput, changeLimitInput, endLimitInput, timeNamed } from "@/server/billing/input";
-import { listSubscriptions, type SubscriptionRow, subscriptionOfLimit } from "@/server/billing/list-subscriptions";
+import {
+  listSubscriptions,
+  newestLimitOf,
+  type SubscriptionRow,
+  subscriptionOfLimit,
+} from "@/server/billing/list-subscriptions";
 import { planBySlug } from "@/server/catalogue/queries";
 import { customerByIdOrIdentifier } from "@/server/configuration/queries";
 import { type Context, inProvider, jobRequest } from "@/server/context";
+import { moneyToDecimal } from "@/server/money";
 import { parseInput } from "@/server/parse-input";
 import { changeLimit, endLimit, subscribe } from "@/server/workflow/agree-limits";
 import { changeOrPreview, type LimitAnswer } from "@/server/workflow/preview-limits";
+import { shownAnswer, shownLimit } from "@/server/workflow/shown-limit";
 import { type Command, flags, strings, table } from "./command";
 
 const request = () => jobRequest("command line");
@@ -30,58 +37,30 @@ const termsOf = (options: Record<string, string | undefined>) =>
     ),
   );
 
-/** A limit for programs. */
-const shownLimit = ({ parameter, plan, meter }: Pick<SubscriptionRow, "parameter" | "plan" | "meter">) => ({
-  id: parameter.id,
-  subscriptionId: parameter.subscriptionId,
-  plan: plan.slug,
-  meter: meter.slug,
-  unit: meter.unit,
-  limit: parameter.limit,
-  period: parameter.period,
-  thresholdPercent: parameter.thresholdPercent,
-  overRate: parameter.overRate,
-  billingStep: parameter.billingStep,
-  overflowPolicy: parameter.overflowPolicy,
-  overflowMachinesMax: parameter.overflowMachinesMax,
-  answerMinutes: parameter.answerMinutes,
-  costCapMinor: parameter.costCapMinor,
-  validFrom: parameter.validFrom.toISOString(),
-  validTo: parameter.validTo?.toISOString() ?? null,
-});
-
 const columns = ["limit", "plan", "meter", "quantity", "period", "rate", "from", "to"];
-const cellsOf = (row: Parameters<typeof shownLimit>[0]) => {
+const cellsOf = (row: SubscriptionRow) => {
   const { id, plan, meter, unit, limit, period, overRate, validFrom, validTo } = shownLimit(row);
   return [id, plan, meter, limit === null ? "–" : `${limit} ${unit}`, period, overRate, validFrom, validTo ?? "–"];
 };
 
 const windowColumns = ["window from", "use", "limit", "above now", "above then", "charged at once"];
 
-/** What came of a change: the limit as it is, and of a preview each window judged anew. */
-function answered({ stored, preview }: LimitAnswer, row: SubscriptionRow) {
-  const windows = preview?.windows.map(({ charge, windowStart, windowEnd, ...window }) => ({
-    ...window,
-    windowStart: windowStart.toISOString(),
-    windowEnd: windowEnd.toISOString(),
-    charge: charge && { minor: charge.minor, currency: charge.currency },
-  }));
-  const rows = (windows ?? []).map(({ windowStart, before, after, charge }) => [
-    windowStart,
+/** What came of a change: the limit as it is, or of a preview each window judged anew. */
+function answered(answer: LimitAnswer, row: SubscriptionRow) {
+  const json = shownAnswer(answer, row);
+  if (!answer.preview) return { json, text: table(columns, [cellsOf(row)]) };
+  const { windows, left } = answer.preview;
+  const rows = windows.map(({ windowStart, before, after, charge }) => [
+    windowStart.toISOString(),
     after.use,
     after.limit ?? "–",
     before?.excess ?? "–",
     after.excess,
-    charge ? `${charge.minor} minor units of ${charge.currency}` : "–",
+    charge ? `${moneyToDecimal(charge)} ${charge.currency}` : "–",
   ]);
   const judged = rows.length > 0 ? table(windowColumns, rows) : "No window is judged again.";
-  const left = preview?.left ? [`${preview.left} older windows were not judged.`] : [];
-  return {
-    json: { stored, limit: shownLimit(row), windows: windows ?? null, left: preview?.left ?? 0 },
-    text: stored
-      ? table(columns, [cellsOf(row)])
-      : ["Nothing is stored. What it would do:", judged, ...left].join("\n"),
-  };
+  const rest = left > 0 ? [`${left} older windows were not judged.`] : [];
+  return { json, text: ["Nothing is stored. What it would do:", judged, ...rest].join("\n") };
 }
 
 /** The customer and the limit that a command is about. */
@@ -121,13 +100,10 @@ export const limits: Command[] = [
         const { id: customerId } = await customerByIdOrIdentifier(ctx, customer);
         const { id: planId } = await planBySlug(ctx, plan);
         const validFrom = timeNamed(ctx, from);
-        const id = await subscribe(ctx, { customerId, planId, validFrom, parameters: [parameter] });
-        return (await listSubscriptions(ctx, customerId)).filter(({ subscription }) => subscription.id === id);
+        const subscriptionId = await subscribe(ctx, { customerId, planId, validFrom, parameters: [parameter] });
+        return newestLimitOf(ctx, { customerId, subscriptionId });
       });
-      // A subscription may have had other limits: the new one is its newest.
-      const row = made.at(-1);
-      if (!row) throw new Error("The subscription has no limit.");
-      return { json: shownLimit(row), text: table(columns, [cellsOf(row)]) };
+      return { json: shownLimit(made), text: table(columns, [cellsOf(made)]) };
     },
   },
   {

@@ -68,6 +68,17 @@ export async function subscriptionOfLimit(ctx: Context, customerId: string, limi
   return found;
 }
 
+/** The newest limit of a subscription, which may have had others. @throws not_found */
+export async function newestLimitOf(
+  ctx: Context,
+  { customerId, subscriptionId }: { customerId: string; subscriptionId: string },
+): Promise<SubscriptionRow> {
+  const rows = await listSubscriptions(ctx, customerId);
+  const newest = rows.findLast(({ subscription }) => subscription.id === subscriptionId);
+  if (!newest) throw notFound("subscription", subscriptionId);
+  return newest;
+}
+
 /** A page of them, in that order, as they are now. @throws invalid_input for a cursor that no page gave */
 export async function subscriptionPage(
   ctx: Context,

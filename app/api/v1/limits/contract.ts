@@ -1,9 +1,7 @@
 import { z } from "zod";
 import { addSubscriptionInput, changeLimitInput, endLimitInput } from "@/server/billing/input";
-import type { SubscriptionRow } from "@/server/billing/list-subscriptions";
 import type { OwnFailingStanding } from "@/server/reads/failing-standings";
 import type { StandingRow } from "@/server/reads/standings";
-import type { LimitAnswer } from "@/server/workflow/preview-limits";
 import { operation } from "../operation";
 import { after, decimal, limit, listAnswer, minorUnits, named, onePage, pageAnswer, time, timeText } from "../parts";
 
@@ -57,34 +55,6 @@ const failing = z.object({
   windowEnd: time,
   since: time,
 });
-
-/** A limit as programs see it. */
-export function shownLimit({
-  parameter,
-  plan,
-  service,
-  meter,
-}: Omit<SubscriptionRow, "versions">): z.infer<typeof subscriptionLimit> {
-  return {
-    id: parameter.id,
-    subscriptionId: parameter.subscriptionId,
-    plan: plan.slug,
-    service: service.slug,
-    meter: meter.slug,
-    unit: meter.unit,
-    limit: parameter.limit,
-    period: parameter.period,
-    thresholdPercent: parameter.thresholdPercent,
-    overRate: parameter.overRate,
-    billingStep: parameter.billingStep,
-    overflowPolicy: parameter.overflowPolicy,
-    overflowMachinesMax: parameter.overflowMachinesMax,
-    answerMinutes: parameter.answerMinutes,
-    costCapMinor: parameter.costCapMinor?.toString() ?? null,
-    validFrom: parameter.validFrom.toISOString(),
-    validTo: timeText(parameter.validTo),
-  };
-}
 
 /** Where a customer stands on a limit, as programs see it. */
 export function shownStanding(row: StandingRow): z.infer<typeof standing> {
@@ -172,20 +142,6 @@ const limitAnswer = named(
     left: z.int().describe("Windows that the preview did not judge"),
   }),
 );
-
-/** What came of a change, as programs see it. */
-export const shownAnswer = ({ stored, preview }: LimitAnswer, row: SubscriptionRow): z.infer<typeof limitAnswer> => ({
-  stored,
-  limit: shownLimit(row),
-  windows:
-    preview?.windows.map(({ charge, windowStart, windowEnd, ...window }) => ({
-      ...window,
-      windowStart: windowStart.toISOString(),
-      windowEnd: windowEnd.toISOString(),
-      chargeMinor: charge && charge.minor.toString(),
-    })) ?? null,
-  left: preview?.left ?? 0,
-});
 
 export const changeLimit = operation({
   method: "patch",

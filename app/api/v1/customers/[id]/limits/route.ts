@@ -1,10 +1,10 @@
 import { timeNamed } from "@/server/billing/input";
-import { listSubscriptions, subscriptionPage } from "@/server/billing/list-subscriptions";
+import { newestLimitOf, subscriptionPage } from "@/server/billing/list-subscriptions";
 import { planBySlug } from "@/server/catalogue/queries";
-import { notFound } from "@/server/errors";
 import { methods } from "@/server/http/methods";
 import { subscribe } from "@/server/workflow/agree-limits";
-import { addLimit, listLimits, shownLimit } from "../../../limits/contract";
+import { shownLimit } from "@/server/workflow/shown-limit";
+import { addLimit, listLimits } from "../../../limits/contract";
 import { serve } from "../../../serve";
 
 export const dynamic = "force-dynamic";
@@ -20,11 +20,8 @@ const post = serve(addLimit, (program, { params, body: { plan, from, ...paramete
   program.on(params.id, async (ctx, customerId) => {
     const { id: planId } = await planBySlug(ctx, plan);
     const validFrom = timeNamed(ctx, from);
-    const id = await subscribe(ctx, { customerId, planId, validFrom, parameters: [parameter] });
-    // The newest of the subscription: it may have had others.
-    const made = (await listSubscriptions(ctx, customerId)).findLast((row) => row.subscription.id === id);
-    if (!made) throw notFound("subscription", id);
-    return shownLimit(made);
+    const subscriptionId = await subscribe(ctx, { customerId, planId, validFrom, parameters: [parameter] });
+    return shownLimit(await newestLimitOf(ctx, { customerId, subscriptionId }));
   }),
 );
 

@@ -3,7 +3,8 @@ import { subscriptionOfLimit } from "@/server/billing/list-subscriptions";
 import { methods } from "@/server/http/methods";
 import { changeLimit as change } from "@/server/workflow/agree-limits";
 import { changeOrPreview } from "@/server/workflow/preview-limits";
-import { changeLimit, getLimit, shownAnswer, shownLimit } from "../../../../limits/contract";
+import { shownAnswer, shownLimit } from "@/server/workflow/shown-limit";
+import { changeLimit, getLimit } from "../../../../limits/contract";
 import { serve } from "../../../../serve";
 
 export const dynamic = "force-dynamic";

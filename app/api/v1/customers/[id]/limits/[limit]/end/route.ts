@@ -3,7 +3,8 @@ import { subscriptionOfLimit } from "@/server/billing/list-subscriptions";
 import { methods } from "@/server/http/methods";
 import { endLimit as end } from "@/server/workflow/agree-limits";
 import { changeOrPreview } from "@/server/workflow/preview-limits";
-import { endLimit, shownAnswer } from "../../../../../limits/contract";
+import { shownAnswer } from "@/server/workflow/shown-limit";
+import { endLimit } from "../../../../../limits/contract";
 import { serve } from "../../../../../serve";
 
 export const dynamic = "force-dynamic";

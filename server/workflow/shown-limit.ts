@@ -1,0 +1,39 @@
+import type { SubscriptionRow } from "../billing/list-subscriptions";
+import type { LimitAnswer } from "./preview-limits";
+
+/** A limit as programs see it, by the API and by the command line. */
+export function shownLimit({ parameter, plan, service, meter }: Omit<SubscriptionRow, "versions">) {
+  return {
+    id: parameter.id,
+    subscriptionId: parameter.subscriptionId,
+    plan: plan.slug,
+    service: service.slug,
+    meter: meter.slug,
+    unit: meter.unit,
+    limit: parameter.limit,
+    period: parameter.period,
+    thresholdPercent: parameter.thresholdPercent,
+    overRate: parameter.overRate,
+    billingStep: parameter.billingStep,
+    overflowPolicy: parameter.overflowPolicy,
+    overflowMachinesMax: parameter.overflowMachinesMax,
+    answerMinutes: parameter.answerMinutes,
+    costCapMinor: parameter.costCapMinor?.toString() ?? null,
+    validFrom: parameter.validFrom.toISOString(),
+    validTo: parameter.validTo?.toISOString() ?? null,
+  };
+}
+
+/** What came of a change, as programs see it. */
+export const shownAnswer = ({ stored, preview }: LimitAnswer, row: SubscriptionRow) => ({
+  stored,
+  limit: shownLimit(row),
+  windows:
+    preview?.windows.map(({ charge, windowStart, windowEnd, ...window }) => ({
+      ...window,
+      windowStart: windowStart.toISOString(),
+      windowEnd: windowEnd.toISOString(),
+      chargeMinor: charge && charge.minor.toString(),
+    })) ?? null,
+  left: preview?.left ?? 0,
+});
