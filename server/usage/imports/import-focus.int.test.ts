@@ -8,6 +8,7 @@ import { eq } from "drizzle-orm";
 import postgres from "postgres";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { auditEntries, usageImportRows, usageImports, usageRecords } from "@/db/schema";
+import { jobRequest } from "../../context";
 import { Exact } from "../../quantity";
 import { identityDigest } from "../record/record-identity";
 import { job, usageWorld } from "../testing";
@@ -31,9 +32,9 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-const load = (file: string | string[], customerId = "cust_acme") => {
+const load = (file: string | string[], customerId = "cust_acme", request = job()) => {
   const files = [file].flat().map((one) => ({ path: one, name: path.basename(one) }));
-  return importFocus(job(), { customerId, cloudId: "cloud-a", files });
+  return importFocus(request, { customerId, cloudId: "cloud-a", files });
 };
 const sums = (customerId: string) =>
   t.db.withProvider(async (tx) => {
@@ -254,6 +255,16 @@ describe("exports of the same use, again and in parts", () => {
         reasons: { conflict: 1, duplicate: quantities.length - 1 },
       });
     expect((await requestsOf()) - before).toBe(11);
+  });
+
+  test("a row that ended ahead of the import is counted by a later one, with what it came to", async () => {
+    const before = await requestsOf();
+    // The row's day is the 11th of October, 00:00 to 01:00.
+    const early = jobRequest("test", new Date("2026-10-11T00:30:00Z"));
+    const first = await load(await write("today.csv", [row("r5", 3)]), "cust_acme", early);
+    expect(first).toMatchObject({ counted: 0, reasons: { rejected: 1 } });
+    expect(await load(await write("today.csv", [row("r5", 9)]))).toMatchObject({ counted: 1, reasons: {} });
+    expect((await requestsOf()) - before).toBe(9);
   });
 
   test("what a version up to 0.2 imported is known by the identity of then", async () => {

@@ -123,8 +123,11 @@ async function recordRows(request: Request, input: Input & { source: string }, r
   });
   const records = usable.map(({ record }) => record);
   const { outcomes } = await recordUsage(request, { sourceKind: "file", customerId, records });
+  const uses: string[] = [];
   for (const [n, { row, read }] of usable.entries()) {
     const outcome = outcomes[n];
+    if (outcome?.kind === "accepted" || outcome?.kind === "duplicate")
+      uses.push(uuidOf(input.source, read.identity.use));
     if (outcome?.kind === "accepted" && outcome.fate !== "unassigned") {
       if (!countedFates.includes(outcome.fate)) reasons.set(row, outcome.fate as ListedReason);
       else totals.addMeter(read.meter, read.quantity);
@@ -140,7 +143,6 @@ async function recordRows(request: Request, input: Input & { source: string }, r
   answer.rows += rows.length - reasons.size;
   await listRows(request, input, answer.importId, listed, answer);
   await inProvider(request, async (ctx) => {
-    const uses = usable.map(({ read }) => uuidOf(input.source, read.identity.use));
     await noteUses(ctx, { customerId, importId: answer.importId, uses });
     await keepReceipt(ctx, customerId, "running", answer);
   });
