@@ -12,6 +12,7 @@ import { recordUsage } from "../usage/record/record-usage";
 import { job, now, usageWorld, use } from "../usage/testing";
 import { changeLimit } from "./agree-limits";
 import { evaluateDirtyStandings } from "./evaluate";
+import { changeOrPreview } from "./preview-limits";
 
 let t: Awaited<ReturnType<typeof usageWorld>>;
 let owner: postgres.Sql;
@@ -139,14 +140,12 @@ test("doctor, health, Operations and both pages say so, the customer's without t
 
   // Mended terms are judged at once, though the next try was not due.
   const [limit] = await t.db.withProvider((tx) => tx.select().from(subscriptionParameters));
-  await inProvider(job(), (ctx) =>
-    changeLimit(ctx, {
-      customerId: "cust_acme",
-      parameterId: limit?.id ?? "",
-      from: new Date("2026-11-20T10:00:00Z"),
-      change: { billingStep: "1" },
-    }),
+  const terms = { customerId: "cust_acme", parameterId: limit?.id ?? "", from: new Date("2026-11-20T10:00:00Z") };
+  const looked = inProvider(job(), (ctx) =>
+    changeOrPreview(ctx, { preview: true }, (tried) => changeLimit(tried, { ...terms, change: { limit: "5" } })),
   );
+  await expect(looked).rejects.toThrow("A window cannot be judged with these terms: The billing step must be above 0");
+  await inProvider(job(), (ctx) => changeLimit(ctx, { ...terms, change: { billingStep: "1" } }));
   expect(await evaluateDirtyStandings(job())).toMatchObject({ judged: 1, charged: 1, failed: 0 });
   expect(await shown()).toMatchObject({ operations: [], staff: [], standing: { failingSince: null } });
   expect(await own()).toEqual([]);

@@ -1,11 +1,13 @@
 import { and, desc, eq, gt } from "drizzle-orm";
 import { standings } from "@/db/schema";
 import type { TouchedWindows } from "../billing/change-limit";
-import { judge } from "../billing/engine";
+import { type EngineInput, type EngineOutput, judge } from "../billing/engine";
 import { engineInput } from "../billing/engine-input";
 import { parameterById } from "../billing/parameters";
 import type { Context } from "../context";
+import { DomainError } from "../errors";
 import type { Money } from "../money";
+import { UnusableFigure } from "../quantity";
 import { committedUse } from "../usage/questions/committed-use";
 
 /** Windows that one preview judges at most: the newest. */
@@ -63,7 +65,7 @@ export async function previewLimits(
 async function judgedAnew(ctx: Context, standing: typeof standings.$inferSelect): Promise<PreviewedWindow> {
   const { figures } = standing;
   const parameter = await parameterById(ctx, standing);
-  const output = judge(await engineInput(ctx, parameter, standing, await committedUse(ctx, standing)));
+  const output = judgedOrRefused(await engineInput(ctx, parameter, standing, await committedUse(ctx, standing)));
   const { aggregate, limit, increment } = output.standing;
   return {
     limitId: standing.parameterId,
@@ -74,6 +76,16 @@ async function judgedAnew(ctx: Context, standing: typeof standings.$inferSelect)
     charge: output.charge?.priced.amount ?? null,
     raises: output.decision.raise,
   };
+}
+
+/** What the engine says. @throws conflict with its sentence where it can say nothing (docs/rules.md 4.13) */
+function judgedOrRefused(input: EngineInput): EngineOutput {
+  try {
+    return judge(input);
+  } catch (error) {
+    if (!(error instanceof UnusableFigure)) throw error;
+    throw new DomainError("conflict", `A window cannot be judged with these terms: ${error.message}`);
+  }
 }
 
 /** What came of a change of limits: made, or only looked at. */

@@ -33,7 +33,7 @@ export const shownAnswer = ({ stored, preview }: LimitAnswer, row: SubscriptionR
       ...window,
       windowStart: windowStart.toISOString(),
       windowEnd: windowEnd.toISOString(),
-      chargeMinor: charge && charge.minor.toString(),
+      chargeMinor: charge?.minor.toString() ?? null,
     })) ?? null,
   left: preview?.left ?? 0,
 });
