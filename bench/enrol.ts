@@ -1,7 +1,7 @@
 import { database } from "@/db";
 import { agentFor, makeCustomer, makeLink } from "@/server/setup/testing/portal";
 import type { SimulatedAgent } from "@/server/setup/testing/simulated-agent";
-import type { Bench } from "./world";
+import type { Bench, World } from "./world";
 
 /** Machines that enrol all at once, through the route's handler, against as many transactions that do nothing. */
 export const enrol: Bench = async function* (world, scale) {
@@ -13,7 +13,7 @@ export const enrol: Bench = async function* (world, scale) {
     size: machines,
     unit: "ms each",
     subject: async (count) => {
-      const agents = await reported(count);
+      const agents = await reported(world, count);
       return () => Promise.all(agents.map(enrolled));
     },
     floors: [{ name: "empty transactions in the customer's role", prepare: (count) => () => empty(count) }],
@@ -24,7 +24,7 @@ export const enrol: Bench = async function* (world, scale) {
     unit: "ms each",
     subject: async (count) => {
       const agents: SimulatedAgent[] = [];
-      for (let n = 0; n < count; n++) agents.push(...(await reported(1)));
+      for (let n = 0; n < count; n++) agents.push(...(await reported(world, 1)));
       return () => Promise.all(agents.map(enrolled));
     },
     floors: [{ name: "empty transactions in the customer's role", prepare: (count) => () => empty(count) }],
@@ -35,9 +35,9 @@ const empty = (count: number) =>
   Promise.all(Array.from({ length: count }, () => database().withCustomer("cust_none", async () => {})));
 
 /** Machines of a new company that reported, got their installers and laid the application down. */
-async function reported(count: number): Promise<SimulatedAgent[]> {
+async function reported({ bare }: World, count: number): Promise<SimulatedAgent[]> {
   // The many come from one address, and the limit for one address is not what is measured.
-  Object.assign(globalThis, { spillwayBuckets: undefined });
+  await bare`delete from request_limits`;
   const { token } = await makeLink(await makeCustomer(), { usesMax: count, approve: "auto" });
   const agents = Array.from({ length: count }, () => agentFor(token));
   for (const agent of agents) {

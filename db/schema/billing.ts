@@ -160,6 +160,8 @@ export type StandingFigures = {
 /** One machine's last value of a meter, as an evaluator saw it; `tick` is ISO. */
 export type Reading = {
   machineId: string | null;
+  /** Who said so, where no machine is named. */
+  source?: string;
   cloudId: string | null;
   overflow: boolean;
   tick: string;
@@ -208,6 +210,8 @@ export const standings = pgTable(
     thresholdMetAt: instant("threshold_met_at"),
     candidate: jsonb("candidate").$type<VirtualResource>(),
     candidateAt: instant("candidate_at"),
+    /** Since when a correction of its use is not settled: while it is, what was billed too much is proposed. */
+    correctedAt: instant("corrected_at"),
     /** Both are set while it cannot be judged, and end with the first judgment (docs/rules.md 4.13). */
     failure: jsonb("failure").$type<JudgingFailure>(),
     nextTryAt: instant("next_try_at"),

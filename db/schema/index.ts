@@ -18,4 +18,5 @@ export * from "./search";
 export * from "./setup";
 export * from "./tenancy";
 export * from "./usage";
+export * from "./usage-corrections";
 export * from "./usage-imports";

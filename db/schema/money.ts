@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { foreignKey, index, integer, jsonb, pgTable, primaryKey, text, unique, uniqueIndex } from "drizzle-orm/pg-core";
-import { chargeStates, statementStates } from "../../server/money/states";
+import { adjustmentStates, chargeStates, statementStates } from "../../server/money/states";
 import { billingEvents, subscriptionParameters } from "./billing";
 import { meterAggregations, placements } from "./catalogue";
 import { customers } from "./configuration";
@@ -215,5 +215,55 @@ export const charges = pgTable(
     }),
     stateCheck("charges", t.state, chargeStates),
     ...tenantPolicies("charges"),
+  ],
+);
+
+/**
+ * What a correction of billed use would take back: proposed, and posted as a charge of negative quantity once finance
+ * confirms it (docs/rules.md 4.8). One open proposal for each limit and window; its figures follow the window's.
+ */
+export const adjustments = pgTable(
+  "adjustments",
+  {
+    customerId: customerId().references(() => customers.id),
+    id: id(),
+    parameterId: text("parameter_id").notNull(),
+    meter: text("meter").notNull(),
+    windowStart: instant("window_start").notNull(),
+    windowEnd: instant("window_end").notNull(),
+    /** Billing units that were billed in the window, and that its running total comes to now. */
+    billed: quantity("billed").notNull(),
+    due: quantity("due").notNull(),
+    /** due - billed, below 0. */
+    quantity: quantity("quantity").notNull(),
+    rate: quantity("rate").notNull(),
+    amountMinor: computedMinorUnits("amount_minor").notNull(),
+    currency: text("currency").notNull(),
+    /** How the amount was worked out, in a sentence. */
+    rounding: text("rounding").notNull(),
+    state: text("state", { enum: adjustmentStates }).notNull(),
+    proposedAt: instant("proposed_at").notNull(),
+    changedAt: instant("changed_at").notNull(),
+    decidedBy: text("decided_by"),
+    decidedAt: instant("decided_at"),
+    /** Why it was decided so, for staff. */
+    reason: text("reason"),
+    /** The charge that posts it. */
+    chargeId: text("charge_id"),
+  },
+  (t) => [
+    primaryKey({ columns: [t.customerId, t.id] }),
+    unique("adjustments_id").on(t.id),
+    uniqueIndex("adjustments_open")
+      .on(t.customerId, t.parameterId, t.windowStart)
+      .where(sql`${t.state} = 'proposed'`),
+    index("adjustments_state").on(t.state, t.proposedAt),
+    foreignKey({
+      columns: [t.customerId, t.parameterId],
+      foreignColumns: [subscriptionParameters.customerId, subscriptionParameters.id],
+    }),
+    foreignKey({ columns: [t.customerId, t.chargeId], foreignColumns: [charges.customerId, charges.id] }),
+    stateCheck("adjustments", t.state, adjustmentStates),
+    ...tenantPolicies("adjustments"),
   ],
 );

@@ -49,6 +49,33 @@ export const usageImportUses = pgTable(
   ],
 );
 
+/**
+ * A record that a file's row became, with the row's billing account and period: what an export of the same period
+ * again is compared with. `use` is the row's, as in `usage_import_uses`.
+ */
+export const usageImportRecords = pgTable(
+  "usage_import_records",
+  {
+    customerId: customerId().references(() => customers.id),
+    digest: uuid("digest").notNull(),
+    /** The record's; it tells its partition. */
+    endedAt: instant("ended_at").notNull(),
+    use: uuid("use").notNull(),
+    importId: text("import_id").notNull(),
+    cloudId: text("cloud_id").notNull(),
+    billingAccount: text("billing_account").notNull(),
+    /** As the file has it, at UTC. */
+    periodStart: instant("period_start").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.customerId, t.digest] }),
+    index("usage_import_records_import").on(t.customerId, t.importId),
+    index("usage_import_records_period").on(t.customerId, t.cloudId, t.billingAccount, t.periodStart),
+    foreignKey({ columns: [t.customerId, t.importId], foreignColumns: [usageImports.customerId, usageImports.id] }),
+    ...tenantPolicies("usage_import_records"),
+  ],
+);
+
 /** A row of a file that was not counted, with the reason. */
 export const usageImportRows = pgTable(
   "usage_import_rows",

@@ -2,7 +2,7 @@
 import { lineAt } from "./source.mjs";
 
 const NAMES =
-  /\b(usage(?:Keys|Records|Ticks|Hours|Marks|Spans)|usage_(?:keys|records|ticks|hours|marks|spans)|ingest_usage|split_usage|ensure_usage_month)(?:_\d+)*\b/g;
+  /\b(usage(?:Keys|Records|CorrectedRecords|Ticks|Hours|Marks|Spans)|usage_(?:keys|records|corrected_records|ticks|hours|marks|spans)|ingest_usage|split_usage|ensure_usage_month)(?:_\d+)*\b/g;
 const HELD = /^(app|cli|components|db|server|worker)\//;
 const HOME = /^(server\/usage\/store|db\/schema)\//;
 

@@ -1,6 +1,13 @@
 import type { Priced } from "../money";
 import { pointsOf } from "./engine/aggregate";
-import { type ChargeQuantity, chargeToMake, priceOfCharge, type RemittedCharge } from "./engine/charge";
+import {
+  type Adjustment,
+  adjustmentToPropose,
+  type ChargeQuantity,
+  chargeToMake,
+  priceOfCharge,
+  type RemittedCharge,
+} from "./engine/charge";
 import { decideEvents, type EventDecision } from "./engine/events";
 import { settled, standing } from "./engine/standing";
 import type {
@@ -32,6 +39,8 @@ export type EngineOutput = {
   decision: EventDecision;
   /** The line to add now; null when there is nothing to bill, so that no row is made. */
   charge: (ChargeQuantity & { rate: Quantity; priced: Priced }) | null;
+  /** What was billed too much, to be proposed where use was corrected; null where nothing was. */
+  adjustment: (Adjustment & { rate: Quantity }) | null;
   /** No excess is left: the host cloud may be notified. */
   settled: boolean;
 };
@@ -45,11 +54,14 @@ export function judge({ snapshot, parameters, capacities, events, covers, remitt
   const stands = standing(points, capacities);
   const { increment } = stands;
   const { billingStep: step, billingFactor: factor, overRate: rate, currency } = parameters;
-  const due = chargeToMake({ increment, covers, remitted, step, factor });
+  const running = { increment, covers, remitted, step, factor };
+  const due = chargeToMake(running);
+  const adjustment = adjustmentToPropose(running, { rate, currency });
   return {
     standing: stands,
     decision: decideEvents(stands, points, capacities, events),
     charge: due.quantity === "0" ? null : { ...due, rate, priced: priceOfCharge(due, remitted, { rate, currency }) },
+    adjustment: adjustment && { ...adjustment, rate },
     settled: settled(stands),
   };
 }

@@ -9,8 +9,11 @@ import {
 } from "@/db/schema";
 import { announceChange, recordAudit } from "../audit/record-audit";
 import type { Context } from "../context";
+import { proposeAdjustment } from "../money/adjustments";
 import { postCharge } from "../money/post-charge";
+import type { BillingWindow } from "../periods";
 import { type EngineOutput, judge } from "./engine";
+import { sourceOf } from "./engine/aggregate";
 import type { UsageTick } from "./engine/types";
 import { type CommittedUse, engineInput } from "./engine-input";
 import { lineFacts } from "./line-facts";
@@ -50,21 +53,16 @@ export async function judgeStanding(
   if (output.charge) {
     const charged = billingEventId ?? (await lastEvent(ctx, parameter, window.start));
     const { priced, sentence, ...charge } = output.charge;
+    const { unit, meterName } = parameter;
     await postCharge(ctx, {
       ...charge,
-      customerId: parameter.customerId,
-      timeZone: parameter.timeZone,
-      parameterId: parameter.id,
-      billingEventId: charged,
-      meter: parameter.engine.meter,
-      window,
-      ordinal: (await chargesMade(ctx, parameter, window.start)) + 1,
-      increment: output.standing.increment,
+      ...(await chargeOf(ctx, parameter, window, charged, output)),
       amount: priced.amount,
       rounding: `${sentence} ${priced.sentence}`,
-      facts: await lineFacts(ctx, parameter, charged, output.standing.limit, output.standing.aggregate),
+      description: `${charge.quantity} ${unit} of ${meterName} above the limit`,
     });
   }
+  if (standing.correctedAt) await proposeFor(ctx, parameter, window, output);
   await ctx.tx
     .update(standings)
     .set({
@@ -102,10 +100,11 @@ export async function judgeStanding(
 function readingsOf(ticks: readonly UsageTick[]): Reading[] {
   const last = new Map<string, UsageTick>();
   for (const entry of [...ticks].sort((a, b) => a.tick.getTime() - b.tick.getTime()))
-    last.set(`${entry.cloudId} ${entry.machineId}`, entry);
+    last.set(sourceOf(entry), entry);
   // Written out for the last ones alone: a window of a month holds thousands of ticks for each machine.
-  return [...last.values()].map(({ tick, machineId, cloudId, overflow, value }) => ({
+  return [...last.values()].map(({ tick, machineId, source, cloudId, overflow, value }) => ({
     machineId,
+    ...(source ? { source } : {}),
     cloudId,
     overflow,
     value,
@@ -130,6 +129,40 @@ export function figuresOf({ standing, settled }: EngineOutput): StandingFigures 
     byCloud: Object.fromEntries(
       shown.byCloud.map(({ cloudId, ordinary, carried }) => [cloudKey(cloudId), { ordinary, carried }]),
     ),
+  };
+}
+
+/** Proposes what was billed too much, now that use of the window was corrected; withdraws it where nothing was. */
+async function proposeFor(ctx: Context, parameter: Parameter, window: BillingWindow, { adjustment }: EngineOutput) {
+  const { customerId, id: parameterId, engine } = parameter;
+  const proposed = adjustment && {
+    ...{ due: adjustment.due, billed: adjustment.billed, quantity: adjustment.quantity, rate: adjustment.rate },
+    ...{ amount: adjustment.priced.amount, rounding: adjustment.priced.sentence },
+  };
+  await proposeAdjustment(ctx, { customerId, parameterId, meter: engine.meter, window }, proposed);
+}
+
+/**
+ * What a charge of a window, or what takes one back, says of its limit and of the window's figures.
+ * @param billingEventId the event whose line it stands on; null for the window's own line
+ */
+export async function chargeOf(
+  ctx: Context,
+  parameter: Parameter,
+  window: BillingWindow,
+  billingEventId: string | null,
+  { standing }: EngineOutput,
+) {
+  return {
+    customerId: parameter.customerId,
+    timeZone: parameter.timeZone,
+    parameterId: parameter.id,
+    billingEventId,
+    meter: parameter.engine.meter,
+    window,
+    ordinal: (await chargesMade(ctx, parameter, window.start)) + 1,
+    increment: standing.increment,
+    facts: await lineFacts(ctx, parameter, billingEventId, standing.limit, standing.aggregate),
   };
 }
 

@@ -2,6 +2,7 @@ import { and, asc, eq, isNull, notInArray, or, sql } from "drizzle-orm";
 import { standings } from "@/db/schema";
 import { announceChange } from "../audit/record-audit";
 import type { Context } from "../context";
+import { notFound } from "../errors";
 import { passed } from "../set-back";
 
 export type LockedStanding = typeof standings.$inferSelect;
@@ -38,6 +39,34 @@ export async function lockDirtyStanding(
     .limit(1)
     .for("update", { skipLocked: true });
   return row ?? null;
+}
+
+/** The standing of a limit's window, locked; whoever judges it waits. @throws not_found */
+export async function lockStandingOf(
+  { tx }: Context,
+  { customerId, parameterId, windowStart }: Pick<LockedStanding, "customerId" | "parameterId" | "windowStart">,
+): Promise<LockedStanding> {
+  const [row] = await tx
+    .select()
+    .from(standings)
+    .where(
+      and(
+        eq(standings.customerId, customerId),
+        eq(standings.parameterId, parameterId),
+        eq(standings.windowStart, windowStart),
+      ),
+    )
+    .for("update");
+  if (!row) throw notFound("standing of that window in the limit", parameterId);
+  return row;
+}
+
+/** Notes that the correction of a standing's use is settled, and has it judged once more. */
+export async function settleCorrection(ctx: Context, { customerId, id }: LockedStanding): Promise<void> {
+  await ctx.tx
+    .update(standings)
+    .set({ correctedAt: null, dirty: true, dirtyAt: ctx.now })
+    .where(and(eq(standings.customerId, customerId), eq(standings.id, id)));
 }
 
 /**

@@ -13,11 +13,17 @@ export type TouchedUse = { meter: string; cloudId: string; first: Date; last: Da
  * falls into, made where there is none. Judging comes after the commit (docs/rules.md 4.4); the worker is woken at
  * commit.
  * @param anyCloud the limits of every cloud, whichever cloud is named
+ * @param corrected the use was corrected: what was billed too much for it is proposed (docs/rules.md 4.8)
  * @returns how many standings became dirty
  */
 export async function markStandingsDirty(
   ctx: Context,
-  { customerId, touched, anyCloud = false }: { customerId: string; touched: TouchedUse[]; anyCloud?: boolean },
+  {
+    customerId,
+    touched,
+    anyCloud = false,
+    corrected = false,
+  }: { customerId: string; touched: TouchedUse[]; anyCloud?: boolean; corrected?: boolean },
 ): Promise<number> {
   const meters = [...new Set(touched.map(({ meter }) => meter))];
   if (meters.length === 0) return 0;
@@ -51,7 +57,7 @@ export async function markStandingsDirty(
     }
   }
   if (windows.size === 0) return 0;
-  const marked = await upsert(ctx, customerId, windows);
+  const marked = await upsert(ctx, customerId, windows, corrected ? ctx.now : null);
   if (marked > 0) await ctx.tx.execute(sql`select pg_notify('spillway_work', 'standing')`);
   return marked;
 }
@@ -84,18 +90,22 @@ async function upsert(
   ctx: Context,
   customerId: string,
   windows: Map<string, { parameterId: string; meter: string; start: Date; end: Date }>,
+  correctedAt: Date | null,
 ): Promise<number> {
   // Sorted, so that two recordings touch standings in one order and cannot wait for each other.
   const rows = [...windows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, window]) => window);
   const column = (pick: (row: (typeof rows)[number]) => string) => sql.param(rows.map(pick));
   const marked = await ctx.tx.execute(sql`
-    insert into ${standings} as s (customer_id, id, parameter_id, meter, window_start, window_end, dirty, dirty_at, over)
-    select ${customerId}, u.id, u.parameter, u.meter, u.starts, u.ends, true, ${ctx.now.toISOString()}::timestamptz, false
+    insert into ${standings} as s (customer_id, id, parameter_id, meter, window_start, window_end, dirty, dirty_at, over, corrected_at)
+    select ${customerId}, u.id, u.parameter, u.meter, u.starts, u.ends, true, ${ctx.now.toISOString()}::timestamptz, false,
+           ${correctedAt?.toISOString() ?? null}::timestamptz
       from unnest(${column(() => newId("standing", ctx.now))}::text[], ${column((row) => row.parameterId)}::text[],
                   ${column((row) => row.meter)}::text[], ${column((row) => row.start.toISOString())}::text[]::timestamptz[],
                   ${column((row) => row.end.toISOString())}::text[]::timestamptz[]) as u (id, parameter, meter, starts, ends)
     on conflict (customer_id, parameter_id, window_start)
-      do update set dirty = true, dirty_at = excluded.dirty_at where not s.dirty
+      do update set dirty = true, dirty_at = case when s.dirty then s.dirty_at else excluded.dirty_at end,
+                    corrected_at = coalesce(excluded.corrected_at, s.corrected_at)
+      where not s.dirty or excluded.corrected_at is not null
     returning 1`);
   return marked.length;
 }

@@ -11,15 +11,18 @@ export type ChargeToPost = LineCharge & {
   increment: string;
   /** What earlier charges of the window have remitted, in billing units. */
   alreadyRemitted: string;
+  /** What the ledger says of it. */
+  description: string;
 };
 
 /**
  * Posts an increment (docs/rules.md 4.8): its statement line, a balanced entry of unbilled receivable against revenue,
  * and the charge that joins them. Runs under the lock of the standing; `ordinal` numbers the window's charges, unique
- * in the database.
+ * in the database. Quantity and amount below 0 take back what was charged too much.
+ * @returns the charge's id
  */
-export async function postCharge(ctx: Context, charge: ChargeToPost): Promise<void> {
-  const { customerId, amount, facts, window } = charge;
+export async function postCharge(ctx: Context, charge: ChargeToPost): Promise<string> {
+  const { customerId, amount, window } = charge;
   const id = newId("charge", ctx.now);
   const lineId = await addToLine(ctx, charge);
   const ledgerEntryId = await postEntry(ctx, {
@@ -29,7 +32,7 @@ export async function postCharge(ctx: Context, charge: ChargeToPost): Promise<vo
     amount,
     causeKind: "charge",
     causeId: id,
-    description: `${charge.quantity} ${facts.unit} of ${facts.meterName} above the limit`,
+    description: charge.description,
   });
   await ctx.tx.insert(charges).values({
     customerId,
@@ -65,4 +68,5 @@ export async function postCharge(ctx: Context, charge: ChargeToPost): Promise<vo
     },
     topic: "billing",
   });
+  return id;
 }

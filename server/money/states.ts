@@ -10,3 +10,7 @@ export const isRemitted = (state: ChargeState): boolean => state !== "failed";
 /** The running period is a draft. */
 export const statementStates = ["draft", "issued", "paid", "void"] as const;
 export type StatementState = (typeof statementStates)[number];
+
+/** `withdrawn`: the window's figures changed again, so that there is nothing to take back. */
+export const adjustmentStates = ["proposed", "confirmed", "rejected", "withdrawn"] as const;
+export type AdjustmentState = (typeof adjustmentStates)[number];

@@ -7,6 +7,8 @@ export const fates = [
   "shadowed",
   "set_aside",
   "implausible",
+  "voided",
+  "amended",
   "conflict",
   "unentitled",
   "unknown_meter",
@@ -27,6 +29,10 @@ export const listedOutcomes = [...refusedOutcomes, "set_aside"] as const;
 /** What staff decide about a record that is set aside: it counts at its own time, or, as `implausible`, never. */
 export const setAsideDecisions = ["released", "rejected"] as const;
 export type SetAsideDecision = (typeof setAsideDecisions)[number];
+
+/** How staff correct what counted: it counts no more, or another quantity counts in its place (docs/rules.md 3.7). */
+export const correctionKinds = ["void", "amend"] as const;
+export type CorrectionKind = (typeof correctionKinds)[number];
 
 /** What may report usage. For each customer, cloud and meter one of them is authoritative (docs/rules.md 3.4). */
 export const sourceKinds = ["agent", "driver", "program", "file"] as const;

@@ -202,17 +202,17 @@ function countedTicks(
   isInside: (at: number) => boolean,
 ): CountedTick[] {
   const counted: CountedTick[] = [];
-  for (const { tick, machineId, cloudId, overflow, value } of ticks) {
+  for (const { tick, machineId, source, cloudId, overflow, value } of ticks) {
     const at = tick.getTime();
     if (!isInside(at) || (placement === "ascribed" && overflow)) continue;
-    counted.push({ at, machineId, cloudId, overflow, quantity: readExact(value) });
+    counted.push({ at, machineId, source, cloudId, overflow, quantity: readExact(value) });
   }
   return counted;
 }
 
-/** The name of what a reading is about: one machine's use in one cloud. */
-export function sourceOf({ machineId, cloudId }: Pick<UsageTick, "machineId" | "cloudId">): string {
-  return JSON.stringify({ machineId, cloudId });
+/** The name of what a reading is about: one machine's use in one cloud, or what one source says of no machine. */
+export function sourceOf({ machineId, source, cloudId }: Pick<UsageTick, "machineId" | "source" | "cloudId">): string {
+  return JSON.stringify({ machineId, cloudId, ...(source ? { source } : {}) });
 }
 
 /** Nothing used and nothing covered. */

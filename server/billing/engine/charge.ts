@@ -56,9 +56,8 @@ export function priceOfCharge(
 ): Priced {
   const billed = writeExact(readExact(alreadyRemitted).plus(readExact(quantity)));
   const total = priceQuantity(rate, billed, currency);
-  const before = remitted.filter(({ state }) => isRemitted(state));
-  if (before.length === 0) return total;
-  const charged = before.reduce((sum, { amount }) => addMoney(sum, amount), zeroMoney(currency));
+  if (!remitted.some(({ state }) => isRemitted(state))) return total;
+  const charged = chargedOf(remitted, currency);
   const left = subtractMoney(total.amount, charged);
   const amount = compareMoney(left, zeroMoney(currency)) < 0 ? zeroMoney(currency) : left;
   return {
@@ -67,13 +66,48 @@ export function priceOfCharge(
   };
 }
 
+/** What was billed beyond what is due, in billing units: `quantity` is below 0. */
+export type Adjustment = { due: Quantity; billed: Quantity; quantity: Quantity; priced: Priced };
+
 /**
- * The negative adjustment (billing units, "0" or below) to propose to finance after an explicit void or amend of billed
- * use. A lower running total by itself creates nothing, so this is asked for only by such a correction.
+ * The negative adjustment to propose to finance after an explicit void or amend of billed use; null where nothing was
+ * billed too much. A lower running total by itself creates nothing, so this is asked for only by such a correction. Its
+ * amount is the price of what is due less what was charged, as a charge's is; no more than what was sent.
  */
-export function adjustmentToPropose(running: RunningTotal): Quantity {
+export function adjustmentToPropose(
+  running: Omit<RunningTotal, "remitted"> & { remitted: readonly RemittedCharge[] },
+  { rate, currency }: { rate: Quantity; currency: string },
+): Adjustment | null {
   const due = ceilToStep(applicableOf(running), readExact(running.step));
-  return writeExact(Exact.min(ZERO, due.minus(remittedOf(running))));
+  const billed = remittedOf(running);
+  if (!due.lt(billed)) return null;
+  const total = priceQuantity(rate, writeExact(due), currency);
+  const charged = chargedOf(running.remitted, currency);
+  const owed = subtractMoney(
+    zeroMoney(currency),
+    chargedOf(
+      running.remitted.filter(({ state }) => state === "posted"),
+      currency,
+    ),
+  );
+  const beyond = subtractMoney(total.amount, charged);
+  const amount = compareMoney(beyond, owed) < 0 ? owed : beyond;
+  return {
+    due: writeExact(due),
+    billed: writeExact(billed),
+    quantity: writeExact(due.minus(billed)),
+    priced: {
+      amount,
+      sentence: `${total.sentence} Charged before: ${moneyToDecimal(charged)}; to take back: ${moneyToDecimal(amount)} ${currency}.`,
+    },
+  };
+}
+
+/** The amounts of the charges that count as remitted. */
+function chargedOf(remitted: readonly RemittedCharge[], currency: string): Money {
+  return remitted
+    .filter(({ state }) => isRemitted(state))
+    .reduce((sum, { amount }) => addMoney(sum, amount), zeroMoney(currency));
 }
 
 function applicableOf({ increment, covers, factor }: RunningTotal): Exact {

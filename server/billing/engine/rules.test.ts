@@ -261,9 +261,20 @@ describe("charges", () => {
   const running = { covers: [], step: "1", factor: "1" };
 
   test("a raised limit takes nothing back; only an explicit correction proposes an adjustment", () => {
-    const lowered = { ...running, increment: "6", remitted: [{ quantity: "10", state: "posted" as const }] };
+    const euros = (minor: bigint) => ({ minor, currency: "EUR" });
+    const billed = { quantity: "10", amount: euros(500n), state: "posted" as const };
+    const lowered = { ...running, increment: "6", remitted: [billed] };
+    const price = { rate: "0.5", currency: "EUR" };
     expect(chargeToMake(lowered).quantity).toBe("0");
-    expect(adjustmentToPropose(lowered)).toBe("-4");
+    expect(adjustmentToPropose(lowered, price)).toMatchObject({
+      ...{ due: "6", billed: "10", quantity: "-4" },
+      priced: { amount: euros(-200n) },
+    });
+    expect(adjustmentToPropose({ ...lowered, increment: "10" }, price)).toBeNull();
+    // What was not sent is not given back.
+    const gratis = { ...billed, quantity: "8", amount: euros(400n), state: "gratis" as const };
+    const part = { ...billed, quantity: "2", amount: euros(100n) };
+    expect(adjustmentToPropose({ ...lowered, remitted: [gratis, part] }, price)?.priced.amount).toEqual(euros(-100n));
     const confirmed = [...lowered.remitted, { quantity: "-4", state: "posted" as const }];
     expect(chargeToMake({ ...lowered, increment: "7", remitted: confirmed }).quantity).toBe("1");
   });

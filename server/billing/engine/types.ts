@@ -10,11 +10,12 @@ export type CloudId = string | null;
 /**
  * What one machine used in one 15-minute UTC tick: a gauge's last value, a counter's sum. Entries add, so there is one
  * per machine, cloud and tick for gauges; counters may come in any number of pieces. `machineId` null: use that a cloud
- * or a file reports without naming a machine.
+ * or a program reports without naming a machine; of a gauge there `source` says who.
  */
 export type UsageTick = {
   tick: Date;
   machineId: string | null;
+  source?: string;
   cloudId: CloudId;
   /** Whether the machine is an overflow machine of the customer's. */
   overflow: boolean;

@@ -5,7 +5,7 @@ import { markStandingsDirty } from "../../billing/mark-standings-dirty";
 import type { Context } from "../../context";
 import { DomainError, notFound } from "../../errors";
 import type { Page } from "../../pagination";
-import { judgeReleased } from "../record/judge-records";
+import { judgeStored } from "../record/judge-records";
 import { touchedBy } from "../record/record-batch";
 import type { SetAsideDecision } from "../states";
 import type { DecidedRecord, SetAsideQuery, StoredRecord } from "../store/port";
@@ -79,7 +79,7 @@ async function requireDecided(
 }
 
 async function released(ctx: Context, customerId: string, waiting: readonly StoredRecord[]): Promise<DecidedRecord[]> {
-  const judged = await judgeReleased(ctx, customerId, waiting);
+  const judged = await judgeStored(ctx, customerId, waiting);
   return judged.map((record, n) => ({
     ...record,
     reason: [waiting[n]?.reason, "The provider released it.", record.reason].filter(Boolean).join(" "),
@@ -93,6 +93,7 @@ const rejected = (record: StoredRecord): DecidedRecord => ({
   ticks: null,
   serviceId: null,
   overflow: false,
+  gauge: false,
 });
 
 /** A record that is set aside, with the name of its customer. */

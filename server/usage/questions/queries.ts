@@ -19,9 +19,10 @@ export async function usageSnapshot(
   const { kind } = await meterBySlug(ctx, meter);
   const rows = await usageStore.ticks(ctx, { customerId, meter, kind, from, to });
   // Field by field: a rest of each of a month's thousands of rows takes ten times as long.
-  return rows.map(({ tick, machineId, cloudId, overflow, value }) => ({
+  return rows.map(({ tick, machineId, source, cloudId, overflow, value }) => ({
     tick,
     machineId: machineId === "" ? null : machineId,
+    source,
     cloudId: cloudId === onPremises ? null : cloudId,
     overflow,
     value,

@@ -88,6 +88,7 @@ function judge(
     subject: record.subject,
     serviceId: place.machine?.serviceId ?? null,
     overflow: place.machine?.overflow ?? false,
+    gauge,
     quantity: record.quantity,
     startedAt: record.start,
     endedAt: record.at,
@@ -98,10 +99,10 @@ function judge(
 }
 
 /**
- * Judges records that staff release, as if they came now and whatever their quantity. That the machine was entitled was
- * decided when they came. Writes nothing but authorities.
+ * Judges records that are stored, as staff release or amend them: as if they came now, and whatever their quantity.
+ * Their place stays, and that the machine was entitled was decided when they came. Writes nothing but authorities.
  */
-export async function judgeReleased(
+export async function judgeStored(
   ctx: Context,
   customerId: string,
   records: readonly StoredRecord[],
@@ -118,7 +119,8 @@ export async function judgeReleased(
     const machine = (machineId !== null && facts.machines.get(machineId)) || null;
     const place = { machine, machineKnown: true, cloudId, nowhere: false };
     const sender = { sourceKind, machineId: null, mayNameCustomer: false, unentitled: null };
-    judged.push(judge(customerId, inputs[n] as UsageInput, place, facts, sender, authorities, ctx.now));
+    const record = judge(customerId, inputs[n] as UsageInput, place, facts, sender, authorities, ctx.now);
+    judged.push({ ...record, machineId });
   }
   return judged;
 }

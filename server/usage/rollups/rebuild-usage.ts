@@ -1,10 +1,10 @@
-import { machines, meters } from "@/db/schema";
 import { recordAudit } from "../../audit/record-audit";
 import { markStandingsDirty, type TouchedUse } from "../../billing/mark-standings-dirty";
 import { type Context, inProvider, type Request } from "../../context";
 import { calendarWindow } from "../../periods";
 import type { RebuiltTime } from "../store/port";
 import { usageStore } from "../store/usage-store";
+import { knownOfRecords } from "./known-of-records";
 
 /** What a rebuild compared, and how many rows differed; null where there is no usage. */
 export type Rebuilt = { from: Date; to: Date; changed: number } | null;
@@ -47,18 +47,4 @@ async function rebuildMonth(ctx: Context, month: RebuiltTime): Promise<number> {
   for (const { customerId, ...use } of touched) customers.set(customerId, [...(customers.get(customerId) ?? []), use]);
   for (const [customerId, uses] of customers) await markStandingsDirty(ctx, { customerId, touched: uses });
   return changed;
-}
-
-async function knownOfRecords({ tx }: Context): Promise<Omit<RebuiltTime, "from" | "to">> {
-  const kinds = await tx.select({ slug: meters.slug, kind: meters.kind }).from(meters);
-  const slugs = (kind: (typeof kinds)[number]["kind"]) =>
-    kinds.filter((one) => one.kind === kind).map(({ slug }) => slug);
-  const rows = await tx
-    .select({ customerId: machines.customerId, id: machines.id, serviceId: machines.serviceId, kind: machines.kind })
-    .from(machines);
-  return {
-    gauges: slugs("gauge"),
-    counters: slugs("counter"),
-    machines: rows.map(({ kind, ...machine }) => ({ ...machine, overflow: kind === "overflow" })),
-  };
 }

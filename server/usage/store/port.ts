@@ -71,6 +71,14 @@ export type UsageStore = {
   setAsideOf(ctx: Context, of: { customerId: string; digests: readonly string[] }): Promise<StoredRecord[]>;
   /** Gives records that are set aside the fate that was decided, and adds those that count to their ticks. */
   decide(ctx: Context, of: { customerId: string; records: readonly DecidedRecord[] }): Promise<void>;
+  /** These records of a customer, by digest, locked until the transaction ends. */
+  locked(ctx: Context, of: { customerId: string; records: readonly RecordName[] }): Promise<StoredRecord[]>;
+  /**
+   * Takes records out of the figures; what they say stays stored. Their ticks are made anew from the records that are
+   * left. Recording for the customer waits until the transaction ends.
+   * @throws too_large where there are more than `most`
+   */
+  withdraw(ctx: Context, of: Withdrawal): Promise<Withdrawn>;
   /** How many records of a time met which fate, by group and kind of source. */
   fateCounts(ctx: Context, question: FateQuestion): Promise<FateCount[]>;
 };
@@ -103,6 +111,8 @@ export type JudgedRecord = StoredContent & {
   /** The machine's service. */
   serviceId: string | null;
   overflow: boolean;
+  /** A gauge's reading: where it names no machine it stands beside those of other sources, as if each were one. */
+  gauge: boolean;
   /**
    * The ticks it counts in; null where it is not counted. One: its whole quantity. Several: the store splits it by time
    * from `startedAt` to `endedAt`, the remainder to the last (docs/rules.md 3.8).
@@ -132,8 +142,18 @@ export type RecordBatch = {
 
 export type MachineMeter = { customerId: string; meter: string; machineId: string };
 export type TickWindow = { customerId: string; meter: string; kind: MeterKind; from: Date; to: Date };
-/** A machine's use in one tick: a gauge's last value, a counter's sum. '' where no machine was named. */
-export type StoredTick = { tick: Date; machineId: string; cloudId: string; overflow: boolean; value: string };
+/**
+ * A machine's use in one tick: a gauge's last value, a counter's sum. `machineId` '' where no machine was named; there
+ * `source` tells a gauge's readings apart, and is '' otherwise.
+ */
+export type StoredTick = {
+  tick: Date;
+  machineId: string;
+  source: string;
+  cloudId: string;
+  overflow: boolean;
+  value: string;
+};
 
 /** Which use: one customer's, or without it everybody's, as far as the transaction's role sees it. */
 export type UseScope = {
@@ -157,12 +177,31 @@ export type GroupReporters = { group: string; machines: number; overflow: number
 export type MeterHistory = { meter: string; firstAt: Date; lastAt: Date; customers: number };
 
 /** What records do not hold: which meters are gauges, and every machine's service and kind. */
-export type RebuiltTime = {
-  from: Date;
-  to: Date;
+export type KnownOfRecords = {
   gauges: readonly string[];
   counters: readonly string[];
   machines: readonly { customerId: string; id: string; serviceId: string; overflow: boolean }[];
+};
+export type RebuiltTime = KnownOfRecords & { from: Date; to: Date };
+/** Which counted records of a customer are taken out of the figures, by which correction. */
+export type Withdrawal = KnownOfRecords & {
+  customerId: string;
+  correctionId: string;
+  /** Those of other fates stay as they are. */
+  which: Omit<SelectedRecords, "counters" | "fate">;
+  fate: Extract<Fate, "voided" | "amended">;
+  /** A sentence, after what the record says of itself. */
+  reason: string;
+  /** The record that counts in the place of each of these. */
+  replacements?: ReadonlyMap<string, string>;
+  /** More are refused. */
+  most: number;
+};
+/** What was taken out: how many records, what they counted by meter, and in which ticks of each day. */
+export type Withdrawn = {
+  records: number;
+  meters: { meter: string; quantity: string }[];
+  touched: { meter: string; cloudId: string; first: Date; last: Date }[];
 };
 /** How many rows differed, and in which ticks use did. */
 export type RebuiltRows = {
@@ -172,16 +211,24 @@ export type RebuiltRows = {
 
 /** Which records; `machineIds` narrows to these machines. */
 export type RecordPlace = { cloudId?: string | undefined; machineIds?: readonly string[] | undefined };
-export type RecordQuery = RecordPlace & {
-  /** A question about everybody names all customers. */
-  customerIds: readonly string[];
+/** A record by its identity; its time finds it. */
+export type RecordName = { digest: string; endedAt: Date };
+/** Which records are meant; every field narrows them. */
+export type SelectedRecords = RecordPlace & {
   meter?: string;
   sourceKind?: SourceKind;
   fate?: Fate;
   from?: Date;
   to?: Date;
+  /** These alone. */
+  records?: readonly RecordName[];
+  batchIds?: readonly string[];
   /** Which meters count use of a span. Records of any other are of an instant. */
   counters: readonly string[];
+};
+export type RecordQuery = Omit<SelectedRecords, "records" | "batchIds"> & {
+  /** A question about everybody names all customers. */
+  customerIds: readonly string[];
   cursor?: string | null | undefined;
   limit: number;
 };

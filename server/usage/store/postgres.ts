@@ -7,6 +7,7 @@ import { lastTicks, lastValue, lastValues, reportingMachines, storedHistories } 
 import { windowTicks } from "./postgres/read-ticks";
 import { rebuildSpans, rebuildTime, usageExtent } from "./postgres/rebuild-rollups";
 import { settleHours } from "./postgres/settle-hours";
+import { lockedRecords, withdrawRecords } from "./postgres/withdraw-records";
 
 /** The usage store in PostgreSQL: `usage_keys`, `usage_records` by month, `usage_ticks` and their rollups. */
 export const postgresStore: UsageStore = {
@@ -27,6 +28,8 @@ export const postgresStore: UsageStore = {
   setAside: pageOfSetAside,
   setAsideOf: setAsideNamed,
   decide: decideRecords,
+  locked: lockedRecords,
+  withdraw: withdrawRecords,
   records: pageOfRecords,
   fateCounts,
 };

@@ -32,6 +32,7 @@ export function record(change: Partial<JudgedRecord> = {}): JudgedRecord {
     subject: null,
     serviceId: null,
     overflow: false,
+    gauge: false,
     quantity: "1",
     startedAt: null,
     endedAt,

@@ -2,6 +2,7 @@ import { and, eq, sql } from "drizzle-orm";
 import { usageKeys } from "@/db/schema";
 import type { Context } from "../../../context";
 import type { JudgedRecord, RecordBatch } from "../port";
+import { reporterOf } from "./reporter";
 
 /**
  * Writes keys, records and rollups of one batch by one call of `ingest_usage`
@@ -21,7 +22,7 @@ export async function appendRecords(
     select fresh, conflicting from ingest_usage(
       ${customerId}, ${batchId}, ${sourceKind}, ${iso(ctx.now)}::timestamptz,
       ${column((r) => r.digest)}::uuid[], ${column((r) => r.content)}::uuid[], ${column((r) => r.source)}::text[],
-      ${column((r) => r.eventId)}::text[], ${column((r) => r.meter)}::text[], ${column((r) => r.machineId ?? "")}::text[],
+      ${column((r) => r.eventId)}::text[], ${column((r) => r.meter)}::text[], ${column(reporterOf)}::text[],
       ${column((r) => r.serviceId ?? "")}::text[],
       ${column((r) => r.cloudId)}::text[], ${column((r) => r.subject ?? "")}::text[], ${column((r) => r.quantity)}::text[]::numeric[],
       ${column((r) => iso(r.startedAt))}::text[]::timestamptz[], ${column((r) => iso(r.endedAt))}::text[]::timestamptz[],

@@ -3,6 +3,7 @@ import { usageRecords } from "@/db/schema";
 import type { Context } from "../../../context";
 import { type Page, pageOf, type Sort } from "../../../pagination";
 import type { DecidedRecord, SetAsideQuery, StoredRecord } from "../port";
+import { reporterOf } from "./reporter";
 
 /** As the index usage_records_set_aside has it. */
 const isSetAside = sql`${usageRecords.fate} = 'set_aside'`;
@@ -67,7 +68,7 @@ export async function decideRecords(
      where r.customer_id = ${customerId} and r.digest = d.digest and r.ended_at = d.ended and r.fate = 'set_aside'`);
   await ctx.tx.execute(sql`
     select count_usage(
-      ${customerId}, ${column((r) => r.meter)}::text[], ${column((r) => r.machineId ?? "")}::text[],
+      ${customerId}, ${column((r) => r.meter)}::text[], ${column(reporterOf)}::text[],
       ${column((r) => r.serviceId ?? "")}::text[], ${column((r) => r.cloudId)}::text[],
       ${column((r) => r.quantity)}::text[]::numeric[], ${column((r) => iso(r.startedAt))}::text[]::timestamptz[], ${ends},
       ${column((r) => iso(r.ticks?.first ?? null))}::text[]::timestamptz[],

@@ -1,13 +1,12 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Grouping } from "../../input";
 import type { UseScope } from "../port";
+import { machineOf } from "./reporter";
+
+const columns = { cloud: "u.cloud_id", service: "u.service_id", customer: "u.customer_id" } as const;
 
 /** What rows of ticks or hours named `u` are grouped by. */
-export function groupOf(groupBy: Grouping): SQL {
-  return sql.raw(
-    { cloud: "u.cloud_id", machine: "u.machine_id", service: "u.service_id", customer: "u.customer_id" }[groupBy],
-  );
-}
+export const groupOf = (groupBy: Grouping): SQL => (groupBy === "machine" ? machineOf : sql.raw(columns[groupBy]));
 
 /** The owner of the rows of `usage_hours` that a question is about: '*' where it is about everybody. */
 export function ownerOf({ customerId }: Pick<UseScope, "customerId">): SQL {

@@ -1,41 +1,19 @@
 import { and, desc, eq, getTableColumns, type SQL, sql } from "drizzle-orm";
-import { alias } from "drizzle-orm/pg-core";
-import { usageRecords } from "@/db/schema";
 import type { Context } from "../../../context";
 import { type Page, pageOf, type Sort } from "../../../pagination";
 import type { FateCount, FateQuestion, RecordQuery, UsageRecord } from "../port";
+import {
+  conjunction,
+  counts,
+  firstInstant,
+  lastInstant,
+  overlapping,
+  selecting,
+  type Time,
+  tickOf,
+  u,
+} from "./narrow-records";
 import { at } from "./narrow-use";
-
-const u = alias(usageRecords, "u");
-
-/** The longest time of one counter (rules.ts: 32 days): no record that ends later reaches back into a time. */
-const longestSpan = sql`interval '33 days'`;
-const tickOf = (instant: SQL): SQL => sql`date_bin('15 minutes', ${instant}, 'epoch')`;
-
-/** Columns of records named `u`. */
-const counts = (counters: readonly string[]) => sql`u.meter = any(${sql.param(counters)}::text[])`;
-/** A counter's end belongs to what follows: the last instant of its use is the one before. */
-const lastInstant = sql`u.ended_at - interval '1 millisecond'`;
-const firstInstant = sql`least(u.started_at, ${lastInstant})`;
-
-/** Records named `u` whose use overlaps the time. The plain bounds of `ended_at` find them by index and partition. */
-function overlapping({ from, to, counters, meter }: Time): SQL[] {
-  const spans = meter === undefined ? counters.length > 0 : counters.includes(meter);
-  const [begins, ends] = [from && at(from), to && at(to)];
-  const plain = [
-    ...(begins ? [sql`u.ended_at >= ${begins}`] : []),
-    ...(ends ? [spans ? sql`u.ended_at < ${ends} + ${longestSpan}` : sql`u.ended_at < ${ends}`] : []),
-  ];
-  if (!spans) return plain;
-  const whole = [...(begins ? [sql`u.ended_at > ${begins}`] : []), ...(ends ? [sql`${firstInstant} < ${ends}`] : [])];
-  const instant = ends ? [sql`u.ended_at < ${ends}`] : [sql`true`];
-  return [...plain, sql`case when ${counts(counters)} then ${conjunction(whole)} else ${conjunction(instant)} end`];
-}
-
-const conjunction = (conditions: SQL[]): SQL =>
-  conditions.length === 0 ? sql`true` : sql.join(conditions, sql` and `);
-
-type Time = { from?: Date; to?: Date; counters: readonly string[]; meter?: string };
 
 /** What a record named `u` adds to the time: of a counter that crosses its begin or end the shares of its ticks. */
 function quantityIn({ from, to, counters }: Time): SQL {
@@ -63,16 +41,8 @@ const newestUse: Sort = {
 
 /** By key set, each customer's page by its own index: a page costs the same however deep it lies. */
 export function pageOfRecords(ctx: Context, query: RecordQuery): Promise<Page<UsageRecord>> {
-  const { customerIds, cloudId, machineIds, meter, sourceKind, fate } = query;
-  const where = and(
-    sql`${u.customerId} = c.id`,
-    cloudId === undefined ? undefined : eq(u.cloudId, cloudId),
-    machineIds === undefined ? undefined : sql`${u.machineId} = any(${sql.param(machineIds)}::text[])`,
-    meter === undefined ? undefined : eq(u.meter, meter),
-    sourceKind === undefined ? undefined : eq(u.sourceKind, sourceKind),
-    fate === undefined ? undefined : eq(u.fate, fate),
-    ...overlapping(query),
-  );
+  const { customerIds } = query;
+  const where = sql`${u.customerId} = c.id and ${selecting(query)}`;
   const quantityInTime = sql<string>`(${quantityIn(query)})::text`.as("quantity_in_time");
   return pageOf({
     cursor: query.cursor,

@@ -4,6 +4,7 @@ import { hourShift } from "../../../periods";
 import type { Buckets, GroupedUse, GroupValue, UseScope } from "../port";
 import { hourOf, hoursOf, partsOfHours, rolledUp, ticksOfHours } from "./hour-rows";
 import { groupOf, narrowedTicks, ownerOf, placed } from "./narrow-use";
+import { machineOf } from "./reporter";
 
 type Row = { at: Date | string; group: string; quantity: string; overflow: string };
 const groupValueOf = ({ at: begins, group, quantity, overflow }: Row): GroupValue => ({
@@ -94,7 +95,7 @@ function countsOfTicks(question: GroupedUse, bucketOf: Bucket): SQL {
 function machinesAtPeaks(question: GroupedUse, bucketOf: Bucket): SQL {
   return sql`
     with ${peaks(question, bucketOf)}
-    select p.at, u.machine_id as "group", ${sums(sql`u.last`)}
+    select p.at, ${machineOf} as "group", ${sums(sql`u.last`)}
       from peaks p, ${narrowedTicks(question, sql`u.tick = p.tick`)} group by 1, 2`;
 }
 

@@ -12,6 +12,7 @@ import type {
 } from "../port";
 import { at, groupOf, narrowedTicks, placedOf } from "./narrow-use";
 import { sums } from "./read-series";
+import { machineOf, namedBy } from "./reporter";
 
 export async function lastValue(
   ctx: Context,
@@ -48,12 +49,12 @@ export async function lastValues(ctx: Context, question: GroupedUse): Promise<Om
 }
 
 export async function lastTicks(ctx: Context, window: TickWindow): Promise<StoredTick[]> {
-  type Tick = Omit<StoredTick, "tick"> & { tick: Date | string };
+  type Tick = Omit<StoredTick, "tick" | "machineId" | "source"> & { tick: Date | string; reporter: string };
   const newest = await newestTicks(ctx, window);
   const rows = await ctx.tx.execute<Tick>(sql`
-    select u.tick, u.machine_id as "machineId", u.cloud_id as "cloudId", u.overflow, trim_scale(u.last)::text as value
+    select u.tick, u.machine_id as reporter, u.cloud_id as "cloudId", u.overflow, trim_scale(u.last)::text as value
       from ${newest}`);
-  return rows.map(({ tick, ...row }) => ({ ...row, tick: new Date(tick) }));
+  return rows.map(({ tick, reporter, ...row }) => ({ ...row, ...namedBy(reporter), tick: new Date(tick) }));
 }
 
 /** A span that only encloses the time says nothing about it: its ticks are asked. */
@@ -66,7 +67,7 @@ export async function reportingMachines(
     select ${groupOf(question.groupBy)} as "group", count(distinct u.machine_id)::int as machines,
            (count(distinct u.machine_id) filter (where u.overflow))::int as overflow, grouping(${groupOf(question.groupBy)}) = 1 as whole
       from usage_spans u
-     where ${placedOf(question)} and u.machine_id <> '' and u.first_tick < ${to} and u.last_tick >= ${from}
+     where ${placedOf(question)} and ${machineOf} <> '' and u.first_tick < ${to} and u.last_tick >= ${from}
        and (u.first_tick >= ${from} or u.last_tick < ${to} or exists (
          select from usage_ticks t
           where t.customer_id = u.customer_id and t.meter = u.meter and t.tick >= ${from} and t.tick < ${to}

@@ -2,12 +2,16 @@ import { and, asc, eq, gte, lt, sql } from "drizzle-orm";
 import { usageTicks } from "@/db/schema";
 import type { Context } from "../../../context";
 import type { StoredTick, TickWindow } from "../port";
+import { namedBy } from "./reporter";
 
-export function windowTicks(ctx: Context, { customerId, meter, kind, from, to }: TickWindow): Promise<StoredTick[]> {
-  return ctx.tx
+export async function windowTicks(
+  ctx: Context,
+  { customerId, meter, kind, from, to }: TickWindow,
+): Promise<StoredTick[]> {
+  const rows = await ctx.tx
     .select({
       tick: usageTicks.tick,
-      machineId: usageTicks.machineId,
+      reporter: usageTicks.machineId,
       cloudId: usageTicks.cloudId,
       overflow: usageTicks.overflow,
       value: sql<string>`trim_scale(${kind === "gauge" ? usageTicks.last : usageTicks.sum})::text`,
@@ -22,4 +26,9 @@ export function windowTicks(ctx: Context, { customerId, meter, kind, from, to }:
       ),
     )
     .orderBy(asc(usageTicks.tick), asc(usageTicks.cloudId), asc(usageTicks.machineId));
+  // Field by field: a rest of each of a month's thousands of rows takes ten times as long.
+  return rows.map(({ tick, reporter, cloudId, overflow, value }) => {
+    const { machineId, source } = namedBy(reporter);
+    return { tick, machineId, source, cloudId, overflow, value };
+  });
 }

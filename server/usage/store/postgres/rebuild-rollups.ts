@@ -1,10 +1,10 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Context } from "../../../context";
-import { countedFates } from "../../states";
 import type { RebuiltRows, RebuiltTime } from "../port";
 import { figures, hourOf, summedTicks } from "./hour-rows";
 import { at } from "./narrow-use";
 import { rollupLock } from "./settle-hours";
+import { ticksOfRecords } from "./ticks-of-records";
 
 export async function usageExtent({ tx }: Context): Promise<{ from: Date; to: Date } | null> {
   type Row = { first: Date | string | null; last: Date | string | null };
@@ -24,7 +24,7 @@ export async function rebuildTime(ctx: Context, time: RebuiltTime): Promise<Rebu
     key: ["customer_id", "meter", "tick", "cloud_id", "machine_id"],
     values: ["service_id", "overflow", "sum", "last", "last_at", "records"],
     where: sql`u.tick >= ${from} and u.tick < ${to}`,
-    expected: expectedTicks(time),
+    expected: ticksOfRecords(time, sql`s.tick >= ${from} and s.tick < ${to}`),
   });
   const hours = await replace(ctx, {
     table: "usage_hours",
@@ -97,39 +97,4 @@ async function replace({ tx }: Context, { table, key, values, where, expected }:
       on conflict (${columns(key)}) do update set ${sql.raw(values.map((name) => `${name} = excluded.${name}`).join(", "))}
       returning array[${texts}] as key)
     select * from gone union all select * from written`);
-}
-
-/** A counter that ends later than this after the time has no part in it (rules.ts: 32 days). */
-const longestSpan = sql`interval '33 days'`;
-const tickOf = (instant: SQL): SQL => sql`date_bin('15 minutes', ${instant}, 'epoch')`;
-
-/** The ticks of a time from the records that count in them: as recording does it, of all at once. */
-function expectedTicks({ from: begin, to: end, gauges, counters, machines }: RebuiltTime): SQL {
-  const [from, to] = [at(begin), at(end)];
-  const machine = <T>(pick: (one: RebuiltTime["machines"][number]) => T) => sql.param(machines.map(pick));
-  const counted = sql`r.fate = any(${sql.param(countedFates)}::text[])`;
-  return sql`
-    with counted as (
-      select r.customer_id, r.meter, r.cloud_id, coalesce(r.machine_id, '') as machine_id, r.quantity, r.started_at, r.ended_at,
-             least(${tickOf(sql`r.started_at`)}, span.last) as first, span.last
-        from usage_records r, lateral (select ${tickOf(sql`r.ended_at - interval '1 millisecond'`)} as last) span
-       where ${counted} and r.meter = any(${sql.param(counters)}::text[]) and r.ended_at > ${from} and r.ended_at <= ${to} + ${longestSpan}
-       union all
-      select r.customer_id, r.meter, r.cloud_id, coalesce(r.machine_id, ''), r.quantity, null, r.ended_at, span.tick, span.tick
-        from usage_records r, lateral (select ${tickOf(sql`r.ended_at`)} as tick) span
-       where ${counted} and r.meter = any(${sql.param(gauges)}::text[]) and r.ended_at >= ${from} and r.ended_at < ${to}),
-    shares as (
-      select c.*, c.first as tick, c.quantity as share from counted c where c.first = c.last
-       union all
-      select c.*, s.tick, s.share
-        from counted c, lateral split_usage(c.quantity, c.started_at, c.ended_at, c.first, c.last) s where c.first < c.last)
-    select s.customer_id, s.meter, s.tick, s.cloud_id, s.machine_id, coalesce(max(m.service_id), '') as service_id,
-           coalesce(bool_or(m.overflow), false) as overflow, sum(s.share) as sum,
-           (array_agg(s.share order by s.ended_at desc, s.share desc))[1] as last, max(s.ended_at) as last_at, count(*)::int as records
-      from shares s
-      left join unnest(${machine((one) => one.customerId)}::text[], ${machine((one) => one.id)}::text[],
-                       ${machine((one) => one.serviceId)}::text[], ${machine((one) => String(one.overflow))}::text[]::boolean[])
-        as m (customer_id, id, service_id, overflow) on m.customer_id = s.customer_id and m.id = s.machine_id
-     where s.tick >= ${from} and s.tick < ${to}
-     group by 1, 2, 3, 4, 5`;
 }

@@ -1,0 +1,155 @@
+import { usageCorrections } from "@/db/schema";
+import { recordAudit } from "../../audit/record-audit";
+import { markStandingsDirty, type TouchedUse } from "../../billing/mark-standings-dirty";
+import type { Context } from "../../context";
+import { DomainError, notFound } from "../../errors";
+import { newId } from "../../ids";
+import { readExact, sumExact, writeExact } from "../../quantity";
+import { judgeStored } from "../record/judge-records";
+import { touchedBy } from "../record/record-batch";
+import { uuidOf } from "../record/record-identity";
+import { knownOfRecords } from "../rollups/known-of-records";
+import { type CorrectionKind, countedFates, sourceKinds } from "../states";
+import type { JudgedRecord, RecordName, StoredRecord, Withdrawal, Withdrawn } from "../store/port";
+import { usageStore } from "../store/usage-store";
+import { type CorrectedRecords, recordsMeant } from "./records-meant";
+
+/** The most records that one correction takes: senders of the customer wait while their ticks are made anew. */
+export const recordsPerCorrection = 200_000;
+
+/** What a correction changed: by meter, what its records counted and what counts in their place. */
+export type Corrected = {
+  correctionId: string;
+  records: number;
+  figures: { meter: string; before: string; after: string }[];
+  /** The ticks that changed, day by day. */
+  touched: TouchedUse[];
+};
+
+/**
+ * Staff void use that counted: it stays stored, and is in no figure any more. Standings that it was in are judged again;
+ * what was billed for it is proposed to be taken back (docs/rules.md 3.7, 4.8). Records of other fates stay as they are.
+ * @throws not_found where nothing counts among these; too_large for more than `recordsPerCorrection`
+ */
+export async function voidUsage(
+  ctx: Context,
+  { customerId, which, reason }: { customerId: string; which: CorrectedRecords; reason: string },
+): Promise<Corrected> {
+  const correctionId = newId("usageCorrection", ctx.now);
+  const { asked, records } = await recordsMeant(ctx, customerId, which);
+  const withdrawn = await withdraw(ctx, {
+    ...{ customerId, correctionId, which: records, fate: "voided", reason: "The provider voided it." },
+  });
+  return store(ctx, { customerId, correctionId, kind: "void", reason, asked }, withdrawn, []);
+}
+
+/** A record and the quantity that counts in its place. */
+export type Amended = RecordName & { quantity: string };
+
+/**
+ * Staff amend records that counted: each stays stored, and a record of its time and place with the right quantity counts
+ * instead, whatever its meter's plausible maximum.
+ * @throws not_found for an unknown record; conflict for one that does not count; invalid_input for the same quantity
+ */
+export async function amendUsage(
+  ctx: Context,
+  { customerId, records, reason }: { customerId: string; records: readonly Amended[]; reason: string },
+): Promise<Corrected> {
+  const correctionId = newId("usageCorrection", ctx.now);
+  const amended = new Map(records.map((record) => [record.digest, record]));
+  const stored = await usageStore.locked(ctx, { customerId, records: [...amended.values()] });
+  const known = new Map(stored.map((record) => [record.digest, record]));
+  const changed = [...amended.values()].map((record) => requireAmendable(record, known.get(record.digest)));
+  // Judged before the store's lock is taken, so that this locks authorities before ticks, as recording does.
+  const judged = await judgeStored(ctx, customerId, changed);
+  const replacing = judged.map(
+    (record): JudgedRecord => ({
+      ...record,
+      digest: uuidOf("amended", correctionId, record.digest),
+      reason: `The provider amended it from ${known.get(record.digest)?.quantity}.`,
+    }),
+  );
+  const withdrawn = await withdraw(ctx, {
+    customerId,
+    correctionId,
+    which: { records: [...amended.values()] },
+    fate: "amended",
+    reason: "The provider amended it.",
+    replacements: new Map(judged.map(({ digest }, n) => [digest, (replacing[n] as JudgedRecord).digest])),
+  });
+  for (const sourceKind of sourceKinds) {
+    const own = replacing.filter((_, n) => (changed[n] as StoredRecord).sourceKind === sourceKind);
+    const records = own.sort((a, b) => (a.digest < b.digest ? -1 : 1));
+    await usageStore.append(ctx, { customerId, batchId: correctionId, sourceKind, records });
+  }
+  const asked = { records: [...amended.keys()].sort().join(" ").slice(0, 4_000) };
+  return store(ctx, { customerId, correctionId, kind: "amend", reason, asked }, withdrawn, replacing);
+}
+
+function requireAmendable(asked: Amended, stored: StoredRecord | undefined): StoredRecord {
+  if (!stored) throw notFound("usage record", asked.digest);
+  if (!countedFates.includes(stored.fate))
+    throw new DomainError("conflict", `The record ${asked.digest} does not count, so it cannot be amended.`);
+  if (readExact(stored.quantity).eq(readExact(asked.quantity)))
+    throw new DomainError("invalid_input", `The record ${asked.digest} counts ${stored.quantity} already.`);
+  return { ...stored, quantity: asked.quantity };
+}
+
+async function withdraw(
+  ctx: Context,
+  of: Omit<Withdrawal, "gauges" | "counters" | "machines" | "most">,
+): Promise<Withdrawn> {
+  const withdrawn = await usageStore.withdraw(ctx, {
+    ...(await knownOfRecords(ctx, { customerId: of.customerId })),
+    ...of,
+    most: recordsPerCorrection,
+  });
+  if (withdrawn.records === 0)
+    throw new DomainError("not_found", "No use that counts is among these records: there is nothing to correct.");
+  return withdrawn;
+}
+
+type Made = {
+  customerId: string;
+  correctionId: string;
+  kind: CorrectionKind;
+  reason: string;
+  asked: Record<string, string>;
+};
+
+/** Stores the correction, and has what it touches judged again. */
+async function store(
+  ctx: Context,
+  { customerId, correctionId: id, kind, reason, asked: selection }: Made,
+  { records, meters, touched }: Withdrawn,
+  replacing: readonly JudgedRecord[],
+): Promise<Corrected> {
+  const counted = replacing.filter(({ fate }) => countedFates.includes(fate));
+  const figures = meters.map(({ meter, quantity: before }) => ({
+    meter,
+    before,
+    after: writeExact(
+      sumExact(counted.filter((one) => one.meter === meter).map(({ quantity }) => readExact(quantity))),
+    ),
+  }));
+  const changed = [...touched, ...touchedBy(counted)];
+  await markStandingsDirty(ctx, { customerId, touched: changed, corrected: true });
+  await ctx.tx.insert(usageCorrections).values({
+    ...{ customerId, id, kind, reason, selection, records, figures },
+    madeBy: ctx.actor.label,
+    madeAt: ctx.now,
+  });
+  await recordAudit(ctx, {
+    customerId,
+    action: kind === "void" ? "usage.voided" : "usage.amended",
+    subjectKind: "usage_correction",
+    subjectId: id,
+    detail: {
+      records: String(records),
+      ...Object.fromEntries(figures.map(({ meter, before, after }) => [meter, `${before} → ${after}`])),
+      reason,
+    },
+    topic: "usage",
+  });
+  return { correctionId: id, records, figures, touched: changed };
+}

@@ -1,0 +1,20 @@
+import { eq } from "drizzle-orm";
+import { machines, meters } from "@/db/schema";
+import type { Context } from "../../context";
+import type { KnownOfRecords } from "../store/port";
+
+/** What ticks are made of beside the records: one customer's, or everybody's. */
+export async function knownOfRecords({ tx }: Context, of: { customerId?: string } = {}): Promise<KnownOfRecords> {
+  const kinds = await tx.select({ slug: meters.slug, kind: meters.kind }).from(meters);
+  const slugs = (kind: (typeof kinds)[number]["kind"]) =>
+    kinds.filter((one) => one.kind === kind).map(({ slug }) => slug);
+  const rows = await tx
+    .select({ customerId: machines.customerId, id: machines.id, serviceId: machines.serviceId, kind: machines.kind })
+    .from(machines)
+    .where(of.customerId === undefined ? undefined : eq(machines.customerId, of.customerId));
+  return {
+    gauges: slugs("gauge"),
+    counters: slugs("counter"),
+    machines: rows.map(({ kind, ...machine }) => ({ ...machine, overflow: kind === "overflow" })),
+  };
+}
