@@ -107,7 +107,9 @@ describe.each(Object.keys(SHELLS))("in %s", (shell) => {
     expect(result.code).toBe(1);
     const outcome = portal.requests("/api/machines/report").at(-1)?.body;
     expect(outcome).toMatchObject({ kind: "outcome", step: "finished", state: "failed" });
-    expect(outcome?.detail).toMatch(/^The application could not be laid down: .*opt\/spillway\/application/);
+    expect(outcome?.detail).toMatch(
+      /^The application could not be laid down: .*(?:opt\/spillway\/application|Not a directory)/,
+    );
     expect(result.output).toContain(outcome?.detail);
   });
 
