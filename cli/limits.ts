@@ -11,7 +11,7 @@ import { type Context, inProvider, jobRequest } from "@/server/context";
 import { moneyToDecimal } from "@/server/money";
 import { parseInput } from "@/server/parse-input";
 import { changeLimit, endLimit, subscribe } from "@/server/workflow/agree-limits";
-import { changeOrPreview, type LimitAnswer } from "@/server/workflow/preview-limits";
+import { changeOrPreview, type LimitAnswer } from "@/server/workflow/preview-change";
 import { shownAnswer, shownLimit } from "@/server/workflow/shown-limit";
 import { type Command, flags, strings, table } from "./command";
 

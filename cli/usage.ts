@@ -9,6 +9,7 @@ import { decideSetAside, listSetAside } from "@/server/usage/corrections/decide-
 import { setAsideInput } from "@/server/usage/input";
 import type { SetAsideDecision } from "@/server/usage/states";
 import { type Command, strings, table } from "./command";
+import { corrections } from "./corrections";
 
 const request = () => jobRequest("command line");
 
@@ -29,7 +30,7 @@ const decide =
     return { json: answer, text: answer.decided > 0 ? `The record is ${decision}.` : `It was ${decision} before.` };
   };
 
-/** Meters, and use that is set aside because it is above a meter's plausible maximum. */
+/** Meters, corrections, and use that is set aside because it is above a meter's plausible maximum. */
 export const usage: Command[] = [
   {
     name: "meter list",
@@ -109,4 +110,5 @@ export const usage: Command[] = [
     required: ["customer", "reason"],
     run: decide("rejected"),
   },
+  ...corrections,
 ];

@@ -5,7 +5,7 @@ import { useWrite } from "@/components/providers/use-write";
 import { Button } from "@/components/ui/button";
 import { NumberInput } from "@/components/ui/number-input";
 import { TextInput } from "@/components/ui/text-input";
-import type { LimitPreview as Preview } from "@/server/workflow/preview-limits";
+import type { ChangePreview as Preview } from "@/server/workflow/preview-change";
 import { LimitPreview } from "./limit-preview";
 import { type Terms, TermsFields } from "./terms-fields";
 

@@ -4,7 +4,7 @@ import { useTRPC } from "@/components/providers/trpc-provider";
 import { useWrite } from "@/components/providers/use-write";
 import { Button } from "@/components/ui/button";
 import { TextInput } from "@/components/ui/text-input";
-import type { LimitPreview as Preview } from "@/server/workflow/preview-limits";
+import type { ChangePreview as Preview } from "@/server/workflow/preview-change";
 import { LimitPreview } from "./limit-preview";
 
 /** Ends a limit at a time, with a look at what that would do; a planned end can be taken back. */

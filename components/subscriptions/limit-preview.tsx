@@ -2,7 +2,7 @@ import { DataTable } from "@/components/ui/data-table";
 import { formatCount, formatMoney, formatNumber } from "@/components/ui/format";
 import { formatDateTime } from "@/components/ui/format-time";
 import { Notice } from "@/components/ui/notice";
-import type { LimitPreview as Preview } from "@/server/workflow/preview-limits";
+import type { ChangePreview as Preview } from "@/server/workflow/preview-change";
 
 /** What a change of a limit would do, window by window. Nothing of it is stored. */
 export function LimitPreview({ preview, unit }: { preview: Preview; unit: string }) {

@@ -6,6 +6,8 @@ const words: Partial<Record<Fate, (n: number) => string>> = {
   conflict: (n) => (n === 1 ? "conflict" : "conflicts"),
   set_aside: () => "set aside",
   implausible: () => "rejected as implausible",
+  voided: () => "voided",
+  amended: () => "amended",
   unentitled: () => "of a machine without entitlement",
   unknown_meter: () => "of an unknown meter",
   unknown_machine: () => "of an unknown machine",

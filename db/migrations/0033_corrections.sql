@@ -77,6 +77,7 @@ CREATE UNIQUE INDEX "adjustments_open" ON "adjustments" USING btree ("customer_i
 CREATE INDEX "adjustments_state" ON "adjustments" USING btree ("state","proposed_at");--> statement-breakpoint
 CREATE INDEX "usage_corrected_records_correction" ON "usage_corrected_records" USING btree ("customer_id","correction_id");--> statement-breakpoint
 CREATE INDEX "usage_corrections_made" ON "usage_corrections" USING btree ("customer_id","made_at");--> statement-breakpoint
+CREATE INDEX "usage_import_records_import" ON "usage_import_records" USING btree ("customer_id","import_id");--> statement-breakpoint
 CREATE INDEX "usage_import_records_period" ON "usage_import_records" USING btree ("customer_id","cloud_id","billing_account","period_start");--> statement-breakpoint
 CREATE INDEX "usage_batches_import" ON "usage_batches" USING btree ("customer_id","import_id") WHERE "usage_batches"."import_id" is not null;--> statement-breakpoint
 ALTER TABLE "usage_records" ADD CONSTRAINT "usage_records_fate_known" CHECK ("fate" in ('counted', 'late', 'shadowed', 'set_aside', 'implausible', 'voided', 'amended', 'conflict', 'unentitled', 'unknown_meter', 'unknown_machine', 'outside_subscription'));--> statement-breakpoint
@@ -176,7 +177,7 @@ BEGIN
   RETURN NEXT;
 END $$;
 --> statement-breakpoint
--- A gauge's readings without a machine are kept apart by their source ('~' and the source): two sources in one tick add
+-- A gauge's readings without a machine stand apart by their source ('~' and the source): two sources in one tick add
 -- up, as two machines do. FORCE ROW LEVEL SECURITY binds the owner too: without this the statements would find no row.
 ALTER TABLE "usage_ticks" NO FORCE ROW LEVEL SECURITY;--> statement-breakpoint
 ALTER TABLE "usage_records" NO FORCE ROW LEVEL SECURITY;--> statement-breakpoint

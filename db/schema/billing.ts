@@ -160,7 +160,7 @@ export type StandingFigures = {
 /** One machine's last value of a meter, as an evaluator saw it; `tick` is ISO. */
 export type Reading = {
   machineId: string | null;
-  /** Who said so, where no machine is named. */
+  /** Who reported it, where no machine is named. */
   source?: string;
   cloudId: string | null;
   overflow: boolean;

@@ -254,9 +254,7 @@ export const adjustments = pgTable(
   (t) => [
     primaryKey({ columns: [t.customerId, t.id] }),
     unique("adjustments_id").on(t.id),
-    uniqueIndex("adjustments_open")
-      .on(t.customerId, t.parameterId, t.windowStart)
-      .where(sql`${t.state} = 'proposed'`),
+    uniqueIndex("adjustments_open").on(t.customerId, t.parameterId, t.windowStart).where(sql`${t.state} = 'proposed'`),
     index("adjustments_state").on(t.state, t.proposedAt),
     foreignKey({
       columns: [t.customerId, t.parameterId],

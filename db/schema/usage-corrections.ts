@@ -30,7 +30,7 @@ export const usageCorrections = pgTable(
   ],
 );
 
-/** A record that a correction took out of the figures. `ended_at` tells its partition. */
+/** A record that a correction took out of the figures. `ended_at` leads to its partition. */
 export const usageCorrectedRecords = pgTable(
   "usage_corrected_records",
   {

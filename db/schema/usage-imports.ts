@@ -58,7 +58,7 @@ export const usageImportRecords = pgTable(
   {
     customerId: customerId().references(() => customers.id),
     digest: uuid("digest").notNull(),
-    /** The record's; it tells its partition. */
+    /** The record's; it leads to its partition. */
     endedAt: instant("ended_at").notNull(),
     use: uuid("use").notNull(),
     importId: text("import_id").notNull(),

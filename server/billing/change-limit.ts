@@ -18,8 +18,8 @@ export type LimitChange = Partial<Omit<LimitTerms, "customerId" | "id" | "parame
 /** A limit of a customer. */
 export type LimitId = { customerId: string; parameterId: string };
 
-/** A meter's windows that are to be judged again: those that end after `since`. */
-export type TouchedWindows = { customerId: string; meter: string; since: Date };
+/** A meter's windows that are to be judged again: those that end after `since`, and begin no later than `until`. */
+export type TouchedWindows = { customerId: string; meter: string; since: Date; until?: Date };
 
 /**
  * Writes what a limit allows and costs from a time on, in the past too. What it allows holds from that time, the rate

@@ -1,12 +1,12 @@
 import type { Priced } from "../money";
 import { pointsOf } from "./engine/aggregate";
 import {
-  type Adjustment,
   adjustmentToPropose,
   type ChargeQuantity,
   chargeToMake,
   priceOfCharge,
   type RemittedCharge,
+  type TakeBack,
 } from "./engine/charge";
 import { decideEvents, type EventDecision } from "./engine/events";
 import { settled, standing } from "./engine/standing";
@@ -40,7 +40,7 @@ export type EngineOutput = {
   /** The line to add now; null when there is nothing to bill, so that no row is made. */
   charge: (ChargeQuantity & { rate: Quantity; priced: Priced }) | null;
   /** What was billed too much, to be proposed where use was corrected; null where nothing was. */
-  adjustment: (Adjustment & { rate: Quantity }) | null;
+  adjustment: (TakeBack & { rate: Quantity }) | null;
   /** No excess is left: the host cloud may be notified. */
   settled: boolean;
 };

@@ -1,5 +1,8 @@
 import { z } from "zod";
 import { instantInput } from "../instant";
+import { reasonInput } from "../licensing/input";
+import { adjustmentStates } from "../money/states";
+import { pageInput } from "../page-input";
 import { wholeNumber } from "../whole-number";
 
 /** The answer to policy `ask`: start the machine, or do not. */
@@ -76,3 +79,21 @@ export const endLimitInput = z.object({
 
 /** The time that such an input names; now where it names none. */
 export const timeNamed = (ctx: { now: Date }, at: Date | undefined): Date => at ?? ctx.now;
+
+/** The state of the adjustments that are listed. */
+export const adjustmentState = z
+  .enum(adjustmentStates, { error: `It must be one of ${adjustmentStates.join(", ")}.` })
+  .optional();
+/** A page of adjustments. */
+export const adjustmentQuery = z.object({
+  customerId: z.string().min(1).max(100).optional(),
+  state: adjustmentState,
+  ...pageInput(),
+});
+
+/** A decision about a proposed adjustment. */
+export const adjustmentInput = z.object({
+  customerId: z.string().min(1).max(100),
+  id: z.string().min(1).max(100),
+  reason: reasonInput,
+});

@@ -99,8 +99,7 @@ export async function judgeStanding(
  */
 function readingsOf(ticks: readonly UsageTick[]): Reading[] {
   const last = new Map<string, UsageTick>();
-  for (const entry of [...ticks].sort((a, b) => a.tick.getTime() - b.tick.getTime()))
-    last.set(sourceOf(entry), entry);
+  for (const entry of [...ticks].sort((a, b) => a.tick.getTime() - b.tick.getTime())) last.set(sourceOf(entry), entry);
   // Written out for the last ones alone: a window of a month holds thousands of ticks for each machine.
   return [...last.values()].map(({ tick, machineId, source, cloudId, overflow, value }) => ({
     machineId,

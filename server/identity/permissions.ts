@@ -66,7 +66,7 @@ const table = {
     providerKeys: ["usage:write"],
   },
   "billing.read": { staff: everyStaff, members: everyMember, keys: limits },
-  "billing.change": { staff: money, members: [], keys: [] },
+  "billing.change": { staff: money, members: [], keys: [], providerKeys: ["billing:write"] },
   "subscriptions.change": {
     staff: ["owner", "operator", "finance"],
     members: [],

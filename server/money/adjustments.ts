@@ -6,7 +6,7 @@ import { notFound } from "../errors";
 import { newId } from "../ids";
 import type { Money } from "../money";
 import { type Page, pageOf, type Sort } from "../pagination";
-import type { AdjustmentState } from "./states";
+import type { AdjustmentDecision, AdjustmentState } from "./states";
 
 export type Adjustment = typeof adjustments.$inferSelect;
 
@@ -73,7 +73,7 @@ export async function proposeAdjustment(ctx: Context, of: Of, proposed: Proposed
 export async function decideAdjustment(
   ctx: Context,
   adjustment: Adjustment,
-  { decision, reason, chargeId }: { decision: "confirmed" | "rejected"; reason: string; chargeId: string | null },
+  { decision, reason, chargeId }: { decision: AdjustmentDecision; reason: string; chargeId: string | null },
 ): Promise<void> {
   await setOf(ctx, adjustment, { state: decision, decidedBy: ctx.actor.label, decidedAt: ctx.now, reason, chargeId });
   await audited(ctx, adjustment, `adjustment.${decision}`, { reason });
@@ -98,13 +98,14 @@ function audited(ctx: Context, adjustment: Adjustment, action: string, more: Rec
   });
 }
 
-type Named = { customerId: string; id: string };
+/** An adjustment; without a customer whoever's it is, as far as the transaction's role sees it. */
+type Named = { customerId?: string; id: string };
 
 const named = ({ tx }: Context, { customerId, id }: Named) =>
   tx
     .select()
     .from(adjustments)
-    .where(and(eq(adjustments.customerId, customerId), eq(adjustments.id, id)));
+    .where(and(customerId === undefined ? undefined : eq(adjustments.customerId, customerId), eq(adjustments.id, id)));
 
 /** @throws not_found */
 export async function adjustmentById(ctx: Context, of: Named): Promise<Adjustment> {

@@ -4,6 +4,7 @@ import { billingRouter } from "./routers/billing";
 import { catalogueRouter } from "./routers/catalogue";
 import { cloudsRouter } from "./routers/clouds";
 import { configurationRouter } from "./routers/configuration";
+import { correctionsRouter } from "./routers/corrections";
 import { customersRouter } from "./routers/customers";
 import { frameRouter } from "./routers/frame";
 import { identityRouter } from "./routers/identity";
@@ -26,6 +27,7 @@ export const appRouter = router({
   billing: billingRouter,
   clouds: cloudsRouter,
   configuration: configurationRouter,
+  corrections: correctionsRouter,
   customers: customersRouter,
   frame: frameRouter,
   identity: identityRouter,

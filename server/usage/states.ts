@@ -30,6 +30,8 @@ export const listedOutcomes = [...refusedOutcomes, "set_aside"] as const;
 export const setAsideDecisions = ["released", "rejected"] as const;
 export type SetAsideDecision = (typeof setAsideDecisions)[number];
 
+/** The fates of records that a correction took out of the figures. */
+export type WithdrawnFate = Extract<Fate, "voided" | "amended">;
 /** How staff correct what counted: it counts no more, or another quantity counts in its place (docs/rules.md 3.7). */
 export const correctionKinds = ["void", "amend"] as const;
 export type CorrectionKind = (typeof correctionKinds)[number];

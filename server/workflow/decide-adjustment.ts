@@ -7,9 +7,10 @@ import type { Context } from "../context";
 import { DomainError } from "../errors";
 import { type Adjustment, adjustmentById, decideAdjustment, lockAdjustment } from "../money/adjustments";
 import { postCharge } from "../money/post-charge";
+import type { AdjustmentDecision } from "../money/states";
 import { committedUse } from "../usage/questions/committed-use";
 
-type Decide = { customerId: string; id: string; decision: "confirmed" | "rejected"; reason: string };
+type Decide = { customerId: string; id: string; decision: AdjustmentDecision; reason: string };
 
 /**
  * Finance decides about what a correction would take back (docs/rules.md 4.8). Confirmed, it is posted as a charge of

@@ -12,7 +12,7 @@ import { recordUsage } from "../usage/record/record-usage";
 import { job, now, usageWorld, use } from "../usage/testing";
 import { changeLimit } from "./agree-limits";
 import { evaluateDirtyStandings } from "./evaluate";
-import { changeOrPreview } from "./preview-limits";
+import { changeOrPreview } from "./preview-change";
 
 let t: Awaited<ReturnType<typeof usageWorld>>;
 let owner: postgres.Sql;
@@ -144,7 +144,7 @@ test("doctor, health, Operations and both pages say so, the customer's without t
   const looked = inProvider(job(), (ctx) =>
     changeOrPreview(ctx, { preview: true }, (tried) => changeLimit(tried, { ...terms, change: { limit: "5" } })),
   );
-  await expect(looked).rejects.toThrow("A window cannot be judged with these terms: The billing step must be above 0");
+  await expect(looked).rejects.toThrow("A window cannot be judged after this: The billing step must be above 0");
   await inProvider(job(), (ctx) => changeLimit(ctx, { ...terms, change: { billingStep: "1" } }));
   expect(await evaluateDirtyStandings(job())).toMatchObject({ judged: 1, charged: 1, failed: 0 });
   expect(await shown()).toMatchObject({ operations: [], staff: [], standing: { failingSince: null } });

@@ -10,7 +10,7 @@ import { recordUsage } from "../usage/record/record-usage";
 import { usageWorld, use } from "../usage/testing";
 import { changeLimit, endLimit, subscribe } from "./agree-limits";
 import { evaluateDirtyStandings } from "./evaluate";
-import { previewLimits } from "./preview-limits";
+import { changeOrPreview } from "./preview-change";
 
 let t: Awaited<ReturnType<typeof usageWorld>>;
 let made = 0;
@@ -165,8 +165,10 @@ describe("a limit changes with a date", () => {
     const [{ parameter } = only([])] = await own.limits(now);
     const id = { customerId: own.customerId, parameterId: parameter.id };
     const lowered = { ...id, from: at("09T00:00:00"), change: { limit: "20" } };
-    const preview = await inProvider(job(now), (ctx) => previewLimits(ctx, (inner) => changeLimit(inner, lowered)));
-    expect(only(preview.windows)).toMatchObject({
+    const { preview } = await inProvider(job(now), (ctx) =>
+      changeOrPreview(ctx, { preview: true }, (inner) => changeLimit(inner, lowered)),
+    );
+    expect(only(preview?.windows ?? [])).toMatchObject({
       before: { use: "60", excess: "0" },
       after: { use: "60", limit: "20", excess: "40" },
       charge: { minor: 4000n, currency: "EUR" },

@@ -1,4 +1,4 @@
-import { and, desc, eq, gt } from "drizzle-orm";
+import { and, desc, eq, gt, lte, or } from "drizzle-orm";
 import { standings } from "@/db/schema";
 import type { TouchedWindows } from "../billing/change-limit";
 import { type EngineInput, type EngineOutput, judge } from "../billing/engine";
@@ -14,52 +14,75 @@ import { committedUse } from "../usage/questions/committed-use";
 const most = 100;
 
 /** A window that a change has judged anew: what it stands at now, and what it would come to. */
-type PreviewedWindow = {
+export type PreviewedWindow = {
   limitId: string;
+  meter: string;
   windowStart: Date;
   windowEnd: Date;
   /** Decimals in the meter's unit; null where the window was never judged. */
   before: { use: string; excess: string } | null;
   after: { use: string; limit: string | null; excess: string };
-  /** What would be charged at once; null for nothing. What was charged is never taken back. */
+  /** What would be charged at once; null for nothing. */
   charge: Money | null;
+  /** What would be proposed to be taken back, below 0; null for nothing. Only a correction of use takes back. */
+  takenBack: Money | null;
   raises: boolean;
 };
 
 /** Windows judged anew, newest first; `left` more were not judged. */
-export type LimitPreview = { windows: PreviewedWindow[]; left: number };
+export type ChangePreview = { windows: PreviewedWindow[]; left: number };
 
 /** Thrown to undo what a preview did. */
 class Undone extends Error {}
 
 /**
- * What a change of limits would do: makes the change, judges every window that it touches by the engine, and undoes it
- * all. Nothing of it is stored, and no mail is sent.
- * @param change changes limits of one meter, and says which windows that touches
+ * What a change would do: makes it, judges every window that it touches by the engine, and undoes it all. Nothing of it
+ * is stored, and no mail is sent.
+ * @param touches which windows the change made has touched
  */
-export async function previewLimits(
+export async function previewed<T>(
   ctx: Context,
-  change: (inner: Context) => Promise<TouchedWindows>,
-): Promise<LimitPreview> {
-  let preview: LimitPreview = { windows: [], left: 0 };
+  change: (inner: Context) => Promise<T>,
+  touches: (made: T) => TouchedWindows[],
+): Promise<{ made: T; preview: ChangePreview }> {
+  let seen: { made: T; preview: ChangePreview } | null = null;
   await ctx.tx
     .transaction(async (tx) => {
       const inner = { ...ctx, tx };
-      const { customerId, meter, since } = await change(inner);
-      const touched = await tx
-        .select()
-        .from(standings)
-        .where(and(eq(standings.customerId, customerId), eq(standings.meter, meter), gt(standings.windowEnd, since)))
-        .orderBy(desc(standings.windowStart), standings.parameterId);
-      const windows: PreviewedWindow[] = [];
-      for (const standing of touched.slice(0, most)) windows.push(await judgedAnew(inner, standing));
-      preview = { windows, left: Math.max(0, touched.length - most) };
+      const made = await change(inner);
+      seen = { made, preview: await judgedWindows(inner, touches(made)) };
       throw new Undone();
     })
     .catch((error: unknown) => {
       if (!(error instanceof Undone)) throw error;
     });
-  return preview;
+  if (seen === null) throw new Error("A preview ended without an answer.");
+  return seen;
+}
+
+async function judgedWindows(ctx: Context, touches: TouchedWindows[]): Promise<ChangePreview> {
+  const [{ customerId } = { customerId: "" }] = touches;
+  const touched = await ctx.tx
+    .select()
+    .from(standings)
+    .where(
+      and(
+        eq(standings.customerId, customerId),
+        or(
+          ...touches.map(({ meter, since, until }) =>
+            and(
+              eq(standings.meter, meter),
+              gt(standings.windowEnd, since),
+              until === undefined ? undefined : lte(standings.windowStart, until),
+            ),
+          ),
+        ),
+      ),
+    )
+    .orderBy(desc(standings.windowStart), standings.parameterId);
+  const windows: PreviewedWindow[] = [];
+  for (const standing of touched.slice(0, most)) windows.push(await judgedAnew(ctx, standing));
+  return { windows, left: Math.max(0, touched.length - most) };
 }
 
 async function judgedAnew(ctx: Context, standing: typeof standings.$inferSelect): Promise<PreviewedWindow> {
@@ -69,11 +92,13 @@ async function judgedAnew(ctx: Context, standing: typeof standings.$inferSelect)
   const { aggregate, limit, increment } = output.standing;
   return {
     limitId: standing.parameterId,
+    meter: standing.meter,
     windowStart: standing.windowStart,
     windowEnd: standing.windowEnd,
     before: figures && { use: figures.aggregate, excess: figures.increment },
     after: { use: aggregate.use, limit, excess: increment },
     charge: output.charge?.priced.amount ?? null,
+    takenBack: (standing.correctedAt && output.adjustment?.priced.amount) ?? null,
     raises: output.decision.raise,
   };
 }
@@ -84,12 +109,12 @@ function judgedOrRefused(input: EngineInput): EngineOutput {
     return judge(input);
   } catch (error) {
     if (!(error instanceof UnusableFigure)) throw error;
-    throw new DomainError("conflict", `A window cannot be judged with these terms: ${error.message}`);
+    throw new DomainError("conflict", `A window cannot be judged after this: ${error.message}`);
   }
 }
 
 /** What came of a change of limits: made, or only looked at. */
-export type LimitAnswer = { stored: boolean; preview: LimitPreview | null };
+export type LimitAnswer = { stored: boolean; preview: ChangePreview | null };
 
 /** Makes a change of limits, or says what it would do. */
 export async function changeOrPreview(
@@ -97,7 +122,7 @@ export async function changeOrPreview(
   { preview }: { preview: boolean },
   change: (inner: Context) => Promise<TouchedWindows>,
 ): Promise<LimitAnswer> {
-  if (preview) return { stored: false, preview: await previewLimits(ctx, change) };
+  if (preview) return { stored: false, preview: (await previewed(ctx, change, (touched) => [touched])).preview };
   await change(ctx);
   return { stored: true, preview: null };
 }

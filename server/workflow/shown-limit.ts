@@ -1,5 +1,5 @@
 import type { SubscriptionRow } from "../billing/list-subscriptions";
-import type { LimitAnswer } from "./preview-limits";
+import type { LimitAnswer, PreviewedWindow } from "./preview-change";
 
 /** A limit as programs see it, by the API and by the command line. */
 export function shownLimit({ parameter, plan, service, meter }: Omit<SubscriptionRow, "versions">) {
@@ -28,12 +28,15 @@ export function shownLimit({ parameter, plan, service, meter }: Omit<Subscriptio
 export const shownAnswer = ({ stored, preview }: LimitAnswer, row: SubscriptionRow) => ({
   stored,
   limit: shownLimit(row),
-  windows:
-    preview?.windows.map(({ charge, windowStart, windowEnd, ...window }) => ({
-      ...window,
-      windowStart: windowStart.toISOString(),
-      windowEnd: windowEnd.toISOString(),
-      chargeMinor: charge?.minor.toString() ?? null,
-    })) ?? null,
+  windows: preview?.windows.map(shownWindow) ?? null,
   left: preview?.left ?? 0,
+});
+
+/** A window of a preview, as programs see it. */
+export const shownWindow = ({ charge, takenBack, windowStart, windowEnd, ...window }: PreviewedWindow) => ({
+  ...window,
+  windowStart: windowStart.toISOString(),
+  windowEnd: windowEnd.toISOString(),
+  chargeMinor: charge?.minor.toString() ?? null,
+  takenBackMinor: takenBack?.minor.toString() ?? null,
 });

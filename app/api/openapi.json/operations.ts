@@ -1,3 +1,4 @@
+import * as adjustments from "../v1/adjustments/contract";
 import * as apiKeys from "../v1/api-keys/contract";
 import * as billingEvents from "../v1/billing-events/contract";
 import * as catalogue from "../v1/catalogue/contract";
@@ -16,12 +17,14 @@ import * as unassignedUsage from "../v1/unassigned-usage/contract";
 import * as usage from "../v1/usage/contract";
 import * as usageAuthorities from "../v1/usage-authorities/contract";
 import * as usageBatches from "../v1/usage-batches/contract";
+import * as usageCorrections from "../v1/usage-corrections/contract";
 import * as usageImports from "../v1/usage-imports/contract";
 
 const contracts: object[] = [
   unassignedUsage,
   setAsideUsage,
   usageAuthorities,
+  usageCorrections,
   usageImports,
   usageBatches,
   customers,
@@ -34,6 +37,7 @@ const contracts: object[] = [
   entitlements,
   limits,
   billingEvents,
+  adjustments,
   overflows,
   catalogue,
 ];

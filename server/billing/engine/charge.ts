@@ -67,7 +67,7 @@ export function priceOfCharge(
 }
 
 /** What was billed beyond what is due, in billing units: `quantity` is below 0. */
-export type Adjustment = { due: Quantity; billed: Quantity; quantity: Quantity; priced: Priced };
+export type TakeBack = { due: Quantity; billed: Quantity; quantity: Quantity; priced: Priced };
 
 /**
  * The negative adjustment to propose to finance after an explicit void or amend of billed use; null where nothing was
@@ -77,7 +77,7 @@ export type Adjustment = { due: Quantity; billed: Quantity; quantity: Quantity; 
 export function adjustmentToPropose(
   running: Omit<RunningTotal, "remitted"> & { remitted: readonly RemittedCharge[] },
   { rate, currency }: { rate: Quantity; currency: string },
-): Adjustment | null {
+): TakeBack | null {
   const due = ceilToStep(applicableOf(running), readExact(running.step));
   const billed = remittedOf(running);
   if (!due.lt(billed)) return null;

@@ -15,7 +15,7 @@ export type CloudId = string | null;
 export type UsageTick = {
   tick: Date;
   machineId: string | null;
-  source?: string;
+  source?: string | undefined;
   cloudId: CloudId;
   /** Whether the machine is an overflow machine of the customer's. */
   overflow: boolean;

@@ -3,7 +3,7 @@ import { addSubscriptionInput, changeLimitInput, endLimitInput, timeNamed } from
 import { listSubscriptions } from "../../billing/list-subscriptions";
 import { listMeters, listPlans } from "../../catalogue/queries";
 import { changeLimit, endLimit, subscribe } from "../../workflow/agree-limits";
-import { changeOrPreview } from "../../workflow/preview-limits";
+import { changeOrPreview } from "../../workflow/preview-change";
 import { router, staffProcedure } from "../init";
 
 const customerId = z.string().min(1).max(100);

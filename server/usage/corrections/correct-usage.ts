@@ -15,7 +15,7 @@ import { usageStore } from "../store/usage-store";
 import { type CorrectedRecords, recordsMeant } from "./records-meant";
 
 /** The most records that one correction takes: senders of the customer wait while their ticks are made anew. */
-export const recordsPerCorrection = 200_000;
+const recordsPerCorrection = 200_000;
 
 /** What a correction changed: by meter, what its records counted and what counts in their place. */
 export type Corrected = {
@@ -27,8 +27,8 @@ export type Corrected = {
 };
 
 /**
- * Staff void use that counted: it stays stored, and is in no figure any more. Standings that it was in are judged again;
- * what was billed for it is proposed to be taken back (docs/rules.md 3.7, 4.8). Records of other fates stay as they are.
+ * Staff void use that counted: it stays stored, and is in no figure any more. Standings that it was in are judged
+ * again; what was billed for it is proposed to be taken back (docs/rules.md 3.7, 4.8). Records of other fates stay.
  * @throws not_found where nothing counts among these; too_large for more than `recordsPerCorrection`
  */
 export async function voidUsage(
@@ -47,8 +47,8 @@ export async function voidUsage(
 export type Amended = RecordName & { quantity: string };
 
 /**
- * Staff amend records that counted: each stays stored, and a record of its time and place with the right quantity counts
- * instead, whatever its meter's plausible maximum.
+ * Staff amend records that counted: each stays stored, and a record of its time and place with the right quantity
+ * counts instead, whatever its meter's plausible maximum.
  * @throws not_found for an unknown record; conflict for one that does not count; invalid_input for the same quantity
  */
 export async function amendUsage(

@@ -18,7 +18,7 @@ export type CorrectedRecords =
       sourceKind?: SourceKind | undefined;
     };
 
-/** The records in the store's terms, and what was asked, to be kept with the correction. @throws not_found */
+/** The records in the store's terms, and what was asked, to be stored with the correction. @throws not_found */
 export async function recordsMeant(
   ctx: Context,
   customerId: string,

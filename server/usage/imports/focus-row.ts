@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { readInstant } from "../../instant";
+import { calendarWindow } from "../../periods";
 import { Exact, parseExact, quantityBelow } from "../../quantity";
 import { type FocusRow, type ListedReason, meterOf } from "./focus-mapping";
 
@@ -36,8 +37,18 @@ const times = new Set(["billingperiodend", "billingperiodstart", "chargeperioden
 export type RowFigures = { billedCost: string; unit: string; quantity: string };
 export type ReadRow = { figures: RowFigures } & (
   | { reason: ListedReason }
-  | { meter: string; quantity: string; start: Date; end: Date; subject: string | null; identity: RowIdentity }
+  | {
+      meter: string;
+      quantity: string;
+      start: Date;
+      end: Date;
+      subject: string | null;
+      identity: RowIdentity;
+      billed: BilledBy;
+    }
 );
+/** The billing account and period of a row; without a period that of its month in UTC. */
+export type BilledBy = { account: string; period: Date };
 /** Hashes of what identifies a row: `use` without its quantity, `row` with it; `former` as it was up to version 0.2. */
 export type RowIdentity = { use: string; row: string; former: string };
 
@@ -87,6 +98,10 @@ export function readFocusRow(row: FocusRow): ReadRow {
     end,
     subject: row.get("resourceid")?.split(/[/:]/).at(-1) || null,
     identity: identityOf(row, consumed),
+    billed: {
+      account: row.get("billingaccountid") ?? "",
+      period: focusTime(row.get("billingperiodstart")) ?? calendarWindow("month", start, "UTC").start,
+    },
   };
 }
 

@@ -16,7 +16,7 @@ import type { ListedReason } from "./focus-mapping";
 import { focusRow, type ReadRow, type RowIdentity, readFocusRow, requiredColumns } from "./focus-row";
 import { ImportTotals } from "./import-totals";
 import { readFocusFile } from "./read-focus-file";
-import { noteUses, recordedElsewhere } from "./recorded-uses";
+import { noteRecords, noteUses, type RecordedRow, recordedElsewhere } from "./recorded-uses";
 
 /** A file on this machine, and the name that people read. */
 type File = { path: string; name: string };
@@ -122,12 +122,24 @@ async function recordRows(request: Request, input: Input & { source: string }, r
     return id ? [{ row, read, record: recordOf(read, id, input) }] : [];
   });
   const records = usable.map(({ record }) => record);
-  const { outcomes } = await recordUsage(request, { sourceKind: "file", customerId, records });
+  const { outcomes } = await recordUsage(request, {
+    ...{ sourceKind: "file", customerId, records },
+    importId: answer.importId,
+  });
   const uses: string[] = [];
-  for (const [n, { row, read }] of usable.entries()) {
+  const recorded: RecordedRow[] = [];
+  for (const [n, { row, read, record }] of usable.entries()) {
     const outcome = outcomes[n];
-    if (outcome?.kind === "accepted" || outcome?.kind === "duplicate")
-      uses.push(uuidOf(input.source, read.identity.use));
+    if (outcome?.kind === "accepted" || outcome?.kind === "duplicate") {
+      const use = uuidOf(input.source, read.identity.use);
+      uses.push(use);
+      recorded.push({
+        digest: identityDigest(customerId, input.source, record.id),
+        endedAt: read.end,
+        use,
+        ...read.billed,
+      });
+    }
     if (outcome?.kind === "accepted" && outcome.fate !== "unassigned") {
       if (!countedFates.includes(outcome.fate)) reasons.set(row, outcome.fate as ListedReason);
       else totals.addMeter(read.meter, read.quantity);
@@ -144,6 +156,7 @@ async function recordRows(request: Request, input: Input & { source: string }, r
   await listRows(request, input, answer.importId, listed, answer);
   await inProvider(request, async (ctx) => {
     await noteUses(ctx, { customerId, importId: answer.importId, uses });
+    await noteRecords(ctx, { customerId, importId: answer.importId, cloudId: input.cloudId, rows: recorded });
     await keepReceipt(ctx, customerId, "running", answer);
   });
 }

@@ -1,6 +1,7 @@
 import { and, eq, ne, sql } from "drizzle-orm";
-import { usageImports, usageImportUses } from "@/db/schema";
+import { usageImportRecords, usageImports, usageImportUses } from "@/db/schema";
 import type { Context } from "../../context";
+import type { BilledBy } from "./focus-row";
 
 /** Uses of a file, and the import that reads it. A use is a hash of what identifies it, without its quantity. */
 type Of = { customerId: string; importId: string; uses: readonly string[] };
@@ -40,4 +41,26 @@ export async function noteUses(ctx: Context, { customerId, importId, uses }: Of)
       setWhere: sql`not exists (select from ${usageImports} where ${usageImports.customerId} = ${usageImportUses.customerId}
         and ${usageImports.id} = ${usageImportUses.importId} and ${usageImports.state} = 'finished')`,
     });
+}
+
+/** A row of a file and the record that it became, or that it repeats. */
+export type RecordedRow = BilledBy & { digest: string; endedAt: Date; use: string };
+
+/** Notes the rows that these records are. What another import has noted stays. */
+export async function noteRecords(
+  ctx: Context,
+  {
+    customerId,
+    importId,
+    cloudId,
+    rows,
+  }: { customerId: string; importId: string; cloudId: string; rows: readonly RecordedRow[] },
+): Promise<void> {
+  if (rows.length === 0) return;
+  const values = [...new Map(rows.map((row) => [row.digest, row])).values()]
+    .sort((a, b) => (a.digest < b.digest ? -1 : 1))
+    .map(({ digest, endedAt, use, account: billingAccount, period: periodStart }) => ({
+      ...{ customerId, digest, endedAt, use, importId, cloudId, billingAccount, periodStart },
+    }));
+  await ctx.tx.insert(usageImportRecords).values(values).onConflictDoNothing();
 }

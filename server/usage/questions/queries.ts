@@ -22,7 +22,7 @@ export async function usageSnapshot(
   return rows.map(({ tick, machineId, source, cloudId, overflow, value }) => ({
     tick,
     machineId: machineId === "" ? null : machineId,
-    source,
+    source: source || undefined,
     cloudId: cloudId === onPremises ? null : cloudId,
     overflow,
     value,

@@ -3,7 +3,7 @@ import { machines, meters } from "@/db/schema";
 import type { Context } from "../../context";
 import type { KnownOfRecords } from "../store/port";
 
-/** What ticks are made of beside the records: one customer's, or everybody's. */
+/** What ticks are made of besides the records: one customer's, or everybody's. */
 export async function knownOfRecords({ tx }: Context, of: { customerId?: string } = {}): Promise<KnownOfRecords> {
   const kinds = await tx.select({ slug: meters.slug, kind: meters.kind }).from(meters);
   const slugs = (kind: (typeof kinds)[number]["kind"]) =>

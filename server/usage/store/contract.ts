@@ -3,6 +3,7 @@ import { recordsContract } from "./contract/records-contract";
 import { rollupsContract } from "./contract/rollups-contract";
 import { sumsContract } from "./contract/sums-contract";
 import { ticksContract } from "./contract/ticks-contract";
+import { withdrawContract } from "./contract/withdraw-contract";
 import type { UsageStore } from "./port";
 
 /** What every usage store must do, as tests on the process's database. Each test has customers of its own. */
@@ -12,4 +13,5 @@ export function usageStoreContract(store: UsageStore): void {
   sumsContract(store);
   rollupsContract(store);
   recordsContract(store);
+  withdrawContract(store);
 }

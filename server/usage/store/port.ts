@@ -2,7 +2,7 @@ import type { Context } from "../../context";
 import type { Page } from "../../pagination";
 import type { Grain, Grouping } from "../input";
 import type { MeterKind } from "../rules";
-import type { Fate, SourceKind } from "../states";
+import type { Fate, SourceKind, WithdrawnFate } from "../states";
 
 /**
  * The usage store: identity of records, the records themselves, and their rollups: 15-minute ticks of
@@ -111,7 +111,7 @@ export type JudgedRecord = StoredContent & {
   /** The machine's service. */
   serviceId: string | null;
   overflow: boolean;
-  /** A gauge's reading: where it names no machine it stands beside those of other sources, as if each were one. */
+  /** A gauge's reading: where it names no machine it adds to those of other sources, as if each were one. */
   gauge: boolean;
   /**
    * The ticks it counts in; null where it is not counted. One: its whole quantity. Several: the store splits it by time
@@ -144,7 +144,7 @@ export type MachineMeter = { customerId: string; meter: string; machineId: strin
 export type TickWindow = { customerId: string; meter: string; kind: MeterKind; from: Date; to: Date };
 /**
  * A machine's use in one tick: a gauge's last value, a counter's sum. `machineId` '' where no machine was named; there
- * `source` tells a gauge's readings apart, and is '' otherwise.
+ * `source` names who reported a gauge's reading, and is '' otherwise.
  */
 export type StoredTick = {
   tick: Date;
@@ -189,7 +189,7 @@ export type Withdrawal = KnownOfRecords & {
   correctionId: string;
   /** Those of other fates stay as they are. */
   which: Omit<SelectedRecords, "counters" | "fate">;
-  fate: Extract<Fate, "voided" | "amended">;
+  fate: WithdrawnFate;
   /** A sentence, after what the record says of itself. */
   reason: string;
   /** The record that counts in the place of each of these. */
@@ -211,7 +211,7 @@ export type RebuiltRows = {
 
 /** Which records; `machineIds` narrows to these machines. */
 export type RecordPlace = { cloudId?: string | undefined; machineIds?: readonly string[] | undefined };
-/** A record by its identity; its time finds it. */
+/** A record by its identity; its time leads to it. */
 export type RecordName = { digest: string; endedAt: Date };
 /** Which records are meant; every field narrows them. */
 export type SelectedRecords = RecordPlace & {

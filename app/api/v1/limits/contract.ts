@@ -124,13 +124,15 @@ export const addLimit = operation({
   says: "The limit.",
   made: true,
 });
-const previewedWindow = z.object({
+export const previewedWindow = z.object({
   limitId: z.string(),
+  meter: z.string(),
   windowStart: time,
   windowEnd: time,
   before: z.object({ use: decimal, excess: decimal }).nullable().describe("null: never judged"),
   after: z.object({ use: decimal, limit: decimal.nullable(), excess: decimal }),
   chargeMinor: minorUnits.nullable().describe("What would be charged at once; what was charged is not taken back"),
+  takenBackMinor: minorUnits.nullable().describe("Below 0: what would be proposed to be taken back, by a correction"),
   raises: z.boolean().describe("Whether a billing event would be raised"),
 });
 const limitAnswer = named(

@@ -82,9 +82,9 @@ export function ticksContract(store: UsageStore): void {
       await append(newCustomer(), record());
       const tick = clock("10:15");
       expect(await ticks(customer, "counter", { from: tick, to: clock("10:30") })).toEqual([
-        { tick, cloudId: "cld_a", machineId: "mach_1", overflow: false, value: "1" },
-        { tick, cloudId: "cld_a", machineId: "mach_2", overflow: true, value: "1" },
-        { tick, cloudId: "cld_b", machineId: "", overflow: false, value: "1" },
+        { tick, cloudId: "cld_a", machineId: "mach_1", source: "", overflow: false, value: "1" },
+        { tick, cloudId: "cld_a", machineId: "mach_2", source: "", overflow: true, value: "1" },
+        { tick, cloudId: "cld_b", machineId: "", source: "", overflow: false, value: "1" },
       ]);
     });
   });

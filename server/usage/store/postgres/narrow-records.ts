@@ -8,7 +8,7 @@ export const u = alias(usageRecords, "u");
 
 /** The longest time of one counter (rules.ts: 32 days): no record that ends later reaches back into a time. */
 export const longestSpan = sql`interval '33 days'`;
-export const tickOf = (instant: SQL): SQL => sql`date_bin('15 minutes', ${instant}, 'epoch')`;
+export const beginOfTick = (instant: SQL): SQL => sql`date_bin('15 minutes', ${instant}, 'epoch')`;
 
 /** Whether a record named `u` is a counter's. */
 export const counts = (counters: readonly string[]) => sql`u.meter = any(${sql.param(counters)}::text[])`;

@@ -3,6 +3,7 @@ import type { Context } from "../../../context";
 import { type Page, pageOf, type Sort } from "../../../pagination";
 import type { FateCount, FateQuestion, RecordQuery, UsageRecord } from "../port";
 import {
+  beginOfTick,
   conjunction,
   counts,
   firstInstant,
@@ -10,7 +11,6 @@ import {
   overlapping,
   selecting,
   type Time,
-  tickOf,
   u,
 } from "./narrow-records";
 import { at } from "./narrow-use";
@@ -18,13 +18,13 @@ import { at } from "./narrow-use";
 /** What a record named `u` adds to the time: of a counter that crosses its begin or end the shares of its ticks. */
 function quantityIn({ from, to, counters }: Time): SQL {
   const cut = [
-    ...(from ? [sql`${firstInstant} < ${tickOf(at(from))}`] : []),
-    ...(to ? [sql`${tickOf(lastInstant)} >= ${at(to)}`] : []),
+    ...(from ? [sql`${firstInstant} < ${beginOfTick(at(from))}`] : []),
+    ...(to ? [sql`${beginOfTick(lastInstant)} >= ${at(to)}`] : []),
   ];
   if (cut.length === 0) return sql`u.quantity`;
-  const inTime = [...(from ? [sql`s.tick >= ${tickOf(at(from))}`] : []), ...(to ? [sql`s.tick < ${at(to)}`] : [])];
+  const inTime = [...(from ? [sql`s.tick >= ${beginOfTick(at(from))}`] : []), ...(to ? [sql`s.tick < ${at(to)}`] : [])];
   return sql`case when ${counts(counters)} and (${sql.join(cut, sql` or `)}) then (
-      select trim_scale(sum(s.share)) from split_usage(u.quantity, u.started_at, u.ended_at, ${tickOf(sql`u.started_at`)}, ${tickOf(lastInstant)}) s
+      select trim_scale(sum(s.share)) from split_usage(u.quantity, u.started_at, u.ended_at, ${beginOfTick(sql`u.started_at`)}, ${beginOfTick(lastInstant)}) s
        where ${conjunction(inTime)})
     else u.quantity end`;
 }

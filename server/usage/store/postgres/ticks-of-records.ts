@@ -1,16 +1,14 @@
 import { type SQL, sql } from "drizzle-orm";
 import { countedFates } from "../../states";
 import type { KnownOfRecords } from "../port";
+import { beginOfTick, longestSpan } from "./narrow-records";
 import { at } from "./narrow-use";
 
-/** A counter that ends later than this after a time has no part in it (rules.ts: 32 days). */
-const longestSpan = sql`interval '33 days'`;
-const tickOf = (instant: SQL): SQL => sql`date_bin('15 minutes', ${instant}, 'epoch')`;
 const counted = sql`r.fate = any(${sql.param(countedFates)}::text[])`;
 
 /** The spans of ticks that records, rows of `usage_records` named `r`, lie in, as recording places them. */
-const firstOf = sql`least(${tickOf(sql`r.started_at`)}, span.last)`;
-const spanOfCounter = sql`lateral (select ${tickOf(sql`r.ended_at - interval '1 millisecond'`)} as last) span`;
+const firstOf = sql`least(${beginOfTick(sql`r.started_at`)}, span.last)`;
+const spanOfCounter = sql`lateral (select ${beginOfTick(sql`r.ended_at - interval '1 millisecond'`)} as last) span`;
 
 /**
  * A part of a query: the ticks that records lie in, a row for each as `touched`.
@@ -19,8 +17,8 @@ const spanOfCounter = sql`lateral (select ${tickOf(sql`r.ended_at - interval '1 
 export const touchedTicks = (records: SQL, { gauges }: Pick<KnownOfRecords, "gauges">): SQL => sql`
   (select distinct r.meter, r.cloud_id, ${reporter(gauges)} as machine_id, g.tick
      from (${records}) r, ${spanOfCounter},
-          lateral (select case when ${isGauge(gauges)} then ${tickOf(sql`r.ended_at`)} else coalesce(${firstOf}, span.last) end as first,
-                          case when ${isGauge(gauges)} then ${tickOf(sql`r.ended_at`)} else span.last end as last) places,
+          lateral (select case when ${isGauge(gauges)} then ${beginOfTick(sql`r.ended_at`)} else coalesce(${firstOf}, span.last) end as first,
+                          case when ${isGauge(gauges)} then ${beginOfTick(sql`r.ended_at`)} else span.last end as last) places,
           lateral generate_series(places.first, places.last, interval '15 minutes') as g (tick)) touched`;
 
 const isGauge = (gauges: readonly string[]): SQL => sql`r.meter = any(${sql.param(gauges)}::text[])`;
@@ -34,10 +32,7 @@ const reporter = (gauges: readonly string[]): SQL =>
  * @param of.customerId one customer's; everybody's without it
  * @param among which ticks, as `s`; those of the time alone are whole
  */
-export function ticksOfRecords(
-  of: KnownOfRecords & { customerId?: string; from: Date; to: Date },
-  among: SQL,
-): SQL {
+export function ticksOfRecords(of: KnownOfRecords & { customerId?: string; from: Date; to: Date }, among: SQL): SQL {
   const { gauges, counters, machines, customerId } = of;
   const [from, to] = [at(of.from), at(of.to)];
   const owned = customerId === undefined ? counted : sql`r.customer_id = ${customerId} and ${counted}`;
@@ -50,7 +45,7 @@ export function ticksOfRecords(
        where ${owned} and r.meter = any(${sql.param(counters)}::text[]) and r.ended_at > ${from} and r.ended_at <= ${to} + ${longestSpan}
        union all
       select r.customer_id, r.meter, r.cloud_id, ${reporter(gauges)}, r.quantity, null, r.ended_at, span.tick, span.tick
-        from usage_records r, lateral (select ${tickOf(sql`r.ended_at`)} as tick) span
+        from usage_records r, lateral (select ${beginOfTick(sql`r.ended_at`)} as tick) span
        where ${owned} and ${isGauge(gauges)} and r.ended_at >= ${from} and r.ended_at < ${to}),
     shares as (
       select c.*, c.first as tick, c.quantity as share from counted c where c.first = c.last

@@ -2,7 +2,7 @@ import { timeNamed } from "@/server/billing/input";
 import { subscriptionOfLimit } from "@/server/billing/list-subscriptions";
 import { methods } from "@/server/http/methods";
 import { changeLimit as change } from "@/server/workflow/agree-limits";
-import { changeOrPreview } from "@/server/workflow/preview-limits";
+import { changeOrPreview } from "@/server/workflow/preview-change";
 import { shownAnswer, shownLimit } from "@/server/workflow/shown-limit";
 import { changeLimit, getLimit } from "../../../../limits/contract";
 import { serve } from "../../../../serve";

@@ -2,7 +2,7 @@ import { timeNamed } from "@/server/billing/input";
 import { subscriptionOfLimit } from "@/server/billing/list-subscriptions";
 import { methods } from "@/server/http/methods";
 import { endLimit as end } from "@/server/workflow/agree-limits";
-import { changeOrPreview } from "@/server/workflow/preview-limits";
+import { changeOrPreview } from "@/server/workflow/preview-change";
 import { shownAnswer } from "@/server/workflow/shown-limit";
 import { endLimit } from "../../../../../limits/contract";
 import { serve } from "../../../../../serve";

@@ -1,0 +1,80 @@
+import { z } from "zod";
+import { instantInput } from "../../instant";
+import { reasonInput } from "../../licensing/input";
+import { pageInput } from "../../page-input";
+import { readQuantity } from "../../quantity";
+import { sourceKinds } from "../states";
+import type { CorrectedRecords } from "./records-meant";
+
+const id = z.string().min(1).max(100);
+
+/** A record by its identity, with its time, which finds it. */
+const recordName = z.object({ record: z.guid("It is no record's id."), endedAt: instantInput });
+
+/** A quantity as senders report it, in plain decimals. */
+const quantity = z.string().transform((text, issues) => {
+  const read = readQuantity(text);
+  if ("quantity" in read) return read.quantity;
+  issues.addIssue({ code: "custom", message: read.fault });
+  return z.NEVER;
+});
+
+const few = <T extends z.ZodType>(one: T) =>
+  z.array(one).min(1, "Name at least one record.").max(1000, "Name at most 1,000 records.");
+
+const made = {
+  reason: reasonInput.describe("Why; staff see it"),
+  preview: z.boolean().default(false).describe("true: say what it would change, and change nothing"),
+};
+
+/** Which use is voided: some records, all that an import counted, or a meter's in a time. */
+export const voidShape = {
+  records: few(recordName).optional(),
+  importId: id.optional().describe("All that this import of a file counted"),
+  meter: z.string().min(1).max(200).optional(),
+  from: instantInput.optional(),
+  to: instantInput.optional(),
+  cloudId: id.optional(),
+  machineId: id.optional(),
+  sourceKind: z.enum(sourceKinds, { error: `It must be one of ${sourceKinds.join(", ")}.` }).optional(),
+  ...made,
+};
+type Void = Omit<z.output<z.ZodObject<typeof voidShape>>, "reason" | "preview">;
+
+const oneWay = "Name records, or an import, or a meter with from and to.";
+
+/** Checks that an input of `voidShape` says in one way which use is meant. */
+export function saysOneWay({ records, importId, meter, from, to, cloudId, machineId, sourceKind }: Void): boolean {
+  const asked = [meter, from, to, cloudId, machineId, sourceKind].some((one) => one !== undefined);
+  const question = meter !== undefined && from !== undefined && to !== undefined && from < to;
+  const ways = [records !== undefined, importId !== undefined, asked].filter(Boolean).length;
+  return ways === 1 && (!asked || question);
+}
+export const notOneWay = { error: `${oneWay} from must be before to.`, path: ["meter"] };
+
+/** The use that such an input means. */
+export function meantBy({
+  records,
+  importId,
+  meter,
+  from,
+  to,
+  cloudId,
+  machineId,
+  sourceKind,
+}: Void): CorrectedRecords {
+  if (records) return { records: records.map(({ record, endedAt }) => ({ digest: record, endedAt })) };
+  if (importId !== undefined) return { importId };
+  return { meter: meter ?? "", from: from ?? new Date(0), to: to ?? new Date(0), cloudId, machineId, sourceKind };
+}
+
+export const voidInput = z.object({ customerId: id, ...voidShape }).refine(saysOneWay, notOneWay);
+
+/** Records, and what counts in the place of each. */
+export const amendShape = { records: few(recordName.extend({ quantity })), ...made };
+export const amendInput = z.object({ customerId: id, ...amendShape });
+export const amendedBy = (records: z.output<typeof amendShape.records>) =>
+  records.map(({ record, endedAt, quantity: right }) => ({ digest: record, endedAt, quantity: right }));
+
+/** A page of corrections. */
+export const correctionQuery = z.object({ customerId: id.optional(), ...pageInput() });

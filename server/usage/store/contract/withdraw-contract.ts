@@ -1,0 +1,74 @@
+import { randomUUID } from "node:crypto";
+import { describe, expect, test } from "vitest";
+import type { JudgedRecord, UsageStore, Withdrawal } from "../port";
+import { actionsOn, asCustomer, asProvider, clock, newCustomer, record } from "./contract-actions";
+
+/** What taking records out of the figures must do. */
+export function withdrawContract(store: UsageStore): void {
+  const { append, ticks, listed } = actionsOn(store);
+  const withdraw = (customerId: string, records: JudgedRecord[], more: Partial<Withdrawal> = {}) =>
+    asProvider((ctx) =>
+      store.withdraw(ctx, {
+        ...{ customerId, correctionId: randomUUID(), fate: "voided", reason: "Voided.", most: 100 },
+        which: { records: records.map(({ digest, endedAt }) => ({ digest, endedAt })) },
+        ...{ gauges: ["level"], counters: ["units"], machines: [] },
+        ...more,
+      }),
+    );
+
+  describe("records that are taken out", () => {
+    test("leave the ticks as if they had never come, and stay stored with their content", async () => {
+      const customer = newCustomer();
+      const [first, second] = [record({ quantity: "2" }), record({ quantity: "3", endedAt: clock("10:06") })];
+      await append(customer, first, second);
+      expect(await withdraw(customer, [second])).toEqual({
+        records: 1,
+        meters: [{ meter: "units", quantity: "3" }],
+        touched: [{ meter: "units", cloudId: "cld_a", first: clock("10:00"), last: clock("10:00") }],
+      });
+      expect(await ticks(customer, "counter")).toMatchObject([{ tick: clock("10:00"), value: "2" }]);
+      expect(await listed(customer, { fate: "voided" })).toMatchObject([
+        { digest: second.digest, quantity: "3", reason: "Voided." },
+      ]);
+      await withdraw(customer, [first]);
+      expect(await ticks(customer, "counter")).toEqual([]);
+      expect(await append(customer, first)).toEqual({ fresh: new Set(), conflicting: new Set() });
+    });
+
+    test("that do not count stay as they are; those of another customer are not found; no more than allowed", async () => {
+      const [customer, other] = [newCustomer(), newCustomer()];
+      const shadowed = record({ fate: "shadowed", ticks: null });
+      const counted = [record(), record(), record()];
+      await append(customer, shadowed, ...counted);
+      expect(await withdraw(customer, [shadowed])).toMatchObject({ records: 0, touched: [] });
+      expect(await withdraw(other, counted)).toMatchObject({ records: 0 });
+      await expect(withdraw(customer, counted, { most: 2 })).rejects.toMatchObject({ code: "too_large" });
+      expect(await ticks(customer, "counter")).toMatchObject([{ value: "3" }]);
+      const own = asCustomer(customer, (ctx) =>
+        store.withdraw(ctx, {
+          ...{ customerId: customer, correctionId: randomUUID(), fate: "voided", reason: "Mine.", most: 9, which: {} },
+          ...{ gauges: [], counters: ["units"], machines: [] },
+        }),
+      );
+      await expect(own).rejects.toThrow();
+    });
+
+    test("are found by place, time, source and batch, as lists of records are", async () => {
+      const customer = newCustomer();
+      await append(
+        customer,
+        record({ endedAt: clock("09:05") }),
+        record({ endedAt: clock("10:05"), cloudId: "cld_b" }),
+      );
+      await append(customer, record({ endedAt: clock("11:05"), machineId: "mach_2" }));
+      const batch = (await listed(customer, { machineIds: ["mach_2"] }))[0]?.batchId ?? "";
+      const of = (which: Withdrawal["which"]) => withdraw(customer, [], { which });
+      expect((await of({ meter: "units", from: clock("09:00"), to: clock("10:00") })).records).toBe(1);
+      expect((await of({ meter: "level" })).records).toBe(0);
+      expect((await of({ sourceKind: "file" })).records).toBe(0);
+      expect((await of({ batchIds: [batch] })).records).toBe(1);
+      expect((await of({ cloudId: "cld_b" })).records).toBe(1);
+      expect(await ticks(customer, "counter")).toEqual([]);
+    });
+  });
+}
