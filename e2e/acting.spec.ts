@@ -287,3 +287,68 @@ test("staff see what another limit would do before it is stored, plan a change a
   await end.getByRole("button", { name: "Take the end back" }).click();
   await expect(end).not.toContainText("It ends at");
 });
+
+test("a closed company is offered only what ends what it has or corrects it, and its pages say why", async ({
+  page,
+}) => {
+  const cloud = sandboxCloud("sandbox-b");
+  const identifier = `ended-${Date.now().toString(36)}`;
+  const own = ["--customer", identifier];
+  const name = "Schließt bald GmbH";
+  await run("customer", "add", "--name", name, "--identifier", identifier, "--email", `${identifier}@ends.example`);
+  await run("key", "create", "--scope", "usage:write", ...own, "--label", "exporter");
+  const limit = ["--plan", "compute-node-10", "--meter", "os-instances", "--limit", "100", "--rate", "0.05"];
+  await run("limit", "add", ...own, ...limit);
+  const link = ["--service", "compute-node", "--uses", "2", "--approve", "each"];
+  const { command } = await run<{ command: string }>("link", "create", ...own, ...link);
+  const instance = await cloud.create(`waits-${identifier}`, "ended");
+  await cloud.start(instance, command);
+
+  await signInAs(page, owner);
+  await page.goto(`/admin/machines?q=${identifier}`);
+  const machine = page.getByRole("table", { name: "Machines" }).getByRole("row", { name: `waits-${identifier}` });
+  await expect(machine).toContainText("Waiting for approval");
+  await page.goto(`/admin/customers?q=${identifier}`);
+  await page.getByRole("link", { name }).click();
+  const button = (words: string) => page.getByRole("main").getByRole("button", { name: words, exact: true });
+  for (const offered of ["Set credit limit", "Change identifier", "Create key", "Invite"])
+    await expect(button(offered)).toBeVisible();
+  await page.getByRole("button", { name: `Actions for ${name}` }).click();
+  await page.getByRole("menuitem", { name: "Close…" }).click();
+  const question = page.getByRole("alertdialog");
+  await question.getByRole("textbox", { name: "Reason" }).fill("Contract ended");
+  await question.getByRole("textbox", { name: `Type ${name}` }).fill(name);
+  await question.getByRole("button", { name: "Close company" }).click();
+
+  const why = page.getByText(`${name} is closed: nothing new is given to it.`);
+  await expect(why).toBeVisible();
+  for (const gone of ["Set credit limit", "Change identifier", "Create key", "Invite"])
+    await expect(button(gone)).toHaveCount(0);
+  await expect(page.getByRole("button", { name: `Actions for ${name}` })).toHaveCount(0);
+  await button("Revoke").click();
+  await question.getByRole("button", { name: "Revoke key" }).click();
+  await expect(page.getByRole("row", { name: "exporter" })).toContainText("Revoked");
+  const rename = page.getByRole("form", { name: "Name" });
+  await rename.getByRole("textbox").fill(`${name} i. L.`);
+  await rename.getByRole("button", { name: "Save" }).click();
+  await expect(heading(page)).toHaveText(`${name} i. L.`);
+
+  const tabs = page.getByRole("navigation", { name: "Customer" });
+  await tabs.getByRole("link", { name: /Subscriptions/ }).click();
+  await expect(page.getByText("is closed: nothing new is given to it.")).toBeVisible();
+  await expect(page.getByRole("heading", { name: "New subscription" })).toHaveCount(0);
+  await tabs.getByRole("link", { name: "Install" }).click();
+  await expect(page.getByText("is closed: no machine is installed for it.")).toBeVisible();
+  await expect(button("Create the command")).toHaveCount(0);
+
+  await page.goto(`/admin/machines?q=${identifier}`);
+  await machine.getByRole("button", { name: /^Actions for / }).click();
+  const approve = page.getByRole("menuitem", { name: "Approve…" });
+  await expect(approve).toHaveAttribute("aria-disabled", "true");
+  await expect(approve).toHaveAccessibleDescription(/is closed: nothing new is given to it/);
+  await page.getByRole("menuitem", { name: "Reject…" }).click();
+  await question.getByRole("textbox").fill("Contract ended");
+  await question.getByRole("button", { name: "Reject" }).click();
+  await expect(machine).toContainText("Retired");
+  await cloud.delete(instance);
+});

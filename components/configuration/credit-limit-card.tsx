@@ -11,17 +11,22 @@ import { CreditLimitDecision } from "./credit-limit-decision";
 import { CreditLimitForm } from "./credit-limit-form";
 import type { InformationRefusals } from "./information-refusals";
 
-/** The credit limit, the open request (with the decision, for staff), and those before. */
+/**
+ * The credit limit, the open request (with the decision, for staff), and those before. Of a closed company nothing is
+ * requested or decided any more.
+ */
 export function CreditLimitCard({
   profile: { customer, creditLimitRequests },
   refusals,
   customerId,
+  closed = false,
   now,
   zone,
 }: {
   profile: CompanyProfile;
   refusals: InformationRefusals;
   customerId?: string;
+  closed?: boolean;
   now: Date;
   zone: string;
 }) {
@@ -38,7 +43,7 @@ export function CreditLimitCard({
         </span>
       }
     >
-      {waiting && customerId ? (
+      {waiting && customerId && !closed ? (
         <div className="mb-5 rounded-md bg-near-wash p-3">
           <p className="mb-3 text-sm">
             <b>
@@ -63,16 +68,19 @@ export function CreditLimitCard({
           request takes its place.
         </p>
       ) : null}
-      <CreditLimitForm
-        again={waiting !== undefined}
-        key={creditLimitRequests[0]?.id}
-        currency={currency}
-        customerId={customerId}
-        refusal={customerId && !refusals.decide ? undefined : refusals.creditLimit}
-        sets={customerId !== undefined && !refusals.decide}
-      />
+      {closed ? null : (
+        <CreditLimitForm
+          again={waiting !== undefined}
+          key={creditLimitRequests[0]?.id}
+          currency={currency}
+          customerId={customerId}
+          refusal={customerId && !refusals.decide ? undefined : refusals.creditLimit}
+          sets={customerId !== undefined && !refusals.decide}
+        />
+      )}
+      {closed && creditLimitRequests.length === 0 ? <p className="text-ink-2">No other limit was requested.</p> : null}
       {creditLimitRequests.length > 0 ? (
-        <div className="-mx-4 mt-4 -mb-4">
+        <div className={closed ? "-m-4" : "-mx-4 mt-4 -mb-4"}>
           <Rows
             items={creditLimitRequests.map((request) => {
               const look = stateLook("creditLimitRequest", request.state);

@@ -14,17 +14,22 @@ const kinds: { kind: CompanyProfile["contacts"][number]["kind"]; title: string; 
   { kind: "technical", title: "Technical contact", text: "Machines that wait, fail or lose contact." },
 ];
 
-/** The information about a company, each part in a card. With `customerId` staff enter it for them. */
+/**
+ * The information about a company, each part in a card. With `customerId` staff enter it for them; for a closed company
+ * only what its last statements need.
+ */
 export function InformationCards({
   profile,
   refusals,
   customerId,
+  closed = false,
   now,
   zone,
 }: {
   profile: CompanyProfile;
   refusals: InformationRefusals;
   customerId?: string;
+  closed?: boolean;
   now: Date;
   zone: string;
 }) {
@@ -61,14 +66,25 @@ export function InformationCards({
         </Card>
       </div>
       <div className="grid min-w-0 gap-4">
-        <CreditLimitCard profile={profile} refusals={refusals} customerId={customerId} now={now} zone={zone} />
+        <CreditLimitCard
+          profile={profile}
+          refusals={refusals}
+          customerId={customerId}
+          closed={closed}
+          now={now}
+          zone={zone}
+        />
         <Card title="Account identifier" badge={<Given here={information.identifier} not="Proposed" />}>
-          <IdentifierForm
-            identifier={customer.identifier}
-            confirmed={customer.identifierConfirmedAt !== null}
-            customerId={customerId}
-            refusal={refusals.identifier}
-          />
+          {closed ? (
+            <p className="font-mono text-sm break-all">{customer.identifier}</p>
+          ) : (
+            <IdentifierForm
+              identifier={customer.identifier}
+              confirmed={customer.identifierConfirmedAt !== null}
+              customerId={customerId}
+              refusal={refusals.identifier}
+            />
+          )}
         </Card>
       </div>
     </div>

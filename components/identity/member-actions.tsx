@@ -61,14 +61,16 @@ export function MemberActions({
   );
 }
 
-/** An invitation's menu: sent again it replaces the one before, with a new end. */
+/** An invitation's menu: sent again it replaces the one before, with a new end. A closed company's is only revoked. */
 export function InvitationActions({
   invitation: { id, email, role },
   customerId,
+  closed = false,
   refusal,
 }: {
   invitation: { id: string; email: string; role: Role };
   customerId?: string;
+  closed?: boolean;
   refusal?: string;
 }) {
   const trpc = useTRPC();
@@ -80,13 +82,22 @@ export function InvitationActions({
     <Menu
       label={`Actions for ${email}`}
       items={[
-        { id: "again", label: "Send again", icon: "mail", onAction: () => again.write({ ...whose, email, role }) },
+        ...(closed
+          ? []
+          : [
+              {
+                id: "again",
+                label: "Send again",
+                icon: "mail" as const,
+                onAction: () => again.write({ ...whose, email, role }),
+              },
+            ]),
         {
           id: "revoke",
           label: "Revoke invitation",
           icon: "ban",
           danger: true,
-          divided: true,
+          divided: !closed,
           onAction: () => revoke.write({ ...whose, id }),
         },
       ]}

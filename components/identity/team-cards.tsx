@@ -14,16 +14,21 @@ export type Team = {
   invitations: (Reached & { role: Role; invitedBy: string; createdAt: Date; expiresAt: Date })[];
 };
 
-/** Who belongs to a company, who is invited, and the form that invites. With `customerId` staff do it for them. */
+/**
+ * Who belongs to a company, who is invited, and the form that invites. With `customerId` staff do it for them.
+ * Nobody is invited into a closed one.
+ */
 export function TeamCards({
   team,
   customerId,
+  closed = false,
   now,
   zone,
   refusal,
 }: {
   team: Team;
   customerId?: string;
+  closed?: boolean;
   now: Date;
   zone: string;
   refusal?: string;
@@ -94,14 +99,18 @@ export function TeamCards({
                     <span className="text-near">expired</span>
                   ),
               },
-              action: <InvitationActions invitation={invitation} customerId={customerId} refusal={refusal} />,
+              action: (
+                <InvitationActions invitation={invitation} customerId={customerId} closed={closed} refusal={refusal} />
+              ),
             }))}
           />
         </Card>
       ) : null}
-      <Card title="Invite a person">
-        <InviteMemberForm customerId={customerId} refusal={refusal} />
-      </Card>
+      {closed ? null : (
+        <Card title="Invite a person">
+          <InviteMemberForm customerId={customerId} refusal={refusal} />
+        </Card>
+      )}
     </div>
   );
 }

@@ -3,6 +3,7 @@ import { limitTerms, type overflowPolicies, plans, services, subscriptionParamet
 import { recordAudit } from "../audit/record-audit";
 import { brokenConstraint } from "../broken-constraint";
 import { lockCustomer } from "../configuration/add-customer";
+import { refuseClosedCustomer } from "../configuration/refuse-closed-customer";
 import type { Context } from "../context";
 import { DomainError, notFound } from "../errors";
 import { newId } from "../ids";
@@ -28,7 +29,8 @@ export type NewParameter = {
  * What a machine of the service carries is placed; the rest is ascribed.
  * @returns the subscription's id
  * @throws not_found; invalid_input for a meter of another service than the plan's, or a begin more than a year back;
- * conflict for a plan of another currency than the customer's, and for a limit of the meter with another period
+ * conflict for a closed customer, for a plan of another currency than the customer's, and for a limit of the meter with
+ * another period
  */
 export async function addSubscription(
   ctx: Context,
@@ -42,6 +44,7 @@ export async function addSubscription(
   if (!plan) throw notFound("plan", input.planId);
   // Of two at once the second joins the subscription of the first.
   await lockCustomer(ctx, input.customerId);
+  await refuseClosedCustomer(ctx, input.customerId);
   await refuseUnfit(ctx, plan, input);
   const validFrom = onTick(input.validFrom);
   const id = (await joinedSubscription(ctx, input)) ?? (await newSubscription(ctx, plan.services.id, input));

@@ -6,13 +6,13 @@ import type { Context } from "../context";
 import { DomainError } from "../errors";
 import { lockCustomer } from "./add-customer";
 import { configureWaitingServices } from "./configure-waiting-services";
-import { customerById } from "./queries";
+import { refuseClosedCustomer } from "./refuse-closed-customer";
 
 /**
  * Confirms the account identifier, as proposed or another: from here on it counts as information from the customer.
  * Confirming what is confirmed already changes nothing.
  * @returns the machines that waited for it and can go on.
- * @throws DomainError conflict where another company has it.
+ * @throws DomainError conflict where another company has it, and for a closed one.
  */
 export async function confirmIdentifier(
   ctx: Context,
@@ -20,7 +20,7 @@ export async function confirmIdentifier(
 ): Promise<{ machineIds: string[] }> {
   const { customerId, identifier } = input;
   await lockCustomer(ctx, customerId);
-  await customerById(ctx, customerId);
+  await refuseClosedCustomer(ctx, customerId);
   const changed = await ctx.tx
     .update(customers)
     .set({ identifier, identifierConfirmedAt: ctx.now, identifierConfirmedBy: ctx.actor.label })

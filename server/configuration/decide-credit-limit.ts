@@ -7,7 +7,7 @@ import { DomainError, notFound } from "../errors";
 import { formatMoney } from "../money";
 import { enqueueNotice } from "../notifications/enqueue-notice";
 import type { MailBody } from "../notifications/mail-body";
-import { customerById } from "./queries";
+import { refuseClosedCustomer } from "./refuse-closed-customer";
 import { amountOf } from "./request-credit-limit";
 import type { CreditLimitDecision } from "./states";
 
@@ -22,11 +22,11 @@ export type CreditLimitAnswer = {
 /**
  * Approves (the amount asked for, or another) or declines a request for a credit limit, and notifies the company's
  * contact.
- * @throws DomainError conflict where it is decided or withdrawn already.
+ * @throws DomainError conflict where it is decided or withdrawn already, and for a closed company.
  */
 export async function decideCreditLimit(ctx: Context, input: CreditLimitAnswer): Promise<void> {
   const { customerId, requestId, decision } = input;
-  const customer = await customerById(ctx, customerId);
+  const customer = await refuseClosedCustomer(ctx, customerId);
   const own = and(eq(creditLimitRequests.customerId, customerId), eq(creditLimitRequests.id, requestId));
   const [request] = await ctx.tx.select().from(creditLimitRequests).where(own).for("update");
   if (!request) throw notFound("request for a credit limit", requestId);

@@ -7,13 +7,14 @@ import { newId } from "../ids";
 import { type Money, parseMoney } from "../money";
 import { lockCustomer } from "./add-customer";
 import { configureWaitingServices } from "./configure-waiting-services";
-import { customerById } from "./queries";
+import { refuseClosedCustomer } from "./refuse-closed-customer";
 
 /**
  * Asks for a credit limit (major units, in the company's currency). The request is information enough for waiting
  * machines: its approval is not waited for, until then the limit stays what it was. A request still open is replaced by
  * the new one.
  * @returns the request, and the machines that waited for it and can go on.
+ * @throws DomainError invalid_input for an amount that cannot be read; conflict for a closed company.
  */
 export async function requestCreditLimit(
   ctx: Context,
@@ -21,7 +22,7 @@ export async function requestCreditLimit(
 ): Promise<{ id: string; machineIds: string[] }> {
   const { customerId } = input;
   await lockCustomer(ctx, customerId);
-  const customer = await customerById(ctx, customerId);
+  const customer = await refuseClosedCustomer(ctx, customerId);
   const amount = amountOf(input.amount, customer.currency);
   if (amount.minor === 0n) throw new DomainError("invalid_input", "Ask for an amount above zero.", { field: "amount" });
   await ctx.tx

@@ -1,3 +1,14 @@
+import type { CustomerState } from "./states";
+
+/**
+ * Why nothing new is given to a customer; undefined where it is. What a closed one has can be ended, and what its last
+ * statements need can be set right (docs/rules.md 1.2).
+ */
+export const closedRefusal = ({ name, state }: { name: string; state: CustomerState }): string | undefined =>
+  state === "closed"
+    ? `${name} is closed: nothing new is given to it. What it has can be ended, and contacts, billing information, name and terms of limits corrected.`
+    : undefined;
+
 /**
  * Which of the customer's informations have arrived. Any one is enough for a service to be configured (docs/rules.md
  * 2).

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { and, eq, isNull } from "drizzle-orm";
 import { apiKeys } from "@/db/schema";
 import { recordAudit } from "../audit/record-audit";
-import { customerById } from "../configuration/queries";
+import { refuseClosedCustomer } from "../configuration/refuse-closed-customer";
 import type { ApiScope, Context } from "../context";
 import { DomainError, notFound } from "../errors";
 import { newId } from "../ids";
@@ -22,11 +22,11 @@ type NewKey = {
 /**
  * Makes a program's key for one customer, or with null for the provider. Only its SHA-256 is stored.
  * @returns the id, and the key, which cannot be read again.
- * @throws not_found for a customer that does not exist; invalid_input for an end that has passed; forbidden for scopes
- * beyond those of who makes it
+ * @throws not_found for a customer that does not exist; conflict for a closed one; invalid_input for an end that has
+ * passed; forbidden for scopes beyond those of who makes it
  */
 export async function createApiKey(ctx: Context, input: NewKey): Promise<{ id: string; key: string }> {
-  if (input.customerId !== null) await customerById(ctx, input.customerId);
+  if (input.customerId !== null) await refuseClosedCustomer(ctx, input.customerId);
   authorizeScopes(ctx.actor, input.scopes, input.customerId);
   const expiresAt = endOf(ctx.now, input);
   const id = newId("apiKey", ctx.now);

@@ -2,7 +2,7 @@ import { and, eq, isNull } from "drizzle-orm";
 import type { z } from "zod";
 import { invitations, memberships } from "@/db/schema";
 import { recordAudit } from "../audit/record-audit";
-import { customerById } from "../configuration/queries";
+import { refuseClosedCustomer } from "../configuration/refuse-closed-customer";
 import type { Context } from "../context";
 import { DomainError, notFound } from "../errors";
 import { countUnder, limits } from "../http/limits";
@@ -20,14 +20,14 @@ import { invitationDays } from "./rules";
 /**
  * Invites a person into a company and mails them. Accepting is the first sign-in with that address, proved by a mailed
  * link or an OpenID provider. An open invitation of the same address is replaced.
- * @throws DomainError conflict for a person who is a member already; rate_limited
+ * @throws DomainError conflict for a person who is a member already, and for a closed company; rate_limited
  */
 export async function inviteMember(
   ctx: Context,
   input: { customerId: string } & z.infer<typeof inviteMemberInput>,
 ): Promise<{ id: string }> {
   const { customerId, email, role } = input;
-  const customer = await customerById(ctx, customerId);
+  const customer = await refuseClosedCustomer(ctx, customerId);
   const [member] = await ctx.tx
     .select({ role: memberships.role })
     .from(memberships)

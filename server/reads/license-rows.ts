@@ -1,5 +1,6 @@
 import { and, desc, eq, type SQL, sql } from "drizzle-orm";
 import { cloudAccounts, clouds, customers, licenseDocuments, licenses, machines, seats, services } from "@/db/schema";
+import type { CustomerState } from "../configuration/states";
 import type { Context } from "../context";
 import { licenseVerdict, type VerdictCode } from "../licensing/rules";
 import type { CloudAccountState } from "../licensing/states";
@@ -8,6 +9,7 @@ import type { PageQuery } from "../pagination";
 /** A license with the names that people read, and the verdict on it at the time of the request. */
 export type LicenseRow = typeof licenses.$inferSelect & {
   customerName: string;
+  customerState: CustomerState;
   serviceName: string;
   hostname: string | null;
   machineState: (typeof machines.$inferSelect)["state"];
@@ -82,6 +84,7 @@ export async function licenseRows(
   return found.map(({ license, customer, account, machine, seat, cloud, document, serviceName, place }) => ({
     ...license,
     customerName: customer.name,
+    customerState: customer.state,
     serviceName,
     hostname: machine.hostname,
     machineState: machine.state,

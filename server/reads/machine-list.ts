@@ -2,6 +2,7 @@ import { and, count, eq, inArray, isNull, type SQL, sql } from "drizzle-orm";
 import { clouds, customers, machines, services } from "@/db/schema";
 import type { MachineFilter } from "../collection/input";
 import type { Machine } from "../collection/queries";
+import type { CustomerState } from "../configuration/states";
 import type { Context } from "../context";
 import { notFound } from "../errors";
 import { type Page, type PageQuery, pageOf, type Sort, type SortKey } from "../pagination";
@@ -11,6 +12,7 @@ import { onPremises } from "../usage/rules";
 /** A machine with the names that people read. */
 export type MachineRow = Machine & {
   customerName: string;
+  customerState: CustomerState;
   serviceName: string;
   serviceSlug: string;
   cloudName: string | null;
@@ -82,7 +84,13 @@ async function rows(
   { where, order, limit, place }: Omit<PageQuery, "after"> & { where: SQL | undefined },
 ): Promise<(MachineRow & { place: string[] })[]> {
   const found = await ctx.tx
-    .select({ machine: machines, customer: customers.name, service: services, cloud: clouds, place })
+    .select({
+      machine: machines,
+      customer: { name: customers.name, state: customers.state },
+      service: services,
+      cloud: clouds,
+      place,
+    })
     .from(machines)
     .innerJoin(customers, eq(customers.id, machines.customerId))
     .innerJoin(services, eq(services.id, machines.serviceId))
@@ -92,7 +100,8 @@ async function rows(
     .limit(limit);
   return found.map(({ machine, customer, service, cloud, place: at }) => ({
     ...machine,
-    customerName: customer,
+    customerName: customer.name,
+    customerState: customer.state,
     serviceName: service.name,
     serviceSlug: service.slug,
     cloudName: cloud?.name ?? null,

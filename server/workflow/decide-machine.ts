@@ -2,6 +2,7 @@ import { recordAudit } from "../audit/record-audit";
 import { approveMachine } from "../collection/approve-machine";
 import { lockMachine } from "../collection/queries";
 import { setMachineState } from "../collection/set-machine-state";
+import { refuseClosedCustomer } from "../configuration/refuse-closed-customer";
 import type { Context } from "../context";
 import { DomainError } from "../errors";
 import { activateLicense } from "../licensing/activate-license";
@@ -15,9 +16,11 @@ type Key = { customerId: string; machineId: string };
 /**
  * Approves a machine that waits. One that has enrolled takes its seat and gets its document with the next heartbeat;
  * the machine it replaces (the same hardware under an earlier key) is retired and its seat freed first.
- * @throws conflict where it does not wait; no_seat when none is left: then nothing was changed.
+ * @throws conflict where it does not wait, and for a closed customer; no_seat when none is left: then nothing was
+ * changed.
  */
 export async function approveAndActivate(ctx: Context, key: Key): Promise<void> {
+  await refuseClosedCustomer(ctx, key.customerId);
   const before = await lockMachine(ctx, key.customerId, key.machineId);
   await approveMachine(ctx, key);
   if (before.replacesMachineId)

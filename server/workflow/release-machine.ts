@@ -3,6 +3,7 @@ import { forgetJoinState } from "../collection/record-presence";
 import { recordRemoval } from "../collection/record-removal";
 import { setMachineState } from "../collection/set-machine-state";
 import { machineIs } from "../collection/states";
+import { refuseClosedCustomer } from "../configuration/refuse-closed-customer";
 import type { Context } from "../context";
 import { DomainError } from "../errors";
 import { licenseById, licenseOf } from "../licensing/queries";
@@ -26,10 +27,11 @@ export async function releaseMachine(ctx: Context, input: Key & { reason: string
 }
 
 /**
- * After a quarantine: the machine that speaks first from now on stays; a copy that speaks later is shown again. @throws
- * conflict
+ * After a quarantine: the machine that speaks first from now on stays; a copy that speaks later is shown again.
+ * @throws conflict for a machine that is not quarantined, and for a closed customer
  */
 export async function endQuarantine(ctx: Context, key: Key): Promise<void> {
+  await refuseClosedCustomer(ctx, key.customerId);
   const machine = await lockMachine(ctx, key.customerId, key.machineId);
   if (machine.state !== "quarantined") throw new DomainError("conflict", "This machine is not quarantined.");
   await forgetJoinState(ctx, key);
@@ -41,13 +43,15 @@ export async function endQuarantine(ctx: Context, key: Key): Promise<void> {
 /**
  * Moves a license with its seat to another machine that has reported and waits; the first one is retired and uninstalls
  * at its next heartbeat.
- * @throws conflict where the other machine runs under a license of its own or is of another service; rate_limited.
+ * @throws conflict where the other machine runs under a license of its own or is of another service, and for a
+ * closed customer; rate_limited.
  */
 export async function transferSeat(
   ctx: Context,
   input: { customerId: string; licenseId: string; toMachineId: string; reason: string },
 ): Promise<void> {
   const { customerId, licenseId } = input;
+  await refuseClosedCustomer(ctx, customerId);
   const { machineId } = await licenseById(ctx, customerId, licenseId);
   await lockMachine(ctx, customerId, machineId);
   await transferLicense(ctx, input);

@@ -1,18 +1,21 @@
 import { serviceById } from "../catalogue/queries";
 import { machineById } from "../collection/queries";
 import { changeServiceConfiguration } from "../configuration/change-service-configuration";
+import { refuseClosedCustomer } from "../configuration/refuse-closed-customer";
 import type { Context } from "../context";
 import { DomainError } from "../errors";
 import { serviceKind } from "../services/shipped-services";
 
 /**
  * Sets how many units of the workload a customer's machine runs from its next heartbeat on. Spillway alone places the
- * work of an overflow machine. @throws conflict for such a machine, or one whose service runs no units.
+ * work of an overflow machine.
+ * @throws conflict for such a machine, one whose service runs no units, and for a closed customer
  */
 export async function setUnits(
   ctx: Context,
   input: { customerId: string; machineId: string; units: number },
 ): Promise<{ version: number }> {
+  await refuseClosedCustomer(ctx, input.customerId);
   const machine = await machineById(ctx, input.customerId, input.machineId);
   if (machine.kind === "overflow")
     throw new DomainError(

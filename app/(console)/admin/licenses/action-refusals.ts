@@ -1,3 +1,4 @@
+import { closedRefusal } from "@/server/configuration/rules";
 import type { BulkAction } from "@/server/licensing/input";
 import { mayBeIssued } from "@/server/licensing/rules";
 import { licenseIs } from "@/server/licensing/states";
@@ -9,7 +10,11 @@ export function actionRefusals({
   kind,
   verdict,
   machineState,
-}: Pick<LicenseRow, "state" | "kind" | "verdict" | "machineState">): Partial<Record<BulkAction, string>> {
+  customerName,
+  customerState,
+}: Pick<LicenseRow, "state" | "kind" | "verdict" | "machineState" | "customerName" | "customerState">): Partial<
+  Record<BulkAction, string>
+> {
   const ended = licenseIs("ended", state) ? `It has ended: ${state}.` : undefined;
   const notActive = ended ?? (state === "pending" ? "It is not active yet." : undefined);
   const issue = !mayBeIssued(verdict.code)
@@ -20,7 +25,9 @@ export function actionRefusals({
   const reasons: Record<BulkAction, string | undefined> = {
     issue,
     suspend: notActive ?? (state === "suspended" ? "It is suspended already." : undefined),
-    resume: notActive ?? (state === "active" ? "It is active already." : undefined),
+    resume:
+      notActive ??
+      (state === "active" ? "It is active already." : closedRefusal({ name: customerName, state: customerState })),
     release: kind === "overflow" ? "An overflow license takes no seat; it ends with its overflow." : ended,
     revoke: ended,
   };
@@ -29,11 +36,13 @@ export function actionRefusals({
 
 /** Why a license can't be moved to another machine now; undefined where one of the targets can take it. */
 export function transferRefusal(
-  { state, kind, customerName, serviceName }: LicenseRow,
+  { state, kind, customerName, customerState, serviceName }: LicenseRow,
   movable: boolean,
 ): string | undefined {
   if (kind === "overflow") return "An overflow license belongs to its machine and ends with it.";
   if (state !== "active") return "Only an active license can be transferred.";
+  const closed = closedRefusal({ name: customerName, state: customerState });
+  if (closed) return closed;
   if (!movable)
     return `No other machine of ${customerName} waits for ${serviceName}. Have one report through a link first.`;
   return undefined;

@@ -2,6 +2,8 @@ import { machineName } from "@/components/machines/machine-name";
 import "server-only";
 import type { ListAction } from "@/components/list/list-action";
 import { type MachineState, machineIs } from "@/server/collection/states";
+import { closedRefusal } from "@/server/configuration/rules";
+import type { CustomerState } from "@/server/configuration/states";
 import { refusalOf } from "@/server/identity/refusal";
 import { pageStaff } from "@/server/trpc/caller";
 
@@ -9,6 +11,7 @@ type Machine = {
   id: string;
   customerId: string;
   customerName: string;
+  customerState: CustomerState;
   hostname: string | null;
   serial: string | null;
   state: MachineState;
@@ -16,8 +19,8 @@ type Machine = {
 };
 
 /**
- * What can be done with a machine in its state, each action with the reason where this member of staff may not. Called
- * once for a whole list.
+ * What can be done with a machine in its state, each action with the reason where this member of staff may not, or its
+ * company is closed. Called once for a whole list.
  */
 export async function machineActions(): Promise<(machine: Machine) => ListAction[]> {
   const staff = await pageStaff();
@@ -25,6 +28,7 @@ export async function machineActions(): Promise<(machine: Machine) => ListAction
   return (machine) => {
     const input = { customerId: machine.customerId, machineId: machine.id };
     const name = machineName(machine);
+    const approves = approval ?? closedRefusal({ name: machine.customerName, state: machine.customerState });
     const ordinary = machine.kind === "ordinary";
     const all: (ListAction & { fits: boolean })[] = [
       {
@@ -35,7 +39,7 @@ export async function machineActions(): Promise<(machine: Machine) => ListAction
         body: `${name} continues with its license and installer for ${machine.customerName}. It takes a seat when it enrolls.`,
         confirm: "Approve",
         fits: machine.state === "pending_approval",
-        disabledReason: approval,
+        disabledReason: approves,
         done: `${name} was approved.`,
         call: { mutation: "machines.approve", input },
       },
@@ -61,7 +65,7 @@ export async function machineActions(): Promise<(machine: Machine) => ListAction
         body: "Two machines presented one key. This one continues; the other has to be installed again.",
         confirm: "End quarantine",
         fits: machine.state === "quarantined",
-        disabledReason: approval,
+        disabledReason: approves,
         done: `The quarantine of ${name} has ended.`,
         call: { mutation: "machines.endQuarantine", input },
       },

@@ -24,6 +24,7 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import { StateBadge } from "@/components/ui/state-badge";
 import { SummaryStrip } from "@/components/ui/summary-strip";
 import { TextLink } from "@/components/ui/text-link";
+import { closedRefusal } from "@/server/configuration/rules";
 import { staffActor } from "@/server/identity/current-user";
 import { refusalOf } from "@/server/identity/refusal";
 import { pageContext, readPage } from "@/server/trpc/caller";
@@ -47,6 +48,7 @@ export default async function CustomerPage({ params }: { params: Promise<{ id: s
   const staff = user && staffActor(user);
   const keyRefusal = refusalOf(staff, "keys.change");
   const change = refusalOf(staff, "customer.change");
+  const closed = closedRefusal(customer);
   return (
     <Page>
       <PageHead
@@ -67,6 +69,7 @@ export default async function CustomerPage({ params }: { params: Promise<{ id: s
       />
       <LiveRefresh topics={["customers", "identity", "machines", "billing"]} />
       <CustomerTabs customerId={customer.id} limits={limits.length} on="customer" />
+      {closed ? <Notice className="mb-4">{closed}</Notice> : null}
       {failing.length === 0 ? null : (
         <Card
           title="Cannot be judged"
@@ -77,7 +80,7 @@ export default async function CustomerPage({ params }: { params: Promise<{ id: s
           <FailingStandings standings={failing} now={now} />
         </Card>
       )}
-      {limits.length === 0 && customer.state !== "closed" ? (
+      {limits.length === 0 && !closed ? (
         <Notice
           kind="near"
           title="No limit yet"
@@ -127,6 +130,7 @@ export default async function CustomerPage({ params }: { params: Promise<{ id: s
       <InformationCards
         profile={profile}
         customerId={customer.id}
+        closed={closed !== undefined}
         now={now}
         zone={staffZone}
         refusals={{
@@ -141,13 +145,14 @@ export default async function CustomerPage({ params }: { params: Promise<{ id: s
         <RenameCustomerForm customerId={customer.id} name={customer.name} refusal={change} />
       </Card>
       <h2 className="mt-6 mb-3 text-md font-semibold">Programs</h2>
-      <CompanyKeys customerId={customer.id} refusal={keyRefusal}>
+      <CompanyKeys customerId={customer.id} refusal={keyRefusal} closed={closed !== undefined}>
         <KeyTable keys={keys} now={now} zone={staffZone} whose={{ customerId: customer.id }} refusal={keyRefusal} />
       </CompanyKeys>
       <h2 className="mt-6 mb-3 text-md font-semibold">Team</h2>
       <TeamCards
         team={team}
         customerId={customer.id}
+        closed={closed !== undefined}
         now={now}
         zone={staffZone}
         refusal={refusalOf(staff, "team.change")}

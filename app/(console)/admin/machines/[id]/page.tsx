@@ -14,9 +14,12 @@ import { Timeline } from "@/components/timeline/timeline";
 import { Card } from "@/components/ui/card";
 import { LinkButton } from "@/components/ui/link-button";
 import { LiveDot } from "@/components/ui/live-dot";
+import { Notice } from "@/components/ui/notice";
 import { StateBadge } from "@/components/ui/state-badge";
 import { SummaryStrip } from "@/components/ui/summary-strip";
 import { machineIs } from "@/server/collection/states";
+import { closedRefusal } from "@/server/configuration/rules";
+import { customerIs } from "@/server/configuration/states";
 import { refusalOf } from "@/server/identity/refusal";
 import type { MachineDetail } from "@/server/reads/machine-detail";
 import { pageContext, pageStaff, readPage } from "@/server/trpc/caller";
@@ -39,6 +42,7 @@ export default async function MachinePage({ params }: Params) {
   if (!detail) notFound();
   const actions = await machineActions();
   const { machine } = detail;
+  const closed = closedRefusal({ name: machine.customerName, state: machine.customerState });
   const all = actions(machine);
   const first = all.find((action) => action.disabledReason === undefined && !action.destructive);
   const steps = installationSteps(detail);
@@ -58,6 +62,7 @@ export default async function MachinePage({ params }: Params) {
         actions={
           <>
             {machine.kind === "ordinary" &&
+            !customerIs("serviceEnded", machine.customerState) &&
             machineIs("stopped", machine.state) &&
             machineIs("removable", machine.state) ? (
               <LinkButton href={installAgain(detail)} icon="terminal">
@@ -71,6 +76,7 @@ export default async function MachinePage({ params }: Params) {
         crumbs={[{ label: machineName(machine) }]}
       />
       <LiveRefresh topics={["machines", "licenses"]} />
+      {closed ? <Notice className="mb-4">{closed}</Notice> : null}
       <SummaryStrip facts={machineFacts(detail, now)} wideFirst />
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_400px]">
         <div className="grid min-w-0 gap-4">

@@ -34,9 +34,8 @@ export default async function CustomerInstallPage({ params, searchParams }: Give
   );
   const { name, identifier, state } = profile.customer;
   const ended = customerIs("serviceEnded", state) ? `${name} is ${state}: no machine is installed for it.` : undefined;
-  const refusal = ended ?? forbidden;
   const link = found.rows.find(({ id }) => id === linkId) ?? null;
-  const shown = link?.state === "open" && !refusal;
+  const shown = link?.state === "open" && !ended && !forbidden;
   const address = shown ? await readPage((api) => api.links.address({ customerId, linkId: link.id })) : null;
   return (
     <Page>
@@ -47,30 +46,32 @@ export default async function CustomerInstallPage({ params, searchParams }: Give
       />
       <LiveRefresh topics={["links"]} />
       <CustomerTabs customerId={customerId} limits={limits.length} on="install" />
-      <div className="grid gap-4">
-        <LinkForm
-          services={services.map(serviceChoice)}
-          chosen={{
-            service: services.find((one) => one.id === link?.serviceId)?.slug ?? service,
-            os: link?.os ?? "linux",
-            serial: link?.serial ?? serial ?? "",
-          }}
-          another={link !== null}
-          refusal={refusal}
-          customerId={customerId}
-          path={path}
-          key={link?.id ?? "new"}
-        />
-        <CommandCard
-          link={link}
-          address={address}
-          now={now}
-          zone={staffZone}
-          refusal={refusal}
-          customerId={customerId}
-        />
-      </div>
-      <p className="mt-4 text-sm">
+      {ended ? null : (
+        <div className="grid gap-4">
+          <LinkForm
+            services={services.map(serviceChoice)}
+            chosen={{
+              service: services.find((one) => one.id === link?.serviceId)?.slug ?? service,
+              os: link?.os ?? "linux",
+              serial: link?.serial ?? serial ?? "",
+            }}
+            another={link !== null}
+            refusal={forbidden}
+            customerId={customerId}
+            path={path}
+            key={link?.id ?? "new"}
+          />
+          <CommandCard
+            link={link}
+            address={address}
+            now={now}
+            zone={staffZone}
+            refusal={forbidden}
+            customerId={customerId}
+          />
+        </div>
+      )}
+      <p className={ended ? "text-sm" : "mt-4 text-sm"}>
         <TextLink href={`/admin/links?q=${identifier}`}>All links of {name}</TextLink>
       </p>
     </Page>

@@ -11,7 +11,9 @@ import { DataTable } from "@/components/ui/data-table";
 import { EmptyState } from "@/components/ui/empty-state";
 import { formatCount, formatMoney, formatNumber } from "@/components/ui/format";
 import { formatDateTime } from "@/components/ui/format-time";
+import { Notice } from "@/components/ui/notice";
 import { meterWithUnit } from "@/components/usage/meter-words";
+import { closedRefusal } from "@/server/configuration/rules";
 import { moneyToDecimal } from "@/server/money";
 import { pageContext, readPage } from "@/server/trpc/caller";
 
@@ -36,6 +38,7 @@ export default async function SubscriptionsPage({
   );
   const { now } = await pageContext();
   const { name, currency } = customer.customer;
+  const closed = closedRefusal(customer.customer);
   const chosen = subscriptions.find(({ parameter }) => parameter.id === limit);
   return (
     <Page>
@@ -43,12 +46,15 @@ export default async function SubscriptionsPage({
         title="Subscriptions"
         sentence={
           subscriptions.length === 0
-            ? `${name} has no limit yet: use is recorded, nothing is billed.`
+            ? closed
+              ? `${name} is closed and had no limit.`
+              : `${name} has no limit yet: use is recorded, nothing is billed.`
             : `${name} has ${formatCount(subscriptions.length, "limit")}. No host cloud knows ${subscriptions.length === 1 ? "it" : "them"}.`
         }
         crumbs={[{ label: name, href: `/admin/customers/${id}` }, { label: "Subscriptions" }]}
       />
       <CustomerTabs customerId={id} limits={subscriptions.length} on="subscriptions" />
+      {closed ? <Notice className="mb-4">{closed}</Notice> : null}
       <Card title="Limits" flush className="mb-4">
         <DataTable
           bare
@@ -80,7 +86,9 @@ export default async function SubscriptionsPage({
           }))}
           empty={
             <EmptyState title="No limits" compact>
-              Add a subscription below. From then on the customer's use over all clouds is compared with the limit.
+              {closed
+                ? "It never had one: its use was recorded, and not billed."
+                : "Add a subscription below. From then on the customer's use over all clouds is compared with the limit."}
             </EmptyState>
           }
         />
@@ -143,18 +151,20 @@ export default async function SubscriptionsPage({
           </Card>
         </div>
       ) : null}
-      <Card title="New subscription">
-        <p className="mb-3 text-ink-2">
-          Limits of one meter are used up one after the other, the oldest first; use beyond all of them is billed once,
-          at the rate of the last.
-        </p>
-        <SubscriptionForm
-          customerId={id}
-          currency={currency}
-          plans={choices.plans.map((plan) => ({ value: plan.id, label: plan.name }))}
-          meters={choices.meters.map((meter) => ({ value: meter.slug, label: meter.name, detail: meter.unit }))}
-        />
-      </Card>
+      {closed ? null : (
+        <Card title="New subscription">
+          <p className="mb-3 text-ink-2">
+            Limits of one meter are used up one after the other, the oldest first; use beyond all of them is billed
+            once, at the rate of the last.
+          </p>
+          <SubscriptionForm
+            customerId={id}
+            currency={currency}
+            plans={choices.plans.map((plan) => ({ value: plan.id, label: plan.name }))}
+            meters={choices.meters.map((meter) => ({ value: meter.slug, label: meter.name, detail: meter.unit }))}
+          />
+        </Card>
+      )}
     </Page>
   );
 }
