@@ -38,14 +38,14 @@ export type Points = {
   series: readonly Point[];
   /** The average over the window's ticks: what is judged where the aggregation is an average, else null. */
   average: Point | null;
-  /** The ticks by the limits in force, in the order of time. */
-  stretches: readonly Stretch[];
+  /** Every tick in which anything was recorded, in the order of time: whose use it is to bill. */
+  shared: readonly SharedTick[];
   /** A gauge's use now; null where it is not given, and for counters. */
   present: Point | null;
 };
 
-/** Ticks in which the same limits are in force: this one's points, and the most that others bill of its scope. */
-type Stretch = { points: Point[]; billedByOthers: Exact };
+/** One tick: what this limit sees of it, null for nothing, and what others bill of the use in its scope. */
+type SharedTick = { point: Point | null; billedByOthers: Exact };
 
 /** Space first, then time (docs/rules.md 3.8): what counts of a snapshot, and its sum at each tick. */
 export function pointsOf(snapshot: UsageSnapshot, parameters: SubscriptionParameters): Points {
@@ -103,12 +103,10 @@ function recordedByTick(counted: readonly CountedTick[]): Recorded[] {
 function sharesInTime(
   recorded: readonly Recorded[],
   { id, stack, scope, aggregation }: SubscriptionParameters,
-): Pick<Points, "series" | "stretches"> {
+): Pick<Points, "series" | "shared"> {
   const counter = aggregation === "sum";
   const spent = new Map<string, Exact>();
-  const series: Point[] = [];
-  const stretches: Stretch[] = [];
-  let known: readonly StackedLimit[] = [];
+  const shared: SharedTick[] = [];
   for (const tick of recorded) {
     const inForce = stack.filter((limit) => isInForce(limit, tick.at));
     const shares = distribute(tick, inForce, (limit) => {
@@ -116,27 +114,16 @@ function sharesInTime(
       return allowed === null || !counter ? allowed : Exact.max(ZERO, allowed.minus(spent.get(limit.id) ?? ZERO));
     });
     if (counter) for (const [limit, { covered }] of shares) addTo(spent, limit, covered);
-    let stretch = stretches.at(-1);
-    if (!stretch || !sameLimits(inForce, known)) {
-      stretch = { points: [], billedByOthers: ZERO };
-      stretches.push(stretch);
-      known = inForce;
-    }
     const own = shares.get(id);
     const limit = inForce.find((one) => one.id === id);
-    if (own && limit && isRecorded(tick, scope)) {
-      const point = pointOf(tick.at, own, allowedAt(limit, tick.at));
-      series.push(point);
-      stretch.points.push(point);
-    }
+    const isSeen = own && limit && isRecorded(tick, scope);
+    const point = isSeen ? pointOf(tick.at, own, allowedAt(limit, tick.at)) : null;
     shares.delete(id);
-    stretch.billedByOthers = Exact.max(stretch.billedByOthers, billedOf([...shares.values()], scope));
+    shared.push({ point, billedByOthers: billedOf([...shares.values()], scope) });
   }
-  return { series: counter ? runningTotals(series) : series, stretches };
+  const series = shared.flatMap(({ point }) => point ?? []);
+  return { series: counter ? runningTotals(series) : series, shared };
 }
-
-const sameLimits = (a: readonly StackedLimit[], b: readonly StackedLimit[]) =>
-  a.length === b.length && a.every((limit, n) => limit === b[n]);
 
 const isRecorded = ({ ordinary, carried }: Recorded, scope: SubscriptionParameters["scope"]) =>
   [...ordinary.keys(), ...carried.map(({ cloudId }) => cloudId)].some((cloudId) => isInScope(scope, cloudId));

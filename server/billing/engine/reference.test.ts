@@ -1,124 +1,86 @@
+import Decimal from "decimal.js";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type EngineInput, judge } from "../engine";
 import { agreed, carried, snapshotOf, tickAt, used } from "./fixtures";
-import type { OverflowCapacity, UsageTick } from "./types";
+import { dueOf, type UseHistory } from "./reference-model";
+import type { StackedLimit, UsageTick } from "./types";
 
-// The engine against a calculation that shares nothing with it: whole ten-thousandths, loops, no maps of clouds.
+// The engine against a model that shares nothing with it (reference-model.ts), in one window of an hour.
 
-const SCALE = 10_000n;
-const scaled = (text: string) => {
-  const [whole = "0", decimals = ""] = text.split(".");
-  return BigInt(whole) * SCALE + BigInt(decimals.padEnd(4, "0"));
-};
-const plain = (value: bigint) => {
-  const decimals = (value % SCALE).toString().padStart(4, "0").replace(/0+$/, "");
-  return decimals === "" ? `${value / SCALE}` : `${value / SCALE}.${decimals}`;
-};
-const least = (a: bigint, b: bigint) => (a < b ? a : b);
-const most = (a: bigint, b: bigint) => (a > b ? a : b);
-
-type At = { ordinary: bigint; carried: bigint; byMachine: Record<string, bigint> };
-
-/** Ordinary and carried use at each of the window's four ticks that has any; for counters, up to each. */
-function pointsInOrder({ snapshot, parameters }: EngineInput): At[] {
-  const found: At[] = [];
-  let total: At = { ordinary: 0n, carried: 0n, byMachine: {} };
-  for (let tick = 0; tick < 4; tick++) {
-    const at: At = parameters.aggregation === "sum" ? total : { ordinary: 0n, carried: 0n, byMachine: {} };
-    let any = false;
-    for (const { tick: time, cloudId, machineId, overflow, value } of snapshot.ticks) {
-      if (time.getTime() !== tickAt(tick).getTime()) continue;
-      if (parameters.scope !== "aggregate" && parameters.scope.cloudId !== cloudId) continue;
-      if (overflow && parameters.placement === "ascribed") continue;
-      any = true;
-      if (!overflow) at.ordinary += scaled(value);
-      else {
-        at.carried += scaled(value);
-        at.byMachine[machineId ?? ""] = (at.byMachine[machineId ?? ""] ?? 0n) + scaled(value);
-      }
-    }
-    if (any) found.push({ ...at, byMachine: { ...at.byMachine } });
-    if (any) total = at;
-  }
-  return found;
-}
-
-/** What docs/rules.md 4.1 to 4.8 make of it. */
-function expected(input: EngineInput) {
-  const { parameters, capacities, covers } = input;
-  const limit = scaled(parameters.stack[0]?.terms[0]?.limit ?? "0");
-  const capacity = capacities.reduce((sum, machine) => sum + scaled(machine.capacity), 0n);
-  const splitOf = ({ ordinary, carried: portion }: At) => {
-    const covered = least(ordinary, limit);
-    const beyond = ordinary - covered;
-    const overflow = parameters.placement === "placed" ? portion : least(beyond, capacity);
-    const excess = parameters.placement === "placed" ? beyond : beyond - overflow;
-    return { use: covered + overflow + excess, covered, overflow, excess };
-  };
-  const points = pointsInOrder(input);
-  const last = points.at(-1);
-  const none = { use: 0n, covered: 0n, overflow: 0n, excess: 0n };
-  let aggregate = last ? splitOf(last) : none;
-  if (parameters.aggregation === "max") {
-    aggregate = points[0] ? splitOf(points[0]) : none;
-    for (const split of points.map(splitOf))
-      if (split.use > aggregate.use || (split.use === aggregate.use && split.covered < aggregate.covered))
-        aggregate = split;
-  }
-  const judgedPoints = parameters.aggregation === "last" ? points.slice(-1) : points;
-  const highest = judgedPoints.reduce((found, { ordinary }) => most(found, ordinary), 0n);
-  const beyondMachines = judgedPoints.map((point) => {
-    const free = (machine: OverflowCapacity) =>
-      most(0n, scaled(machine.capacity) - (point.byMachine[machine.machineId] ?? 0n));
-    const room = parameters.placement === "placed" ? capacities.reduce((sum, one) => sum + free(one), 0n) : 0n;
-    return splitOf(point).excess - room;
-  });
-  const excess = beyondMachines.reduce(most, 0n);
-  const cover = covers.reduce((sum, one) => sum + scaled(one), 0n);
-  const toBill = (most(0n, aggregate.overflow + aggregate.excess - cover) * scaled(parameters.billingFactor)) / SCALE;
-  const step = scaled(parameters.billingStep);
+/** The same for the model: what the engine takes of the window, as records and terms. */
+function historyOf({ snapshot, parameters, capacities, covers }: EngineInput): UseHistory {
+  const { aggregation, period, overRate: rate, billingStep: step, billingFactor: factor, placement } = parameters;
   return {
-    aggregate: {
-      use: plain(aggregate.use),
-      covered: plain(aggregate.covered),
-      overflow: plain(aggregate.overflow),
-      excess: plain(aggregate.excess),
-    },
-    over: highest > limit,
-    thresholdMet: points.length > 0 && highest >= limit,
-    increment: plain(aggregate.overflow + aggregate.excess),
-    raised: excess > 0n ? plain(excess) : null,
-    billed: toBill === 0n ? null : plain(((toBill + step - 1n) / step) * step),
+    ...{ aggregation, period, placement, factor, covers, timeZone: "UTC", anchorDay: 1 },
+    uses: snapshot.ticks.map(({ tick, machineId, cloudId, overflow, value }) => ({
+      ...{ machine: machineId ?? "", cloud: cloudId, overflow, quantity: value },
+      at: new Date(tick.getTime() + 60_000),
+    })),
+    limits: parameters.stack.map(({ id, scope, from, to, terms }) => ({
+      ...{ id, from, to, cloud: scope === "aggregate" ? null : scope.cloudId },
+      terms: terms.map((one) => ({ ...one, rate, step })),
+    })),
+    capacities: capacities.map(({ machineId, capacity }) => ({ machine: machineId, capacity })),
   };
 }
 
-const quantity = fc.integer({ min: 0, max: 40_000 }).map((thousandths) => plain(BigInt(thousandths) * 10n));
+/** What the engine makes of it, in the model's words. */
+function judged(given: EngineInput) {
+  const { standing, decision, charge } = judge(given);
+  const { use, covered, overflow, excess } = standing.aggregate;
+  return {
+    ...{ use, covered, overflow, excess, increment: standing.increment },
+    due: charge?.quantity ?? "0",
+    amountMinor: charge?.priced.amount.minor ?? 0n,
+    event: decision.raise ? decision.excess : null,
+  };
+}
+
+function expected(given: EngineInput): ReturnType<typeof judged> {
+  const found = dueOf(historyOf(given)).find(({ limit }) => limit === given.parameters.id);
+  const nothing = { use: "0", covered: "0", overflow: "0", excess: "0", increment: "0" };
+  if (!found) return { ...nothing, due: "0", amountMinor: 0n, event: null };
+  const { limit: _, window: __, ...rest } = found;
+  return rest;
+}
+
+const quantity = fc.integer({ min: 0, max: 40_000 }).map((thousandths) => new Decimal(thousandths).div(1000).toFixed());
 const entry: fc.Arbitrary<UsageTick> = fc
   .tuple(fc.nat(3), fc.constantFrom("1", "2"), fc.constantFrom("a", "b", null), fc.boolean(), quantity)
   .map(([tick, machine, cloudId, overflow, value]) =>
     overflow ? carried(tick, cloudId, value, `over_${machine}`) : used(tick, cloudId, value, `own_${machine}`),
   );
+const snapshot = fc
+  .uniqueArray(entry, {
+    maxLength: 14,
+    selector: ({ tick, machineId, cloudId }) => `${tick.getTime()} ${machineId} ${cloudId}`,
+  })
+  .map((ticks) => snapshotOf(ticks, { closed: true }));
+const terms = {
+  aggregation: fc.constantFrom("sum" as const, "max" as const, "average" as const, "last" as const),
+  billingStep: fc.constantFrom("1", "0.5", "3"),
+  billingFactor: fc.constantFrom("1", "0.5"),
+  overRate: fc.constantFrom("0.10", "0.004", "1.333"),
+};
 const input: fc.Arbitrary<EngineInput> = fc.record({
-  snapshot: fc.array(entry, { maxLength: 14 }).map((ticks) => snapshotOf(ticks, { closed: true })),
+  snapshot,
   parameters: fc
     .record({
-      aggregation: fc.constantFrom("sum", "max", "last"),
+      ...terms,
       limit: quantity,
-      placement: fc.constantFrom("placed", "ascribed"),
+      placement: fc.constantFrom("placed" as const, "ascribed" as const),
       scope: fc.constantFrom("aggregate" as const, { cloudId: "a" }),
-      billingStep: fc.constantFrom("1", "0.5", "3"),
-      billingFactor: fc.constantFrom("1", "0.5"),
     })
     .map(agreed),
-  capacities: fc.array(
+  capacities: fc.uniqueArray(
     fc.record({
       machineId: fc.constantFrom("over_1", "over_2"),
       cloudId: fc.constantFrom("a", "b"),
       capacity: quantity,
       ordinal: fc.constant(null),
     }),
-    { maxLength: 2 },
+    { maxLength: 2, selector: ({ machineId }) => machineId },
   ),
   events: fc.constant([]),
   covers: fc.array(quantity, { maxLength: 2 }),
@@ -128,16 +90,36 @@ const input: fc.Arbitrary<EngineInput> = fc.record({
 test("the engine gives what a plain calculation gives", () => {
   fc.assert(
     fc.property(input, (given) => {
-      const { standing, decision, charge } = judge(given);
-      const { use, covered, overflow, excess } = standing.aggregate;
-      expect({
-        aggregate: { use, covered, overflow, excess },
-        over: standing.over,
-        thresholdMet: standing.thresholdMet,
-        increment: standing.increment,
-        raised: decision.raise ? decision.excess : null,
-        billed: charge?.quantity ?? null,
-      }).toEqual(expected(given));
+      expect(judged(given)).toEqual(expected(given));
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test("so it does with limits that begin, change and end within the window, for each of them", () => {
+  const limit = fc.record({
+    from: fc.integer({ min: -1, max: 3 }),
+    length: fc.option(fc.integer({ min: 1, max: 4 })),
+    changes: fc.array(fc.tuple(fc.nat(3), quantity), { minLength: 1, maxLength: 3 }),
+  });
+  const stacks = fc.array(limit, { minLength: 1, maxLength: 3 }).map((limits) =>
+    limits
+      .map(({ from, length, changes }, n): StackedLimit => {
+        const later = changes.map(([tick, allowed], index) => ({ from: tickAt(index && tick), limit: allowed }));
+        const to = length === null ? null : tickAt(from + length);
+        const known = later.sort((a, b) => a.from.getTime() - b.from.getTime());
+        return { id: `limit_${n}`, scope: "aggregate", from: tickAt(from), to, terms: known };
+      })
+      .sort((a, b) => a.from.getTime() - b.from.getTime() || (a.id < b.id ? -1 : 1)),
+  );
+  fc.assert(
+    fc.property(fc.record({ ...terms, stack: stacks }), snapshot, (agreement, used) => {
+      const ordinary = { ...used, ticks: used.ticks.filter(({ overflow }) => !overflow) };
+      for (const { id } of agreement.stack) {
+        const parameters = agreed({ ...agreement, id, placement: "ascribed" });
+        const given = { snapshot: ordinary, parameters, capacities: [], events: [], covers: [], remitted: [] };
+        expect(judged(given)).toEqual(expected(given));
+      }
     }),
     { numRuns: 500 },
   );

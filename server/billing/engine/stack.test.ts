@@ -36,7 +36,12 @@ describe("a limit that changes within a window", () => {
     const max = { aggregation: "max" as const };
     const stack = [changing([0, "4"], [2, "9"])];
     expect(standing([used(0, "a", 3), used(2, "a", 9)], stack, "one", max)).toMatchObject({ increment: "0" });
-    expect(standing([used(0, "a", 6), used(2, "a", 9)], stack, "one", max).over).toBe(true);
+    // What a tick exceeded is billed, whether or not it was judged before a higher one within the new limit.
+    const before = [used(0, "a", 6)];
+    for (const ticks of [before, [...before, used(2, "a", 9)]])
+      expect(standing(ticks, stack, "one", max)).toMatchObject({ over: true, increment: "2" });
+    expect(standing([...before, used(2, "a", 10)], stack, "one", max)).toMatchObject({ total: "10", increment: "2" });
+    expect(standing([...before, used(2, "a", 12)], stack, "one", max)).toMatchObject({ total: "12", increment: "3" });
   });
 
   test("an average is held against the average of what was allowed", () => {
@@ -95,6 +100,17 @@ describe("limits of one meter stack (docs/rules.md 4.10)", () => {
     const ticks = [used(0, "a", 8), used(1, "a", 11)];
     expect(standing(ticks, gauges, "one", max).increment).toBe("4");
     expect(standing(ticks, gauges, "two", max).increment).toBe("1");
+  });
+
+  test("a maximum that an aggregate limit and one of a cloud bill at once is billed once when the second ends", () => {
+    const max = { aggregation: "max" as const };
+    const gauges = [
+      allowing("0", { id: "all" }),
+      allowing("0", { id: "cloud", scope: { cloudId: "a" }, to: tickAt(1) }),
+    ];
+    const ticks = [0, 1].flatMap((tick) => [used(tick, "a", 7), used(tick, "b", 5)]);
+    expect(standing(ticks, gauges, "cloud", max).increment).toBe("7");
+    expect(standing(ticks, gauges, "all", max).increment).toBe("5");
   });
 
   test("a limit of one cloud covers its cloud alone, and use of a cloud without any limit is nobody's", () => {

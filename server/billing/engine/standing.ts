@@ -51,21 +51,22 @@ function isLastOfMeter({ parameters: { id, stack, scope }, series, window }: Poi
 }
 
 /**
- * The running total that rule 8 charges. Of a maximum that several limits judged one after the other, each bills what
- * goes beyond the ones before: one excess is billed once.
+ * The running total that rule 8 charges. Of a maximum it is the most of any tick, not what its peak leaves over: after
+ * a limit was raised the peak may lie within it. Where several limits judge one after the other, each bills what goes
+ * beyond all that was billed of its scope before: one excess is billed once.
  */
 function incrementOf(
-  { stretches, parameters }: Points,
+  { shared, parameters }: Points,
   whole: ExactSplit,
   capacities: readonly OverflowCapacity[],
 ): Exact {
-  if (parameters.aggregation !== "max" || stretches.length < 2) return whole.overflow.plus(whole.excess);
+  if (parameters.aggregation !== "max") return whole.overflow.plus(whole.excess);
   let [own, reached] = [ZERO, ZERO];
-  for (const { points, billedByOthers } of stretches) {
-    const peak = peakOf(points, parameters, capacities)?.split;
-    const billed = peak ? peak.overflow.plus(peak.excess) : ZERO;
+  for (const { point, billedByOthers } of shared) {
+    const split = point && splitPoint(point, parameters, capacities);
+    const billed = split ? split.overflow.plus(split.excess) : ZERO;
     own = own.plus(Exact.max(ZERO, billed.minus(reached)));
-    reached = Exact.max(reached, billed, billedByOthers);
+    reached = Exact.max(reached, billed.plus(billedByOthers));
   }
   return own;
 }
@@ -99,15 +100,14 @@ function sentenceOf(points: Points): string | null {
 function aggregatePoint(points: Points, capacities: readonly OverflowCapacity[]): Point {
   const { parameters, window, series, average } = points;
   if (parameters.aggregation === "average") return average ?? emptyPoint(window.start);
-  if (parameters.aggregation === "max")
-    return peakOf(series, parameters, capacities)?.point ?? emptyPoint(window.start);
+  if (parameters.aggregation === "max") return peakOf(series, parameters, capacities) ?? emptyPoint(window.start);
   return series.at(-1) ?? emptyPoint(window.start);
 }
 
 function peakOf(series: readonly Point[], parameters: SubscriptionParameters, capacities: readonly OverflowCapacity[]) {
   const splits = series.map((point) => ({ point, split: splitPoint(point, parameters, capacities) }));
   const [first, ...others] = splits;
-  return first && others.reduce((peak, next) => (isHigher(next.split, peak.split) ? next : peak), first);
+  return first && others.reduce((peak, next) => (isHigher(next.split, peak.split) ? next : peak), first).point;
 }
 
 /** Of two ticks the one with more use is the peak; of equal ones the one with more of it beyond the covered part. */

@@ -1,0 +1,293 @@
+import Decimal from "decimal.js";
+
+/**
+ * What docs/rules.md 3.8 and 4 make of a history of use, worked out apart from the engine: nothing of the engine, the
+ * usage store or the calendar is used here, so that a fault in one of them shows. Slow and plain; for tests only.
+ */
+const Plain = Decimal.clone({ precision: 100, rounding: Decimal.ROUND_HALF_UP });
+const zero = new Plain(0);
+const total = (values: Iterable<Decimal>) => [...values].reduce((sum, value) => sum.plus(value), zero);
+const tickMs = 900_000;
+const tickOf = (instant: number) => instant - (((instant % tickMs) + tickMs) % tickMs);
+
+/** A counted record: of a gauge the value at an instant, of a counter the use from `start` to `at`. */
+export type CountedUse = {
+  machine: string;
+  /** null = on-premises. */
+  cloud: string | null;
+  quantity: string;
+  start?: Date | null;
+  at: Date;
+  /** Whether an overflow machine carried it. */
+  overflow?: boolean;
+};
+/** `limit` null = not known. Rate and step are those of the terms in force when a window begins. */
+export type AgreedTerms = { from: Date; limit: string | null; rate: string; step: string };
+/** `cloud` null = over all clouds. Begin, end and terms lie on ticks, terms oldest first. */
+export type AgreedLimit = { id: string; cloud: string | null; from: Date; to: Date | null; terms: AgreedTerms[] };
+export type UseHistory = {
+  aggregation: "sum" | "max" | "average" | "last";
+  period: "15min" | "hour" | "day" | "week" | "month";
+  timeZone: string;
+  anchorDay: number;
+  uses: readonly CountedUse[];
+  limits: readonly AgreedLimit[];
+  factor: string;
+  covers: readonly string[];
+  placement: "placed" | "ascribed";
+  /** Overflow machines at work all the time. */
+  capacities: readonly { machine: string; capacity: string }[];
+};
+/** What is due of one limit in one window; quantities as plain decimals, `due` in billing units. */
+export type DueWindow = {
+  limit: string;
+  /** The window's name: of an hour its begin, of a day, week or month the local date it begins on. */
+  window: string;
+  use: string;
+  covered: string;
+  overflow: string;
+  excess: string;
+  increment: string;
+  due: string;
+  amountMinor: bigint;
+  /** What a first event is raised for; null where the window needs none. */
+  event: string | null;
+};
+
+/** The name of the window that an instant belongs to. A date is read off the zone's calendar. */
+export function windowName({ period, timeZone, anchorDay }: Calendar, at: Date): string {
+  if (period === "15min") return new Date(tickOf(at.getTime())).toISOString();
+  if (period === "hour") return new Date(Math.floor(at.getTime() / 3_600_000) * 3_600_000).toISOString();
+  const fields = { timeZone, year: "numeric", month: "2-digit", day: "2-digit" } as const;
+  const [year = 0, month = 0, day = 0] = new Intl.DateTimeFormat("en-CA", fields).format(at).split("-").map(Number);
+  const date = new Date(Date.UTC(year, month - 1, day));
+  if (period === "week") date.setUTCDate(day - ((date.getUTCDay() + 6) % 7));
+  const anchorIn = (index: number) => Math.min(anchorDay, new Date(Date.UTC(year, index + 1, 0)).getUTCDate());
+  if (period === "month") {
+    const index = day >= anchorIn(month - 1) ? month - 1 : month - 2;
+    date.setTime(Date.UTC(year, index, anchorIn(index)));
+  }
+  return date.toISOString().slice(0, 10);
+}
+type Calendar = Pick<UseHistory, "period" | "timeZone" | "anchorDay">;
+
+type Use = { cloud: string | null; machine: string; overflow: boolean; quantity: Decimal };
+
+/** Use by tick: of a gauge each machine's newest reading, a counter's records split by time. */
+function usesByTick({ aggregation, uses, placement }: UseHistory): Map<number, Use[]> {
+  const ticks = new Map<number, Use[]>();
+  const put = (tick: number, { cloud, machine, overflow = false }: CountedUse, quantity: Decimal) => {
+    if (overflow && placement === "ascribed") return;
+    ticks.set(tick, [...(ticks.get(tick) ?? []), { cloud, machine, overflow, quantity }]);
+  };
+  const readings = new Map<string, CountedUse>();
+  for (const use of uses) {
+    const quantity = new Plain(use.quantity);
+    const end = use.at.getTime();
+    if (aggregation !== "sum") {
+      const name = `${tickOf(end)} ${use.machine} ${use.cloud}`;
+      const known = readings.get(name);
+      const newer = !known || use.at > known.at || (end === known.at.getTime() && quantity.gt(known.quantity));
+      if (newer) readings.set(name, use);
+      continue;
+    }
+    const start = Math.min(use.start?.getTime() ?? end, end);
+    const last = tickOf(end - 1);
+    let left = quantity;
+    for (let tick = tickOf(start); tick < last; tick += tickMs) {
+      const spent = tick + tickMs - Math.max(tick, start);
+      const share = quantity.times(spent).div(end - start);
+      const part = share.toDecimalPlaces(quantity.decimalPlaces() + 9, Decimal.ROUND_DOWN);
+      put(tick, use, part);
+      left = left.minus(part);
+    }
+    put(last, use, left);
+  }
+  for (const use of readings.values()) put(tickOf(use.at.getTime()), use, new Plain(use.quantity));
+  return new Map([...ticks].sort(([a], [b]) => a - b));
+}
+
+/** One limit's part of the use at a point. */
+type Share = { covered: Decimal; beyond: Map<string | null, Decimal>; carried: Use[] };
+const emptyShare = (): Share => ({ covered: zero, beyond: new Map(), carried: [] });
+
+/** Pours the use of each cloud into the limits, one after the other; what none covers is the last one's. */
+function pour(uses: readonly Use[], limits: readonly AgreedLimit[], roomOf: (limit: AgreedLimit) => Decimal | null) {
+  const shares = new Map(limits.map((limit) => [limit, emptyShare()]));
+  const clouds = [...new Set(uses.map(({ cloud }) => cloud))].sort((a, b) => ((a ?? "~") < (b ?? "~") ? -1 : 1));
+  for (const cloud of clouds) {
+    const of = uses.filter((use) => use.cloud === cloud);
+    const reached = [...shares].filter(([limit]) => inScope(limit, cloud));
+    let left = total(of.filter(({ overflow }) => !overflow).map(({ quantity }) => quantity));
+    for (const [limit, share] of reached) {
+      const room = roomOf(limit)?.minus(share.covered) ?? left;
+      const taken = Decimal.max(zero, Decimal.min(left, room));
+      share.covered = share.covered.plus(taken);
+      left = left.minus(taken);
+    }
+    const last = reached.at(-1)?.[1];
+    if (!last) continue;
+    last.beyond.set(cloud, left);
+    last.carried.push(...of.filter(({ overflow }) => overflow));
+  }
+  return shares;
+}
+const inScope = (limit: AgreedLimit, cloud: string | null) => limit.cloud === null || limit.cloud === cloud;
+const inForce = ({ from, to }: AgreedLimit, tick: number) => from.getTime() <= tick && (!to || tick < to.getTime());
+const termsAt = ({ terms }: AgreedLimit, at: number) =>
+  terms.findLast(({ from }) => from.getTime() <= at) ?? (terms[0] as AgreedTerms);
+const allowedAt = (limit: AgreedLimit, at: number) => {
+  const { limit: allowed } = termsAt(limit, at);
+  return allowed === null ? null : new Plain(allowed);
+};
+
+/** What is due in every window in which a limit saw use, once all of it is judged and nothing was charged before. */
+export function dueOf(history: UseHistory): DueWindow[] {
+  const stack = [...history.limits].sort((a, b) => a.from.getTime() - b.from.getTime() || (a.id < b.id ? -1 : 1));
+  const windows = new Map<string, [number, Use[]][]>();
+  for (const [tick, uses] of usesByTick(history)) {
+    const name = windowName(history, new Date(tick));
+    windows.set(name, [...(windows.get(name) ?? []), [tick, uses]]);
+  }
+  return [...windows].flatMap(([window, ticks]) => {
+    const courses = coursesOf(history, stack, ticks);
+    return stack.flatMap((limit) => {
+      const course = courses.get(limit) ?? [];
+      const newest = ticks.at(-1)?.[0] ?? 0;
+      const known = allowedAt(limit, newest) !== null;
+      return course.length === 0 ? [] : [dueWindow(history, limit, window, known ? course : [], ticks, courses)];
+    });
+  });
+}
+
+type At = { tick: number; share: Share };
+type Courses = Map<AgreedLimit, At[]>;
+
+/** Each limit's use from tick to tick; a counter's up to each; of an average the one point that is judged. */
+function coursesOf({ aggregation }: UseHistory, stack: AgreedLimit[], ticks: [number, Use[]][]): Courses {
+  const courses: Courses = new Map(stack.map((limit) => [limit, []]));
+  if (aggregation === "average") return averagesOf(stack, ticks, courses);
+  for (const [tick, uses] of ticks) {
+    const limits = stack.filter((limit) => inForce(limit, tick));
+    const before = (limit: AgreedLimit) => (aggregation === "sum" && courses.get(limit)?.at(-1)?.share) || emptyShare();
+    const shares = pour(uses, limits, (limit) => allowedAt(limit, tick)?.minus(before(limit).covered) ?? null);
+    for (const [limit, { covered, beyond, carried }] of shares) {
+      if (!uses.some(({ cloud }) => inScope(limit, cloud))) continue;
+      const known = before(limit);
+      const share = {
+        covered: known.covered.plus(covered),
+        beyond: new Map([
+          ...known.beyond,
+          ...[...beyond].map(([cloud, use]) => [cloud, use.plus(known.beyond.get(cloud) ?? 0)] as const),
+        ]),
+        carried: [...known.carried, ...carried],
+      };
+      courses.get(limit)?.push({ tick, share });
+    }
+  }
+  return courses;
+}
+
+/** Averages over the ticks with a record in the limit's scope while any limit was in force; judged by the last ones. */
+function averagesOf(stack: AgreedLimit[], ticks: [number, Use[]][], courses: Courses): Courses {
+  for (const limit of stack) {
+    const own = ticks.filter(
+      ([tick, uses]) => uses.some(({ cloud }) => inScope(limit, cloud)) && stack.some((one) => inForce(one, tick)),
+    );
+    const last = own.at(-1)?.[0] ?? 0;
+    if (!inForce(limit, last)) continue;
+    const mean = (values: Decimal[]) => total(values).div(own.length).toDecimalPlaces(18);
+    const averages = new Map<string, Use>();
+    for (const use of own.flatMap(([, uses]) => uses)) {
+      const name = use.overflow ? `${use.cloud} ${use.machine}` : `${use.cloud}`;
+      averages.set(name, { ...use, quantity: use.quantity.plus(averages.get(name)?.quantity ?? 0) });
+    }
+    for (const use of averages.values()) use.quantity = mean([use.quantity]);
+    const room = (one: AgreedLimit) =>
+      mean(own.map(([tick]) => (inForce(one, tick) ? (allowedAt(one, tick) ?? zero) : zero)));
+    const inForceLast = stack.filter((one) => inForce(one, last));
+    courses.set(limit, [
+      { tick: last, share: pour([...averages.values()], inForceLast, room).get(limit) ?? emptyShare() },
+    ]);
+  }
+  return courses;
+}
+
+function dueWindow(
+  history: UseHistory,
+  limit: AgreedLimit,
+  window: string,
+  course: At[],
+  ticks: [number, Use[]][],
+  courses: Courses,
+): DueWindow {
+  const { aggregation, factor, covers, placement, capacities } = history;
+  const capacity = total(capacities.map((machine) => new Plain(machine.capacity)));
+  const splitOf = ({ covered, beyond: byCloud, carried }: Share) => {
+    const beyond = total(byCloud.values());
+    const portion = total(carried.map(({ quantity }) => quantity));
+    const overflow = placement === "placed" ? portion : Decimal.min(beyond, capacity);
+    const excess = placement === "placed" ? beyond : beyond.minus(overflow);
+    const free = capacities.map(({ machine, capacity: most }) => {
+      const taken = total(carried.filter((use) => use.machine === machine).map(({ quantity }) => quantity));
+      return Decimal.max(zero, new Plain(most).minus(taken));
+    });
+    const room = placement === "placed" ? total(free) : zero;
+    return { use: covered.plus(overflow).plus(excess), covered, overflow, excess, room };
+  };
+  const splits = course.map(({ share }) => splitOf(share));
+  const newest = splits.at(-1) ?? splitOf(emptyShare());
+  const highest = splits.reduce(
+    (peak, next) => (next.use.gt(peak.use) || (next.use.eq(peak.use) && next.covered.lt(peak.covered)) ? next : peak),
+    splits[0] ?? newest,
+  );
+  const shown = aggregation === "max" ? highest : newest;
+  const billed = ({ overflow, excess }: ReturnType<typeof splitOf>) => overflow.plus(excess);
+  let increment = billed(newest);
+  if (aggregation === "max") {
+    // Of a maximum a limit bills what goes beyond all that limits billed before of the use in its scope.
+    increment = zero;
+    let reached = zero;
+    for (const [tick] of ticks) {
+      const at = (one: AgreedLimit) => courses.get(one)?.find((point) => point.tick === tick)?.share ?? emptyShare();
+      const own = course.length > 0 ? billed(splitOf(at(limit))) : zero;
+      increment = increment.plus(Decimal.max(zero, own.minus(reached)));
+      const others = [...courses.keys()]
+        .filter((one) => one !== limit)
+        .map((one) => billed(splitOf(within(limit, at(one)))));
+      reached = Decimal.max(reached, own.plus(total(others)));
+    }
+  }
+  const judged = aggregation === "last" ? splits.slice(-1) : splits;
+  const event = judged.map(({ excess, room }) => excess.minus(room)).reduce((a, b) => Decimal.max(a, b), zero);
+  const { rate, step } = termsBefore(history, limit, window);
+  const cover = total(covers.map((one) => new Plain(one)));
+  const units = Decimal.max(zero, increment.minus(cover)).times(factor);
+  const due = units.div(step).ceil().times(step);
+  return {
+    limit: limit.id,
+    window,
+    use: shown.use.toFixed(),
+    covered: shown.covered.toFixed(),
+    overflow: shown.overflow.toFixed(),
+    excess: shown.excess.toFixed(),
+    increment: increment.toFixed(),
+    due: due.toFixed(),
+    amountMinor: BigInt(due.times(rate).times(100).toDecimalPlaces(0).toFixed()),
+    event: event.gt(0) ? event.toFixed() : null,
+  };
+}
+
+/** What of a share lies in a limit's scope. */
+const within = (limit: AgreedLimit, { beyond, carried }: Share): Share => ({
+  covered: zero,
+  beyond: new Map([...beyond].filter(([cloud]) => inScope(limit, cloud))),
+  carried: carried.filter(({ cloud }) => inScope(limit, cloud)),
+});
+
+/** The terms in force when a window begins: they have begun in an earlier window, or with its first tick. */
+function termsBefore(calendar: Calendar, { terms }: AgreedLimit, window: string): AgreedTerms {
+  const name = (from: Date, back: number) => windowName(calendar, new Date(from.getTime() - back));
+  const begun = terms.findLast(({ from }) => name(from, 0) <= window && name(from, tickMs) < window);
+  return begun ?? (terms[0] as AgreedTerms);
+}
