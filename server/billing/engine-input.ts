@@ -3,10 +3,11 @@ import { alias } from "drizzle-orm/pg-core";
 import { billingEvents, charges, machines, overflows, serviceConfigurations } from "@/db/schema";
 import type { Context } from "../context";
 import { overflowSets } from "../overflow/states";
+import type { BillingWindow } from "../periods";
 import type { EngineInput } from "./engine";
 import type { ExistingEvent, OverflowCapacity, UsageSnapshot } from "./engine/types";
 import type { LockedStanding } from "./lock-standing";
-import type { Parameter } from "./parameters";
+import { type Parameter, parameterById } from "./parameters";
 import { usableCapacity } from "./usable-capacity";
 
 /** Grace after a window's end before averages and last values are judged (docs/rules.md 3.8). */
@@ -26,25 +27,10 @@ export async function engineInput(
   use: CommittedUse,
 ): Promise<EngineInput> {
   const window = { start: standing.windowStart, end: standing.windowEnd };
-  const [events, capacities, made] = [
-    await eventsOf(ctx, parameter, window.start),
-    [...(await capacitiesOf(ctx, parameter, window.start)), ...(await comingOf(ctx, parameter, window.start))],
-    await ctx.tx
-      .select({
-        quantity: charges.quantity,
-        minor: charges.amountMinor,
-        currency: charges.currency,
-        state: charges.state,
-      })
-      .from(charges)
-      .where(
-        and(
-          eq(charges.customerId, parameter.customerId),
-          eq(charges.parameterId, parameter.id),
-          eq(charges.windowStart, window.start),
-        ),
-      ),
-  ];
+  const events = await eventsOf(ctx, parameter, window.start);
+  const coming = await comingOf(ctx, parameter, window.start);
+  const capacities = [...(await capacitiesOf(ctx, parameter, window.start)), ...coming];
+  const made = await chargesOf(ctx, parameter, window);
   return {
     snapshot: {
       meter: parameter.engine.meter,
@@ -56,8 +42,52 @@ export async function engineInput(
     capacities,
     events,
     covers: [],
-    remitted: made.map(({ quantity, minor, currency, state }) => ({ quantity, amount: { minor, currency }, state })),
+    remitted: made.get(parameter.id) ?? [],
+    others: await othersOf(ctx, parameter, window, made),
   };
+}
+
+type Charges = Map<string, EngineInput["remitted"][number][]>;
+
+/** The window's charges of all limits of the meter, by limit. */
+async function chargesOf(ctx: Context, { customerId, engine }: Parameter, window: BillingWindow): Promise<Charges> {
+  const rows = await ctx.tx
+    .select()
+    .from(charges)
+    .where(
+      and(
+        eq(charges.customerId, customerId),
+        inArray(
+          charges.parameterId,
+          engine.stack.map(({ id }) => id),
+        ),
+        eq(charges.windowStart, window.start),
+        eq(charges.windowEnd, window.end),
+      ),
+    );
+  const made: Charges = new Map();
+  for (const { parameterId, quantity, amountMinor: minor, currency, state } of rows)
+    made.set(parameterId, [...(made.get(parameterId) ?? []), { quantity, amount: { minor, currency }, state }]);
+  return made;
+}
+
+/** The meter's other limits, where one of them has charged anything in this window: else there is nothing to count. */
+async function othersOf(
+  ctx: Context,
+  { id, customerId, engine }: Parameter,
+  window: BillingWindow,
+  made: Charges,
+): Promise<NonNullable<EngineInput["others"]>> {
+  if ([...made.keys()].every((limit) => limit === id)) return [];
+  const others: NonNullable<EngineInput["others"]>[number][] = [];
+  for (const { id: parameterId } of engine.stack) {
+    if (parameterId === id) continue;
+    const other = await parameterById(ctx, { customerId, parameterId, windowStart: window.start });
+    // Limits of a meter share their period; one of another, before or after it, has other windows.
+    if (other.engine.period === engine.period)
+      others.push({ parameters: other.engine, remitted: made.get(parameterId) ?? [] });
+  }
+  return others;
 }
 
 const first = alias(machines, "first_machine");

@@ -6,6 +6,8 @@ import {
   chargeToMake,
   priceOfCharge,
   type RemittedCharge,
+  type RunningTotal,
+  sharedBilling,
   type TakeBack,
 } from "./engine/charge";
 import { decideEvents, type EventDecision } from "./engine/events";
@@ -31,6 +33,8 @@ export type EngineInput = {
   covers: readonly Quantity[];
   /** The window's charges, in billing units. */
   remitted: readonly RemittedCharge[];
+  /** The meter's other limits with what they have charged in this window; left out where none has charged anything. */
+  others?: readonly { parameters: SubscriptionParameters; remitted: readonly RemittedCharge[] }[];
 };
 
 /** What is to be done about it. Nothing has been done. */
@@ -49,12 +53,13 @@ export type EngineOutput = {
  * The engine: usage and parameters in, decisions out (docs/rules.md 4.12). The evaluator executes what it
  * says; "what would happen" shows it. No database, no clock; the same input always gives the same output.
  */
-export function judge({ snapshot, parameters, capacities, events, covers, remitted }: EngineInput): EngineOutput {
+export function judge(input: EngineInput): EngineOutput {
+  const { snapshot, parameters, capacities, events, covers, remitted } = input;
   const points = pointsOf(snapshot, parameters);
   const stands = standing(points, capacities);
-  const { increment } = stands;
   const { billingStep: step, billingFactor: factor, overRate: rate, currency } = parameters;
-  const running = { increment, covers, remitted, step, factor };
+  const own = { increment: stands.increment, covers, remitted, step, factor };
+  const running = { ...own, ...sharedWith(input, own) };
   const due = chargeToMake(running);
   const adjustment = adjustmentToPropose(running, { rate, currency });
   return {
@@ -64,4 +69,19 @@ export function judge({ snapshot, parameters, capacities, events, covers, remitt
     adjustment: adjustment && { ...adjustment, rate },
     settled: settled(stands),
   };
+}
+
+/** What this limit and the meter's others have billed of each other's running totals. */
+function sharedWith({ snapshot, parameters, capacities, others = [] }: EngineInput, own: RunningTotal) {
+  if (!others.some(({ remitted }) => remitted.length > 0)) return {};
+  const totals = new Map([[parameters.id, own]]);
+  for (const { parameters: other, remitted } of others) {
+    const { increment } = standing(pointsOf(snapshot, other), capacities);
+    totals.set(other.id, { increment, covers: [], remitted, step: other.billingStep, factor: other.billingFactor });
+  }
+  const inOrder = parameters.stack.map(({ id }) => id).filter((id) => totals.has(id));
+  return sharedBilling(
+    inOrder.flatMap((id) => totals.get(id) ?? []),
+    inOrder.indexOf(parameters.id),
+  );
 }

@@ -237,6 +237,24 @@ describe("limits of one meter stack", () => {
     ]);
   });
 
+  test("one that is added for the past bills none of what the first has billed, and one that ends leaves it to the first", async () => {
+    const own = await company();
+    await own.subscribe(at("02T08:00:00"), "10");
+    await own.record(at("03T08:00:00"), "30");
+    expect(await own.charged()).toBe(2000n);
+    await own.subscribe(at("04T08:00:00"), "5", { from: at("02T09:00:00") });
+    await own.judge(at("04T08:00:00"));
+    expect(await own.charged()).toBe(2000n);
+    await own.record(at("05T08:00:00"), "7");
+    expect(await own.charged()).toBe(2200n);
+    const second = (await own.limits(at("05T09:00:00"))).find(({ parameter }) => parameter.limit === "5");
+    await inProvider(job(at("05T09:00:00")), (ctx) =>
+      endLimit(ctx, { customerId: own.customerId, parameterId: second?.parameter.id ?? "", at: at("02T09:00:00") }),
+    );
+    await own.judge(at("05T09:00:00"));
+    expect(await own.charged()).toBe(2700n);
+  });
+
   test("another period beside it is refused, by the verb and by the database", async () => {
     const own = await company();
     await own.subscribe(at("02T08:00:00"), "10");

@@ -27,6 +27,10 @@ export type RunningTotal = {
   remitted: readonly Pick<RemittedCharge, "quantity" | "state">[];
   step: Quantity;
   factor: Quantity;
+  /** What other limits of the meter have billed of it, in billing units; left out: nothing. */
+  elsewhere?: Quantity;
+  /** What it has billed of other limits' running totals; left out: nothing. */
+  forOthers?: Quantity;
 };
 
 /** A quantity to bill in billing units ("0": no row), with its reckoning in a sentence. */
@@ -36,12 +40,33 @@ export type ChargeQuantity = { quantity: Quantity; alreadyRemitted: Quantity; se
 export function chargeToMake(running: RunningTotal): ChargeQuantity {
   const applicable = applicableOf(running);
   const remitted = remittedOf(running);
-  const quantity = ceilToStep(Exact.max(ZERO, applicable.minus(remitted)), readExact(running.step));
+  const elsewhere = readExact(running.elsewhere ?? "0");
+  const open = Exact.max(ZERO, applicable.minus(remitted).minus(elsewhere));
+  const quantity = ceilToStep(open, readExact(running.step));
   return {
     quantity: writeExact(quantity),
     alreadyRemitted: writeExact(remitted),
-    sentence: `${writeExact(applicable)} billing units over cover, ${writeExact(remitted)} already remitted, rounded up to steps of ${running.step}: ${writeExact(quantity)}.`,
+    sentence: `${writeExact(applicable)} billing units over cover, ${writeExact(remitted)} already remitted${elsewhere.isZero() ? "" : `, ${writeExact(elsewhere)} billed by another limit`}, rounded up to steps of ${running.step}: ${writeExact(quantity)}.`,
   };
+}
+
+/**
+ * What limits of one meter have billed of each other's running totals (docs/rules.md 4.10): limits that are added,
+ * changed or ended for the past leave charges of limits whose use it is no longer, and what was billed stays billed.
+ * Those charges count for the limits in their order, whichever is judged first, so that no two count on the same one.
+ * @param limits all of the meter in the order of use, this one at `own`, with what each has to bill and has billed
+ */
+export function sharedBilling(
+  limits: readonly RunningTotal[],
+  own: number,
+): Required<Pick<RunningTotal, "elsewhere" | "forOthers">> {
+  const open = limits.map((limit) => dueByItself(limit).minus(remittedOf(limit)));
+  const needs = open.map((one) => Exact.max(ZERO, one));
+  const over = open.map((one) => Exact.max(ZERO, one.negated()));
+  /** What is left for one of these of a total that the ones before it use up first. */
+  const reaching = (total: Exact, of: readonly Exact[]) =>
+    writeExact(Exact.min(of[own] ?? ZERO, Exact.max(ZERO, total.minus(sumExact(of.slice(0, own))))));
+  return { elsewhere: reaching(sumExact(over), needs), forOthers: reaching(sumExact(needs), over) };
 }
 
 /**
@@ -78,7 +103,7 @@ export function adjustmentToPropose(
   running: Omit<RunningTotal, "remitted"> & { remitted: readonly RemittedCharge[] },
   { rate, currency }: { rate: Quantity; currency: string },
 ): TakeBack | null {
-  const due = ceilToStep(applicableOf(running), readExact(running.step));
+  const due = dueByItself(running).plus(readExact(running.forOthers ?? "0"));
   const billed = remittedOf(running);
   if (!due.lt(billed)) return null;
   const total = priceQuantity(rate, writeExact(due), currency);
@@ -109,6 +134,8 @@ function chargedOf(remitted: readonly RemittedCharge[], currency: string): Money
     .filter(({ state }) => isRemitted(state))
     .reduce((sum, { amount }) => addMoney(sum, amount), zeroMoney(currency));
 }
+
+const dueByItself = (running: RunningTotal): Exact => ceilToStep(applicableOf(running), readExact(running.step));
 
 function applicableOf({ increment, covers, factor }: RunningTotal): Exact {
   return Exact.max(ZERO, readExact(increment).minus(sumExact(covers.map(readExact)))).times(readExact(factor));

@@ -22,7 +22,7 @@ export type CountedUse = {
   overflow?: boolean;
 };
 /** `limit` null = not known. Rate and step are those of the terms in force when a window begins. */
-export type AgreedTerms = { from: Date; limit: string | null; rate: string; step: string };
+type AgreedTerms = { from: Date; limit: string | null; rate: string; step: string };
 /** `cloud` null = over all clouds. Begin, end and terms lie on ticks, terms oldest first. */
 export type AgreedLimit = { id: string; cloud: string | null; from: Date; to: Date | null; terms: AgreedTerms[] };
 export type UseHistory = {
@@ -48,6 +48,9 @@ export type DueWindow = {
   overflow: string;
   excess: string;
   increment: string;
+  /** In force when the window begins. */
+  rate: string;
+  step: string;
   due: string;
   amountMinor: bigint;
   /** What a first event is raised for; null where the window needs none. */
@@ -74,7 +77,7 @@ type Calendar = Pick<UseHistory, "period" | "timeZone" | "anchorDay">;
 type Use = { cloud: string | null; machine: string; overflow: boolean; quantity: Decimal };
 
 /** Use by tick: of a gauge each machine's newest reading, a counter's records split by time. */
-function usesByTick({ aggregation, uses, placement }: UseHistory): Map<number, Use[]> {
+export function usesByTick({ aggregation, uses, placement }: UseHistory): Map<number, Use[]> {
   const ticks = new Map<number, Use[]>();
   const put = (tick: number, { cloud, machine, overflow = false }: CountedUse, quantity: Decimal) => {
     if (overflow && placement === "ascribed") return;
@@ -272,6 +275,8 @@ function dueWindow(
     overflow: shown.overflow.toFixed(),
     excess: shown.excess.toFixed(),
     increment: increment.toFixed(),
+    rate,
+    step,
     due: due.toFixed(),
     amountMinor: BigInt(due.times(rate).times(100).toDecimalPlaces(0).toFixed()),
     event: event.gt(0) ? event.toFixed() : null,

@@ -41,8 +41,8 @@ function expected(given: EngineInput): ReturnType<typeof judged> {
   const found = dueOf(historyOf(given)).find(({ limit }) => limit === given.parameters.id);
   const nothing = { use: "0", covered: "0", overflow: "0", excess: "0", increment: "0" };
   if (!found) return { ...nothing, due: "0", amountMinor: 0n, event: null };
-  const { limit: _, window: __, ...rest } = found;
-  return rest;
+  const { use, covered, overflow, excess, increment, due, amountMinor, event } = found;
+  return { use, covered, overflow, excess, increment, due, amountMinor, event };
 }
 
 const quantity = fc.integer({ min: 0, max: 40_000 }).map((thousandths) => new Decimal(thousandths).div(1000).toFixed());

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { overflowStates } from "../../overflow/states";
 import { pointsOf } from "./aggregate";
-import { adjustmentToPropose, chargeToMake } from "./charge";
+import { adjustmentToPropose, chargeToMake, sharedBilling } from "./charge";
 import type { EventToRaise } from "./events";
 import { agreed, carried, lookAt, raised, snapshotOf, tickAt, used, WINDOW } from "./fixtures";
 import { marginalOffsets } from "./offsets";
@@ -277,6 +277,27 @@ describe("charges", () => {
     expect(adjustmentToPropose({ ...lowered, remitted: [gratis, part] }, price)?.priced.amount).toEqual(euros(-100n));
     const confirmed = [...lowered.remitted, { quantity: "-4", state: "posted" as const }];
     expect(chargeToMake({ ...lowered, increment: "7", remitted: confirmed }).quantity).toBe("1");
+  });
+
+  test("of limits of one meter none bills what another has billed, and none proposes to take back what another counts on", () => {
+    const billed = (quantity: string) => ({ quantity, state: "posted" as const });
+    const limits = [
+      { ...running, increment: "0", remitted: [billed("20")] },
+      { ...running, increment: "15", remitted: [] },
+      { ...running, increment: "9", remitted: [billed("2")] },
+    ];
+    const shared = limits.map((_, own) => sharedBilling(limits, own));
+    expect(shared).toEqual([
+      { elsewhere: "0", forOthers: "20" },
+      { elsewhere: "15", forOthers: "0" },
+      { elsewhere: "5", forOthers: "0" },
+    ]);
+    expect(limits.map((one, n) => chargeToMake({ ...one, ...shared[n] }).quantity)).toEqual(["0", "0", "2"]);
+    const first = { quantity: "20", amount: { minor: 2000n, currency: "EUR" }, state: "posted" as const };
+    const price = { rate: "1", currency: "EUR" };
+    const takenBack = (forOthers: string) =>
+      adjustmentToPropose({ ...running, increment: "0", remitted: [first], forOthers }, price)?.quantity ?? null;
+    expect([takenBack("0"), takenBack("15"), takenBack("20")]).toEqual(["-20", "-5", null]);
   });
 
   test("steps and factors: a started step is billed once", () => {
