@@ -3,7 +3,7 @@ import { importStates } from "../../server/usage/states";
 import { clouds } from "./clouds";
 import { customers } from "./configuration";
 import { stateCheck } from "./states";
-import { customerId, id, instant, tenantPolicies } from "./tenancy";
+import { customerId, id, instant, quantity, tenantPolicies } from "./tenancy";
 
 /** A file that was imported: every row of it ended counted or listed, and the totals reconcile. */
 export const usageImports = pgTable(
@@ -50,8 +50,9 @@ export const usageImportUses = pgTable(
 );
 
 /**
- * A record that a file's row became, with the row's billing account and period: what an export of the same period
- * again is compared with. `use` is the row's, as in `usage_import_uses`.
+ * A record that stands for a file's row, with the row's billing account and period: what an export of the same period
+ * again is compared with (a restatement). `use` is the row's, as in `usage_import_uses`; `quantity` is what the file
+ * states, in the meter's unit, also where staff amended the record. A restated row that changed or is gone has none.
  */
 export const usageImportRecords = pgTable(
   "usage_import_records",
@@ -61,6 +62,7 @@ export const usageImportRecords = pgTable(
     /** The record's; it leads to its partition. */
     endedAt: instant("ended_at").notNull(),
     use: uuid("use").notNull(),
+    quantity: quantity("quantity").notNull(),
     importId: text("import_id").notNull(),
     cloudId: text("cloud_id").notNull(),
     billingAccount: text("billing_account").notNull(),

@@ -31,7 +31,8 @@ export const setAsideDecisions = ["released", "rejected"] as const;
 export type SetAsideDecision = (typeof setAsideDecisions)[number];
 
 /** The fates of records that a correction took out of the figures. */
-export type WithdrawnFate = Extract<Fate, "voided" | "amended">;
+export const withdrawnFates = ["voided", "amended"] as const satisfies readonly Fate[];
+export type WithdrawnFate = (typeof withdrawnFates)[number];
 /** How staff correct what counted: it counts no more, or another quantity counts in its place (docs/rules.md 3.7). */
 export const correctionKinds = ["void", "amend"] as const;
 export type CorrectionKind = (typeof correctionKinds)[number];

@@ -1,5 +1,5 @@
 import type { Context } from "../context";
-import type { Corrected } from "../usage/corrections/correct-usage";
+import type { Corrected } from "../usage/corrections/make-correction";
 import { type ChangePreview, previewed } from "./preview-change";
 
 /** What came of a correction: made, or only looked at. Windows are given for a preview alone. */

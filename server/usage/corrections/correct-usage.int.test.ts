@@ -13,7 +13,8 @@ import { recordUsage } from "../record/record-usage";
 import { rebuildUsage } from "../rollups/rebuild-usage";
 import { settleUsage } from "../rollups/settle-usage";
 import { job, now, usageWorld, use } from "../testing";
-import { amendUsage, type Corrected, voidUsage } from "./correct-usage";
+import { amendUsage, voidUsage } from "./correct-usage";
+import type { Corrected } from "./make-correction";
 import type { CorrectedRecords } from "./records-meant";
 
 let t: Awaited<ReturnType<typeof usageWorld>>;

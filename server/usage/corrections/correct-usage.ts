@@ -1,30 +1,15 @@
-import { usageCorrections } from "@/db/schema";
-import { recordAudit } from "../../audit/record-audit";
-import { markStandingsDirty, type TouchedUse } from "../../billing/mark-standings-dirty";
 import type { Context } from "../../context";
 import { DomainError, notFound } from "../../errors";
 import { newId } from "../../ids";
-import { readExact, sumExact, writeExact } from "../../quantity";
+import { readExact } from "../../quantity";
+import { replaceImportRecords } from "../imports/recorded-uses";
 import { judgeStored } from "../record/judge-records";
-import { touchedBy } from "../record/record-batch";
 import { uuidOf } from "../record/record-identity";
-import { knownOfRecords } from "../rollups/known-of-records";
-import { type CorrectionKind, countedFates, sourceKinds } from "../states";
-import type { JudgedRecord, RecordName, StoredRecord, Withdrawal, Withdrawn } from "../store/port";
+import { countedFates, sourceKinds } from "../states";
+import type { JudgedRecord, RecordName, StoredRecord, Withdrawn } from "../store/port";
 import { usageStore } from "../store/usage-store";
+import { type Corrected, type CountedTaken, storeCorrection, withdraw } from "./make-correction";
 import { type CorrectedRecords, recordsMeant } from "./records-meant";
-
-/** The most records that one correction takes: senders of the customer wait while their ticks are made anew. */
-const recordsPerCorrection = 200_000;
-
-/** What a correction changed: by meter, what its records counted and what counts in their place. */
-export type Corrected = {
-  correctionId: string;
-  records: number;
-  figures: { meter: string; before: string; after: string }[];
-  /** The ticks that changed, day by day. */
-  touched: TouchedUse[];
-};
 
 /**
  * Staff void use that counted: it stays stored, and is in no figure any more. Standings that it was in are judged
@@ -37,10 +22,10 @@ export async function voidUsage(
 ): Promise<Corrected> {
   const correctionId = newId("usageCorrection", ctx.now);
   const { asked, records } = await recordsMeant(ctx, customerId, which);
-  const withdrawn = await withdraw(ctx, {
+  const withdrawn = await withdrawCounted(ctx, {
     ...{ customerId, correctionId, which: records, fate: "voided", reason: "The provider voided it." },
   });
-  return store(ctx, { customerId, correctionId, kind: "void", reason, asked }, withdrawn, []);
+  return storeCorrection(ctx, { customerId, correctionId, kind: "void", reason, asked }, withdrawn, []);
 }
 
 /** A record and the quantity that counts in its place. */
@@ -69,21 +54,23 @@ export async function amendUsage(
       reason: `The provider amended it from ${known.get(record.digest)?.quantity}.`,
     }),
   );
-  const withdrawn = await withdraw(ctx, {
+  const replacements = new Map(judged.map(({ digest }, n) => [digest, (replacing[n] as JudgedRecord).digest]));
+  const withdrawn = await withdrawCounted(ctx, {
     customerId,
     correctionId,
     which: { records: [...amended.values()] },
     fate: "amended",
     reason: "The provider amended it.",
-    replacements: new Map(judged.map(({ digest }, n) => [digest, (replacing[n] as JudgedRecord).digest])),
+    replacements,
   });
   for (const sourceKind of sourceKinds) {
     const own = replacing.filter((_, n) => (changed[n] as StoredRecord).sourceKind === sourceKind);
     const records = own.sort((a, b) => (a.digest < b.digest ? -1 : 1));
     await usageStore.append(ctx, { customerId, batchId: correctionId, sourceKind, records });
   }
+  await replaceImportRecords(ctx, { customerId, replacements });
   const asked = { records: [...amended.keys()].sort().join(" ").slice(0, 4_000) };
-  return store(ctx, { customerId, correctionId, kind: "amend", reason, asked }, withdrawn, replacing);
+  return storeCorrection(ctx, { customerId, correctionId, kind: "amend", reason, asked }, withdrawn, replacing);
 }
 
 function requireAmendable(asked: Amended, stored: StoredRecord | undefined): StoredRecord {
@@ -95,61 +82,9 @@ function requireAmendable(asked: Amended, stored: StoredRecord | undefined): Sto
   return { ...stored, quantity: asked.quantity };
 }
 
-async function withdraw(
-  ctx: Context,
-  of: Omit<Withdrawal, "gauges" | "counters" | "machines" | "most">,
-): Promise<Withdrawn> {
-  const withdrawn = await usageStore.withdraw(ctx, {
-    ...(await knownOfRecords(ctx, { customerId: of.customerId })),
-    ...of,
-    most: recordsPerCorrection,
-  });
+async function withdrawCounted(ctx: Context, of: CountedTaken): Promise<Withdrawn> {
+  const withdrawn = await withdraw(ctx, of);
   if (withdrawn.records === 0)
     throw new DomainError("not_found", "No use that counts is among these records: there is nothing to correct.");
   return withdrawn;
-}
-
-type Made = {
-  customerId: string;
-  correctionId: string;
-  kind: CorrectionKind;
-  reason: string;
-  asked: Record<string, string>;
-};
-
-/** Stores the correction, and has what it touches judged again. */
-async function store(
-  ctx: Context,
-  { customerId, correctionId: id, kind, reason, asked: selection }: Made,
-  { records, meters, touched }: Withdrawn,
-  replacing: readonly JudgedRecord[],
-): Promise<Corrected> {
-  const counted = replacing.filter(({ fate }) => countedFates.includes(fate));
-  const figures = meters.map(({ meter, quantity: before }) => ({
-    meter,
-    before,
-    after: writeExact(
-      sumExact(counted.filter((one) => one.meter === meter).map(({ quantity }) => readExact(quantity))),
-    ),
-  }));
-  const changed = [...touched, ...touchedBy(counted)];
-  await markStandingsDirty(ctx, { customerId, touched: changed, corrected: true });
-  await ctx.tx.insert(usageCorrections).values({
-    ...{ customerId, id, kind, reason, selection, records, figures },
-    madeBy: ctx.actor.label,
-    madeAt: ctx.now,
-  });
-  await recordAudit(ctx, {
-    customerId,
-    action: kind === "void" ? "usage.voided" : "usage.amended",
-    subjectKind: "usage_correction",
-    subjectId: id,
-    detail: {
-      records: String(records),
-      ...Object.fromEntries(figures.map(({ meter, before, after }) => [meter, `${before} → ${after}`])),
-      reason,
-    },
-    topic: "usage",
-  });
-  return { correctionId: id, records, figures, touched: changed };
 }

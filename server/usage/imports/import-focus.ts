@@ -1,43 +1,29 @@
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { and, eq } from "drizzle-orm";
-import { usageImportRows, usageImports } from "@/db/schema";
-import { recordAudit } from "../../audit/record-audit";
 import { cloudByName } from "../../clouds/queries";
-import { type Context, inProvider, type Request } from "../../context";
-import { DomainError } from "../../errors";
+import { inProvider, type Request } from "../../context";
 import { newId } from "../../ids";
 import type { UsageInput } from "../input";
 import { identityDigest, uuidOf } from "../record/record-identity";
 import { recordUsage } from "../record/record-usage";
-import { countedFates, type ImportState } from "../states";
+import { countedFates } from "../states";
 import { usageStore } from "../store/usage-store";
 import type { ListedReason } from "./focus-mapping";
-import { focusRow, type ReadRow, type RowIdentity, readFocusRow, requiredColumns } from "./focus-row";
+import { focusRow, type ReadRow, type RowIdentity, readFocusRow } from "./focus-row";
+import {
+  beginImport,
+  checkedColumns,
+  type Export,
+  finishImport,
+  type ImportAnswer,
+  keepReceipt,
+  listRows,
+  sha256Of,
+} from "./import-receipt";
 import { ImportTotals } from "./import-totals";
 import { readFocusFile } from "./read-focus-file";
 import { noteRecords, noteUses, type RecordedRow, recordedElsewhere } from "./recorded-uses";
 
-/** A file on this machine, and the name that people read. */
-type File = { path: string; name: string };
-type Input = { customerId: string; cloudId: string; files: readonly File[] };
-export type ImportAnswer = {
-  importId: string;
-  /** counted + listed. */
-  rows: number;
-  counted: number;
-  /** Every row that was not counted, duplicates among them; `reasons` has the number for each reason. */
-  listed: number;
-  duplicates: number;
-  reasons: Record<string, number>;
-  totals: Record<string, string>;
-};
-
 type Cells = (string | null)[];
 type Numbered = { number: number; cells: Cells; read: ReadRow };
-
-/** The most files of one import. */
-const filesPerImport = 100;
 
 /**
  * Imports a FOCUS cost-and-usage export of one host cloud for one customer, in one file or in parts: every row ends
@@ -47,17 +33,17 @@ const filesPerImport = 100;
  * @param input.cloudId id or slug
  * @throws DomainError when a file is no cost-and-usage file; the import then stands as failed, with what it counted
  */
-export async function importFocus(request: Request, input: Input): Promise<ImportAnswer> {
-  const { customerId, files } = input;
-  if (files.length === 0 || files.length > filesPerImport)
-    throw new DomainError("invalid_input", `Give between 1 and ${filesPerImport} files.`);
-  const cloud = await inProvider(request, (ctx) => cloudByName(ctx, input.cloudId));
+export async function importFocus(request: Request, given: Export): Promise<ImportAnswer> {
+  const { customerId, files } = given;
+  const hash = await sha256Of(files);
+  const cloud = await inProvider(request, (ctx) => cloudByName(ctx, given.cloudId));
+  const input = { ...given, cloudId: cloud.id };
   const importId = newId("usageImport", request.now);
-  await begin(request, importId, { ...input, cloudId: cloud.id }, await sha256Of(files));
+  await inProvider(request, (ctx) => beginImport(ctx, importId, input, hash));
   const answer: ImportAnswer = { importId, rows: 0, counted: 0, listed: 0, duplicates: 0, reasons: {}, totals: {} };
   try {
-    await importFiles(request, { ...input, cloudId: cloud.id, source: `file:${cloud.slug}` }, answer);
-    await finish(request, customerId, cloud.id, fileNamesOf(files), answer);
+    await importFiles(request, { ...input, source: `file:${cloud.slug}` }, answer);
+    await inProvider(request, (ctx) => finishImport(ctx, input, answer));
     return answer;
   } catch (error) {
     await inProvider(request, (ctx) => keepReceipt(ctx, customerId, "failed", answer));
@@ -65,9 +51,7 @@ export async function importFocus(request: Request, input: Input): Promise<Impor
   }
 }
 
-const fileNamesOf = (files: readonly File[]) => files.map(({ name }) => name).join(", ");
-
-async function importFiles(request: Request, input: Input & { source: string }, answer: ImportAnswer): Promise<void> {
+async function importFiles(request: Request, input: Export & { source: string }, answer: ImportAnswer): Promise<void> {
   const totals = new ImportTotals();
   const occurrences = new Map<string, number>();
   try {
@@ -80,7 +64,7 @@ async function importFiles(request: Request, input: Input & { source: string }, 
 
 type Progress = { columns: string[]; occurrences: Map<string, number>; totals: ImportTotals; answer: ImportAnswer };
 
-async function importFile(request: Request, input: Input & { source: string }, path: string, progress: Progress) {
+async function importFile(request: Request, input: Export & { source: string }, path: string, progress: Progress) {
   const { totals, answer } = progress;
   // Rows are numbered through all files.
   const before = answer.rows;
@@ -101,13 +85,13 @@ async function importFile(request: Request, input: Input & { source: string }, p
         reason: "malformed_row" as const,
         content: { line: text },
       }));
-      await listRows(request, input, answer.importId, rejects, answer);
+      await listRows((work) => inProvider(request, work), input.customerId, rejects, answer);
     } else totals.reconcile(part.totals);
   }
 }
 
 /** Records what can be counted of up to 1,000 rows, lists the others, and writes into the receipt how far it is. */
-async function recordRows(request: Request, input: Input & { source: string }, rows: Numbered[], progress: Progress) {
+async function recordRows(request: Request, input: Export & { source: string }, rows: Numbered[], progress: Progress) {
   const { columns, occurrences, totals, answer } = progress;
   const { customerId } = input;
   const read = rows.flatMap((row) => ("meter" in row.read ? [{ row, read: row.read }] : []));
@@ -137,6 +121,7 @@ async function recordRows(request: Request, input: Input & { source: string }, r
         digest: identityDigest(customerId, input.source, record.id),
         endedAt: read.end,
         use,
+        quantity: read.quantity,
         ...read.billed,
       });
     }
@@ -153,7 +138,7 @@ async function recordRows(request: Request, input: Input & { source: string }, r
     content: Object.fromEntries(columns.flatMap((name, n) => (row.cells[n] == null ? [] : [[name, row.cells[n]]]))),
   }));
   answer.rows += rows.length - reasons.size;
-  await listRows(request, input, answer.importId, listed, answer);
+  await listRows((work) => inProvider(request, work), customerId, listed, answer);
   await inProvider(request, async (ctx) => {
     await noteUses(ctx, { customerId, importId: answer.importId, uses });
     await noteRecords(ctx, { customerId, importId: answer.importId, cloudId: input.cloudId, rows: recorded });
@@ -199,113 +184,6 @@ async function rowIds(
     return rows.map(({ use, id, former }) => {
       if (known.has(digestOf(former))) return former;
       return elsewhere.has(use) && !known.has(digestOf(id)) ? null : id;
-    });
-  });
-}
-
-type Listed = { number: number; reason: ListedReason; content: Record<string, string | null | undefined> };
-
-/** Lists rows with their reasons. Duplicates are counted, not stored. */
-async function listRows(
-  request: Request,
-  { customerId }: Input,
-  importId: string,
-  rows: Listed[],
-  answer: ImportAnswer,
-) {
-  answer.rows += rows.length;
-  answer.listed += rows.length;
-  for (const { reason } of rows) answer.reasons[reason] = (answer.reasons[reason] ?? 0) + 1;
-  answer.duplicates = answer.reasons.duplicate ?? 0;
-  const stored = rows.filter(({ reason }) => reason !== "duplicate");
-  for (let from = 0; from < stored.length; from += 1000) {
-    const values = stored.slice(from, from + 1000).map(({ number, reason, content }) => ({
-      customerId,
-      id: newId("usageImportRow", request.now),
-      importId,
-      rowNumber: number,
-      reason,
-      content: storable(content),
-    }));
-    await inProvider(request, ({ tx }) => tx.insert(usageImportRows).values(values));
-  }
-}
-
-/** What a listed row holds, with the sign for an unreadable character where the database takes none. */
-function storable(content: Listed["content"]): Record<string, string | null> {
-  const clean = (text: string) => text.replaceAll("\0", "\ufffd");
-  return Object.fromEntries(
-    Object.entries(content).map(([name, text]) => [clean(name), text == null ? null : clean(text)]),
-  );
-}
-
-function checkedColumns(columns: string[]): string[] {
-  const known = new Set(columns.map((name) => name.trim().toLowerCase()));
-  const missing = requiredColumns.filter((name) => !known.has(name.toLowerCase()));
-  if (missing.length === 0) return columns;
-  throw new DomainError(
-    "invalid_input",
-    `This is no FOCUS file: the column${missing.length > 1 ? "s" : ""} ${missing.join(", ")} ${missing.length > 1 ? "are" : "is"} missing. Export it as FOCUS 1.0 or newer.`,
-  );
-}
-
-async function sha256Of(files: readonly File[]): Promise<string> {
-  const hash = createHash("sha256");
-  try {
-    for (const { path } of files) for await (const chunk of createReadStream(path)) hash.update(chunk);
-  } catch {
-    throw new DomainError("not_found", "The file cannot be opened. Check its path, and that it may be read.");
-  }
-  return hash.digest("hex");
-}
-
-function begin(request: Request, id: string, input: Input, fileSha256: string): Promise<void> {
-  return inProvider(request, async ({ tx, actor, now }) => {
-    await tx.insert(usageImports).values({
-      customerId: input.customerId,
-      id,
-      cloudId: input.cloudId,
-      fileName: fileNamesOf(input.files),
-      fileSha256,
-      state: "running",
-      rows: 0,
-      counted: 0,
-      listed: 0,
-      duplicates: 0,
-      reasons: {},
-      totals: {},
-      importedBy: actor.label,
-      importedAt: now,
-    });
-  });
-}
-
-/** Writes how far an import is, and what became of it. */
-async function keepReceipt(ctx: Context, customerId: string, state: ImportState, answer: ImportAnswer): Promise<void> {
-  const { importId, rows, counted, listed, duplicates, reasons, totals } = answer;
-  await ctx.tx
-    .update(usageImports)
-    .set({ state, rows, counted, listed, duplicates, reasons, totals })
-    .where(and(eq(usageImports.customerId, customerId), eq(usageImports.id, importId)));
-}
-
-function finish(
-  request: Request,
-  customerId: string,
-  cloudId: string,
-  file: string,
-  answer: ImportAnswer,
-): Promise<void> {
-  const { importId, rows, counted, listed } = answer;
-  return inProvider(request, async (ctx) => {
-    await keepReceipt(ctx, customerId, "finished", answer);
-    await recordAudit(ctx, {
-      customerId,
-      action: "usage.imported",
-      subjectKind: "usage_import",
-      subjectId: importId,
-      detail: { file, cloud: cloudId, rows: `${rows}`, counted: `${counted}`, listed: `${listed}` },
-      topic: "usage",
     });
   });
 }

@@ -9,8 +9,9 @@ export class ImportTotals {
   private readonly meters = new Map<string, Exact>();
   private second = { rows: new Exact(0), billedCost: new Exact(0) };
 
-  add(side: Side, { billedCost, unit, quantity }: RowFigures): void {
-    this.raise(`${side} rows`, "1");
+  /** @param rows how many rows have these figures together */
+  add(side: Side, { billedCost, unit, quantity }: RowFigures, rows = "1"): void {
+    this.raise(`${side} rows`, rows);
     this.raise(`${side} billedCost`, billedCost);
     if (unit !== "" || quantity !== "0") this.raise(`${side} quantity.${unit || "(no unit)"}`, quantity);
   }

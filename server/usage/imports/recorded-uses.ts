@@ -44,7 +44,7 @@ export async function noteUses(ctx: Context, { customerId, importId, uses }: Of)
 }
 
 /** A row of a file and the record that it became, or that it repeats. */
-export type RecordedRow = BilledBy & { digest: string; endedAt: Date; use: string };
+export type RecordedRow = BilledBy & { digest: string; endedAt: Date; use: string; quantity: string };
 
 /** Notes the rows that these records are. What another import has noted stays. */
 export async function noteRecords(
@@ -59,8 +59,59 @@ export async function noteRecords(
   if (rows.length === 0) return;
   const values = [...new Map(rows.map((row) => [row.digest, row])).values()]
     .sort((a, b) => (a.digest < b.digest ? -1 : 1))
-    .map(({ digest, endedAt, use, account: billingAccount, period: periodStart }) => ({
-      ...{ customerId, digest, endedAt, use, importId, cloudId, billingAccount, periodStart },
+    .map(({ digest, endedAt, use, quantity, account: billingAccount, period: periodStart }) => ({
+      ...{ customerId, digest, endedAt, use, quantity, importId, cloudId, billingAccount, periodStart },
     }));
   await ctx.tx.insert(usageImportRecords).values(values).onConflictDoNothing();
+}
+
+/** Has the records that count in the place of others stand for their rows: what a file states of a row stays. */
+export async function replaceImportRecords(
+  ctx: Context,
+  { customerId, replacements }: { customerId: string; replacements: ReadonlyMap<string, string> },
+): Promise<void> {
+  const pairs = [...replacements];
+  await ctx.tx.execute(sql`
+    update ${usageImportRecords} r set digest = p.by
+      from unnest(${sql.param(pairs.map(([digest]) => digest))}::uuid[], ${sql.param(pairs.map(([, by]) => by))}::uuid[]) as p (digest, by)
+     where r.customer_id = ${customerId} and r.digest = p.digest`);
+}
+
+/** Forgets rows that a file does not have any more, and uses that no row of reports then. */
+export async function forgetRecords(
+  ctx: Context,
+  { customerId, digests }: { customerId: string; digests: readonly string[] },
+): Promise<void> {
+  if (digests.length === 0) return;
+  const forgotten = await ctx.tx
+    .delete(usageImportRecords)
+    .where(
+      and(
+        eq(usageImportRecords.customerId, customerId),
+        sql`${usageImportRecords.digest} = any(${sql.param(digests)}::uuid[])`,
+      ),
+    )
+    .returning({ use: usageImportRecords.use });
+  const uses = sql.param([...new Set(forgotten.map(({ use }) => use))].sort());
+  await ctx.tx.execute(sql`
+    delete from ${usageImportUses} u
+     where u.customer_id = ${customerId} and u.use = any(${uses}::uuid[])
+       and not exists (select from ${usageImportRecords} r where r.customer_id = u.customer_id and r.use = u.use)`);
+}
+
+/** Of these records, those that stand for a row. */
+export async function notedRecords(
+  ctx: Context,
+  { customerId, digests }: { customerId: string; digests: readonly string[] },
+): Promise<Set<string>> {
+  const rows = await ctx.tx
+    .select({ digest: usageImportRecords.digest })
+    .from(usageImportRecords)
+    .where(
+      and(
+        eq(usageImportRecords.customerId, customerId),
+        sql`${usageImportRecords.digest} = any(${sql.param(digests)}::uuid[])`,
+      ),
+    );
+  return new Set(rows.map(({ digest }) => digest));
 }

@@ -77,7 +77,7 @@ function withoutDoubles(judged: Judged[], outcomes: RecordOutcome[]) {
 }
 
 /** The use that records changed, for the standings that it falls into. */
-export function touchedBy(records: readonly Omit<JudgedRecord, "content">[]): TouchedUse[] {
+export function touchedBy(records: readonly Pick<JudgedRecord, "meter" | "cloudId" | "ticks">[]): TouchedUse[] {
   const touched = new Map<string, TouchedUse>();
   for (const { meter, cloudId, ticks } of records)
     if (ticks)

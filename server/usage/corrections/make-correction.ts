@@ -1,0 +1,82 @@
+import { usageCorrections } from "@/db/schema";
+import { recordAudit } from "../../audit/record-audit";
+import { markStandingsDirty, type TouchedUse } from "../../billing/mark-standings-dirty";
+import type { Context } from "../../context";
+import { readExact, sumExact, writeExact } from "../../quantity";
+import { touchedBy } from "../record/record-batch";
+import { knownOfRecords } from "../rollups/known-of-records";
+import { type CorrectionKind, countedFates } from "../states";
+import type { JudgedRecord, Withdrawal, Withdrawn } from "../store/port";
+import { usageStore } from "../store/usage-store";
+
+/** The most records that one correction takes: senders of the customer wait while their ticks are made anew. */
+const recordsPerCorrection = 200_000;
+
+/** What a correction changed: by meter, what its records counted and what counts in their place. */
+export type Corrected = {
+  correctionId: string;
+  records: number;
+  figures: { meter: string; before: string; after: string }[];
+  /** The ticks that changed, day by day. */
+  touched: TouchedUse[];
+};
+
+/** Which records are taken out, without what the store has to know of the customer. */
+export type CountedTaken = Omit<Withdrawal, "gauges" | "counters" | "machines" | "most">;
+
+/** Takes records out of the figures; those that do not count stay as they are. @throws too_large */
+export async function withdraw(ctx: Context, of: CountedTaken): Promise<Withdrawn> {
+  return usageStore.withdraw(ctx, {
+    ...(await knownOfRecords(ctx, { customerId: of.customerId })),
+    ...of,
+    most: recordsPerCorrection,
+  });
+}
+
+type Made = {
+  customerId: string;
+  correctionId: string;
+  kind: CorrectionKind;
+  reason: string;
+  asked: Record<string, string>;
+};
+
+/**
+ * Stores a correction, and has what it touches judged again.
+ * @param replacing the records that were judged to count in the place of those that were taken out
+ */
+export async function storeCorrection(
+  ctx: Context,
+  { customerId, correctionId: id, kind, reason, asked: selection }: Made,
+  { records, meters, touched }: Withdrawn,
+  replacing: readonly Pick<JudgedRecord, "meter" | "cloudId" | "quantity" | "fate" | "ticks">[],
+): Promise<Corrected> {
+  const counted = replacing.filter(({ fate }) => countedFates.includes(fate));
+  const figures = meters.map(({ meter, quantity: before }) => ({
+    meter,
+    before,
+    after: writeExact(
+      sumExact(counted.filter((one) => one.meter === meter).map(({ quantity }) => readExact(quantity))),
+    ),
+  }));
+  const changed = [...touched, ...touchedBy(counted)];
+  await markStandingsDirty(ctx, { customerId, touched: changed, corrected: true });
+  await ctx.tx.insert(usageCorrections).values({
+    ...{ customerId, id, kind, reason, selection, records, figures },
+    madeBy: ctx.actor.label,
+    madeAt: ctx.now,
+  });
+  await recordAudit(ctx, {
+    customerId,
+    action: kind === "void" ? "usage.voided" : "usage.amended",
+    subjectKind: "usage_correction",
+    subjectId: id,
+    detail: {
+      records: String(records),
+      ...Object.fromEntries(figures.map(({ meter, before, after }) => [meter, `${before} → ${after}`])),
+      reason,
+    },
+    topic: "usage",
+  });
+  return { correctionId: id, records, figures, touched: changed };
+}

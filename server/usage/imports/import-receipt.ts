@@ -1,0 +1,160 @@
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { and, eq } from "drizzle-orm";
+import { usageImportRows, usageImports } from "@/db/schema";
+import { recordAudit } from "../../audit/record-audit";
+import type { Context } from "../../context";
+import { DomainError } from "../../errors";
+import { newId } from "../../ids";
+import type { ImportState } from "../states";
+import type { ListedReason } from "./focus-mapping";
+import { requiredColumns } from "./focus-row";
+
+/** A file on this machine, and the name that people read. */
+export type File = { path: string; name: string };
+/** An export of one host cloud for one customer, in one file or in parts. */
+export type Export = { customerId: string; cloudId: string; files: readonly File[] };
+
+export type ImportAnswer = {
+  importId: string;
+  /** counted + listed. */
+  rows: number;
+  counted: number;
+  /** Every row that was not counted, duplicates among them; `reasons` has the number for each reason. */
+  listed: number;
+  duplicates: number;
+  reasons: Record<string, number>;
+  totals: Record<string, string>;
+};
+
+/** The most files of one import. */
+const filesPerImport = 100;
+
+/** Writes the receipt of an import that begins. @throws invalid_input, not_found for files that cannot be read */
+export async function beginImport(
+  { tx, actor, now }: Context,
+  id: string,
+  { customerId, cloudId, files }: Export,
+  fileSha256: string,
+): Promise<void> {
+  await tx.insert(usageImports).values({
+    customerId,
+    id,
+    cloudId,
+    fileName: namesOf(files),
+    fileSha256,
+    state: "running",
+    rows: 0,
+    counted: 0,
+    listed: 0,
+    duplicates: 0,
+    reasons: {},
+    totals: {},
+    importedBy: actor.label,
+    importedAt: now,
+  });
+}
+
+const namesOf = (files: readonly File[]) => files.map(({ name }) => name).join(", ");
+
+/** The hash of all files, one after the other. @throws not_found, invalid_input for none or too many */
+export async function sha256Of(files: readonly File[]): Promise<string> {
+  if (files.length === 0 || files.length > filesPerImport)
+    throw new DomainError("invalid_input", `Give between 1 and ${filesPerImport} files.`);
+  const hash = createHash("sha256");
+  try {
+    for (const { path } of files) for await (const chunk of createReadStream(path)) hash.update(chunk);
+  } catch {
+    throw new DomainError("not_found", "The file cannot be opened. Check its path, and that it may be read.");
+  }
+  return hash.digest("hex");
+}
+
+/** Writes how far an import is, and what became of it. */
+export async function keepReceipt(
+  ctx: Context,
+  customerId: string,
+  state: ImportState,
+  answer: ImportAnswer,
+): Promise<void> {
+  const { importId, rows, counted, listed, duplicates, reasons, totals } = answer;
+  await ctx.tx
+    .update(usageImports)
+    .set({ state, rows, counted, listed, duplicates, reasons, totals })
+    .where(and(eq(usageImports.customerId, customerId), eq(usageImports.id, importId)));
+}
+
+/** Writes the receipt of an import that is done, and its line in the audit log. */
+export async function finishImport(
+  ctx: Context,
+  { customerId, cloudId, files }: Export,
+  answer: ImportAnswer,
+  more: Record<string, string> = {},
+): Promise<void> {
+  const { importId, rows, counted, listed } = answer;
+  await keepReceipt(ctx, customerId, "finished", answer);
+  await recordAudit(ctx, {
+    customerId,
+    action: "usage.imported",
+    subjectKind: "usage_import",
+    subjectId: importId,
+    detail: {
+      file: namesOf(files),
+      cloud: cloudId,
+      rows: `${rows}`,
+      counted: `${counted}`,
+      listed: `${listed}`,
+      ...more,
+    },
+    topic: "usage",
+  });
+}
+
+/** A row that is not counted, as it is listed. */
+export type ListedRow = { number: number; reason: ListedReason; content: Record<string, string | null | undefined> };
+
+/** Lists rows with their reasons. Duplicates are counted, not stored. */
+export async function listRows(
+  run: (work: (ctx: Context) => Promise<unknown>) => Promise<unknown>,
+  customerId: string,
+  rows: readonly ListedRow[],
+  answer: ImportAnswer,
+): Promise<void> {
+  answer.rows += rows.length;
+  answer.listed += rows.length;
+  for (const { reason } of rows) answer.reasons[reason] = (answer.reasons[reason] ?? 0) + 1;
+  answer.duplicates = answer.reasons.duplicate ?? 0;
+  const stored = rows.filter(({ reason }) => reason !== "duplicate");
+  for (let from = 0; from < stored.length; from += 1000)
+    await run((ctx) =>
+      ctx.tx.insert(usageImportRows).values(
+        stored.slice(from, from + 1000).map(({ number, reason, content }) => ({
+          customerId,
+          id: newId("usageImportRow", ctx.now),
+          importId: answer.importId,
+          rowNumber: number,
+          reason,
+          content: storable(content),
+        })),
+      ),
+    );
+}
+
+/** What a listed row holds, with the sign for an unreadable character where the database takes none. */
+function storable(content: ListedRow["content"]): Record<string, string | null> {
+  const clean = (text: string) => text.replaceAll("\0", "\ufffd");
+  return Object.fromEntries(
+    Object.entries(content).map(([name, text]) => [clean(name), text == null ? null : clean(text)]),
+  );
+}
+
+/** The columns of a file, if it is one of FOCUS. @throws invalid_input naming those that are missing */
+export function checkedColumns(columns: string[]): string[] {
+  const known = new Set(columns.map((name) => name.trim().toLowerCase()));
+  const missing = requiredColumns.filter((name) => !known.has(name.toLowerCase()));
+  if (missing.length === 0) return columns;
+  throw new DomainError(
+    "invalid_input",
+    `This is no FOCUS file: the column${missing.length > 1 ? "s" : ""} ${missing.join(", ")} ${missing.length > 1 ? "are" : "is"} missing. Export it as FOCUS 1.0 or newer.`,
+  );
+}
