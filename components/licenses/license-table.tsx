@@ -62,11 +62,7 @@ export function LicenseTable({
           service: row.serviceName,
           state: <State row={row} now={now} />,
           allocation: bytesIn("GiB", row.allocationBytes),
-          cloud: (
-            <span className="block max-w-24">
-              <CloudName name={row.cloudName ?? "On-premises"} colorIndex={row.cloudColorIndex ?? undefined} />
-            </span>
-          ),
+          cloud: <CloudName name={row.cloudName ?? "On-premises"} colorIndex={row.cloudColorIndex ?? undefined} />,
           validTo: <ValidTo license={row} now={now} />,
           verdict: <VerdictCodeText verdict={row.verdict} />,
         },

@@ -13,10 +13,10 @@ export function CloudName({
   note?: string;
 }) {
   return (
-    <span className="inline-flex max-w-full items-center gap-1.5 whitespace-nowrap">
+    <span className="inline-flex max-w-full items-center gap-1.5 whitespace-nowrap in-[td]:min-w-26">
       <Swatch colorIndex={colorIndex} overflow={overflow} />
-      {/* A limit in rem, not in percent: a table's column is as wide as its widest name otherwise. */}
-      <span className="max-w-32 truncate sm:max-w-52" dir="auto" title={name}>
+      {/* One line that may break anywhere: a table's column would be as wide as its widest name otherwise. */}
+      <span className="line-clamp-1 max-w-32 break-all whitespace-normal sm:max-w-52" dir="auto" title={name}>
         {name}
       </span>
       {note ? <span className="text-xs text-ink-3">{note}</span> : null}

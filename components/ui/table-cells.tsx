@@ -86,12 +86,8 @@ function wordsOf(column: Column, content: ReactNode): ReactNode {
     );
   if (content.length > (column.mono ? longMono : longText))
     return (
-      <span
-        className={cx(
-          "inline-block max-w-full whitespace-normal [overflow-wrap:anywhere]",
-          column.mono ? "w-44" : "sm:w-72",
-        )}
-      >
+      // As wide as its place allows, in as many lines as that takes: the table is never wider for it.
+      <span className={cx("block whitespace-normal [overflow-wrap:anywhere]", column.mono ? "min-w-28" : "min-w-32")}>
         {content}
       </span>
     );

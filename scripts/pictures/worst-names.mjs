@@ -1,4 +1,5 @@
-// For pictures of pages at their worst: the story's names become the longest and most awkward that people may write.
+// For pictures of pages at their worst: the story's names become the longest and most awkward that people may write,
+// its serials and the flavors of its clouds have 60 letters without a break.
 import postgres from "postgres";
 import { postgresStatus } from "../../db/postgres/server.mjs";
 import { Fault } from "../output.mjs";
@@ -22,7 +23,8 @@ const named = [
 ];
 
 /**
- * Gives all of them such a name, each with what it was called before, so that they still differ.
+ * Gives all of them such a name, each with what it was called before, so that they still differ; and long serials and
+ * flavors.
  * @param {string} dataDir of a demo that runs @throws Fault where its database does not run
  */
 export async function giveWorstNames(dataDir) {
@@ -37,6 +39,15 @@ export async function giveWorstNames(dataDir) {
           `update ${table} set ${column} = left(($1::text[])[1 + mod(hashtext(${column})::bigint + 2147483648, 3)] || ' ' || ${column}, 100)${also}`,
           [awkward],
         );
+      for (const table of ["machines", "licenses", "installation_links"])
+        await tx.unsafe(
+          `update ${table} set serial = left(upper(regexp_replace(serial, '\\W', '', 'g')) || repeat(upper(md5(serial)), 2), 60) where serial is not null`,
+        );
+      // Ahead of every poll, which removes what its cloud does not name; without capacity nothing is started there.
+      await tx`
+        insert into cloud_flavors select copy.* from cloud_flavors named, jsonb_populate_record(named, jsonb_build_object(
+          'flavor', 'general.purpose.' || repeat('x', 40) || named.flavor, 'image', repeat('image', 10) || named.image,
+          'capacity', 0, 'seen_at', now() + interval '1 hour')) copy`;
     });
   } finally {
     await sql.end();
