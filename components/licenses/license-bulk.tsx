@@ -1,10 +1,10 @@
 "use client";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { useTRPC } from "@/components/providers/trpc-provider";
 import { useWrite } from "@/components/providers/use-write";
 import { BulkBar } from "@/components/ui/bulk-bar";
 import { formatCount } from "@/components/ui/format";
-import { useSelection } from "@/components/ui/selection";
+import { useSelection, useTicked } from "@/components/ui/selection";
 import { notify } from "@/components/ui/toast";
 import type { BulkAction } from "@/server/licensing/input";
 import { BulkDialog, type Confirmed, type Ticked } from "./bulk-dialog";
@@ -30,12 +30,7 @@ export function LicenseBulk({
   const { confirm } = useWrite(useTRPC().licenses.bulk.mutationOptions());
   const [asked, setAsked] = useState<BulkAction>();
   const [outcome, setOutcome] = useState<BulkOutcome>();
-  const chosen = licenses.filter(({ id }) => ids.has(id));
-  const gone = [...ids].filter((id) => !licenses.some((license) => license.id === id));
-  // A ticked row that left the list (the filter no longer means it) is not acted on unseen.
-  useEffect(() => {
-    if (gone.length > 0) set(gone, false);
-  });
+  const chosen = useTicked(licenses);
   const run = ({ action, can, cannot, reason }: Confirmed) => {
     const asked = can.map(({ id, customerId }) => ({ licenseId: id, customerId }));
     return confirm({ action, licenses: asked, ...(reason && { reason }) }, (answer) => {

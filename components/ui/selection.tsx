@@ -1,5 +1,5 @@
 "use client";
-import { createContext, type ReactNode, use, useState } from "react";
+import { createContext, type ReactNode, use, useEffect, useState } from "react";
 
 interface Chosen {
   ids: ReadonlySet<string>;
@@ -24,4 +24,14 @@ export function Selection({ children }: { children: ReactNode }) {
 /** The ticked rows, for a bulk action. */
 export function useSelection(): Chosen {
   return use(Context);
+}
+
+/** Those of the rows that are ticked. A ticked row that left the list is not acted on unseen: it is ticked no more. */
+export function useTicked<Row extends { id: string }>(rows: readonly Row[]): Row[] {
+  const { ids, set } = useSelection();
+  const gone = [...ids].filter((id) => !rows.some((row) => row.id === id));
+  useEffect(() => {
+    if (gone.length > 0) set(gone, false);
+  });
+  return rows.filter(({ id }) => ids.has(id));
 }

@@ -4,8 +4,14 @@ import { Card } from "@/components/ui/card";
 import { DataTable } from "@/components/ui/data-table";
 import { formatDateTime } from "@/components/ui/format-time";
 import { RelativeTime } from "@/components/ui/relative-time";
+import { SelectAll } from "@/components/ui/select-all";
+import { SelectRow } from "@/components/ui/select-row";
+import { Selection } from "@/components/ui/selection";
 import type { SetAsideRecord } from "@/server/usage/corrections/decide-set-aside";
+import type { SetAsideDecision } from "@/server/usage/states";
 import { quantityOf } from "./meter-words";
+import { SetAsideBulk } from "./set-aside-bulk";
+import { decisionWords } from "./set-aside-words";
 
 type Meter = { slug: string; name: string; unit: string; decimals: number };
 
@@ -27,6 +33,11 @@ export function SetAsideUseCard({
   zone: string;
 }) {
   if (records.length === 0) return null;
+  const named = records.map((record) => {
+    const meter = meters.find(({ slug }) => slug === record.meter);
+    const quantity = meter ? quantityOf(record.quantity, meter) : record.quantity;
+    return { ...record, meterName: meter?.name ?? record.meter, name: `${quantity} of ${record.customerName}` };
+  });
   return (
     <Card
       title="Set aside"
@@ -34,25 +45,25 @@ export function SetAsideUseCard({
       flush
       className="mt-4"
     >
-      <DataTable
-        bare
-        label="Set aside"
-        columns={[
-          { key: "customer", head: "Customer" },
-          { key: "meter", head: "Meter", fold: "phone" },
-          { key: "why", head: "Why" },
-          { key: "used", head: `Used (${zone})`, fold: "tablet" },
-          { key: "source", head: "Source", mono: true, fold: "tablet" },
-          { key: "since", head: "Since", muted: true, fold: "phone" },
-        ]}
-        rows={records.map((record) => {
-          const meter = meters.find(({ slug }) => slug === record.meter);
-          const quantity = meter ? quantityOf(record.quantity, meter) : record.quantity;
-          return {
+      <Selection>
+        <DataTable
+          bare
+          label="Set aside"
+          {...(refusal === undefined && { selectable: { All: SelectAll, Row: SelectRow } })}
+          columns={[
+            { key: "customer", head: "Customer" },
+            { key: "meter", head: "Meter", fold: "phone" },
+            { key: "why", head: "Why" },
+            { key: "used", head: `Used (${zone})`, fold: "tablet" },
+            { key: "source", head: "Source", mono: true, fold: "tablet" },
+            { key: "since", head: "Since", muted: true, fold: "phone" },
+          ]}
+          rows={named.map((record) => ({
             id: record.digest,
+            name: record.name,
             cells: {
               customer: record.customerName,
-              meter: meter?.name ?? record.meter,
+              meter: record.meterName,
               why: <span className="block min-w-40 whitespace-normal [overflow-wrap:anywhere]">{record.reason}</span>,
               used: formatDateTime(record.endedAt, zone),
               source: record.source,
@@ -61,43 +72,36 @@ export function SetAsideUseCard({
             action: (
               <ActionMenu
                 label={`Actions for the record of ${record.customerName}`}
-                actions={decisions(record, `${quantity} of ${record.customerName}`, refusal)}
+                actions={decisions(record, record.name, refusal)}
               />
             ),
-          };
-        })}
-      />
+          }))}
+        />
+        <SetAsideBulk records={named.map(({ digest, customerId, name }) => ({ id: digest, customerId, name }))} />
+      </Selection>
     </Card>
   );
 }
 
 function decisions({ customerId, digest }: SetAsideRecord, what: string, refusal: string | undefined): ListAction[] {
-  const input = { customerId, records: [digest] };
-  return [
-    {
-      id: "release",
-      label: "Release…",
-      icon: "check",
-      title: `Release ${what}`,
-      body: "The record counts from now on, at its own time, against the customer's limits, and is billed as any other use. This can't be undone.",
-      confirm: "Release",
+  const action = (decision: SetAsideDecision): ListAction => {
+    const { verb, icon, one } = decisionWords[decision];
+    return {
+      id: decision,
+      label: `${verb}…`,
+      icon,
+      title: `${verb} ${what}`,
+      body: one,
+      confirm: verb,
+      destructive: decision === "rejected",
       asksReason: "company",
-      ...(refusal === undefined ? {} : { disabledReason: refusal }),
-      done: `${what} is released.`,
-      call: { mutation: "usage.release", input },
-    },
-    {
-      id: "reject",
-      label: "Reject…",
-      icon: "x",
-      title: `Reject ${what}`,
-      body: "The record stays stored and never counts. This can't be undone; what was really used is sent again as a new record.",
-      confirm: "Reject",
-      destructive: true,
-      asksReason: "company",
-      ...(refusal === undefined ? {} : { disabledReason: refusal }),
-      done: `${what} is rejected.`,
-      call: { mutation: "usage.reject", input },
-    },
-  ];
+      disabledReason: refusal,
+      done: `${what} is ${decision}.`,
+      call: {
+        mutation: decision === "released" ? "usage.release" : "usage.reject",
+        input: { customerId, records: [digest] },
+      },
+    };
+  };
+  return [action("released"), action("rejected")];
 }

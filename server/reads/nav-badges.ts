@@ -4,6 +4,7 @@ import { machineSets } from "../collection/states";
 import type { Context } from "../context";
 import { attempted } from "../notifications/conditions";
 import { overflowSets } from "../overflow/states";
+import { usageStore } from "../usage/store/usage-store";
 
 /** How many of each thing wait for a person: the counts next to the navigation. The customer's role counts its own. */
 export async function needsAttention(ctx: Context) {
@@ -14,11 +15,15 @@ export async function needsAttention(ctx: Context) {
   return { machines: machine[0]?.n ?? 0, overflows: overflow[0]?.n ?? 0 };
 }
 
+/** Set-aside records are counted up to here. */
+const mostSetAside = 200;
+
 /** What waits for the provider's staff alone. */
 export async function needsStaff(ctx: Context) {
-  const [requests, failing] = await Promise.all([
+  const [requests, failing, setAside] = await Promise.all([
     ctx.tx.select({ n: count() }).from(creditLimitRequests).where(eq(creditLimitRequests.state, "requested")),
     ctx.tx.select({ n: count() }).from(notices).where(attempted),
+    usageStore.setAside(ctx, { limit: mostSetAside }),
   ]);
-  return { creditLimits: requests[0]?.n ?? 0, notices: failing[0]?.n ?? 0 };
+  return { creditLimits: requests[0]?.n ?? 0, notices: failing[0]?.n ?? 0, setAside: setAside.rows.length };
 }

@@ -23,8 +23,8 @@ import { pageContext, readPage } from "@/server/trpc/caller";
 
 export const metadata: Metadata = { title: "Usage" };
 
-/** Set-aside records on the page; those behind them follow as these are decided. */
-const setAsideShown = 20;
+/** Set-aside records on the page, as many as are decided at once; those behind them follow as these are decided. */
+const setAsideShown = 100;
 /** The longest time over which everybody's records are counted by fate. */
 const fatesMs = 32 * 86_400_000;
 
