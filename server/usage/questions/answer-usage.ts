@@ -49,7 +49,7 @@ export async function answerUsageRecords(url: URL, asked: Asked): Promise<Respon
   if (format === "csv") return csvResponse("usage-records", asked.now, recordColumns, (cursor) => page(cursor, 1000));
   const { rows, nextCursor } = await page(after);
   return {
-    records: rows.map(({ digest, cloudId, ...record }) => ({ ...record, cloud: cloudId })),
+    records: rows.map(({ digest: record, cloudId, ...row }) => ({ record, ...row, cloud: cloudId })),
     next: nextCursor,
   };
 }

@@ -44,4 +44,7 @@ const names = [
 ] as const;
 
 /** The columns of an export of records. */
-export const recordColumns: CsvColumn<UsageRecord>[] = names.map((head) => ({ head, of: (record) => record[head] }));
+export const recordColumns: CsvColumn<UsageRecord>[] = [
+  ...names.map((head): CsvColumn<UsageRecord> => ({ head, of: (record) => record[head] })),
+  { head: "record", of: ({ digest }) => digest },
+];

@@ -46,6 +46,7 @@ const recordsAnswer = named(
   z.object({
     records: z.array(
       z.looseObject({
+        record: z.string().describe("Its id here, by which it is corrected"),
         fate: z.string(),
         quantity: z.string(),
         quantityInTime: z.string().describe("The part of the quantity that belongs to the asked time"),
