@@ -232,10 +232,10 @@ async function recordNew(ctx: Context, scope: Scope, totals: ImportTotals, answe
     const known = await usageStore.contents(ctx, { customerId, digests: rows.map(({ digest }) => digest) });
     const reasons = new Map<number, ListedReason>();
     // What an import before 0.3 recorded of a use is not noted row by row: it cannot be restated.
-    const taken = rows.filter(({ row, digest }) => {
-      const conflicts = elsewhere.has(row.use) && !known.has(digest) && !row.tracked;
-      return !conflicts || (reasons.set(row.number, "conflict"), false);
-    });
+    const isConflict = ({ row, digest }: (typeof rows)[number]) =>
+      elsewhere.has(row.use) && !known.has(digest) && !row.tracked;
+    for (const one of rows) if (isConflict(one)) reasons.set(one.row.number, "conflict");
+    const taken = rows.filter((one) => !isConflict(one));
     const records = taken.map(({ row, id }): UsageInput => {
       const { meter, quantity, start, end: at, subject } = row;
       return { id, source, meter, quantity, start, at, subject, subjectOptional: true, cloud: cloudId, customer: null };
