@@ -22,6 +22,10 @@ function pageOf({ id, customerId, event }: NamedThing): string | null {
       return `/admin/customers/${customerId}#credit-limit`;
     case "invt":
       return `/admin/customers/${customerId}`;
+    case "adjm":
+      return `/admin/customers/${customerId}#adjustments`;
+    case "corr":
+      return `/admin/usage/corrections?customer=${customerId}`;
     case "cld":
       return "/admin/clouds";
     default:

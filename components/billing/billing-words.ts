@@ -1,3 +1,4 @@
+import Decimal from "decimal.js";
 import { formatMoney, formatNumber, formatQuantity } from "@/components/ui/format";
 import { formatDay } from "@/components/ui/format-time";
 import type { RunningPeriod, StatementLine } from "@/server/money/running-period";
@@ -15,7 +16,9 @@ export function periodFinding(period: RunningPeriod, now: Date): string {
   const last = formatDay(new Date(period.end.getTime() - 1), now, period.timeZone);
   const parts = [
     period.feesMinor > 0n ? `${money(period.feesMinor)} in fees` : "",
-    period.incrementsMinor > 0n ? `${money(period.incrementsMinor)} above the limits` : "",
+    period.incrementsMinor > 0n
+      ? `${money(period.incrementsMinor)} above the limits${period.lines.some(isCorrection) ? " after corrections" : ""}`
+      : "",
   ].filter((part) => part !== "");
   if (parts.length === 0) return `${monthName(period)} has no charges so far. Figures change until ${last}.`;
   const made =
@@ -23,15 +26,24 @@ export function periodFinding(period: RunningPeriod, now: Date): string {
   return `${monthName(period)} comes to ${money(period.netMinor)} so far: ${made}. Figures change until ${last}.`;
 }
 
-/** "Storage above 12,000 GiB", "Units above 8". */
-export function lineTitle({ meterName, unit, limit }: Pick<StatementLine, "meterName" | "unit" | "limit">): string {
+/** Whether a line takes back what was billed too much, after use was corrected (docs/rules.md 4.8). */
+export const isCorrection = ({ quantity }: Pick<StatementLine, "quantity">): boolean =>
+  new Decimal(quantity).isNegative();
+
+type Titled = Pick<StatementLine, "meterName" | "unit" | "limit" | "quantity">;
+
+/** "Storage above 12,000 GiB", "Units above 8"; "Storage, correction" for what is taken back. */
+export function lineTitle(line: Titled): string {
+  const { meterName, unit, limit } = line;
+  if (isCorrection(line)) return `${meterName}, correction`;
   if (limit === null) return meterName;
   const isUnit = meterName.toLowerCase() === unit.toLowerCase();
   return `${meterName} above ${isUnit ? formatNumber(limit, { decimals: 3 }) : formatQuantity(limit, unit, 3)}`;
 }
 
-/** "EV-2031, first machine hh-fileserver-02, carried by ovf-2031-1". */
+/** "EV-2031, first machine hh-fileserver-02, carried by ovf-2031-1"; of a correction what it takes back. */
 export function lineCause(line: StatementLine): string {
+  if (isCorrection(line)) return "Use was corrected: what was billed too much is taken back";
   const parts = [line.eventNumber === null ? "No event" : `EV-${line.eventNumber}`];
   if (line.firstMachineName) parts.push(`first machine ${line.firstMachineName}`);
   if (line.placement === "ascribed") parts.push("ascribed");

@@ -78,7 +78,23 @@ describe("how a line came to its amount", () => {
   });
 });
 
+test("a correction is what is due less what was billed, and says that it is taken back", () => {
+  const charges = [charge({ increment: "4", remittedBefore: "7", quantity: "-3" })];
+  const taken = line({ ...lost, charges, quantity: "-3", rate: "0.333", amountMinor: -100n });
+  expect(figures(taken)).toEqual([
+    "Increment = 4 GiB",
+    "Cover − 0 GiB",
+    "Already remitted − 7 GiB",
+    "Taken back = −3 GiB",
+    "Rate × €0.333",
+    "Amount −€1.00",
+  ]);
+});
+
 test("a line names the limit with its unit once", () => {
-  expect(lineTitle({ meterName: "Storage", unit: "GiB", limit: "12000" })).toBe("Storage above 12,000 GiB");
-  expect(lineTitle({ meterName: "Units", unit: "units", limit: "8" })).toBe("Units above 8");
+  expect(lineTitle({ meterName: "Storage", unit: "GiB", limit: "12000", quantity: "628" })).toBe(
+    "Storage above 12,000 GiB",
+  );
+  expect(lineTitle({ meterName: "Units", unit: "units", limit: "8", quantity: "1" })).toBe("Units above 8");
+  expect(lineTitle({ meterName: "Storage", unit: "GiB", limit: "12000", quantity: "-3" })).toBe("Storage, correction");
 });

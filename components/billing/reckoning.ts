@@ -2,6 +2,7 @@ import Decimal from "decimal.js";
 import { formatAmount, formatMoney, formatNumber, formatQuantity, formatRate } from "@/components/ui/format";
 import type { StatementLine } from "@/server/money/running-period";
 import { coveredOf } from "./billed-quantity";
+import { isCorrection } from "./billing-words";
 
 /** One line of a sum: term, explanation, and the figure with its sign. */
 export type Term = { term: string; detail: string; figure: string };
@@ -59,7 +60,9 @@ export function reckoningOf(line: Line): Term[] {
       detail: remittedWords(line),
       figure: `− ${show(line.charges[0]?.remittedBefore ?? "0")}`,
     },
-    { term: "Rounded up", detail: `to a step of ${show(line.billingStep)}`, figure: `= ${show(line.quantity)}` },
+    isCorrection(line)
+      ? { term: "Taken back", detail: `to a step of ${show(line.billingStep)}`, figure: `= ${show(line.quantity)}` }
+      : { term: "Rounded up", detail: `to a step of ${show(line.billingStep)}`, figure: `= ${show(line.quantity)}` },
     { term: "Rate", detail: "the subscription's over-rate", figure: `× ${formatRate(line.rate, line.currency)}` },
     { term: "Amount", detail: amountWords(line), figure: formatMoney(line.amountMinor, line.currency) },
   ];

@@ -8,12 +8,12 @@ import { Icon } from "@/components/ui/icon";
 import type { RunningPeriod } from "@/server/money/running-period";
 import type { CloudLook, StandingRow } from "@/server/reads/standings";
 import { coveredOf } from "./billed-quantity";
-import { lineCause, lineTitle } from "./billing-words";
+import { isCorrection, lineCause, lineTitle } from "./billing-words";
 import { LineReckoning } from "./line-reckoning";
 
 /**
- * The draft statement of the running month: fees, then a line for each event. A line opens into how it came to its
- * amount.
+ * The draft statement of the running month: fees, then a line for each event and each correction. A line opens into how
+ * it came to its amount.
  */
 export function StatementTable({
   address,
@@ -66,7 +66,11 @@ export function StatementTable({
               ),
               covered: use && number(use.covered),
               used: use && number(use.used),
-              increment: <span className="text-overflow">{formatQuantity(line.quantity, line.unit, 3)}</span>,
+              increment: (
+                <span className={isCorrection(line) ? undefined : "text-overflow"}>
+                  {formatQuantity(line.quantity, line.unit, 3)}
+                </span>
+              ),
               rate: formatAmountRate(line.rate),
               amount: amount(line.amountMinor),
             },

@@ -29,6 +29,8 @@ describe("states", () => {
       "job",
       "probe",
       "creditLimitRequest",
+      "adjustment",
+      "fate",
     ] as const;
     const violet = kinds.flatMap((kind) =>
       statesOf(kind)

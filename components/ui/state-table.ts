@@ -3,11 +3,12 @@ import type { MachineState } from "@/server/collection/states";
 import type { CreditLimitRequestState, CustomerState } from "@/server/configuration/states";
 import type { JobState } from "@/server/jobs/states";
 import type { LicenseState } from "@/server/licensing/states";
-import type { ChargeState, StatementState } from "@/server/money/states";
+import type { AdjustmentState, ChargeState, StatementState } from "@/server/money/states";
 import type { ProbeState } from "@/server/monitoring/states";
 import type { NoticeState } from "@/server/notifications/states";
 import type { OverflowState } from "@/server/overflow/states";
 import type { LinkState } from "@/server/setup/states";
+import type { Fate } from "@/server/usage/states";
 
 // The table of states: shape, color and word of each. The states are those of the modules' lists, so that a state
 // without a look is a type error. One that an older process meets is drawn as a dashed grey ring, never as fine.
@@ -28,6 +29,8 @@ type StatesOf = {
   job: JobState;
   probe: ProbeState;
   creditLimitRequest: CreditLimitRequestState;
+  adjustment: AdjustmentState;
+  fate: Fate;
 };
 export type StateKind = keyof StatesOf;
 export type StateIn<Kind extends StateKind> = StatesOf[Kind];
@@ -149,6 +152,26 @@ const table: { [Kind in StateKind]: Record<StatesOf[Kind], StateLook> } = {
     approved: fine("Approved"),
     declined: over("Declined"),
     withdrawn: bar("Replaced"),
+  },
+  adjustment: {
+    proposed: { shape: "ring", tone: "near", word: "Waiting for decision" },
+    confirmed: fine("Confirmed"),
+    rejected: over("Rejected"),
+    withdrawn: bar("Withdrawn"),
+  },
+  fate: {
+    counted: fine("Counted"),
+    late: fine("Counted late"),
+    shadowed: ring("Shadowed"),
+    set_aside: pause("Set aside"),
+    implausible: over("Implausible"),
+    voided: bar("Voided"),
+    amended: bar("Amended"),
+    conflict: over("Conflict"),
+    unentitled: over("Not entitled"),
+    unknown_meter: over("Unknown meter"),
+    unknown_machine: over("Unknown machine"),
+    outside_subscription: over("Outside the subscription"),
   },
 };
 

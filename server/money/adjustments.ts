@@ -1,5 +1,5 @@
 import { and, eq, getTableColumns } from "drizzle-orm";
-import { adjustments } from "@/db/schema";
+import { adjustments, customers } from "@/db/schema";
 import { recordAudit } from "../audit/record-audit";
 import type { Context } from "../context";
 import { notFound } from "../errors";
@@ -9,6 +9,9 @@ import { type Page, pageOf, type Sort } from "../pagination";
 import type { AdjustmentDecision, AdjustmentState } from "./states";
 
 export type Adjustment = typeof adjustments.$inferSelect;
+
+/** An adjustment of a list, with the name of its customer. */
+export type ListedAdjustment = Adjustment & { customerName: string };
 
 /** A limit's window. */
 type Of = { customerId: string; parameterId: string; meter: string; window: { start: Date; end: Date } };
@@ -136,7 +139,7 @@ export function listAdjustments(
     cursor?: string | null | undefined;
     limit: number;
   },
-): Promise<Page<Adjustment>> {
+): Promise<Page<ListedAdjustment>> {
   const { customerId, state } = query;
   return pageOf({
     cursor: query.cursor,
@@ -144,8 +147,9 @@ export function listAdjustments(
     sort: newest,
     read: ({ after, order, limit, place }) =>
       ctx.tx
-        .select({ ...getTableColumns(adjustments), place })
+        .select({ ...getTableColumns(adjustments), customerName: customers.name, place })
         .from(adjustments)
+        .innerJoin(customers, eq(customers.id, adjustments.customerId))
         .where(
           and(
             customerId === undefined ? undefined : eq(adjustments.customerId, customerId),

@@ -29,7 +29,8 @@ test("what the log of an installation names by id has a name; what is no id or g
 });
 
 test("every kind that an entry may be about is asked for without a fault", async () => {
-  const kinds = "cust mach lic link evt ovf chrg stnd subs clrq cacc user invt key cld svc plan ntc auth btch impt";
+  const kinds =
+    "cust mach lic link evt ovf chrg stnd subs clrq cacc user invt key cld svc plan ntc auth btch impt corr adjm";
   const ids = kinds.split(" ").map((kind) => `${kind}_${"0".repeat(26)}`);
   expect(await provider((ctx) => namedThings(ctx, ids))).toEqual({});
 });

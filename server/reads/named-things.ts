@@ -1,5 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import {
+  adjustments,
   apiKeys,
   billingEvents,
   charges,
@@ -20,6 +21,7 @@ import {
   subscriptions,
   usageAuthorities,
   usageBatches,
+  usageCorrections,
   usageImports,
   users,
 } from "@/db/schema";
@@ -75,6 +77,12 @@ const questions: Record<string, (ids: SQL) => SQL> = {
   btch: (ids) => sql`
     select id, records || case records when 1 then ' record' else ' records' end, customer_id, null::int
       from ${usageBatches} where id in ${ids}`,
+  corr: (ids) => sql`
+    select id, 'Correction of ' || records || case records when 1 then ' record' else ' records' end, customer_id, null::int
+      from ${usageCorrections} where id in ${ids}`,
+  adjm: (ids) => sql`
+    select a.id, 'Adjustment of ' || m.name, a.customer_id, null::int from ${adjustments} a
+      join ${meters} m on m.slug = a.meter where a.id in ${ids}`,
   impt: (ids) => sql`select id, file_name, customer_id, null::int from ${usageImports} where id in ${ids}`,
 };
 

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { DecidedAdjustments, ProposedAdjustments } from "@/components/billing/adjustment-cards";
 import { companyFinding } from "@/components/configuration/company-finding";
 import { customerActions } from "@/components/configuration/customer-actions";
 import { InformationCards } from "@/components/configuration/information-cards";
@@ -35,13 +36,16 @@ export const metadata: Metadata = { title: "Customer" };
 export default async function CustomerPage({ params }: { params: Promise<{ id: string }> }) {
   const { id } = await params;
   const { now, user } = await pageContext();
-  const [profile, team, limits, keys, failing] = await readPage((api) =>
+  const [profile, team, limits, keys, failing, proposed, adjustments, meters] = await readPage((api) =>
     Promise.all([
       api.customers.get({ customerId: id }),
       api.identity.team({ customerId: id }),
       api.subscriptions.ofCustomer({ customerId: id }),
       api.keys.list({ customerId: id }),
       api.operations.failingStandings({ customerId: id }),
+      api.corrections.adjustments({ customerId: id, state: "proposed", limit: 20 }),
+      api.corrections.adjustments({ customerId: id, limit: 20 }),
+      api.operations.meters(),
     ]),
   );
   const { customer } = profile;
@@ -80,6 +84,15 @@ export default async function CustomerPage({ params }: { params: Promise<{ id: s
           <FailingStandings standings={failing} now={now} />
         </Card>
       )}
+      <ProposedAdjustments
+        adjustments={proposed.rows}
+        more={proposed.nextCursor !== null}
+        meters={meters}
+        refusal={refusalOf(staff, "billing.change")}
+        now={now}
+        zone={staffZone}
+        className="mb-4"
+      />
       {limits.length === 0 && !closed ? (
         <Notice
           kind="near"
@@ -144,6 +157,7 @@ export default async function CustomerPage({ params }: { params: Promise<{ id: s
       <Card title="Company name" className="mt-4">
         <RenameCustomerForm customerId={customer.id} name={customer.name} refusal={change} />
       </Card>
+      <DecidedAdjustments adjustments={adjustments.rows} meters={meters} now={now} zone={staffZone} className="mt-4" />
       <h2 className="mt-6 mb-3 text-md font-semibold">Programs</h2>
       <CompanyKeys customerId={customer.id} refusal={keyRefusal} closed={closed !== undefined}>
         <KeyTable keys={keys} now={now} zone={staffZone} whose={{ customerId: customer.id }} refusal={keyRefusal} />
