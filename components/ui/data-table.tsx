@@ -43,6 +43,7 @@ export function DataTable({
     !foot?.csvHref &&
     !columns.some((column) => column.sortHref);
   const width = columns.length + (actions ? 1 : 0) + (selectable ? 1 : 0);
+  const boxed = rows.filter((row) => row.selectable !== false).map((row) => row.id);
   const under = columns.find(({ fold }) => fold === "under");
   return (
     <TableFrame {...(still && scrollable(label))} className={cx(!bare && "card", className)}>
@@ -50,9 +51,7 @@ export function DataTable({
         <thead>
           <tr>
             {selectable ? (
-              <th className={cx(headClass, "w-9.5")}>
-                <selectable.All ids={rows.map((row) => row.id)} />
-              </th>
+              <th className={cx(headClass, "w-9.5")}>{boxed.length > 0 ? <selectable.All ids={boxed} /> : null}</th>
             ) : null}
             {columns.map((column, at) => (
               <HeadCell key={column.key} column={column} under={at === 0 ? under : undefined} />
@@ -77,7 +76,7 @@ export function DataTable({
             >
               {selectable ? (
                 <td className={cx(cellClass, "py-0!")}>
-                  <selectable.Row id={row.id} name={row.name ?? row.id} />
+                  {row.selectable === false ? null : <selectable.Row id={row.id} name={row.name ?? row.id} />}
                 </td>
               ) : null}
               {columns.map((column, at) => (

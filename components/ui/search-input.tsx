@@ -1,13 +1,9 @@
 "use client";
-import type { Route } from "next";
-import { useRouter } from "next/navigation";
-import { type FormEvent, useEffect, useRef, useState, useTransition } from "react";
+import type { FormEvent } from "react";
 import { cx } from "./cx";
 import { Icon } from "./icon";
 import { inputClass } from "./input-class";
-
-/** The search begins once typing has paused for this long. */
-const pauseMs = 250;
+import { useAddressSearch } from "./use-address-search";
 
 /**
  * The search of a list, which begins while one types: it puts `name` into the URL. Without script it is a form by GET.
@@ -31,24 +27,7 @@ export function SearchInput({
   others?: Record<string, string>;
   className?: string;
 }) {
-  const router = useRouter();
-  const [text, setText] = useState(defaultValue);
-  const [searching, startSearch] = useTransition();
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const sent = useRef(defaultValue);
-  // Another search in the address than the one sent: a link or the browser's Back led here.
-  useEffect(() => {
-    if (defaultValue === sent.current) return;
-    sent.current = defaultValue;
-    setText(defaultValue);
-  }, [defaultValue]);
-  useEffect(() => () => clearTimeout(timer.current), []);
-  const search = (wanted: string) => {
-    clearTimeout(timer.current);
-    sent.current = wanted.trim();
-    const query = new URLSearchParams({ ...others, ...(wanted.trim() && { [name]: wanted.trim() }) });
-    startSearch(() => router.replace((query.size > 0 ? `${path}?${query}` : path) as Route, { scroll: false }));
-  };
+  const { text, searching, search, type } = useAddressSearch({ name, path, defaultValue, others });
   const submit = (event: FormEvent) => {
     event.preventDefault();
     search(text);
@@ -69,11 +48,7 @@ export function SearchInput({
         aria-label={label}
         aria-busy={searching || undefined}
         value={text}
-        onChange={({ target }) => {
-          setText(target.value);
-          clearTimeout(timer.current);
-          timer.current = setTimeout(() => search(target.value), pauseMs);
-        }}
+        onChange={({ target }) => type(target.value)}
         placeholder={placeholder ?? label}
         className={cx(inputClass, "h-7.5 pl-7.5 text-xs")}
       />

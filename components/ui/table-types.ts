@@ -29,6 +29,8 @@ export interface Row {
   id: string;
   /** What its box is called; without one, its id. */
   name?: string;
+  /** `false`: in a selectable table it has no box, as the actions do not fit it. */
+  selectable?: false;
   /** By column key. Missing or null is "–". */
   cells: Record<string, ReactNode>;
   /** The row leads here; its first cell's words are the link's name. */

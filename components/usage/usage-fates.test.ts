@@ -18,10 +18,10 @@ test("fates stand in one order, shadowed records with their source, a single con
     one("outside_subscription", 2),
     one("late", 2),
   ];
-  expect(fateWords(fates)).toEqual([
-    { text: "1,234 counted", bad: false },
+  expect(fateWords(fates)).toMatchObject([
+    { text: "1,234 counted", bad: false, fate: "counted" },
     { text: "2 late", bad: false },
-    { text: "748,310 driver shadowed", bad: false },
+    { text: "748,310 driver shadowed", bad: false, fate: "shadowed", sourceKind: "driver" },
     { text: "1 conflict", bad: true },
     { text: "2 outside the subscription", bad: true },
   ]);

@@ -4,7 +4,7 @@ import { type Address, csvHref, hrefOf } from "@/components/list/address";
 import { EmptyState } from "@/components/ui/empty-state";
 import { formatCount } from "@/components/ui/format";
 import { formatPeriod } from "@/components/ui/format-time";
-import { countedFrom, Fates } from "@/components/usage/usage-fates";
+import { countedFrom, type FateHref, Fates } from "@/components/usage/usage-fates";
 import { linesOf, pointsOf, seriesOf, totalOf } from "@/components/usage/usage-figures";
 import { UsageHead } from "@/components/usage/usage-head";
 import { grainWords, previousWords, usageRanges } from "@/components/usage/usage-range";
@@ -46,6 +46,7 @@ export function UsagePanel({
   events,
   eventHref,
   lineHref,
+  recordsHref,
   now,
 }: {
   address: Address;
@@ -61,6 +62,8 @@ export function UsagePanel({
   eventHref: (number: number) => string;
   /** The link of a line of the table. */
   lineHref?: ((id: string) => string | undefined) | undefined;
+  /** Where the records of a line of the table are listed, by fate. */
+  recordsHref?: ((id: string) => FateHref | undefined) | undefined;
   now: Date;
 }) {
   const { asked, period, range, zone } = question;
@@ -74,7 +77,11 @@ export function UsagePanel({
     ...line,
     ...(lineHref?.(line.id) && { href: lineHref(line.id) }),
     ...(asked.groupBy === "machine" && { machines: undefined }),
-    ...(fates && !line.overflow && { countedFrom: countedFrom(mine(line.id)), fate: <Fates fates={mine(line.id)} /> }),
+    ...(fates &&
+      !line.overflow && {
+        countedFrom: countedFrom(mine(line.id)),
+        fate: <Fates fates={mine(line.id)} hrefOf={recordsHref?.(line.id)} />,
+      }),
   }));
   const records = fates?.reduce((sum, one) => sum + one.records, 0);
   const periodText = formatPeriod(period.from, period.to, zone);

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { listMeters } from "../../catalogue/queries";
 import { reasonInput } from "../../licensing/input";
+import { namedRecords } from "../../reads/usage-records";
 import { assignWaiting } from "../../usage/corrections/assign-usage";
 import { decideSetAside, listSetAside } from "../../usage/corrections/decide-set-aside";
 import { setAuthority } from "../../usage/corrections/set-authority";
@@ -83,9 +84,7 @@ export const usageRouter = router({
   providerRecords: staffProcedure("usage.read")
     .input(recordsInput.extend(whose.shape))
     .query(({ ctx, input }) =>
-      ctx.run((inner) =>
-        listUsageRecords(inner, { customerId: input.customerId, cloudId: input.cloud, filter: input }),
-      ),
+      ctx.run((inner) => namedRecords(inner, { customerId: input.customerId, cloudId: input.cloud, filter: input })),
     ),
   providerImports: staffProcedure("usage.read")
     .input(importQuery.extend(whose.shape))

@@ -10,12 +10,14 @@ import { ListFilters } from "@/components/list/list-filters";
 import { searchedFilter } from "@/components/list/searched-filter";
 import { placeFilter, serviceFilter } from "@/components/machines/machine-filters";
 import { LiveRefresh } from "@/components/providers/live-refresh";
+import { recordsOfLine } from "@/components/usage/record-query";
 import { SetAsideUseCard } from "@/components/usage/set-aside-use";
 import { UnassignedUseCard } from "@/components/usage/unassigned-use";
 import { machineChoice, meterFilter } from "@/components/usage/usage-filters";
 import { heldAgainst, UsagePanel, wholeOf } from "@/components/usage/usage-panel";
 import { groups, usageParams, usageQuestionOf } from "@/components/usage/usage-question";
 import { yearBefore } from "@/components/usage/usage-range";
+import { UsageTabs } from "@/components/usage/usage-tabs";
 import { usageFinding } from "@/components/usage/usage-words";
 import { staffActor } from "@/server/identity/current-user";
 import { refusalOf } from "@/server/identity/refusal";
@@ -92,6 +94,7 @@ export default async function UsagePage({ searchParams }: { searchParams: Search
         })}
         actions={<ExportLink address={address} />}
       />
+      <UsageTabs on="use" />
       <LiveRefresh topics={["usage", "billing"]} />
       <ListFilters
         address={address}
@@ -123,6 +126,7 @@ export default async function UsagePage({ searchParams }: { searchParams: Search
         fates={fates}
         events={events.rows}
         eventHref={(number) => `/admin/billing-events/${number}`}
+        recordsHref={recordsOfLine(question, address.params)}
         now={now}
       />
       <UnassignedUseCard groups={waiting.senders} more={waiting.more} refusal={refusal} now={now} zone={staffZone} />

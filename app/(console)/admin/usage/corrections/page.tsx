@@ -1,0 +1,68 @@
+import type { Metadata } from "next";
+import { Page } from "@/components/frame/page";
+import { PageHead } from "@/components/frame/page-head";
+import { staffZone } from "@/components/frame/staff-zone";
+import { addressOf, type SearchParams } from "@/components/list/address";
+import { ListEmpty } from "@/components/list/list-empty";
+import { ListFilters } from "@/components/list/list-filters";
+import { listFoot } from "@/components/list/list-foot";
+import { searchedFilter } from "@/components/list/searched-filter";
+import { LiveRefresh } from "@/components/providers/live-refresh";
+import { LinkButton } from "@/components/ui/link-button";
+import { CorrectionTable } from "@/components/usage/correction-table";
+import { UsageTabs } from "@/components/usage/usage-tabs";
+import { pageContext, readPage } from "@/server/trpc/caller";
+
+export const metadata: Metadata = { title: "Corrections of use" };
+
+/** Which use that counted was voided or amended, by whom and why? */
+export default async function CorrectionsPage({ searchParams }: { searchParams: SearchParams }) {
+  const address = await addressOf("/admin/usage/corrections", searchParams, ["customer"]);
+  const { customer, after } = address.params;
+  const { now } = await pageContext();
+  const [page, meters, customers] = await readPage((api) =>
+    Promise.all([
+      api.corrections.list({ customerId: customer, cursor: after }),
+      api.operations.meters(),
+      customer ? api.customers.list({ search: customer, limit: 1 }) : { rows: [] },
+    ]),
+  );
+  const company = customers.rows.find(({ id }) => id === customer);
+  return (
+    <Page wide>
+      <PageHead
+        title="Corrections of use"
+        sentence="What counted and was voided or amended. The records stay stored; what was billed for them waits for a decision."
+        crumbs={[{ label: "Corrections" }]}
+      />
+      <UsageTabs on="corrections" />
+      <LiveRefresh topics={["usage"]} />
+      <ListFilters
+        address={address}
+        filters={[
+          searchedFilter(address, "customer", "Customer", {
+            rows: { of: "customers" },
+            chosen: company ? { id: company.id, label: company.name } : null,
+          }),
+        ]}
+      />
+      <CorrectionTable
+        rows={page.rows}
+        meters={meters}
+        now={now}
+        zone={staffZone}
+        empty={
+          <ListEmpty
+            address={address}
+            noun="correction"
+            title="No correction yet"
+            actions={<LinkButton href="/admin/usage/records">Open the records</LinkButton>}
+          >
+            Use that counted and should not, or not with this quantity, is voided or amended in the list of records.
+          </ListEmpty>
+        }
+        foot={listFoot(address, { summary: `${page.rows.length} shown, newest first`, next: page.nextCursor })}
+      />
+    </Page>
+  );
+}
