@@ -28,6 +28,8 @@ export async function lockedRecords(
 export async function withdrawRecords(ctx: Context, withdrawal: Withdrawal): Promise<Withdrawn> {
   const { customerId, correctionId, fate, reason } = withdrawal;
   const replaced = [...(withdrawal.replacements ?? [])];
+  // The ticks of 200,000 records take longer than any page may.
+  await ctx.tx.execute(sql`set local statement_timeout = '10min'`);
   await ctx.tx.execute(sql`select pg_advisory_xact_lock(usage_lock(${customerId}))`);
   const records = await note(ctx, withdrawal);
   const these = sql`
