@@ -47,12 +47,12 @@ export async function markStandingsDirty(
     for (const { meter, cloudId, first, last } of touched) {
       const isAffected = anyCloud || aggregated.has(meter) || limit.scopeCloudId === cloudId;
       if (meter !== limit.meter || !isAffected) continue;
-      // From window to window, however many ticks a window has.
-      let at = new Date(Math.max(first.getTime(), begins));
-      while (at <= last && !(ends && at >= ends)) {
-        const window = windowOf(at);
+      // From window to window, however many ticks a window has. Those in which the limit begins and ends are judged
+      // whole: what other limits cover before it begins, or after it ends, decides what it sees.
+      let window = windowOf(new Date(Math.max(first.getTime(), windowOf(new Date(begins)).start.getTime())));
+      while (window.start <= last && !(ends && window.start >= ends)) {
         windows.set(`${limit.id} ${window.start.getTime()}`, { parameterId: limit.id, meter, ...window });
-        at = window.end;
+        window = windowOf(window.end);
       }
     }
   }

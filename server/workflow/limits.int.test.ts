@@ -237,6 +237,16 @@ describe("limits of one meter stack", () => {
     ]);
   });
 
+  test("late use from before the second began, which the first covers, moves later use on to the second", async () => {
+    const own = await company();
+    await own.subscribe(at("02T08:00:00"), "10");
+    await own.subscribe(at("10T08:00:00"), "5");
+    await own.record(at("12T08:00:00"), "12");
+    expect(await own.charged()).toBe(0n);
+    await own.record(at("13T08:00:00"), "8", at("05T08:00:00"));
+    expect(await own.charged()).toBe(500n);
+  });
+
   test("one that is added for the past bills none of what the first has billed, and one that ends leaves it to the first", async () => {
     const own = await company();
     await own.subscribe(at("02T08:00:00"), "10");
