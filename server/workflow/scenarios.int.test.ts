@@ -12,7 +12,7 @@ import { machineRequest, usageWorld, use } from "../usage/testing";
 import { subscribe } from "./agree-limits";
 import { evaluateDirtyStandings } from "./evaluate";
 
-// Scenarios as they happen on the database, with time passing; those of the engine alone are in billing/engine/scenarios.
+// Scenarios as they happen on the database, with time passing; the engine alone: server/billing/engine/scenarios.
 // Results are worked out by hand: each window that was charged, by its begin in UTC.
 
 let t: Awaited<ReturnType<typeof usageWorld>>;

@@ -1,0 +1,181 @@
+import Decimal from "decimal.js";
+import { eq } from "drizzle-orm";
+import { expect } from "vitest";
+import type { Database } from "@/db";
+import { adjustments, billingEvents, charges, standings } from "@/db/schema";
+import { type DueWindow, dueOf, windowName } from "../../billing/engine/reference-model";
+import { type HistoryMeter, historyMeters } from "./drawn-history";
+import type { HistoryCompany } from "./history-company";
+
+type Billed = { quantity: string; minor: bigint };
+/** By limit and window. */
+type Bills = {
+  billed: Map<string, Billed>;
+  events: Map<string, number[]>;
+  /** What is proposed to be taken back: units below 0. */
+  proposed: Map<string, { id: string; quantity: string }>;
+};
+const graceMs = 600_000;
+const nothing: Billed = { quantity: "0", minor: 0n };
+const meters = Object.keys(historyMeters) as HistoryMeter[];
+
+/** What the product has charged and raised so far. */
+export async function billsOf(db: Database, company: HistoryCompany): Promise<Bills> {
+  const bills: Bills = { billed: new Map(), events: new Map(), proposed: new Map() };
+  const { customerId } = company;
+  await db.withProvider(async (tx) => {
+    const confirmed = new Set<string | null>();
+    for (const row of await tx.select().from(adjustments).where(eq(adjustments.customerId, customerId))) {
+      confirmed.add(row.chargeId);
+      if (row.state === "proposed") bills.proposed.set(nameOf(company, row), { id: row.id, quantity: row.quantity });
+    }
+    for (const row of await tx.select().from(charges).where(eq(charges.customerId, customerId))) {
+      const name = nameOf(company, row);
+      const known = bills.billed.get(name) ?? nothing;
+      const takesBack = new Decimal(row.quantity).lte(0) || row.amountMinor < 0n;
+      if (takesBack && !confirmed.has(row.id)) throw new Error(`A charge of ${name} takes back what nobody confirmed.`);
+      const quantity = new Decimal(known.quantity).plus(row.quantity).toFixed();
+      bills.billed.set(name, { quantity, minor: known.minor + row.amountMinor });
+    }
+    for (const row of await tx.select().from(billingEvents).where(eq(billingEvents.customerId, customerId))) {
+      const name = nameOf(company, row);
+      bills.events.set(
+        name,
+        [...(bills.events.get(name) ?? []), row.ordinal].sort((a, b) => a - b),
+      );
+    }
+  });
+  return bills;
+}
+
+type Row = { parameterId: string; meter: string; windowStart: Date };
+const nameOf = (company: HistoryCompany, { parameterId, meter, windowStart }: Row) =>
+  `${meter} ${parameterId} ${windowName(company.historyOf(meter as HistoryMeter), windowStart)}`;
+
+/** What the model says is due now, of windows that may be judged now. */
+export function dueNow(company: HistoryCompany): Map<string, DueWindow> {
+  const due = new Map<string, DueWindow>();
+  for (const meter of meters) {
+    const history = company.historyOf(meter);
+    const running = windowName(history, new Date(company.now.getTime() - graceMs));
+    for (const one of dueOf(history)) {
+      const judged = history.aggregation === "sum" || history.aggregation === "max" || one.window < running;
+      const { increment, due: units, amountMinor, event } = one;
+      const figures = judged
+        ? { increment, due: units, amountMinor, event }
+        : { increment: "0", due: "0", amountMinor: 0n, event: null };
+      due.set(`${meter} ${one.limit} ${one.window}`, { ...one, ...figures });
+    }
+  }
+  return due;
+}
+
+/**
+ * How far a check of a meter can go: to the last digit; at least what is due, where in a race an evaluator may have
+ * seen any state on the way; or not yet, where no sweep has marked the windows that closed.
+ */
+export type Certainty = "exact" | "at least" | "not yet";
+
+/**
+ * Compares the product with the model, when every standing is judged: charges, events, figures.
+ * @param before what was billed before the use or the limits changed: it stays billed
+ */
+export async function expectBilling(
+  db: Database,
+  company: HistoryCompany,
+  before: Bills,
+  certainty: (meter: HistoryMeter) => Certainty,
+): Promise<void> {
+  const due = dueNow(company);
+  const after = await billsOf(db, company);
+  for (const meter of meters) {
+    const limits = company.historyOf(meter).limits.map(({ id }) => id);
+    const of = [...due.keys(), ...after.billed.keys(), ...after.events.keys()].filter((name) => name.startsWith(meter));
+    for (const window of new Set(of.map((name) => name.split(" ")[2]))) {
+      const names = limits.map((id) => `${meter} ${id} ${window}`);
+      expectCharges(names, due, before, after, certainty(meter));
+      if (certainty(meter) !== "not yet") expectProposals(names, due, after, company);
+      for (const name of names) expectEvents(name, due, before, after, { ...company, sure: certainty(meter) });
+    }
+  }
+  await expectFigures(db, company, due, (meter) => certainty(meter) === "exact");
+}
+
+/** One use is billed once: of all limits together what is due now, and no less than what was billed. */
+function expectCharges(names: string[], due: Map<string, DueWindow>, before: Bills, after: Bills, sure: Certainty) {
+  const sum = (values: string[]) => values.reduce((total, value) => total.plus(value), new Decimal(0));
+  const unitsOf = (bills: Bills) => sum(names.map((name) => bills.billed.get(name)?.quantity ?? "0"));
+  const least = Decimal.max(unitsOf(before), sum(names.map((name) => due.get(name)?.due ?? "0")));
+  const billed = unitsOf(after);
+  if (sure === "exact") expect({ names, billed: billed.toFixed() }).toEqual({ names, billed: least.toFixed() });
+  if (sure === "at least") expect({ names, enough: billed.gte(least) }).toEqual({ names, enough: true });
+  for (const name of names) {
+    const [was, is] = [before.billed.get(name) ?? nothing, after.billed.get(name) ?? nothing];
+    const most = Decimal.max(was.quantity, due.get(name)?.due ?? "0");
+    if (sure === "exact") expect({ name, within: most.gte(is.quantity) }).toEqual({ name, within: true });
+    if (sure !== "not yet") expect({ name, minor: is.minor }).toEqual({ name, minor: priceOf(was, is, due.get(name)) });
+  }
+}
+
+/**
+ * What is billed beyond what is due is proposed to be taken back where use was corrected, and only there; of a limit no
+ * more than it billed beyond its own, of all together what they billed beyond theirs.
+ */
+function expectProposals(names: string[], due: Map<string, DueWindow>, after: Bills, { corrected }: HistoryCompany) {
+  let [beyond, proposed] = [new Decimal(0), new Decimal(0)];
+  for (const name of names) {
+    const own = new Decimal(after.billed.get(name)?.quantity ?? "0").minus(due.get(name)?.due ?? "0");
+    const back = new Decimal(after.proposed.get(name)?.quantity ?? "0").negated();
+    const most = corrected.has(name) ? Decimal.max(own, 0) : new Decimal(0);
+    expect({ name, within: back.lte(most) }).toEqual({ name, within: true });
+    [beyond, proposed] = [beyond.plus(own), proposed.plus(back)];
+  }
+  if (!names.every((name) => corrected.has(name))) return;
+  const expected = Decimal.max(beyond, 0).toFixed();
+  expect({ names, proposed: proposed.toFixed() }).toEqual({ names, proposed: expected });
+}
+
+/** The price of all that is billed, rounded once, where more is billed now; never less than what was charged. */
+function priceOf(was: Billed, is: Billed, due: DueWindow | undefined): bigint {
+  if (!due || new Decimal(is.quantity).eq(was.quantity)) return was.minor;
+  const exact = new Decimal(is.quantity).times(due.rate).times(100);
+  const price = BigInt(exact.toDecimalPlaces(0, Decimal.ROUND_HALF_UP).toFixed());
+  return price > was.minor ? price : was.minor;
+}
+
+/** A first event for each crossing, once, and further ones numbered on; one alone where overflow is off. */
+function expectEvents(
+  name: string,
+  due: Map<string, DueWindow>,
+  before: Bills,
+  after: Bills,
+  { policy, sure }: Pick<HistoryCompany, "policy"> & { sure: Certainty },
+) {
+  const ordinals = after.events.get(name) ?? [];
+  const crossed = before.events.has(name) || (due.get(name)?.event ?? null) !== null;
+  if (sure === "exact") expect({ name, crossed: ordinals.length > 0 }).toEqual({ name, crossed });
+  const most = policy === "off" ? 1 : ordinals.length;
+  expect({ name, ordinals }).toEqual({
+    name,
+    ordinals: Array.from({ length: Math.min(ordinals.length, most) }, (_, n) => n + 1),
+  });
+}
+
+/** Every standing is of the use and the limits as they are now, whichever of them came last. */
+async function expectFigures(
+  db: Database,
+  company: HistoryCompany,
+  due: Map<string, DueWindow>,
+  isSure: (meter: HistoryMeter) => boolean,
+): Promise<void> {
+  const { customerId } = company;
+  const rows = await db.withProvider((tx) => tx.select().from(standings).where(eq(standings.customerId, customerId)));
+  const stored = new Map(rows.map((row) => [nameOf(company, row), row]));
+  for (const name of new Set([...due.keys(), ...stored.keys()])) {
+    if (!isSure(name.split(" ")[0] as HistoryMeter)) continue;
+    const { figures, over } = stored.get(name) ?? {};
+    const { use = "0", increment = "0", event = null } = due.get(name) ?? {};
+    const found = { name, aggregate: figures?.aggregate, increment: figures?.increment, over };
+    expect(found).toEqual({ name, aggregate: use, increment, over: event !== null });
+  }
+}
