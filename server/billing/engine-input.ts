@@ -62,7 +62,6 @@ async function chargesOf(ctx: Context, { customerId, engine }: Parameter, window
           engine.stack.map(({ id }) => id),
         ),
         eq(charges.windowStart, window.start),
-        eq(charges.windowEnd, window.end),
       ),
     );
   const made: Charges = new Map();
