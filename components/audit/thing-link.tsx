@@ -40,8 +40,10 @@ export function ThingLink({ id, things, otherwise }: { id: string; things: Named
   const href = pageOf(thing);
   if (!href) return thing.name;
   return (
-    <TextLink href={href} plain className="relative z-1 -my-1 inline-block max-w-full truncate py-1 align-bottom">
-      {thing.name}
+    <TextLink href={href} plain className="relative z-1 -my-1 inline-block max-w-full py-1 align-bottom">
+      <span className="block truncate text-left" dir="auto" title={thing.name}>
+        {thing.name}
+      </span>
     </TextLink>
   );
 }

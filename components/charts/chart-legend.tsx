@@ -10,7 +10,7 @@ export function ChartLegend({ data }: { data: UsageChartData }) {
       {data.series.map((one) => (
         <li key={one.key} className="flex max-w-full min-w-0 items-center gap-1.5">
           <Swatch colorIndex={one.colorIndex} />
-          <span className="truncate" title={one.label}>
+          <span className="truncate" dir="auto" title={one.label}>
             {one.label}
           </span>
         </li>

@@ -42,7 +42,9 @@ export function ChartTooltip({ point, data }: { point: ChartPoint; data: UsageCh
       {shown.map((one) => (
         <p key={one.key} className="flex items-center gap-2">
           <Swatch colorIndex={one.colorIndex} />
-          <span className="truncate">{one.label}</span>
+          <span className="truncate" dir="auto">
+            {one.label}
+          </span>
           <b className="ml-auto font-[600] whitespace-nowrap">{quantity(point.values[one.key] ?? "0")}</b>
         </p>
       ))}

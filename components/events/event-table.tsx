@@ -95,10 +95,12 @@ const meterOf = (row: Row) =>
 function Whose({ row }: { row: Row }) {
   return (
     <span className="block leading-4.5">
-      <span className="block truncate" title={row.customerName}>
+      <span className="block truncate text-left" dir="auto" title={row.customerName}>
         {row.customerName}
       </span>
-      <span className="block truncate text-xs text-ink-3">{meterOf(row)}</span>
+      <span className="block truncate text-left text-xs text-ink-3" dir="auto" title={meterOf(row)}>
+        {meterOf(row)}
+      </span>
     </span>
   );
 }

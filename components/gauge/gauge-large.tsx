@@ -26,7 +26,9 @@ export function GaugeLarge({ data, drawn, className }: { data: GaugeData; drawn:
               }}
             >
               <div className="hidden flex-col justify-center gap-px px-2.5 @min-[60px]:flex" style={{ height: bar }}>
-                <span className="hidden truncate text-xs font-medium @min-[112px]:block">{one.label}</span>
+                <span className="hidden truncate text-left text-xs font-medium @min-[112px]:block" dir="auto">
+                  {one.label}
+                </span>
                 <span className="truncate text-[15px] leading-5 font-[660]">{formatNumber(one.value)}</span>
               </div>
             </div>

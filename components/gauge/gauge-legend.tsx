@@ -58,7 +58,7 @@ function Entry({
     <div className="-mt-px -ml-px min-w-0 border-t border-l border-line px-4 py-2.5 max-sm:flex max-sm:items-center max-sm:justify-between max-sm:gap-3">
       <dt className="flex min-w-0 items-center gap-1.5 text-xs text-ink-2">
         {swatch}
-        <span className="truncate" title={label}>
+        <span className="truncate" dir="auto" title={label}>
           {label}
         </span>
       </dt>

@@ -80,7 +80,9 @@ function LicenseCell({ row, now }: { row: LicenseRow; now: Date }) {
     <span className="block">
       {row.id}
       <span className="hidden flex-wrap items-center gap-x-2 font-sans text-xs text-ink-2 max-sm:flex">
-        <span className="max-w-24 truncate">{licensedMachine(row)}</span>
+        <span className="max-w-24 truncate" dir="auto" title={licensedMachine(row)}>
+          {licensedMachine(row)}
+        </span>
         <State row={row} now={now} />
         <VerdictCodeText verdict={row.verdict} />
       </span>

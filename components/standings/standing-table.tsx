@@ -34,10 +34,16 @@ export function StandingTable({ standings, clouds }: { standings: UrgentStanding
           cells: {
             customer: (
               <span className="block leading-4.5">
-                <span className="block truncate" title={row.customerName}>
+                <span className="block truncate text-left" dir="auto" title={row.customerName}>
                   {row.customerName}
                 </span>
-                <span className="block truncate text-xs text-ink-3">{meterWithUnit(row.meterName, row.unit)}</span>
+                <span
+                  className="block truncate text-left text-xs text-ink-3"
+                  dir="auto"
+                  title={meterWithUnit(row.meterName, row.unit)}
+                >
+                  {meterWithUnit(row.meterName, row.unit)}
+                </span>
               </span>
             ),
             gauge: figures ? (

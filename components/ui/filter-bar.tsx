@@ -52,7 +52,7 @@ export function FilterBar({
       {active.map((one) => (
         <span key={one.label + one.removeHref} className={cx(chip, "border-accent-line bg-accent-wash pr-0.5")}>
           <span className="text-ink-3">{one.label}</span>
-          <span className="truncate">{one.value}</span>
+          <ChosenWords>{one.value}</ChosenWords>
           <Link
             href={one.removeHref as Route}
             aria-label={`Remove the filter ${one.label}`}
@@ -68,12 +68,12 @@ export function FilterBar({
           label={one.label}
           items={one.options}
           className={cx(
-            "h-7.5! px-2.25! text-xs! font-[520]! shadow-none! max-sm:h-11!",
+            "h-7.5! max-w-full px-2.25! text-xs! font-[520]! shadow-none! max-sm:h-11!",
             !one.value && "border-dashed! bg-transparent!",
           )}
         >
           {one.value ? <span className="text-ink-3">{one.label}</span> : <Icon name={one.icon ?? "plus"} size={14} />}
-          {one.value ?? one.label}
+          {one.value ? <ChosenWords>{one.value}</ChosenWords> : one.label}
           {one.value ? <Icon name="chevron-down" size={14} className="text-ink-3" /> : null}
         </Menu>
       ))}
@@ -85,5 +85,14 @@ export function FilterBar({
       ) : null}
       {right ? <div className="ml-auto flex flex-wrap items-center gap-2 max-sm:ml-0">{right}</div> : null}
     </div>
+  );
+}
+
+/** What is chosen: of a long name as much as there is room for, and all of it on hover. */
+function ChosenWords({ children }: { children: ReactNode }) {
+  return (
+    <span className="min-w-0 truncate" dir="auto" title={typeof children === "string" ? children : undefined}>
+      {children}
+    </span>
   );
 }

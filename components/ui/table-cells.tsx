@@ -87,7 +87,12 @@ function wordsOf(column: Column, content: ReactNode): ReactNode {
   if (content.length > (column.mono ? longMono : longText))
     return (
       // As wide as its place allows, in as many lines as that takes: the table is never wider for it.
-      <span className={cx("block whitespace-normal [overflow-wrap:anywhere]", column.mono ? "min-w-28" : "min-w-32")}>
+      <span
+        className={cx(
+          "block whitespace-normal [overflow-wrap:anywhere]",
+          column.mono ? "min-w-28" : "min-w-24 sm:min-w-32",
+        )}
+      >
         {content}
       </span>
     );

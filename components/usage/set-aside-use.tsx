@@ -64,7 +64,7 @@ export function SetAsideUseCard({
             cells: {
               customer: record.customerName,
               meter: record.meterName,
-              why: <span className="block min-w-40 whitespace-normal [overflow-wrap:anywhere]">{record.reason}</span>,
+              why: <span className="block min-w-28 whitespace-normal [overflow-wrap:anywhere]">{record.reason}</span>,
               used: formatDateTime(record.endedAt, zone),
               source: record.source,
               since: <RelativeTime at={record.receivedAt} now={now} zone={zone} />,

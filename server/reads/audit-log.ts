@@ -1,7 +1,7 @@
 import type { AuditQuery } from "../audit/input";
 import { listAudit } from "../audit/queries";
 import type { Context } from "../context";
-import { namedThings } from "./named-things";
+import { namedMeters, namedThings } from "./named-things";
 
 /** A page of the audit log, with the names of what its entries are about, who acted, and what their details name. */
 export async function auditLog(ctx: Context, filter: AuditQuery) {
@@ -12,5 +12,6 @@ export async function auditLog(ctx: Context, filter: AuditQuery) {
     row.actorId,
     ...Object.values(row.detail),
   ]);
-  return { ...page, things: await namedThings(ctx, ids) };
+  const slugs = page.rows.flatMap((row) => (row.subjectKind === "meter" ? [row.subjectId] : []));
+  return { ...page, things: { ...(await namedMeters(ctx, slugs)), ...(await namedThings(ctx, ids)) } };
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { makeTestDatabase } from "@/db/testing";
+import { changeMeter } from "../catalogue/change-meter";
 import { inProvider, jobRequest } from "../context";
 import { agentFor, makeCustomer, makeLink, shipCatalogue, someFacts } from "../setup/testing/portal";
 import { auditLog } from "./audit-log";
@@ -33,4 +34,10 @@ test("every kind that an entry may be about is asked for without a fault", async
     "cust mach lic link evt ovf chrg stnd subs clrq cacc user invt key cld svc plan ntc auth btch impt corr adjm";
   const ids = kinds.split(" ").map((kind) => `${kind}_${"0".repeat(26)}`);
   expect(await provider((ctx) => namedThings(ctx, ids))).toEqual({});
+});
+
+test("a meter is named by the log as people know it", async () => {
+  await provider((ctx) => changeMeter(ctx, { slug: "support-events", plausibleRecord: "100" }));
+  const { rows, things } = await provider((ctx) => auditLog(ctx, { action: "meter.changed", limit: 50 }));
+  expect(rows.map(({ subjectId }) => things[subjectId]?.name)).toEqual(["Support events"]);
 });

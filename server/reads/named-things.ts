@@ -1,4 +1,4 @@
-import { type SQL, sql } from "drizzle-orm";
+import { inArray, type SQL, sql } from "drizzle-orm";
 import {
   adjustments,
   apiKeys,
@@ -103,4 +103,14 @@ export async function namedThings(ctx: Context, texts: Iterable<string>): Promis
   const rows = await ctx.tx.execute<NamedThing>(sql`
     select * from (${sql.join(parts, sql` union all `)}) as things (id, name, "customerId", event)`);
   return Object.fromEntries([...rows].map((thing) => [thing.id, thing]));
+}
+
+/** Meters by slug, which is what the log names them by. */
+export async function namedMeters(ctx: Context, slugs: readonly string[]): Promise<Record<string, NamedThing>> {
+  if (slugs.length === 0) return {};
+  const found = await ctx.tx
+    .select({ slug: meters.slug, name: meters.name })
+    .from(meters)
+    .where(inArray(meters.slug, [...new Set(slugs)]));
+  return Object.fromEntries(found.map(({ slug, name }) => [slug, { id: slug, name, customerId: null, event: null }]));
 }
