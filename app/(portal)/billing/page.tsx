@@ -8,6 +8,7 @@ import { Page } from "@/components/frame/page";
 import { PageHead } from "@/components/frame/page-head";
 import { addressOf, type SearchParams } from "@/components/list/address";
 import { LiveRefresh } from "@/components/providers/live-refresh";
+import { OwnFailingNotice } from "@/components/standings/own-failing-notice";
 import { formatCount, formatMoney } from "@/components/ui/format";
 import { formatDay, formatPeriod } from "@/components/ui/format-time";
 import { LinkButton } from "@/components/ui/link-button";
@@ -25,7 +26,7 @@ export default async function BillingPage({ searchParams }: { searchParams: Sear
   const address = await addressOf("/billing", searchParams, ["line"]);
   const { now } = await pageContext();
   const { customerId, actor, viewing } = await pageCompany();
-  const [period, exposure, standings, clouds, counts, profile] = await readPage((api) =>
+  const [period, exposure, standings, clouds, counts, profile, failing] = await readPage((api) =>
     Promise.all([
       api.billing.period(),
       api.billing.exposure(),
@@ -33,6 +34,7 @@ export default async function BillingPage({ searchParams }: { searchParams: Sear
       api.billing.clouds(),
       api.billing.eventCounts({}),
       api.configuration.profile(),
+      api.billing.failing(),
     ]),
   );
   const issuer = await providerProfile();
@@ -51,6 +53,7 @@ export default async function BillingPage({ searchParams }: { searchParams: Sear
       />
       <LiveRefresh topics={["billing", "overflows", "usage"]} />
       <BillingTabs on="month" events={counts.all} />
+      <OwnFailingNotice failing={failing} />
       <HeldOverflows
         overflows={heldOf(standings)}
         zone={period.timeZone}
