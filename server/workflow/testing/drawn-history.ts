@@ -92,7 +92,7 @@ const uses = fc.array(
     place: fc.nat(1000),
     length: fc.oneof(fc.constant(0), fc.nat(150)),
     quantity: decimal(9, 4),
-    delay: fc.oneof(fc.constant(0), fc.constant(0), fc.nat(5)),
+    delay: fc.oneof(fc.constant(0), fc.nat(5)),
   }),
   { minLength: 12, maxLength: 40 },
 );
@@ -109,9 +109,12 @@ const step = ({ limits, corrections }: Changes): fc.Arbitrary<HistoryStep> =>
     corrections,
     judging: fc.constantFrom("none", "one", "two at once", "sweeps"),
   });
-/** Every meter has a limit from before its use, and more may be agreed before anything is used. */
+/** Every meter has a limit from early on; more of them begin, change and end, within windows too. */
 const agreedFirst = fc
-  .tuple(fc.tuple(act(["add"]), act(["add"]), act(["add"]), act(["add"])), fc.array(act(changes), { maxLength: 4 }))
+  .tuple(
+    fc.tuple(act(["add"]), act(["add"]), act(["add"]), act(["add"])),
+    fc.array(act(["add", "add", "add", "change", "end"]), { minLength: 2, maxLength: 6 }),
+  )
   .map(([first, more]) => [
     ...first.map((one, n) => ({ ...one, meter: meters[n] as HistoryMeter, place: Math.min(one.place, 300) })),
     ...more,
