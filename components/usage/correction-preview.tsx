@@ -4,13 +4,13 @@ import { formatDateTime } from "@/components/ui/format-time";
 import { Notice } from "@/components/ui/notice";
 import type { CorrectionAnswer } from "@/server/workflow/correct-or-preview";
 import type { PreviewedWindow } from "@/server/workflow/preview-change";
+import { meterWithUnit } from "./meter-words";
 
 type Meter = { slug: string; name: string; unit: string };
 const exact = (value: string) => formatNumber(value, { decimals: 9 });
 
 /**
  * What a correction would change: what its records count, and every window judged again. Nothing of it is stored.
- * `left` says what of the ticked records stays as it is.
  */
 export function CorrectionPreview({
   answer: { records, figures, preview },
@@ -39,7 +39,7 @@ export function CorrectionPreview({
           const { name, unit } = meterOf(meter);
           return {
             id: meter,
-            cells: { meter: `${name}${unit ? `, ${unit}` : ""}`, before: exact(before), after: exact(after) },
+            cells: { meter: meterWithUnit(name, unit), before: exact(before), after: exact(after) },
           };
         })}
       />
@@ -49,7 +49,7 @@ export function CorrectionPreview({
           label="Windows judged again"
           columns={[
             { key: "window", head: "Window from (UTC)" },
-            { key: "use", head: "Use", align: "right" },
+            { key: "use", head: "Use", align: "right", fold: "phone" },
             { key: "excess", head: "Above the limit", align: "right" },
             { key: "charge", head: "Charged", align: "right" },
             { key: "back", head: "Taken back", align: "right" },
@@ -96,11 +96,12 @@ function consequences(windows: PreviewedWindow[]): string {
   if (windows.length === 0) return "No limit had a window at that time, so nothing is judged again.";
   const judged = `${formatCount(windows.length, "window")} would be judged again`;
   const number = (of: (window: PreviewedWindow) => unknown) => windows.filter(of).length;
+  const back = number(({ takenBack }) => takenBack);
   const parts = [
     [number(({ charge }) => charge), "charged more at once"],
-    [number(({ takenBack }) => takenBack), "proposed to be taken back in part"],
+    [back, "proposed to be taken back in part"],
     [number(({ raises }) => raises), "a reason for a billing event"],
   ].flatMap(([n, words]) => (n === 0 ? [] : [`${n} would be ${words}`]));
   if (parts.length === 0) return `${judged}. Nothing more would be charged, and nothing taken back.`;
-  return `${judged}: ${parts.join(", ")}. What is taken back waits for a decision of finance.`;
+  return `${judged}: ${parts.join(", ")}.${back > 0 ? " What is taken back waits for a decision of finance." : ""}`;
 }

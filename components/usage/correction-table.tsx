@@ -66,14 +66,15 @@ export function CorrectionTable({
   );
 }
 
-/** "Requests 12 → 4 requests". */
+/** "Storage 12 → 4 GiB", "Requests 12 → 4". */
 function Figure({ figure, meters }: { figure: Correction["figures"][number]; meters: Meter[] }) {
   const meter = meters.find(({ slug }) => slug === figure.meter) ?? { name: figure.meter, unit: "" };
   const number = (value: string) => formatNumber(value, { decimals: 9 });
   return (
-    <span className="block">
+    <span className="block max-sm:min-w-44">
       {meter.name} {number(figure.before)} <span aria-hidden="true">→</span>
-      <span className="sr-only">becomes</span> {number(figure.after)} <span className="unit">{meter.unit}</span>
+      <span className="sr-only">becomes</span> {number(figure.after)}{" "}
+      {meter.name.toLowerCase() === meter.unit.toLowerCase() ? null : <span className="unit">{meter.unit}</span>}
     </span>
   );
 }

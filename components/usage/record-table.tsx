@@ -74,11 +74,11 @@ export function RecordTable({
 /** The time of the use; on narrow screens whose it was, and of what, is below it. */
 function Used({ row, meterName, zone }: { row: NamedRecord; meterName: string; zone: string }) {
   return (
-    <span className="block max-w-60 whitespace-normal sm:min-w-34">
+    <span className="block max-w-60 min-w-24 whitespace-normal sm:min-w-34">
       {usedWords(row, zone)}
-      <span className="block text-xs text-ink-3 [overflow-wrap:anywhere] lg:hidden">
-        {row.customerName}
-        <span className="sm:hidden">, {meterName}</span>
+      <span className="text-xs text-ink-3 [overflow-wrap:anywhere] lg:hidden">
+        <span className="line-clamp-2">{row.customerName}</span>
+        <span className="block sm:hidden">{meterName}</span>
       </span>
     </span>
   );
@@ -92,12 +92,12 @@ function QuantityCell({ row: { quantity, quantityInTime }, unit }: { row: NamedR
     </>
   );
   return (
-    <>
+    <span className="block max-sm:whitespace-normal">
       {show(quantity)}
       {quantityInTime === quantity ? null : (
         <span className="block text-xs text-ink-3">{show(quantityInTime)} in this time</span>
       )}
-    </>
+    </span>
   );
 }
 

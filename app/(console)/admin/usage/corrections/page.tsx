@@ -32,7 +32,7 @@ export default async function CorrectionsPage({ searchParams }: { searchParams: 
     <Page wide>
       <PageHead
         title="Corrections of use"
-        sentence="What counted and was voided or amended. The records stay stored; what was billed for them waits for a decision."
+        sentence="What counted and was voided or amended. The records stay stored; what was billed too much waits for a decision."
         crumbs={[{ label: "Corrections" }]}
       />
       <UsageTabs on="corrections" />

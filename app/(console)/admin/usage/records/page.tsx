@@ -15,11 +15,10 @@ import { LiveRefresh } from "@/components/providers/live-refresh";
 import { formatPeriod } from "@/components/ui/format-time";
 import { Selection } from "@/components/ui/selection";
 import { statesOf } from "@/components/ui/state-table";
-import { quantityOf } from "@/components/usage/meter-words";
 import { RecordBulk } from "@/components/usage/record-bulk";
 import { matchingUse, recordKeys, recordsAsked } from "@/components/usage/record-query";
 import { RecordTable } from "@/components/usage/record-table";
-import { usedWords } from "@/components/usage/record-words";
+import { recordName } from "@/components/usage/record-words";
 import { machineChoice } from "@/components/usage/usage-filters";
 import { UsageTabs } from "@/components/usage/usage-tabs";
 import { VoidMatching } from "@/components/usage/void-matching";
@@ -46,7 +45,7 @@ export default async function UsageRecordsPage({ searchParams }: { searchParams:
   const refusal = refusalOf(await pageStaff(), "usage.change");
   const use = matchingUse(address.params);
   const words = meters.map(({ slug, name, unit }) => ({ slug, name, unit }));
-  const nameOf = (slug: string) => words.find((one) => one.slug === slug)?.name ?? slug;
+  const meterOf = (slug: string) => words.find((one) => one.slug === slug) ?? { slug, name: slug, unit: "" };
   return (
     <Page wide>
       <PageHead
@@ -60,7 +59,7 @@ export default async function UsageRecordsPage({ searchParams }: { searchParams:
               what={
                 typeof use === "string"
                   ? ""
-                  : `${nameOf(use.meter)} of ${company?.name ?? use.customerId}, ${formatPeriod(use.from, use.to, staffZone)} (${staffZone})`
+                  : `${meterOf(use.meter).name} of ${company?.name ?? use.customerId}, ${formatPeriod(use.from, use.to, staffZone)} (${staffZone})`
               }
               refusal={refusal ?? (typeof use === "string" ? use : undefined)}
               meters={words}
@@ -132,7 +131,7 @@ export default async function UsageRecordsPage({ searchParams }: { searchParams:
                 id: row.digest,
                 customerId: row.customerId,
                 customerName: row.customerName,
-                name: `${quantityOf(row.quantity, { unit: meters.find(({ slug }) => slug === row.meter)?.unit ?? "", decimals: 9 })} of ${nameOf(row.meter).toLowerCase()}, ${usedWords(row, staffZone)}, ${row.eventId}`,
+                name: recordName(row, meterOf(row.meter), staffZone),
                 endedAt: row.endedAt.toISOString(),
                 meter: row.meter,
                 quantity: row.quantity,
