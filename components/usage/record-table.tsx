@@ -92,7 +92,7 @@ function QuantityCell({ row: { quantity, quantityInTime }, unit }: { row: NamedR
     </>
   );
   return (
-    <span className="block max-sm:whitespace-normal">
+    <span className="block max-sm:max-w-24 max-sm:break-words max-sm:whitespace-normal">
       {show(quantity)}
       {quantityInTime === quantity ? null : (
         <span className="block text-xs text-ink-3">{show(quantityInTime)} in this time</span>
