@@ -8,7 +8,7 @@ import type { ProbeState } from "@/server/monitoring/states";
 import type { NoticeState } from "@/server/notifications/states";
 import type { OverflowState } from "@/server/overflow/states";
 import type { LinkState } from "@/server/setup/states";
-import type { Fate } from "@/server/usage/states";
+import type { Fate, ImportState } from "@/server/usage/states";
 
 // The table of states: shape, color and word of each. The states are those of the modules' lists, so that a state
 // without a look is a type error. One that an older process meets is drawn as a dashed grey ring, never as fine.
@@ -31,6 +31,7 @@ type StatesOf = {
   creditLimitRequest: CreditLimitRequestState;
   adjustment: AdjustmentState;
   fate: Fate;
+  import: ImportState;
 };
 export type StateKind = keyof StatesOf;
 export type StateIn<Kind extends StateKind> = StatesOf[Kind];
@@ -172,6 +173,11 @@ const table: { [Kind in StateKind]: Record<StatesOf[Kind], StateLook> } = {
     unknown_meter: over("Unknown meter"),
     unknown_machine: over("Unknown machine"),
     outside_subscription: over("Outside the subscription"),
+  },
+  import: {
+    running: half("Running"),
+    finished: fine("Finished"),
+    failed: over("Failed"),
   },
 };
 

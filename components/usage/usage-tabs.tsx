@@ -1,7 +1,7 @@
 import { Tabs } from "@/components/ui/tabs";
 
-/** The views of use: charts, the records that they are made of, and how staff corrected these. */
-export function UsageTabs({ on }: { on: "use" | "records" | "corrections" }) {
+/** The views of use: charts, the records that they are made of, how staff corrected these, and imported files. */
+export function UsageTabs({ on }: { on: "use" | "records" | "corrections" | "imports" }) {
   return (
     <Tabs
       label="Usage"
@@ -9,6 +9,7 @@ export function UsageTabs({ on }: { on: "use" | "records" | "corrections" }) {
         { label: "Use", href: "/admin/usage", on: on === "use" },
         { label: "Records", href: "/admin/usage/records", on: on === "records" },
         { label: "Corrections", href: "/admin/usage/corrections", on: on === "corrections" },
+        { label: "Imports", href: "/admin/usage/imports", on: on === "imports" },
       ]}
     />
   );

@@ -6,9 +6,10 @@ import { formatCount } from "@/components/ui/format";
 import { notify } from "@/components/ui/toast";
 import { CorrectDialog } from "./correct-dialog";
 
-/** Which use is voided: some records of a customer, or those of a question. */
+/** Which use is voided: some records of a customer, all that an import counted, or those of a question. */
 export type VoidedUse = { customerId: string } & (
   | { records: { record: string; endedAt: string }[] }
+  | { importId: string }
   | {
       meter: string;
       from: string;

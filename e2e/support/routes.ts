@@ -56,6 +56,7 @@ export const routes: Route[] = [
   { page: "(console)/admin/usage", as: "staff" },
   { page: "(console)/admin/usage/records", as: "staff" },
   { page: "(console)/admin/usage/corrections", as: "staff" },
+  { page: "(console)/admin/usage/imports", as: "staff" },
   { page: "(console)/admin/billing-events", as: "staff" },
   { page: "(console)/admin/billing-events/[number]", as: "staff", from: "/admin/billing-events" },
   { page: "(console)/admin/notices", as: "staff" },

@@ -1,5 +1,5 @@
 import { and, eq, getTableColumns } from "drizzle-orm";
-import { usageImportRows, usageImports } from "@/db/schema";
+import { customers, usageImportRows, usageImports } from "@/db/schema";
 import type { Context } from "../../context";
 import { notFound } from "../../errors";
 import { pageOf, type Sort } from "../../pagination";
@@ -16,19 +16,25 @@ export function listImports(ctx: Context, { customerId, ...query }: ImportQuery 
     sort: newest,
     read: ({ after, order, limit, place }) =>
       ctx.tx
-        .select({ ...getTableColumns(usageImports), place })
+        .select({ ...getTableColumns(usageImports), customerName: customers.name, place })
         .from(usageImports)
+        .innerJoin(customers, eq(customers.id, usageImports.customerId))
         .where(and(customerId === undefined ? undefined : eq(usageImports.customerId, customerId), after))
         .orderBy(order)
         .limit(limit),
   });
 }
 
-export type ImportRow = typeof usageImports.$inferSelect;
+/** An imported file, with the name of its customer. */
+export type ImportRow = typeof usageImports.$inferSelect & { customerName: string };
 
 /** One imported file; the customer's role finds its own alone. @throws not_found */
 export async function importById(ctx: Context, id: string): Promise<ImportRow> {
-  const [found] = await ctx.tx.select().from(usageImports).where(eq(usageImports.id, id));
+  const [found] = await ctx.tx
+    .select({ ...getTableColumns(usageImports), customerName: customers.name })
+    .from(usageImports)
+    .innerJoin(customers, eq(customers.id, usageImports.customerId))
+    .where(eq(usageImports.id, id));
   if (!found) throw notFound("import", id);
   return found;
 }

@@ -1,0 +1,67 @@
+import type { Metadata } from "next";
+import { Page } from "@/components/frame/page";
+import { PageHead } from "@/components/frame/page-head";
+import { staffZone } from "@/components/frame/staff-zone";
+import { addressOf, type SearchParams } from "@/components/list/address";
+import { ListEmpty } from "@/components/list/list-empty";
+import { ListFilters } from "@/components/list/list-filters";
+import { listFoot } from "@/components/list/list-foot";
+import { searchedFilter } from "@/components/list/searched-filter";
+import { LiveRefresh } from "@/components/providers/live-refresh";
+import { ImportTable } from "@/components/usage/import-table";
+import { UsageTabs } from "@/components/usage/usage-tabs";
+import { refusalOf } from "@/server/identity/refusal";
+import { pageContext, pageStaff, readPage } from "@/server/trpc/caller";
+
+export const metadata: Metadata = { title: "Imports of use" };
+
+/** Which files were imported, and what of them counts? */
+export default async function ImportsPage({ searchParams }: { searchParams: SearchParams }) {
+  const address = await addressOf("/admin/usage/imports", searchParams, ["customer"]);
+  const { customer, after } = address.params;
+  const { now } = await pageContext();
+  const [page, clouds, meters, customers] = await readPage((api) =>
+    Promise.all([
+      api.usage.providerImports({ customerId: customer, cursor: after }),
+      api.clouds.names(),
+      api.operations.meters(),
+      customer ? api.customers.list({ search: customer, limit: 1 }) : { rows: [] },
+    ]),
+  );
+  const refusal = refusalOf(await pageStaff(), "usage.change");
+  const company = customers.rows.find(({ id }) => id === customer);
+  return (
+    <Page wide>
+      <PageHead
+        title="Imports of use"
+        sentence="Exports of host clouds (FOCUS): every row of a file is counted, known before, or listed with the reason."
+        crumbs={[{ label: "Imports" }]}
+      />
+      <UsageTabs on="imports" />
+      <LiveRefresh topics={["usage"]} />
+      <ListFilters
+        address={address}
+        filters={[
+          searchedFilter(address, "customer", "Customer", {
+            rows: { of: "customers" },
+            chosen: company ? { id: company.id, label: company.name } : null,
+          }),
+        ]}
+      />
+      <ImportTable
+        rows={page.rows}
+        clouds={clouds}
+        meters={meters.map(({ slug, name, unit }) => ({ slug, name, unit }))}
+        refusal={refusal}
+        now={now}
+        zone={staffZone}
+        empty={
+          <ListEmpty address={address} noun="import" title="No import yet">
+            The operator imports files on the portal's machine: <code>spillway import focus FILE …</code>
+          </ListEmpty>
+        }
+        foot={listFoot(address, { summary: `${page.rows.length} shown, newest first`, next: page.nextCursor })}
+      />
+    </Page>
+  );
+}

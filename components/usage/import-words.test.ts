@@ -1,0 +1,9 @@
+import { expect, test } from "vitest";
+import { reasonCounts } from "./import-words";
+
+test("what of a file is not counted is named by reason, the most first, without what was known before", () => {
+  expect(reasonCounts({ credit: 1, duplicate: 40, bad_date: 1, conflict: 1200 })).toBe(
+    "1,200 conflict, 1 bad date, 1 credit",
+  );
+  expect(reasonCounts({ duplicate: 3 })).toBe("");
+});

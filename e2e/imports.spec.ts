@@ -1,0 +1,61 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { expect, test } from "@playwright/test";
+import { run } from "./support/installation";
+import { signInAs } from "./support/people";
+
+// An export of a cloud is imported and restated from the command line; the console shows what of it counts, and voids it.
+
+const operator = "operator@kestrel.example";
+const identifier = `import-${Date.now().toString(36)}`;
+const name = `Speicherkontor ${identifier}`;
+const header =
+  "BillingAccountId,BillingPeriodStart,BilledCost,ChargeCategory,ChargePeriodStart,ChargePeriodEnd,ConsumedQuantity,ConsumedUnit,ServiceName,ResourceId,SkuId";
+const row = (resource: string, quantity: number, category = "Usage") =>
+  `acct-1,2026-10-01T00:00:00Z,0.1,${category},2026-10-11T00:00:00Z,2026-10-11T01:00:00Z,${quantity},Requests,Queue,${resource},sku-1`;
+
+let folder: string;
+test.beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), "spillway-imports-spec-"));
+  await run("customer", "add", "--name", name, "--identifier", identifier, "--email", `${identifier}@hafen.example`);
+});
+test.afterAll(() => rm(folder, { recursive: true }));
+
+type Done = { rows: number; counted: number; duplicates: number; amended: number; voided: number };
+async function load(file: string, rows: string[], ...options: string[]): Promise<Done> {
+  const at = path.join(folder, file);
+  await writeFile(at, `${[header, ...rows].join("\n")}\n`);
+  return run<Done>("import", "focus", at, "--customer", identifier, "--cloud", "sandbox-b", ...options);
+}
+
+test("an import is restated, shown with what of it counts, and voided whole", async ({ page }) => {
+  expect(await load("october.csv", [row("a", 10), row("b", 20), row("c", 5, "Credit")])).toMatchObject({
+    ...{ rows: 3, counted: 2 },
+  });
+  const restated = [row("a", 10), row("b", 25), row("d", 1)];
+  const restate = ["--restate", "--reason", "the cloud corrected it"];
+  const looked = await load("corrected.csv", restated, ...restate, "--preview");
+  expect(looked).toMatchObject({ rows: 3, counted: 2, duplicates: 1, amended: 1, voided: 0 });
+  expect(await load("corrected.csv", restated, ...restate)).toMatchObject({ counted: 2, duplicates: 1, amended: 1 });
+
+  await signInAs(page, operator);
+  await page.goto("/admin/usage");
+  await page.getByRole("navigation", { name: "Usage" }).getByRole("link", { name: "Imports" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Imports of use");
+  const file = (text: string) => page.getByRole("row").filter({ hasText: name }).filter({ hasText: text });
+  await expect(file("october.csv")).toContainText("1 credit");
+  await expect(file("corrected.csv")).toContainText("Finished");
+
+  await file("corrected.csv").getByRole("button", { name: "Void…" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("textbox", { name: "Reason" }).fill("the wrong company's file");
+  await dialog.getByRole("button", { name: "Preview" }).click();
+  await expect(dialog.getByRole("table", { name: "What these records count" })).toContainText("26");
+  await dialog.getByRole("button", { name: "Void", exact: true }).click();
+  await expect(page.getByText("2 records voided.")).toBeVisible();
+  await page.goto("/admin/usage/corrections");
+  await expect(
+    page.getByRole("row").filter({ hasText: name }).filter({ hasText: "the wrong company's file" }),
+  ).toHaveCount(1);
+});
