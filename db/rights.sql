@@ -5,6 +5,8 @@ DECLARE
   t record;
 BEGIN
   EXECUTE format('GRANT CONNECT ON DATABASE %I TO spillway_app', current_database());
+  -- A restatement compares an export with what is stored (server/usage/imports/staged-rows.ts).
+  EXECUTE format('GRANT TEMPORARY ON DATABASE %I TO spillway_provider', current_database());
   REVOKE ALL ON SCHEMA public FROM PUBLIC;
   GRANT USAGE ON SCHEMA public TO spillway_app, spillway_customer, spillway_provider;
   FOR t IN SELECT c.oid::regclass AS name, c.relrowsecurity AS protected FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace

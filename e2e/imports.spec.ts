@@ -5,7 +5,7 @@ import { expect, test } from "@playwright/test";
 import { run } from "./support/installation";
 import { signInAs } from "./support/people";
 
-// An export of a cloud is imported and restated from the command line; the console shows what of it counts, and voids it.
+// An export of a cloud is imported and restated from the command line. The console shows what counts, and voids it.
 
 const operator = "operator@kestrel.example";
 const identifier = `import-${Date.now().toString(36)}`;

@@ -66,7 +66,6 @@ CREATE TABLE "usage_import_records" (
 ALTER TABLE "usage_import_records" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 ALTER TABLE "usage_records" DROP CONSTRAINT "usage_records_fate_known";--> statement-breakpoint
 ALTER TABLE "standings" ADD COLUMN "corrected_at" timestamp with time zone;--> statement-breakpoint
-ALTER TABLE "usage_batches" ADD COLUMN "import_id" text;--> statement-breakpoint
 ALTER TABLE "adjustments" ADD CONSTRAINT "adjustments_customer_id_customers_id_fk" FOREIGN KEY ("customer_id") REFERENCES "public"."customers"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "adjustments" ADD CONSTRAINT "adjustments_customer_id_parameter_id_subscription_parameters_customer_id_id_fk" FOREIGN KEY ("customer_id","parameter_id") REFERENCES "public"."subscription_parameters"("customer_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "adjustments" ADD CONSTRAINT "adjustments_customer_id_charge_id_charges_customer_id_id_fk" FOREIGN KEY ("customer_id","charge_id") REFERENCES "public"."charges"("customer_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -79,7 +78,6 @@ CREATE INDEX "usage_corrected_records_correction" ON "usage_corrected_records" U
 CREATE INDEX "usage_corrections_made" ON "usage_corrections" USING btree ("customer_id","made_at");--> statement-breakpoint
 CREATE INDEX "usage_import_records_import" ON "usage_import_records" USING btree ("customer_id","import_id");--> statement-breakpoint
 CREATE INDEX "usage_import_records_period" ON "usage_import_records" USING btree ("customer_id","cloud_id","billing_account","period_start");--> statement-breakpoint
-CREATE INDEX "usage_batches_import" ON "usage_batches" USING btree ("customer_id","import_id") WHERE "usage_batches"."import_id" is not null;--> statement-breakpoint
 ALTER TABLE "usage_records" ADD CONSTRAINT "usage_records_fate_known" CHECK ("fate" in ('counted', 'late', 'shadowed', 'set_aside', 'implausible', 'voided', 'amended', 'conflict', 'unentitled', 'unknown_meter', 'unknown_machine', 'outside_subscription'));--> statement-breakpoint
 CREATE POLICY "adjustments_customer" ON "adjustments" AS PERMISSIVE FOR ALL TO "spillway_customer" USING ("customer_id" = current_setting('spillway.customer_id', true)) WITH CHECK ("customer_id" = current_setting('spillway.customer_id', true));--> statement-breakpoint
 CREATE POLICY "adjustments_provider" ON "adjustments" AS PERMISSIVE FOR ALL TO "spillway_provider" USING (true) WITH CHECK (true);--> statement-breakpoint

@@ -229,13 +229,10 @@ export const usageBatches = pgTable(
     conflicts: integer("conflicts").notNull(),
     rejected: integer("rejected").notNull(),
     fates: jsonb("fates").$type<Record<string, number>>().notNull(),
-    /** The import of a file that sent it. */
-    importId: text("import_id"),
     receivedAt: instant("received_at").notNull(),
   },
   (t) => [
     index("usage_batches_customer").on(t.customerId, t.receivedAt),
-    index("usage_batches_import").on(t.customerId, t.importId).where(sql`${t.importId} is not null`),
     stateCheck("usage_batches", t.sourceKind, sourceKinds),
     ...tenantPolicies("usage_batches"),
   ],

@@ -1,5 +1,5 @@
-import { and, eq, max, min } from "drizzle-orm";
-import { usageBatches, usageImportRecords, usageImports } from "@/db/schema";
+import { and, eq } from "drizzle-orm";
+import { usageImportRecords, usageImports } from "@/db/schema";
 import type { Context } from "../../context";
 import { DomainError, notFound } from "../../errors";
 import type { SourceKind } from "../states";
@@ -52,24 +52,14 @@ async function ofImport(ctx: Context, customerId: string, importId: string): Pro
     .from(usageImports)
     .where(and(eq(usageImports.customerId, customerId), eq(usageImports.id, importId)));
   if (!known) throw notFound("import", importId);
-  const [times] = await ctx.tx
-    .select({ first: min(usageImportRecords.endedAt), last: max(usageImportRecords.endedAt) })
+  const records = await ctx.tx
+    .select({ digest: usageImportRecords.digest, endedAt: usageImportRecords.endedAt })
     .from(usageImportRecords)
     .where(and(eq(usageImportRecords.customerId, customerId), eq(usageImportRecords.importId, importId)));
-  const batches = await ctx.tx
-    .select({ id: usageBatches.id })
-    .from(usageBatches)
-    .where(and(eq(usageBatches.customerId, customerId), eq(usageBatches.importId, importId)));
-  if (!times?.first || !times.last || batches.length === 0)
+  if (records.length === 0)
     throw new DomainError(
       "conflict",
       "That import counted nothing, or a version before 0.3 made it: void its use by meter and time.",
     );
-  return {
-    sourceKind: "file",
-    batchIds: batches.map(({ id }) => id),
-    // Each record's end lies between these.
-    from: new Date(times.first.getTime() - 1),
-    to: new Date(times.last.getTime() + 1),
-  };
+  return { records };
 }

@@ -106,10 +106,7 @@ async function recordRows(request: Request, input: Export & { source: string }, 
     return id ? [{ row, read, record: recordOf(read, id, input) }] : [];
   });
   const records = usable.map(({ record }) => record);
-  const { outcomes } = await recordUsage(request, {
-    ...{ sourceKind: "file", customerId, records },
-    importId: answer.importId,
-  });
+  const { outcomes } = await recordUsage(request, { sourceKind: "file", customerId, records });
   const uses: string[] = [];
   const recorded: RecordedRow[] = [];
   for (const [n, { row, read, record }] of usable.entries()) {

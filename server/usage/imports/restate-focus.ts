@@ -240,8 +240,7 @@ async function recordNew(ctx: Context, scope: Scope, totals: ImportTotals, answe
       const { meter, quantity, start, end: at, subject } = row;
       return { id, source, meter, quantity, start, at, subject, subjectOptional: true, cloud: cloudId, customer: null };
     });
-    const outcomes =
-      records.length === 0 ? [] : await recordBatch(ctx, { customerId, sender, records, unreadable: 0, importId });
+    const outcomes = records.length === 0 ? [] : await recordBatch(ctx, { customerId, sender, records, unreadable: 0 });
     for (const [n, { row }] of taken.entries()) {
       const outcome = outcomes[n];
       if (outcome?.kind === "accepted" && outcome.fate !== "unassigned" && countedFates.includes(outcome.fate))

@@ -15,14 +15,13 @@ const conflict: RecordOutcome = { kind: "conflict", status: 409, code: "conflict
 /**
  * Records one batch of one customer in the caller's transaction.
  * @param batch.unreadable records of the request that could not be read: only the receipt counts them
- * @param batch.importId the import of a file that sends them
  * @returns what became of each record, in their order
  */
 export async function recordBatch(
   ctx: Context,
-  batch: { customerId: string; sender: Sender; records: UsageInput[]; unreadable: number; importId: string | null },
+  batch: { customerId: string; sender: Sender; records: UsageInput[]; unreadable: number },
 ): Promise<RecordOutcome[]> {
-  const { customerId, sender, unreadable, importId } = batch;
+  const { customerId, sender, unreadable } = batch;
   const batchId = newId("usageBatch", ctx.now);
   const scope = { customerId, batchId, sourceKind: sender.sourceKind };
   const judged = batch.records.length > 0 ? await judgeRecords(ctx, customerId, batch.records, sender) : [];
@@ -48,7 +47,7 @@ export async function recordBatch(
 
   const counted = first.filter(({ record }) => fresh.has(record.digest)).map(({ record }) => record);
   await markStandingsDirty(ctx, { customerId, touched: touchedBy(counted) });
-  await writeReceipt(ctx, { ...scope, outcomes, unreadable, importId, changed: fresh.size > 0 || conflictsStored > 0 });
+  await writeReceipt(ctx, { ...scope, outcomes, unreadable, changed: fresh.size > 0 || conflictsStored > 0 });
   return outcomes;
 }
 

@@ -16,8 +16,6 @@ type Input = {
   records: UsageInput[];
   /** Records of the request that could not be read: the receipt counts them. */
   unreadable?: number;
-  /** The import of a file that sends them. */
-  importId?: string;
   /** Counts up with each transaction that is durable: when this throws, the caller knows how many records are. */
   stored?: { records: number };
 };
@@ -55,9 +53,7 @@ export async function recordUsage(request: Request, input: Input): Promise<Usage
       const results = await retried(() =>
         customerId === null
           ? inProvider(request, (ctx) => recordUnassigned(ctx, sender, batch))
-          : inScope(request, customerId, (ctx) =>
-              recordBatch(ctx, { customerId, sender, records: batch, unreadable, importId: input.importId ?? null }),
-            ),
+          : inScope(request, customerId, (ctx) => recordBatch(ctx, { customerId, sender, records: batch, unreadable })),
       );
       unreadable = 0;
       if (input.stored) input.stored.records += part.length;

@@ -10,14 +10,12 @@ type Receipt = {
   sourceKind: SourceKind;
   outcomes: RecordOutcome[];
   unreadable: number;
-  /** The import of a file that sent it. */
-  importId: string | null;
   changed: boolean;
 };
 
 /** Writes the batch's receipt, and one line in the audit log where the batch changed anything. */
 export async function writeReceipt(ctx: Context, receipt: Receipt): Promise<void> {
-  const { customerId, batchId, sourceKind, outcomes, unreadable, importId } = receipt;
+  const { customerId, batchId, sourceKind, outcomes, unreadable } = receipt;
   const count = (kind: RecordOutcome["kind"]) => outcomes.filter((outcome) => outcome.kind === kind).length;
   const fates: Record<string, number> = {};
   for (const outcome of outcomes) if (outcome.kind === "accepted") fates[outcome.fate] = (fates[outcome.fate] ?? 0) + 1;
@@ -35,7 +33,6 @@ export async function writeReceipt(ctx: Context, receipt: Receipt): Promise<void
     actor: ctx.actor.label,
     ...counts,
     fates,
-    importId,
     receivedAt: ctx.now,
   });
   if (!receipt.changed) return;

@@ -222,11 +222,10 @@ export type SelectedRecords = RecordPlace & {
   to?: Date;
   /** These alone. */
   records?: readonly RecordName[];
-  batchIds?: readonly string[];
   /** Which meters count use of a span. Records of any other are of an instant. */
   counters: readonly string[];
 };
-export type RecordQuery = Omit<SelectedRecords, "records" | "batchIds"> & {
+export type RecordQuery = Omit<SelectedRecords, "records"> & {
   /** A question about everybody names all customers. */
   customerIds: readonly string[];
   cursor?: string | null | undefined;

@@ -44,7 +44,7 @@ function isOneOf(records: readonly RecordName[]): SQL {
 
 /** Which records named `u` are meant, of one customer's. */
 export function selecting(query: SelectedRecords): SQL {
-  const { cloudId, machineIds, meter, sourceKind, fate, records, batchIds } = query;
+  const { cloudId, machineIds, meter, sourceKind, fate, records } = query;
   return conjunction([
     ...(cloudId === undefined ? [] : [sql`${u.cloudId} = ${cloudId}`]),
     ...(machineIds === undefined ? [] : [sql`${u.machineId} = any(${sql.param(machineIds)}::text[])`]),
@@ -52,7 +52,6 @@ export function selecting(query: SelectedRecords): SQL {
     ...(sourceKind === undefined ? [] : [sql`${u.sourceKind} = ${sourceKind}`]),
     ...(fate === undefined ? [] : [sql`${u.fate} = ${fate}`]),
     ...(records === undefined ? [] : [isOneOf(records)]),
-    ...(batchIds === undefined ? [] : [sql`${u.batchId} = any(${sql.param(batchIds)}::text[])`]),
     ...overlapping(query),
   ]);
 }
