@@ -51,7 +51,7 @@ export function RecordTable({
         const cloud = clouds.find(({ id }) => id === row.cloudId);
         return {
           id: row.digest,
-          name: `the record ${row.eventId} of ${row.customerName}`,
+          name: `the record of ${meterOf(row.meter).name.toLowerCase()}, ${usedWords(row, zone)}, of ${row.customerName}`,
           ...(!countedFates.includes(row.fate) && { selectable: false as const }),
           cells: {
             used: <Used row={row} meterName={meter.name} zone={zone} />,
@@ -117,15 +117,14 @@ function MachineCell({ row: { machineId, machineName, subject } }: { row: NamedR
   );
 }
 
+/** Who reported it, and the sender's id of it. An agent's source is its machine, which has a column of its own. */
 function Source({ row: { sourceKind, source, eventId } }: { row: NamedRecord }) {
-  const line = "block max-w-44 truncate";
+  const id = sourceKind === "agent" ? eventId : `${source} ${eventId}`;
   return (
     <>
-      <span className={line} title={source}>
-        {sourceKind}, {source}
-      </span>
-      <span className={`${line} mono text-xs text-ink-3`} title={eventId}>
-        {eventId}
+      {sourceKind}
+      <span className="mono block max-w-44 truncate text-xs text-ink-3" title={id}>
+        {id}
       </span>
     </>
   );

@@ -8,7 +8,7 @@ const faults: Record<string, RegExp> = {
   "a date of machines": /\b\d{4}-\d\d-\d\d\b/,
   "an id": /\b(?:[a-z]{3,4}_[0-9a-z]{26}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-)/,
   "digits without separators":
-    /(?<![\d-])\d{4,}(?:\.\d+)? (?:[GMKT]iB|vCPU|units?|records?|machines?|instances?|seats?|requests?)\b|(?<![\w.:/-])\d{5,}(?![\w:/-]| \p{Lu})/u,
+    /(?<![\d.-])\d{4,}(?:\.\d+)? (?:[GMKT]iB|vCPU|units?|records?|machines?|instances?|seats?|requests?)\b|(?<![\w.:/-])\d{5,}(?![\w:/-]| \p{Lu})/u,
   "a name of the code": /\b[a-z]+_[a-z_]+\b(?!\.\w)|\b[a-z]+[a-z][A-Z][a-z]+\b|\bundefined\b|\bNaN\b|\[object/,
   "a slug": /\b(?:cloud-backup|compute-node|os-instances|support-events|sandbox-[ab]|aws-eu-central-1)\b/,
 };

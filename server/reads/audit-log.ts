@@ -12,6 +12,9 @@ export async function auditLog(ctx: Context, filter: AuditQuery) {
     row.actorId,
     ...Object.values(row.detail),
   ]);
-  const slugs = page.rows.flatMap((row) => (row.subjectKind === "meter" ? [row.subjectId] : []));
+  const slugs = page.rows.flatMap(({ subjectKind, subjectId, detail: { meter } }) => [
+    ...(subjectKind === "meter" ? [subjectId] : []),
+    ...(meter ? [meter] : []),
+  ]);
   return { ...page, things: { ...(await namedMeters(ctx, slugs)), ...(await namedThings(ctx, ids)) } };
 }

@@ -71,11 +71,7 @@ export async function storeCorrection(
     action: kind === "void" ? "usage.voided" : "usage.amended",
     subjectKind: "usage_correction",
     subjectId: id,
-    detail: {
-      records: String(records),
-      ...Object.fromEntries(figures.map(({ meter, before, after }) => [meter, `${before} → ${after}`])),
-      reason,
-    },
+    detail: { records: String(records), reason },
     topic: "usage",
   });
   return { correctionId: id, records, figures, touched: changed };
