@@ -2,30 +2,10 @@ import { parseArgs } from "node:util";
 import { closeDatabase } from "@/db";
 import { version } from "@/package.json";
 import { DomainError } from "@/server/errors";
-import { artefacts } from "./artefacts";
-import { backup } from "./backup";
-import { clouds } from "./clouds";
 import { type Command, UsageError } from "./command";
-import { limits } from "./limits";
-import { operations } from "./operations";
-import { people } from "./people";
-import { provider } from "./provider";
-import { provisioning } from "./provisioning";
-import { usage } from "./usage";
+import { commands } from "./commands";
 
 /** Exit codes: 0 done, 1 failed, 2 wrong options, 3 something is wrong (doctor), 4 refused, with the reason. */
-const commands: Command[] = [
-  ...people,
-  ...provider,
-  ...clouds,
-  ...limits,
-  ...provisioning,
-  ...artefacts,
-  ...operations,
-  ...usage,
-  ...backup,
-];
-
 async function main(argv: string[]): Promise<number> {
   if (argv.includes("--version") || argv[0] === "version") {
     console.log(version);

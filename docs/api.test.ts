@@ -2,14 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { operations } from "@/app/api/openapi.json/operations";
-import { artefacts } from "@/cli/artefacts";
-import { backup } from "@/cli/backup";
-import { clouds } from "@/cli/clouds";
-import { limits } from "@/cli/limits";
-import { operations as running } from "@/cli/operations";
-import { people } from "@/cli/people";
-import { provider } from "@/cli/provider";
-import { provisioning } from "@/cli/provisioning";
+import { commands } from "@/cli/commands";
 import { readSources } from "@/scripts/structure/source.mjs";
 import { type Action, apiScopesOf, takesProviderKey } from "@/server/identity/permissions";
 import { appRouter } from "@/server/trpc/root";
@@ -68,7 +61,6 @@ type Procedure = { _def: { type: string; meta?: { action?: Action } } };
 const procedures = Object.entries(appRouter._def.procedures as unknown as Record<string, Procedure>).filter(
   ([, { _def }]) => _def.type !== "subscription",
 );
-const commands = [...people, ...clouds, ...limits, ...provisioning, ...artefacts, ...running, ...backup, ...provider];
 const argumentFor = (name: string) => argued[name] ?? argued[name.split(".")[0] ?? ""];
 const operationsFor = (name: string) => operations.filter(({ like }) => like.some((one) => one === name));
 

@@ -1,0 +1,23 @@
+import { artefacts } from "./artefacts";
+import { backup } from "./backup";
+import { clouds } from "./clouds";
+import type { Command } from "./command";
+import { limits } from "./limits";
+import { operations } from "./operations";
+import { people } from "./people";
+import { provider } from "./provider";
+import { provisioning } from "./provisioning";
+import { usage } from "./usage";
+
+/** Every command, in the order in which help shows them. */
+export const commands: Command[] = [
+  ...people,
+  ...provider,
+  ...clouds,
+  ...limits,
+  ...provisioning,
+  ...artefacts,
+  ...operations,
+  ...usage,
+  ...backup,
+];
