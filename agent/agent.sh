@@ -98,7 +98,11 @@ uninstall() {
     systemctl stop spillway-agent.timer || :
     rm -f /etc/systemd/system/spillway-agent.timer
   fi
-  rm -rf "$P_OPT" "$P_ETC" "$P_VAR" "$P_LOG"
+  # Who still writes there, like an installer that is just ending, is done in a moment.
+  rm -rf "$P_OPT" "$P_ETC" "$P_VAR" "$P_LOG" 2>/dev/null || {
+    sleep 1
+    rm -rf "$P_OPT" "$P_ETC" "$P_VAR" "$P_LOG"
+  }
   P_LOG=
   if [ -n "$ROOT" ]; then # folders that were made for us and hold nothing else
     for un_folder in opt etc var/lib var/log var; do rmdir "$ROOT/$un_folder" 2>/dev/null || :; done

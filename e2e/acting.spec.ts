@@ -215,7 +215,7 @@ test("a machine whose setup failed shows its own reason; a retry clears it at on
   await cloud.exec(retried, 'cd "$SPILLWAY_ROOT/var/log"; mv spillway.log held; : >held & cat held; wait');
   await expect(state).toHaveText("Active");
   await expect(reason).toHaveCount(0);
-  expect((await cloud.exec(retried, `${again} -s -- --uninstall`)).exitCode).toBe(0);
+  expect(await cloud.exec(retried, `${again} -s -- --uninstall`)).toMatchObject({ exitCode: 0 });
 
   await signInAs(page, support);
   const menu = page.getByRole("button", { name: "Actions for fails-for-staff" });

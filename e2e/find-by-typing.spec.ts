@@ -20,7 +20,8 @@ test("staff find a customer of the usage page by typing, then a machine of it", 
   await expect(page).toHaveURL(/customer=cust_/);
   await expect(page.getByRole("link", { name: "Remove the filter Customer" })).toBeVisible();
   await page.getByRole("button", { name: "Machine", exact: true }).click();
-  await page.getByRole("menuitem").first().click();
+  // The customers' list may still be closing.
+  await page.getByRole("menu", { name: "Machine" }).getByRole("menuitem").first().click();
   await expect(page).toHaveURL(/machine=mach_/);
   await expect(page.getByRole("link", { name: "Remove the filter Machine" })).toBeVisible();
 });
