@@ -1,4 +1,5 @@
 import { type APIRequestContext, expect, test } from "@playwright/test";
+import { moveClock } from "./support/clock";
 import { run } from "./support/installation";
 import { owner, signInAs, support } from "./support/people";
 
@@ -11,7 +12,7 @@ const identifier = `implausible-${Date.now().toString(36)}`;
 test.afterAll(() => run("meter", "change", meter, "--plausible-record", "none"));
 
 async function send(request: APIRequestContext, key: string, quantities: Record<string, number>) {
-  const time = new Date(Date.now() - 3_600_000).toISOString();
+  const time = new Date(moveClock({}).getTime() - 60_000).toISOString();
   const events = Object.entries(quantities).map(([id, quantity]) => ({
     ...{ specversion: "1.0", type: meter, source: "desk", id, time, datacontenttype: "application/json" },
     data: { quantity, cloud: "sandbox-a" },

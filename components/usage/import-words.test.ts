@@ -3,7 +3,7 @@ import { reasonCounts } from "./import-words";
 
 test("what of a file is not counted is named by reason, the most first, without what was known before", () => {
   expect(reasonCounts({ credit: 1, duplicate: 40, bad_date: 1, conflict: 1200 })).toBe(
-    "1,200 conflict, 1 bad date, 1 credit",
+    "conflict 1,200, bad date 1, credit 1",
   );
   expect(reasonCounts({ duplicate: 3 })).toBe("");
 });
