@@ -13,10 +13,7 @@ export type StatementState = (typeof statementStates)[number];
 
 /** `withdrawn`: the window's figures changed again, so that there is nothing to take back. */
 export const adjustmentStates = ["proposed", "confirmed", "rejected", "withdrawn"] as const;
-/** What finance decides about what is proposed. */
-export const adjustmentDecisions = [
-  "confirmed",
-  "rejected",
-] as const satisfies readonly (typeof adjustmentStates)[number][];
-export type AdjustmentDecision = (typeof adjustmentDecisions)[number];
 export type AdjustmentState = (typeof adjustmentStates)[number];
+/** What finance decides about what is proposed. */
+export const adjustmentDecisions = ["confirmed", "rejected"] as const satisfies readonly AdjustmentState[];
+export type AdjustmentDecision = (typeof adjustmentDecisions)[number];

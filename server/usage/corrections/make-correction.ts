@@ -10,7 +10,7 @@ import type { JudgedRecord, Withdrawal, Withdrawn } from "../store/port";
 import { usageStore } from "../store/usage-store";
 
 /** The most records that one correction takes: senders of the customer wait while their ticks are made anew. */
-const recordsPerCorrection = 200_000;
+export const recordsPerCorrection = 200_000;
 
 /** What a correction changed: by meter, what its records counted and what counts in their place. */
 export type Corrected = {
@@ -33,6 +33,9 @@ export async function withdraw(ctx: Context, of: CountedTaken): Promise<Withdraw
   });
 }
 
+/** A record in the place of one that was taken out; it counts if its fate does. */
+export type Replacing = Pick<JudgedRecord, "meter" | "cloudId" | "quantity" | "fate" | "ticks">;
+
 type Made = {
   customerId: string;
   correctionId: string;
@@ -43,13 +46,13 @@ type Made = {
 
 /**
  * Stores a correction, and has what it touches judged again.
- * @param replacing the records that were judged to count in the place of those that were taken out
+ * @param replacing the records in the place of those that were taken out
  */
 export async function storeCorrection(
   ctx: Context,
   { customerId, correctionId: id, kind, reason, asked: selection }: Made,
   { records, meters, touched }: Withdrawn,
-  replacing: readonly Pick<JudgedRecord, "meter" | "cloudId" | "quantity" | "fate" | "ticks">[],
+  replacing: readonly Replacing[],
 ): Promise<Corrected> {
   const counted = replacing.filter(({ fate }) => countedFates.includes(fate));
   const figures = meters.map(({ meter, quantity: before }) => ({

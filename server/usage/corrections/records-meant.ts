@@ -4,6 +4,7 @@ import type { Context } from "../../context";
 import { DomainError, notFound } from "../../errors";
 import type { SourceKind } from "../states";
 import type { RecordName, Withdrawal } from "../store/port";
+import { recordsPerCorrection } from "./make-correction";
 
 /** Which records a correction is about: some by name, all that an import counted, or those of a question. */
 export type CorrectedRecords =
@@ -55,7 +56,13 @@ async function ofImport(ctx: Context, customerId: string, importId: string): Pro
   const records = await ctx.tx
     .select({ digest: usageImportRecords.digest, endedAt: usageImportRecords.endedAt })
     .from(usageImportRecords)
-    .where(and(eq(usageImportRecords.customerId, customerId), eq(usageImportRecords.importId, importId)));
+    .where(and(eq(usageImportRecords.customerId, customerId), eq(usageImportRecords.importId, importId)))
+    .limit(recordsPerCorrection + 1);
+  if (records.length > recordsPerCorrection)
+    throw new DomainError(
+      "too_large",
+      `That import counted more than ${recordsPerCorrection.toLocaleString("en")} records, the most that one correction takes. Correct them in parts, by meter and time.`,
+    );
   if (records.length === 0)
     throw new DomainError(
       "conflict",

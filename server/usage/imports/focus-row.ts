@@ -35,8 +35,9 @@ const times = new Set(["billingperiodend", "billingperiodstart", "chargeperioden
 
 /** The figures of a row, counted or listed: for the totals that must reconcile. */
 export type RowFigures = { billedCost: string; unit: string; quantity: string };
+/** A row that reports use, or why it does not; `billed` is null where such a row does not name its billing period. */
 export type ReadRow = { figures: RowFigures } & (
-  | { reason: ListedReason }
+  | { reason: ListedReason; billed: BilledBy | null }
   | {
       meter: string;
       quantity: string;
@@ -68,12 +69,15 @@ const noFigures: RowFigures = { billedCost: "0", unit: "", quantity: "0" };
  * Reads a row: the use it reports, or the reason why it is listed instead. Nothing is guessed, nothing is left out.
  */
 export function readFocusRow(row: FocusRow): ReadRow {
-  if ([...row.values()].some((text) => text?.includes("\0"))) return { figures: noFigures, reason: "bad_text" };
+  if ([...row.values()].some((text) => text?.includes("\0")))
+    return { figures: noFigures, reason: "bad_text", billed: null };
   const cost = decimal(row.get("billedcost"));
   const consumed = decimal(row.get("consumedquantity"));
   const unit = row.get("consumedunit") ?? null;
   const figures = { billedCost: cost?.toFixed() ?? "0", unit: unit ?? "", quantity: consumed?.toFixed() ?? "0" };
-  const listed = (reason: ListedReason): ReadRow => ({ figures, reason });
+  const account = row.get("billingaccountid") ?? "";
+  const period = focusTime(row.get("billingperiodstart"));
+  const listed = (reason: ListedReason): ReadRow => ({ figures, reason, billed: period && { account, period } });
   if (cost === undefined) return listed("bad_cost");
   const category = row.get("chargecategory")?.toLowerCase() ?? "";
   if (category === "credit" || category === "tax" || category === "adjustment" || category === "purchase")
@@ -98,10 +102,7 @@ export function readFocusRow(row: FocusRow): ReadRow {
     end,
     subject: row.get("resourceid")?.split(/[/:]/).at(-1) || null,
     identity: identityOf(row, consumed),
-    billed: {
-      account: row.get("billingaccountid") ?? "",
-      period: focusTime(row.get("billingperiodstart")) ?? calendarWindow("month", start, "UTC").start,
-    },
+    billed: { account, period: period ?? calendarWindow("month", start, "UTC").start },
   };
 }
 

@@ -7,10 +7,9 @@ import { recordUsage } from "../record/record-usage";
 import { countedFates } from "../states";
 import { usageStore } from "../store/usage-store";
 import type { ListedReason } from "./focus-mapping";
-import { focusRow, type ReadRow, type RowIdentity, readFocusRow } from "./focus-row";
+import type { ReadRow, RowIdentity } from "./focus-row";
 import {
   beginImport,
-  checkedColumns,
   type Export,
   finishImport,
   type ImportAnswer,
@@ -19,11 +18,8 @@ import {
   sha256Of,
 } from "./import-receipt";
 import { ImportTotals } from "./import-totals";
-import { readFocusFile } from "./read-focus-file";
-import { noteRecords, noteUses, type RecordedRow, recordedElsewhere } from "./recorded-uses";
-
-type Cells = (string | null)[];
-type Numbered = { number: number; cells: Cells; read: ReadRow };
+import { contentOf, type ExportRow, readExport } from "./read-export";
+import { noteRecords, noteUses, type RecordedRow, recordedElsewhere, standingRecords } from "./recorded-uses";
 
 /**
  * Imports a FOCUS cost-and-usage export of one host cloud for one customer, in one file or in parts: every row ends
@@ -51,54 +47,38 @@ export async function importFocus(request: Request, given: Export): Promise<Impo
   }
 }
 
-async function importFiles(request: Request, input: Export & { source: string }, answer: ImportAnswer): Promise<void> {
+async function importFiles(request: Request, input: Importing, answer: ImportAnswer): Promise<void> {
   const totals = new ImportTotals();
-  const occurrences = new Map<string, number>();
+  const progress: Progress = { columns: [], occurrences: new Map(), totals, answer };
   try {
-    for (const { path } of input.files)
-      await importFile(request, input, path, { columns: [], occurrences, totals, answer });
+    for await (const part of readExport(input.files, totals)) {
+      if ("sums" in part) totals.reconcile(part.sums);
+      else if ("rejects" in part)
+        await listRows((work) => inProvider(request, work), input.customerId, part.rejects, answer);
+      else await recordRows(request, input, part.rows, { ...progress, columns: part.columns });
+    }
   } finally {
     answer.totals = totals.report();
   }
 }
 
-type Progress = { columns: string[]; occurrences: Map<string, number>; totals: ImportTotals; answer: ImportAnswer };
-
-async function importFile(request: Request, input: Export & { source: string }, path: string, progress: Progress) {
-  const { totals, answer } = progress;
-  // Rows are numbered through all files.
-  const before = answer.rows;
-  for await (const part of readFocusFile(path)) {
-    if ("columns" in part) progress.columns = checkedColumns(part.columns);
-    else if ("rows" in part) {
-      for (let from = 0; from < part.rows.length; from += 1000) {
-        const rows = part.rows.slice(from, from + 1000).map((cells, n) => {
-          const read = readFocusRow(focusRow(progress.columns, cells));
-          totals.add("file", read.figures);
-          return { number: answer.rows + n + 1, cells, read };
-        });
-        await recordRows(request, input, rows, progress);
-      }
-    } else if ("rejects" in part) {
-      const rejects = part.rejects.map(({ line, text }) => ({
-        number: before + line,
-        reason: "malformed_row" as const,
-        content: { line: text },
-      }));
-      await listRows((work) => inProvider(request, work), input.customerId, rejects, answer);
-    } else totals.reconcile(part.totals);
-  }
-}
+type Importing = Export & { source: string };
+type Progress = {
+  columns: readonly string[];
+  occurrences: Map<string, number>;
+  totals: ImportTotals;
+  answer: ImportAnswer;
+};
 
 /** Records what can be counted of up to 1,000 rows, lists the others, and writes into the receipt how far it is. */
-async function recordRows(request: Request, input: Export & { source: string }, rows: Numbered[], progress: Progress) {
+async function recordRows(request: Request, input: Importing, rows: ExportRow[], progress: Progress) {
   const { columns, occurrences, totals, answer } = progress;
   const { customerId } = input;
   const read = rows.flatMap((row) => ("meter" in row.read ? [{ row, read: row.read }] : []));
   const of = { customerId, importId: answer.importId, source: input.source };
   const identities = read.map((one) => one.read.identity);
   const ids = await rowIds(request, of, occurrences, identities);
-  const reasons = new Map<Numbered, ListedReason>();
+  const reasons = new Map<ExportRow, ListedReason>();
   for (const row of rows) if ("reason" in row.read) reasons.set(row, row.read.reason);
   const usable = read.flatMap(({ row, read }, n) => {
     const id = ids[n];
@@ -107,21 +87,16 @@ async function recordRows(request: Request, input: Export & { source: string }, 
   });
   const records = usable.map(({ record }) => record);
   const { outcomes } = await recordUsage(request, { sourceKind: "file", customerId, records });
-  const uses: string[] = [];
   const recorded: RecordedRow[] = [];
+  const repeated: RecordedRow[] = [];
   for (const [n, { row, read, record }] of usable.entries()) {
     const outcome = outcomes[n];
-    if (outcome?.kind === "accepted" || outcome?.kind === "duplicate") {
-      const use = uuidOf(input.source, read.identity.use);
-      uses.push(use);
-      recorded.push({
-        digest: identityDigest(customerId, input.source, record.id),
-        endedAt: read.end,
-        use,
-        quantity: read.quantity,
-        ...read.billed,
-      });
-    }
+    const noted = {
+      ...{ digest: identityDigest(customerId, input.source, record.id), endedAt: read.end, quantity: read.quantity },
+      ...{ use: uuidOf(input.source, read.identity.use), ...read.billed },
+    };
+    if (outcome?.kind === "accepted") recorded.push(noted);
+    if (outcome?.kind === "duplicate") repeated.push(noted);
     if (outcome?.kind === "accepted" && outcome.fate !== "unassigned") {
       if (!countedFates.includes(outcome.fate)) reasons.set(row, outcome.fate as ListedReason);
       else totals.addMeter(read.meter, read.quantity);
@@ -132,13 +107,18 @@ async function recordRows(request: Request, input: Export & { source: string }, 
   const listed = [...reasons].map(([row, reason]) => ({
     number: row.number,
     reason,
-    content: Object.fromEntries(columns.flatMap((name, n) => (row.cells[n] == null ? [] : [[name, row.cells[n]]]))),
+    content: contentOf(columns, row.cells),
   }));
   answer.rows += rows.length - reasons.size;
   await listRows((work) => inProvider(request, work), customerId, listed, answer);
   await inProvider(request, async (ctx) => {
-    await noteUses(ctx, { customerId, importId: answer.importId, uses });
-    await noteRecords(ctx, { customerId, importId: answer.importId, cloudId: input.cloudId, rows: recorded });
+    const noting = { customerId, importId: answer.importId };
+    // A record that was taken out does not stand for its row again: another one does, or none.
+    const standing = await standingRecords(ctx, { customerId, records: repeated });
+    const notes = (row: RecordedRow) => standing.noted.has(row.digest) || standing.unnoted.has(row.digest);
+    const rows = [...recorded, ...repeated.filter(notes)];
+    await noteUses(ctx, { ...noting, uses: rows.map(({ use }) => use) });
+    await noteRecords(ctx, { ...noting, cloudId: input.cloudId, rows });
     await keepReceipt(ctx, customerId, "running", answer);
   });
 }

@@ -1,6 +1,9 @@
 import { and, eq, ne, sql } from "drizzle-orm";
 import { usageImportRecords, usageImports, usageImportUses } from "@/db/schema";
 import type { Context } from "../../context";
+import { type Fate, withdrawnFates } from "../states";
+import type { RecordName } from "../store/port";
+import { usageStore } from "../store/usage-store";
 import type { BilledBy } from "./focus-row";
 
 /** Uses of a file, and the import that reads it. A use is a hash of what identifies it, without its quantity. */
@@ -99,19 +102,25 @@ export async function forgetRecords(
        and not exists (select from ${usageImportRecords} r where r.customer_id = u.customer_id and r.use = u.use)`);
 }
 
-/** Of these records, those that stand for a row. */
-export async function notedRecords(
+/** Of these records, those that stand for a row, and those that could: that stand for none and were not taken out. */
+export async function standingRecords(
   ctx: Context,
-  { customerId, digests }: { customerId: string; digests: readonly string[] },
-): Promise<Set<string>> {
+  { customerId, records }: { customerId: string; records: readonly RecordName[] },
+): Promise<{ noted: Set<string>; unnoted: Set<string> }> {
   const rows = await ctx.tx
     .select({ digest: usageImportRecords.digest })
     .from(usageImportRecords)
     .where(
       and(
         eq(usageImportRecords.customerId, customerId),
-        sql`${usageImportRecords.digest} = any(${sql.param(digests)}::uuid[])`,
+        sql`${usageImportRecords.digest} = any(${sql.param(records.map(({ digest }) => digest))}::uuid[])`,
       ),
     );
-  return new Set(rows.map(({ digest }) => digest));
+  const noted = new Set(rows.map(({ digest }) => digest));
+  const others = records.filter(({ digest }) => !noted.has(digest));
+  const stored = others.length === 0 ? [] : await usageStore.locked(ctx, { customerId, records: others });
+  const unnoted = new Set(stored.filter(({ fate }) => !isWithdrawn(fate)).map(({ digest }) => digest));
+  return { noted, unnoted };
 }
+
+const isWithdrawn = (fate: Fate) => withdrawnFates.some((one) => one === fate);

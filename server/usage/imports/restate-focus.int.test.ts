@@ -4,6 +4,7 @@ import path from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { adjustments, charges, usageCorrections, usageImports } from "@/db/schema";
+import { changeMeter } from "../../catalogue/change-meter";
 import { type Context, inProvider, jobRequest } from "../../context";
 import { evaluateDirtyStandings } from "../../workflow/evaluate";
 import { restateOrPreview } from "../../workflow/restate-or-preview";
@@ -28,9 +29,9 @@ afterAll(async () => {
 
 const header =
   "BillingAccountId,BillingPeriodStart,BilledCost,ChargeCategory,ChargePeriodStart,ChargePeriodEnd,ConsumedQuantity,ConsumedUnit,ServiceName,ResourceId,SkuId";
-type Row = { resource: string; quantity: number | string; account?: string; month?: string };
-const lineOf = ({ resource, quantity, account = "acct-1", month = "2026-10" }: Row) =>
-  `${account},${month}-01T00:00:00Z,0.1,Usage,${month}-11T00:00:00Z,${month}-11T01:00:00Z,${quantity},Requests,Queue,${resource},sku-1`;
+type Row = { resource: string; quantity: number | string; account?: string; month?: string; category?: string };
+const lineOf = ({ resource, quantity, account = "acct-1", month = "2026-10", category = "Usage" }: Row) =>
+  `${account},${month}-01T00:00:00Z,0.1,${category},${month}-11T00:00:00Z,${month}-11T01:00:00Z,${quantity},Requests,Queue,${resource},sku-1`;
 let files = 0;
 async function written(rows: readonly Row[]) {
   const name = `export-${++files}.csv`;
@@ -165,6 +166,60 @@ test("what staff voided or amended stays so, unless the export itself changed it
   expect(await use()).toBe(51);
   const none = provider((ctx) => voidUsage(ctx, { ...of, which: { importId: "impt_none" } }));
   await expect(none).rejects.toMatchObject({ code: "not_found" });
+});
+
+test("a record amended by hand stands for its row once, however often its file is imported again", async () => {
+  const { import: load, restate, use, records } = company("cust_other");
+  const month = "2026-05";
+  const rows = [{ resource: "d", quantity: 10, month }];
+  const { importId } = await load(...rows);
+  const found = (await records()).find(({ subject }) => subject === "d");
+  const record = { digest: found?.digest ?? "", endedAt: found?.endedAt ?? new Date(0), quantity: "4" };
+  await provider((ctx) => amendUsage(ctx, { customerId: "cust_other", reason: "by hand", records: [record] }));
+  expect(await load(...rows)).toMatchObject({ counted: 0, duplicates: 1 });
+  expect((await restate(rows)).restated).toMatchObject({ counted: 0, duplicates: 1, amended: null, voided: null });
+  expect(await use(month)).toBe(4);
+  await provider((ctx) => voidUsage(ctx, { customerId: "cust_other", reason: "wrong file", which: { importId } }));
+  expect(await use(month)).toBe(0);
+});
+
+test("a row that was restated away and is stated again counts again, also after a plain import between", async () => {
+  const { import: load, restate, use } = company("cust_other");
+  const month = "2026-04";
+  const [kept, away] = [
+    { resource: "kept", quantity: 1, month },
+    { resource: "away", quantity: 8, month },
+  ];
+  await load(kept, away);
+  expect((await restate([kept])).restated).toMatchObject({ voided: { records: 1 } });
+  expect(await load(kept, away)).toMatchObject({ counted: 0, duplicates: 2 });
+  expect(await use(month)).toBe(1);
+  expect((await restate([kept, away])).restated).toMatchObject({ counted: 1, duplicates: 1 });
+  expect(await use(month)).toBe(9);
+});
+
+test("an account that the export names without use has none afterwards", async () => {
+  const { import: load, restate, use } = company("cust_other");
+  const month = "2026-06";
+  await load({ resource: "e", quantity: 5, month }, { resource: "f", quantity: 2, month, account: "acct-2" });
+  const { restated } = await restate([{ resource: "e", quantity: 0, month, category: "Tax" }]);
+  expect(restated).toMatchObject({ counted: 0, reasons: { tax: 1 }, voided: { records: 1 } });
+  expect(await use(month)).toBe(2);
+});
+
+test("what replaces a record and is set aside is not among what counts in its place", async () => {
+  const { import: load, restate, use } = company("cust_other");
+  const month = "2026-03";
+  await load({ resource: "g", quantity: 5, month });
+  await provider((ctx) => changeMeter(ctx, { slug: "requests", plausibleRecord: "1000" }));
+  const { restated } = await restate([{ resource: "g", quantity: 5000, month }]);
+  expect(restated).toMatchObject({
+    counted: 0,
+    reasons: { set_aside: 1 },
+    amended: { records: 1, figures: [{ meter: "requests", before: "5", after: "0" }] },
+  });
+  expect(await use(month)).toBe(0);
+  await provider((ctx) => changeMeter(ctx, { slug: "requests", plausibleRecord: null }));
 });
 
 test("a whole import is voided", async () => {

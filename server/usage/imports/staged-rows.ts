@@ -1,6 +1,8 @@
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
+import type { TouchedUse } from "../../billing/mark-standings-dirty";
 import type { Context } from "../../context";
-import type { ReadRow, RowFigures } from "./focus-row";
+import { tickOf } from "../ticks";
+import type { BilledBy, ReadRow, RowFigures } from "./focus-row";
 
 /** A usable row of a file, by its place in the export. */
 export type StagedRow = {
@@ -41,6 +43,19 @@ export async function makeStage({ tx }: Context): Promise<void> {
       number integer, content jsonb, use uuid, row text, former text, meter text, quantity numeric, subject text,
       starts timestamptz, ends timestamptz, account text, period timestamptz,
       billed_cost numeric, unit text, consumed numeric, is_new boolean not null default false) on commit drop`);
+  await tx.execute(sql`
+    create temporary table staged_periods (account text, period timestamptz, primary key (account, period)) on commit drop`);
+}
+
+/** Stages billing accounts and periods that an export names, also those of rows that report no use. */
+export async function stagePeriods({ tx }: Context, periods: readonly BilledBy[]): Promise<void> {
+  if (periods.length === 0) return;
+  const texts = (pick: (billed: BilledBy) => string) => sql`${sql.param(periods.map(pick))}::text[]`;
+  await tx.execute(sql`
+    insert into staged_periods
+    select distinct u.account, u.period::timestamptz
+      from unnest(${texts((b) => b.account)}, ${texts((b) => b.period.toISOString())}) as u (account, period)
+    on conflict do nothing`);
 }
 
 export async function stageRows({ tx }: Context, rows: readonly StagedRow[]): Promise<void> {
@@ -74,13 +89,15 @@ export async function compareStage(
            row_number() over (partition by i.use, i.quantity order by i.digest) as occurrence
       from usage_import_records i
      where i.customer_id = ${customerId} and i.cloud_id = ${cloudId}
-       and (i.billing_account, i.period_start) in (select distinct s.account, s.period from staged_rows s)`);
+       and (i.billing_account, i.period_start) in (select p.account, p.period from staged_periods p)`);
   await tx.execute(sql`
     create temporary table numbered_rows on commit drop as
     select s.number, s.use, s.quantity, row_number() over (partition by s.use, s.quantity order by s.number) as occurrence
       from staged_rows s`);
   await tx.execute(sql`analyze stored_rows`);
   await tx.execute(sql`analyze numbered_rows`);
+  await tx.execute(sql`create index on staged_rows (number)`);
+  await tx.execute(sql`create index on numbered_rows (number)`);
   await tx.execute(sql`
     update staged_rows s set is_new = true from numbered_rows n
      where n.number = s.number and not exists (
@@ -99,7 +116,14 @@ export async function compareStage(
 }
 
 /** New rows in the order of the file, after a row's number, at most so many. */
-export async function newRows({ tx }: Context, after: number, most: number): Promise<NewRow[]> {
+export const newRows = (ctx: Context, after: number, most: number): Promise<NewRow[]> =>
+  selectNew(ctx, sql`s.number > ${after} order by s.number limit ${most}`);
+
+/** The new rows of these numbers. */
+export const newRowsNumbered = (ctx: Context, numbers: readonly number[]): Promise<NewRow[]> =>
+  selectNew(ctx, sql`s.number = any(${sql.param(numbers)}::integer[]) order by s.number`);
+
+async function selectNew({ tx }: Context, which: SQL): Promise<NewRow[]> {
   type Row = Omit<NewRow, "start" | "end" | "period"> & Record<"start" | "end" | "period", Date | string>;
   const rows = await tx.execute<Row>(sql`
     select s.number, s.content, s.use, s.row, s.former, n.occurrence::int as occurrence, s.meter, s.quantity::text as quantity,
@@ -107,12 +131,23 @@ export async function newRows({ tx }: Context, after: number, most: number): Pro
            exists (select from stored_rows o where o.use = s.use) as tracked,
            jsonb_build_object('billedCost', s.billed_cost::text, 'unit', s.unit, 'quantity', s.consumed::text) as figures
       from staged_rows s join numbered_rows n on n.number = s.number
-     where s.is_new and s.number > ${after} order by s.number limit ${most}`);
+     where s.is_new and ${which}`);
   return rows.map(({ start, end, period, ...row }) => ({
     ...row,
     start: new Date(start),
     end: new Date(end),
     period: new Date(period),
+  }));
+}
+
+/** The ticks that the new rows reach into, by meter and day. */
+export async function newUse({ tx }: Context, cloudId: string): Promise<TouchedUse[]> {
+  type Row = { meter: string; first: Date | string; last: Date | string };
+  const rows = await tx.execute<Row>(sql`
+    select s.meter, min(s.starts) as first, max(s.ends) as last from staged_rows s
+     where s.is_new group by s.meter, date_trunc('day', s.starts, 'UTC')`);
+  return rows.map(({ meter, first, last }) => ({
+    ...{ meter, cloudId, first: tickOf(new Date(first)), last: tickOf(new Date(last)) },
   }));
 }
 

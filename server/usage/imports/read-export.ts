@@ -1,0 +1,59 @@
+import { focusRow, type ReadRow, readFocusRow } from "./focus-row";
+import { checkedColumns, type File, type ListedRow } from "./import-receipt";
+import type { ImportTotals } from "./import-totals";
+import { readFocusFile } from "./read-focus-file";
+
+type Cells = readonly (string | null)[];
+
+/** A row of an export, numbered through all its files. */
+export type ExportRow = { number: number; cells: Cells; read: ReadRow };
+
+/** Up to 1,000 rows, lines that are no rows, or what a second reading of a whole file comes to. */
+export type ExportPart =
+  | { columns: readonly string[]; rows: ExportRow[] }
+  | { rejects: ListedRow[] }
+  | { sums: Parameters<ImportTotals["reconcile"]>[0] };
+
+const rowsPerPart = 1000;
+
+/**
+ * Reads the files of an export one after the other, part by part, and adds each row to the totals of the file.
+ * @throws DomainError invalid_input for a file that is no cost-and-usage file
+ */
+export async function* readExport(files: readonly File[], totals: ImportTotals): AsyncGenerator<ExportPart> {
+  let [columns, number]: [string[], number] = [[], 0];
+  for (const { path } of files) {
+    const before = number;
+    for await (const part of readFocusFile(path)) {
+      if ("columns" in part) columns = checkedColumns(part.columns);
+      else if ("totals" in part) yield { sums: part.totals };
+      else if ("rejects" in part) {
+        number += part.rejects.length;
+        yield {
+          rejects: part.rejects.map(({ line, text }) => ({
+            ...{ number: before + line, reason: "malformed_row" as const, content: { line: text } },
+          })),
+        };
+      } else {
+        for (let from = 0; from < part.rows.length; from += rowsPerPart) {
+          const rows = part.rows.slice(from, from + rowsPerPart).map((cells) => {
+            const read = readFocusRow(focusRow(columns, cells));
+            totals.add("file", read.figures);
+            number += 1;
+            return { number, cells, read };
+          });
+          yield { columns, rows };
+        }
+      }
+    }
+  }
+}
+
+/** A row's cells by the names of their columns, without those that are empty. */
+export const contentOf = (columns: readonly string[], cells: Cells): Record<string, string> =>
+  Object.fromEntries(
+    columns.flatMap((name, n) => {
+      const text = cells[n];
+      return text == null ? [] : [[name, text]];
+    }),
+  );
