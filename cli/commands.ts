@@ -2,6 +2,7 @@ import { artefacts } from "./artefacts";
 import { backup } from "./backup";
 import { clouds } from "./clouds";
 import type { Command } from "./command";
+import { imports } from "./imports";
 import { limits } from "./limits";
 import { operations } from "./operations";
 import { people } from "./people";
@@ -16,6 +17,7 @@ export const commands: Command[] = [
   ...clouds,
   ...limits,
   ...provisioning,
+  ...imports,
   ...artefacts,
   ...operations,
   ...usage,

@@ -7,7 +7,7 @@ import { StateBadge } from "@/components/ui/state-badge";
 import type { TableFoot } from "@/components/ui/table-types";
 import type { ImportRow } from "@/server/usage/imports/usage-imports";
 import { reasonCounts } from "./import-words";
-import { VoidImport } from "./void-import";
+import { VoidButton } from "./void-button";
 
 /** Imported files, newest first: what of their rows counts, and what does not. */
 export function ImportTable({
@@ -74,13 +74,18 @@ export function ImportTable({
         },
         ...(row.counted > 0 && {
           action: (
-            <VoidImport
-              customerId={row.customerId}
-              importId={row.id}
-              what={`${row.fileName} of ${row.customerName}`}
+            <VoidButton
+              label="Void…"
+              title="Void an import"
+              use={{ customerId: row.customerId, importId: row.id }}
               refusal={refusal}
               meters={meters}
-            />
+            >
+              <b className="font-medium text-ink">
+                {row.fileName} of {row.customerName}
+              </b>
+              : every record that this import counted. What an earlier one had counted of the same rows stays.
+            </VoidButton>
           ),
         }),
       }))}

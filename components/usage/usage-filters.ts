@@ -16,6 +16,13 @@ export const meterFilter = (address: Address, meters: Meter[], shown: { name: st
     meterWithUnit(shown.name, shown.unit),
   );
 
+/** The filter by customer; `chosen` is the one in force. */
+export const customerChoice = (address: Address, chosen: { id: string; name: string } | null | undefined): Filter =>
+  searchedFilter(address, "customer", "Customer", {
+    rows: { of: "customers" },
+    chosen: chosen ? { id: chosen.id, label: chosen.name } : null,
+  });
+
 /** The filter by machine, of a customer or of the company; `chosen` is the machine in force. */
 export const machineChoice = (
   address: Address,

@@ -60,6 +60,7 @@ const anew: [string, () => Promise<unknown>][] = [
   ["an end of a quarantine", () => api.machines.endQuarantine({ customerId, machineId })],
   ["units", () => api.machines.setUnits({ customerId, machineId, units: 3 })],
   ["a license that goes on", () => api.licenses.resume({ customerId, licenseId })],
+  ["an overflow machine", () => api.overflows.answer({ customerId, overflowId: "ovf_none", answer: "yes" })],
   ["a transfer", () => api.licenses.transfer({ customerId, licenseId, toMachineId: machineId, reason })],
 ];
 

@@ -7,13 +7,12 @@ import { addressOf, type SearchParams } from "@/components/list/address";
 import { choice } from "@/components/list/choice";
 import { ExportLink } from "@/components/list/export-link";
 import { ListFilters } from "@/components/list/list-filters";
-import { searchedFilter } from "@/components/list/searched-filter";
 import { placeFilter, serviceFilter } from "@/components/machines/machine-filters";
 import { LiveRefresh } from "@/components/providers/live-refresh";
 import { recordsOfLine } from "@/components/usage/record-query";
 import { SetAsideUseCard } from "@/components/usage/set-aside-use";
 import { UnassignedUseCard } from "@/components/usage/unassigned-use";
-import { machineChoice, meterFilter } from "@/components/usage/usage-filters";
+import { customerChoice, machineChoice, meterFilter } from "@/components/usage/usage-filters";
 import { heldAgainst, UsagePanel, wholeOf } from "@/components/usage/usage-panel";
 import { groups, usageParams, usageQuestionOf } from "@/components/usage/usage-question";
 import { yearBefore } from "@/components/usage/usage-range";
@@ -99,10 +98,7 @@ export default async function UsagePage({ searchParams }: { searchParams: Search
       <ListFilters
         address={address}
         filters={[
-          searchedFilter(address, "customer", "Customer", {
-            rows: { of: "customers" },
-            chosen: company && { id: company.id, label: company.name },
-          }),
+          customerChoice(address, company),
           meterFilter(address, meters, meter),
           serviceFilter(address, services, "all"),
           choice(

@@ -6,10 +6,10 @@ import { addressOf, type SearchParams } from "@/components/list/address";
 import { ListEmpty } from "@/components/list/list-empty";
 import { ListFilters } from "@/components/list/list-filters";
 import { listFoot } from "@/components/list/list-foot";
-import { searchedFilter } from "@/components/list/searched-filter";
 import { LiveRefresh } from "@/components/providers/live-refresh";
 import { LinkButton } from "@/components/ui/link-button";
 import { CorrectionTable } from "@/components/usage/correction-table";
+import { customerChoice } from "@/components/usage/usage-filters";
 import { UsageTabs } from "@/components/usage/usage-tabs";
 import { pageContext, readPage } from "@/server/trpc/caller";
 
@@ -37,15 +37,7 @@ export default async function CorrectionsPage({ searchParams }: { searchParams: 
       />
       <UsageTabs on="corrections" />
       <LiveRefresh topics={["usage"]} />
-      <ListFilters
-        address={address}
-        filters={[
-          searchedFilter(address, "customer", "Customer", {
-            rows: { of: "customers" },
-            chosen: company ? { id: company.id, label: company.name } : null,
-          }),
-        ]}
-      />
+      <ListFilters address={address} filters={[customerChoice(address, company)]} />
       <CorrectionTable
         rows={page.rows}
         meters={meters}

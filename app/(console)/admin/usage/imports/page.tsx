@@ -6,9 +6,9 @@ import { addressOf, type SearchParams } from "@/components/list/address";
 import { ListEmpty } from "@/components/list/list-empty";
 import { ListFilters } from "@/components/list/list-filters";
 import { listFoot } from "@/components/list/list-foot";
-import { searchedFilter } from "@/components/list/searched-filter";
 import { LiveRefresh } from "@/components/providers/live-refresh";
 import { ImportTable } from "@/components/usage/import-table";
+import { customerChoice } from "@/components/usage/usage-filters";
 import { UsageTabs } from "@/components/usage/usage-tabs";
 import { refusalOf } from "@/server/identity/refusal";
 import { pageContext, pageStaff, readPage } from "@/server/trpc/caller";
@@ -39,15 +39,7 @@ export default async function ImportsPage({ searchParams }: { searchParams: Sear
       />
       <UsageTabs on="imports" />
       <LiveRefresh topics={["usage"]} />
-      <ListFilters
-        address={address}
-        filters={[
-          searchedFilter(address, "customer", "Customer", {
-            rows: { of: "customers" },
-            chosen: company ? { id: company.id, label: company.name } : null,
-          }),
-        ]}
-      />
+      <ListFilters address={address} filters={[customerChoice(address, company)]} />
       <ImportTable
         rows={page.rows}
         clouds={clouds}

@@ -8,7 +8,6 @@ import { ExportLink } from "@/components/list/export-link";
 import { ListEmpty } from "@/components/list/list-empty";
 import { ListFilters } from "@/components/list/list-filters";
 import { listFoot } from "@/components/list/list-foot";
-import { searchedFilter } from "@/components/list/searched-filter";
 import { timeFilter } from "@/components/list/time-filter";
 import { placeFilter } from "@/components/machines/machine-filters";
 import { LiveRefresh } from "@/components/providers/live-refresh";
@@ -19,9 +18,9 @@ import { RecordBulk } from "@/components/usage/record-bulk";
 import { matchingUse, recordKeys, recordsAsked } from "@/components/usage/record-query";
 import { RecordTable } from "@/components/usage/record-table";
 import { recordName } from "@/components/usage/record-words";
-import { machineChoice } from "@/components/usage/usage-filters";
+import { customerChoice, machineChoice } from "@/components/usage/usage-filters";
 import { UsageTabs } from "@/components/usage/usage-tabs";
-import { VoidMatching } from "@/components/usage/void-matching";
+import { VoidButton } from "@/components/usage/void-button";
 import { refusalOf } from "@/server/identity/refusal";
 import { pageStaff, readPage } from "@/server/trpc/caller";
 import { countedFates, sourceKinds } from "@/server/usage/states";
@@ -54,16 +53,23 @@ export default async function UsageRecordsPage({ searchParams }: { searchParams:
         crumbs={[{ label: "Records" }]}
         actions={
           <>
-            <VoidMatching
+            <VoidButton
+              label="Void all that match…"
+              title="Void all use that matches"
               use={typeof use === "string" ? null : use}
-              what={
-                typeof use === "string"
-                  ? ""
-                  : `${meterOf(use.meter).name} of ${company?.name ?? use.customerId}, ${formatPeriod(use.from, use.to, staffZone)} (${staffZone})`
-              }
               refusal={refusal ?? (typeof use === "string" ? use : undefined)}
               meters={words}
-            />
+            >
+              {typeof use === "string" ? null : (
+                <>
+                  <b className="font-medium text-ink">
+                    {meterOf(use.meter).name} of {company?.name ?? use.customerId},{" "}
+                    {formatPeriod(use.from, use.to, staffZone)} ({staffZone})
+                  </b>
+                  : every record that counts, on all pages of this list. Records of other fates stay as they are.
+                </>
+              )}
+            </VoidButton>
             <ExportLink address={address} />
           </>
         }
@@ -73,10 +79,7 @@ export default async function UsageRecordsPage({ searchParams }: { searchParams:
       <ListFilters
         address={address}
         filters={[
-          searchedFilter(address, "customer", "Customer", {
-            rows: { of: "customers" },
-            chosen: company ? { id: company.id, label: company.name } : null,
-          }),
+          customerChoice(address, company),
           choice(
             address,
             "meter",

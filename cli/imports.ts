@@ -1,0 +1,56 @@
+import path from "node:path";
+import { cloudByName } from "@/server/clouds/queries";
+import { customerByIdOrIdentifier } from "@/server/configuration/queries";
+import { inProvider, jobRequest } from "@/server/context";
+import { reasonInput } from "@/server/licensing/input";
+import { parseInput } from "@/server/parse-input";
+import { importFocus } from "@/server/usage/imports/import-focus";
+import type { Export } from "@/server/usage/imports/import-receipt";
+import { restateOrPreview } from "@/server/workflow/restate-or-preview";
+import { shownWindow } from "@/server/workflow/shown-limit";
+import { type Command, flags, strings, table, UsageError } from "./command";
+
+const request = () => jobRequest("command line");
+
+export const imports: Command[] = [
+  {
+    name: "import focus",
+    usage:
+      "FILE … --customer ID|IDENTIFIER --cloud SLUG [--restate --reason TEXT [--preview]]   the parts of one export together",
+    options: { ...strings("customer", "cloud", "reason"), ...flags("restate", "preview") },
+    positionals: ["FILE"],
+    repeats: true,
+    required: ["customer", "cloud"],
+    run: async ({ customer = "", cloud = "", restate, reason, preview }, names) => {
+      const about = await inProvider(request(), async (ctx) => ({
+        customerId: (await customerByIdOrIdentifier(ctx, customer)).id,
+        cloudId: (await cloudByName(ctx, cloud)).id,
+      }));
+      const files = names.map((name) => ({ path: path.resolve(name), name: path.basename(name) }));
+      if (restate === "true") return restated({ ...about, files }, { reason, preview: preview === "true" });
+      if (preview || reason) throw new UsageError("--reason and --preview belong to --restate.");
+      const done = await importFocus(request(), { ...about, files });
+      const { rows, counted, listed, reasons, totals } = done;
+      const text = `${rows} rows: ${counted} counted, ${listed} listed.\n${table(
+        ["reason", "rows"],
+        Object.entries(reasons).map(([reason, n]) => [reason, String(n)]),
+      )}`;
+      return { json: { rows, counted, listed, reasons, totals }, text };
+    },
+  },
+];
+
+/** Restates what an export names, or says what that would change. */
+async function restated(about: Export, { reason, preview }: { reason: string | undefined; preview: boolean }) {
+  const why = parseInput(reasonInput, reason ?? "");
+  const { restated: done, preview: looked } = await restateOrPreview(request(), { ...about, reason: why }, { preview });
+  const { rows, counted, duplicates, listed, reasons, totals, amended, voided } = done;
+  const records = { amended: amended?.records ?? 0, voided: voided?.records ?? 0 };
+  const windows = looked?.windows.map(shownWindow) ?? null;
+  const text = [
+    `${rows} rows: ${duplicates} as they were, ${counted} new or changed, ${listed - duplicates} not counted.`,
+    `${preview ? "Would amend" : "Amended"} ${records.amended} records and ${preview ? "void" : "voided"} ${records.voided}.`,
+    ...(preview ? [`${looked?.windows.length ?? 0} windows would be judged again. Nothing was stored.`] : []),
+  ].join("\n");
+  return { json: { rows, counted, duplicates, listed, reasons, totals, ...records, windows }, text };
+}
