@@ -13,7 +13,10 @@ export async function register(): Promise<void> {
     }
     const { governConnections } = await import("@/server/http/connections");
     const { webPolicy } = await import("@/server/http/web-policy");
-    governConnections(webPolicy(env(), process.env.NODE_ENV === "development"));
+    const development = process.env.NODE_ENV === "development";
+    // In development Next answers them too, so that edits take effect.
+    const { hotPaths } = development ? {} : await import("@/app/hot-paths");
+    governConnections(webPolicy(env(), development), hotPaths);
     // Not waited for: health answers while the database is away. Secrets of another installation end the web.
     const { watchStart } = await import("@/server/workflow/start-web");
     watchStart();

@@ -1,9 +1,5 @@
 // Each build goes to a folder of its own with a tsconfig of its own (scripts/build.mjs), so that a
 // second build never touches what a running server serves, and the committed tsconfig stays clean.
-const permissionsPolicy = ["camera", "microphone", "geolocation", "payment", "usb", "serial", "bluetooth", "hid"]
-  .map((name) => `${name}=()`)
-  .join(", ");
-
 /** @type {import("next").NextConfig} */
 module.exports = {
   distDir: process.env.SPILLWAY_DIST_DIR || ".next",
@@ -18,20 +14,11 @@ module.exports = {
   // processor time went into.
   experimental: { turbopackFileSystemCacheForDev: false, turbopackFileSystemCacheForBuild: false },
   serverExternalPackages: ["postgres", "@duckdb/node-api", "nodemailer", "pino"],
-  // Content-Security-Policy, with a nonce for each page, and HSTS: server/http/web-policy.ts.
+  // What every answer states, Content-Security-Policy and HSTS: server/http/web-policy.ts.
   headers: async () => [
     {
       source: "/icons.svg",
       headers: [{ key: "Cache-Control", value: "public, max-age=3600, stale-while-revalidate=604800" }],
-    },
-    {
-      source: "/:path*",
-      headers: [
-        { key: "X-Content-Type-Options", value: "nosniff" },
-        { key: "Referrer-Policy", value: "same-origin" },
-        { key: "X-Frame-Options", value: "DENY" },
-        { key: "Permissions-Policy", value: permissionsPolicy },
-      ],
     },
   ],
 };

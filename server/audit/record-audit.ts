@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { auditEntries } from "@/db/schema";
-import type { Context } from "../context";
+import type { Context, Request } from "../context";
 import { newId } from "../ids";
 
 /** Topics of live pages. A change is announced on commit; a page that follows the topic reads again. */
@@ -17,37 +17,43 @@ export type Topic =
   | "clouds"
   | "provider";
 
+type Entry = {
+  customerId: string | null;
+  action: string;
+  subjectKind: string;
+  subjectId: string;
+  detail?: Record<string, string>;
+  topic?: Topic;
+};
+
 /**
  * Writes what was done, in the transaction of the action, and announces the change to live pages (NOTIFY, sent at
  * commit). `action` is `<noun>.<past participle>`, e.g. `license.granted`. `detail` holds no secrets and no figures a
  * cloud must not learn.
  */
-export async function recordAudit(
-  ctx: Context,
-  entry: {
-    customerId: string | null;
-    action: string;
-    subjectKind: string;
-    subjectId: string;
-    detail?: Record<string, string>;
-    topic?: Topic;
-  },
-): Promise<void> {
-  await ctx.tx.insert(auditEntries).values({
-    id: newId("audit", ctx.now),
-    customerId: entry.customerId,
-    at: ctx.now,
-    actorKind: ctx.actor.kind,
-    actorId: ctx.actor.id,
-    actorLabel: ctx.actor.label,
-    action: entry.action,
-    subjectKind: entry.subjectKind,
-    subjectId: entry.subjectId,
-    detail: entry.detail ?? {},
-    requestId: ctx.requestId,
-  });
-  const userId = entry.subjectKind === "user" ? entry.subjectId : undefined;
-  if (entry.topic) await announceChange(ctx, entry.topic, entry.customerId, userId);
+export async function recordAudit(ctx: Context, entry: Entry): Promise<void> {
+  const { actor, now, requestId } = ctx;
+  await recordAudits(ctx, [{ ...entry, by: { actor, now, requestId } }]);
+}
+
+/** The same of several requests that one transaction does together. */
+export async function recordAudits(ctx: Context, entries: readonly (Entry & { by: Request })[]): Promise<void> {
+  if (entries.length === 0) return;
+  await ctx.tx.insert(auditEntries).values(
+    entries.map(({ by, customerId, action, subjectKind, subjectId, detail = {} }) => ({
+      id: newId("audit", by.now),
+      ...{ customerId, at: by.now, action, subjectKind, subjectId, detail },
+      ...{ actorKind: by.actor.kind, actorId: by.actor.id, actorLabel: by.actor.label, requestId: by.requestId },
+    })),
+  );
+  const announced = new Set<string>();
+  for (const { topic, customerId, subjectKind, subjectId } of entries) {
+    const userId = subjectKind === "user" ? subjectId : undefined;
+    const change = JSON.stringify([topic, customerId, userId]);
+    if (!topic || announced.has(change)) continue;
+    announced.add(change);
+    await announceChange(ctx, topic, customerId, userId);
+  }
 }
 
 /**

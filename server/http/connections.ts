@@ -4,6 +4,7 @@ import { clockNow } from "../clock";
 import { DomainError, problemOf } from "../errors";
 import { newId } from "../ids";
 import { countAnswer } from "./answer-counts";
+import { answerPlainly, type HotPaths, hotHandler } from "./plain-door";
 import { readOut } from "./read-out";
 import { hostRefusal, methodRefusal, originRefusal, securePage, type WebPolicy } from "./web-policy";
 
@@ -31,9 +32,13 @@ export const peersAreMarked = (): boolean => held.spillwayConnectionsGoverned ==
  * - A body without progress ends with 408.
  * - What an answer left unread of its body is read and thrown away, so that the sender can finish and read the answer.
  * - A page that fails because the database is away is 503 with `Retry-After`, where Next has 500 alone.
+ * - A hot path is answered by its handler, without Next.
  * - After SIGTERM streams of events end and answered connections close, so that the process can end.
  */
-export function governConnections(policy: WebPolicy = { https: false, hosts: null, development: false }): void {
+export function governConnections(
+  policy: WebPolicy = { https: false, hosts: null, development: false },
+  hotPaths: HotPaths = new Map(),
+): void {
   if (held.spillwayConnectionsGoverned) return;
   held.spillwayConnectionsGoverned = true;
   const streams = new Set<ServerResponse>();
@@ -64,7 +69,12 @@ export function governConnections(policy: WebPolicy = { https: false, hosts: nul
         countAnswer(response.statusCode);
         if (!this.listening && request.complete) request.socket.end();
       });
-      return noteOutageIn(unavailableWhenAway(response), () => Reflect.apply(emit, this, [event, ...rest]) as boolean);
+      const hot = hotHandler(hotPaths, request);
+      return noteOutageIn(unavailableWhenAway(response), () => {
+        if (!hot) return Reflect.apply(emit, this, [event, ...rest]) as boolean;
+        void answerPlainly(request, response, hot);
+        return true;
+      });
     }
     return Reflect.apply(emit, this, [event, ...rest]) as boolean;
   } as typeof emit;

@@ -52,12 +52,23 @@ function contentSecurityPolicy(nonce: string, development: boolean): string {
 /** The nonce of a page's policy, as the request carries it. */
 export const nonceOf = (policy: string | null): string | undefined => /'nonce-([^']+)'/.exec(policy ?? "")?.[1];
 
-/** Gives a request for a page its nonce, and its answer the policy, unless that has one of its own. */
+const refusedDevices = ["camera", "microphone", "geolocation", "payment", "usb", "serial", "bluetooth", "hid"];
+
+/** What every answer states to browsers. */
+const forAll = {
+  "x-content-type-options": "nosniff",
+  "referrer-policy": "same-origin",
+  "x-frame-options": "DENY",
+  "permissions-policy": refusedDevices.map((name) => `${name}=()`).join(", "),
+};
+
+/** Gives an answer what browsers hold to, a request for a page its nonce and its answer the policy that names it. */
 export function securePage(
   request: IncomingMessage,
   response: ServerResponse,
   { https, development }: WebPolicy,
 ): void {
+  for (const [name, value] of Object.entries(forAll)) response.setHeader(name, value);
   if (https) response.setHeader("strict-transport-security", "max-age=31536000");
   delete request.headers["content-security-policy"];
   delete request.headers["content-security-policy-report-only"];

@@ -63,11 +63,12 @@ export async function amendUsage(
     reason: "The provider amended it.",
     replacements,
   });
-  for (const sourceKind of sourceKinds) {
-    const own = replacing.filter((_, n) => (changed[n] as StoredRecord).sourceKind === sourceKind);
-    const records = own.sort((a, b) => (a.digest < b.digest ? -1 : 1));
-    await usageStore.append(ctx, { customerId, batchId: correctionId, sourceKind, records });
-  }
+  const batches = new Map(sourceKinds.map((sourceKind) => [sourceKind, { batchId: correctionId, sourceKind }]));
+  const own = replacing.map((record, n) => {
+    const { sourceKind } = changed[n] as StoredRecord;
+    return { ...record, batch: batches.get(sourceKind) ?? { batchId: correctionId, sourceKind } };
+  });
+  await usageStore.append(ctx, { customerId, records: own.sort((a, b) => (a.digest < b.digest ? -1 : 1)) });
   await replaceImportRecords(ctx, { customerId, replacements });
   const asked = { records: [...amended.keys()].sort().join(" ").slice(0, 4_000) };
   return storeCorrection(ctx, { customerId, correctionId, kind: "amend", reason, asked }, withdrawn, replacing);

@@ -1,4 +1,4 @@
-import type { Context } from "../../context";
+import type { Context, Request } from "../../context";
 import type { UsageInput } from "../input";
 import {
   type Circumstances,
@@ -9,44 +9,48 @@ import {
   type Sender,
 } from "../rules";
 import { countedFates } from "../states";
-import type { JudgedRecord, StoredRecord } from "../store/port";
+import type { Batch, JudgedRecord, StoredRecord } from "../store/port";
 import { ticksOf } from "../ticks";
 import { type CustomerFacts, customerFacts } from "./customer-facts";
 import { type Authorities, ensureAuthorities } from "./ensure-authorities";
 import { type Place, placeOf, windowClosed } from "./place-record";
 import { contentHash, identityDigest } from "./record-identity";
 
-/** A record of a batch, refused or judged. `index` is its place in the batch. */
-export type Judged = { index: number; refusal: RecordRefusal } | { index: number; record: JudgedRecord };
+/** A record on its way in: who sends it, in which request, and the batch that the request is recorded as. */
+export type Incoming = { record: UsageInput; sender: Sender; by: Request; batch: Batch };
+/** An incoming record, refused or judged. `index` is its place among them. */
+export type Judged =
+  | { index: number; refusal: RecordRefusal }
+  | { index: number; record: JudgedRecord & { batch: Batch } };
 
 /**
- * Places every record (machine, host cloud), determines the authority of its cloud and meter, and gives it its fate.
- * Writes nothing but authorities.
+ * Places every record (machine, host cloud), determines the authority of its cloud and meter, and gives it its fate as
+ * of the time of its request. Writes nothing but authorities.
  */
-export async function judgeRecords(
-  ctx: Context,
-  customerId: string,
-  records: UsageInput[],
-  sender: Sender,
-): Promise<Judged[]> {
-  const facts = await customerFacts(ctx, customerId, records);
-  const placed = records.map((record, index) => {
-    const refusal = recordRefusal(record, sender, ctx.now);
-    if (refusal) return { index, record, refusal };
+export async function judgeRecords(ctx: Context, customerId: string, incoming: readonly Incoming[]): Promise<Judged[]> {
+  const facts = await customerFacts(
+    ctx,
+    customerId,
+    incoming.map(({ record }) => record),
+  );
+  const placed = incoming.map((one) => {
+    const { record, sender, by } = one;
+    const refusal = recordRefusal(record, sender, by.now);
+    if (refusal) return { ...one, refusal };
     const place = placeOf(record, sender.sourceKind, facts);
-    return "detail" in place ? { index, record, refusal: place } : { index, record, place };
+    return "detail" in place ? { ...one, refusal: place } : { ...one, place };
   });
-  const pairs = placed.flatMap(({ record, place }) =>
-    place && decidedWithoutAuthority(record, place, facts, sender) === null
-      ? { cloudId: place.cloudId, meter: record.meter }
+  const reported = placed.flatMap((one) =>
+    "place" in one && decidedWithoutAuthority(one.record, one.place, facts, one.sender) === null
+      ? { cloudId: one.place.cloudId, meter: one.record.meter, sourceKind: one.sender.sourceKind, by: one.by }
       : [],
   );
-  const authorities = await ensureAuthorities(ctx, { customerId, pairs, sourceKind: sender.sourceKind });
-  return placed.map(({ index, record, refusal, place }) =>
-    place
-      ? { index, record: judge(customerId, record, place, facts, sender, authorities, ctx.now) }
-      : { index, refusal: refusal as RecordRefusal },
-  );
+  const authorities = await ensureAuthorities(ctx, { customerId, reported });
+  return placed.map((one, index) => {
+    if ("refusal" in one) return { index, refusal: one.refusal };
+    const { record, place, sender, by, batch } = one;
+    return { index, record: { ...judge(customerId, record, place, facts, sender, authorities, by.now), batch } };
+  });
 }
 
 /** A record that is not counted anyway does not make its source kind the authority. */
@@ -115,7 +119,9 @@ export async function judgeStored(
   for (const [slug, meter] of facts.meters) facts.meters.set(slug, { ...meter, plausibleRecord: null });
   const judged: JudgedRecord[] = [];
   for (const [n, { sourceKind, cloudId, machineId, meter }] of records.entries()) {
-    const authorities = await ensureAuthorities(ctx, { customerId, pairs: [{ cloudId, meter }], sourceKind });
+    const { actor, now, requestId } = ctx;
+    const reported = [{ cloudId, meter, sourceKind, by: { actor, now, requestId } }];
+    const authorities = await ensureAuthorities(ctx, { customerId, reported });
     const machine = (machineId !== null && facts.machines.get(machineId)) || null;
     const place = { machine, machineKnown: true, cloudId, nowhere: false };
     const sender = { sourceKind, machineId: null, mayNameCustomer: false, unentitled: null };

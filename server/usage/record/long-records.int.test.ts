@@ -55,8 +55,11 @@ test("records that span too much together are refused with a sentence before any
 });
 
 test("a long record costs the process no more than a short one, and its ticks are written in the database", async () => {
-  const sender = { sourceKind: "program" as const, machineId: null, mayNameCustomer: false, unentitled: null };
-  const [judged] = await inProvider(job(), (ctx) => judgeRecords(ctx, "cust_acme", [month()], sender));
+  const sourceKind = "program" as const;
+  const sender = { sourceKind, machineId: null, mayNameCustomer: false, unentitled: null };
+  const [judged] = await inProvider(job(), (ctx) =>
+    judgeRecords(ctx, "cust_acme", [{ record: month(), sender, by: job(), batch: { batchId: "ubat_1", sourceKind } }]),
+  );
   expect(JSON.stringify(judged).length).toBeLessThan(1000);
   const transactionsAfter = async (records: ReturnType<typeof use>[]) => {
     const answer = await recordUsage(keyRequest("cust_acme"), {

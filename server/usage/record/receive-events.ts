@@ -6,6 +6,7 @@ import { log } from "../../log";
 import { ticksPerRequest, type UsageInput } from "../input";
 import { spannedTicks } from "../rules";
 import { answerEvents } from "./answer-events";
+import { groupCommit, groupedMost } from "./group-commit";
 import { readEvents } from "./read-events";
 import { recordUsage } from "./record-usage";
 
@@ -31,12 +32,15 @@ export async function receiveEvents(
     unreadable: read.faults.length,
     stored,
   };
+  const asked = { actor, now, requestId };
+  const isSmall = actor.customerId !== null && read.records.length <= groupedMost;
   // A company's machines and keys share its part of the connections.
-  const answer = await intake()
-    .run(actor.customerId ?? actor.id, () => recordUsage({ actor, now, requestId }, batch))
-    .catch((error: unknown) => {
-      throw notDurable(error, { stored: stored.records, total: read.total }, requestId);
-    });
+  const recorded = isSmall
+    ? recordUsage(asked, { ...batch, write: (customerId, part) => groupCommit().record(customerId, part) })
+    : intake().run(actor.customerId ?? actor.id, () => recordUsage(asked, batch));
+  const answer = await recorded.catch((error: unknown) => {
+    throw notDurable(error, { stored: stored.records, total: read.total }, requestId);
+  });
   return answerEvents(read, answer, requestId);
 }
 

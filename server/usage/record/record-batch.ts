@@ -1,5 +1,5 @@
 import { markStandingsDirty, type TouchedUse } from "../../billing/mark-standings-dirty";
-import type { Context } from "../../context";
+import type { Context, Request } from "../../context";
 import { newId } from "../../ids";
 import type { UsageInput } from "../input";
 import type { Sender } from "../rules";
@@ -8,27 +8,51 @@ import { usageStore } from "../store/usage-store";
 import { type Judged, judgeRecords } from "./judge-records";
 import type { RecordOutcome } from "./outcome";
 import { conflictReason, storeConflicts } from "./store-conflicts";
-import { writeReceipt } from "./write-receipt";
+import { writeReceipts } from "./write-receipts";
 
 const conflict: RecordOutcome = { kind: "conflict", status: 409, code: "conflict", detail: conflictReason };
 
 /**
- * Records one batch of one customer in the caller's transaction.
- * @param batch.unreadable records of the request that could not be read: only the receipt counts them
+ * One request's records of one customer.
+ * `unreadable`: records of the request that could not be read; only the receipt counts them.
+ */
+export type UsagePart = { by: Request; sender: Sender; records: readonly UsageInput[]; unreadable: number };
+
+/**
+ * Records one request's records in the caller's transaction.
  * @returns what became of each record, in their order
  */
 export async function recordBatch(
   ctx: Context,
-  batch: { customerId: string; sender: Sender; records: UsageInput[]; unreadable: number },
+  { customerId, ...part }: Omit<UsagePart, "by"> & { customerId: string },
 ): Promise<RecordOutcome[]> {
-  const { customerId, sender, unreadable } = batch;
-  const batchId = newId("usageBatch", ctx.now);
-  const scope = { customerId, batchId, sourceKind: sender.sourceKind };
-  const judged = batch.records.length > 0 ? await judgeRecords(ctx, customerId, batch.records, sender) : [];
+  const { actor, now, requestId } = ctx;
+  const [outcomes = []] = await recordTogether(ctx, customerId, [{ ...part, by: { actor, now, requestId } }]);
+  return outcomes;
+}
+
+/**
+ * Records several requests of one customer in the caller's transaction: each with the outcomes and the receipt that it
+ * would have alone, after those before it.
+ * @returns for each request what became of each of its records
+ */
+export async function recordTogether(
+  ctx: Context,
+  customerId: string,
+  parts: readonly UsagePart[],
+): Promise<RecordOutcome[][]> {
+  const batches = parts.map(({ by, sender }) => ({
+    ...{ batchId: newId("usageBatch", by.now), sourceKind: sender.sourceKind },
+  }));
+  const incoming = parts.flatMap(({ records, sender, by }, n) =>
+    records.map((record) => ({ record, sender, by, batch: batches[n] as (typeof batches)[number] })),
+  );
+  const judged = incoming.length > 0 ? await judgeRecords(ctx, customerId, incoming) : [];
   const outcomes: RecordOutcome[] = new Array(judged.length);
   const { first, repeats, contradictions } = withoutDoubles(judged, outcomes);
 
-  const { fresh, conflicting } = await usageStore.append(ctx, { ...scope, records: first.map(({ record }) => record) });
+  const records = first.map(({ record }) => record);
+  const { fresh, conflicting } = await usageStore.append(ctx, { customerId, records });
   for (const { index, record } of first) {
     if (fresh.has(record.digest)) outcomes[index] = { kind: "accepted", fate: record.fate, reason: record.reason };
     else outcomes[index] = conflicting.has(record.digest) ? conflict : { kind: "duplicate" };
@@ -43,15 +67,28 @@ export async function recordBatch(
     ...first.filter(({ record }) => conflicting.has(record.digest)),
     ...contradictions.filter(({ index }) => outcomes[index] === conflict),
   ].map(({ record }) => record);
-  const conflictsStored = await storeConflicts(ctx, { ...scope, records: inConflict });
+  const conflictsOf = await storeConflicts(ctx, { customerId, records: inConflict });
 
-  const counted = first.filter(({ record }) => fresh.has(record.digest)).map(({ record }) => record);
+  const counted = records.filter(({ digest }) => fresh.has(digest));
   await markStandingsDirty(ctx, { customerId, touched: touchedBy(counted) });
-  await writeReceipt(ctx, { ...scope, outcomes, unreadable, changed: fresh.size > 0 || conflictsStored > 0 });
-  return outcomes;
+  const changed = new Set([...counted.map(({ batch }) => batch.batchId), ...conflictsOf]);
+  const answers: RecordOutcome[][] = [];
+  for (const { records: own } of parts) {
+    const begin = answers.reduce((sum, { length }) => sum + length, 0);
+    answers.push(outcomes.slice(begin, begin + own.length));
+  }
+  await writeReceipts(
+    ctx,
+    customerId,
+    parts.map(({ by, unreadable }, n) => {
+      const batch = batches[n] as (typeof batches)[number];
+      return { by, ...batch, outcomes: answers[n] ?? [], unreadable, changed: changed.has(batch.batchId) };
+    }),
+  );
+  return answers;
 }
 
-type Placed = { index: number; record: JudgedRecord };
+type Placed = Extract<Judged, { record: unknown }>;
 
 /**
  * One record for each identity, sorted by digest so that two batches lock keys in one order. Other content under the

@@ -6,7 +6,8 @@ import { ticksPerRequest, type UsageInput } from "../input";
 import { invalid, recordRefusal, type Sender, spannedTicks } from "../rules";
 import type { SourceKind } from "../states";
 import type { RecordOutcome, UsageAnswer } from "./outcome";
-import { recordBatch } from "./record-batch";
+import { recordBatch, type UsagePart } from "./record-batch";
+import { retryDeadlock } from "./retry-deadlock";
 import { storeUnassigned } from "./store-unassigned";
 
 type Input = {
@@ -16,6 +17,8 @@ type Input = {
   records: UsageInput[];
   /** Records of the request that could not be read: the receipt counts them. */
   unreadable?: number;
+  /** Writes a part whose customer is known; otherwise in a transaction of its own. */
+  write?: (customerId: string, part: UsagePart) => Promise<RecordOutcome[]>;
   /** Counts up with each transaction that is durable: when this throws, the caller knows how many records are. */
   stored?: { records: number };
 };
@@ -47,14 +50,17 @@ export async function recordUsage(request: Request, input: Input): Promise<Usage
   // A request without one readable record has a receipt too.
   if (groups.size === 0 && input.unreadable && input.customerId) groups.set(input.customerId, []);
   let unreadable = input.unreadable ?? 0;
+  const { actor, now, requestId } = request;
+  const by = { actor, now, requestId };
+  const alone: Input["write"] = (customerId, part) =>
+    retryDeadlock(() => inScope(request, customerId, (ctx) => recordBatch(ctx, { customerId, ...part })));
+  const write = input.write ?? alone;
   for (const [customerId, indices] of groups) {
     for (const part of transactionsOf(indices, records)) {
       const batch = part.map((index) => records[index] as UsageInput);
-      const results = await retried(() =>
-        customerId === null
-          ? inProvider(request, (ctx) => recordUnassigned(ctx, sender, batch))
-          : inScope(request, customerId, (ctx) => recordBatch(ctx, { customerId, sender, records: batch, unreadable })),
-      );
+      const results = await (customerId === null
+        ? retryDeadlock(() => inProvider(request, (ctx) => recordUnassigned(ctx, sender, batch)))
+        : write(customerId, { by, sender, records: batch, unreadable }));
       unreadable = 0;
       if (input.stored) input.stored.records += part.length;
       for (const [n, result] of results.entries()) tally(answer, part[n] as number, records[part[n] as number], result);
@@ -170,17 +176,4 @@ async function recordUnassigned(ctx: Context, sender: Sender, records: UsageInpu
   for (const [n, { index }] of taken.entries())
     if (fresh.has(n)) outcomes[index] = { kind: "accepted", fate: "unassigned", reason: null };
   return outcomes;
-}
-
-/** Batches lock rows in sorted order, yet PostgreSQL may still report a deadlock: then the transaction runs again. */
-async function retried<T>(work: () => Promise<T>, attempts = 5): Promise<T> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await work();
-    } catch (error) {
-      const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-      const { code } = cause as { code?: string };
-      if ((code !== "40P01" && code !== "40001") || attempt >= attempts) throw error;
-    }
-  }
 }

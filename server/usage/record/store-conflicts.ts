@@ -1,5 +1,5 @@
 import type { Context } from "../../context";
-import type { JudgedRecord, RecordBatch } from "../store/port";
+import type { RecordBatches } from "../store/port";
 import { usageStore } from "../store/usage-store";
 import { conflictDigest } from "./record-identity";
 
@@ -9,15 +9,16 @@ export const conflictReason =
 /**
  * Stores records whose identity is taken by other content: listed, never counted. Each has an identity of its own, so
  * that the same conflict sent again is stored once.
- * @returns how many were new
+ * @returns the batches in which one was new
  */
-export async function storeConflicts(ctx: Context, batch: RecordBatch): Promise<number> {
-  const conflicts = new Map<string, JudgedRecord>();
-  for (const record of batch.records) {
-    const digest = conflictDigest(batch.customerId, record.digest, record.content);
+export async function storeConflicts(ctx: Context, of: RecordBatches): Promise<string[]> {
+  const conflicts = new Map<string, RecordBatches["records"][number]>();
+  for (const record of of.records) {
+    const digest = conflictDigest(of.customerId, record.digest, record.content);
     const judged = { fate: "conflict" as const, reason: conflictReason, ticks: null };
-    conflicts.set(digest, { ...record, ...judged, digest, content: digest });
+    if (!conflicts.has(digest)) conflicts.set(digest, { ...record, ...judged, digest, content: digest });
   }
   const records = [...conflicts.values()].sort((a, b) => (a.digest < b.digest ? -1 : 1));
-  return (await usageStore.append(ctx, { ...batch, records })).fresh.size;
+  const { fresh } = await usageStore.append(ctx, { ...of, records });
+  return records.filter(({ digest }) => fresh.has(digest)).map(({ batch }) => batch.batchId);
 }

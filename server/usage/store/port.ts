@@ -19,10 +19,10 @@ import type { Fate, SourceKind, WithdrawnFate } from "../states";
 export type UsageStore = {
   /**
    * Stores records that are new, each with what it adds to which tick. A record whose digest is known changes nothing.
-   * @param batch.records one for each digest, sorted by digest, so that two batches cannot wait for each other
+   * @param of.records one for each digest, sorted by digest, so that two transactions cannot wait for each other
    * @returns the digests that were new, and those that are known with another content
    */
-  append(ctx: Context, batch: RecordBatch): Promise<{ fresh: Set<string>; conflicting: Set<string> }>;
+  append(ctx: Context, of: RecordBatches): Promise<{ fresh: Set<string>; conflicting: Set<string> }>;
   /** The content hash that stands under each of these digests. */
   contents(ctx: Context, of: { customerId: string; digests: readonly string[] }): Promise<Map<string, string>>;
 
@@ -133,12 +133,10 @@ export type StoredRecord = Omit<UsageRecord, "quantityInTime">;
 export type DecidedRecord = Omit<JudgedRecord, "content">;
 /** Which set-aside records: of everybody, as far as the transaction's role sees it, or of one customer. */
 export type SetAsideQuery = { customerId?: string | undefined; cursor?: string | null | undefined; limit: number };
-export type RecordBatch = {
-  customerId: string;
-  batchId: string;
-  sourceKind: SourceKind;
-  records: readonly JudgedRecord[];
-};
+/** A request's part of what is recorded at once. */
+export type Batch = { batchId: string; sourceKind: SourceKind };
+/** Records of one customer, each of a batch. */
+export type RecordBatches = { customerId: string; records: readonly (JudgedRecord & { batch: Batch })[] };
 
 export type MachineMeter = { customerId: string; meter: string; machineId: string };
 export type TickWindow = { customerId: string; meter: string; kind: MeterKind; from: Date; to: Date };

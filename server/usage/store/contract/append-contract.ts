@@ -73,6 +73,16 @@ export function appendContract(store: UsageStore): void {
       expect(await listed(customer)).toMatchObject([{ fate: "shadowed", reason: "another source counts" }]);
     });
 
+    test("records of several batches are stored at once, each under its own", async () => {
+      const customer = newCustomer();
+      const [one, two] = [batchOf(customer, [record()]), batchOf(customer, [record(), record()], "agent")];
+      const records = [...one.records, ...two.records].sort((a, b) => (a.digest < b.digest ? -1 : 1));
+      await asProvider((ctx) => store.append(ctx, { customerId: customer, records }));
+      const stored = await listed(customer);
+      for (const { digest, batch } of records) expect(stored.find((row) => row.digest === digest)).toMatchObject(batch);
+      expect(stored).toHaveLength(3);
+    });
+
     test("a record is read as it was stored", async () => {
       const customer = newCustomer();
       const startedAt = clock("09:00");
@@ -80,7 +90,7 @@ export function appendContract(store: UsageStore): void {
       const batch = batchOf(customer, [one]);
       await asProvider((ctx) => store.append(ctx, batch));
       const { content: _c, serviceId: _s, overflow: _o, gauge: _g, ticks: _t, ...stored } = one;
-      const { batchId } = batch;
+      const batchId = batch.records[0]?.batch.batchId ?? "";
       const expected: UsageRecord = {
         ...stored,
         quantityInTime: one.quantity,

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { type Context, inCustomer, inProvider, jobRequest } from "../../../context";
+import type { SourceKind } from "../../states";
 import { tickOf } from "../../ticks";
-import type { JudgedRecord, RecordBatch, RecordQuery, StoredTick, UsageRecord, UsageStore } from "../port";
+import type { JudgedRecord, RecordBatches, RecordQuery, StoredTick, UsageRecord, UsageStore } from "../port";
 
 /** When every batch of the suite arrives. */
 export const receivedAt = new Date("2026-11-20T12:00:00Z");
@@ -43,12 +44,17 @@ export function record(change: Partial<JudgedRecord> = {}): JudgedRecord {
   };
 }
 
-export const batchOf = (customerId: string, records: JudgedRecord[]): RecordBatch => ({
-  customerId,
-  batchId: `ubat_${randomUUID()}`,
-  sourceKind: "program",
-  records: [...records].sort((a, b) => (a.digest < b.digest ? -1 : 1)),
-});
+export function batchOf(
+  customerId: string,
+  records: JudgedRecord[],
+  sourceKind: SourceKind = "program",
+): RecordBatches {
+  const batch = { batchId: `ubat_${randomUUID()}`, sourceKind };
+  return {
+    customerId,
+    records: [...records].sort((a, b) => (a.digest < b.digest ? -1 : 1)).map((one) => ({ ...one, batch })),
+  };
+}
 
 /** The actions that most tests of a store need. */
 export const actionsOn = (store: UsageStore) => ({

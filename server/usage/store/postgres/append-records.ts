@@ -1,26 +1,25 @@
 import { and, eq, sql } from "drizzle-orm";
 import { usageKeys } from "@/db/schema";
 import type { Context } from "../../../context";
-import type { JudgedRecord, RecordBatch } from "../port";
+import type { JudgedRecord, RecordBatches } from "../port";
 import { reporterOf } from "./reporter";
 
-/**
- * Writes keys, records and rollups of one batch by one call of `ingest_usage`
- * (db/migrations/0028_usage-rollups.sql).
- */
+/** Writes keys, records and rollups by one call of `ingest_usage` (db/migrations/0035_group-commit.sql). */
 export async function appendRecords(
   ctx: Context,
-  batch: RecordBatch,
+  { customerId, records }: RecordBatches,
 ): Promise<{ fresh: Set<string>; conflicting: Set<string> }> {
-  const { customerId, batchId, sourceKind, records } = batch;
   if (records.length === 0) return { fresh: new Set(), conflicting: new Set() };
   await ensureMonths(ctx, records);
-  const column = <T>(pick: (record: JudgedRecord) => T) => sql.param(records.map(pick));
+  const batches = [...new Set(records.map(({ batch }) => batch))];
+  const places = new Map(batches.map((batch, n) => [batch, n + 1]));
+  const column = <T>(pick: (record: (typeof records)[number]) => T) => sql.param(records.map(pick));
   // As text: drizzle and postgres.js each have their own idea of arrays of times, decimals and booleans.
   const iso = (at: Date | null) => at?.toISOString() ?? null;
   const [row] = await ctx.tx.execute<{ fresh: string[]; conflicting: string[] }>(sql`
     select fresh, conflicting from ingest_usage(
-      ${customerId}, ${batchId}, ${sourceKind}, ${iso(ctx.now)}::timestamptz,
+      ${customerId}, ${iso(ctx.now)}::timestamptz, ${sql.param(batches.map(({ batchId }) => batchId))}::text[],
+      ${sql.param(batches.map(({ sourceKind }) => sourceKind))}::text[], ${column((r) => places.get(r.batch) ?? 0)}::integer[],
       ${column((r) => r.digest)}::uuid[], ${column((r) => r.content)}::uuid[], ${column((r) => r.source)}::text[],
       ${column((r) => r.eventId)}::text[], ${column((r) => r.meter)}::text[], ${column(reporterOf)}::text[],
       ${column((r) => r.serviceId ?? "")}::text[],
