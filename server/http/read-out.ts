@@ -33,7 +33,7 @@ export function readOut(request: IncomingMessage, response: ServerResponse): voi
       if (closing) close();
     });
     // The handler's reader, which has stopped in the midst, would hold the rest back.
-    request.removeAllListeners("readable");
+    for (const event of ["readable", "data"]) request.removeAllListeners(event);
     request.on("data", () => {});
     request.resume();
   });
