@@ -1,6 +1,6 @@
 import { verify } from "node:crypto";
 import { z } from "zod";
-import { type Context, inProvider, jobRequest } from "../context";
+import type { Context } from "../context";
 import { env } from "../env";
 import { DomainError } from "../errors";
 import { guardGuesses } from "../http/guesses";
@@ -8,7 +8,7 @@ import type { Call } from "../http/handle";
 import { limit } from "../http/limits";
 import { plainText } from "../text-input";
 import { callRefusal, type MachinePurpose, unentitledUse } from "./machine-standing";
-import { resolveMachine } from "./queries";
+import { resolveMachine } from "./resolve-machine";
 
 const header = z.object({ alg: z.literal("ES256"), kid: plainText.max(100) });
 const claims = z.object({ aud: z.string(), iat: z.number(), exp: z.number(), jti: plainText.min(8).max(100) });
@@ -54,7 +54,7 @@ async function machineOf(authorization: string | null, now: Date, purpose: Machi
   const said = claims.safeParse(decode(second));
   if (!head.success || !said.success || more !== undefined) throw refusal("The machine's token is not readable.");
   const machineId = head.data.kid;
-  const known = await inProvider(jobRequest("machine token", now), (ctx) => resolveMachine(ctx, machineId));
+  const known = await resolveMachine(machineId);
   const key = { key: known.publicKeyPem, dsaEncoding: "der" as const };
   if (!verify("sha256", Buffer.from(`${first}.${second}`), key, Buffer.from(signature, "base64url")))
     throw refusal("The machine's token is not signed by its key.");
