@@ -6,16 +6,26 @@ import { ingest } from "./ingest";
 import { license } from "./license";
 import type { Figure } from "./measure";
 import { compare } from "./measure";
-import { readOptions, usage } from "./options";
+import { readOptions, usage as usageText } from "./options";
 import { pagesOfConsole } from "./pages";
 import { conditionsAt, markdown, plain } from "./report";
 import { series } from "./series";
+import { usageOverHttp } from "./usage";
 import { type Bench, openWorld } from "./world";
 
-const benches: Record<string, Bench> = { ingest, evaluate, series, license, enrol, pages: pagesOfConsole, fairness };
+const benches: Record<string, Bench> = {
+  ingest,
+  evaluate,
+  series,
+  license,
+  enrol,
+  pages: pagesOfConsole,
+  fairness,
+  usage: usageOverHttp,
+};
 const names = Object.keys(benches);
 const options = asked();
-if (options === "help") console.log(usage(names));
+if (options === "help") console.log(usageText(names));
 else {
   const { rounds, scale, form } = options;
   const begun = new Date();

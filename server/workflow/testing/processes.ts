@@ -26,9 +26,14 @@ export class ProgramProcess {
 
   /** A process that is asked; resolves when it is ready. */
   static async startAsked(program: string): Promise<ProgramProcess> {
+    return (await ProgramProcess.startAnswering(program)).process;
+  }
+
+  /** The same with what it answers when it is ready. */
+  static async startAnswering<T>(program: string): Promise<{ process: ProgramProcess; answer: T }> {
     const started = new ProgramProcess(program);
-    await new Promise((resolve) => started.answers.push(resolve));
-    return started;
+    const answer = await new Promise((resolve) => started.answers.push(resolve));
+    return { process: started, answer: answer as T };
   }
 
   get pid(): number {

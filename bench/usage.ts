@@ -1,0 +1,126 @@
+import { Agent, request as ask } from "node:http";
+import { inProvider } from "@/server/context";
+import { createApiKey } from "@/server/identity/create-api-key";
+import { floorTables } from "./ingest-floor";
+import type { Comparison } from "./measure";
+import { sideBySide } from "./measure";
+import { startWeb } from "./web";
+import { type Bench, type Customer, job, now } from "./world";
+
+/** 50 customers of 20 machines, each customer with a key of its own, as the machines of a fleet would send. */
+const fleet = { customers: 50, machines: 20 };
+
+/**
+ * Usage over HTTP, from the client's socket to the durable answer: single records from one and from 32 connections,
+ * and batches of 1,000 from four. Client, web and database share the cores.
+ */
+export const usageOverHttp: Bench = async function* (world, scale) {
+  const customers = await world.customers(fleet.customers, fleet.machines);
+  const floor = await floorTables(world);
+  const web = await startWeb(world.databaseUrl);
+  const senders = await Promise.all(customers.map((customer) => senderOf(web.origin, customer)));
+  const one = (lines: number, of: Sender[], what: string, calls: number): Comparison => ({
+    what,
+    size: Math.max(lines, Math.round(calls * scale)),
+    unit: "/s",
+    noun: "records",
+    subject: (records) => async () =>
+      sideBySide(
+        Array.from({ length: records }, (_, n) => of[n % of.length] as Sender),
+        lines,
+        (send) => send(1),
+      ),
+    floors: [
+      {
+        name: "Next answers nothing (OPTIONS)",
+        prepare: (records) => () =>
+          sideBySide(Array.from({ length: records }), lines, () => call(web.origin, "OPTIONS", {}, "")),
+      },
+      {
+        name: "the same rows by INSERT, each committed",
+        prepare: (records) => {
+          const rows = Array.from({ length: records }, (_, n) => {
+            const { id, machines } = customers[n % customers.length] as Customer;
+            return floor.rowsOf(id, [recordOf(machines[n % machines.length]?.id ?? "", `floor-${++sent}`)]);
+          });
+          return () => sideBySide(rows, lines, floor.insert);
+        },
+      },
+    ],
+  });
+  try {
+    yield one(1, senders, "one record a call, 1 connection, 50 customers", 200);
+    yield one(32, senders, "one record a call, 32 connections, 50 customers", 1600);
+    yield one(16, senders.slice(0, 1), "one record a call, 16 connections, 1 customer", 400);
+    yield {
+      what: "batches of 1,000, 4 connections, 50 customers",
+      size: Math.max(4000, 8000 * scale),
+      unit: "/s",
+      noun: "records",
+      subject: (records) => () =>
+        sideBySide(
+          Array.from({ length: records / 1000 }, (_, n) => senders[n % senders.length] as Sender),
+          4,
+          (send) => send(1000),
+        ),
+      floors: [
+        {
+          name: "the same rows by INSERT",
+          prepare: (records) => {
+            const rows = Array.from({ length: records / 1000 }, (_, n) => {
+              const { id, machines } = customers[n % customers.length] as Customer;
+              const each = Array.from({ length: 1000 }, (_, m) =>
+                recordOf(machines[m % machines.length]?.id ?? "", `floor-${++sent}`),
+              );
+              return floor.rowsOf(id, each);
+            });
+            return () => sideBySide(rows, 4, floor.insert);
+          },
+        },
+      ],
+    };
+  } finally {
+    await web.close();
+  }
+};
+
+type Sender = (records: number) => Promise<void>;
+let sent = 0;
+
+const recordOf = (subject: string, id: string) => ({
+  ...{ id, source: "bench", meter: "units", subject, at: new Date(now.getTime() - (sent % 3600) * 1000) },
+  ...{ start: null, quantity: "5", cloud: null, customer: null },
+});
+
+/** Sends so many records of random machines of the customer in one call. @throws Error where it is not answered 204 */
+async function senderOf(origin: string, { id, machines }: Customer): Promise<Sender> {
+  const { key } = await inProvider(job(), (ctx) =>
+    createApiKey(ctx, { customerId: id, scopes: ["usage:write"], label: "bench" }),
+  );
+  const headers = { authorization: `Bearer ${key}`, "content-type": "application/cloudevents-batch+json" };
+  return async (records) => {
+    const events = Array.from({ length: records }, () => ({
+      specversion: "1.0",
+      ...{ id: `http-${++sent}`, source: "bench", type: "units", subject: machines[sent % machines.length]?.id },
+      time: new Date(Date.now() - (sent % 3600) * 1000).toISOString(),
+      data: { quantity: 5 },
+    }));
+    const status = await call(origin, "POST", headers, JSON.stringify(events));
+    if (status !== 204) throw new Error(`A call was answered ${status}.`);
+  };
+}
+
+const agent = new Agent({ keepAlive: true });
+
+/** One call of `/api/v1/events` to the end of its answer. @returns the status */
+function call(origin: string, method: string, headers: Record<string, string>, body: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const sending = ask(`${origin}/api/v1/events`, { method, agent, headers }, (answer) => {
+      answer.resume();
+      answer.once("end", () => resolve(answer.statusCode ?? 0));
+      answer.once("error", reject);
+    });
+    sending.once("error", reject);
+    sending.end(body);
+  });
+}
