@@ -14,6 +14,10 @@ DECLARE
   n integer;
   place integer := 1;
 BEGIN
+  -- The monthly partitions that do not exist yet, before any key is locked.
+  PERFORM ensure_usage_month(month) FROM (
+    SELECT DISTINCT date_trunc('month', ended, 'UTC') AS month FROM unnest(ends) AS ended ORDER BY 1) AS months;
+
   WITH inserted AS (
     INSERT INTO usage_keys AS k (customer_id, digest, content_hash, received_at)
     SELECT customer, u.digest, u.content, received FROM unnest(digests, contents) AS u (digest, content)

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { bundleProgram } from "../../overflow/testing/sandbox-process";
 import { ProgramProcess } from "../../workflow/testing/processes";
 import { rebuildUsage } from "../rollups/rebuild-usage";
+import { settleUsage } from "../rollups/settle-usage";
 import { job, usageWorld } from "../testing";
 
 let t: Awaited<ReturnType<typeof usageWorld>>;
@@ -86,5 +87,6 @@ test("whatever is acknowledged before a kill is there once, and what was not is 
            (select coalesce(sum(accepted), 0)::int from usage_batches) as receipts
       from usage_records where source = 'killed'`;
   expect(stored).toEqual({ records: all, ids: all, counted: all, receipts: all });
+  await settleUsage(job());
   expect(await rebuildUsage(job())).toMatchObject({ changed: 0 });
 });

@@ -4,13 +4,12 @@ import type { Context } from "../../../context";
 import type { JudgedRecord, RecordBatches } from "../port";
 import { reporterOf } from "./reporter";
 
-/** Writes keys, records and rollups by one call of `ingest_usage` (db/migrations/0035_group-commit.sql). */
+/** Makes the monthly partitions that are missing, and writes keys, records and rollups, by one call of `ingest_usage` (db/migrations/0035_group-commit.sql). */
 export async function appendRecords(
   ctx: Context,
   { customerId, records }: RecordBatches,
 ): Promise<{ fresh: Set<string>; conflicting: Set<string> }> {
   if (records.length === 0) return { fresh: new Set(), conflicting: new Set() };
-  await ensureMonths(ctx, records);
   const batches = [...new Set(records.map(({ batch }) => batch))];
   const places = new Map(batches.map((batch, n) => [batch, n + 1]));
   const column = <T>(pick: (record: (typeof records)[number]) => T) => sql.param(records.map(pick));
@@ -29,14 +28,6 @@ export async function appendRecords(
       ${column((r) => iso(r.ticks?.first ?? null))}::text[]::timestamptz[], ${column((r) => iso(r.ticks?.last ?? null))}::text[]::timestamptz[],
       ${column((r) => String(r.overflow))}::text[]::boolean[])`);
   return { fresh: new Set(row?.fresh), conflicting: new Set(row?.conflicting) };
-}
-
-/** Makes the monthly partitions that do not exist yet, before any key is locked. */
-async function ensureMonths(ctx: Context, records: readonly JudgedRecord[]): Promise<void> {
-  const months = new Set(records.map(({ endedAt }) => `${endedAt.toISOString().slice(0, 7)}-01T00:00:00Z`));
-  await ctx.tx.execute(
-    sql`select ensure_usage_month(u.month) from unnest(${sql.param([...months].sort())}::text[]::timestamptz[]) as u (month)`,
-  );
 }
 
 export async function storedContents(
