@@ -1,6 +1,7 @@
-import { and, asc, eq, sql } from "drizzle-orm";
+import { and, asc, eq, type SQL, sql } from "drizzle-orm";
 import { cloudAccounts, customers, plans, seats, services } from "@/db/schema";
 import type { Context } from "../context";
+import { notFound } from "../errors";
 import { countUpTo } from "../pagination";
 
 /** Seats of an account, and how many of them a license holds or reserves. */
@@ -18,7 +19,17 @@ const seatsOf = (ctx: Context) =>
     .as("held");
 
 /** A customer's cloud accounts, one for each service, with their plan and how many seats are in use. */
-export function accountsOf(ctx: Context, customerId: string) {
+export const accountsOf = (ctx: Context, customerId: string) => accountsWhere(ctx, customerId);
+export type AccountRow = Awaited<ReturnType<typeof accountsOf>>[number];
+
+/** One cloud account of a customer. @throws not_found */
+export async function accountRow(ctx: Context, customerId: string, id: string): Promise<AccountRow> {
+  const [found] = await accountsWhere(ctx, customerId, eq(cloudAccounts.id, id));
+  if (!found) throw notFound("cloud account", id);
+  return found;
+}
+
+function accountsWhere(ctx: Context, customerId: string, which?: SQL) {
   const held = seatsOf(ctx);
   return ctx.tx
     .select({
@@ -38,7 +49,7 @@ export function accountsOf(ctx: Context, customerId: string) {
     .innerJoin(services, eq(services.id, cloudAccounts.serviceId))
     .innerJoin(plans, eq(plans.id, cloudAccounts.planId))
     .innerJoinLateral(held, sql`true`)
-    .where(eq(cloudAccounts.customerId, customerId))
+    .where(and(eq(cloudAccounts.customerId, customerId), which))
     .orderBy(asc(services.name));
 }
 

@@ -9,10 +9,10 @@ export const failingSince = sql<Date>`(${standings.failure} ->> 'since')::timest
 const most = 100;
 
 /**
- * Standings that cannot be judged, of one customer or all, longest first: use in them is recorded and not compared with
- * the limit until one of the tries succeeds (docs/rules.md 4.13).
+ * Standings that cannot be judged, of one customer or all, or on one limit, longest first: use in them is recorded and
+ * not compared with the limit until one of the tries succeeds (docs/rules.md 4.13).
  */
-export async function failingStandings(ctx: Context, customerId?: string) {
+export async function failingStandings(ctx: Context, customerId?: string, limitId?: string) {
   const rows = await ctx.tx
     .select({
       id: standings.id,
@@ -32,7 +32,11 @@ export async function failingStandings(ctx: Context, customerId?: string) {
     .innerJoin(customers, eq(customers.id, standings.customerId))
     .innerJoin(meters, eq(meters.slug, standings.meter))
     .where(
-      and(isNotNull(standings.failure), customerId === undefined ? undefined : eq(standings.customerId, customerId)),
+      and(
+        isNotNull(standings.failure),
+        customerId === undefined ? undefined : eq(standings.customerId, customerId),
+        limitId === undefined ? undefined : eq(standings.parameterId, limitId),
+      ),
     )
     .orderBy(asc(failingSince), asc(standings.id))
     .limit(most);
@@ -46,8 +50,8 @@ export async function failingStandings(ctx: Context, customerId?: string) {
 export type FailingStanding = Awaited<ReturnType<typeof failingStandings>>[number];
 
 /** The same for the customer, whose matter the reason is not. */
-export async function ownFailingStandings(ctx: Context, customerId: string) {
-  const rows = await failingStandings(ctx, customerId);
+export async function ownFailingStandings(ctx: Context, customerId: string, limitId?: string) {
+  const rows = await failingStandings(ctx, customerId, limitId);
   return rows.map(({ tries: _tries, sentence: _sentence, nextTryAt: _nextTryAt, ...row }) => row);
 }
 export type OwnFailingStanding = Awaited<ReturnType<typeof ownFailingStandings>>[number];

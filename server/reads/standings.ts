@@ -41,8 +41,9 @@ export type CloudLook = Awaited<ReturnType<typeof cloudLooks>>[number];
  * the meter's unit), what answers it, and what it has cost in its window (minor units). A standing exists from the
  * window's start (docs/rules.md 4.11): until the evaluator has judged it, it is worked out here, and never a past
  * window's.
+ * @param limitId that limit alone
  */
-export async function standingsOf(ctx: Context, customerId: string) {
+export async function standingsOf(ctx: Context, customerId: string, limitId?: string) {
   const running = runningStanding(ctx);
   const spent = chargedIn(ctx, running.windowStart);
   const terms = termsInForce(ctx, ctx.now);
@@ -94,6 +95,7 @@ export async function standingsOf(ctx: Context, customerId: string) {
     .where(
       and(
         eq(subscriptionParameters.customerId, customerId),
+        limitId === undefined ? undefined : eq(subscriptionParameters.id, limitId),
         lte(subscriptionParameters.validFrom, ctx.now),
         or(isNull(subscriptionParameters.validTo), gt(subscriptionParameters.validTo, ctx.now)),
       ),
@@ -131,6 +133,13 @@ export async function standingsOf(ctx: Context, customerId: string) {
   });
 }
 export type StandingRow = Awaited<ReturnType<typeof standingsOf>>[number];
+
+/** Where a customer stands on one limit that is valid now. @throws not_found */
+export async function standingOn(ctx: Context, customerId: string, limitId: string): Promise<StandingRow> {
+  const [found] = await standingsOf(ctx, customerId, limitId);
+  if (!found) throw notFound("standing on a limit", limitId);
+  return found;
+}
 
 /**
  * A limit's standing in the window that runs now; without an id where the evaluator has not judged it, and without

@@ -19,6 +19,7 @@ import * as usageAuthorities from "../v1/usage-authorities/contract";
 import * as usageBatches from "../v1/usage-batches/contract";
 import * as usageCorrections from "../v1/usage-corrections/contract";
 import * as usageImports from "../v1/usage-imports/contract";
+import * as storedUsage from "../v1/usage-records/contract";
 
 const contracts: object[] = [
   unassignedUsage,
@@ -27,6 +28,7 @@ const contracts: object[] = [
   usageCorrections,
   usageImports,
   usageBatches,
+  storedUsage,
   customers,
   creditLimitRequests,
   members,

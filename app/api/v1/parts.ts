@@ -31,6 +31,9 @@ export const minorUnits = z
   .regex(/^-?\d+$/)
   .describe("Minor units of the currency, a decimal string");
 
+/** The name of a usage record in an address. */
+export const recordParams = z.object({ record: z.guid("It is no record's id.") });
+
 /** A schema under its own name in the document (`components.schemas`). */
 export const named = <T extends z.ZodType>(id: string, schema: T): T => schema.meta({ id });
 

@@ -116,3 +116,10 @@ export async function listSetAside(ctx: Context, query: SetAsideQuery): Promise<
     nextCursor,
   };
 }
+
+/** One record of a customer that is set aside. @throws not_found also for one that was decided */
+export async function setAsideById(ctx: Context, of: { customerId: string; digest: string }): Promise<StoredRecord> {
+  const found = await usageStore.setAsideRecord(ctx, of);
+  if (!found) throw notFound("set-aside record", of.digest);
+  return found;
+}

@@ -66,3 +66,23 @@ export async function listImportRows(ctx: Context, { importId, reason, ...query 
   });
   return { import: found, ...page };
 }
+
+/** One row of a file that was not counted, by its number in the file. @throws not_found */
+export async function importRow(
+  ctx: Context,
+  { importId, rowNumber }: { importId: string; rowNumber: number },
+): Promise<typeof usageImportRows.$inferSelect> {
+  const { customerId } = await importById(ctx, importId);
+  const [row] = await ctx.tx
+    .select()
+    .from(usageImportRows)
+    .where(
+      and(
+        eq(usageImportRows.customerId, customerId),
+        eq(usageImportRows.importId, importId),
+        eq(usageImportRows.rowNumber, rowNumber),
+      ),
+    );
+  if (!row) throw notFound("listed row", `${rowNumber}`);
+  return row;
+}

@@ -1,8 +1,9 @@
 import type { Context } from "../../context";
+import { notFound } from "../../errors";
 import type { CsvColumn } from "../../http/csv";
 import type { Page } from "../../pagination";
 import type { RecordPageQuery } from "../input";
-import type { UsageRecord } from "../store/port";
+import type { RecordName, StoredRecord, UsageRecord } from "../store/port";
 import { usageStore } from "../store/usage-store";
 import { counterMeters, customersAsked, placeAsked } from "./scope";
 
@@ -23,6 +24,13 @@ export async function listUsageRecords(
     counterMeters(ctx),
   ]);
   return usageStore.records(ctx, { ...place, ...query, customerIds, counters });
+}
+
+/** One usage record of a customer, by its identity and its time. @throws not_found */
+export async function usageRecordNamed(ctx: Context, name: { customerId: string } & RecordName): Promise<StoredRecord> {
+  const found = await usageStore.record(ctx, name);
+  if (!found) throw notFound("usage record", name.digest);
+  return found;
 }
 
 const names = [

@@ -49,6 +49,15 @@ export const listBatches = (
         .limit(limit),
   });
 
+export type UsageBatch = typeof usageBatches.$inferSelect;
+
+/** One receipt of a batch; the customer's role finds its own alone. @throws not_found */
+export async function batchById(ctx: Context, id: string): Promise<UsageBatch> {
+  const [row] = await ctx.tx.select().from(usageBatches).where(eq(usageBatches.id, id));
+  if (!row) throw notFound("batch", id);
+  return row;
+}
+
 /** Whose figures count, per host cloud and meter; the newest last. */
 export function listAuthorities(ctx: Context, { customerId }: { customerId?: string }) {
   return ctx.tx

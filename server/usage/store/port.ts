@@ -67,6 +67,10 @@ export type UsageStore = {
   records(ctx: Context, query: RecordQuery): Promise<Page<UsageRecord>>;
   /** A page of records that are set aside, longest waiting first. @throws invalid_input for a cursor no page gave */
   setAside(ctx: Context, query: SetAsideQuery): Promise<Page<StoredRecord>>;
+  /** One record of a customer by its name; null where there is none of that name and time. */
+  record(ctx: Context, of: { customerId: string } & RecordName): Promise<StoredRecord | null>;
+  /** One record of a customer that is set aside, by its digest; null where it does not wait. */
+  setAsideRecord(ctx: Context, of: { customerId: string; digest: string }): Promise<StoredRecord | null>;
   /** Those of these records of a customer that are set aside, locked until the transaction ends. */
   setAsideOf(ctx: Context, of: { customerId: string; digests: readonly string[] }): Promise<StoredRecord[]>;
   /** Gives records that are set aside the fate that was decided, and adds those that count to their ticks. */

@@ -1,7 +1,7 @@
 import type { UsageStore } from "./port";
 import { appendRecords, storedContents } from "./postgres/append-records";
-import { decideRecords, pageOfSetAside, setAsideNamed } from "./postgres/decide-records";
-import { fateCounts, pageOfRecords } from "./postgres/read-records";
+import { decideRecords, oneSetAside, pageOfSetAside, setAsideNamed } from "./postgres/decide-records";
+import { fateCounts, oneRecord, pageOfRecords } from "./postgres/read-records";
 import { bucketSeries, sumsByCloud } from "./postgres/read-series";
 import { lastTicks, lastValue, lastValues, reportingMachines, storedHistories } from "./postgres/read-spans";
 import { windowTicks } from "./postgres/read-ticks";
@@ -26,6 +26,8 @@ export const postgresStore: UsageStore = {
   rebuildSpans,
   extent: usageExtent,
   setAside: pageOfSetAside,
+  record: oneRecord,
+  setAsideRecord: oneSetAside,
   setAsideOf: setAsideNamed,
   decide: decideRecords,
   locked: lockedRecords,

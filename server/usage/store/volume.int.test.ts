@@ -38,6 +38,13 @@ beforeAll(async () => {
     insert into usage_records (customer_id, digest, source, event_id, source_kind, meter, machine_id, cloud_id, quantity,
                                ended_at, fate, batch_id, received_at)
     select customer, digest, machine, digest::text, 'agent', 'units', machine, cloud, 1, at, 'counted', 'ubat_1', at from world`;
+  // What waits for staff: 5,000 records of a customer of its own.
+  for (const columns of [
+    "usage_keys (customer_id, digest, content_hash, received_at) select 'cust_waits', digest, digest, at",
+    `usage_records (customer_id, digest, source, event_id, source_kind, meter, cloud_id, quantity, ended_at, fate, batch_id, received_at)
+     select 'cust_waits', digest, machine, digest::text, 'agent', 'units', cloud, 1, at, 'set_aside', 'ubat_2', at`,
+  ])
+    await bare.unsafe(`insert into ${columns} from world where customer = 'cust_7'`);
   while ((await inProvider(request, (ctx) => store.settle(ctx, 5000))) > 0);
   await bare`
     insert into usage_spans
@@ -133,6 +140,24 @@ describe("at 100,000 rows no table of usage is read from begin to end", () => {
     expectIndexes(() =>
       inCustomer(request, "cust_7", (ctx) => store.records(ctx, { customerIds: one, counters, limit: 100 })),
     ));
+
+  test("one record is read in the month of its time, and one that waits where it came in", async () => {
+    const { rows } = await inProvider(request, (ctx) => store.records(ctx, { customerIds: one, counters, limit: 1 }));
+    const [{ digest, endedAt } = { digest: "", endedAt: end }] = rows;
+    const found = await watch.scansOf(() =>
+      inCustomer(request, "cust_7", async (ctx) => {
+        expect(await store.record(ctx, { customerId: "cust_7", digest, endedAt })).toMatchObject({ digest });
+      }),
+    );
+    // Five machines of the customer report at each hour.
+    expect(found).toMatchObject([{ table: "usage_records_2026_10", rows: 5 }]);
+    const waits = await watch.scansOf(() =>
+      inCustomer(request, "cust_waits", async (ctx) => {
+        expect(await store.setAsideRecord(ctx, { customerId: "cust_waits", digest })).toMatchObject({ digest });
+      }),
+    );
+    expect(waits.reduce((sum, { rows }) => sum + (rows ?? 0), 0)).toBeLessThan(10);
+  });
 
   test("everybody's history reads a row of each machine, and no tick", async () => {
     const scans = await watch.scansOf(() => inProvider(request, (ctx) => store.histories(ctx, {})));

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { reasonInput } from "@/server/licensing/input";
 import { licenseStates } from "@/server/licensing/states";
+import type { AccountRow } from "@/server/reads/cloud-accounts";
 import type { LicenseRow } from "@/server/reads/license-rows";
 import type { Slugs } from "../names";
 import { operation } from "../operation";
@@ -183,6 +184,29 @@ export const revokeLicense = operation({
   like: ["licenses.revoke"],
   body: named("LicenseRevocation", because),
 });
+const cloudAccount = named(
+  "CloudAccount",
+  z.object({
+    id: z.string(),
+    service: z.string(),
+    plan: z.string().describe("The plan's name"),
+    state: z.string(),
+    openedAt: time.nullable(),
+    seats: z.int(),
+    seatsInUse: z.int(),
+  }),
+);
+/** A cloud account as programs see it. */
+export const shownAccount = (row: AccountRow, slugs: Slugs): z.infer<typeof cloudAccount> => ({
+  id: row.id,
+  service: slugs.service(row.serviceId),
+  plan: row.planName,
+  state: row.state,
+  openedAt: timeText(row.openedAt),
+  seats: row.seats,
+  seatsInUse: row.seatsInUse,
+});
+
 export const listAccounts = operation({
   method: "get",
   path: "/customers/{id}/cloud-accounts",
@@ -190,20 +214,16 @@ export const listAccounts = operation({
   summary: "A customer's cloud accounts with their plans and seats",
   action: "licenses.read",
   like: ["licenses.accounts"],
-  answer: named(
-    "CloudAccounts",
-    listAnswer(
-      "cloudAccounts",
-      z.object({
-        id: z.string(),
-        service: z.string(),
-        plan: z.string().describe("The plan's name"),
-        state: z.string(),
-        openedAt: time.nullable(),
-        seats: z.int(),
-        seatsInUse: z.int(),
-      }),
-    ),
-  ),
+  answer: named("CloudAccounts", listAnswer("cloudAccounts", cloudAccount)),
   says: "All of them.",
+});
+export const getAccount = operation({
+  method: "get",
+  path: "/customers/{id}/cloud-accounts/{account}",
+  tag: "Licenses",
+  summary: "One cloud account with its plan and seats",
+  action: "licenses.read",
+  like: ["licenses.accounts"],
+  answer: cloudAccount,
+  says: "The cloud account.",
 });

@@ -56,6 +56,8 @@ const failing = z.object({
   since: time,
 });
 
+const failingWindows = z.array(failing).describe("Windows, also past ones, that cannot be judged at the moment");
+
 /** Where a customer stands on a limit, as programs see it. */
 export function shownStanding(row: StandingRow): z.infer<typeof standing> {
   const { figures } = row.standing;
@@ -174,11 +176,16 @@ export const listStandings = operation({
   summary: "Where a customer's use stands on each limit that is valid now",
   action: "billing.read",
   like: ["billing.standings", "billing.failing", "operations.failingStandings"],
-  answer: named(
-    "Standings",
-    listAnswer("standings", standing).extend({
-      failing: z.array(failing).describe("Windows, also past ones, that cannot be judged at the moment"),
-    }),
-  ),
+  answer: named("Standings", listAnswer("standings", standing).extend({ failing: failingWindows })),
   says: "All of them.",
+});
+export const getStanding = operation({
+  method: "get",
+  path: "/customers/{id}/standings/{limit}",
+  tag: "Limits",
+  summary: "Where a customer's use stands on one limit that is valid now",
+  action: "billing.read",
+  like: ["billing.standings", "billing.failing", "operations.failingStandings"],
+  answer: named("LimitStanding", standing.extend({ failing: failingWindows })),
+  says: "The standing in the window that runs now.",
 });

@@ -51,6 +51,17 @@ export const listSetAside = operation({
   answer: named("SetAsideUsagePage", pageAnswer("records", setAsideRecord)),
   says: onePage,
 });
+export const getSetAside = operation({
+  method: "get",
+  path: "/set-aside-usage/{record}",
+  tag: "Usage",
+  summary: "One record that is set aside, until it is released or rejected",
+  action: "usage.read",
+  like: ["usage.setAside"],
+  query: z.strictObject({ customer: customerName }),
+  answer: setAsideRecord,
+  says: "The record.",
+});
 const decide = {
   method: "post",
   tag: "Usage",

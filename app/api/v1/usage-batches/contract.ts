@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { UsageBatch } from "@/server/usage/questions/queries";
 import { sourceKinds } from "@/server/usage/states";
 import { operation } from "../operation";
 import { after, customerName, limit, named, onePage, pageAnswer, time } from "../parts";
@@ -19,6 +20,12 @@ const batch = named(
     receivedAt: time,
   }),
 );
+/** A receipt as programs see it. */
+export const shownBatch = ({ receivedAt, ...row }: UsageBatch): z.infer<typeof batch> => ({
+  ...row,
+  receivedAt: receivedAt.toISOString(),
+});
+
 export const listUsageBatches = operation({
   method: "get",
   path: "/usage-batches",
@@ -29,4 +36,14 @@ export const listUsageBatches = operation({
   query: z.strictObject({ customer: customerName, after, limit }),
   answer: named("UsageBatches", pageAnswer("batches", batch)),
   says: onePage,
+});
+export const getUsageBatch = operation({
+  method: "get",
+  path: "/usage-batches/{id}",
+  tag: "Usage",
+  summary: "One receipt of a batch",
+  action: "usage.read",
+  like: ["usage.batches"],
+  answer: batch,
+  says: "The receipt.",
 });

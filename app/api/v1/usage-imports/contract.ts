@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { ImportRow } from "@/server/usage/imports/usage-imports";
+import { wholeNumber } from "@/server/whole-number";
 import type { Slugs } from "../names";
 import { operation } from "../operation";
 import { after, customerName, limit, named, onePage, pageAnswer, time } from "../parts";
@@ -41,6 +42,24 @@ export const shownImport = (row: ImportRow, slugs: Slugs): z.infer<typeof usageI
   importedAt: row.importedAt.toISOString(),
 });
 
+const importRow = named(
+  "UsageImportRow",
+  z.object({
+    rowNumber: z.int().describe("Its place in the file, or in all parts of an export"),
+    reason: z.string(),
+    content: z.record(z.string(), z.string().nullable()),
+  }),
+);
+/** A row that was not counted as programs see it. */
+export const shownImportRow = ({ rowNumber, reason, content }: z.infer<typeof importRow>) => ({
+  rowNumber,
+  reason,
+  content,
+});
+export const importRowParams = z.object({
+  row: wholeNumber({ min: 1, max: 2 ** 31 - 1 }, "It is no row's number."),
+});
+
 export const listImports = operation({
   method: "get",
   path: "/usage-imports",
@@ -70,16 +89,16 @@ export const listImportRows = operation({
   action: "usage.read",
   like: ["usage.importRows", "usage.providerImportRows"],
   query: z.strictObject({ reason: z.string().max(100).optional(), after, limit }),
-  answer: named(
-    "UsageImportRowPage",
-    pageAnswer(
-      "rows",
-      z.object({
-        rowNumber: z.int(),
-        reason: z.string(),
-        content: z.record(z.string(), z.string().nullable()),
-      }),
-    ),
-  ),
+  answer: named("UsageImportRowPage", pageAnswer("rows", importRow)),
   says: onePage,
+});
+export const getImportRow = operation({
+  method: "get",
+  path: "/usage-imports/{id}/rows/{row}",
+  tag: "Usage",
+  summary: "One row of a file that was not counted, by its number",
+  action: "usage.read",
+  like: ["usage.importRows", "usage.providerImportRows"],
+  answer: importRow,
+  says: "The row.",
 });

@@ -3,6 +3,7 @@ import { cloudEvent, recordAddress, usageData, usageQuestion } from "@/server/us
 import { listedOutcomes } from "@/server/usage/states";
 import type { Operation } from "../operation";
 import { named } from "../parts";
+import { usageRecord } from "../usage-records/contract";
 
 const event = named(
   "UsageEvent",
@@ -45,10 +46,7 @@ const recordsAnswer = named(
   "UsageRecordPage",
   z.object({
     records: z.array(
-      z.looseObject({
-        record: z.string().describe("Its id here, by which it is corrected"),
-        fate: z.string(),
-        quantity: z.string(),
+      usageRecord.extend({
         quantityInTime: z.string().describe("The part of the quantity that belongs to the asked time"),
       }),
     ),

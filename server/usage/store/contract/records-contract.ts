@@ -31,6 +31,32 @@ export function recordsContract(store: UsageStore): void {
       await expect(nonsense).rejects.toMatchObject({ code: "invalid_input" });
     });
 
+    test("one is found by customer, name and time together, and one that is set aside by its name alone", async () => {
+      const [one, two] = [newCustomer(), newCustomer()];
+      const waits = { fate: "set_aside" as const, reason: "too much", ticks: null };
+      const plain = record({ endedAt: new Date("2026-10-31T23:59:59.123Z") });
+      const [set, sameName] = [record({ ...waits, endedAt: clock("10:00") }), record(waits)];
+      await append(one, plain, record({ endedAt: plain.endedAt }), set);
+      await append(two, { ...sameName, digest: set.digest, quantity: "7" });
+      const named = (customerId: string, { digest, endedAt }: { digest: string; endedAt: Date }) =>
+        asProvider((ctx) => store.record(ctx, { customerId, digest, endedAt }));
+      const waiting = (customerId: string, digest: string) =>
+        asProvider((ctx) => store.setAsideRecord(ctx, { customerId, digest }));
+      expect(await named(one, plain)).toEqual(
+        (await listed(one)).flatMap(({ quantityInTime: _, ...row }) => (row.digest === plain.digest ? [row] : []))[0],
+      );
+      expect(await named(two, plain)).toBeNull();
+      expect(await named(one, { ...plain, endedAt: clock("10:00") })).toBeNull();
+      expect(await named(one, { ...plain, digest: set.digest })).toBeNull();
+      expect(await waiting(one, set.digest)).toMatchObject({ customerId: one, quantity: "1", reason: "too much" });
+      expect(await waiting(two, set.digest)).toMatchObject({ customerId: two, quantity: "7" });
+      expect(await waiting(one, plain.digest)).toBeNull();
+      const decided = { ...set, fate: "implausible" as const };
+      await asProvider((ctx) => store.decide(ctx, { customerId: one, records: [decided] }));
+      expect(await waiting(one, set.digest)).toBeNull();
+      expect(await named(one, set)).toMatchObject({ fate: "implausible" });
+    });
+
     test("each condition narrows the list", async () => {
       const customer = newCustomer();
       const plain = record({ endedAt: clock("10:00") });

@@ -1,5 +1,5 @@
 import { and, asc, eq, getTableColumns, sql } from "drizzle-orm";
-import { usageRecords } from "@/db/schema";
+import { usageKeys, usageRecords } from "@/db/schema";
 import type { Context } from "../../../context";
 import { type Page, pageOf, type Sort } from "../../../pagination";
 import type { DecidedRecord, SetAsideQuery, StoredRecord } from "../port";
@@ -32,6 +32,31 @@ export function pageOfSetAside(ctx: Context, query: SetAsideQuery): Promise<Page
         .orderBy(order)
         .limit(limit),
   });
+}
+
+/**
+ * The identity says when it came, which is where its index begins: one look at each month's, however much waits.
+ */
+export async function oneSetAside(
+  ctx: Context,
+  { customerId, digest }: { customerId: string; digest: string },
+): Promise<StoredRecord | null> {
+  const came = ctx.tx
+    .select({ at: usageKeys.receivedAt })
+    .from(usageKeys)
+    .where(and(eq(usageKeys.customerId, customerId), eq(usageKeys.digest, digest)));
+  const [found] = await ctx.tx
+    .select()
+    .from(usageRecords)
+    .where(
+      and(
+        isSetAside,
+        eq(usageRecords.customerId, customerId),
+        sql`${usageRecords.receivedAt} = (${came})`,
+        eq(usageRecords.digest, digest),
+      ),
+    );
+  return found ?? null;
 }
 
 export async function setAsideNamed(

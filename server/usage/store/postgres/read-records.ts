@@ -1,7 +1,7 @@
 import { and, desc, eq, getTableColumns, type SQL, sql } from "drizzle-orm";
 import type { Context } from "../../../context";
 import { type Page, pageOf, type Sort } from "../../../pagination";
-import type { FateCount, FateQuestion, RecordQuery, UsageRecord } from "../port";
+import type { FateCount, FateQuestion, RecordName, RecordQuery, StoredRecord, UsageRecord } from "../port";
 import {
   beginOfTick,
   conjunction,
@@ -64,6 +64,20 @@ export function pageOfRecords(ctx: Context, query: RecordQuery): Promise<Page<Us
         .limit(limit);
     },
   });
+}
+
+/** By the customer's index in the partition that the time names. */
+export async function oneRecord(
+  ctx: Context,
+  { customerId, ...name }: { customerId: string } & RecordName,
+): Promise<StoredRecord | null> {
+  const [found] = await ctx.tx
+    .select()
+    .from(u)
+    .where(
+      sql`${u.customerId} = ${customerId} and ${u.endedAt} = ${at(name.endedAt)} and ${u.digest} = ${name.digest}`,
+    );
+  return found ?? null;
 }
 
 export async function fateCounts(ctx: Context, question: FateQuestion): Promise<FateCount[]> {

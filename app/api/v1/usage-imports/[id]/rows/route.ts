@@ -1,7 +1,7 @@
 import { methods } from "@/server/http/methods";
 import { listImportRows } from "@/server/usage/imports/usage-imports";
 import { serve } from "../../../serve";
-import { listImportRows as list } from "../../contract";
+import { listImportRows as list, shownImportRow } from "../../contract";
 
 export const dynamic = "force-dynamic";
 
@@ -9,7 +9,7 @@ const get = serve(list, (program, { params, query: { after, ...query } }) =>
   program.see(undefined, async (ctx) => {
     const page = await listImportRows(ctx, { ...query, importId: params.id, cursor: after });
     return {
-      rows: page.rows.map(({ rowNumber, reason, content }) => ({ rowNumber, reason, content })),
+      rows: page.rows.map(shownImportRow),
       next: page.nextCursor,
     };
   }),
