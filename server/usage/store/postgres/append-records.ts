@@ -4,7 +4,10 @@ import type { Context } from "../../../context";
 import type { JudgedRecord, RecordBatches } from "../port";
 import { reporterOf } from "./reporter";
 
-/** Makes the monthly partitions that are missing, and writes keys, records and rollups, by one call of `ingest_usage` (db/migrations/0035_group-commit.sql). */
+/**
+ * Makes the monthly partitions that are missing and writes keys, records and rollups, by one call of `ingest_usage`
+ * (db/migrations/0035_group-commit.sql).
+ */
 export async function appendRecords(
   ctx: Context,
   { customerId, records }: RecordBatches,
