@@ -5,6 +5,7 @@ import path from "node:path";
 import { codeOf, Fault, print } from "./output.mjs";
 import { patchPackages } from "./patch-packages.mjs";
 import { ROOT } from "./settings.mjs";
+import { trimPackages } from "./trim-packages.mjs";
 
 /**
  * A sentence when Node is older than package.json's engines ask for.
@@ -31,7 +32,8 @@ export function checkNode(root = ROOT) {
 const hash = (text) => crypto.createHash("sha256").update(text).digest("hex");
 
 /**
- * Which packages a program needs: those that run the product, or also those that test it, a quarter more on the disk.
+ * Which packages a program needs: those that run the product, or also those that test it, much more on the disk
+ * (docs/decisions/019-what-an-installation-holds.md).
  * @typedef {"product" | "product and tests"} Extent
  */
 
@@ -95,6 +97,7 @@ async function installMissing(children, extent, root) {
   const env = { ...process.env };
   delete env.NODE_ENV;
   await children.step("npm ci", npm.file, [...npm.args, "ci", ...flags, dev], { cwd: root, env });
+  if (extent === "product") trimPackages(root, JSON.parse(lockText));
   writeStamp(stampFile, `${fits} ${extent}`);
   return true;
 }

@@ -11,6 +11,7 @@ import { claimData, makeDataDir, readRunning, refuseUnused, requireSpace, writeR
 import { ensureSecrets } from "./secrets.mjs";
 import { installationOf, ROOT } from "./settings.mjs";
 import { isSource, sourcesHash } from "./sources.mjs";
+import { trimPackages } from "./trim-packages.mjs";
 
 /** @type {string} */
 let folder;
@@ -112,6 +113,51 @@ describe("packages", () => {
     expect(holds({ "node_modules/a": a, "node_modules/b": { version: "2.0.0" } })).toBe(false);
     expect(holds({ "node_modules/a": a }, "product and tests")).toBe(false);
     expect(holds({ "node_modules/a": a, "node_modules/t": t }, "product and tests")).toBe(true);
+  });
+});
+
+describe("what an installation leaves out", () => {
+  test("source maps, packages of the tests alone, and what no part loads; a file of another clone stays", () => {
+    const names = [
+      "a/a.js",
+      "a/a.js.map",
+      "a/map.js",
+      "a/deep/b.d.mts.map",
+      "a/road.map",
+      "sharp/x.js",
+      "@img/y/y.node",
+    ];
+    const kept = ["a/a.js", "a/map.js", "a/road.map", "@imgs/z.js", "sharper/z.js"];
+    const root = folder;
+    const files = () =>
+      fs
+        .readdirSync(root, { recursive: true, withFileTypes: true })
+        .filter((entry) => !entry.isDirectory())
+        .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)))
+        .sort();
+    for (const name of new Set([...names, ...kept, "t/t.js", "a/node_modules/sharp/own.js"])) {
+      const file = path.join(root, "node_modules", name);
+      fs.mkdirSync(path.dirname(file), { recursive: true });
+      fs.writeFileSync(file, name);
+    }
+    fs.mkdirSync(path.join(root, "other"));
+    fs.linkSync(path.join(root, "node_modules/a/a.js.map"), path.join(root, "other/a.js.map"));
+    fs.symlinkSync(path.join(root, "other"), path.join(root, "node_modules/linked"));
+    const packages = ["a", "sharp", "@img/y", "@imgs/z", "sharper", "a/node_modules/sharp"];
+    const entries = packages.map((name) => [`node_modules/${name}`, {}]);
+    const lock = { packages: { "": {}, ...Object.fromEntries(entries), "node_modules/t": { devOptional: true } } };
+    const expected = [...kept, "a/node_modules/sharp/own.js", "linked"].map((name) => `node_modules/${name}`);
+    for (const _ of ["once", "again"]) {
+      trimPackages(root, lock);
+      expect(files()).toEqual([...expected, "other/a.js.map"].sort());
+    }
+  });
+
+  test("what the lock file names as optional of Next is what this leaves out", () => {
+    const { packages } = JSON.parse(fs.readFileSync("package-lock.json", "utf8"));
+    expect(packages["node_modules/next"].optionalDependencies).toHaveProperty("sharp");
+    const holders = Object.entries(packages).filter(([, entry]) => entry.dependencies?.sharp);
+    expect(holders).toEqual([]);
   });
 });
 
