@@ -3,27 +3,50 @@ import { TRPCError } from "@trpc/server";
 import { getHTTPStatusCodeFromError } from "@trpc/server/http";
 import { type CsvColumn, csvResponse } from "@/server/http/csv";
 import type { Page } from "@/server/pagination";
+import { parseInput } from "@/server/parse-input";
 import { caller, pageContext } from "@/server/trpc/caller";
 import { asTrpcError, outwardError } from "@/server/trpc/outward-error";
+import { focusFile } from "@/server/usage/exports/focus-file";
+import type { FocusLine } from "@/server/usage/exports/focus-lines";
+import { type FocusInput, focusQuestion } from "@/server/usage/input";
 
 type Api = Awaited<ReturnType<typeof caller>>;
 
 /** Most rows of one page of an export; a list's own limit. */
 export const exportPage = 500;
 
-/**
- * Answers the export of a list: the file, or a problem with its sentence where the person may not see it or asks for
- * something that is not there. `read` is called until there is no further page.
- */
-export async function exportAnswer<Row>(
+/** Answers the export of a list. `read` is called until there is no further page. */
+export function exportAnswer<Row>(
   name: string,
   read: (api: Api, cursor: string | null) => Promise<Page<Row>>,
   columns: CsvColumn<Row>[],
 ): Promise<Response> {
+  return fileAnswer((api, now) => csvResponse(name, now, columns, (cursor) => read(api, cursor)));
+}
+
+/**
+ * The FOCUS export that the address asks for. `read` is called until there is no further page.
+ * @param zone in which days begin, as on the page
+ */
+export function focusAnswer(
+  request: Request,
+  zone: (api: Api) => string | Promise<string>,
+  read: (api: Api, asked: FocusInput & { customer?: string | undefined }) => Promise<Page<FocusLine>>,
+): Promise<Response> {
+  return fileAnswer(async (api, now) => {
+    const { format, ...time } = parseInput(focusQuestion, { ...queryOf(request), zone: await zone(api) });
+    return focusFile({ format, now }, (cursor) => read(api, { ...time, cursor }));
+  });
+}
+
+/**
+ * A file, or a problem with its sentence where the person may not see it or asks for something that is not there.
+ */
+async function fileAnswer(make: (api: Api, now: Date) => Promise<Response>): Promise<Response> {
   const { now, requestId } = await pageContext();
   const api = await caller();
   try {
-    return await csvResponse(name, now, columns, (cursor) => read(api, cursor));
+    return await make(api, now);
   } catch (error) {
     const known = error instanceof TRPCError ? error : asTrpcError(error);
     const { message, data } = outwardError(known, requestId);

@@ -2,6 +2,7 @@ import { artefacts } from "./artefacts";
 import { backup } from "./backup";
 import { clouds } from "./clouds";
 import type { Command } from "./command";
+import { exports } from "./exports";
 import { imports } from "./imports";
 import { limits } from "./limits";
 import { operations } from "./operations";
@@ -21,5 +22,6 @@ export const commands: Command[] = [
   ...artefacts,
   ...operations,
   ...usage,
+  ...exports,
   ...backup,
 ];

@@ -2,6 +2,9 @@ import { FieldTable } from "./field-table";
 import type { ReferenceOperation } from "./reference-types";
 import { SchemaType } from "./schema-type";
 
+/** What files that are answered are called, by their type. */
+const files: Record<string, string> = { "text/csv": "CSV", "application/vnd.apache.parquet": "Parquet" };
+
 /** One operation: method, address and what it does; opened, everything that it takes and gives. */
 export function OperationEntry({
   method,
@@ -47,7 +50,7 @@ export function OperationEntry({
             {description ?? "Problem details."}{" "}
             {Object.entries(content ?? {}).map(([type, { schema }]) => (
               <span key={type} className="font-mono text-xs">
-                <SchemaType schema={type === "text/csv" ? { type: "CSV" } : schema} />{" "}
+                <SchemaType schema={type in files ? { type: files[type] } : schema} />{" "}
               </span>
             ))}
           </p>

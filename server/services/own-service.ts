@@ -5,6 +5,7 @@ const gib = 1024n ** 3n;
 /** A service that the provider added itself: nothing of it moves, and it gets its settings as they are. */
 export const ownService: ServiceKind = {
   traits: { runsUnits: false, storesSnapshots: false, icon: "package" },
+  focus: { category: "Other", subcategory: "Other (Other)" },
   moves: {},
   ownSettings: [],
   configuration: ({ settings, units, paused, meters }) => ({

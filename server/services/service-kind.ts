@@ -20,6 +20,9 @@ export type ServiceTraits = {
   icon: "cpu" | "disk" | "package";
 };
 
+/** What a service is among those that FOCUS knows (1.2, ServiceCategory and ServiceSubcategory). */
+type FocusService = { category: "Compute" | "Storage" | "Other"; subcategory: string };
+
 /** What a machine is to do, as its service configuration says. */
 export type WantedService = {
   settings: Record<string, string>;
@@ -36,6 +39,7 @@ export type MachineRepositories = { own: OpenedRepository | null; adopted: Opene
 /** All that is particular to a service. Pure: descriptions and decisions, no database, no clock. */
 export type ServiceKind = {
   readonly traits: ServiceTraits;
+  readonly focus: FocusService;
   /** By meter. A meter that is not here cannot be moved. */
   readonly moves: Readonly<Record<string, Move>>;
   /** Settings about one machine's own contents: they do not pass on to an overflow machine. */

@@ -62,6 +62,7 @@ beforeAll(async () => {
 afterAll(() => t.drop());
 
 const cursor = "zzz";
+const time = { from: "2020-01-01T00:00:00Z", to: "2020-02-01T00:00:00Z" };
 test.each<[string, () => Promise<unknown>]>([
   ["machines", () => staffApi.machines.listAll({ cursor })],
   ["licenses", () => staffApi.licenses.listAll({ cursor })],
@@ -73,6 +74,8 @@ test.each<[string, () => Promise<unknown>]>([
   ["billing events", () => staffApi.operations.events({ cursor })],
   ["usage records", () => staffApi.usage.providerRecords({ cursor })],
   ["imports", () => staffApi.usage.providerImports({ cursor })],
+  ["a FOCUS export", () => staffApi.usage.providerFocus({ ...time, cursor })],
+  ["own FOCUS export", () => memberApi.usage.focus({ ...time, cursor })],
   ["rows of an import", () => staffApi.usage.providerImportRows({ importId: "impt_1", cursor })],
   ["own machines", () => memberApi.machines.list({ cursor })],
   ["own licenses", () => memberApi.licenses.list({ cursor })],

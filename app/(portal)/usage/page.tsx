@@ -8,6 +8,7 @@ import { ListFilters } from "@/components/list/list-filters";
 import { placeFilter, serviceFilter } from "@/components/machines/machine-filters";
 import { LiveRefresh } from "@/components/providers/live-refresh";
 import { OwnFailingNotice } from "@/components/standings/own-failing-notice";
+import { FocusExport } from "@/components/usage/focus-export";
 import { ownUsageFinding } from "@/components/usage/own-finding";
 import { machineChoice, meterFilter } from "@/components/usage/usage-filters";
 import { UsagePanel, wholeOf } from "@/components/usage/usage-panel";
@@ -63,7 +64,12 @@ export default async function OwnUsagePage({ searchParams }: { searchParams: Sea
           wholeOf(answered, meter, ownGroups[asked.groupBy]),
           narrowed ? null : standing,
         )}
-        actions={<ExportLink address={address} />}
+        actions={
+          <>
+            <FocusExport question={question} path="/usage" />
+            <ExportLink address={address} />
+          </>
+        }
       />
       <LiveRefresh topics={["usage", "billing"]} />
       <OwnFailingNotice failing={failing} />

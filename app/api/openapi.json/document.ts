@@ -51,21 +51,19 @@ const idempotencyKey = {
   schema: { type: "string", minLength: 1, maxLength: 255 },
 };
 
+const fileSchemas = {
+  "text/csv": { type: "string" },
+  "application/vnd.apache.parquet": { type: "string", format: "binary" },
+} as const;
+
 function answersOf({ answers }: Operation) {
-  const given = Object.entries(answers).map(([status, { description, schema, alsoCsv }]) => [
-    status,
-    {
-      description,
-      ...(schema === null
-        ? {}
-        : {
-            content: {
-              ...contents({ "application/json": schema }, "output"),
-              ...(alsoCsv ? { "text/csv": { schema: { type: "string" } } } : {}),
-            },
-          }),
-    },
-  ]);
+  const given = Object.entries(answers).map(([status, { description, schema, files = [] }]) => {
+    const content = {
+      ...(schema === null ? {} : contents({ "application/json": schema }, "output")),
+      ...Object.fromEntries(files.map((type) => [type, { schema: fileSchemas[type] }])),
+    };
+    return [status, { description, ...(Object.keys(content).length > 0 ? { content } : {}) }];
+  });
   return { ...Object.fromEntries(given), default: { $ref: "#/components/responses/Problem" } };
 }
 

@@ -76,6 +76,7 @@ test("what programs send and get has a name, every reference leads to one, and e
 /** Reads that have no operation for one of theirs, with the reason. */
 const withoutOne: Record<string, string> = {
   "/usage": "sums over time, which have no name",
+  "/usage-exports/focus": "a file of sums over time",
   "/unassigned-usage": "counts of what waits of each sender, which is assigned as a whole",
   "/links/{id}/uses": "its rows are machines: /machines/{id}",
   "/licenses/{id}/targets": "its rows are machines: /machines/{id}",

@@ -17,6 +17,9 @@ export const tags = {
 } as const;
 export type Tag = keyof typeof tags;
 
+/** Files that an operation answers with, alone or as another form of its JSON. */
+type FileType = "text/csv" | "application/vnd.apache.parquet";
+
 /** One operation of the programs' API, as its document describes it. */
 export type Operation = {
   method: "get" | "post" | "put" | "patch" | "delete";
@@ -31,7 +34,7 @@ export type Operation = {
   /** By content type. */
   body?: Record<string, z.ZodType>;
   /** By status; null: no content. Problems (4xx, 5xx) go without saying. */
-  answers: Record<string, { description: string; schema: z.ZodType | null; alsoCsv?: true }>;
+  answers: Record<string, { description: string; schema: z.ZodType | null; files?: FileType[] }>;
 };
 
 /** The names in braces of a path. */

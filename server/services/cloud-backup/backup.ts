@@ -10,6 +10,7 @@ const capacityBytes = (storageBytes: bigint) => (storageBytes * 4n) / 5n;
 
 const kind: ServiceKind = {
   traits: { runsUnits: false, storesSnapshots: true, icon: "disk" },
+  focus: { category: "Storage", subcategory: "Backup Storage" },
   moves: {
     storage: { whole: false, capacity: ({ storageBytes }) => (capacityBytes(storageBytes) / gib).toString() },
   },

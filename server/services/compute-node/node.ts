@@ -15,6 +15,7 @@ function unitsOf({ vcpu, memoryBytes, storageBytes }: Specification): string {
 const kind: ServiceKind = {
   ...ownService,
   traits: { runsUnits: true, storesSnapshots: false, icon: "cpu" },
+  focus: { category: "Compute", subcategory: "Virtual Machines" },
   moves: { units: { whole: true, capacity: unitsOf } },
 };
 

@@ -6,11 +6,13 @@ import { assignWaiting } from "../../usage/corrections/assign-usage";
 import { decideSetAside, listSetAside } from "../../usage/corrections/decide-set-aside";
 import { setAuthority } from "../../usage/corrections/set-authority";
 import { listUnassigned } from "../../usage/corrections/unassigned-usage";
+import { focusPage } from "../../usage/exports/focus-lines";
 import { listImportRows, listImports } from "../../usage/imports/usage-imports";
 import {
   assignInput,
   authorityInput,
   fatesInput,
+  focusInput,
   importQuery,
   importRowQuery,
   nowInput,
@@ -62,6 +64,10 @@ export const usageRouter = router({
   importRows: customerProcedure("usage.read")
     .input(importRowQuery)
     .query(({ ctx, input }) => ctx.run((inner) => listImportRows(inner, input))),
+  /** A page of what a FOCUS export holds. */
+  focus: customerProcedure("usage.read")
+    .input(focusInput)
+    .query(({ ctx, input }) => ctx.run((inner) => focusPage(inner, { ...input, customerId: ctx.customerId }))),
   authorities: customerProcedure("usage.read").query(({ ctx }) =>
     ctx.run((inner) => listAuthorities(inner, { customerId: ctx.customerId })),
   ),
@@ -92,6 +98,9 @@ export const usageRouter = router({
   providerImportRows: staffProcedure("usage.read")
     .input(importRowQuery)
     .query(({ ctx, input }) => ctx.run((inner) => listImportRows(inner, input))),
+  providerFocus: staffProcedure("usage.read")
+    .input(focusInput.extend(whose.shape))
+    .query(({ ctx, input }) => ctx.run((inner) => focusPage(inner, input))),
   batches: staffProcedure("usage.read")
     .input(importQuery.extend(whose.shape))
     .query(({ ctx, input }) => ctx.run((inner) => listBatches(inner, input))),

@@ -12,8 +12,8 @@ const listedReasons = {
   unknown_category: "ChargeCategory is none of Usage, Purchase, Credit, Adjustment, Tax.",
   correction: "A correction of an earlier period: its use was in the period's own file.",
   no_quantity: "The row has no ConsumedQuantity or no ConsumedUnit.",
-  bad_quantity: "ConsumedQuantity is not a decimal number below 10^20 with at most 40 decimals.",
-  bad_cost: "BilledCost is not a decimal number below 10^20 with at most 40 decimals.",
+  bad_quantity: "ConsumedQuantity is not a decimal number below 10^20 with at most 75 decimals.",
+  bad_cost: "BilledCost is not a decimal number below 10^20 with at most 75 decimals.",
   quantity_too_large: "In the meter's unit, its quantity is 10^18 or more.",
   negative_quantity: "ConsumedQuantity is negative: use cannot be.",
   bad_date: "ChargePeriodStart or ChargePeriodEnd is not a time, or the period has no length.",
@@ -21,6 +21,7 @@ const listedReasons = {
   hours_outside_compute: "Hours of something that is no compute instance.",
   volume_not_transferred: "A volume of data that its description does not call transferred.",
   level_by_time: "A volume held for a time: storage is metered by its level.",
+  level: "The largest level of a time is no reading: its instant is not known.",
   unknown_unit: "Its unit is none that a meter here counts.",
   duplicate: "The row was imported before.",
   conflict:
@@ -59,9 +60,12 @@ const gib = new Exact(1024).pow(3);
 
 /**
  * Which meter a row's unit is, and how much of the meter one unit is, exactly (1 GB = 0.931322574615478515625 GiB).
- * README.md has the table. Sizes are distinguished by case. Every other unit is listed, never guessed.
+ * README.md has the table. Sizes are distinguished by case. Every other unit is listed, never guessed. A row of an
+ * export of a portal like this one names its meter itself (server/usage/exports/focus-columns.ts), in the meter's unit.
  */
 export function meterOf(row: FocusRow, unitText: string): { meter: string; factor: Exact } | { reason: ListedReason } {
+  const named = row.get("x_meterslug");
+  if (named) return row.get("x_meterkind") === "gauge" ? { reason: "level" } : { meter: named, factor: new Exact(1) };
   const unit = unitText
     .toLowerCase()
     .replace(/[\s_-]+/g, " ")

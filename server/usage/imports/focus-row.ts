@@ -106,9 +106,12 @@ export function readFocusRow(row: FocusRow): ReadRow {
   };
 }
 
-/** Figures of a file lie within this range and these decimals: what is beyond is no figure of anything. */
+/**
+ * Figures of a file lie within this range and these decimals: what is beyond is no figure of anything. What is exported
+ * of an imported figure has 30 decimals more than that at most, for its unit and for quarters of an hour.
+ */
 const figureBelow = new Exact("1e20");
-const figureDecimals = 40;
+const figureDecimals = 75;
 
 /** A decimal; null where there is none, undefined where it is something else or out of every range. */
 function decimal(text: string | null | undefined): Exact | null | undefined {

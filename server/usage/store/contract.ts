@@ -1,4 +1,5 @@
 import { appendContract } from "./contract/append-contract";
+import { placesContract } from "./contract/places-contract";
 import { recordsContract } from "./contract/records-contract";
 import { rollupsContract } from "./contract/rollups-contract";
 import { sumsContract } from "./contract/sums-contract";
@@ -12,6 +13,7 @@ export function usageStoreContract(store: UsageStore): void {
   ticksContract(store);
   sumsContract(store);
   rollupsContract(store);
+  placesContract(store);
   recordsContract(store);
   withdrawContract(store);
 }

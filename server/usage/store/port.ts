@@ -39,6 +39,14 @@ export type UsageStore = {
    * buckets are absent.
    */
   series(ctx: Context, question: GroupedUse & Buckets): Promise<GroupValue[]>;
+  /**
+   * The same by the smallest places there are: of each customer and meter, bucket after bucket, what each machine used
+   * in each cloud. Of a gauge its value in the tick in which the sum of all of the customer's machines was largest, so
+   * that the places of a bucket sum to what `series` has for it. A page costs the same however deep it lies; one may
+   * hold fewer rows than the limit, and still name the next.
+   * @throws invalid_input for a cursor that no page gave
+   */
+  places(ctx: Context, query: PlaceQuery & Buckets): Promise<Page<PlaceValue>>;
   /** A gauge by group: the sum of each machine's last value in the time, by host cloud. */
   lastValues(ctx: Context, question: GroupedUse): Promise<Omit<GroupValue, "at">[]>;
   /** A counter by host cloud: its sum; `at` is the latest tick summed. */
@@ -174,6 +182,25 @@ export type Buckets = { grain: Grain; zone?: string | undefined };
 export type GroupedUse = UseScope & { groupBy: Grouping };
 /** One group's use; `overflow` is the part of `quantity` that overflow machines reported. */
 export type GroupValue = { at: Date; group: string; quantity: string; overflow: string };
+/** Which use is asked place by place: that of these meters, one customer's or everybody's that the role sees. */
+export type PlaceQuery = {
+  customerId?: string | undefined;
+  meters: readonly { slug: string; kind: MeterKind }[];
+  from: Date;
+  to: Date;
+  cursor?: string | null | undefined;
+  limit: number;
+};
+/** What one place used in a bucket; machine and service are '' where records name none. */
+export type PlaceValue = {
+  customerId: string;
+  meter: string;
+  at: Date;
+  cloudId: string;
+  machineId: string;
+  serviceId: string;
+  quantity: string;
+};
 /** How many machines reported, and how many of them are overflow machines. */
 export type GroupReporters = { group: string; machines: number; overflow: number };
 export type MeterHistory = { meter: string; firstAt: Date; lastAt: Date; customers: number };

@@ -1,6 +1,7 @@
 import type { UsageStore } from "./port";
 import { appendRecords, storedContents } from "./postgres/append-records";
 import { decideRecords, oneSetAside, pageOfSetAside, setAsideNamed } from "./postgres/decide-records";
+import { pageOfPlaces } from "./postgres/read-places";
 import { fateCounts, oneRecord, pageOfRecords } from "./postgres/read-records";
 import { bucketSeries, sumsByCloud } from "./postgres/read-series";
 import { lastTicks, lastValue, lastValues, reportingMachines, storedHistories } from "./postgres/read-spans";
@@ -17,6 +18,7 @@ export const postgresStore: UsageStore = {
   lastTicks,
   lastValue,
   series: bucketSeries,
+  places: pageOfPlaces,
   lastValues,
   sumsByCloud,
   reporters: reportingMachines,

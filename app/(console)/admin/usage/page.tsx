@@ -9,6 +9,7 @@ import { ExportLink } from "@/components/list/export-link";
 import { ListFilters } from "@/components/list/list-filters";
 import { placeFilter, serviceFilter } from "@/components/machines/machine-filters";
 import { LiveRefresh } from "@/components/providers/live-refresh";
+import { FocusExport } from "@/components/usage/focus-export";
 import { recordsOfLine } from "@/components/usage/record-query";
 import { SetAsideUseCard } from "@/components/usage/set-aside-use";
 import { UnassignedUseCard } from "@/components/usage/unassigned-use";
@@ -91,7 +92,17 @@ export default async function UsagePage({ searchParams }: { searchParams: Search
           standing: held,
           customer: company?.name ?? null,
         })}
-        actions={<ExportLink address={address} />}
+        actions={
+          <>
+            <FocusExport
+              question={question}
+              whose={company?.name ?? "all customers"}
+              path="/admin/usage"
+              customer={customer}
+            />
+            <ExportLink address={address} />
+          </>
+        }
       />
       <UsageTabs on="use" />
       <LiveRefresh topics={["usage", "billing"]} />

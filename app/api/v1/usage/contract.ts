@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { cloudEvent, recordAddress, usageData, usageQuestion } from "@/server/usage/input";
+import { cloudEvent, focusQuestion, recordAddress, usageData, usageQuestion } from "@/server/usage/input";
 import { listedOutcomes } from "@/server/usage/states";
 import type { Operation } from "../operation";
 import { named } from "../parts";
@@ -54,7 +54,7 @@ const recordsAnswer = named(
   }),
 );
 
-/** Routes of their own: records are streamed in and, as CSV, out. */
+/** Routes of their own: records are streamed in and, as files, out. */
 export const usageOperations: Operation[] = [
   {
     method: "post",
@@ -95,7 +95,23 @@ export const usageOperations: Operation[] = [
     like: ["usage.records", "usage.providerRecords"],
     query: recordAddress.extend({ format: z.enum(["json", "csv"]).optional() }),
     answers: {
-      "200": { description: "One page, or with format=csv all.", schema: recordsAnswer, alsoCsv: true },
+      "200": { description: "One page, or with format=csv all.", schema: recordsAnswer, files: ["text/csv"] },
+    },
+  },
+  {
+    method: "get",
+    path: "/usage-exports/focus",
+    tag: "Usage",
+    summary: "All use of a time as a FOCUS file: by customer, cloud, machine, service, meter and hour or day",
+    action: "usage.read",
+    like: ["usage.focus", "usage.providerFocus"],
+    query: focusQuestion,
+    answers: {
+      "200": {
+        description: "FOCUS 1.2 with the names of 1.3; without costs, which are empty.",
+        schema: null,
+        files: ["text/csv", "application/vnd.apache.parquet"],
+      },
     },
   },
 ];

@@ -32,10 +32,11 @@ export async function bucketSeries(ctx: Context, question: GroupedUse & Buckets)
 
 const rows = async (ctx: Context, query: SQL) => (await ctx.tx.execute<Row>(query)).map(groupValueOf);
 
-type Bucket = (tick: SQL) => SQL;
+/** The begin of the bucket that a tick falls in. */
+export type Bucket = (tick: SQL) => SQL;
 
 /** Hours are steps of an hour: cut by the wall clock, the two that it shows twice in autumn would be one. */
-function bucketIn({ grain, zone = "UTC", from }: Buckets & { from: Date }): Bucket {
+export function bucketIn({ grain, zone = "UTC", from }: Buckets & { from: Date }): Bucket {
   if (grain === "tick") return (tick) => tick;
   if (grain === "day") return (tick) => sql`date_trunc('day', ${tick}, ${zone})`;
   const origin = new Date(-hourShift(from, zone)).toISOString();
@@ -65,7 +66,7 @@ function cutsNoHour({ grain, from, to, zone = "UTC" }: Buckets & { from: Date; t
 }
 
 /** Parts of a WITH: of each bucket the tick in which the sum was largest, the first of equal ones. */
-const peaks = (scope: UseScope, bucketOf: Bucket): SQL => sql`
+export const peaks = (scope: UseScope, bucketOf: Bucket): SQL => sql`
   ${hoursOf(scope)},
   peaks as materialized (
     select distinct on (1) ${bucketOf(sql`t.tick`)} as at, t.tick

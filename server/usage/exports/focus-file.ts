@@ -1,0 +1,38 @@
+import { Readable } from "node:stream";
+import { csvResponse } from "../../http/csv";
+import type { Page } from "../../pagination";
+import type { ExportFormat } from "../input";
+import { focusColumns } from "./focus-columns";
+import type { FocusLine } from "./focus-lines";
+import { writeParquet } from "./write-parquet";
+
+const name = "usage-focus";
+
+/**
+ * A FOCUS export as a download. The first page is read before anything is answered, so that a refusal is an answer of
+ * its own; CSV is sent as it is read, Parquet when it is whole. In CSV a name that a spreadsheet would run as a formula
+ * begins with an apostrophe, as in every list; ids, times and quantities never change, and Parquet holds names as they
+ * are.
+ */
+export async function focusFile(
+  { format, now }: { format: ExportFormat; now: Date },
+  page: (cursor: string | null) => Promise<Page<FocusLine>>,
+): Promise<Response> {
+  if (format === "csv") return csvResponse(name, now, [...focusColumns], page);
+  async function* pages() {
+    for (let got = await page(null); ; got = await page(got.nextCursor)) {
+      yield got.rows;
+      if (got.nextCursor === null) return;
+    }
+  }
+  const file = await writeParquet(focusColumns, pages());
+  const { size } = await file.stat();
+  return new Response(Readable.toWeb(file.createReadStream()) as BodyInit, {
+    headers: {
+      "content-type": "application/vnd.apache.parquet",
+      "content-length": String(size),
+      "content-disposition": `attachment; filename="${name}-${now.toISOString().slice(0, 10)}.parquet"`,
+      "cache-control": "no-store",
+    },
+  });
+}
