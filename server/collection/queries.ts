@@ -1,11 +1,9 @@
-import { and, desc, eq, inArray, max, sql } from "drizzle-orm";
-import { customers, licenseDocuments, licenses, machineReports, machines } from "@/db/schema";
+import { and, desc, eq } from "drizzle-orm";
+import { machineReports, machines } from "@/db/schema";
 import type { Service } from "../catalogue/queries";
 import type { Context } from "../context";
-import { DomainError, notFound } from "../errors";
-import { licenseSets } from "../licensing/states";
+import { notFound } from "../errors";
 import type { AllocationRule } from "./allocation";
-import type { MachineStanding } from "./machine-standing";
 
 export type Machine = typeof machines.$inferSelect;
 
