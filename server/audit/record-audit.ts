@@ -39,21 +39,20 @@ export async function recordAudit(ctx: Context, entry: Entry): Promise<void> {
 /** The same of several requests that one transaction does together. */
 export async function recordAudits(ctx: Context, entries: readonly (Entry & { by: Request })[]): Promise<void> {
   if (entries.length === 0) return;
-  await ctx.tx.insert(auditEntries).values(
+  const inserted = ctx.tx.insert(auditEntries).values(
     entries.map(({ by, customerId, action, subjectKind, subjectId, detail = {} }) => ({
       id: newId("audit", by.now),
       ...{ customerId, at: by.now, action, subjectKind, subjectId, detail },
       ...{ actorKind: by.actor.kind, actorId: by.actor.id, actorLabel: by.actor.label, requestId: by.requestId },
     })),
   );
-  const announced = new Set<string>();
+  const announced = new Map<string, Promise<void>>();
   for (const { topic, customerId, subjectKind, subjectId } of entries) {
     const userId = subjectKind === "user" ? subjectId : undefined;
     const change = JSON.stringify([topic, customerId, userId]);
-    if (!topic || announced.has(change)) continue;
-    announced.add(change);
-    await announceChange(ctx, topic, customerId, userId);
+    if (topic && !announced.has(change)) announced.set(change, announceChange(ctx, topic, customerId, userId));
   }
+  await Promise.all([inserted, ...announced.values()]);
 }
 
 /**

@@ -68,6 +68,10 @@ export async function limit(name: LimitName, of: string, answer?: Headers): Prom
   if (refused) throw overLimit(counted);
 }
 
+/** Whether this process refuses the caller already, without asking the database. */
+export const isRefused = (name: LimitName, of: string): boolean =>
+  ourLimiters().refusedMs(name, limits[name], limitKey(of)) > 0;
+
 export function overLimit({ name, resetSeconds }: LimitStanding): DomainError {
   const { most, seconds } = limits[name];
   return new DomainError(

@@ -14,22 +14,25 @@ export type ReportedUse = CloudMeter & { sourceKind: SourceKind; by: Request };
 /** Which kind is authoritative for a cloud and meter at a time; null where none is. */
 export type Authorities = (pair: CloudMeter, at: Date) => SourceKind | null;
 
+type Known = Awaited<ReturnType<typeof readAuthorities>>;
+
 /**
- * One use, one source: reads which kind is authoritative for these clouds and meters. Where none is, it becomes the
+ * One use, one source: determines which kind is authoritative for these clouds and meters. Where none is, it becomes the
  * kind that reports now (docs/rules.md 3.4); of two kinds that report first at once, the unique index admits one.
+ * @param of.read what `readAuthorities` found for these meters in this transaction
  */
 export async function ensureAuthorities(
   ctx: Context,
-  { customerId, reported }: { customerId: string; reported: readonly ReportedUse[] },
+  { customerId, reported, read }: { customerId: string; reported: readonly ReportedUse[]; read: Known },
 ): Promise<Authorities> {
-  let rows = await readAuthorities(ctx, customerId, reported);
+  let rows = read;
   const known = new Set(rows.map(keyOf));
   const fresh = new Map<string, ReportedUse>();
   for (const one of reported) if (!known.has(keyOf(one)) && !fresh.has(keyOf(one))) fresh.set(keyOf(one), one);
   if (fresh.size > 0) {
     // In sorted order, so that two transactions cannot wait for each other.
     for (const key of [...fresh.keys()].sort()) await writeAuthority(ctx, customerId, fresh.get(key) as ReportedUse);
-    rows = await readAuthorities(ctx, customerId, reported);
+    rows = await readAuthorities(ctx, customerId, meters(reported));
   }
   const byPair = new Map<string, typeof rows>();
   for (const row of rows) byPair.set(keyOf(row), [...(byPair.get(keyOf(row)) ?? []), row]);
@@ -66,9 +69,10 @@ async function writeAuthority(
     );
 }
 
-function readAuthorities({ tx }: Context, customerId: string, pairs: readonly CloudMeter[]) {
-  const meters = [...new Set(pairs.map(({ meter }) => meter))];
-  if (meters.length === 0) return Promise.resolve([]);
+const meters = (uses: readonly { meter: string }[]) => [...new Set(uses.map(({ meter }) => meter))];
+
+/** The authorities that are there for these meters. */
+export function readAuthorities({ tx }: Context, customerId: string, meters: readonly string[]) {
   return tx
     .select()
     .from(usageAuthorities)

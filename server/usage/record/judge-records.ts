@@ -12,7 +12,7 @@ import { countedFates } from "../states";
 import type { Batch, JudgedRecord, StoredRecord } from "../store/port";
 import { ticksOf } from "../ticks";
 import { type CustomerFacts, customerFacts } from "./customer-facts";
-import { type Authorities, ensureAuthorities } from "./ensure-authorities";
+import { type Authorities, ensureAuthorities, readAuthorities } from "./ensure-authorities";
 import { type Place, placeOf, windowClosed } from "./place-record";
 import { contentHash, identityDigest } from "./record-identity";
 
@@ -28,11 +28,12 @@ export type Judged =
  * of the time of its request. Writes nothing but authorities.
  */
 export async function judgeRecords(ctx: Context, customerId: string, incoming: readonly Incoming[]): Promise<Judged[]> {
-  const facts = await customerFacts(
-    ctx,
-    customerId,
-    incoming.map(({ record }) => record),
-  );
+  const records = incoming.map(({ record }) => record);
+  // One connection: the queries follow each other on the wire without waiting for the answers.
+  const [facts, read] = await Promise.all([
+    customerFacts(ctx, customerId, records),
+    readAuthorities(ctx, customerId, [...new Set(records.map(({ meter }) => meter))]),
+  ]);
   const placed = incoming.map((one) => {
     const { record, sender, by } = one;
     const refusal = recordRefusal(record, sender, by.now);
@@ -45,7 +46,7 @@ export async function judgeRecords(ctx: Context, customerId: string, incoming: r
       ? { cloudId: one.place.cloudId, meter: one.record.meter, sourceKind: one.sender.sourceKind, by: one.by }
       : [],
   );
-  const authorities = await ensureAuthorities(ctx, { customerId, reported });
+  const authorities = await ensureAuthorities(ctx, { customerId, reported, read });
   return placed.map((one, index) => {
     if ("refusal" in one) return { index, refusal: one.refusal };
     const { record, place, sender, by, batch } = one;
@@ -121,7 +122,8 @@ export async function judgeStored(
   for (const [n, { sourceKind, cloudId, machineId, meter }] of records.entries()) {
     const { actor, now, requestId } = ctx;
     const reported = [{ cloudId, meter, sourceKind, by: { actor, now, requestId } }];
-    const authorities = await ensureAuthorities(ctx, { customerId, reported });
+    const read = await readAuthorities(ctx, customerId, [meter]);
+    const authorities = await ensureAuthorities(ctx, { customerId, reported, read });
     const machine = (machineId !== null && facts.machines.get(machineId)) || null;
     const place = { machine, machineKnown: true, cloudId, nowhere: false };
     const sender = { sourceKind, machineId: null, mayNameCustomer: false, unentitled: null };

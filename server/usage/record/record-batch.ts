@@ -70,21 +70,21 @@ export async function recordTogether(
   const conflictsOf = await storeConflicts(ctx, { customerId, records: inConflict });
 
   const counted = records.filter(({ digest }) => fresh.has(digest));
-  await markStandingsDirty(ctx, { customerId, touched: touchedBy(counted) });
   const changed = new Set([...counted.map(({ batch }) => batch.batchId), ...conflictsOf]);
   const answers: RecordOutcome[][] = [];
   for (const { records: own } of parts) {
     const begin = answers.reduce((sum, { length }) => sum + length, 0);
     answers.push(outcomes.slice(begin, begin + own.length));
   }
-  await writeReceipts(
-    ctx,
-    customerId,
-    parts.map(({ by, unreadable }, n) => {
-      const batch = batches[n] as (typeof batches)[number];
-      return { by, ...batch, outcomes: answers[n] ?? [], unreadable, changed: changed.has(batch.batchId) };
-    }),
-  );
+  const receipts = parts.map(({ by, unreadable }, n) => {
+    const batch = batches[n] as (typeof batches)[number];
+    return { by, ...batch, outcomes: answers[n] ?? [], unreadable, changed: changed.has(batch.batchId) };
+  });
+  // One connection: what one writes follows the other on the wire without waiting for its answer.
+  await Promise.all([
+    markStandingsDirty(ctx, { customerId, touched: touchedBy(counted) }),
+    writeReceipts(ctx, customerId, receipts),
+  ]);
   return answers;
 }
 

@@ -10,12 +10,12 @@ type Receipt = Batch & { by: Request; outcomes: RecordOutcome[]; unreadable: num
 /** Writes the receipt of each request, and one line in the audit log for each that changed anything. */
 export async function writeReceipts(ctx: Context, customerId: string, receipts: readonly Receipt[]): Promise<void> {
   const counted = receipts.map((receipt) => ({ ...receipt, ...countsOf(receipt) }));
-  await ctx.tx.insert(usageBatches).values(
+  const receipt = ctx.tx.insert(usageBatches).values(
     counted.map(({ batchId, sourceKind, by, counts, fates }) => ({
       ...{ id: batchId, customerId, sourceKind, actor: by.actor.label, ...counts, fates, receivedAt: by.now },
     })),
   );
-  await recordAudits(
+  const audits = recordAudits(
     ctx,
     counted
       .filter(({ changed }) => changed)
@@ -29,6 +29,7 @@ export async function writeReceipts(ctx: Context, customerId: string, receipts: 
         topic: "usage" as const,
       })),
   );
+  await Promise.all([receipt, audits]);
 }
 
 function countsOf({ outcomes, unreadable }: Receipt) {
