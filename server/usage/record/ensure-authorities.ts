@@ -17,8 +17,8 @@ export type Authorities = (pair: CloudMeter, at: Date) => SourceKind | null;
 type Known = Awaited<ReturnType<typeof readAuthorities>>;
 
 /**
- * One use, one source: determines which kind is authoritative for these clouds and meters. Where none is, it becomes the
- * kind that reports now (docs/rules.md 3.4); of two kinds that report first at once, the unique index admits one.
+ * One use, one source: determines which kind is authoritative for these clouds and meters. Where none is, it becomes
+ * the kind that reports now (docs/rules.md 3.4); of two kinds that report first at once, the unique index admits one.
  * @param of.read what `readAuthorities` found for these meters in this transaction
  */
 export async function ensureAuthorities(
