@@ -35,7 +35,8 @@ export function focusAnswer(
 ): Promise<Response> {
   return fileAnswer(async (api, now) => {
     const { format, ...time } = parseInput(focusQuestion, { ...queryOf(request), zone: await zone(api) });
-    return focusFile({ format, now }, (cursor) => read(api, { ...time, cursor }));
+    const { user } = await pageContext();
+    return focusFile({ format, now, askedBy: user?.id ?? "" }, (cursor) => read(api, { ...time, cursor }));
   });
 }
 

@@ -27,7 +27,7 @@ export const exports: Command[] = [
           ? undefined
           : (await inProvider(request, (ctx) => customerByIdOrIdentifier(ctx, customer))).id;
       let rows = 0;
-      const file = await focusFile({ format, now: request.now }, async (cursor) => {
+      const file = await focusFile({ format, now: request.now, askedBy: request.actor.id }, async (cursor) => {
         const page = await inProvider(request, (ctx) => focusPage(ctx, { ...time, customerId, cursor }));
         rows += page.rows.length;
         return page;

@@ -78,10 +78,16 @@ export class FairShare {
   }
 }
 
-const held = globalThis as typeof globalThis & { spillwayIntake?: FairShare };
+const held = globalThis as typeof globalThis & { spillwayIntake?: FairShare; spillwayFiles?: FairShare };
 
 /** The share of usage in this process: of twelve connections of a pool at most eight, three for one sender. */
 export function intake(): FairShare {
   held.spillwayIntake ??= new FairShare({ each: 3, total: 8, waiting: 21 });
   return held.spillwayIntake;
+}
+
+/** The share of files that a process of their own writes (Parquet), by who asks for them. */
+export function fileWriting(): FairShare {
+  held.spillwayFiles ??= new FairShare({ each: 1, total: 2, waiting: 2 });
+  return held.spillwayFiles;
 }

@@ -7,7 +7,7 @@ import { focusPage } from "./focus-lines";
 /** `GET /api/v1/usage-exports/focus`: all use of a time as a FOCUS file, for a program's key (`usage:read`). */
 export function answerFocus(url: URL, asked: AskedByKey): Promise<Response> {
   const { customer, format, ...time } = parseInput(focusQuestion, Object.fromEntries(url.searchParams));
-  return focusFile({ format, now: asked.now }, (cursor) =>
+  return focusFile({ format, now: asked.now, askedBy: asked.actor.id }, (cursor) =>
     inKeysScope(asked, customer, (ctx, customerId) => focusPage(ctx, { ...time, customerId, cursor })),
   );
 }

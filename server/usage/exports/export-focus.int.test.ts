@@ -274,6 +274,16 @@ describe("a FOCUS export", () => {
     await expect(exported({ to: time.from })).rejects.toMatchObject({ code: "invalid_input" });
   });
 
+  test("one asker's Parquet files are written one at a time, and more than three at once are refused; CSV is not", async () => {
+    const day = { from: "2026-11-14T00:00:00Z", to: "2026-11-15T00:00:00Z" };
+    const many = (format: string) => Promise.allSettled(Array.from({ length: 6 }, () => exported({ ...day, format })));
+    const outcomes = await many("parquet");
+    expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(3);
+    expect(outcomes.at(-1)).toMatchObject({ reason: { code: "rate_limited", detail: { retryAfterSeconds: 1 } } });
+    expect((await many("csv")).every(({ status }) => status === "fulfilled")).toBe(true);
+    expect(await rowsOf(await exported({ ...day, format: "parquet" }))).not.toEqual([]);
+  });
+
   test("a name that a spreadsheet would run stays text in CSV, and is as it is in Parquet; ids and figures are exact", async () => {
     const rename = (name: string) =>
       t.db.withProvider((tx) => tx.update(customers).set({ name }).where(eq(customers.id, "cust_other")));

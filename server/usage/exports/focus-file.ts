@@ -1,5 +1,6 @@
 import { Readable } from "node:stream";
 import { csvResponse } from "../../http/csv";
+import { fileWriting } from "../../http/fair-share";
 import type { Page } from "../../pagination";
 import type { ExportFormat } from "../input";
 import { focusColumns } from "./focus-columns";
@@ -13,9 +14,11 @@ const name = "usage-focus";
  * its own; CSV is sent as it is read, Parquet when it is whole. In CSV a name that a spreadsheet would run as a formula
  * begins with an apostrophe, as in every list; ids, times and quantities never change, and Parquet holds names as they
  * are.
+ * @param askedBy an actor's id: one writes one Parquet file at a time, a process two
+ * @throws what reading throws; rate_limited for a fourth Parquet file of one actor at once
  */
 export async function focusFile(
-  { format, now }: { format: ExportFormat; now: Date },
+  { format, now, askedBy }: { format: ExportFormat; now: Date; askedBy: string },
   page: (cursor: string | null) => Promise<Page<FocusLine>>,
 ): Promise<Response> {
   if (format === "csv") return csvResponse(name, now, [...focusColumns], page);
@@ -25,7 +28,8 @@ export async function focusFile(
       if (got.nextCursor === null) return;
     }
   }
-  const file = await writeParquet(focusColumns, pages());
+  const share = fileWriting();
+  const file = await share.admit(askedBy, () => share.run(askedBy, () => writeParquet(focusColumns, pages())));
   const { size } = await file.stat();
   return new Response(Readable.toWeb(file.createReadStream()) as BodyInit, {
     headers: {
