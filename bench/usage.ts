@@ -2,8 +2,7 @@ import { Agent, request as ask } from "node:http";
 import { inProvider } from "@/server/context";
 import { createApiKey } from "@/server/identity/create-api-key";
 import { floorTables } from "./ingest-floor";
-import type { Comparison } from "./measure";
-import { sideBySide } from "./measure";
+import { type Comparison, sideBySide } from "./measure";
 import { startWeb } from "./web";
 import { type Bench, type Customer, job, now } from "./world";
 

@@ -51,6 +51,9 @@ export function newRequest(actor: Actor, now: Date = clockNow()): Request {
 export const jobRequest = (name: string, now: Date = clockNow()): Request =>
   newRequest({ kind: "job", id: name, label: name }, now);
 
+/** The request that a transaction is of. */
+export const requestIn = ({ actor, now, requestId }: Omit<Context, "tx">): Request => ({ actor, now, requestId });
+
 function insideOf<T>({ lists, ...request }: Request, work: (ctx: Context) => Promise<T>): (tx: Tx) => Promise<T> {
   if (!lists || request.snapshot) return (tx) => work({ ...request, tx });
   return async (tx) => {

@@ -53,8 +53,8 @@ export function VoidUse({
       }}
       onClose={onClose}
     >
-      {children} They stay stored, and count in no figure any more. Limits are judged again; what was billed for them is
-      proposed to be taken back.
+      {children} Voided records stay stored, and count in no figure any more. Limits are judged again; what was billed
+      for them is proposed to be taken back.
     </CorrectDialog>
   );
 }

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { auditEntries } from "@/db/schema";
-import type { Context, Request } from "../context";
+import { type Context, type Request, requestIn } from "../context";
 import { newId } from "../ids";
 
 /** Topics of live pages. A change is announced on commit; a page that follows the topic reads again. */
@@ -32,8 +32,7 @@ type Entry = {
  * cloud must not learn.
  */
 export async function recordAudit(ctx: Context, entry: Entry): Promise<void> {
-  const { actor, now, requestId } = ctx;
-  await recordAudits(ctx, [{ ...entry, by: { actor, now, requestId } }]);
+  await recordAudits(ctx, [{ ...entry, by: requestIn(ctx) }]);
 }
 
 /** The same of several requests that one transaction does together. */

@@ -6,7 +6,7 @@ import { newId } from "../ids";
 import { countAnswer } from "./answer-counts";
 import { answerPlainly, type HotPaths, hotHandler } from "./plain-door";
 import { readOut } from "./read-out";
-import { hostRefusal, methodRefusal, originRefusal, securePage, type WebPolicy } from "./web-policy";
+import { hostRefusal, methodRefusal, originRefusal, secureAnswer, type WebPolicy } from "./web-policy";
 
 export const peerHeader = "x-spillway-peer";
 /** Path and question of the request, which a layout of Next is not given. */
@@ -60,7 +60,7 @@ export function governConnections(
         response.end(`${sentence}\n`);
         return true;
       }
-      securePage(request, response, policy);
+      secureAnswer(request, response, policy);
       if (request.headers.accept?.includes("text/event-stream")) {
         streams.add(response);
         response.once("close", () => streams.delete(response));

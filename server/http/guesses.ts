@@ -1,7 +1,7 @@
 import { DomainError, type ErrorCode } from "../errors";
 import { networkOf } from "./address";
 import { ourLimiters } from "./limiters";
-import { countUnder, type LimitName, limitKey, limits, overLimit } from "./limits";
+import { countUnder, type LimitName, limitKey, limits, overLimit, refusedMs } from "./limits";
 
 /** What a stranger might guess. Each kind is counted by itself. */
 type Guessed = "api key" | "machine token" | "link" | "sign-in" | "first owner" | "CRON_SECRET" | "METRICS_SECRET";
@@ -38,7 +38,7 @@ export async function guardGuesses<T>(
 /** Refuses by what this process knows; the database is asked only while there are too many guesses of all addresses. */
 async function requireOpen(caller: Caller): Promise<void> {
   refuseBlocked("guess", place(caller));
-  if (blockedMs("allGuesses", caller.kind) > 0 && (await limiterOf("guess").get(limitKey(place(caller)))))
+  if (refusedMs("allGuesses", caller.kind) > 0 && (await limiterOf("guess").get(limitKey(place(caller)))))
     refuseBlocked("allGuesses", caller.kind);
 }
 
@@ -52,10 +52,8 @@ async function countWrong(caller: Caller & { credential: string }): Promise<void
 
 const limiterOf = (name: LimitName) => ourLimiters().of(name, limits[name]);
 
-const blockedMs = (name: LimitName, of: string) => ourLimiters().refusedMs(name, limits[name], limitKey(of));
-
 function refuseBlocked(name: LimitName, of: string): void {
-  const ms = blockedMs(name, of);
+  const ms = refusedMs(name, of);
   if (ms <= 0) return;
   throw overLimit({ name, counted: limits[name].most, left: 0, resetSeconds: Math.ceil(ms / 1000) });
 }

@@ -68,9 +68,9 @@ export async function limit(name: LimitName, of: string, answer?: Headers): Prom
   if (refused) throw overLimit(counted);
 }
 
-/** Whether this process refuses the caller already, without asking the database. */
-export const isRefused = (name: LimitName, of: string): boolean =>
-  ourLimiters().refusedMs(name, limits[name], limitKey(of)) > 0;
+/** How long this process goes on to refuse the caller without asking the database, in milliseconds; 0: it does not. */
+export const refusedMs = (name: LimitName, of: string): number =>
+  ourLimiters().refusedMs(name, limits[name], limitKey(of));
 
 export function overLimit({ name, resetSeconds }: LimitStanding): DomainError {
   const { most, seconds } = limits[name];

@@ -63,7 +63,7 @@ const forAll = {
 };
 
 /** Gives an answer what browsers hold to, a request for a page its nonce and its answer the policy that names it. */
-export function securePage(
+export function secureAnswer(
   request: IncomingMessage,
   response: ServerResponse,
   { https, development }: WebPolicy,

@@ -1,7 +1,7 @@
 import type { Actor } from "../context";
 import { guardGuesses } from "../http/guesses";
 import type { Call } from "../http/handle";
-import { isRefused, limit } from "../http/limits";
+import { limit, refusedMs } from "../http/limits";
 import { authenticateKey } from "./authenticate-key";
 
 /**
@@ -18,7 +18,7 @@ export async function callingProgram({
   return guardGuesses({ kind: "api key", address, credential: header }, async () => {
     const counted = () => limit("key", header, answerHeaders);
     // Who is over the limit costs the database nothing more.
-    if (isRefused("key", header)) await counted();
+    if (refusedMs("key", header) > 0) await counted();
     const [, actor] = await Promise.all([counted(), authenticateKey(header)]);
     return actor;
   });

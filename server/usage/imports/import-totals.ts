@@ -1,6 +1,9 @@
 import { Exact } from "../../quantity";
 import type { RowFigures } from "./focus-row";
 
+/** What another reading of a whole file comes to. */
+export type SecondReading = { rows: string; billedCost: string };
+
 type Side = "file" | "counted" | "listed";
 
 /** Sums of an import: of the file, of counted rows, of listed rows. They must agree to the last digit. */
@@ -27,7 +30,7 @@ export class ImportTotals {
    * @param second of the file that has just been read
    * @throws Error naming the figure that differs: then rows were lost, and the import must not be trusted
    */
-  reconcile(second: { rows: string; billedCost: string }): void {
+  reconcile(second: SecondReading): void {
     for (const [name, value] of this.sums) {
       const [side, figure] = split(name);
       const file = this.sum("file", figure);

@@ -1,6 +1,6 @@
 import { focusRow, type ReadRow, readFocusRow } from "./focus-row";
 import { checkedColumns, type File, type ListedRow } from "./import-receipt";
-import type { ImportTotals } from "./import-totals";
+import type { ImportTotals, SecondReading } from "./import-totals";
 import { readFocusFile } from "./read-focus-file";
 
 type Cells = readonly (string | null)[];
@@ -12,7 +12,7 @@ export type ExportRow = { number: number; cells: Cells; read: ReadRow };
 export type ExportPart =
   | { columns: readonly string[]; rows: ExportRow[] }
   | { rejects: ListedRow[] }
-  | { sums: Parameters<ImportTotals["reconcile"]>[0] };
+  | { sums: SecondReading };
 
 const rowsPerPart = 1000;
 

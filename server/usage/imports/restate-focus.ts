@@ -6,7 +6,7 @@ import { newId } from "../../ids";
 import type { Corrected } from "../corrections/make-correction";
 import { uuidOf } from "../record/record-identity";
 import { beginImport, type Export, finishImport, type ImportAnswer, listRows, sha256Of } from "./import-receipt";
-import { ImportTotals } from "./import-totals";
+import { ImportTotals, type SecondReading } from "./import-totals";
 import { contentOf, readExport } from "./read-export";
 import { type RestateScope, recordNew, storeTaken, takeOut } from "./restated-records";
 import { compareStage, makeStage, newUse, stagePeriods, stageRows, unchangedFigures } from "./staged-rows";
@@ -68,16 +68,14 @@ export async function restateFocus(ctx: Context, given: Restate): Promise<Restat
   return { ...answer, amended, voided, touched };
 }
 
-type Second = Parameters<ImportTotals["reconcile"]>[0];
-
 /** Reads the files into the stage; rows that report no use are listed at once. */
 async function stageFiles(
   ctx: Context,
   { customerId, source, files }: RestateScope,
   totals: ImportTotals,
   answer: ImportAnswer,
-): Promise<Second[]> {
-  const sums: Second[] = [];
+): Promise<SecondReading[]> {
+  const sums: SecondReading[] = [];
   for await (const part of readExport(files, totals)) {
     if ("sums" in part) sums.push(part.sums);
     else if ("rejects" in part) await listRows((work) => work(ctx), customerId, part.rejects, answer);

@@ -8,7 +8,7 @@ import { type CorrectionKind, countedFates } from "../states";
 import type { Withdrawn } from "../store/port";
 import { usageStore } from "../store/usage-store";
 import type { ListedReason } from "./focus-mapping";
-import { type Export, type ImportAnswer, listRows } from "./import-receipt";
+import { type Export, type ImportAnswer, type ListedRow, listRows } from "./import-receipt";
 import type { ImportTotals } from "./import-totals";
 import { forgetRecords, noteRecords, noteUses, recordedElsewhere, standingRecords } from "./recorded-uses";
 import { type GoneRow, type NewRow, newRows, newRowsNumbered } from "./staged-rows";
@@ -131,7 +131,7 @@ export async function recordNew(
     const last = page.at(-1);
     if (!last) return recorded;
     after = last.number;
-    const listed: Parameters<typeof listRows>[2][number][] = [];
+    const listed: ListedRow[] = [];
     for (const { row, outcome } of await recordRows(ctx, scope, page)) {
       const { number, content, meter, quantity, figures } = row;
       const fate = outcome.kind === "accepted" && outcome.fate !== "unassigned" ? outcome.fate : null;

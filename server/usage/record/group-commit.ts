@@ -65,8 +65,7 @@ function takeGroup(queue: Waiting[]): Waiting[] {
 /** Writes a group; where it fails by something in it, each request by itself. Answers all of them, and never throws. */
 async function writeGroup(customerId: string, group: readonly Waiting[]): Promise<void> {
   const parts = group.map(({ part }) => part);
-  const [latest, ...others] = parts.map(({ by }) => by).sort((a, b) => b.now.getTime() - a.now.getTime());
-  if (!latest) return;
+  const latest = parts.map(({ by }) => by).reduce((a, b) => (b.now > a.now ? b : a));
   try {
     const answers = await retryDeadlock(() =>
       inCustomer(latest, customerId, (ctx) => recordTogether(ctx, customerId, parts)),
@@ -74,7 +73,7 @@ async function writeGroup(customerId: string, group: readonly Waiting[]): Promis
     for (const [n, { answer }] of group.entries()) answer(answers[n] ?? []);
   } catch (error) {
     const isAway = unreachable(error) instanceof DomainError;
-    if (others.length === 0 || isAway) for (const { refuse } of group) refuse(error);
+    if (group.length === 1 || isAway) for (const { refuse } of group) refuse(error);
     else for (const one of group) await writeGroup(customerId, [one]);
   }
 }

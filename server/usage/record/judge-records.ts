@@ -1,4 +1,4 @@
-import type { Context, Request } from "../../context";
+import { type Context, type Request, requestIn } from "../../context";
 import type { UsageInput } from "../input";
 import {
   type Circumstances,
@@ -120,8 +120,7 @@ export async function judgeStored(
   for (const [slug, meter] of facts.meters) facts.meters.set(slug, { ...meter, plausibleRecord: null });
   const judged: JudgedRecord[] = [];
   for (const [n, { sourceKind, cloudId, machineId, meter }] of records.entries()) {
-    const { actor, now, requestId } = ctx;
-    const reported = [{ cloudId, meter, sourceKind, by: { actor, now, requestId } }];
+    const reported = [{ cloudId, meter, sourceKind, by: requestIn(ctx) }];
     const read = await readAuthorities(ctx, customerId, [meter]);
     const authorities = await ensureAuthorities(ctx, { customerId, reported, read });
     const machine = (machineId !== null && facts.machines.get(machineId)) || null;

@@ -1,5 +1,5 @@
 import { markStandingsDirty, type TouchedUse } from "../../billing/mark-standings-dirty";
-import type { Context, Request } from "../../context";
+import { type Context, type Request, requestIn } from "../../context";
 import { newId } from "../../ids";
 import type { UsageInput } from "../input";
 import type { Sender } from "../rules";
@@ -26,8 +26,7 @@ export async function recordBatch(
   ctx: Context,
   { customerId, ...part }: Omit<UsagePart, "by"> & { customerId: string },
 ): Promise<RecordOutcome[]> {
-  const { actor, now, requestId } = ctx;
-  const [outcomes = []] = await recordTogether(ctx, customerId, [{ ...part, by: { actor, now, requestId } }]);
+  const [outcomes = []] = await recordTogether(ctx, customerId, [{ ...part, by: requestIn(ctx) }]);
   return outcomes;
 }
 
@@ -41,11 +40,12 @@ export async function recordTogether(
   customerId: string,
   parts: readonly UsagePart[],
 ): Promise<RecordOutcome[][]> {
-  const batches = parts.map(({ by, sender }) => ({
-    ...{ batchId: newId("usageBatch", by.now), sourceKind: sender.sourceKind },
-  }));
-  const incoming = parts.flatMap(({ records, sender, by }, n) =>
-    records.map((record) => ({ record, sender, by, batch: batches[n] as (typeof batches)[number] })),
+  const requests = parts.map((part) => {
+    const { by, sender } = part;
+    return { ...part, batch: { batchId: newId("usageBatch", by.now), sourceKind: sender.sourceKind } };
+  });
+  const incoming = requests.flatMap(({ records, sender, by, batch }) =>
+    records.map((record) => ({ record, sender, by, batch })),
   );
   const judged = incoming.length > 0 ? await judgeRecords(ctx, customerId, incoming) : [];
   const outcomes: RecordOutcome[] = new Array(judged.length);
@@ -71,21 +71,19 @@ export async function recordTogether(
 
   const counted = records.filter(({ digest }) => fresh.has(digest));
   const changed = new Set([...counted.map(({ batch }) => batch.batchId), ...conflictsOf]);
-  const answers: RecordOutcome[][] = [];
-  for (const { records: own } of parts) {
-    const begin = answers.reduce((sum, { length }) => sum + length, 0);
-    answers.push(outcomes.slice(begin, begin + own.length));
-  }
-  const receipts = parts.map(({ by, unreadable }, n) => {
-    const batch = batches[n] as (typeof batches)[number];
-    return { by, ...batch, outcomes: answers[n] ?? [], unreadable, changed: changed.has(batch.batchId) };
+  let begin = 0;
+  const receipts = requests.map(({ by, unreadable, batch, records: own }) => {
+    const end = begin + own.length;
+    const receipt = { by, ...batch, outcomes: outcomes.slice(begin, end), unreadable };
+    begin = end;
+    return { ...receipt, changed: changed.has(batch.batchId) };
   });
   // One connection: what one writes follows the other on the wire without waiting for its answer.
   await Promise.all([
     markStandingsDirty(ctx, { customerId, touched: touchedBy(counted) }),
     writeReceipts(ctx, customerId, receipts),
   ]);
-  return answers;
+  return receipts.map(({ outcomes: own }) => own);
 }
 
 type Placed = Extract<Judged, { record: unknown }>;

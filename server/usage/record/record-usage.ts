@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { customers } from "@/db/schema";
-import { type Actor, type Context, inCustomer, inProvider, type Request } from "../../context";
+import { type Actor, type Context, inCustomer, inProvider, type Request, requestIn } from "../../context";
 import { DomainError } from "../../errors";
 import { ticksPerRequest, type UsageInput } from "../input";
 import { invalid, recordRefusal, type Sender, spannedTicks } from "../rules";
@@ -50,11 +50,11 @@ export async function recordUsage(request: Request, input: Input): Promise<Usage
   // A request without one readable record has a receipt too.
   if (groups.size === 0 && input.unreadable && input.customerId) groups.set(input.customerId, []);
   let unreadable = input.unreadable ?? 0;
-  const { actor, now, requestId } = request;
-  const by = { actor, now, requestId };
-  const alone: Input["write"] = (customerId, part) =>
-    retryDeadlock(() => inScope(request, customerId, (ctx) => recordBatch(ctx, { customerId, ...part })));
-  const write = input.write ?? alone;
+  const by = requestIn(request);
+  const {
+    write = (customerId, part) =>
+      retryDeadlock(() => inScope(request, customerId, (ctx) => recordBatch(ctx, { customerId, ...part }))),
+  } = input;
   for (const [customerId, indices] of groups) {
     for (const part of transactionsOf(indices, records)) {
       const batch = part.map((index) => records[index] as UsageInput);
