@@ -28,6 +28,7 @@ afterAll(async () => {
 });
 
 const time = new Date(Math.floor(Date.now() / 900_000) * 900_000 - 60_000).toISOString();
+const asked = JSON.stringify({ meter: "units", quantity: "1", machine: "mach_a" });
 const event = (id: string, more: object = {}) =>
   JSON.stringify({
     specversion: "1.0",
@@ -89,6 +90,18 @@ const cases: Case[] = [
     "GET /api/v1/entitlements/check?machine=mach_none&service=cloud-backup",
     () => ({ headers: authorized() }),
     404,
+  ],
+  [
+    "further use",
+    "POST /api/v1/entitlements/check",
+    () => ({ headers: { ...json, ...authorized() }, body: asked }),
+    200,
+  ],
+  [
+    "further use of nothing",
+    "POST /api/v1/entitlements/check",
+    () => ({ headers: { ...json, ...authorized() }, body: "{}" }),
+    400,
   ],
   ["a question without its parameters", "GET /api/v1/entitlements/check", () => ({ headers: authorized() }), 400],
 ];

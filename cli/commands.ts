@@ -9,6 +9,7 @@ import { operations } from "./operations";
 import { people } from "./people";
 import { provider } from "./provider";
 import { provisioning } from "./provisioning";
+import { reservations } from "./reservations";
 import { usage } from "./usage";
 
 /** Every command, in the order in which help shows them. */
@@ -17,6 +18,7 @@ export const commands: Command[] = [
   ...provider,
   ...clouds,
   ...limits,
+  ...reservations,
   ...provisioning,
   ...imports,
   ...artefacts,

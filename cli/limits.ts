@@ -87,7 +87,7 @@ export const limits: Command[] = [
     name: "limit add",
     like: ["subscriptions.add"],
     usage:
-      "--customer ID|IDENTIFIER --plan SLUG --meter SLUG --limit N --rate N [--period month] [--threshold 90] [--step 1] [--above off|ask|automatic] [--machines 2] [--answer-minutes 240] [--cost-cap AMOUNT] [--from TIME]",
+      "--customer ID|IDENTIFIER --plan SLUG --meter SLUG --limit N --rate N [--period month] [--threshold 90] [--step 1] [--above off|restrict|ask|automatic] [--machines 2] [--answer-minutes 240] [--cost-cap AMOUNT] [--from TIME]",
     options: strings("customer", "plan", "meter", "period", "from", ...termOptions),
     required: ["customer", "plan", "meter", "limit", "rate"],
     run: async ({ customer = "", period = "month", ...options }) => {
@@ -110,7 +110,7 @@ export const limits: Command[] = [
     name: "limit change",
     like: ["subscriptions.change"],
     usage:
-      "LIMIT --customer ID|IDENTIFIER [--limit N] [--threshold N] [--rate N] [--step N] [--above off|ask|automatic] [--machines N] [--answer-minutes N] [--cost-cap AMOUNT] [--from TIME] [--preview]",
+      "LIMIT --customer ID|IDENTIFIER [--limit N] [--threshold N] [--rate N] [--step N] [--above off|restrict|ask|automatic] [--machines N] [--answer-minutes N] [--cost-cap AMOUNT] [--from TIME] [--preview]",
     options: { ...strings("customer", "from", ...termOptions), ...flags("preview") },
     positionals: ["LIMIT"],
     required: ["customer"],

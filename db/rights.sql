@@ -34,7 +34,7 @@ BEGIN
   GRANT UPDATE (answer, answered_at, answered_by, next_attempt_at, changed_at) ON overflows TO spillway_customer;
   REVOKE UPDATE, DELETE ON usage_keys, usage_records, usage_batches, usage_marks FROM spillway_customer;
   REVOKE INSERT, UPDATE, DELETE ON usage_hours FROM spillway_customer;
-  REVOKE DELETE ON usage_ticks, usage_spans, standings, notices, api_keys, credit_limit_requests, licenses, license_documents, machines FROM spillway_customer;
+  REVOKE DELETE ON usage_reservations, usage_ticks, usage_spans, standings, notices, api_keys, credit_limit_requests, licenses, license_documents, machines FROM spillway_customer;
   REVOKE UPDATE, DELETE ON audit_entries FROM spillway_customer, spillway_provider;
   -- The provider's catalogue and the names of the clouds are read by customers, written by staff alone.
   GRANT SELECT ON vendors, services, service_features, plans, artefacts, meters, clouds, cloud_flavors, installation TO spillway_customer;

@@ -55,7 +55,13 @@ const argued: Record<string, string> = {
 };
 
 /** Operations that no screen has. */
-const forProgramsAlone = ["post /events", "get /entitlements/check", "get /credit-limit-requests/{id}"];
+const forProgramsAlone = [
+  "post /events",
+  "post /usage-reservations/{id}/commit",
+  "get /entitlements/check",
+  "post /entitlements/check",
+  "get /credit-limit-requests/{id}",
+];
 
 type Procedure = { _def: { type: string; meta?: { action?: Action } } };
 const procedures = Object.entries(appRouter._def.procedures as unknown as Record<string, Procedure>).filter(

@@ -27,6 +27,7 @@ const prefixes = {
   cloudExchange: "exch",
   usageBatch: "btch",
   usageAuthority: "auth",
+  usageReservation: "ures",
   usageCorrection: "corr",
   usageImport: "impt",
   usageImportRow: "irow",

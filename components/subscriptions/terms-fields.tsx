@@ -1,5 +1,6 @@
 import { NumberInput } from "@/components/ui/number-input";
 import { Select } from "@/components/ui/select";
+import type { OverflowPolicy } from "@/server/billing/states";
 import { policyChoices } from "./policy-choices";
 
 /** What of a limit can change, as plain decimals. */
@@ -8,7 +9,7 @@ export type Terms = {
   thresholdPercent: string;
   overRate: string;
   billingStep: string;
-  overflowPolicy: "off" | "ask" | "automatic";
+  overflowPolicy: OverflowPolicy;
   overflowMachinesMax: number;
   answerMinutes: number;
   /** Empty: no cap. */

@@ -11,6 +11,7 @@ import {
   unique,
   uniqueIndex,
 } from "drizzle-orm/pg-core";
+import { overflowPolicies } from "../../server/billing/states";
 import { meters, placements, plans, services } from "./catalogue";
 import { clouds } from "./clouds";
 import { machines } from "./collection";
@@ -41,8 +42,6 @@ export const subscriptions = pgTable(
     ...tenantPolicies("subscriptions"),
   ],
 );
-
-export const overflowPolicies = ["off", "ask", "automatic"] as const;
 
 /** A limit of one meter, which no host cloud ever learns. `limit_terms` holds what it allows and costs. */
 export const subscriptionParameters = pgTable(

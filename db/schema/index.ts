@@ -1,5 +1,6 @@
 export * from "./audit";
 export * from "./billing";
+export * from "./billing-reservations";
 export * from "./catalogue";
 export * from "./clouds";
 export * from "./collection";

@@ -1,5 +1,5 @@
 import { and, eq, gt, isNull, or } from "drizzle-orm";
-import { limitTerms, type overflowPolicies, plans, services, subscriptionParameters, subscriptions } from "@/db/schema";
+import { limitTerms, plans, services, subscriptionParameters, subscriptions } from "@/db/schema";
 import { recordAudit } from "../audit/record-audit";
 import { brokenConstraint } from "../broken-constraint";
 import { lockCustomer } from "../configuration/add-customer";
@@ -10,6 +10,7 @@ import { newId } from "../ids";
 import type { BillingPeriod } from "../periods";
 import { otherPeriod, refuseUnfit } from "./fit-subscription";
 import { onTick } from "./limit-terms";
+import type { OverflowPolicy } from "./states";
 
 export type NewParameter = {
   meter: string;
@@ -18,7 +19,7 @@ export type NewParameter = {
   thresholdPercent?: string;
   overRate: string;
   billingStep?: string;
-  overflowPolicy: (typeof overflowPolicies)[number];
+  overflowPolicy: OverflowPolicy;
   overflowMachinesMax?: number | undefined;
   costCapMinor?: bigint | null;
   answerMinutes?: number | undefined;

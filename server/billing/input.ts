@@ -3,7 +3,9 @@ import { instantInput } from "../instant";
 import { reasonInput } from "../licensing/input";
 import { adjustmentStates } from "../money/states";
 import { pageInput } from "../page-input";
+import { readQuantity } from "../quantity";
 import { wholeNumber } from "../whole-number";
+import { overflowPolicies } from "./states";
 
 /** The answer to policy `ask`: start the machine, or do not. */
 export const answerOverflowInput = z.object({
@@ -41,7 +43,7 @@ export const addSubscriptionInput = z.object({
   ),
   overRate: decimal("The rate"),
   billingStep: decimal("The step").refine((text) => Number(text) > 0, "The step must be above 0."),
-  overflowPolicy: z.enum(["off", "ask", "automatic"], "Choose what happens above the limit."),
+  overflowPolicy: z.enum(overflowPolicies, "Choose what happens above the limit."),
   overflowMachinesMax: wholeNumber({ min: 1, max: 100 }, "At most: a whole number of machines from 1 to 100.")
     .optional()
     .describe("Overflow machines at a time, at most; left out: 2"),
@@ -96,4 +98,47 @@ export const adjustmentInput = z.object({
   customerId: z.string().min(1).max(100),
   id: z.string().min(1).max(100),
   reason: reasonInput,
+});
+
+/** A quantity as usage records have it; a number where nothing of it is lost. */
+const askedQuantity = z
+  .union([z.string(), z.number().transform((value) => String(value))], "The quantity is missing: a decimal like 12.5.")
+  .transform((text, issues) => {
+    const read = readQuantity(text.trim());
+    if ("quantity" in read) return read.quantity;
+    issues.addIssue({ code: "custom", message: read.fault });
+    return z.NEVER;
+  });
+
+/** The longest time for which use is reserved, in seconds: a day. */
+const longestReservation = 86_400;
+
+/** Further use of a meter that a program asks about before it happens. */
+export const allowanceInput = z.object({
+  meter: z
+    .string("Name a meter by its slug.")
+    .min(1, "Name a meter by its slug.")
+    .max(200, "Name a meter by its slug."),
+  quantity: askedQuantity.describe("In the meter's unit, a decimal; as a string where it has more than 15 digits"),
+  cloud: z
+    .string()
+    .min(1, "Name a host cloud by its slug.")
+    .max(100, "Name a host cloud by its slug.")
+    .optional()
+    .describe("A host cloud's slug, or on-premises; may be left out where a machine is named"),
+  machine: z
+    .string()
+    .min(1, "Name the machine by its management id.")
+    .max(100, "Name the machine by its management id.")
+    .optional()
+    .describe("The machine whose use it is: its license is checked too"),
+  reserve: wholeNumber({ min: 1, max: longestReservation }, "Seconds from 1 to 86,400 (a day).")
+    .optional()
+    .describe("Seconds for which the quantity is held where it is allowed; left out: nothing is reserved"),
+});
+
+/** A reservation that is ended. */
+export const reservationInput = z.object({
+  customerId: z.string().min(1).max(100),
+  id: z.string().min(1).max(100),
 });

@@ -12,6 +12,7 @@ import type { Context } from "../context";
 import { proposeAdjustment } from "../money/adjustments";
 import { postCharge } from "../money/post-charge";
 import type { BillingWindow } from "../periods";
+import { cloudKey } from "./cloud-key";
 import { type EngineOutput, judge } from "./engine";
 import { sourceOf } from "./engine/aggregate";
 import type { UsageTick } from "./engine/types";
@@ -19,7 +20,7 @@ import { type CommittedUse, engineInput } from "./engine-input";
 import { lineFacts } from "./line-facts";
 import type { LockedStanding } from "./lock-standing";
 import { type Parameter, parameterById } from "./parameters";
-import { cloudKey, raiseBillingEvent } from "./raise-billing-event";
+import { raiseBillingEvent } from "./raise-billing-event";
 
 export type Judgement = {
   parameter: Parameter;

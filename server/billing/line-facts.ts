@@ -2,9 +2,9 @@ import { and, eq, sql } from "drizzle-orm";
 import { billingEvents, clouds, machines, overflows } from "@/db/schema";
 import type { Context } from "../context";
 import type { LineFacts } from "../money/draft-statement";
+import { cloudKey } from "./cloud-key";
 import type { Split } from "./engine/types";
 import type { Parameter } from "./parameters";
-import { cloudKey } from "./raise-billing-event";
 
 /** The names and figures that a charge's statement line stores, as they are now. */
 export async function lineFacts(

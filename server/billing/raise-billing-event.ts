@@ -3,11 +3,9 @@ import { billingEvents } from "@/db/schema";
 import { recordAudit } from "../audit/record-audit";
 import type { Context } from "../context";
 import { newId } from "../ids";
+import { cloudKey } from "./cloud-key";
 import type { EventToRaise } from "./engine/events";
 import type { Parameter } from "./parameters";
-
-/** A host cloud's id as tables hold it: use in none is on-premises. */
-export const cloudKey = (cloudId: string | null): string => cloudId ?? "on-premises";
 
 const firstNumber = 2001;
 

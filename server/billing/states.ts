@@ -1,5 +1,31 @@
-// How a standing compares with its limit, as screens show it. It follows from the figures and is stored nowhere.
+// What a limit does with use above it, how use compares with it, and what becomes of use that a program reserves.
 // Imports nothing. The state of a billing event is that of its overflow (server/overflow/states.ts).
+
+/**
+ * What a limit does with use above it. All of it is billed, and customer and staff are warned. `off`: no more than
+ * that. `restrict`: programs that check first are refused what does not fit. `ask` and `automatic`: a machine takes it
+ * over.
+ */
+export const overflowPolicies = ["off", "restrict", "ask", "automatic"] as const;
+export type OverflowPolicy = (typeof overflowPolicies)[number];
+const startingNone: readonly OverflowPolicy[] = ["off", "restrict"];
+/** Whether a limit's policy ever starts an overflow machine. */
+export const startsMachines = (policy: OverflowPolicy): boolean => !startingNone.includes(policy);
+
+/** How a program ended its reservation; one that it does not end expires. */
+export const reservationOutcomes = ["committed", "released"] as const;
+export type ReservationOutcome = (typeof reservationOutcomes)[number];
+export const reservationStates = ["held", ...reservationOutcomes, "expired"] as const;
+export type ReservationState = (typeof reservationStates)[number];
+/** The state of a reservation at an instant. */
+export function reservationState(
+  { outcome, expiresAt }: { outcome: ReservationOutcome | null; expiresAt: Date },
+  now: Date,
+): ReservationState {
+  return outcome ?? (expiresAt > now ? "held" : "expired");
+}
+
+// How a standing compares with its limit, as screens show it: it follows from the figures and is stored nowhere.
 
 /** The most urgent first: not carried, carried, at the limit, past the threshold. */
 export const standingStates = ["excess", "overflow", "at_limit", "near", "fine", "no_limit"] as const;

@@ -15,16 +15,13 @@ import {
   subscriptionParameters,
   subscriptions,
 } from "@/db/schema";
-import { type EngineInput, type EngineOutput, judge } from "../billing/engine";
-import { engineInput } from "../billing/engine-input";
 import { figuresOf } from "../billing/judge-standing";
 import { termsColumns, termsInForce } from "../billing/limit-terms";
-import { parameterById } from "../billing/parameters";
 import type { Context } from "../context";
 import { notFound } from "../errors";
 import { overflowSets } from "../overflow/states";
 import { type BillingPeriod, billingWindow } from "../periods";
-import { committedUse } from "../usage/questions/committed-use";
+import { judgeableWindow } from "../usage/questions/judge-window";
 import { failingSince } from "./failing-standings";
 
 /** Name and color of each host cloud, in the order in which they were added. It names no customer. */
@@ -168,8 +165,7 @@ async function unjudged(
   const { start, end } = billingWindow(limit.period, ctx.now, timeZone, limit.anchorDay);
   const { customerId, meter } = limit;
   const window = { customerId, meter, parameterId: limit.id, windowStart: start, windowEnd: end, readings: null };
-  const parameter = await parameterById(ctx, window);
-  const output = orNothing(await engineInput(ctx, parameter, window, await committedUse(ctx, window)));
+  const output = await judgeableWindow(ctx, window);
   return {
     id: null,
     parameterId: limit.id,
@@ -184,15 +180,6 @@ async function unjudged(
     figures: output && figuresOf(output),
     failingSince,
   };
-}
-
-/** What the engine says; null where it cannot say anything, which the evaluator stores with the standing. */
-function orNothing(input: EngineInput): EngineOutput | null {
-  try {
-    return judge(input);
-  } catch {
-    return null;
-  }
 }
 
 /** The standing of the window that runs now, where use has made one. */

@@ -17,6 +17,7 @@ import { noticesRouter } from "./routers/notices";
 import { operationsRouter } from "./routers/operations";
 import { overflowsRouter } from "./routers/overflows";
 import { providerRouter } from "./routers/provider";
+import { reservationsRouter } from "./routers/reservations";
 import { subscriptionsRouter } from "./routers/subscriptions";
 import { usageRouter } from "./routers/usage";
 
@@ -40,6 +41,7 @@ export const appRouter = router({
   notices: noticesRouter,
   overflows: overflowsRouter,
   provider: providerRouter,
+  reservations: reservationsRouter,
   subscriptions: subscriptionsRouter,
   usage: usageRouter,
 });

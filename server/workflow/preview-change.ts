@@ -1,14 +1,12 @@
 import { and, desc, eq, gt, lte, or } from "drizzle-orm";
 import { standings } from "@/db/schema";
 import type { TouchedWindows } from "../billing/change-limit";
-import { type EngineInput, type EngineOutput, judge } from "../billing/engine";
-import { engineInput } from "../billing/engine-input";
-import { parameterById } from "../billing/parameters";
+import type { EngineOutput } from "../billing/engine";
 import type { Context } from "../context";
 import { DomainError } from "../errors";
 import type { Money } from "../money";
 import { UnusableFigure } from "../quantity";
-import { committedUse } from "../usage/questions/committed-use";
+import { judgeWindow } from "../usage/questions/judge-window";
 
 /** Windows that one preview judges at most: the newest. */
 const most = 100;
@@ -87,8 +85,7 @@ async function judgedWindows(ctx: Context, touches: TouchedWindows[]): Promise<C
 
 async function judgedAnew(ctx: Context, standing: typeof standings.$inferSelect): Promise<PreviewedWindow> {
   const { figures } = standing;
-  const parameter = await parameterById(ctx, standing);
-  const output = judgedOrRefused(await engineInput(ctx, parameter, standing, await committedUse(ctx, standing)));
+  const output = await judgedOrRefused(ctx, standing);
   const { aggregate, limit, increment } = output.standing;
   return {
     limitId: standing.parameterId,
@@ -104,13 +101,11 @@ async function judgedAnew(ctx: Context, standing: typeof standings.$inferSelect)
 }
 
 /** What the engine says. @throws conflict with its sentence where it can say nothing (docs/rules.md 4.13) */
-function judgedOrRefused(input: EngineInput): EngineOutput {
-  try {
-    return judge(input);
-  } catch (error) {
+function judgedOrRefused(ctx: Context, standing: typeof standings.$inferSelect): Promise<EngineOutput> {
+  return judgeWindow(ctx, standing).catch((error: unknown) => {
     if (!(error instanceof UnusableFigure)) throw error;
     throw new DomainError("conflict", `A window cannot be judged after this: ${error.message}`);
-  }
+  });
 }
 
 /** What came of a change of limits: made, or only looked at. */

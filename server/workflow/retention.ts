@@ -1,4 +1,5 @@
 import { clearReadings, pruneIdleStandings } from "../billing/prune-standings";
+import { pruneReservations } from "../billing/usage-reservations";
 import { clockNow } from "../clock";
 import { pruneExchanges } from "../clouds/prune-exchanges";
 import { type Context, inProvider } from "../context";
@@ -30,6 +31,8 @@ export const retention = {
   readings: { days: 35, prune: clearReadings },
   /** Standings of windows in which nothing happened, counted from the end of the window. */
   idleStandings: { days: 400, prune: pruneIdleStandings },
+  /** Reservations of use, counted from when they expired. */
+  reservations: { days: 90, prune: pruneReservations },
   /** Receipts of batches of usage. */
   batches: { days: 90, prune: pruneBatches },
   probes: { days: 35, prune: pruneProbes },

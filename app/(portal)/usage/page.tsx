@@ -8,6 +8,7 @@ import { ListFilters } from "@/components/list/list-filters";
 import { placeFilter, serviceFilter } from "@/components/machines/machine-filters";
 import { LiveRefresh } from "@/components/providers/live-refresh";
 import { OwnFailingNotice } from "@/components/standings/own-failing-notice";
+import { ReservationsCard } from "@/components/subscriptions/reservations-card";
 import { FocusExport } from "@/components/usage/focus-export";
 import { ownUsageFinding } from "@/components/usage/own-finding";
 import { machineChoice, meterFilter } from "@/components/usage/usage-filters";
@@ -42,11 +43,12 @@ export default async function OwnUsagePage({ searchParams }: { searchParams: Sea
       api.usage.outline({ ...asked, ...yearBefore(now, calendar) }),
       api.usage.fates(asked),
       api.billing.events({ meter: asked.meter, limit: 100 }),
+      api.reservations.own(),
     ]);
     return { frame, question, series };
   });
   const [meters, , , clouds, failing, services, machines] = frame;
-  const [answered, outline, fates, events] = series;
+  const [answered, outline, fates, events, reserved] = series;
   const { asked, standing, narrowed } = question;
   const meter = meters.find(({ slug }) => slug === asked.meter) ?? {
     slug: asked.meter,
@@ -98,6 +100,7 @@ export default async function OwnUsagePage({ searchParams }: { searchParams: Sea
         lineHref={asked.groupBy === "machine" ? (id) => (id === "none" ? undefined : `/machines/${id}`) : undefined}
         now={now}
       />
+      <ReservationsCard page={reserved} meters={meters} now={now} zone={question.zone} />
     </Page>
   );
 }

@@ -5,6 +5,7 @@ import * as catalogue from "../v1/catalogue/contract";
 import * as creditLimitRequests from "../v1/credit-limit-requests/contract";
 import * as members from "../v1/customers/[id]/members/contract";
 import * as customers from "../v1/customers/contract";
+import * as allowance from "../v1/entitlements/check/allowance";
 import * as entitlements from "../v1/entitlements/check/contract";
 import * as licenses from "../v1/licenses/contract";
 import * as limits from "../v1/limits/contract";
@@ -20,6 +21,7 @@ import * as usageBatches from "../v1/usage-batches/contract";
 import * as usageCorrections from "../v1/usage-corrections/contract";
 import * as usageImports from "../v1/usage-imports/contract";
 import * as storedUsage from "../v1/usage-records/contract";
+import * as usageReservations from "../v1/usage-reservations/contract";
 
 const contracts: object[] = [
   unassignedUsage,
@@ -38,6 +40,8 @@ const contracts: object[] = [
   licenses,
   entitlements,
   limits,
+  allowance,
+  usageReservations,
   billingEvents,
   adjustments,
   overflows,

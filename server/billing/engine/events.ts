@@ -1,6 +1,7 @@
 import { type Money, priceQuantity } from "../../money";
 import { overflowIs } from "../../overflow/states";
 import { ceilToStep, type Exact, readExact, writeExact } from "../../quantity";
+import { startsMachines } from "../states";
 import type { Point, Points } from "./aggregate";
 import { type Attribution, attribute } from "./attribution";
 import { stillToCarry } from "./room";
@@ -58,9 +59,9 @@ export function decideEvents(
   if (exceeding.length === 0) {
     return quiet("within_limit", `Use of ${meter} leaves nothing over the limit of ${limit} ${unit}.`);
   }
-  if (events.length > 0 && parameters.overflowPolicy === "off") {
+  if (events.length > 0 && !startsMachines(parameters.overflowPolicy)) {
     // Whatever has become of its request for a machine by now: none will come.
-    return quiet("overflow_off", `Overflow of ${meter} is off: what exceeds the limit is billed in this window.`);
+    return quiet("overflow_off", `No machine takes ${meter} over: what exceeds the limit is billed in this window.`);
   }
   if (events.some(({ state }) => overflowIs("refused", state))) {
     return quiet("asked_once", `A machine for the excess of ${meter} was declined or failed in this window.`);

@@ -134,13 +134,13 @@ describe("events", () => {
     expect(decide([used(0, "a", 90)], {}, [raised({ state })])).toMatchObject({ raise: false, reason: "asked_once" });
   });
 
-  test.each(overflowStates)(
-    "overflow is off, the first event %s: there is no second, however fast it is declined",
-    (state) => {
+  test.each(overflowStates.flatMap((state) => [["off", state] as const, ["restrict", state] as const]))(
+    "policy %s, the first event %s: there is no second, however fast it is declined",
+    (overflowPolicy, state) => {
       const first = raised({ state, excessAtRaise: "1", plannedCapacity: null });
-      const grown = decide([used(0, "a", 9), used(1, "a", 90)], { overflowPolicy: "off" }, [first]);
+      const grown = decide([used(0, "a", 9), used(1, "a", 90)], { overflowPolicy }, [first]);
       expect(grown).toMatchObject({ raise: false, reason: "overflow_off" });
-      expect(decide([used(0, "a", 9)], { overflowPolicy: "off" }, [])).toMatchObject({ raise: true, ordinal: 1 });
+      expect(decide([used(0, "a", 9)], { overflowPolicy }, [])).toMatchObject({ raise: true, ordinal: 1 });
     },
   );
 

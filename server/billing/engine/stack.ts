@@ -42,11 +42,14 @@ export function allowedAt({ terms }: StackedLimit, at: number): Exact | null {
   return term === undefined || term.limit === null ? null : readExact(term.limit);
 }
 
+/** Whose use a limit is held against. */
+type Scoped = Pick<StackedLimit, "id" | "scope">;
+
 /**
  * How much a limit still covers: for gauges all it allows at each tick, for counters what is left of the window; null
  * where what it allows is not known, and it covers everything.
  */
-type Rest = (limit: StackedLimit) => Exact | null;
+type Rest<Limit> = (limit: Limit) => Exact | null;
 
 /**
  * Distributes the use of one tick over the limits in force, in their order (docs/rules.md 4.10): each covers what lies
@@ -55,7 +58,11 @@ type Rest = (limit: StackedLimit) => Exact | null;
  * @param limits those in force, in the order of use
  * @returns the share of each limit by its id
  */
-export function distribute(recorded: Recorded, limits: readonly StackedLimit[], restOf: Rest): Map<string, Share> {
+export function distribute<Limit extends Scoped>(
+  recorded: Omit<Recorded, "at">,
+  limits: readonly Limit[],
+  restOf: Rest<Limit>,
+): Map<string, Share> {
   const shares = new Map(limits.map((limit) => [limit.id, emptyShare()]));
   const clouds = [...recorded.ordinary.keys()].sort(compareClouds);
   const left = new Map(recorded.ordinary);

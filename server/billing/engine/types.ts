@@ -1,5 +1,6 @@
 import type { OverflowState } from "../../overflow/states";
 import type { BillingPeriod, BillingWindow } from "../../periods";
+import type { OverflowPolicy } from "../states";
 
 /** A decimal number as a string ("12.5"). The engine takes and gives quantities in no other form. */
 export type Quantity = string;
@@ -78,7 +79,7 @@ export type SubscriptionParameters = {
   referenceShares: Readonly<Record<string, Quantity>>;
   mode: "limit" | "offset";
   placement: "placed" | "ascribed";
-  overflowPolicy: "off" | "ask" | "automatic";
+  overflowPolicy: OverflowPolicy;
 };
 
 /** What an overflow machine at work can carry of the meter. Machines that have none yet, or no longer, are left out. */

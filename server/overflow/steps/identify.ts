@@ -1,6 +1,7 @@
 import { and, count, eq, inArray, sql } from "drizzle-orm";
 import { billingEvents, overflows, resourceReservations, services, type VirtualResource } from "@/db/schema";
 import { recordAudit } from "../../audit/record-audit";
+import { startsMachines } from "../../billing/states";
 import { lockCustomer } from "../../configuration/add-customer";
 import { type Context, inProvider } from "../../context";
 import { newId } from "../../ids";
@@ -106,8 +107,8 @@ async function policyRefusal(ctx: Context, claim: Claim): Promise<string | null>
     return "The crossing had passed when it was seen: there is nothing to carry.";
   if (isOver(event, parameter, ctx.now))
     return "The period of this crossing ended before a machine was started. Use above the limit in a later period raises an event of its own.";
-  if (parameter.engine.overflowPolicy === "off")
-    return "The overflow policy is off: the use above the limit is billed, nothing is started.";
+  if (!startsMachines(parameter.engine.overflowPolicy))
+    return `The overflow policy is ${parameter.engine.overflowPolicy}: the use above the limit is billed, nothing is started.`;
   if (!parameter.carriesMeter)
     return `Machines of ${parameter.serviceName} cannot take over ${parameter.meterName}: the use above the limit is billed.`;
   const never = await whyUnmovable(ctx, claim);

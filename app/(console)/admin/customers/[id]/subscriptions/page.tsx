@@ -4,6 +4,7 @@ import { PageHead } from "@/components/frame/page-head";
 import { ChangeLimitForm } from "@/components/subscriptions/change-limit-form";
 import { CustomerTabs } from "@/components/subscriptions/customer-tabs";
 import { EndLimitForm } from "@/components/subscriptions/end-limit-form";
+import { ReservationsCard } from "@/components/subscriptions/reservations-card";
 import { SubscriptionForm } from "@/components/subscriptions/subscription-form";
 import { periodWords, policyWords } from "@/components/subscriptions/subscription-words";
 import { Card } from "@/components/ui/card";
@@ -14,6 +15,8 @@ import { formatDateTime } from "@/components/ui/format-time";
 import { Notice } from "@/components/ui/notice";
 import { meterWithUnit } from "@/components/usage/meter-words";
 import { closedRefusal } from "@/server/configuration/rules";
+import { staffActor } from "@/server/identity/current-user";
+import { refusalOf } from "@/server/identity/refusal";
 import { moneyToDecimal } from "@/server/money";
 import { pageContext, readPage } from "@/server/trpc/caller";
 
@@ -29,14 +32,15 @@ export default async function SubscriptionsPage({
 }) {
   const [{ id }, { limit }] = await Promise.all([params, searchParams]);
   const here = `/admin/customers/${encodeURIComponent(id)}/subscriptions`;
-  const [customer, subscriptions, choices] = await readPage((api) =>
+  const [customer, subscriptions, choices, reserved] = await readPage((api) =>
     Promise.all([
       api.customers.get({ customerId: id }),
       api.subscriptions.ofCustomer({ customerId: id }),
       api.subscriptions.choices(),
+      api.reservations.held({ customerId: id }),
     ]),
   );
-  const { now } = await pageContext();
+  const { now, user } = await pageContext();
   const { name, currency } = customer.customer;
   const closed = closedRefusal(customer.customer);
   const chosen = subscriptions.find(({ parameter }) => parameter.id === limit);
@@ -165,6 +169,13 @@ export default async function SubscriptionsPage({
           />
         </Card>
       )}
+      <ReservationsCard
+        page={reserved}
+        meters={choices.meters}
+        release={{ refusal: refusalOf(user && staffActor(user), "usage.write") }}
+        now={now}
+        zone="UTC"
+      />
     </Page>
   );
 }

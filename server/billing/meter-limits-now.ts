@@ -1,0 +1,113 @@
+import { and, asc, eq, gt, isNull, lte, or, sql } from "drizzle-orm";
+import { customers, meters, standings, subscriptionParameters, usageReservations } from "@/db/schema";
+import type { CustomerState } from "../configuration/states";
+import type { Context } from "../context";
+import { notFound } from "../errors";
+import type { BillingPeriod } from "../periods";
+import type { AskedUse } from "./allowance";
+import { cloudOf } from "./cloud-key";
+import { termsInForce } from "./limit-terms";
+import type { OverflowPolicy } from "./states";
+
+/** A limit that is valid now, with the standing of the window that runs now. */
+export type LimitNow = {
+  id: string;
+  scopeCloudId: string | null;
+  period: BillingPeriod;
+  anchorDay: number;
+  allows: string | null;
+  policy: OverflowPolicy;
+  /** What it covers, as last judged; null where use has come since, or it was never judged. */
+  covered: string | null;
+};
+
+/** What a check of further use of one meter is made from. */
+export type MeterNow = {
+  customerState: CustomerState;
+  timeZone: string;
+  name: string;
+  unit: string;
+  limits: LimitNow[];
+  held: AskedUse[];
+};
+
+/**
+ * The limits of a customer's meter that are valid now, in the order in which they are used up, and what is reserved of
+ * it. Committed state, in three statements sent together. @throws not_found for an unknown meter
+ */
+export async function meterLimitsNow(
+  ctx: Context,
+  { customerId, meter }: { customerId: string; meter: string },
+): Promise<MeterNow> {
+  const [[known], limits, held] = await Promise.all([
+    ctx.tx
+      .select({ state: customers.state, timeZone: customers.timeZone, name: meters.name, unit: meters.unit })
+      .from(customers)
+      .innerJoin(meters, eq(meters.slug, meter))
+      .where(eq(customers.id, customerId)),
+    limitsNow(ctx, customerId, meter),
+    heldNow(ctx, customerId, meter),
+  ]);
+  if (!known) throw notFound("meter", meter);
+  const { state, ...about } = known;
+  return { ...about, customerState: state, limits, held };
+}
+
+function limitsNow(ctx: Context, customerId: string, meter: string): Promise<LimitNow[]> {
+  const terms = termsInForce(ctx, ctx.now);
+  const running = ctx.tx
+    .select({
+      covered: sql<string | null>`case when not ${standings.dirty} then ${standings.figures} ->> 'covered' end`.as(
+        "covered",
+      ),
+    })
+    .from(standings)
+    .where(
+      and(
+        eq(standings.customerId, subscriptionParameters.customerId),
+        eq(standings.parameterId, subscriptionParameters.id),
+        lte(standings.windowStart, ctx.now),
+        gt(standings.windowEnd, ctx.now),
+      ),
+    )
+    .limit(1)
+    .as("running");
+  return ctx.tx
+    .select({
+      id: subscriptionParameters.id,
+      scopeCloudId: subscriptionParameters.scopeCloudId,
+      period: subscriptionParameters.period,
+      anchorDay: subscriptionParameters.anchorDay,
+      allows: terms.limit,
+      policy: terms.overflowPolicy,
+      covered: running.covered,
+    })
+    .from(subscriptionParameters)
+    .innerJoinLateral(terms, sql`true`)
+    .leftJoinLateral(running, sql`true`)
+    .where(
+      and(
+        eq(subscriptionParameters.customerId, customerId),
+        eq(subscriptionParameters.meter, meter),
+        lte(subscriptionParameters.validFrom, ctx.now),
+        or(isNull(subscriptionParameters.validTo), gt(subscriptionParameters.validTo, ctx.now)),
+      ),
+    )
+    .orderBy(asc(subscriptionParameters.validFrom), asc(subscriptionParameters.id));
+}
+
+async function heldNow(ctx: Context, customerId: string, meter: string): Promise<AskedUse[]> {
+  const rows = await ctx.tx
+    .select({ cloudId: usageReservations.cloudId, quantity: sql<string>`sum(${usageReservations.quantity})::text` })
+    .from(usageReservations)
+    .where(
+      and(
+        eq(usageReservations.customerId, customerId),
+        eq(usageReservations.meter, meter),
+        isNull(usageReservations.outcome),
+        gt(usageReservations.expiresAt, ctx.now),
+      ),
+    )
+    .groupBy(usageReservations.cloudId);
+  return rows.map(({ cloudId, quantity }) => ({ cloudId: cloudOf(cloudId), quantity }));
+}
