@@ -20,11 +20,11 @@ const request = () => jobRequest("command line");
 const most = 200;
 
 const idOf = async (ctx: Context, customer: string) => (await customerByIdOrIdentifier(ctx, customer)).id;
-const ifNamed = async (ctx: Context, customer: string | undefined) =>
+export const customerIfNamed = async (ctx: Context, customer: string | undefined) =>
   customer === undefined ? undefined : idOf(ctx, customer);
 
 /** Makes a correction for the customer that is named, or says what it would change. */
-async function corrected(
+export async function corrected(
   customer: string,
   preview: boolean,
   correct: (ctx: Context, customerId: string) => Promise<Corrected>,
@@ -121,7 +121,7 @@ export const corrections: Command[] = [
     options: strings("customer"),
     run: async ({ customer }) => {
       const { rows } = await inProvider(request(), async (ctx) =>
-        listCorrections(ctx, { customerId: await ifNamed(ctx, customer), limit: most }),
+        listCorrections(ctx, { customerId: await customerIfNamed(ctx, customer), limit: most }),
       );
       return {
         json: rows,
@@ -149,7 +149,7 @@ export const corrections: Command[] = [
     run: async ({ customer, state }) => {
       const query = parseInput(adjustmentQuery, { state, limit: most });
       const { rows } = await inProvider(request(), async (ctx) =>
-        listAdjustments(ctx, { ...query, customerId: await ifNamed(ctx, customer) }),
+        listAdjustments(ctx, { ...query, customerId: await customerIfNamed(ctx, customer) }),
       );
       return {
         json: rows.map((row) => ({ ...row, amountMinor: row.amountMinor.toString() })),

@@ -8,6 +8,7 @@ import { parseInput } from "@/server/parse-input";
 import { decideSetAside, listSetAside } from "@/server/usage/corrections/decide-set-aside";
 import { setAsideInput } from "@/server/usage/input";
 import type { SetAsideDecision } from "@/server/usage/states";
+import { authorities } from "./authorities";
 import { type Command, strings, table } from "./command";
 import { corrections } from "./corrections";
 
@@ -110,5 +111,6 @@ export const usage: Command[] = [
     required: ["customer", "reason"],
     run: decide("rejected"),
   },
+  ...authorities,
   ...corrections,
 ];

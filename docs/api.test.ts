@@ -50,6 +50,7 @@ const argued: Record<string, string> = {
   "usage.providerOutline": "a chart's line; /usage gives the figures",
   "usage.now": "a chart's last point; /usage gives the figures",
   "usage.providerNow": "a chart's last point; /usage gives the figures",
+  "usage.comparedSources": "sums beside a decision; /usage-records lists the records of each source",
   "usage.fates": "counts beside a chart; /usage-records lists the records",
   "usage.providerFates": "counts beside a chart; /usage-records lists the records",
 };

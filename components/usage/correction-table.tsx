@@ -7,7 +7,7 @@ import type { TableFoot } from "@/components/ui/table-types";
 import type { Correction } from "@/server/usage/corrections/list-corrections";
 import type { CorrectionKind } from "@/server/usage/states";
 
-const kinds: Record<CorrectionKind, string> = { void: "Voided", amend: "Amended" };
+const kinds: Record<CorrectionKind, string> = { void: "Voided", amend: "Amended", authority: "Other source" };
 
 type Meter = { slug: string; name: string; unit: string };
 

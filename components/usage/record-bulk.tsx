@@ -5,7 +5,7 @@ import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { formatCount } from "@/components/ui/format";
 import { useSelection, useTicked } from "@/components/ui/selection";
-import type { CorrectionKind } from "@/server/usage/states";
+import type { WithdrawingKind } from "@/server/usage/states";
 import { AmendUse } from "./amend-use";
 import type { CorrectableRecord } from "./correctable-record";
 import { VoidUse } from "./void-use";
@@ -21,8 +21,8 @@ export function RecordBulk({
   const { clear } = useSelection();
   const ticked = useTicked(records);
   // What is ticked when the dialog opens is what is corrected, even if the list moves on behind it.
-  const [asked, setAsked] = useState<{ how: CorrectionKind; records: CorrectableRecord[] }>();
-  const open = (how: CorrectionKind) => () => setAsked({ how, records: ticked });
+  const [asked, setAsked] = useState<{ how: WithdrawingKind; records: CorrectableRecord[] }>();
+  const open = (how: WithdrawingKind) => () => setAsked({ how, records: ticked });
   const close = () => setAsked(undefined);
   const [first] = asked?.records ?? [];
   const several = new Set(asked?.records.map(({ customerId }) => customerId)).size > 1;

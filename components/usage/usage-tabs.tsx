@@ -1,13 +1,14 @@
 import { Tabs } from "@/components/ui/tabs";
 
-/** The views of use: charts, the records that they are made of, how staff corrected these, and imported files. */
-export function UsageTabs({ on }: { on: "use" | "records" | "corrections" | "imports" }) {
+/** The views of use: charts, the records that they are made of, whose count, corrections, and imported files. */
+export function UsageTabs({ on }: { on: "use" | "records" | "authorities" | "corrections" | "imports" }) {
   return (
     <Tabs
       label="Usage"
       items={[
         { label: "Use", href: "/admin/usage", on: on === "use" },
         { label: "Records", href: "/admin/usage/records", on: on === "records" },
+        { label: "Sources", href: "/admin/usage/authorities", on: on === "authorities" },
         { label: "Corrections", href: "/admin/usage/corrections", on: on === "corrections" },
         { label: "Imports", href: "/admin/usage/imports", on: on === "imports" },
       ]}

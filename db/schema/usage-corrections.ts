@@ -4,7 +4,7 @@ import { customers } from "./configuration";
 import { stateCheck } from "./states";
 import { customerId, id, instant, tenantPolicies } from "./tenancy";
 
-/** A correction of use that counted: what was corrected, by whom and why, once and for ever. */
+/** A correction of what counts: what was corrected, by whom and why, once and for ever. */
 export const usageCorrections = pgTable(
   "usage_corrections",
   {

@@ -204,6 +204,8 @@ export const usageAuthorities = pgTable(
     sourceKind: text("source_kind", { enum: sourceKinds }).notNull(),
     validFrom: instant("valid_from").notNull(),
     setBy: text("set_by").notNull(),
+    /** Why, for staff; null where the first record decided. */
+    reason: text("reason"),
     createdAt: instant("created_at").notNull(),
   },
   (t) => [

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { instantInput } from "../instant";
+import { reasonInput } from "../licensing/input";
 import { pageInput } from "../page-input";
 import { isStorable } from "../text-input";
 import { timeZoneInput } from "../time-zone-input";
@@ -186,13 +187,34 @@ export const setAsideInput = z.object({
 /** A page of what is set aside. */
 export const setAsideQuery = z.object({ customerId: z.string().min(1).max(100).optional(), ...pageInput() });
 
+const sourceKind = z.enum(sourceKinds, { error: "Choose agent, driver, program or file." });
+const slug = z.string().min(1).max(200);
 export const authorityInput = z.object({
   customerId: z.string().min(1).max(100),
   cloudId: z.string().min(1).max(100),
-  meter: z.string().min(1).max(200),
-  sourceKind: z.enum(sourceKinds, { error: "Choose agent, driver, program or file." }),
-  validFrom: instantInput,
+  meter: slug,
+  sourceKind,
+  validFrom: instantInput.describe("At most a year back; from the quarter of an hour that it lies in"),
+  reason: reasonInput.describe("Why; staff see it"),
+  preview: z.boolean().default(false).describe("true: say what it would change, and change nothing"),
 });
+
+/** A page of whose figures count. */
+export const authorityQuery = z.object({ customerId: name, meter: name, cloud: name, ...pageInput() });
+/** What each kind of source reported of one meter in one cloud. */
+export const comparisonInput = z
+  .object({
+    customerId: z.string().min(1).max(100),
+    cloudId: z.string().min(1).max(100),
+    meter: slug,
+    from: instantInput,
+    to: instantInput,
+    zone: timeZoneInput,
+  })
+  .refine(({ from, to }) => from < to && Number(to) - Number(from) <= 32 * 86_400_000, {
+    error: "Ask for 32 days at most.",
+    path: ["to"],
+  });
 
 /** Filters of the list of usage records. */
 const recordFilter = z.object({

@@ -1,7 +1,7 @@
 import type { meterKinds } from "@/db/schema";
 import { readExact, writeExact } from "../quantity";
 import type { RecordFault, UsageInput } from "./input";
-import type { Fate, SourceKind } from "./states";
+import { type Fate, type SourceKind, sourceKinds } from "./states";
 import { tickCount, ticksOf } from "./ticks";
 
 export type MeterKind = (typeof meterKinds)[number];
@@ -105,7 +105,7 @@ export type Circumstances = {
  * The fate of a record that is no duplicate and no conflict: the first rule that applies, with its reason for people.
  */
 export function fateOf(
-  record: UsageInput,
+  record: Pick<UsageInput, "meter" | "subject" | "source">,
   sourceKind: SourceKind,
   known: Circumstances,
 ): { fate: Fate; reason: string | null } {
@@ -120,8 +120,21 @@ export function fateOf(
   // Before the authority, which may depend on what came first: that a record is set aside depends on it alone.
   if (known.implausible !== null) return { fate: "set_aside", reason: known.implausible };
   if (known.authority && known.authority !== sourceKind)
-    return { fate: "shadowed", reason: `For this cloud and meter the ${known.authority}'s figures count.` };
+    return { fate: "shadowed", reason: shadowedReason(known.authority) };
   if (known.late === null) return { fate: "counted", reason: null };
-  const part = known.late === "part" ? "A part of it" : "It";
-  return { fate: "late", reason: `${part} came after its window had closed; it is counted there.` };
+  return { fate: "late", reason: lateReason[known.late] };
+}
+
+/** Why a record of another kind than the authoritative one does not count. */
+export const shadowedReason = (authority: SourceKind) => `For this cloud and meter the ${authority}'s figures count.`;
+const lateReason = {
+  all: "It came after its window had closed; it is counted there.",
+  part: "A part of it came after its window had closed; it is counted there.",
+};
+const decidedReasons = [...sourceKinds.map(shadowedReason), lateReason.part, lateReason.all];
+
+/** What a stored reason says besides why the record counts or does not: that it was released, or amended. */
+export function reasonBefore(reason: string | null): string {
+  const decided = decidedReasons.find((one) => reason?.endsWith(one));
+  return (decided ? reason?.slice(0, -decided.length) : reason)?.trim() ?? "";
 }

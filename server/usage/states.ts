@@ -33,9 +33,14 @@ export type SetAsideDecision = (typeof setAsideDecisions)[number];
 /** The fates of records that a correction took out of the figures. */
 export const withdrawnFates = ["voided", "amended"] as const satisfies readonly Fate[];
 export type WithdrawnFate = (typeof withdrawnFates)[number];
-/** How staff correct what counted: it counts no more, or another quantity counts in its place (docs/rules.md 3.7). */
-export const correctionKinds = ["void", "amend"] as const;
+/**
+ * How staff correct what counted: it counts no more, another quantity counts in its place (docs/rules.md 3.7), or the
+ * records of another kind of source do (3.4).
+ */
+export const correctionKinds = ["void", "amend", "authority"] as const;
 export type CorrectionKind = (typeof correctionKinds)[number];
+/** How records are taken out of the figures. */
+export type WithdrawingKind = Exclude<CorrectionKind, "authority">;
 
 /** What may report usage. For each customer, cloud and meter one of them is authoritative (docs/rules.md 3.4). */
 export const sourceKinds = ["agent", "driver", "program", "file"] as const;

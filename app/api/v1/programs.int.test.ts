@@ -276,10 +276,17 @@ describe("catalogue, limits and usage", () => {
       sourceKind: "program",
       validFrom: body.at,
     };
-    expect((await call(all, "put", "/usage-authorities", decision)).status).toBe(204);
+    expect((await call(all, "put", "/usage-authorities", decision)).status).toBe(400);
+    const stated = { ...decision, reason: "the till counts them" };
+    const looked = await call(all, "put", "/usage-authorities", { ...stated, preview: true });
+    expect(looked).toMatchObject({ status: 200, body: { correctionId: null, records: 0, windows: [], left: 0 } });
+    const made = await call(all, "put", "/usage-authorities", stated);
+    expect(made).toMatchObject({ status: 200, body: { correctionId: null, records: 0, windows: null } });
+    const known = (await call(all, "get", `/usage-authorities?customer=${t.own}`)).body.authorities;
+    expect(known.map(({ reason }: { reason: string | null }) => reason)).toContain("the till counts them");
     const { authorities } = (await call(own, "get", "/usage-authorities")).body;
     const decided = authorities.find(({ meter }: { meter: string }) => meter === "units");
-    expect(decided).toMatchObject({ cloud: "on-premises", sourceKind: "program" });
+    expect(decided).toMatchObject({ cloud: "on-premises", sourceKind: "program", reason: null });
     expect((await call(own, "get", `/usage-authorities/${decided.id}`)).body).toMatchObject(decided);
     expect((await call(own, "get", "/usage-imports")).body.imports).toEqual([]);
     expect((await call(own, "get", "/usage-imports/impt_none")).status).toBe(404);

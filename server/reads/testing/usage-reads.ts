@@ -19,4 +19,6 @@ export const usageReads: VolumeRead[] = [
   ["imports of a customer", (api) => api.usage.providerImports({ customerId: largeCustomer })],
   ["rows of an import", (api) => api.usage.providerImportRows({ importId: "usage_imports_000005" })],
   ["authorities", (api) => api.usage.authorities({ customerId: largeCustomer })],
+  ["current authorities", (api) => api.usage.currentAuthorities({})],
+  ["current authorities of a customer", (api) => api.usage.currentAuthorities({ customerId: largeCustomer })],
 ];

@@ -11,6 +11,8 @@ import { listImportRows, listImports } from "../../usage/imports/usage-imports";
 import {
   assignInput,
   authorityInput,
+  authorityQuery,
+  comparisonInput,
   fatesInput,
   focusInput,
   importQuery,
@@ -22,12 +24,19 @@ import {
   setAsideInput,
   setAsideQuery,
 } from "../../usage/input";
+import {
+  authorityHistory,
+  comparedSources,
+  currentAuthorities,
+  listAuthorities,
+} from "../../usage/questions/authorities";
 import { chartSeries } from "../../usage/questions/chart-series";
 import { meterHistories, usageOutline } from "../../usage/questions/extent";
 import { fatesOf } from "../../usage/questions/fates";
 import { listUsageRecords } from "../../usage/questions/list-usage-records";
-import { listAuthorities, listBatches } from "../../usage/questions/queries";
+import { listBatches } from "../../usage/questions/queries";
 import { usageByCloudNow } from "../../usage/questions/series";
+import { correctOrPreview } from "../../workflow/correct-or-preview";
 import { customerProcedure, router, staffProcedure } from "../init";
 
 const id = z.string().min(1).max(100);
@@ -105,6 +114,16 @@ export const usageRouter = router({
     .input(importQuery.extend(whose.shape))
     .query(({ ctx, input }) => ctx.run((inner) => listBatches(inner, input))),
   unassigned: staffProcedure("unassigned_usage.read").query(({ ctx }) => ctx.run((inner) => listUnassigned(inner))),
+  /** Whose figures count now: one customer's use, or everybody's. */
+  currentAuthorities: staffProcedure("usage.read")
+    .input(authorityQuery)
+    .query(({ ctx, input }) => ctx.run((inner) => currentAuthorities(inner, input))),
+  authorityHistory: staffProcedure("usage.read")
+    .input(z.object({ id }))
+    .query(({ ctx, input }) => ctx.run((inner) => authorityHistory(inner, input.id))),
+  comparedSources: staffProcedure("usage.read")
+    .input(comparisonInput)
+    .query(({ ctx, input }) => ctx.run((inner) => comparedSources(inner, input))),
   /** Records that are set aside: one customer's, or everybody's. */
   setAside: staffProcedure("usage.read")
     .input(setAsideQuery)
@@ -121,5 +140,9 @@ export const usageRouter = router({
     .mutation(({ ctx, input }) => assignWaiting(ctx.request, input)),
   setAuthority: staffProcedure("usage.change")
     .input(authorityInput)
-    .mutation(({ ctx, input }) => ctx.run((inner) => setAuthority(inner, input))),
+    .mutation(({ ctx, input: { preview, ...decision } }) =>
+      ctx.run((inner) =>
+        correctOrPreview(inner, { customerId: decision.customerId, preview }, (tried) => setAuthority(tried, decision)),
+      ),
+    ),
 });

@@ -41,11 +41,12 @@ export async function amendUsage(
   { customerId, records, reason }: { customerId: string; records: readonly Amended[]; reason: string },
 ): Promise<Corrected> {
   const correctionId = newId("usageCorrection", ctx.now);
+  // Before records and authorities are locked: recording, which shares the customer's use, locks them after that.
+  await usageStore.holdUse(ctx, { customerId });
   const amended = new Map(records.map((record) => [record.digest, record]));
   const stored = await usageStore.locked(ctx, { customerId, records: [...amended.values()] });
   const known = new Map(stored.map((record) => [record.digest, record]));
   const changed = [...amended.values()].map((record) => requireAmendable(record, known.get(record.digest)));
-  // Judged before the store's lock is taken, so that this locks authorities before ticks, as recording does.
   const judged = await judgeStored(ctx, customerId, changed);
   const replacing = judged.map(
     (record): JudgedRecord => ({

@@ -25,6 +25,7 @@ type Decide = { customerId: string; records: readonly string[]; decision: SetAsi
 export async function decideSetAside(ctx: Context, input: Decide): Promise<{ decided: number; known: number }> {
   const { customerId, decision, reason } = input;
   const digests = [...new Set(input.records)].sort();
+  await usageStore.shareUse(ctx, { customerId });
   const waiting = await usageStore.setAsideOf(ctx, { customerId, digests });
   if (waiting.length > 0)
     await ctx.tx.insert(usageDecisions).values(

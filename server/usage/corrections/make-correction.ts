@@ -5,7 +5,7 @@ import type { Context } from "../../context";
 import { readExact, sumExact, writeExact } from "../../quantity";
 import { touchedBy } from "../record/record-batch";
 import { knownOfRecords } from "../rollups/known-of-records";
-import { type CorrectionKind, countedFates } from "../states";
+import { type CorrectionKind, countedFates, type WithdrawingKind } from "../states";
 import type { JudgedRecord, Withdrawal, Withdrawn } from "../store/port";
 import { usageStore } from "../store/usage-store";
 
@@ -14,7 +14,8 @@ export const recordsPerCorrection = 200_000;
 
 /** What a correction changed: by meter, what its records counted and what counts in their place. */
 export type Corrected = {
-  correctionId: string;
+  /** null: nothing that is stored counts otherwise than before, so none was made. */
+  correctionId: string | null;
   records: number;
   figures: { meter: string; before: string; after: string }[];
   /** The ticks that changed, day by day. */
@@ -50,7 +51,7 @@ type Made = {
  */
 export async function storeCorrection(
   ctx: Context,
-  { customerId, correctionId: id, kind, reason, asked: selection }: Made,
+  made: Made & { kind: WithdrawingKind },
   { records, meters, touched }: Withdrawn,
   replacing: readonly Replacing[],
 ): Promise<Corrected> {
@@ -63,19 +64,29 @@ export async function storeCorrection(
     ),
   }));
   const changed = [...touched, ...touchedBy(counted)];
-  await markStandingsDirty(ctx, { customerId, touched: changed, corrected: true });
+  const corrected = await writeCorrection(ctx, made, { records, figures, touched: changed });
+  await recordAudit(ctx, {
+    customerId: made.customerId,
+    action: made.kind === "void" ? "usage.voided" : "usage.amended",
+    subjectKind: "usage_correction",
+    subjectId: made.correctionId,
+    detail: { records: String(records), reason: made.reason },
+    topic: "usage",
+  });
+  return corrected;
+}
+
+/** Stores that a correction was made, and has what it touches judged again. The caller writes the audit line. */
+export async function writeCorrection(
+  ctx: Context,
+  { customerId, correctionId, kind, reason, asked: selection }: Made,
+  { records, figures, touched }: Omit<Corrected, "correctionId">,
+): Promise<Corrected> {
+  await markStandingsDirty(ctx, { customerId, touched, corrected: true });
   await ctx.tx.insert(usageCorrections).values({
-    ...{ customerId, id, kind, reason, selection, records, figures },
+    ...{ customerId, id: correctionId, kind, reason, selection, records, figures },
     madeBy: ctx.actor.label,
     madeAt: ctx.now,
   });
-  await recordAudit(ctx, {
-    customerId,
-    action: kind === "void" ? "usage.voided" : "usage.amended",
-    subjectKind: "usage_correction",
-    subjectId: id,
-    detail: { records: String(records), reason },
-    topic: "usage",
-  });
-  return { correctionId: id, records, figures, touched: changed };
+  return { correctionId, records, figures, touched };
 }

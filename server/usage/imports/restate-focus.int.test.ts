@@ -9,6 +9,7 @@ import { type Context, inProvider, jobRequest } from "../../context";
 import { evaluateDirtyStandings } from "../../workflow/evaluate";
 import { restateOrPreview } from "../../workflow/restate-or-preview";
 import { amendUsage, voidUsage } from "../corrections/correct-usage";
+import { setAuthority } from "../corrections/set-authority";
 import { listUsageRecords } from "../questions/list-usage-records";
 import { usageSeries } from "../questions/series";
 import { rebuildUsage } from "../rollups/rebuild-usage";
@@ -235,6 +236,29 @@ test("a whole import is voided", async () => {
   );
   expect(made).toMatchObject({ records: 2, figures: [{ before: "10", after: "0" }] });
   expect((await use("2026-08")) - before).toBe(1);
+});
+
+test("what was restated while another source counted does not count when the file does", async () => {
+  const { import: load, restate, use } = company("cust_other");
+  const decide = (sourceKind: "program" | "file", validFrom: string) =>
+    provider((ctx) =>
+      setAuthority(ctx, {
+        ...{ customerId: "cust_other", cloudId: "cld_a", meter: "requests", sourceKind, reason: "compared them" },
+        validFrom: new Date(validFrom),
+      }),
+    );
+  await decide("program", "2026-03-01T00:00:00Z");
+  await decide("file", "2026-04-01T00:00:00Z");
+  const rows = (first: number, second?: number) => [
+    { resource: "u", quantity: first, month: "2026-03" },
+    ...(second ? [{ resource: "v", quantity: second, month: "2026-03" }] : []),
+  ];
+  await load(...rows(4, 6));
+  await restate(rows(9));
+  expect(await use("2026-03")).toBe(0);
+  const made = await decide("file", "2026-03-01T00:00:00Z");
+  expect(made).toMatchObject({ records: 1, figures: [{ before: "0", after: "9" }] });
+  expect(await use("2026-03")).toBe(9);
 });
 
 test("a file that is no export changes nothing", async () => {

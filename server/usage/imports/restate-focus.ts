@@ -5,6 +5,7 @@ import type { Context } from "../../context";
 import { newId } from "../../ids";
 import type { Corrected } from "../corrections/make-correction";
 import { uuidOf } from "../record/record-identity";
+import { usageStore } from "../store/usage-store";
 import { beginImport, type Export, finishImport, type ImportAnswer, listRows, sha256Of } from "./import-receipt";
 import { ImportTotals, type SecondReading } from "./import-totals";
 import { contentOf, readExport } from "./read-export";
@@ -47,6 +48,8 @@ export async function restateFocus(ctx: Context, given: Restate): Promise<Restat
   await makeStage(ctx);
   const second = await stageFiles(ctx, scope, totals, answer);
   const gone = await compareStage(ctx, scope);
+  // Before records are locked, as every correction does.
+  await usageStore.holdUse(ctx, { customerId: given.customerId });
   const taken = await takeOut(ctx, scope, gone);
   const fates = await recordNew(ctx, scope, { totals, answer, taken });
   const { amended, voided } = await storeTaken(ctx, scope, taken, fates);

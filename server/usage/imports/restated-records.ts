@@ -4,7 +4,7 @@ import { type Corrected, type Replacing, storeCorrection, withdraw } from "../co
 import type { UsageInput } from "../input";
 import { recordBatch } from "../record/record-batch";
 import { identityDigest } from "../record/record-identity";
-import { type CorrectionKind, countedFates } from "../states";
+import { countedFates, type WithdrawingKind } from "../states";
 import type { Withdrawn } from "../store/port";
 import { usageStore } from "../store/usage-store";
 import type { ListedReason } from "./focus-mapping";
@@ -48,17 +48,21 @@ async function identified(
 }
 
 /** A correction that took records out, and the numbers of the rows in their place. */
-type TakenOut = { kind: CorrectionKind; correctionId: string; withdrawn: Withdrawn; numbers: readonly number[] };
+type TakenOut = { kind: WithdrawingKind; correctionId: string; withdrawn: Withdrawn; numbers: readonly number[] };
 
-/** Takes out the records of rows that are gone or changed, before any new one is recorded. @throws too_large */
+/**
+ * Takes out the records of rows that are gone or changed, before any new one is recorded. Shadowed ones too: a later
+ * decision on whose figures count would count them and those in their place.
+ * @throws too_large
+ */
 export async function takeOut(ctx: Context, scope: RestateScope, gone: readonly GoneRow[]): Promise<TakenOut[]> {
   const { customerId, importId } = scope;
   const changed = gone.flatMap(({ number, ...row }) => (number === null ? [] : [{ ...row, number }]));
-  const correct = async (kind: CorrectionKind, records: readonly GoneRow[], replacements: Map<string, string>) => {
+  const correct = async (kind: WithdrawingKind, records: readonly GoneRow[], replacements: Map<string, string>) => {
     if (records.length === 0) return [];
     const correctionId = newId("usageCorrection", ctx.now);
     const withdrawn = await withdraw(ctx, {
-      ...{ customerId, correctionId, which: { records }, replacements },
+      ...{ customerId, correctionId, which: { records }, replacements, shadowed: true },
       fate: kind === "amend" ? "amended" : "voided",
       reason: `The export was restated by ${importId}.`,
     });
@@ -101,7 +105,7 @@ export async function storeTaken(
   taken: readonly TakenOut[],
   recorded: ReadonlyMap<number, Replacing>,
 ): Promise<{ amended: Corrected | null; voided: Corrected | null }> {
-  const made: Record<CorrectionKind, Corrected | null> = { amend: null, void: null };
+  const made: Record<WithdrawingKind, Corrected | null> = { amend: null, void: null };
   for (const { kind, correctionId, withdrawn, numbers } of taken)
     made[kind] = await storeCorrection(
       ctx,

@@ -1,5 +1,5 @@
-import { and, asc, eq, getTableColumns, type SQL, sql } from "drizzle-orm";
-import { customers, usageAuthorities, usageBatches } from "@/db/schema";
+import { and, eq, getTableColumns, type SQL, sql } from "drizzle-orm";
+import { customers, usageBatches } from "@/db/schema";
 import type { UsageTick } from "../../billing/engine/types";
 import type { Context } from "../../context";
 import { notFound } from "../../errors";
@@ -55,52 +55,6 @@ export type UsageBatch = typeof usageBatches.$inferSelect;
 export async function batchById(ctx: Context, id: string): Promise<UsageBatch> {
   const [row] = await ctx.tx.select().from(usageBatches).where(eq(usageBatches.id, id));
   if (!row) throw notFound("batch", id);
-  return row;
-}
-
-/** Whose figures count, per host cloud and meter; the newest last. */
-export function listAuthorities(ctx: Context, { customerId }: { customerId?: string }) {
-  return ctx.tx
-    .select()
-    .from(usageAuthorities)
-    .where(ownedBy(customerId, usageAuthorities.customerId))
-    .orderBy(asc(usageAuthorities.cloudId), asc(usageAuthorities.meter), asc(usageAuthorities.validFrom));
-}
-
-const byCloudAndMeter: Sort = {
-  name: "cloud",
-  keys: [
-    { by: usageAuthorities.cloudId, as: "text" },
-    { by: usageAuthorities.meter, as: "text" },
-    { by: usageAuthorities.validFrom, as: "timestamptz" },
-    { by: usageAuthorities.id, as: "text" },
-  ],
-  descending: false,
-};
-
-/** A page of them, in that order. @throws invalid_input for a cursor that no page gave */
-export const authorityPage = (
-  ctx: Context,
-  { customerId, ...page }: { customerId: string | undefined; cursor: string | null | undefined; limit: number },
-) =>
-  pageOf({
-    ...page,
-    sort: byCloudAndMeter,
-    read: ({ after, order, limit, place }) =>
-      ctx.tx
-        .select({ ...getTableColumns(usageAuthorities), place })
-        .from(usageAuthorities)
-        .where(and(ownedBy(customerId, usageAuthorities.customerId), after))
-        .orderBy(order)
-        .limit(limit),
-  });
-
-export type UsageAuthority = typeof usageAuthorities.$inferSelect;
-
-/** One decision on whose figures count; the customer's role finds its own alone. @throws not_found */
-export async function authorityById(ctx: Context, id: string): Promise<UsageAuthority> {
-  const [row] = await ctx.tx.select().from(usageAuthorities).where(eq(usageAuthorities.id, id));
-  if (!row) throw notFound("authority", id);
   return row;
 }
 

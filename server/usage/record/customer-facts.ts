@@ -39,7 +39,11 @@ export type CustomerFacts = {
  * Reads what the records of one customer are judged against: meters, clouds, the machines they name, the limits on
  * their meters.
  */
-export async function customerFacts(ctx: Context, customerId: string, records: UsageInput[]): Promise<CustomerFacts> {
+export async function customerFacts(
+  ctx: Context,
+  customerId: string,
+  records: readonly Pick<UsageInput, "meter" | "subject" | "source">[],
+): Promise<CustomerFacts> {
   // A machine may leave its subject out: its source is its id.
   const names = [...new Set(records.map(({ subject, source }) => subject ?? source))];
   const slugs = [...new Set(records.map(({ meter }) => meter))];

@@ -1,4 +1,4 @@
-import { and, asc, eq, sql } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import { usageAuthorities } from "@/db/schema";
 import { recordAudit } from "../../audit/record-audit";
 import type { Context, Request } from "../../context";
@@ -17,8 +17,9 @@ export type Authorities = (pair: CloudMeter, at: Date) => SourceKind | null;
 type Known = Awaited<ReturnType<typeof readAuthorities>>;
 
 /**
- * One use, one source: determines which kind is authoritative for these clouds and meters. Where none is, it becomes
- * the kind that reports now (docs/rules.md 3.4); of two kinds that report first at once, the unique index admits one.
+ * One use, one source: determines which kind is authoritative for these clouds and meters. The kind that reports first
+ * is it until staff decide, and before the time from which they have decided (docs/rules.md 3.4): whether they decide
+ * before it reports or afterwards changes nothing. Of two kinds that report first at once, the unique index admits one.
  * @param of.read what `readAuthorities` found for these meters in this transaction
  */
 export async function ensureAuthorities(
@@ -26,7 +27,7 @@ export async function ensureAuthorities(
   { customerId, reported, read }: { customerId: string; reported: readonly ReportedUse[]; read: Known },
 ): Promise<Authorities> {
   let rows = read;
-  const known = new Set(rows.map(keyOf));
+  const known = new Set(rows.filter(({ validFrom }) => validFrom.getTime() === always.getTime()).map(keyOf));
   const fresh = new Map<string, ReportedUse>();
   for (const one of reported) if (!known.has(keyOf(one)) && !fresh.has(keyOf(one))) fresh.set(keyOf(one), one);
   if (fresh.size > 0) {
@@ -71,13 +72,16 @@ async function writeAuthority(
 
 const meters = (uses: readonly { meter: string }[]) => [...new Set(uses.map(({ meter }) => meter))];
 
-/** The authorities that are there for these meters. */
-export function readAuthorities({ tx }: Context, customerId: string, meters: readonly string[]) {
-  return tx
-    .select()
-    .from(usageAuthorities)
-    .where(and(eq(usageAuthorities.customerId, customerId), sql`${usageAuthorities.meter} = any(${sql.param(meters)})`))
-    .orderBy(asc(usageAuthorities.validFrom));
+/**
+ * The authorities of these meters, oldest first, to record by: they do not change until the transaction ends, because
+ * whoever decides on them holds the customer's use (`holdUse`).
+ */
+export async function readAuthorities({ tx }: Context, customerId: string, meters: readonly string[]) {
+  type Row = CloudMeter & { sourceKind: SourceKind; validFrom: Date | string };
+  const rows = await tx.execute<Row>(sql`
+    select a.cloud_id as "cloudId", a.meter, a.source_kind as "sourceKind", a.valid_from as "validFrom"
+      from recording_authorities(${customerId}, ${sql.param(meters)}::text[]) a order by a.valid_from`);
+  return rows.map(({ validFrom, ...row }) => ({ ...row, validFrom: new Date(validFrom) }));
 }
 
 const keyOf = ({ cloudId, meter }: CloudMeter) => `${cloudId} ${meter}`;

@@ -5,11 +5,12 @@ import {
   fateOf,
   implausibleQuantity,
   type RecordRefusal,
+  reasonBefore,
   recordRefusal,
   type Sender,
 } from "../rules";
-import { countedFates } from "../states";
-import type { Batch, JudgedRecord, StoredRecord } from "../store/port";
+import { countedFates, type Fate, type SourceKind } from "../states";
+import type { Batch, JudgedRecord, RejudgedRecord, StoredRecord } from "../store/port";
 import { ticksOf } from "../ticks";
 import { type CustomerFacts, customerFacts } from "./customer-facts";
 import { type Authorities, ensureAuthorities, readAuthorities } from "./ensure-authorities";
@@ -70,13 +71,8 @@ function judge(
   now: Date,
 ): JudgedRecord {
   const gauge = facts.meters.get(record.meter)?.kind === "gauge";
-  const usedAt = usedAtOf(record, facts);
-  const authority = authorities({ cloudId: place.cloudId, meter: record.meter }, record.at);
-  const late = windowClosed(record.meter, usedAt, facts, now)
-    ? "all"
-    : !gauge && record.start && windowClosed(record.meter, record.start, facts, now)
-      ? "part"
-      : null;
+  const authority = authorities({ cloudId: place.cloudId, meter: record.meter }, usedAtOf(record, facts));
+  const late = latenessOf(record, facts, now);
   const { fate, reason } = fateOf(
     record,
     sender.sourceKind,
@@ -132,6 +128,42 @@ export async function judgeStored(
   return judged;
 }
 
+/**
+ * How stored records of one meter and cloud are judged whose fate depends on whose figures count: as if this kind had
+ * been the authority when they came. What else their reasons say stays.
+ */
+export async function judgedBy(
+  ctx: Context,
+  { customerId, meter, authority }: { customerId: string; meter: string; authority: SourceKind },
+): Promise<(records: readonly RejudgedRecord[]) => { fate: Fate; reason: string | null }[]> {
+  const facts = await customerFacts(ctx, customerId, [{ meter, subject: null, source: "" }]);
+  const known = {
+    unentitled: null,
+    meterKnown: true,
+    machineKnown: true,
+    nowhere: false,
+    implausible: null,
+    authority,
+  };
+  return (records) =>
+    records.map(({ sourceKind, startedAt: start, endedAt: at, receivedAt, reason }) => {
+      const use = { meter, at, start, subject: null, source: "" };
+      const judged = fateOf(use, sourceKind, { ...known, late: latenessOf(use, facts, receivedAt) });
+      return { ...judged, reason: [reasonBefore(reason), judged.reason].filter(Boolean).join(" ") || null };
+    });
+}
+
+/** What of a record's use belongs to a window that had closed. */
+function latenessOf(
+  record: Pick<UsageInput, "meter" | "at" | "start">,
+  facts: CustomerFacts,
+  now: Date,
+): Circumstances["late"] {
+  if (windowClosed(record.meter, usedAtOf(record, facts), facts, now)) return "all";
+  const spans = facts.meters.get(record.meter)?.kind !== "gauge" && record.start;
+  return spans && windowClosed(record.meter, spans, facts, now) ? "part" : null;
+}
+
 function circumstances(
   record: UsageInput,
   place: Place,
@@ -155,6 +187,6 @@ function circumstances(
 }
 
 /** The instant that decides the window: of a counter the last one it covers, since its end belongs to what follows. */
-function usedAtOf({ meter, at }: UsageInput, facts: CustomerFacts): Date {
+function usedAtOf({ meter, at }: Pick<UsageInput, "meter" | "at">, facts: CustomerFacts): Date {
   return facts.meters.get(meter)?.kind === "gauge" ? at : new Date(at.getTime() - 1);
 }

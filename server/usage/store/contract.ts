@@ -1,6 +1,7 @@
 import { appendContract } from "./contract/append-contract";
 import { placesContract } from "./contract/places-contract";
 import { recordsContract } from "./contract/records-contract";
+import { rejudgeContract } from "./contract/rejudge-contract";
 import { rollupsContract } from "./contract/rollups-contract";
 import { sumsContract } from "./contract/sums-contract";
 import { ticksContract } from "./contract/ticks-contract";
@@ -16,4 +17,5 @@ export function usageStoreContract(store: UsageStore): void {
   placesContract(store);
   recordsContract(store);
   withdrawContract(store);
+  rejudgeContract(store);
 }

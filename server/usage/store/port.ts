@@ -91,6 +91,22 @@ export type UsageStore = {
    * @throws too_large where there are more than `most`
    */
   withdraw(ctx: Context, of: Withdrawal): Promise<Withdrawn>;
+  /**
+   * Holds the customer's use alone until the transaction ends: whoever records for it, or holds it too, waits. What has
+   * been recorded is committed, and what is recorded afterwards is judged by what this transaction decides. To be
+   * called before anything is locked that recording locks.
+   */
+  holdUse(ctx: Context, of: { customerId: string }): Promise<void>;
+  /** Shares the customer's use as recording does, before anything that a holder may want is locked. */
+  shareUse(ctx: Context, of: { customerId: string }): Promise<void>;
+  /**
+   * Judges records again whose fate depends on whose figures count (counted, late, shadowed), after a decision on that:
+   * gives each the fate that it has by it, and makes its ticks anew. Holds the customer's use.
+   * @throws too_large where more than `most` would change
+   */
+  rejudge(ctx: Context, of: Rejudgement): Promise<Rejudged>;
+  /** What each kind of source reported, day by day, newest first: of records that count or are shadowed. */
+  compared(ctx: Context, of: Comparison): Promise<ComparedUse[]>;
   /** How many records of a time met which fate, by group and kind of source. */
   fateCounts(ctx: Context, question: FateQuestion): Promise<FateCount[]>;
 };
@@ -221,22 +237,53 @@ export type Withdrawal = KnownOfRecords & {
   fate: WithdrawnFate;
   /** A sentence, after what the record says of itself. */
   reason: string;
+  /** Shadowed ones of these get the fate and the reason too; they counted nothing. */
+  shadowed?: boolean;
   /** The record that counts in the place of each of these. */
   replacements?: ReadonlyMap<string, string>;
   /** More are refused. */
   most: number;
 };
+/** Ticks in which use changed: the first and the last of a day. */
+export type TouchedTicks = { meter: string; cloudId: string; first: Date; last: Date };
 /** What was taken out: how many records, what they counted by meter, and in which ticks of each day. */
 export type Withdrawn = {
   records: number;
   meters: { meter: string; quantity: string }[];
-  touched: { meter: string; cloudId: string; first: Date; last: Date }[];
+  touched: TouchedTicks[];
 };
+/** A record that is judged again: what decides its fate. */
+export type RejudgedRecord = Pick<StoredRecord, "sourceKind" | "startedAt" | "endedAt" | "receivedAt" | "reason">;
+/** The time, of use by its last instant, in which the records of one kind of source count, and no others. */
+export type Rejudgement = KnownOfRecords & {
+  customerId: string;
+  cloudId: string;
+  meter: string;
+  sourceKind: SourceKind;
+  from: Date;
+  /** null: for ever. */
+  to: Date | null;
+  /** With what the reason of a record of another kind ends then. */
+  shadowed: string;
+  judge: (records: readonly RejudgedRecord[]) => { fate: Fate; reason: string | null }[];
+  /** More are refused. */
+  most: number;
+};
+/**
+ * What changed: how many records count now or do so no more, what those counted that do no more, and what the others
+ * count.
+ */
+export type Rejudged = { records: number; before: string; after: string; touched: TouchedTicks[] };
 /** How many rows differed, and in which ticks use did. */
 export type RebuiltRows = {
   changed: number;
   touched: { customerId: string; meter: string; cloudId: string; first: Date; last: Date }[];
 };
+
+/** Which sources are compared, of use by its last instant. Days begin in the zone. */
+export type Comparison = { customerId: string; cloudId: string } & Omit<TickWindow, "customerId"> & { zone: string };
+/** A kind's use of a day, as if it counted: of a counter the sum, of a gauge the largest sum of any tick. */
+export type ComparedUse = { day: Date; sourceKind: SourceKind; quantity: string; records: number; shadowed: number };
 
 /** Which records; `machineIds` narrows to these machines. */
 export type RecordPlace = { cloudId?: string | undefined; machineIds?: readonly string[] | undefined };

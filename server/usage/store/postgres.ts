@@ -1,12 +1,15 @@
 import type { UsageStore } from "./port";
 import { appendRecords, storedContents } from "./postgres/append-records";
+import { dailySources } from "./postgres/compare-sources";
 import { decideRecords, oneSetAside, pageOfSetAside, setAsideNamed } from "./postgres/decide-records";
+import { holdUse, shareUse } from "./postgres/hold-use";
 import { pageOfPlaces } from "./postgres/read-places";
 import { fateCounts, oneRecord, pageOfRecords } from "./postgres/read-records";
 import { bucketSeries, sumsByCloud } from "./postgres/read-series";
 import { lastTicks, lastValue, lastValues, reportingMachines, storedHistories } from "./postgres/read-spans";
 import { windowTicks } from "./postgres/read-ticks";
 import { rebuildSpans, rebuildTime, usageExtent } from "./postgres/rebuild-rollups";
+import { rejudgeRecords } from "./postgres/rejudge-records";
 import { settleHours } from "./postgres/settle-hours";
 import { lockedRecords, withdrawRecords } from "./postgres/withdraw-records";
 
@@ -35,5 +38,9 @@ export const postgresStore: UsageStore = {
   locked: lockedRecords,
   withdraw: withdrawRecords,
   records: pageOfRecords,
+  holdUse,
+  shareUse,
+  rejudge: rejudgeRecords,
+  compared: dailySources,
   fateCounts,
 };

@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { authorityInput } from "@/server/usage/input";
-import type { UsageAuthority } from "@/server/usage/questions/queries";
+import type { UsageAuthority } from "@/server/usage/questions/authorities";
 import { sourceKinds } from "@/server/usage/states";
 import type { Slugs } from "../names";
 import { operation } from "../operation";
 import { after, customerName, limit, named, pageAnswer, time } from "../parts";
+import { corrected } from "../usage-corrections/contract";
 
 const authority = named(
   "UsageAuthority",
@@ -14,12 +15,17 @@ const authority = named(
     cloud: z.string().describe("A host cloud's slug, or on-premises"),
     meter: z.string(),
     sourceKind: z.enum(sourceKinds),
-    validFrom: time,
+    validFrom: time.describe("1970: since ever, by the first record"),
     setBy: z.string(),
+    reason: z.string().nullable().describe("null: the first record decided; companies' keys are given none"),
   }),
 );
-/** A decision on whose figures count as programs see it. */
-export const shownAuthority = (row: UsageAuthority, slugs: Slugs): z.infer<typeof authority> => ({
+/** A decision on whose figures count as programs see it. @param own whether a company's key asks */
+export const shownAuthority = (
+  row: UsageAuthority,
+  slugs: Slugs,
+  { own }: { own: boolean },
+): z.infer<typeof authority> => ({
   id: row.id,
   customerId: row.customerId,
   cloud: slugs.cloud(row.cloudId) ?? row.cloudId,
@@ -27,6 +33,7 @@ export const shownAuthority = (row: UsageAuthority, slugs: Slugs): z.infer<typeo
   sourceKind: row.sourceKind,
   validFrom: row.validFrom.toISOString(),
   setBy: row.setBy,
+  reason: own ? null : row.reason,
 });
 
 export const listAuthorities = operation({
@@ -35,7 +42,7 @@ export const listAuthorities = operation({
   tag: "Usage",
   summary: "Whose figures count, by host cloud and meter",
   action: "usage.read",
-  like: ["usage.authorities"],
+  like: ["usage.authorities", "usage.currentAuthorities"],
   query: z.strictObject({ customer: customerName, after, limit }),
   answer: named("UsageAuthorities", pageAnswer("authorities", authority)),
   says: "One page, the newest of each last, and where the next begins.",
@@ -46,7 +53,7 @@ export const getAuthority = operation({
   tag: "Usage",
   summary: "One decision on whose figures count",
   action: "usage.read",
-  like: ["usage.authorities"],
+  like: ["usage.authorities", "usage.authorityHistory"],
   answer: authority,
   says: "The decision.",
 });
@@ -54,7 +61,7 @@ export const setAuthority = operation({
   method: "put",
   path: "/usage-authorities",
   tag: "Usage",
-  summary: "Decide whose figures count from a time on",
+  summary: "Decide whose figures count from a time on, of stored records too, or see what that would do",
   action: "usage.change",
   like: ["usage.setAuthority"],
   body: named(
@@ -67,6 +74,6 @@ export const setAuthority = operation({
       })
       .strict(),
   ),
-  answer: null,
-  says: "It is decided.",
+  answer: corrected,
+  says: "How many records count now or do so no more; what was billed too much is proposed to be taken back.",
 });

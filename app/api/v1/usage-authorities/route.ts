@@ -1,8 +1,10 @@
 import { methods } from "@/server/http/methods";
 import { setAuthority } from "@/server/usage/corrections/set-authority";
-import { authorityPage } from "@/server/usage/questions/queries";
+import { authorityPage } from "@/server/usage/questions/authorities";
+import { correctOrPreview } from "@/server/workflow/correct-or-preview";
 import { slugs } from "../names";
 import { serve } from "../serve";
+import { shownCorrected } from "../usage-corrections/contract";
 import { listAuthorities as list, setAuthority as set, shownAuthority } from "./contract";
 
 export const dynamic = "force-dynamic";
@@ -15,16 +17,21 @@ const get = serve(list, (program, { query: { customer, after, limit } }) =>
       cursor: after,
       limit,
     });
-    return { authorities: rows.map((row) => shownAuthority(row, names)), next: nextCursor };
+    return {
+      authorities: rows.map((row) => shownAuthority(row, names, { own: program.actor.customerId !== null })),
+      next: nextCursor,
+    };
   }),
 );
 
-const put = serve(set, (program, { body: { customer, cloud, ...decision } }) =>
-  program.on(customer, async (ctx, customerId) => {
-    const cloudId = (await slugs(ctx)).cloudId(cloud) ?? cloud;
-    await setAuthority(ctx, { ...decision, customerId, cloudId });
-    return null;
-  }),
+const put = serve(set, (program, { body: { customer, cloud: cloudId, preview, ...decision } }) =>
+  program.on(customer, async (ctx, customerId) =>
+    shownCorrected(
+      await correctOrPreview(ctx, { customerId, preview }, (tried) =>
+        setAuthority(tried, { ...decision, customerId, cloudId }),
+      ),
+    ),
+  ),
 );
 
 export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = methods({ GET: get, PUT: put });

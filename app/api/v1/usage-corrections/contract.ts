@@ -39,7 +39,7 @@ export const listUsageCorrections = operation({
   method: "get",
   path: "/usage-corrections",
   tag: "Usage",
-  summary: "Corrections of use that counted, newest first",
+  summary: "Corrections of what counts, newest first",
   action: "usage.read",
   like: ["corrections.list"],
   query: z.strictObject({ customer: customerName, after, limit }),
@@ -51,17 +51,17 @@ export const getUsageCorrection = operation({
   method: "get",
   path: "/usage-corrections/{id}",
   tag: "Usage",
-  summary: "One correction of use that counted",
+  summary: "One correction of what counts",
   action: "usage.read",
   like: ["corrections.list"],
   answer: correction,
   says: "The correction.",
 });
 
-const answer = named(
+export const corrected = named(
   "UsageCorrected",
   z.object({
-    correctionId: z.string().nullable().describe("null: a preview, nothing was stored"),
+    correctionId: z.string().nullable().describe("null: a preview, or nothing that is stored counts otherwise"),
     records: z.int(),
     figures,
     windows: z.array(previewedWindow).nullable().describe("Of a preview: the windows judged anew, newest first"),
@@ -70,13 +70,13 @@ const answer = named(
 );
 
 /** What came of a correction, as programs see it. */
-export const shownCorrected = ({ preview, ...made }: CorrectionAnswer): z.infer<typeof answer> => ({
+export const shownCorrected = ({ preview, ...made }: CorrectionAnswer): z.infer<typeof corrected> => ({
   ...made,
   windows: preview?.windows.map(shownWindow) ?? null,
   left: preview?.left ?? 0,
 });
 
-const post = { method: "post", tag: "Usage", action: "usage.change", answer } as const;
+const post = { method: "post", tag: "Usage", action: "usage.change", answer: corrected } as const;
 const customer = customerName.unwrap();
 export const voidUsageRecords = operation({
   ...post,

@@ -15,7 +15,7 @@ import { pageContext, readPage } from "@/server/trpc/caller";
 
 export const metadata: Metadata = { title: "Corrections of use" };
 
-/** Which use that counted was voided or amended, by whom and why? */
+/** Which use was voided, amended or taken from another source, by whom and why? */
 export default async function CorrectionsPage({ searchParams }: { searchParams: SearchParams }) {
   const address = await addressOf("/admin/usage/corrections", searchParams, ["customer"]);
   const { customer, after } = address.params;
@@ -32,7 +32,7 @@ export default async function CorrectionsPage({ searchParams }: { searchParams: 
     <Page wide>
       <PageHead
         title="Corrections of use"
-        sentence="What counted and was voided or amended. The records stay stored; what was billed too much waits for a decision."
+        sentence="What counted and was voided or amended, or is taken from another source. The records stay stored; what was billed too much waits for a decision."
         crumbs={[{ label: "Corrections" }]}
       />
       <UsageTabs on="corrections" />
