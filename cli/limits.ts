@@ -27,20 +27,29 @@ const terms = {
   machines: "overflowMachinesMax",
   "answer-minutes": "answerMinutes",
   "cost-cap": "costCap",
+  cloud: "cloud",
+  factor: "billingFactor",
+  covers: "covers",
+  shares: "referenceShares",
 } as const;
 const termOptions = Object.keys(terms);
 
 const termsOf = (options: Record<string, string | undefined>) =>
   Object.fromEntries(
     Object.entries(terms).flatMap(([option, field]) =>
-      options[option] === undefined ? [] : [[field, options[option]]],
+      options[option] === undefined ? [] : [[field, option === "cloud" ? cloudOf(options.cloud) : options[option]]],
     ),
   );
 
-const columns = ["limit", "plan", "meter", "quantity", "period", "rate", "from", "to"];
+/** A cloud's slug; `all` for all clouds. */
+const cloudOf = (cloud?: string) => (cloud === "all" ? null : cloud);
+
+const columns = ["limit", "plan", "meter", "quantity", "cloud", "period", "rate", "from", "to"];
 const cellsOf = (row: SubscriptionRow) => {
-  const { id, plan, meter, unit, limit, period, overRate, validFrom, validTo } = shownLimit(row);
-  return [id, plan, meter, limit === null ? "–" : `${limit} ${unit}`, period, overRate, validFrom, validTo ?? "–"];
+  const { id, plan, meter, unit, limit, cloud, period, anchorDay, overRate, validFrom, validTo } = shownLimit(row);
+  const quantity = limit === null ? "–" : `${limit} ${unit}`;
+  const anchored = anchorDay === 1 ? period : `${period} from ${anchorDay}`;
+  return [id, plan, meter, quantity, cloud ?? "all", anchored, overRate, validFrom, validTo ?? "–"];
 };
 
 const windowColumns = ["window from", "use", "limit", "above now", "above then", "charged at once"];
@@ -87,14 +96,14 @@ export const limits: Command[] = [
     name: "limit add",
     like: ["subscriptions.add"],
     usage:
-      "--customer ID|IDENTIFIER --plan SLUG --meter SLUG --limit N --rate N [--period month] [--threshold 90] [--step 1] [--above off|restrict|ask|automatic] [--machines 2] [--answer-minutes 240] [--cost-cap AMOUNT] [--from TIME]",
-    options: strings("customer", "plan", "meter", "period", "from", ...termOptions),
+      "--customer ID|IDENTIFIER --plan SLUG --meter SLUG --limit N --rate N [--period month] [--anchor-day 1] [--cloud SLUG] [--factor 1] [--covers 'NAME=N,…'] [--shares 'CLOUD=N,…'] [--threshold 90] [--step 1] [--above off|restrict|ask|automatic] [--machines 2] [--answer-minutes 240] [--cost-cap AMOUNT] [--from TIME]",
+    options: strings("customer", "plan", "meter", "period", "anchor-day", "from", ...termOptions),
     required: ["customer", "plan", "meter", "limit", "rate"],
     run: async ({ customer = "", period = "month", ...options }) => {
       const { plan, from, ...parameter } = parseInput(addSubscriptionInput, {
         ...{ thresholdPercent: "90", billingStep: "1", overflowPolicy: "ask" },
         ...termsOf(options),
-        ...{ plan: options.plan, meter: options.meter, from: options.from, period },
+        ...{ plan: options.plan, meter: options.meter, from: options.from, period, anchorDay: options["anchor-day"] },
       });
       const made = await inProvider(request(), async (ctx) => {
         const { id: customerId } = await customerByIdOrIdentifier(ctx, customer);
@@ -110,7 +119,7 @@ export const limits: Command[] = [
     name: "limit change",
     like: ["subscriptions.change"],
     usage:
-      "LIMIT --customer ID|IDENTIFIER [--limit N] [--threshold N] [--rate N] [--step N] [--above off|restrict|ask|automatic] [--machines N] [--answer-minutes N] [--cost-cap AMOUNT] [--from TIME] [--preview]",
+      "LIMIT --customer ID|IDENTIFIER [--limit N] [--threshold N] [--rate N] [--step N] [--above off|restrict|ask|automatic] [--machines N] [--answer-minutes N] [--cost-cap AMOUNT] [--cloud SLUG|all] [--factor N] [--covers 'NAME=N,…'] [--shares 'CLOUD=N,…'] [--from TIME] [--preview]",
     options: { ...strings("customer", "from", ...termOptions), ...flags("preview") },
     positionals: ["LIMIT"],
     required: ["customer"],

@@ -52,7 +52,6 @@ describe("SQL of one's own in a customer's role", () => {
       "subscriptions",
       "subscription_parameters",
       "limit_terms",
-      "reference_shares",
       "resource_reservations",
       "overflow_steps",
       "usage_imports",

@@ -45,7 +45,7 @@ const movedQueries: Record<string, string> = {
   clouds:
     "select slug, name, driver, color_index, driver <> 'none' as starts_machines from clouds order by color_index",
   limits: `select c.identifier, p.id, p.meter, t.limit_quantity::text as limit, p.period, p.anchor_day,
-      t.threshold_percent::text, t.over_rate::text, p.under_credit::text, p.billing_factor::text, t.billing_step::text,
+      t.threshold_percent::text, t.over_rate::text, nullif(t.under_credit, 0)::text as under_credit, p.billing_factor::text, t.billing_step::text,
       p.placement, t.overflow_policy, t.overflow_machines_max, t.cost_cap_minor::text, t.answer_minutes
     from subscription_parameters p join customers c on c.id = p.customer_id
     join limit_terms t on t.customer_id = p.customer_id and t.parameter_id = p.id order by 1, 3, 2`,

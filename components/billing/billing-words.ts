@@ -30,15 +30,19 @@ export function periodFinding(period: RunningPeriod, now: Date): string {
 export const isCorrection = ({ quantity }: Pick<StatementLine, "quantity">): boolean =>
   new Decimal(quantity).isNegative();
 
-type Titled = Pick<StatementLine, "meterName" | "unit" | "limit" | "quantity">;
+type Titled = Pick<StatementLine, "meterName" | "unit" | "limit" | "quantity" | "scopeCloudName">;
 
-/** "Storage above 12,000 GiB", "Units above 8"; "Storage, correction" for what is taken back. */
+/**
+ * "Storage above 12,000 GiB", "Units above 8", "Units in Cloud A above 8" where the limit counts one cloud's use;
+ * "Storage, correction" for what is taken back.
+ */
 export function lineTitle(line: Titled): string {
-  const { meterName, unit, limit } = line;
-  if (isCorrection(line)) return `${meterName}, correction`;
-  if (limit === null) return meterName;
+  const { meterName, unit, limit, scopeCloudName } = line;
+  const what = scopeCloudName === null ? meterName : `${meterName} in ${scopeCloudName}`;
+  if (isCorrection(line)) return `${what}, correction`;
+  if (limit === null) return what;
   const isUnit = meterName.toLowerCase() === unit.toLowerCase();
-  return `${meterName} above ${isUnit ? formatNumber(limit, { decimals: 3 }) : formatQuantity(limit, unit, 3)}`;
+  return `${what} above ${isUnit ? formatNumber(limit, { decimals: 3 }) : formatQuantity(limit, unit, 3)}`;
 }
 
 /** "EV-2031, first machine hh-fileserver-02, carried by ovf-2031-1"; of a correction what it takes back. */

@@ -2,6 +2,7 @@ import Decimal from "decimal.js";
 import { eventFacts } from "@/components/events/event-facts";
 import { crossingOf, overflowMachineName, ownCharges } from "@/components/events/event-words";
 import type { ShownEvent } from "@/components/events/shown-event";
+import { billedUnitOf } from "@/components/subscriptions/limit-words";
 import { formatMoney, formatRate } from "@/components/ui/format";
 import type { Fact } from "@/components/ui/summary-strip";
 import { quantityOf } from "@/components/usage/meter-words";
@@ -60,7 +61,7 @@ function billedFact(page: ShownEvent): Fact | null {
       posted.reduce((sum, charge) => sum + charge.amountMinor, 0n),
       event.currency,
     ),
-    small: `${quantityOf(quantity, meter)} × ${formatRate(event.rate, event.currency)}`,
+    small: `${quantityOf(quantity, { ...meter, unit: billedUnitOf({ ...meter, ...page.parameter }) })} × ${formatRate(event.rate, event.currency)}`,
     tone: "overflow",
   };
 }

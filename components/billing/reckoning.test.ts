@@ -22,6 +22,9 @@ const line = (change: Partial<Line> = {}): Line =>
     decimals: 1,
     aggregation: "max",
     billingStep: "1",
+    billingFactor: "1",
+    scopeCloudName: null,
+    covers: [],
     rate: "0.045",
     amountMinor: 2826n,
     currency: "EUR",
@@ -91,10 +94,39 @@ test("a correction is what is due less what was billed, and says that it is take
   ]);
 });
 
-test("a line names the limit with its unit once", () => {
-  expect(lineTitle({ meterName: "Storage", unit: "GiB", limit: "12000", quantity: "628" })).toBe(
+test("covers are named, one cloud's use is named, and a factor makes billing units", () => {
+  const covers = [
+    { name: "Launch offer", quantity: "100" },
+    { name: "Loyalty", quantity: "28" },
+  ];
+  const charges = [charge({ cover: "128", quantity: "250" })];
+  const own = line({ covers, charges, billingFactor: "0.5", scopeCloudName: "Cloud A", quantity: "250" });
+  const terms = reckoningOf({ ...own, amountMinor: 1125n });
+  expect(terms.map(({ term, figure }) => `${term} ${figure}`)).toEqual([
+    "All use 12,614 GiB",
+    "Covered − 11,986 GiB",
+    "Increment = 628 GiB",
+    "Cover − 128 GiB",
+    "Billing factor × 0.5",
+    "Already remitted − 0 billing units",
+    "Rounded up = 250 billing units",
+    "Rate × €0.045",
+    "Amount €11.25",
+  ]);
+  expect(terms[0]?.detail).toBe("in the quarter of an hour with the most use, Cloud A alone");
+  expect(terms[3]?.detail).toBe("included: Launch offer 100, Loyalty 28");
+});
+
+test("a line names the limit with its unit once, and its cloud where it is one's alone", () => {
+  const all = { scopeCloudName: null };
+  expect(
+    lineTitle({ ...all, meterName: "Units", unit: "units", limit: "8", quantity: "1", scopeCloudName: "Cloud A" }),
+  ).toBe("Units in Cloud A above 8");
+  expect(lineTitle({ ...all, meterName: "Storage", unit: "GiB", limit: "12000", quantity: "628" })).toBe(
     "Storage above 12,000 GiB",
   );
-  expect(lineTitle({ meterName: "Units", unit: "units", limit: "8", quantity: "1" })).toBe("Units above 8");
-  expect(lineTitle({ meterName: "Storage", unit: "GiB", limit: "12000", quantity: "-3" })).toBe("Storage, correction");
+  expect(lineTitle({ ...all, meterName: "Units", unit: "units", limit: "8", quantity: "1" })).toBe("Units above 8");
+  expect(lineTitle({ ...all, meterName: "Storage", unit: "GiB", limit: "12000", quantity: "-3" })).toBe(
+    "Storage, correction",
+  );
 });

@@ -1,4 +1,5 @@
 import Decimal from "decimal.js";
+import { billedUnitOf, coverWords } from "@/components/subscriptions/limit-words";
 import { formatAmount, formatMoney, formatNumber, formatQuantity, formatRate } from "@/components/ui/format";
 import type { StatementLine } from "@/server/money/running-period";
 import { coveredOf } from "./billed-quantity";
@@ -20,6 +21,9 @@ type Line = Pick<
   | "decimals"
   | "aggregation"
   | "billingStep"
+  | "billingFactor"
+  | "scopeCloudName"
+  | "covers"
   | "rate"
   | "amountMinor"
   | "currency"
@@ -27,11 +31,11 @@ type Line = Pick<
 
 /** How a meter's window is aggregated (docs/rules.md 3.8). */
 const windows: Record<Line["aggregation"], string> = {
-  sum: "summed over the window, all clouds",
-  max: "in the quarter of an hour with the most use, all clouds",
-  average: "on average over the window, all clouds",
-  last: "at the end of the window, all clouds",
-  unique: "in the quarter of an hour with the most use, all clouds",
+  sum: "summed over the window",
+  max: "in the quarter of an hour with the most use",
+  average: "on average over the window",
+  last: "at the end of the window",
+  unique: "in the quarter of an hour with the most use",
 };
 
 /**
@@ -43,6 +47,7 @@ export function reckoningOf(line: Line): Term[] {
   const last = line.charges.at(-1);
   if (!last) return [];
   const show = (value: string) => formatQuantity(value, line.unit, 3);
+  const billed = (value: string) => formatQuantity(value, billedUnitOf(line), 3);
   return [
     ...usedTerms(line, last.increment),
     {
@@ -52,28 +57,45 @@ export function reckoningOf(line: Line): Term[] {
     },
     {
       term: "Cover",
-      detail: isZero(last.cover) ? "none agreed for this meter" : "agreed for this meter",
+      detail: isZero(last.cover) ? "none agreed for this meter" : `included: ${coverWords(line.covers)}`,
       figure: `− ${show(last.cover)}`,
     },
+    ...factorTerms(line),
     {
       term: "Already remitted",
       detail: remittedWords(line),
-      figure: `− ${show(line.charges[0]?.remittedBefore ?? "0")}`,
+      figure: `− ${billed(line.charges[0]?.remittedBefore ?? "0")}`,
     },
     isCorrection(line)
-      ? { term: "Taken back", detail: `to a step of ${show(line.billingStep)}`, figure: `= ${show(line.quantity)}` }
-      : { term: "Rounded up", detail: `to a step of ${show(line.billingStep)}`, figure: `= ${show(line.quantity)}` },
+      ? { term: "Taken back", detail: `to a step of ${billed(line.billingStep)}`, figure: `= ${billed(line.quantity)}` }
+      : {
+          term: "Rounded up",
+          detail: `to a step of ${billed(line.billingStep)}`,
+          figure: `= ${billed(line.quantity)}`,
+        },
     { term: "Rate", detail: "the subscription's over-rate", figure: `× ${formatRate(line.rate, line.currency)}` },
     { term: "Amount", detail: amountWords(line), figure: formatMoney(line.amountMinor, line.currency) },
   ];
 }
 
+/** Billing units for each unit of the meter, where they differ. */
+function factorTerms(line: Line): Term[] {
+  if (new Decimal(line.billingFactor).eq(1)) return [];
+  const factor = formatNumber(line.billingFactor, { decimals: 9 });
+  return [{ term: "Billing factor", detail: `billing units for each ${line.unit}`, figure: `× ${factor}` }];
+}
+
 function usedTerms(line: Line, increment: string): Term[] {
   const found = coveredOf(line);
   if (!found || !new Decimal(found.used).minus(found.covered).eq(increment)) return [];
+  const where = line.scopeCloudName === null ? "all clouds" : `${line.scopeCloudName} alone`;
   const limit = line.limit === null ? "" : `, at most the limit of ${formatNumber(line.limit, { decimals: 3 })}`;
   return [
-    { term: "All use", detail: windows[line.aggregation], figure: formatQuantity(found.used, line.unit, 3) },
+    {
+      term: "All use",
+      detail: `${windows[line.aggregation]}, ${where}`,
+      figure: formatQuantity(found.used, line.unit, 3),
+    },
     {
       term: "Covered",
       detail: `use of ordinary machines${limit}`,

@@ -1,4 +1,5 @@
 import { type Address, hrefOf } from "@/components/list/address";
+import { billedUnitOf } from "@/components/subscriptions/limit-words";
 import { CloudName } from "@/components/ui/cloud-name";
 import { cx } from "@/components/ui/cx";
 import { DataTable } from "@/components/ui/data-table";
@@ -68,7 +69,7 @@ export function StatementTable({
               used: use && number(use.used),
               increment: (
                 <span className={isCorrection(line) ? undefined : "text-overflow"}>
-                  {formatQuantity(line.quantity, line.unit, 3)}
+                  {formatQuantity(line.quantity, billedUnitOf(line), 3)}
                 </span>
               ),
               rate: formatAmountRate(line.rate),

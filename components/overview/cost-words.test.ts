@@ -11,6 +11,8 @@ const row = (change: object = {}): StandingRow =>
     decimals: 1,
     currency: "EUR",
     overRate: "0.045",
+    billingFactor: "1",
+    covers: [],
     timeZone: "Europe/Berlin",
     costCapMinor: 6000n,
     soFarMinor: 2826n,
@@ -32,6 +34,17 @@ test("what is above the limit is quantity times rate, and the machine's price fo
     amount: "€28.26",
     machine: "The machine costs €0.064 an hour: €14.72 estimated until 30 Nov, capped at €60.00.",
   });
+});
+
+test("what is included is not billed, and a factor makes billing units", () => {
+  const covers = [
+    { name: "Launch offer", quantity: "100" },
+    { name: "Loyalty", quantity: "28" },
+  ];
+  expect(costWords(row({ covers, soFarMinor: 2250n }), now).sum).toBe("500 GiB × €0.045 =");
+  expect(costWords(row({ covers, billingFactor: "0.5", soFarMinor: 1125n }), now).sum).toBe(
+    "250 billing units × €0.045 =",
+  );
 });
 
 test("several machines are added up", () => {

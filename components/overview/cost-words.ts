@@ -1,4 +1,5 @@
 import Decimal from "decimal.js";
+import { billedUnitOf, coverSum } from "@/components/subscriptions/limit-words";
 import { currencyDigits, formatMoney, formatRate } from "@/components/ui/format";
 import { formatDay } from "@/components/ui/format-time";
 import { quantityOf } from "@/components/usage/meter-words";
@@ -10,12 +11,14 @@ import type { StandingRow } from "@/server/reads/standings";
  * rate that changed), the sum states only what was billed.
  */
 export function costWords(row: StandingRow, now: Date): { sum: string; amount: string; machine: string } {
-  const billed = row.standing?.figures?.increment ?? "0";
+  const beyond = Decimal.max(0, new Decimal(row.standing?.figures?.increment ?? "0").minus(coverSum(row.covers)));
+  const billed = beyond.times(row.billingFactor).toFixed();
+  const unit = { ...row, unit: billedUnitOf(row) };
   const exact = new Decimal(billed).times(row.overRate).times(new Decimal(10).pow(currencyDigits(row.currency)));
   const isProduct = exact.toDecimalPlaces(0, Decimal.ROUND_HALF_UP).eq(row.soFarMinor.toString());
   return {
     sum: isProduct
-      ? `${quantityOf(billed, row)} × ${formatRate(row.overRate, row.currency)} =`
+      ? `${quantityOf(billed, unit)} × ${formatRate(row.overRate, row.currency)} =`
       : `Billed for use above the limit at ${formatRate(row.overRate, row.currency)}:`,
     amount: formatMoney(row.soFarMinor, row.currency),
     machine: machineWords(row, now),

@@ -61,12 +61,12 @@ export function ownOverviewFinding(
     // The threshold is met below the limit, perhaps weeks before: the day of the crossing is the event's.
     const raisedAt = first.overflows[0]?.raisedAt;
     const on = raisedAt ? ` on ${formatDay(raisedAt, now, first.timeZone)}` : "";
-    const passed = `${first.meterName} passed ${isPlural(first) ? "their" : "its"} limit${on}.`;
+    const passed = `${first.meterName}${whereOf(first)} passed ${isPlural(first) ? "their" : "its"} limit${on}.`;
     return `${passed} ${answerTo(first, figures.overflow, figures.excess)}`;
   }
   if (machines.all === 0) return "No machine is set up yet. Install the first one with one command.";
   if (first && figures && first.limit !== null && standingIs("nearLimit", state))
-    return `${first.meterName} ${isPlural(first) ? "are" : "is"} at ${formatPercent(percentOf(figures.use, first.limit) ?? 0)} of ${isPlural(first) ? "their" : "its"} limit. ${withinWords(first)}`;
+    return `${first.meterName}${whereOf(first)} ${isPlural(first) ? "are" : "is"} at ${formatPercent(percentOf(figures.use, first.limit) ?? 0)} of ${isPlural(first) ? "their" : "its"} limit. ${withinWords(first)}`;
   const limited = rows.some((row) => row.limit !== null);
   if (machines.troubled > 0)
     return `${limited ? "Use is within every limit." : "No limit is set."} ${formatCount(machines.troubled, "machine needs", "machines need")} attention.`;
@@ -76,6 +76,8 @@ export function ownOverviewFinding(
   return limited ? "Everything is set up, and use is within every limit." : "Everything is set up; no limit is set.";
 }
 
+/** The one cloud whose use a limit counts. */
+const whereOf = ({ scopeCloud }: StandingRow): string => (scopeCloud ? ` in ${scopeCloud.name}` : "");
 const isPlural = ({ meterName }: StandingRow): boolean => meterName.endsWith("s");
 
 /**
@@ -138,13 +140,13 @@ export function ownOverviewFacts(
   ];
 }
 
-/** A limit as a fact. The service is named only where two limits are on the same meter. */
+/** A limit as a fact. Its one cloud, else its service, is named only where two limits are on the same meter. */
 function standingFact(row: StandingRow, colored: boolean, rows: StandingRow[]): Fact {
   const figures = row.standing?.figures;
   const number = (value: string) => formatNumber(value, { decimals: row.decimals });
   const state = standingState(row);
   const alone = rows.filter(({ meter }) => meter === row.meter).length === 1;
-  const label = alone ? row.meterName : `${row.meterName}, ${row.serviceName}`;
+  const label = alone ? row.meterName : `${row.meterName}, ${row.scopeCloud?.name ?? row.serviceName}`;
   if (row.limit === null)
     return { label, value: figures ? quantityOf(figures.use, row) : "–", small: "no limit is set" };
   const limit = number(row.limit);

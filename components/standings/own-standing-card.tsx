@@ -2,6 +2,7 @@ import Decimal from "decimal.js";
 import { monthName } from "@/components/billing/billing-words";
 import { overflowTank } from "@/components/billing/overflow-tank";
 import { Gauge } from "@/components/gauge/gauge";
+import { limitSentences } from "@/components/subscriptions/limit-words";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { formatChange, formatMoney } from "@/components/ui/format";
@@ -36,7 +37,7 @@ export function OwnStandingCard({
   return (
     <Card
       title={row.meterName}
-      note={`${row.serviceName} · ${windowName(row)} · ${row.scopeCloudId ? cloudOf(clouds, row.scopeCloudId).name : "all clouds"}`}
+      note={`${row.serviceName} · ${windowName(row)} · ${row.scopeCloud?.name ?? "all clouds"}`}
       badge={<StateBadge kind="standing" state={standingState(row)} pill />}
       aside={standing?.judgedAt ? <LiveDot>{formatClock(standing.judgedAt, timeZone)}, live</LiveDot> : null}
       more={{ label: "Open usage", href: usage }}
@@ -66,6 +67,7 @@ export function OwnStandingCard({
             excess={figures.excess}
             {...(row.soFarMinor > 0n && { cost: formatMoney(row.soFarMinor, row.currency) })}
           />
+          <Terms row={row} />
           <Cost row={row} now={now} />
         </>
       ) : standing.failingSince ? (
@@ -76,7 +78,7 @@ export function OwnStandingCard({
         <EmptyState compact title="No use yet">
           {row.limit === null
             ? "No limit is set. Use is counted and nothing is billed for it."
-            : `The limit is ${quantityOf(row.limit, row)} over all clouds. Use is counted from the first report of a machine or a cloud.`}
+            : `The limit is ${quantityOf(row.limit, row)} ${row.scopeCloud ? `in ${row.scopeCloud.name}` : "over all clouds"}. Use is counted from the first report of a machine or a cloud.`}
         </EmptyState>
       )}
     </Card>
@@ -98,6 +100,13 @@ function windowName(row: StandingRow): string {
   return row.period === "month" && row.anchorDay === 1
     ? monthName({ start: windowStart, timeZone })
     : formatPeriod(windowStart, windowEnd, timeZone);
+}
+
+/** What of the limit is not as usual, in words. */
+function Terms({ row }: { row: StandingRow }) {
+  const sentences = limitSentences({ ...row, scopeCloudName: row.scopeCloud?.name ?? null });
+  if (sentences.length === 0) return null;
+  return <p className="border-t border-line px-4 py-3 text-xs text-ink-2">{sentences.join(" ")}</p>;
 }
 
 /** The cost of the use above the limit, and a link to the event. */

@@ -28,6 +28,8 @@ export function StandingTable({ standings, clouds }: { standings: UrgentStanding
       rows={standings.map((row) => {
         const { figures, limit } = row;
         const share = figures && limit !== null ? percentOf(figures.use, limit) : null;
+        const named = meterWithUnit(row.meterName, row.unit);
+        const what = row.scopeCloudName === null ? named : `${named} in ${row.scopeCloudName}`;
         return {
           id: row.id,
           href: hrefOf(row),
@@ -37,12 +39,8 @@ export function StandingTable({ standings, clouds }: { standings: UrgentStanding
                 <span className="block truncate text-left" dir="auto" title={row.customerName}>
                   {row.customerName}
                 </span>
-                <span
-                  className="block truncate text-left text-xs text-ink-3"
-                  dir="auto"
-                  title={meterWithUnit(row.meterName, row.unit)}
-                >
-                  {meterWithUnit(row.meterName, row.unit)}
+                <span className="block truncate text-left text-xs text-ink-3" dir="auto" title={what}>
+                  {what}
                 </span>
               </span>
             ),

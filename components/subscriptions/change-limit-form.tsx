@@ -6,6 +6,7 @@ import { Button } from "@/components/ui/button";
 import { NumberInput } from "@/components/ui/number-input";
 import { TextInput } from "@/components/ui/text-input";
 import type { ChangePreview as Preview } from "@/server/workflow/preview-change";
+import { type Basis, BasisFields, type CloudChoice } from "./basis-fields";
 import { LimitPreview } from "./limit-preview";
 import { type Terms, TermsFields } from "./terms-fields";
 
@@ -14,12 +15,16 @@ export function ChangeLimitForm({
   customerId,
   parameterId,
   terms,
+  basis,
+  clouds,
   unit,
   currency,
 }: {
   customerId: string;
   parameterId: string;
   terms: Terms;
+  basis: Basis;
+  clouds: CloudChoice[];
   unit: string;
   currency: string;
 }) {
@@ -46,6 +51,7 @@ export function ChangeLimitForm({
       />
       <NumberInput label="Limit" name="limit" unit={unit} defaultValue={terms.limit} error={errors.limit} />
       <TermsFields terms={terms} currency={currency} errors={errors} hint="Holds from the next window that begins." />
+      <BasisFields fixed basis={basis} clouds={clouds} errors={errors} />
       <div className="flex flex-wrap gap-2 sm:col-span-2 lg:col-span-3">
         <Button type="submit" kind="primary" name="preview" value="false" pending={pending}>
           Change limit

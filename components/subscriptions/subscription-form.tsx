@@ -5,6 +5,7 @@ import { Button } from "@/components/ui/button";
 import { NumberInput } from "@/components/ui/number-input";
 import { Select } from "@/components/ui/select";
 import { TextInput } from "@/components/ui/text-input";
+import { BasisFields, type CloudChoice, usualBasis } from "./basis-fields";
 import { periodWords } from "./subscription-words";
 import { TermsFields } from "./terms-fields";
 
@@ -15,11 +16,13 @@ export function SubscriptionForm({
   customerId,
   plans,
   meters,
+  clouds,
   currency,
 }: {
   customerId: string;
   plans: Choice[];
   meters: Choice[];
+  clouds: CloudChoice[];
   currency: string;
 }) {
   const { submit, errors, pending } = useWrite(useTRPC().subscriptions.add.mutationOptions(), {
@@ -42,7 +45,15 @@ export function SubscriptionForm({
         hint="Use is over the limit when it is greater than this, not when it is equal."
       />
       <Select label="Period" name="period" defaultValue="month" options={periods} error={errors.period} />
+      <NumberInput
+        label="Anchor day"
+        name="anchorDay"
+        defaultValue="1"
+        error={errors.anchorDay}
+        hint="On which months begin, at midnight in the customer's zone; in a shorter month its last day. 1 for other periods."
+      />
       <TermsFields terms={newTerms} currency={currency} errors={errors} />
+      <BasisFields basis={usualBasis} clouds={clouds} errors={errors} />
       <TextInput
         label="From (UTC)"
         optional="now"

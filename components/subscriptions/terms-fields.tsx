@@ -43,7 +43,7 @@ export function TermsFields({
         unit={currency}
         defaultValue={terms.overRate}
         error={errors.overRate}
-        hint={hint ?? "For each unit above the limit."}
+        hint={hint ?? "For each billing unit above the limit."}
       />
       <NumberInput
         label="Billing step"

@@ -7,7 +7,7 @@ import type { StandingRow } from "@/server/reads/standings";
 
 type Meter = { name: string; unit: string; decimals: number; kind: string };
 
-/** The page's sentence: how much is used, compared with the limit over all clouds. */
+/** The page's sentence: how much is used, compared with the limit over all clouds, or that of the one cloud shown. */
 export function ownUsageFinding(meter: Meter, total: UsageLine, row: StandingRow | null): string {
   const figures = row?.standing?.figures;
   const show = (value: string) => quantityOf(value, meter);
@@ -24,5 +24,6 @@ export function ownUsageFinding(meter: Meter, total: UsageLine, row: StandingRow
     return `${show(figures.use)} used of ${show(row.limit)}: ${show(figures.excess)} above the limit, billed and not carried.`;
   const left = new Decimal(row.limit).minus(figures.use).toFixed();
   const share = percentOf(figures.use, row.limit);
-  return `${show(figures.use)} used of ${show(row.limit)} across all clouds${share ? ` (${formatPercent(share)})` : ""}. Left: ${show(left)}.`;
+  const where = row.scopeCloud ? `in ${row.scopeCloud.name}` : "across all clouds";
+  return `${show(figures.use)} used of ${show(row.limit)} ${where}${share ? ` (${formatPercent(share)})` : ""}. Left: ${show(left)}.`;
 }

@@ -24,10 +24,10 @@ export type UsageMeter = {
 type Question = ReturnType<typeof usageQuestionOf>;
 type Event = { number: number; raisedAt: Date; state: OverflowState | null };
 
-/** The limit that the chart shows: that of a gauge of one customer, while no filter narrows the use. */
+/** The limit that the chart shows: that of a gauge of one customer, for just the use that it counts. */
 export function heldAgainst(question: Question, meter: UsageMeter): StandingRow | null {
   const { standing, narrowed } = question;
-  return standing && meter.kind === "gauge" && !narrowed && standing.scopeCloudId === null ? standing : null;
+  return standing && meter.kind === "gauge" && !narrowed ? standing : null;
 }
 
 /** The line of all groups together, which the page's sentence states. */

@@ -31,7 +31,10 @@ export function usageQuestionOf<Group extends "cloud" | "service" | "customer" |
 ) {
   const meter =
     meters.find(({ slug }) => slug === params.meter)?.slug ?? openingMeter(meters, histories, standings, now);
-  const standing = standings.find((row) => row.meter === meter) ?? null;
+  const standing = comparedWith(
+    standings.filter((row) => row.meter === meter),
+    params,
+  );
   const picked = pickedOf(params, now);
   const asked = params.range && params.range in usageRanges ? (params.range as UsageRange) : null;
   const began = histories.find((one) => one.meter === meter)?.firstAt;
@@ -45,13 +48,15 @@ export function usageQuestionOf<Group extends "cloud" | "service" | "customer" |
   const groupBy = (params.by && params.by in offered ? params.by : "cloud") as Group;
   // Only the console asks for a customer: a company's page shows its own use, whatever its address.
   const everybodys = "customer" in offered;
-  const narrowed = ["cloud", "machine", "service", "vendor"].some((key) => params[key]);
+  const narrowed =
+    ["machine", "service", "vendor"].some((key) => params[key]) ||
+    (params.cloud !== undefined && params.cloud !== "" && standing?.scopeCloudId !== params.cloud);
   return {
     range,
     period,
     zone: calendar.zone,
     standing,
-    /** One part of the use alone, which has no limit. */
+    /** One part of the use alone, which has no limit of its own. */
     narrowed,
     asked: {
       meter,
@@ -66,4 +71,10 @@ export function usageQuestionOf<Group extends "cloud" | "service" | "customer" |
       serviceId: params.service,
     },
   };
+}
+
+/** The limit that the asked use is compared with: of one cloud's use one of that cloud, else one over all clouds. */
+function comparedWith(rows: StandingRow[], { cloud }: Record<string, string>): StandingRow | null {
+  const ofCloud = cloud ? rows.find(({ scopeCloudId }) => scopeCloudId === cloud) : undefined;
+  return ofCloud ?? rows.find(({ scopeCloudId }) => scopeCloudId === null) ?? null;
 }

@@ -16,6 +16,7 @@ import { meters, placements, plans, services } from "./catalogue";
 import { clouds } from "./clouds";
 import { machines } from "./collection";
 import { customers } from "./configuration";
+import { stateCheck } from "./states";
 import { computedMinorUnits, customerId, id, instant, minorUnits, quantity, tenantPolicies } from "./tenancy";
 
 export const subscriptions = pgTable(
@@ -43,6 +44,9 @@ export const subscriptions = pgTable(
   ],
 );
 
+/** An included amount on top of a limit, by its name; in the meter's unit. */
+export type Cover = { name: string; quantity: string };
+
 /** A limit of one meter, which no host cloud ever learns. `limit_terms` holds what it allows and costs. */
 export const subscriptionParameters = pgTable(
   "subscription_parameters",
@@ -57,7 +61,6 @@ export const subscriptionParameters = pgTable(
     anchorDay: integer("anchor_day").notNull(),
     /** NULL: aggregate over all clouds. */
     scopeCloudId: text("scope_cloud_id").references(() => clouds.id),
-    underCredit: quantity("under_credit"),
     billingFactor: quantity("billing_factor").notNull(),
     placement: text("placement", { enum: placements }).notNull(),
     /** Half-open. Use outside of it never counts in this limit, whenever it arrives. */
@@ -78,8 +81,8 @@ export const subscriptionParameters = pgTable(
 );
 
 /**
- * What a limit allows and costs from a time on. The newest terms that have begun are in force; the rate and the step
- * are those in force when a window begins (docs/rules.md 4.10).
+ * What a limit allows and costs from a time on. The newest terms that have begun are in force; rates, step, covers and
+ * reference shares are those in force when a window begins (docs/rules.md 4.10).
  */
 export const limitTerms = pgTable(
   "limit_terms",
@@ -91,8 +94,13 @@ export const limitTerms = pgTable(
     /** NULL: no limit known; bill nothing and say so. Never 0 by default. */
     limit: quantity("limit_quantity"),
     thresholdPercent: quantity("threshold_percent").notNull(),
-    overRate: quantity("over_rate").notNull(), // currency of the customer, per unit
+    overRate: quantity("over_rate").notNull(), // currency of the customer, per billing unit
+    /** What a billing unit below the reference shares gives back; offset billing alone. */
+    underCredit: quantity("under_credit").notNull().default("0"),
     billingStep: quantity("billing_step").notNull(),
+    covers: jsonb("covers").$type<Cover[]>().notNull().default([]),
+    /** By cloud id, in the meter's unit. A cloud that is not in it has none. */
+    referenceShares: jsonb("reference_shares").$type<Record<string, string>>().notNull().default({}),
     overflowPolicy: text("overflow_policy", { enum: overflowPolicies }).notNull(),
     overflowMachinesMax: integer("overflow_machines_max").notNull(),
     /**
@@ -107,34 +115,12 @@ export const limitTerms = pgTable(
     primaryKey({ columns: [t.customerId, t.id] }),
     unique("limit_terms_id").on(t.id),
     uniqueIndex("limit_terms_from").on(t.customerId, t.parameterId, t.validFrom),
+    stateCheck("limit_terms", t.overflowPolicy, overflowPolicies),
     foreignKey({
       columns: [t.customerId, t.parameterId],
       foreignColumns: [subscriptionParameters.customerId, subscriptionParameters.id],
     }),
     ...tenantPolicies("limit_terms"),
-  ],
-);
-
-export const referenceShares = pgTable(
-  "reference_shares",
-  {
-    customerId: customerId().references(() => customers.id),
-    id: id(),
-    parameterId: text("parameter_id").notNull(),
-    cloudId: text("cloud_id")
-      .notNull()
-      .references(() => clouds.id),
-    share: quantity("share").notNull(),
-  },
-  (t) => [
-    primaryKey({ columns: [t.customerId, t.id] }),
-    unique("reference_shares_id").on(t.id),
-    uniqueIndex("reference_shares_cloud").on(t.customerId, t.parameterId, t.cloudId),
-    foreignKey({
-      columns: [t.customerId, t.parameterId],
-      foreignColumns: [subscriptionParameters.customerId, subscriptionParameters.id],
-    }),
-    ...tenantPolicies("reference_shares"),
   ],
 );
 

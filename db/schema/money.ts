@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { foreignKey, index, integer, jsonb, pgTable, primaryKey, text, unique, uniqueIndex } from "drizzle-orm/pg-core";
 import { adjustmentStates, chargeStates, statementStates } from "../../server/money/states";
-import { billingEvents, subscriptionParameters } from "./billing";
+import { billingEvents, type Cover, subscriptionParameters } from "./billing";
 import { meterAggregations, placements } from "./catalogue";
 import { customers } from "./configuration";
 import { stateCheck } from "./states";
@@ -136,6 +136,12 @@ export const statementLines = pgTable(
     /** The use by cloud id, 'on-premises' for none. */
     useByCloud: jsonb("use_by_cloud").$type<Record<string, BilledUse>>().notNull(),
     limit: quantity("limit_quantity"),
+    /** The cloud whose use alone the limit counts; NULL: all clouds. */
+    scopeCloudName: text("scope_cloud_name"),
+    /** Billing units = units of the meter x factor. */
+    billingFactor: quantity("billing_factor").notNull().default("1"),
+    /** The window's included amounts on top of the limit. */
+    covers: jsonb("covers").$type<Cover[]>().notNull().default([]),
     billingStep: quantity("billing_step").notNull(),
     rate: quantity("rate").notNull(),
     /** Billing units of the charges that did not fail. */

@@ -16,6 +16,7 @@ export const moneyRows = {
     overflow_policy: "'ask'",
     overflow_machines_max: "1",
     answer_minutes: "60",
+    covers: "'[]'",
   },
   standings: {
     meter: "'units'",
@@ -71,6 +72,7 @@ export const moneyRows = {
     state: "'draft'",
   },
   statement_lines: {
+    covers: "'[]'",
     statement_id: "'statements_' || case when i % 5 > 0 then no else lpad((5 + i % 500)::text, 6, '0') end",
     meter: "'units'",
     window_start: "past",

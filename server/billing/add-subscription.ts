@@ -1,5 +1,5 @@
 import { and, eq, gt, isNull, or } from "drizzle-orm";
-import { limitTerms, plans, services, subscriptionParameters, subscriptions } from "@/db/schema";
+import { type Cover, limitTerms, plans, services, subscriptionParameters, subscriptions } from "@/db/schema";
 import { recordAudit } from "../audit/record-audit";
 import { brokenConstraint } from "../broken-constraint";
 import { lockCustomer } from "../configuration/add-customer";
@@ -16,6 +16,14 @@ export type NewParameter = {
   meter: string;
   limit: string;
   period: BillingPeriod;
+  /** The day on which months begin; left out: 1. */
+  anchorDay?: number | undefined;
+  /** The one cloud whose use it counts; null or left out: all of them. */
+  scopeCloudId?: string | null;
+  billingFactor?: string | undefined;
+  covers?: Cover[] | undefined;
+  /** By cloud id. */
+  referenceShares?: Record<string, string>;
   thresholdPercent?: string;
   overRate: string;
   billingStep?: string;
@@ -29,9 +37,9 @@ export type NewParameter = {
  * Subscribes a customer to a plan, with its limits; to a plan that the customer has at that time, the limits are added.
  * What a machine of the service carries is placed; the rest is ascribed.
  * @returns the subscription's id
- * @throws not_found; invalid_input for a meter of another service than the plan's, or a begin more than a year back;
- * conflict for a closed customer, for a plan of another currency than the customer's, and for a limit of the meter with
- * another period
+ * @throws not_found; invalid_input for a meter of another service than the plan's, an anchor of a period that has none,
+ * or a begin more than a year back; conflict for a closed customer, for a plan of another currency than the customer's,
+ * and for a limit that counts the same use in another period or from another anchor
  */
 export async function addSubscription(
   ctx: Context,
@@ -57,8 +65,9 @@ export async function addSubscription(
       subscriptionId: id,
       meter: parameter.meter,
       period: parameter.period,
-      anchorDay: 1,
-      billingFactor: "1",
+      anchorDay: parameter.anchorDay ?? 1,
+      scopeCloudId: parameter.scopeCloudId ?? null,
+      billingFactor: parameter.billingFactor ?? "1",
       placement: plan.services.overflowMeter === parameter.meter ? plan.services.placement : ("ascribed" as const),
     };
     const terms = {
@@ -69,6 +78,8 @@ export async function addSubscription(
       thresholdPercent: parameter.thresholdPercent ?? "100",
       overRate: parameter.overRate,
       billingStep: parameter.billingStep ?? "1",
+      covers: parameter.covers ?? [],
+      referenceShares: parameter.referenceShares ?? {},
       overflowPolicy: parameter.overflowPolicy,
       overflowMachinesMax: parameter.overflowMachinesMax ?? 2,
       costCapMinor: parameter.costCapMinor ?? null,

@@ -6,6 +6,7 @@ import type { Context } from "../context";
 import { DomainError, notFound } from "../errors";
 import { newId } from "../ids";
 import { otherPeriod } from "./fit-subscription";
+import { basisDifferences, type LimitBasis, setLimitBasis } from "./limit-basis";
 import { type LimitTerms, onTick, termsAt } from "./limit-terms";
 import { type LimitWithTerms, limitsOfMeter } from "./parameters";
 
@@ -22,14 +23,16 @@ export type LimitId = { customerId: string; parameterId: string };
 export type TouchedWindows = { customerId: string; meter: string; since: Date; until?: Date };
 
 /**
- * Writes what a limit allows and costs from a time on, in the past too. What it allows holds from that time, the rate
- * and the step from the next window that begins (docs/rules.md 4.10). Later terms stay.
+ * Writes what a limit allows and costs from a time on, in the past too. What it allows holds from that time; rates,
+ * step, covers and reference shares from the next window that begins (docs/rules.md 4.10). Later terms stay. Its basis
+ * holds for all of its time.
  * @returns what is to be judged again
- * @throws not_found; invalid_input for a time before the limit begins, after it ends, or more than a year back
+ * @throws not_found; invalid_input for a time before the limit begins, after it ends, or more than a year back;
+ * conflict for another basis of a limit that has billed
  */
 export async function setLimitTerms(
   ctx: Context,
-  { from, change, ...id }: LimitId & { from: Date; change: LimitChange },
+  { from, change, basis = {}, ...id }: LimitId & { from: Date; change: LimitChange; basis?: LimitBasis },
 ): Promise<TouchedWindows> {
   const { limit, terms } = await lockLimit(ctx, id);
   const validFrom = withinAYear(ctx, from);
@@ -41,17 +44,20 @@ export async function setLimitTerms(
   const before = termsAt(terms, validFrom);
   if (!before) throw notFound("terms of the limit", id.parameterId);
   const given = Object.entries(change).filter(([, value]) => value !== undefined);
-  const differences = given.filter(([name, value]) => value !== before[name as keyof LimitChange]);
+  const differences = given.filter(([name, value]) => termText(value) !== termText(before[name as keyof LimitChange]));
   const changed: LimitChange = Object.fromEntries(differences);
-  if (differences.length === 0)
+  const otherBasis = basisDifferences(limit, basis);
+  const isOther = Object.keys(otherBasis).length > 0;
+  if (isOther) await setLimitBasis(ctx, limit, basis);
+  if (differences.length === 0 && !isOther)
     throw new DomainError("invalid_input", "The limit has these terms at that time already: nothing would change.");
   const known = terms.find((one) => onTick(one.validFrom).getTime() === validFrom.getTime());
-  if (known)
+  if (known && differences.length > 0)
     await ctx.tx
       .update(limitTerms)
       .set(changed)
       .where(and(eq(limitTerms.customerId, id.customerId), eq(limitTerms.id, known.id)));
-  else
+  else if (differences.length > 0)
     await ctx.tx
       .insert(limitTerms)
       .values({ ...before, ...changed, id: newId("limitTerms", ctx.now), validFrom, createdAt: ctx.now });
@@ -63,11 +69,24 @@ export async function setLimitTerms(
     detail: {
       meter: limit.meter,
       from: validFrom.toISOString(),
-      ...Object.fromEntries(differences.map(([name, value]) => [name, String(value)])),
+      ...Object.fromEntries(differences.map(([name, value]) => [name, termText(value)])),
+      ...otherBasis,
     },
     topic: "billing",
   });
-  return { customerId: id.customerId, meter: limit.meter, since: validFrom };
+  return { customerId: id.customerId, meter: limit.meter, since: isOther ? onTick(limit.validFrom) : validFrom };
+}
+
+/** A term as one text, whatever order its parts were stored in. */
+function termText(value: LimitChange[keyof LimitChange]): string {
+  if (value === null || typeof value !== "object") return String(value);
+  const parts = Array.isArray(value)
+    ? value.map(({ name, quantity }) => [name, quantity] as const)
+    : Object.entries(value);
+  return parts
+    .map(([name, quantity]) => `${name} = ${quantity}`)
+    .sort()
+    .join(", ");
 }
 
 /**
@@ -135,7 +154,8 @@ async function lockLimit(ctx: Context, { customerId, parameterId }: LimitId): Pr
     .select({ meter: subscriptionParameters.meter })
     .from(subscriptionParameters)
     .where(and(eq(subscriptionParameters.customerId, customerId), eq(subscriptionParameters.id, parameterId)))
-    .for("update");
+    // Posting a charge holds its limit's key: it must not wait for a change that waits for the charge's standing.
+    .for("no key update");
   const limits = locked ? await limitsOfMeter(ctx, { customerId, meter: locked.meter }) : [];
   const found = limits.find(({ limit }) => limit.id === parameterId);
   if (!found) throw notFound("limit", parameterId);

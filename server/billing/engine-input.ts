@@ -41,11 +41,13 @@ export async function engineInput(
     parameters: parameter.engine,
     capacities,
     events,
-    covers: [],
+    covers: quantitiesOf(parameter),
     remitted: made.get(parameter.id) ?? [],
     others: await othersOf(ctx, parameter, window, made),
   };
 }
+
+const quantitiesOf = ({ covers }: Parameter) => covers.map(({ quantity }) => quantity);
 
 type Charges = Map<string, EngineInput["remitted"][number][]>;
 
@@ -73,7 +75,7 @@ async function chargesOf(ctx: Context, { customerId, engine }: Parameter, window
 /** The meter's other limits, where one of them has charged anything in this window: else there is nothing to count. */
 async function othersOf(
   ctx: Context,
-  { id, customerId, engine }: Parameter,
+  { id, customerId, engine, anchorDay }: Parameter,
   window: BillingWindow,
   made: Charges,
 ): Promise<NonNullable<EngineInput["others"]>> {
@@ -82,9 +84,9 @@ async function othersOf(
   for (const { id: parameterId } of engine.stack) {
     if (parameterId === id) continue;
     const other = await parameterById(ctx, { customerId, parameterId, windowStart: window.start });
-    // Limits of a meter share their period; one of another, before or after it, has other windows.
-    if (other.engine.period === engine.period)
-      others.push({ parameters: other.engine, remitted: made.get(parameterId) ?? [] });
+    // Limits that count the same use share their windows; one that ended before, or of another cloud, may have others.
+    if (other.engine.period === engine.period && other.anchorDay === anchorDay)
+      others.push({ parameters: other.engine, covers: quantitiesOf(other), remitted: made.get(parameterId) ?? [] });
   }
   return others;
 }

@@ -7,6 +7,7 @@ import {
   priceOfCharge,
   type RemittedCharge,
   type RunningTotal,
+  type SharedTotal,
   sharedBilling,
   type TakeBack,
 } from "./engine/charge";
@@ -34,7 +35,11 @@ export type EngineInput = {
   /** The window's charges, in billing units. */
   remitted: readonly RemittedCharge[];
   /** The meter's other limits with what they have charged in this window; left out where none has charged anything. */
-  others?: readonly { parameters: SubscriptionParameters; remitted: readonly RemittedCharge[] }[];
+  others?: readonly {
+    parameters: SubscriptionParameters;
+    covers: readonly Quantity[];
+    remitted: readonly RemittedCharge[];
+  }[];
 };
 
 /** What is to be done about it. Nothing has been done. */
@@ -64,7 +69,7 @@ export function judge(input: EngineInput): EngineOutput {
   const adjustment = adjustmentToPropose(running, { rate, currency });
   return {
     standing: stands,
-    decision: decideEvents(stands, points, capacities, events),
+    decision: decideEvents(stands, points, capacities, events, covers),
     charge: due.quantity === "0" ? null : { ...due, rate, priced: priceOfCharge(due, remitted, { rate, currency }) },
     adjustment: adjustment && { ...adjustment, rate },
     settled: settled(stands),
@@ -74,10 +79,11 @@ export function judge(input: EngineInput): EngineOutput {
 /** What this limit and the meter's others have billed of each other's running totals. */
 function sharedWith({ snapshot, parameters, capacities, others = [] }: EngineInput, own: RunningTotal) {
   if (!others.some(({ remitted }) => remitted.length > 0)) return {};
-  const totals = new Map([[parameters.id, own]]);
-  for (const { parameters: other, remitted } of others) {
+  const totals = new Map<string, SharedTotal>([[parameters.id, { ...own, scope: parameters.scope }]]);
+  for (const { parameters: other, covers, remitted } of others) {
     const { increment } = standing(pointsOf(snapshot, other), capacities);
-    totals.set(other.id, { increment, covers: [], remitted, step: other.billingStep, factor: other.billingFactor });
+    const { billingStep: step, billingFactor: factor, scope } = other;
+    totals.set(other.id, { increment, covers, remitted, step, factor, scope });
   }
   const inOrder = parameters.stack.map(({ id }) => id).filter((id) => totals.has(id));
   return sharedBilling(

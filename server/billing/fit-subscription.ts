@@ -3,19 +3,26 @@ import { customerById } from "../configuration/queries";
 import type { Context } from "../context";
 import { DomainError } from "../errors";
 import type { BillingPeriod } from "../periods";
-import { limitsOfMeter } from "./parameters";
+import { overlaps } from "./engine/stack";
+import { limitsOfMeter, scopeOf } from "./parameters";
 
+type Wanted = {
+  meter: string;
+  period: BillingPeriod;
+  anchorDay?: number | undefined;
+  scopeCloudId?: string | null;
+};
 type Plan = { plans: typeof plans.$inferSelect; services: typeof services.$inferSelect };
 
 /**
  * Refuses limits that do not fit the plan, the customer or the limits that the customer has.
- * @throws invalid_input for a meter of another service; conflict for another currency, or a limit of the meter with
- * another period
+ * @throws invalid_input for a meter of another service, or an anchor of a period that has none; conflict for another
+ * currency, or a limit that counts the same use in other windows
  */
 export async function refuseUnfit(
   ctx: Context,
   { plans: plan, services: service }: Plan,
-  input: { customerId: string; validFrom: Date; parameters: readonly { meter: string; period: BillingPeriod }[] },
+  input: { customerId: string; validFrom: Date; parameters: readonly Wanted[] },
 ): Promise<void> {
   const { currency } = await customerById(ctx, input.customerId);
   if (plan.currency !== currency)
@@ -24,7 +31,13 @@ export async function refuseUnfit(
       `The plan ${plan.name} is priced in ${plan.currency}, and the customer pays in ${currency}. Choose a plan in ${currency}.`,
     );
   const all = await ctx.tx.select({ name: services.name, meters: services.meters }).from(services);
-  for (const { meter, period } of input.parameters) {
+  for (const wanted of input.parameters) {
+    const { meter, period, anchorDay = 1 } = wanted;
+    if (period !== "month" && anchorDay !== 1)
+      throw new DomainError(
+        "invalid_input",
+        "Only months have an anchor day: weeks begin on Monday, days at midnight. Leave it at 1.",
+      );
     // A meter that no service has is counted by clouds or programs, and fits any plan.
     const other = all.find((one) => one.meters.includes(meter));
     if (other && !service.meters.includes(meter))
@@ -33,14 +46,20 @@ export async function refuseUnfit(
         `${meter} is a meter of ${other.name}, and the plan ${plan.name} is one of ${service.name}. Choose a plan of ${other.name}, or another meter.`,
       );
     for (const { limit } of await limitsOfMeter(ctx, { customerId: input.customerId, meter }))
-      if (limit.period !== period && (!limit.validTo || limit.validTo > input.validFrom)) throw otherPeriod(meter);
-    if (input.parameters.some((one) => one.meter === meter && one.period !== period)) throw otherPeriod(meter);
+      if (disagree(limit, wanted) && (!limit.validTo || limit.validTo > input.validFrom)) throw otherPeriod(meter);
+    if (input.parameters.some((one) => one.meter === meter && disagree(one, wanted))) throw otherPeriod(meter);
   }
+}
+
+/** Whether two limits of a meter count the same use in different windows. */
+function disagree(one: Omit<Wanted, "meter">, other: Omit<Wanted, "meter">): boolean {
+  const sameWindows = one.period === other.period && (one.anchorDay ?? 1) === (other.anchorDay ?? 1);
+  return !sameWindows && overlaps(scopeOf(one), scopeOf(other));
 }
 
 /** Limits of one meter are used up one after the other, window by window (docs/rules.md 4.10). */
 export const otherPeriod = (meter: string) =>
   new DomainError(
     "conflict",
-    `This customer has a limit of ${meter} with another period at that time, and limits of one meter share their period. Choose that period, or end the other limit first.`,
+    `This customer has a limit of ${meter} with another period at that time, or the same from another anchor day. Limits that count the same use share their period and anchor: choose those, or end the other limit first.`,
   );

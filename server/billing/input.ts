@@ -31,6 +31,58 @@ const timeOrNow = z
   .pipe(instantInput.optional())
   .optional();
 
+/** A decimal above 0. */
+const above0 = (what: string) => decimal(what).refine((text) => Number(text) > 0, `${what} must be above 0.`);
+
+/** Pairs as people write them: `name = quantity`, one a line, or between commas. */
+const writtenPairs = <Key extends string>(key: Key, quantity: string) =>
+  z
+    .string()
+    .max(10_000, "Too long: write at most 10,000 characters.")
+    .transform((text) =>
+      text
+        .split(/[\n,;]+/)
+        .filter((pair) => pair.trim() !== "")
+        .map((pair) => {
+          const at = pair.lastIndexOf("=");
+          return { [key]: pair.slice(0, Math.max(0, at)), [quantity]: pair.slice(at + 1) };
+        }),
+    );
+
+/** Included amounts on top of a limit; they add up. */
+const coverList = z
+  .array(
+    z.strictObject({
+      name: z
+        .string()
+        .trim()
+        .regex(/^[^\p{C},;=]{1,60}$/u, "A cover has a name of up to 60 characters, without comma, semicolon and =."),
+      quantity: above0("The quantity of a cover"),
+    }),
+  )
+  .refine((covers) => covers.length <= 20, "A limit has at most 20 covers.")
+  .refine(
+    (covers) => new Set(covers.map(({ name }) => name)).size === covers.length,
+    "Each cover has a name of its own. Add up those of one name.",
+  );
+const coversInput = z.union(
+  [coverList, writtenPairs("name", "quantity").pipe(coverList)],
+  "Covers: a name and a quantity above 0 each, such as Launch offer = 2.",
+);
+
+/** What a cloud is expected to use. */
+const shareList = z
+  .array(z.strictObject({ cloud: z.string().trim().min(1).max(100), share: decimal("A reference share") }))
+  .refine((shares) => shares.length <= 100, "A limit has at most 100 reference shares.")
+  .refine(
+    (shares) => new Set(shares.map(({ cloud }) => cloud)).size === shares.length,
+    "Each cloud has one reference share.",
+  );
+const sharesInput = z.union(
+  [shareList, writtenPairs("cloud", "share").pipe(shareList)],
+  "Reference shares: a cloud's slug and a quantity each, such as cloud-a = 4.",
+);
+
 /** One limit of one meter, as staff write it; amounts in the customer's currency. */
 export const addSubscriptionInput = z.object({
   plan: z.string().min(1, "Choose a plan."),
@@ -42,7 +94,23 @@ export const addSubscriptionInput = z.object({
     "The threshold is a percentage from 1 to 100.",
   ),
   overRate: decimal("The rate"),
-  billingStep: decimal("The step").refine((text) => Number(text) > 0, "The step must be above 0."),
+  billingStep: above0("The step"),
+  cloud: z
+    .union([z.null(), z.string().trim().max(100)])
+    .optional()
+    .describe("The slug of the one cloud whose use it counts; null or left out: all clouds and on-premises"),
+  anchorDay: wholeNumber({ min: 1, max: 31 }, "The anchor is a day of the month from 1 to 31.")
+    .optional()
+    .describe("The day on which its months begin, in a shorter month the last day; left out: 1"),
+  billingFactor: above0("The billing factor")
+    .optional()
+    .describe("Billing units for each unit of the meter; rates and steps are per billing unit; left out: 1"),
+  covers: coversInput
+    .optional()
+    .describe("Amounts included on top of the limit, in the meter's unit; they add up; a change replaces all of them"),
+  referenceShares: sharesInput
+    .optional()
+    .describe("What a cloud is expected to use, by its slug; a change replaces all of them"),
   overflowPolicy: z.enum(overflowPolicies, "Choose what happens above the limit."),
   overflowMachinesMax: wholeNumber({ min: 1, max: 100 }, "At most: a whole number of machines from 1 to 100.")
     .optional()
@@ -62,9 +130,12 @@ const preview = z
   .default(false)
   .describe("true: say what it would do, and store nothing");
 
-const terms = addSubscriptionInput.omit({ plan: true, meter: true, period: true, from: true });
+const terms = addSubscriptionInput.omit({ plan: true, meter: true, period: true, anchorDay: true, from: true });
 
-/** New terms of a limit from a time on; what is left out stays as it is. */
+/**
+ * New terms of a limit from a time on; what is left out stays as it is. Cloud and billing factor hold for all of its
+ * time, and change as long as it has billed nothing.
+ */
 export const changeLimitInput = z.object({
   ...terms.partial().shape,
   from: timeOrNow.describe("From when on; left out: now. Also in the past"),

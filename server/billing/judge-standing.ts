@@ -12,6 +12,7 @@ import type { Context } from "../context";
 import { proposeAdjustment } from "../money/adjustments";
 import { postCharge } from "../money/post-charge";
 import type { BillingWindow } from "../periods";
+import { readExact, sumExact, writeExact } from "../quantity";
 import { cloudKey } from "./cloud-key";
 import { type EngineOutput, judge } from "./engine";
 import { sourceOf } from "./engine/aggregate";
@@ -19,7 +20,7 @@ import type { UsageTick } from "./engine/types";
 import { type CommittedUse, engineInput } from "./engine-input";
 import { lineFacts } from "./line-facts";
 import type { LockedStanding } from "./lock-standing";
-import { type Parameter, parameterById } from "./parameters";
+import { billedUnit, holdLimit, type Parameter, parameterById } from "./parameters";
 import { raiseBillingEvent } from "./raise-billing-event";
 
 export type Judgement = {
@@ -43,6 +44,7 @@ export async function judgeStanding(
   use: CommittedUse,
   candidateFor: (parameter: Parameter, output: EngineOutput) => Promise<VirtualResource | null>,
 ): Promise<Judgement> {
+  await holdLimit(ctx, standing);
   const parameter = await parameterById(ctx, standing);
   const output = judge(await engineInput(ctx, parameter, standing, use));
   const window = { start: standing.windowStart, end: standing.windowEnd };
@@ -54,13 +56,12 @@ export async function judgeStanding(
   if (output.charge) {
     const charged = billingEventId ?? (await lastEvent(ctx, parameter, window.start));
     const { priced, sentence, ...charge } = output.charge;
-    const { unit, meterName } = parameter;
     await postCharge(ctx, {
       ...charge,
       ...(await chargeOf(ctx, parameter, window, charged, output)),
       amount: priced.amount,
       rounding: `${sentence} ${priced.sentence}`,
-      description: `${charge.quantity} ${unit} of ${meterName} above the limit`,
+      description: `${charge.quantity} ${billedUnit(parameter)} of ${parameter.meterName} above the limit`,
     });
   }
   if (standing.correctedAt) await proposeFor(ctx, parameter, window, output);
@@ -162,6 +163,7 @@ export async function chargeOf(
     window,
     ordinal: (await chargesMade(ctx, parameter, window.start)) + 1,
     increment: standing.increment,
+    cover: writeExact(sumExact(parameter.covers.map(({ quantity }) => readExact(quantity)))),
     facts: await lineFacts(ctx, parameter, billingEventId, standing.limit, standing.aggregate),
   };
 }

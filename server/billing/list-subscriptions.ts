@@ -1,5 +1,5 @@
 import { and, asc, eq, type SQL, sql } from "drizzle-orm";
-import { limitTerms, meters, plans, services, subscriptionParameters, subscriptions } from "@/db/schema";
+import { clouds, limitTerms, meters, plans, services, subscriptionParameters, subscriptions } from "@/db/schema";
 import type { Context } from "../context";
 import { notFound } from "../errors";
 import { pageOf, type Sort } from "../pagination";
@@ -42,6 +42,25 @@ function subscriptionsOf(ctx: Context, customerId: string, place: SQL<string[]>,
     .where(and(eq(subscriptions.customerId, customerId), after));
 }
 
+/** A reference share with its cloud's names. */
+type NamedShare = { cloud: string; cloudName: string; share: string };
+
+/** Adds the names of the clouds that limits and their terms mention. Clouds are few, and no customer's. */
+async function cloudNames(ctx: Context) {
+  const all = await ctx.tx
+    .select({ id: clouds.id, slug: clouds.slug, name: clouds.name })
+    .from(clouds)
+    .orderBy(asc(clouds.colorIndex));
+  return {
+    scopeOf: ({ scopeCloudId }: { scopeCloudId: string | null }) => all.find(({ id }) => id === scopeCloudId) ?? null,
+    sharesOf: ({ referenceShares }: { referenceShares: Record<string, string> }): NamedShare[] =>
+      all.flatMap(({ id, slug, name }) => {
+        const share = referenceShares[id];
+        return share === undefined ? [] : [{ cloud: slug, cloudName: name, share }];
+      }),
+  };
+}
+
 /** A customer's subscriptions with their limits, oldest first: each limit as it is now, and all its terms. */
 export async function listSubscriptions(ctx: Context, customerId: string) {
   const rows = await subscriptionsOf(ctx, customerId, sql<string[]>`'{}'::text[]`).orderBy(
@@ -53,10 +72,15 @@ export async function listSubscriptions(ctx: Context, customerId: string) {
     .from(limitTerms)
     .where(eq(limitTerms.customerId, customerId))
     .orderBy(asc(limitTerms.validFrom));
+  const { scopeOf, sharesOf } = await cloudNames(ctx);
   return rows.map(({ place: _, terms, ...row }) => ({
     ...row,
     parameter: { ...row.parameter, ...terms },
-    versions: versions.filter(({ parameterId }) => parameterId === row.parameter.id),
+    scopeCloud: scopeOf(row.parameter),
+    shares: sharesOf(terms),
+    versions: versions
+      .filter(({ parameterId }) => parameterId === row.parameter.id)
+      .map((one) => ({ ...one, shares: sharesOf(one) })),
   }));
 }
 export type SubscriptionRow = Awaited<ReturnType<typeof listSubscriptions>>[number];
@@ -91,5 +115,14 @@ export async function subscriptionPage(
     read: ({ after, order, limit, place }) =>
       subscriptionsOf(ctx, customerId, place, after).orderBy(order).limit(limit),
   });
-  return { ...rest, rows: rows.map(({ terms, ...row }) => ({ ...row, parameter: { ...row.parameter, ...terms } })) };
+  const { scopeOf, sharesOf } = await cloudNames(ctx);
+  return {
+    ...rest,
+    rows: rows.map(({ terms, ...row }) => ({
+      ...row,
+      parameter: { ...row.parameter, ...terms },
+      scopeCloud: scopeOf(row.parameter),
+      shares: sharesOf(terms),
+    })),
+  };
 }

@@ -1,16 +1,18 @@
 import { and, asc, eq } from "drizzle-orm";
 import {
+  type Cover,
+  clouds,
   customers,
   limitTerms,
   type meterAggregations,
   meters,
-  referenceShares,
   services,
   subscriptionParameters,
   subscriptions,
 } from "@/db/schema";
 import type { Context } from "../context";
 import { notFound } from "../errors";
+import { readExact } from "../quantity";
 import type { StackedLimit, SubscriptionParameters } from "./engine/types";
 import { type LimitTerms, onTick, termsAt } from "./limit-terms";
 
@@ -33,6 +35,10 @@ export type Parameter = {
   meterName: string;
   decimals: number;
   meterAggregation: (typeof meterAggregations)[number];
+  /** The one cloud whose use the limit counts; null: all clouds. */
+  scopeCloudName: string | null;
+  /** Included on top of the limit in the window. */
+  covers: Cover[];
   /** What it allows now, in the meter's unit; null = not known. */
   limit: string | null;
   overflowMachinesMax: number;
@@ -42,8 +48,8 @@ export type Parameter = {
 };
 
 /**
- * Reads one limit for the engine, with the other limits of its meter. Rate and step are those in force when the window
- * begins, everything else is as it is now.
+ * Reads one limit for the engine, with the other limits of its meter. Rates, step, covers and reference shares are
+ * those in force when the window begins, everything else is as it is now.
  * @throws not_found
  */
 export async function parameterById(
@@ -57,6 +63,7 @@ export async function parameterById(
       service: services,
       customer: customers,
       meter: meters,
+      scopeCloudName: clouds.name,
     })
     .from(subscriptionParameters)
     .innerJoin(
@@ -69,15 +76,12 @@ export async function parameterById(
     .innerJoin(services, eq(services.id, subscriptions.serviceId))
     .innerJoin(customers, eq(customers.id, subscriptionParameters.customerId))
     .innerJoin(meters, eq(meters.slug, subscriptionParameters.meter))
+    .leftJoin(clouds, eq(clouds.id, subscriptionParameters.scopeCloudId))
     .where(
       and(eq(subscriptionParameters.customerId, input.customerId), eq(subscriptionParameters.id, input.parameterId)),
     );
   if (!row) throw notFound("subscription parameter", input.parameterId);
   const { parameter, subscription, service, customer, meter } = row;
-  const shares = await ctx.tx
-    .select()
-    .from(referenceShares)
-    .where(and(eq(referenceShares.customerId, input.customerId), eq(referenceShares.parameterId, input.parameterId)));
   const limits = await limitsOfMeter(ctx, { customerId: input.customerId, meter: parameter.meter });
   const versions = limits.find(({ limit }) => limit.id === parameter.id)?.terms ?? [];
   const [now, atStart] = [termsAt(versions, ctx.now), termsAt(versions, input.windowStart)];
@@ -99,6 +103,8 @@ export async function parameterById(
     meterName: meter.name,
     decimals: meter.decimals,
     meterAggregation: meter.aggregation,
+    scopeCloudName: row.scopeCloudName,
+    covers: atStart.covers,
     limit: now.limit,
     overflowMachinesMax: now.overflowMachinesMax,
     costCapMinor: now.costCapMinor,
@@ -113,16 +119,36 @@ export async function parameterById(
       scope: scopeOf(parameter),
       thresholdPercent: now.thresholdPercent,
       overRate: atStart.overRate,
-      underCredit: parameter.underCredit ?? "0",
+      underCredit: atStart.underCredit,
       currency: customer.currency,
       billingFactor: parameter.billingFactor,
       billingStep: atStart.billingStep,
-      referenceShares: Object.fromEntries(shares.map(({ cloudId, share }) => [cloudId, share])),
+      referenceShares: atStart.referenceShares,
       mode: subscription.mode,
       placement: parameter.placement,
       overflowPolicy: now.overflowPolicy,
     },
   };
+}
+
+/** The one cloud whose use a limit counts; null: all clouds. */
+export const scopeIdOf = ({ engine: { scope } }: Pick<Parameter, "engine">): string | null =>
+  scope === "aggregate" ? null : scope.cloudId;
+
+/** What a limit bills in: units of the meter, unless it has a billing factor. */
+export const billedUnit = ({ unit, engine }: Pick<Parameter, "unit" | "engine">): string =>
+  readExact(engine.billingFactor).eq(1) ? unit : "billing units";
+
+/**
+ * Holds a limit as it is until the transaction ends: what it counts by must not change between judging and charging. To
+ * be called after the standing is locked.
+ */
+export async function holdLimit({ tx }: Context, of: { customerId: string; parameterId: string }): Promise<void> {
+  await tx
+    .select({ id: subscriptionParameters.id })
+    .from(subscriptionParameters)
+    .where(and(eq(subscriptionParameters.customerId, of.customerId), eq(subscriptionParameters.id, of.parameterId)))
+    .for("key share");
 }
 
 type LimitRow = typeof subscriptionParameters.$inferSelect;
@@ -165,7 +191,8 @@ const stacked = ({ limit, terms }: LimitWithTerms): StackedLimit => ({
   terms: terms.map((one) => ({ from: onTick(one.validFrom), limit: one.limit })),
 });
 
-const scopeOf = ({ scopeCloudId }: Pick<LimitRow, "scopeCloudId">): StackedLimit["scope"] =>
+/** Whose use a limit counts, as the engine takes it. */
+export const scopeOf = ({ scopeCloudId }: { scopeCloudId?: string | null }): StackedLimit["scope"] =>
   scopeCloudId ? { cloudId: scopeCloudId } : "aggregate";
 
 /** A unique count is judged at its highest, as a maximum. */

@@ -44,3 +44,21 @@ test("the largest use at the largest rate and step is priced and stored, and lat
   const { lines } = await inProvider(job(), (ctx) => runningPeriod(ctx, "cust_acme"));
   expect(lines.reduce((sum, { amountMinor }) => sum + amountMinor, 0n)).toBe(total);
 });
+
+test("the largest use by the largest factor at the largest rate is priced and stored", async () => {
+  const most = "999999999999999.999999999";
+  const terms = { meter: "support-events", limit: "0", period: "month", overflowPolicy: "off" } as const;
+  await t.limit({ ...terms, billingFactor: most, overRate: most, billingStep: "0.000000001" });
+  const records = [use({ meter: "support-events", quantity: largest })];
+  await recordUsage(job(), { sourceKind: "program", customerId: "cust_acme", records });
+  await evaluateDirtyStandings(job());
+  const [charge] = await t.db.withProvider((tx) =>
+    tx.select().from(charges).where(eq(charges.meter, "support-events")),
+  );
+  // Each figure is 10^n less its last place: their product is below that of the powers by about 10^-15 of it.
+  expect(charge?.amountMinor.toString()).toMatch(/^9{14}\d{36}$/);
+  const [standing] = await t.db.withProvider((tx) =>
+    tx.select().from(standings).where(eq(standings.meter, "support-events")),
+  );
+  expect(standing).toMatchObject({ dirty: false, failure: null });
+});

@@ -1,5 +1,12 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
-import { type BilledUse, type meterAggregations, type placements, statementLines, statements } from "@/db/schema";
+import {
+  type BilledUse,
+  type Cover,
+  type meterAggregations,
+  type placements,
+  statementLines,
+  statements,
+} from "@/db/schema";
 import type { Context } from "../context";
 import { newId } from "../ids";
 import type { Money } from "../money";
@@ -20,6 +27,11 @@ export type LineFacts = {
   firstMachineName: string | null;
   overflowMachineName: string | null;
   limit: string | null;
+  /** The one cloud whose use the limit counts; null: all clouds. */
+  scopeCloudName: string | null;
+  billingFactor: string;
+  /** Included on top of the limit in the window. */
+  covers: Cover[];
   billingStep: string;
   /** All use of the window, and its split. */
   used: string;
@@ -49,14 +61,14 @@ export type LineCharge = {
 
 /**
  * Adds a charge that is owed to its line on the draft of the period in which the window began. The first charge writes
- * the line; each further one adds to its totals and writes limit and figures anew. Names stay as first written. Runs
- * under the lock of the window's standing.
+ * the line; each further one adds to its totals and writes limit, covers and figures anew. Names stay as first written.
+ * Runs under the lock of the window's standing.
  * @returns the line's id.
  */
 export async function addToLine(ctx: Context, charge: LineCharge): Promise<string> {
   const { customerId, facts, window, amount } = charge;
-  const { limit, used, covered, overflow, excess, useByCloud } = facts;
-  const figures = { limit, used, covered, overflow, excess, useByCloud };
+  const { limit, covers, used, covered, overflow, excess, useByCloud } = facts;
+  const figures = { limit, covers, used, covered, overflow, excess, useByCloud };
   const statementId = await draftOf(ctx, charge);
   const [line] = await ctx.tx
     .insert(statementLines)

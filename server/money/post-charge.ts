@@ -9,6 +9,8 @@ import { postEntry } from "./ledger";
 export type ChargeToPost = LineCharge & {
   /** The window's running total above the limit, in the meter's unit. */
   increment: string;
+  /** What is included on top of the limit, in the meter's unit. */
+  cover: string;
   /** What earlier charges of the window have remitted, in billing units. */
   alreadyRemitted: string;
   /** What the ledger says of it. */
@@ -44,7 +46,7 @@ export async function postCharge(ctx: Context, charge: ChargeToPost): Promise<st
     windowStart: window.start,
     windowEnd: window.end,
     increment: charge.increment,
-    cover: "0",
+    cover: charge.cover,
     remittedBefore: charge.alreadyRemitted,
     quantity: charge.quantity,
     rate: charge.rate,

@@ -1,6 +1,6 @@
 import { and, eq, inArray } from "drizzle-orm";
 import { type billingEvents, memberships, staffMembers, type standings, users } from "@/db/schema";
-import type { Parameter } from "../billing/parameters";
+import { billedUnit, type Parameter } from "../billing/parameters";
 import type { Context } from "../context";
 import { env } from "../env";
 import { formatMoney } from "../money";
@@ -74,6 +74,17 @@ async function enqueueMails(
     });
 }
 
+/** Whose use the limit counts, where it is one cloud's. */
+const scopeWords = ({ scopeCloudName }: Parameter): string => (scopeCloudName === null ? "" : ` in ${scopeCloudName}`);
+
+/** How what is above a limit is billed: what is included, and billing units. */
+function billedWords(parameter: Parameter, event: Event): string {
+  const amount = formatMoney({ minor: event.amountMinor, currency: event.currency });
+  const unit = billedUnit(parameter) === parameter.unit ? "a unit" : "a billing unit";
+  const included = parameter.covers.length > 0 ? `, after what is included on top of the limit,` : "";
+  return `The excess of ${quantityWords(event.excess, parameter.unit)} is billed${included} at ${event.rate} ${event.currency} ${unit}: ${amount} so far.`;
+}
+
 /** The threshold's warning: once per window (docs/rules.md 4.2). */
 export function enqueueThresholdMails(
   ctx: Context,
@@ -83,7 +94,7 @@ export function enqueueThresholdMails(
   return enqueueMails(ctx, standing.customerId, `threshold:${standing.id}`, {
     subject: `${parameter.customerName} is near a limit: ${parameter.serviceName}, ${parameter.meterName}`,
     customerName: parameter.customerName,
-    text: `${parameter.serviceName}: use of the meter ${parameter.meterName} has met the threshold of ${parameter.engine.thresholdPercent} % of its limit of ${quantityWords(parameter.limit ?? "0", parameter.unit)}. Nothing was started and nothing is billed above the limit yet.`,
+    text: `${parameter.serviceName}: use of the meter ${parameter.meterName}${scopeWords(parameter)} has met the threshold of ${parameter.engine.thresholdPercent} % of its limit of ${quantityWords(parameter.limit ?? "0", parameter.unit)}. Nothing was started and nothing is billed above the limit yet.`,
     open: "Look at the use",
     path: "/usage",
     staffPath: `/admin/customers/${standing.customerId}`,
@@ -96,7 +107,7 @@ export function enqueueEventMails(ctx: Context, parameter: Parameter, event: Eve
   return enqueueMails(ctx, event.customerId, `event:${event.id}`, {
     subject: `EV-${event.number}: ${parameter.customerName} is over a limit: ${parameter.serviceName}, ${parameter.meterName}`,
     customerName: parameter.customerName,
-    text: `${parameter.serviceName} uses ${quantityWords(event.aggregate, parameter.unit)}; the limit of the meter ${parameter.meterName} is ${quantityWords(event.limit, parameter.unit)}. The excess of ${quantityWords(event.excess, parameter.unit)} is billed at ${event.rate} ${event.currency} a unit: ${formatMoney({ minor: event.amountMinor, currency: event.currency })} so far.`,
+    text: `${parameter.serviceName} uses ${quantityWords(event.aggregate, parameter.unit)}${scopeWords(parameter)}; the limit of the meter ${parameter.meterName} is ${quantityWords(event.limit, parameter.unit)}. ${billedWords(parameter, event)}`,
     facts: [
       { label: "Use", value: quantityWords(event.aggregate, parameter.unit) },
       { label: "Limit", value: quantityWords(event.limit, parameter.unit) },

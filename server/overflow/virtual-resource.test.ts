@@ -15,7 +15,14 @@ const offer = (change: Partial<Offer>): Offer => ({
   free: 2,
   ...change,
 });
-const need = { meter: "units", quantity: "1", artefact: "compute-node", hostCloudId: "cld_a", currency: "EUR" };
+const need = {
+  meter: "units",
+  quantity: "1",
+  artefact: "compute-node",
+  hostCloudId: "cld_a",
+  scopeCloudId: null,
+  currency: "EUR",
+};
 
 describe("identifying a virtual resource", () => {
   test("the host cloud of the event comes first, though another is cheaper", () => {
@@ -53,6 +60,17 @@ describe("identifying a virtual resource", () => {
       { cloudId: "cld_a", flavor: "s1.large", reason: "No instance of it is free." },
       { cloudId: "cld_a", flavor: "s1.small", reason: "It is too small." },
     ]);
+  });
+
+  test("a limit of one cloud is answered in that cloud alone", () => {
+    const given = [offer({ cloudId: "cld_b" }), offer({ free: 0 })];
+    expect(identifyResource(given, { ...need, scopeCloudId: "cld_a" })).toMatchObject({
+      resource: null,
+      refused: [
+        { cloudId: "cld_b", reason: "The limit counts use in another cloud alone." },
+        { cloudId: "cld_a", reason: "No instance of it is free." },
+      ],
+    });
   });
 
   test("too much for any machine: the one that carries most takes its part, wherever it is; the others' reasons are kept", () => {

@@ -18,7 +18,15 @@ export type Offer = {
 };
 
 /** What has to be carried: a quantity of a meter, by the artefact of its service. `currency` is the customer's. */
-export type Need = { meter: string; quantity: string; artefact: string; hostCloudId: string; currency: string };
+export type Need = {
+  meter: string;
+  quantity: string;
+  artefact: string;
+  hostCloudId: string;
+  /** The one cloud whose use the limit counts: what ran elsewhere would be in no bill of it. null: all clouds. */
+  scopeCloudId: string | null;
+  currency: string;
+};
 
 /** What a candidate would carry, and at what price. */
 type Fit = { offer: Offer; capacity: string; price: HourlyPrice };
@@ -74,6 +82,8 @@ function judge(offer: Offer, need: Need): Judged {
   const move = serviceKind(need.artefact).moves[need.meter];
   const { price } = offer;
   if (!move) return refuse(`Machines cannot take over ${need.meter}.`);
+  if (need.scopeCloudId !== null && offer.cloudId !== need.scopeCloudId)
+    return refuse("The limit counts use in another cloud alone.");
   if (price === null) return refuse("Its cloud names no price for it.");
   // Estimate, cost cap and credit limit are in the customer's currency, and no rate of exchange is known here.
   if (price.currency !== need.currency)

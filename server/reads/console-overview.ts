@@ -79,6 +79,8 @@ async function urgentStandings(ctx: Context) {
       meter: standings.meter,
       meterName: meters.name,
       unit: meters.unit,
+      /** The one cloud whose use counts; null: all clouds. */
+      scopeCloudName: clouds.name,
       limit: terms.limit,
       thresholdPercent: terms.thresholdPercent,
       figures: standings.figures,
@@ -111,6 +113,7 @@ async function urgentStandings(ctx: Context) {
         eq(subscriptionParameters.id, standings.parameterId),
       ),
     )
+    .leftJoin(clouds, eq(clouds.id, subscriptionParameters.scopeCloudId))
     .innerJoinLateral(terms, sql`true`)
     .where(
       and(

@@ -5,6 +5,7 @@ import {
   charges,
   clouds,
   customers,
+  limitTerms,
   machines,
   meters,
   overflows,
@@ -16,7 +17,7 @@ import {
   subscriptions,
 } from "@/db/schema";
 import { figuresOf } from "../billing/judge-standing";
-import { termsColumns, termsInForce } from "../billing/limit-terms";
+import { termsAt, termsColumns, termsInForce } from "../billing/limit-terms";
 import type { Context } from "../context";
 import { notFound } from "../errors";
 import { overflowSets } from "../overflow/states";
@@ -47,6 +48,7 @@ export async function standingsOf(ctx: Context, customerId: string, limitId?: st
   const rows = await ctx.tx
     .select({
       parameter: { ...getTableColumns(subscriptionParameters), ...termsColumns(terms) },
+      scopeCloud: { slug: clouds.slug, name: clouds.name },
       mode: subscriptions.mode,
       serviceId: services.id,
       serviceSlug: services.slug,
@@ -86,6 +88,7 @@ export async function standingsOf(ctx: Context, customerId: string, limitId?: st
     .innerJoin(services, eq(services.id, subscriptions.serviceId))
     .innerJoin(meters, eq(meters.slug, subscriptionParameters.meter))
     .innerJoin(customers, eq(customers.id, subscriptionParameters.customerId))
+    .leftJoin(clouds, eq(clouds.id, subscriptionParameters.scopeCloudId))
     .innerJoinLateral(terms, sql`true`)
     .leftJoinLateral(running, sql`true`)
     .leftJoinLateral(spent, sql`true`)
@@ -102,8 +105,11 @@ export async function standingsOf(ctx: Context, customerId: string, limitId?: st
   const now: StandingNow[] = [];
   for (const { parameter, standing, timeZone } of rows)
     now.push(standing?.figures ? standing : await unjudged(ctx, parameter, timeZone, standing?.failingSince ?? null));
+  const versions = await termsOf(ctx, customerId, limitId);
   return rows.map(({ parameter, spent: minor, timeZone, ...row }, n) => {
     const standing = now[n] as StandingNow;
+    const own = versions.filter(({ parameterId }) => parameterId === parameter.id);
+    const atStart = termsAt(own, standing.windowStart) ?? parameter;
     return {
       ...row,
       timeZone,
@@ -113,8 +119,11 @@ export async function standingsOf(ctx: Context, customerId: string, limitId?: st
       period: parameter.period,
       anchorDay: parameter.anchorDay,
       scopeCloudId: parameter.scopeCloudId,
+      billingFactor: parameter.billingFactor,
+      billingStep: atStart.billingStep,
+      covers: atStart.covers,
       thresholdPercent: parameter.thresholdPercent,
-      overRate: parameter.overRate,
+      overRate: atStart.overRate,
       placement: parameter.placement,
       overflowPolicy: parameter.overflowPolicy,
       overflowMachinesMax: parameter.overflowMachinesMax,
@@ -130,6 +139,20 @@ export async function standingsOf(ctx: Context, customerId: string, limitId?: st
   });
 }
 export type StandingRow = Awaited<ReturnType<typeof standingsOf>>[number];
+
+/** All terms of a customer's limits, or of one, oldest first: rates, step and covers hold from a window's begin. */
+function termsOf(ctx: Context, customerId: string, limitId: string | undefined) {
+  return ctx.tx
+    .select()
+    .from(limitTerms)
+    .where(
+      and(
+        eq(limitTerms.customerId, customerId),
+        limitId === undefined ? undefined : eq(limitTerms.parameterId, limitId),
+      ),
+    )
+    .orderBy(limitTerms.validFrom);
+}
 
 /** Where a customer stands on one limit that is valid now. @throws not_found */
 export async function standingOn(ctx: Context, customerId: string, limitId: string): Promise<StandingRow> {

@@ -7,6 +7,7 @@ import {
   type TouchedWindows,
   withinAYear,
 } from "../billing/change-limit";
+import { cloudsNamed, type LimitBasis } from "../billing/limit-basis";
 import { markStandingsDirty, markStandingsSince } from "../billing/mark-standings-dirty";
 import { customerById } from "../configuration/queries";
 import type { Context } from "../context";
@@ -19,8 +20,15 @@ import { tickMs } from "../usage/ticks";
 
 const dayMs = 86_400_000;
 
-/** Terms as people write them: the cost cap as a decimal in the customer's currency; empty or null: none. */
-type Written<Terms> = Omit<Terms, "costCapMinor"> & { costCap?: string | null | undefined };
+/**
+ * Terms as people write them: the cost cap as a decimal in the customer's currency (empty or null: none), clouds by
+ * their slugs (empty or null: all of them).
+ */
+type Written<Terms> = Omit<Terms, "costCapMinor" | "scopeCloudId" | "referenceShares"> & {
+  costCap?: string | null | undefined;
+  cloud?: string | null | undefined;
+  referenceShares?: { cloud: string; share: string }[] | undefined;
+};
 
 /**
  * Subscribes a customer to a plan with limits, from a time on, in the past too: use since then is judged, also where it
@@ -34,7 +42,7 @@ export async function subscribe(
 ): Promise<string> {
   const since = withinAYear(ctx, input.validFrom);
   const parameters: NewParameter[] = [];
-  for (const parameter of input.parameters) parameters.push(await inMinorUnits(ctx, input.customerId, parameter));
+  for (const parameter of input.parameters) parameters.push(await resolved(ctx, input.customerId, parameter));
   const id = await addSubscription(ctx, { ...input, parameters });
   for (const meter of new Set(input.parameters.map((parameter) => parameter.meter)))
     await judgeAgain(ctx, { customerId: input.customerId, meter, since });
@@ -48,10 +56,10 @@ export async function subscribe(
  */
 export async function changeLimit(
   ctx: Context,
-  input: LimitId & { from: Date; change: Written<LimitChange> },
+  input: LimitId & { from: Date; change: Written<LimitChange> & Pick<LimitBasis, "billingFactor"> },
 ): Promise<TouchedWindows> {
-  const change = await inMinorUnits(ctx, input.customerId, input.change);
-  return judgeAgain(ctx, await setLimitTerms(ctx, { ...input, change }));
+  const { scopeCloudId, billingFactor, ...change } = await resolved(ctx, input.customerId, input.change);
+  return judgeAgain(ctx, await setLimitTerms(ctx, { ...input, change, basis: { scopeCloudId, billingFactor } }));
 }
 
 /**
@@ -63,17 +71,31 @@ export async function endLimit(ctx: Context, input: LimitId & { at: Date | null 
   return judgeAgain(ctx, await setLimitEnd(ctx, input));
 }
 
-/** The terms with their cost cap in minor units. @throws invalid_input for more decimals than the currency has */
-async function inMinorUnits<Terms extends { costCap?: string | null | undefined }>(
+/**
+ * The terms with their cost cap in minor units and their clouds by id.
+ * @throws invalid_input for more decimals than the currency has, and for a cloud that there is not
+ */
+async function resolved<Terms extends Written<object>>(
   ctx: Context,
   customerId: string,
-  { costCap, ...terms }: Terms,
+  { costCap, cloud, referenceShares: shares, ...terms }: Terms,
 ) {
-  if (costCap === undefined) return terms;
-  if (costCap === null || costCap === "") return { ...terms, costCapMinor: null };
+  const ids = await cloudsNamed(ctx, [...(cloud ? [cloud] : []), ...(shares ?? []).map((one) => one.cloud)]);
+  const idOf = (name: string) => ids.get(name) ?? name;
+  return {
+    ...terms,
+    ...(costCap !== undefined && { costCapMinor: await inMinorUnits(ctx, customerId, costCap) }),
+    ...(cloud !== undefined && { scopeCloudId: cloud ? idOf(cloud) : null }),
+    ...(shares && { referenceShares: Object.fromEntries(shares.map((one) => [idOf(one.cloud), one.share])) }),
+  };
+}
+
+/** A cost cap in minor units; null: none. @throws invalid_input for more decimals than the currency has */
+async function inMinorUnits(ctx: Context, customerId: string, costCap: string | null): Promise<bigint | null> {
+  if (costCap === null || costCap === "") return null;
   const { currency } = await customerById(ctx, customerId);
   try {
-    return { ...terms, costCapMinor: parseMoney(costCap, currency).minor };
+    return parseMoney(costCap, currency).minor;
   } catch (error) {
     if (error instanceof RangeError) throw new DomainError("invalid_input", `The cost cap: ${error.message}`);
     throw error;

@@ -2,7 +2,7 @@ import { judge } from "../billing/engine";
 import { engineInput } from "../billing/engine-input";
 import { chargeOf } from "../billing/judge-standing";
 import { type LockedStanding, lockStandingOf, settleCorrection } from "../billing/lock-standing";
-import { parameterById } from "../billing/parameters";
+import { billedUnit, holdLimit, parameterById } from "../billing/parameters";
 import type { Context } from "../context";
 import { DomainError } from "../errors";
 import { type Adjustment, adjustmentById, decideAdjustment, lockAdjustment } from "../money/adjustments";
@@ -32,6 +32,7 @@ export async function decideProposed(ctx: Context, { customerId, id, decision, r
 
 /** Posts the adjustment, if the window judged now comes to the same. @returns the charge's id */
 async function takeBack(ctx: Context, standing: LockedStanding, adjustment: Adjustment): Promise<string> {
+  await holdLimit(ctx, standing);
   const parameter = await parameterById(ctx, standing);
   const output = judge(await engineInput(ctx, parameter, standing, await committedUse(ctx, standing)));
   const now = output.adjustment;
@@ -48,6 +49,6 @@ async function takeBack(ctx: Context, standing: LockedStanding, adjustment: Adju
     rate: now.rate,
     amount: now.priced.amount,
     rounding: now.priced.sentence,
-    description: `${now.quantity} ${parameter.unit} of ${parameter.meterName} after a correction`,
+    description: `${now.quantity} ${billedUnit(parameter)} of ${parameter.meterName} after a correction`,
   });
 }

@@ -3,7 +3,7 @@ import type { VirtualResource } from "@/db/schema";
 import type { EngineOutput } from "../billing/engine";
 import { judgeStanding } from "../billing/judge-standing";
 import { type LockedStanding, lockDirtyStanding, recordJudgingFailure } from "../billing/lock-standing";
-import type { Parameter } from "../billing/parameters";
+import { type Parameter, scopeIdOf } from "../billing/parameters";
 import { type Context, inProvider, type Request } from "../context";
 import { DomainError } from "../errors";
 import { log } from "../log";
@@ -95,6 +95,7 @@ async function candidateResource(
     quantity: writeExact(excess.gt(0) ? excess : readExact("1")),
     artefact: parameter.serviceSlug,
     hostCloudId: busiest?.cloudId ?? "",
+    scopeCloudId: scopeIdOf(parameter),
     currency: parameter.engine.currency,
   });
   return resource;

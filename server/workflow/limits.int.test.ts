@@ -33,7 +33,11 @@ async function company() {
   return {
     customerId,
     judge,
-    subscribe: (now: Date, limit: string, change: Partial<NewParameter> & { from?: Date } = {}) =>
+    subscribe: (
+      now: Date,
+      limit: string,
+      change: Partial<Omit<NewParameter, "referenceShares">> & { from?: Date } = {},
+    ) =>
       inProvider(job(now), (ctx) => {
         const terms = { meter: "requests", period: "month", overRate: "1", overflowPolicy: "off" } as const;
         const { from = now, ...parameter } = change;

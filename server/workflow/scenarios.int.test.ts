@@ -1,6 +1,6 @@
 import { and, eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { billingEvents, charges, customers, machines, meters, subscriptionParameters } from "@/db/schema";
+import { billingEvents, charges, customers, machines, meters } from "@/db/schema";
 import type { NewParameter } from "../billing/add-subscription";
 import { markClosedWindows } from "../billing/mark-closed-windows";
 import { inProvider, jobRequest } from "../context";
@@ -46,13 +46,11 @@ async function company(timeZone: string, meter: string) {
   const evaluate = (now: string) => evaluateDirtyStandings(jobRequest("test", at(now)));
   return {
     ...{ inCloud, onDesk },
-    limit: async (limit: string, change: Partial<NewParameter> & { from: string; anchorDay?: number }) => {
-      const { from, anchorDay, ...terms } = change;
+    limit: async (limit: string, change: Partial<Omit<NewParameter, "referenceShares">> & { from: string }) => {
+      const { from, ...terms } = change;
       await inProvider(jobRequest("test", at(from)), async (ctx) => {
         const parameter = { meter, limit, period: "month", overRate: "1", overflowPolicy: "off", ...terms } as const;
         await subscribe(ctx, { customerId, planId: "plan_1", validFrom: at(from), parameters: [parameter] });
-        const own = eq(subscriptionParameters.customerId, customerId);
-        if (anchorDay) await ctx.tx.update(subscriptionParameters).set({ anchorDay }).where(own);
       });
     },
     /** Sends records and judges; `now` is the time of the last use unless it is named. */

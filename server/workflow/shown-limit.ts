@@ -2,7 +2,7 @@ import type { SubscriptionRow } from "../billing/list-subscriptions";
 import type { LimitAnswer, PreviewedWindow } from "./preview-change";
 
 /** A limit as programs see it, by the API and by the command line. */
-export function shownLimit({ parameter, plan, service, meter }: Omit<SubscriptionRow, "versions">) {
+export function shownLimit({ parameter, plan, service, meter, scopeCloud, shares }: Omit<SubscriptionRow, "versions">) {
   return {
     id: parameter.id,
     subscriptionId: parameter.subscriptionId,
@@ -12,6 +12,11 @@ export function shownLimit({ parameter, plan, service, meter }: Omit<Subscriptio
     unit: meter.unit,
     limit: parameter.limit,
     period: parameter.period,
+    anchorDay: parameter.anchorDay,
+    cloud: scopeCloud?.slug ?? null,
+    billingFactor: parameter.billingFactor,
+    covers: parameter.covers,
+    referenceShares: shares.map(({ cloud, share }) => ({ cloud, share })),
     thresholdPercent: parameter.thresholdPercent,
     overRate: parameter.overRate,
     billingStep: parameter.billingStep,

@@ -33,7 +33,14 @@ beforeAll(async () => {
     await made("post", `${at}/limits`, { plan: "compute-node-10", meter, ...terms });
   for (const validFrom of ["2026-10-01T00:00:00Z", "2026-11-01T00:00:00Z", "2026-12-01T00:00:00Z"])
     await made("put", "/usage-authorities", {
-      ...{ customer: t.own, cloud: "on-premises", meter: "units", sourceKind: "agent", validFrom, reason: "it reads them" },
+      ...{
+        customer: t.own,
+        cloud: "on-premises",
+        meter: "units",
+        sourceKind: "agent",
+        validFrom,
+        reason: "it reads them",
+      },
     });
 });
 afterAll(() => t.drop());

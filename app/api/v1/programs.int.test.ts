@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { machines, unassignedUsage, usageRecords } from "@/db/schema";
+import { clouds, machines, unassignedUsage, usageRecords } from "@/db/schema";
 import { inProvider, jobRequest } from "@/server/context";
 import { actionsOf, agentFor, makeLink } from "@/server/setup/testing/portal";
 import { call, type ProgramsWorld, programsWorld } from "./testing";
@@ -197,6 +197,27 @@ describe("catalogue, limits and usage", () => {
       200,
       { stored: false, limit: { limit: "8" }, windows: [], left: 0 },
     ]);
+    const cloud = { id: "cld_counted", slug: "counted", name: "Counted", driver: "none", colorIndex: 7 };
+    await inProvider(jobRequest("test"), ({ tx, now }) => tx.insert(clouds).values({ ...cloud, createdAt: now }));
+    const counted = await call(all, "post", at, {
+      ...{ ...limit, meter: "requests", period: "month", cloud: cloud.slug, anchorDay: 31, billingFactor: "0.5" },
+      covers: [{ name: "Launch offer", quantity: "2" }],
+      referenceShares: [{ cloud: cloud.slug, share: "0" }],
+    });
+    expect([counted.status, counted.body]).toMatchObject([
+      201,
+      {
+        ...{ cloud: cloud.slug, anchorDay: 31, billingFactor: "0.5" },
+        covers: [{ name: "Launch offer", quantity: "2" }],
+        referenceShares: [{ cloud: cloud.slug, share: "0" }],
+      },
+    ]);
+    const widened = await call(all, "patch", `${at}/${counted.body.id}`, { cloud: null, covers: [] });
+    expect(widened.body.limit).toMatchObject({ cloud: null, covers: [], billingFactor: "0.5" });
+    expect((await call(all, "patch", `${at}/${counted.body.id}`, { anchorDay: 1 })).status).toBe(400);
+    const ended = await call(all, "post", `${at}/${counted.body.id}/end`, { at: counted.body.validFrom });
+    expect(ended.status).toBe(200);
+    expect((await call(all, "post", at, { ...limit, cloud: "on-premises" })).body.detail).toContain("all clouds");
     const changed = await call(all, "patch", one, { limit: "20" });
     expect([changed.status, changed.body]).toMatchObject([
       200,

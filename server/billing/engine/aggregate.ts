@@ -139,14 +139,19 @@ function billedOf(shares: readonly Share[], scope: SubscriptionParameters["scope
 }
 
 /**
- * The time-weighted average of gauges, as one limit sees it. Ticks are equally long; one without any record, or outside
- * every limit, has no value and no weight. Limits are averaged over the same ticks, with 0 where one is not in force,
- * and those in force at the last of them judge.
+ * The time-weighted average of gauges, as one limit sees it. Ticks are equally long; one without any record that a
+ * limit sees has no value and no weight. Limits that can share use are averaged over the same ticks, with 0 where one
+ * is not in force, and those in force at the last of them judge.
  */
 function averagePoint(recorded: readonly Recorded[], { id, stack, scope }: SubscriptionParameters): Point | null {
-  const ticks = recorded.filter((tick) => isRecorded(tick, scope) && stack.some((limit) => isInForce(limit, tick.at)));
+  // While there is a limit over all clouds, each of one cloud shares use with it, and so with every other.
+  const isShared = stack.some(
+    (limit) => limit.scope === "aggregate" && recorded.some(({ at }) => isInForce(limit, at)),
+  );
+  const reach = isShared ? "aggregate" : scope;
+  const ticks = recorded.map((tick) => seenBy(stack, tick)).filter((tick) => isRecorded(tick, reach));
   const last = ticks.at(-1);
-  if (!last) return null;
+  if (!last || !ticks.some((tick) => isRecorded(tick, scope))) return null;
   const mean = (sum: Exact) => sum.div(ticks.length).toDecimalPlaces(AVERAGE_DECIMALS);
   const ordinary = new Map<CloudId, Exact>();
   for (const tick of ticks) for (const [cloudId, quantity] of tick.ordinary) addTo(ordinary, cloudId, quantity);
@@ -168,6 +173,17 @@ function averagePoint(recorded: readonly Recorded[], { id, stack, scope }: Subsc
   const own = distribute(averages, inForce, allowed).get(id);
   const limit = inForce.find((one) => one.id === id);
   return own && limit ? pointOf(last.at, own, allowed(limit)) : null;
+}
+
+/** Of a tick what lies in the scope of a limit that is in force: use that no limit sees is nobody's. */
+function seenBy(stack: readonly StackedLimit[], { at, ordinary, carried }: Recorded): Recorded {
+  const inForce = stack.filter((limit) => isInForce(limit, at));
+  const isSeen = (cloudId: CloudId) => inForce.some(({ scope }) => isInScope(scope, cloudId));
+  return {
+    at,
+    ordinary: new Map([...ordinary].filter(([cloudId]) => isSeen(cloudId))),
+    carried: carried.filter(({ cloudId }) => isSeen(cloudId)),
+  };
 }
 
 function pointOf(at: number, { ordinary, carried, covered }: Share, allowed: Exact | null): Point {

@@ -10,7 +10,8 @@ import {
 } from "../../money";
 import { type ChargeState, isRemitted } from "../../money/states";
 import { ceilToStep, Exact, readExact, sumExact, writeExact, ZERO } from "../../quantity";
-import type { Quantity } from "./types";
+import { overlaps } from "./stack";
+import type { Quantity, SubscriptionParameters } from "./types";
 
 /**
  * A charge already made in the window, in billing units. Every state counts as remitted but `failed`; `gratis` charges
@@ -50,23 +51,52 @@ export function chargeToMake(running: RunningTotal): ChargeQuantity {
   };
 }
 
+/** A limit's running total, with whose use it counts. */
+export type SharedTotal = RunningTotal & { scope: SubscriptionParameters["scope"] };
+
 /**
  * What limits of one meter have billed of each other's running totals (docs/rules.md 4.10): limits that are added,
  * changed or ended for the past leave charges of limits whose use it is no longer, and what was billed stays billed.
- * Those charges count for the limits in their order, whichever is judged first, so that no two count on the same one.
+ * Those charges count for limits that can count the same use: of the same cloud first, so that one over all clouds is
+ * left what another cannot use, then in the order of the limits; whichever is judged first, no two count on the same
+ * one.
  * @param limits all of the meter in the order of use, this one at `own`, with what each has to bill and has billed
  */
 export function sharedBilling(
-  limits: readonly RunningTotal[],
+  limits: readonly SharedTotal[],
   own: number,
 ): Required<Pick<RunningTotal, "elsewhere" | "forOthers">> {
   const open = limits.map((limit) => dueByItself(limit).minus(remittedOf(limit)));
-  const needs = open.map((one) => Exact.max(ZERO, one));
-  const over = open.map((one) => Exact.max(ZERO, one.negated()));
-  /** What is left for one of these of a total that the ones before it use up first. */
-  const reaching = (total: Exact, of: readonly Exact[]) =>
-    writeExact(Exact.min(of[own] ?? ZERO, Exact.max(ZERO, total.minus(sumExact(of.slice(0, own))))));
-  return { elsewhere: reaching(sumExact(over), needs), forOthers: reaching(sumExact(needs), over) };
+  const factorOf = (place: number) => readExact(limits[place]?.factor ?? "1");
+  // In units of the meter, which are the same for every limit.
+  const units = open.map((one, place) => one.div(factorOf(place)));
+  const needs = units.map((one) => Exact.max(ZERO, one));
+  const over = units.map((one) => Exact.max(ZERO, one.negated()));
+  let [elsewhere, forOthers] = [ZERO, ZERO];
+  for (const [from, to] of sharingOrder(limits.map(({ scope }) => scope))) {
+    const used = Exact.min(over[from] ?? ZERO, needs[to] ?? ZERO);
+    over[from] = (over[from] ?? ZERO).minus(used);
+    needs[to] = (needs[to] ?? ZERO).minus(used);
+    if (to === own) elsewhere = elsewhere.plus(used);
+    if (from === own) forOthers = forOthers.plus(used);
+  }
+  // A quotient that has no end is cut where no quantity has decimals any more.
+  const inBillingUnits = (used: Exact) =>
+    writeExact(Exact.min((open[own] ?? ZERO).abs(), used.times(factorOf(own)).toDecimalPlaces(QUOTIENT_DECIMALS)));
+  return { elsewhere: inBillingUnits(elsewhere), forOthers: inBillingUnits(forOthers) };
+}
+
+const QUOTIENT_DECIMALS = 60;
+
+/** Whose charges count for whom, the most bound first: places of two limits that can count the same use. */
+function sharingOrder(scopes: readonly SubscriptionParameters["scope"][]): [number, number][] {
+  const isBound = (place: number) => scopes[place] !== "aggregate";
+  const pairs = scopes.flatMap((one, from) =>
+    scopes.flatMap((other, to): [number, number][] => (from !== to && overlaps(one, other) ? [[from, to]] : [])),
+  );
+  const first = pairs.filter(([from, to]) => isBound(from) && isBound(to));
+  const second = pairs.filter(([from, to]) => isBound(from) && !isBound(to));
+  return [...first, ...second, ...pairs.filter(([from]) => !isBound(from))];
 }
 
 /**

@@ -1,6 +1,6 @@
 import { type Money, priceQuantity } from "../../money";
 import { overflowIs } from "../../overflow/states";
-import { ceilToStep, type Exact, readExact, writeExact } from "../../quantity";
+import { ceilToStep, Exact, readExact, sumExact, writeExact, ZERO } from "../../quantity";
 import { startsMachines } from "../states";
 import type { Point, Points } from "./aggregate";
 import { type Attribution, attribute } from "./attribution";
@@ -23,7 +23,7 @@ export type EventToRaise = {
   excess: Quantity;
   attribution: Attribution;
   rate: Quantity;
-  /** The excess in billing units, up to the step. */
+  /** The excess beyond the covers in billing units, up to the step. */
   billingQuantity: Quantity;
   /** Explains only; the charge is made by rule 8. */
   amount: Money;
@@ -50,6 +50,7 @@ export function decideEvents(
   points: Points,
   capacities: readonly OverflowCapacity[],
   events: readonly ExistingEvent[],
+  covers: readonly Quantity[] = [],
 ): EventDecision {
   const { parameters, limit } = points;
   const { meter, unit } = parameters;
@@ -72,8 +73,13 @@ export function decideEvents(
   const first = beyond[0];
   if (!first) return quiet("carried", `The overflow machines will carry the excess of ${meter}.`);
   const worst = beyond.reduce((most, next) => (next.excess.gt(most.excess) ? next : most));
-  const split = writeSplit(splitPoint(worst.point, parameters, capacities), worst.point, null);
-  const inBillingUnits = worst.excess.times(readExact(parameters.billingFactor));
+  const there = splitPoint(worst.point, parameters, capacities);
+  const split = writeSplit(there, worst.point, null);
+  // What earlier events account for uses the covers up first.
+  const beforeIt = there.overflow.plus(there.excess).minus(worst.excess);
+  const coverLeft = Exact.max(ZERO, sumExact(covers.map(readExact)).minus(beforeIt));
+  const beyondCovers = Exact.max(ZERO, worst.excess.minus(coverLeft));
+  const inBillingUnits = beyondCovers.times(readExact(parameters.billingFactor));
   const billingQuantity = writeExact(ceilToStep(inBillingUnits, readExact(parameters.billingStep)));
   const priced = priceQuantity(parameters.overRate, billingQuantity, parameters.currency);
   return {

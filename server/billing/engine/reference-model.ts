@@ -21,8 +21,8 @@ export type CountedUse = {
   /** Whether an overflow machine carried it. */
   overflow?: boolean;
 };
-/** `limit` null = not known. Rate and step are those of the terms in force when a window begins. */
-type AgreedTerms = { from: Date; limit: string | null; rate: string; step: string };
+/** `limit` null = not known. Rate, step and covers are those of the terms in force when a window begins. */
+type AgreedTerms = { from: Date; limit: string | null; rate: string; step: string; covers?: readonly string[] };
 /** `cloud` null = over all clouds. Begin, end and terms lie on ticks, terms oldest first. */
 export type AgreedLimit = { id: string; cloud: string | null; from: Date; to: Date | null; terms: AgreedTerms[] };
 export type UseHistory = {
@@ -33,7 +33,6 @@ export type UseHistory = {
   uses: readonly CountedUse[];
   limits: readonly AgreedLimit[];
   factor: string;
-  covers: readonly string[];
   placement: "placed" | "ascribed";
   /** Overflow machines at work all the time. */
   capacities: readonly { machine: string; capacity: string }[];
@@ -191,14 +190,21 @@ function coursesOf({ aggregation }: UseHistory, stack: AgreedLimit[], ticks: [nu
   return courses;
 }
 
-/** Averages over the ticks with a record in the limit's scope while any limit was in force; judged by the last ones. */
+/**
+ * Averages over the ticks with a record that a limit in force sees: of the limit's cloud, or of any cloud where a limit
+ * over all clouds has a part in the window. Use that no limit in force sees is nobody's. Judged by the last ones.
+ */
 function averagesOf(stack: AgreedLimit[], ticks: [number, Use[]][], courses: Courses): Courses {
+  const seen = ticks.map(([tick, uses]): [number, Use[]] => {
+    const limits = stack.filter((one) => inForce(one, tick));
+    return [tick, uses.filter(({ cloud }) => limits.some((one) => inScope(one, cloud)))];
+  });
+  const overAll = ticks.some(([tick]) => stack.some((one) => one.cloud === null && inForce(one, tick)));
   for (const limit of stack) {
-    const own = ticks.filter(
-      ([tick, uses]) => uses.some(({ cloud }) => inScope(limit, cloud)) && stack.some((one) => inForce(one, tick)),
-    );
+    const inOwn = ([, uses]: [number, Use[]]) => uses.some(({ cloud }) => inScope(limit, cloud));
+    const own = seen.filter((one) => (overAll ? one[1].length > 0 : inOwn(one)));
     const last = own.at(-1)?.[0] ?? 0;
-    if (!inForce(limit, last)) continue;
+    if (!inForce(limit, last) || !own.some(inOwn)) continue;
     const mean = (values: Decimal[]) => total(values).div(own.length).toDecimalPlaces(18);
     const averages = new Map<string, Use>();
     for (const use of own.flatMap(([, uses]) => uses)) {
@@ -224,7 +230,7 @@ function dueWindow(
   ticks: [number, Use[]][],
   courses: Courses,
 ): DueWindow {
-  const { aggregation, factor, covers, placement, capacities } = history;
+  const { aggregation, factor, placement, capacities } = history;
   const capacity = total(capacities.map((machine) => new Plain(machine.capacity)));
   const splitOf = ({ covered, beyond: byCloud, carried }: Share) => {
     const beyond = total(byCloud.values());
@@ -263,7 +269,7 @@ function dueWindow(
   }
   const judged = aggregation === "last" ? splits.slice(-1) : splits;
   const event = judged.map(({ excess, room }) => excess.minus(room)).reduce((a, b) => Decimal.max(a, b), zero);
-  const { rate, step } = termsBefore(history, limit, window);
+  const { rate, step, covers = [] } = termsBefore(history, limit, window);
   const cover = total(covers.map((one) => new Plain(one)));
   const units = Decimal.max(zero, increment.minus(cover)).times(factor);
   const due = units.div(step).ceil().times(step);

@@ -12,14 +12,14 @@ import type { StackedLimit, UsageTick } from "./types";
 function historyOf({ snapshot, parameters, capacities, covers }: EngineInput): UseHistory {
   const { aggregation, period, overRate: rate, billingStep: step, billingFactor: factor, placement } = parameters;
   return {
-    ...{ aggregation, period, placement, factor, covers, timeZone: "UTC", anchorDay: 1 },
+    ...{ aggregation, period, placement, factor, timeZone: "UTC", anchorDay: 1 },
     uses: snapshot.ticks.map(({ tick, machineId, cloudId, overflow, value }) => ({
       ...{ machine: machineId ?? "", cloud: cloudId, overflow, quantity: value },
       at: new Date(tick.getTime() + 60_000),
     })),
     limits: parameters.stack.map(({ id, scope, from, to, terms }) => ({
       ...{ id, from, to, cloud: scope === "aggregate" ? null : scope.cloudId },
-      terms: terms.map((one) => ({ ...one, rate, step })),
+      terms: terms.map((one) => ({ ...one, rate, step, covers })),
     })),
     capacities: capacities.map(({ machineId, capacity }) => ({ machine: machineId, capacity })),
   };
@@ -96,27 +96,28 @@ test("the engine gives what a plain calculation gives", () => {
   );
 });
 
-test("so it does with limits that begin, change and end within the window, for each of them", () => {
+test("so it does with limits of clouds and of all of them that begin, change and end in the window, for each of them", () => {
   const limit = fc.record({
     from: fc.integer({ min: -1, max: 3 }),
     length: fc.option(fc.integer({ min: 1, max: 4 })),
+    scope: fc.constantFrom("aggregate" as const, "aggregate" as const, { cloudId: "a" }, { cloudId: "b" }),
     changes: fc.array(fc.tuple(fc.nat(3), quantity), { minLength: 1, maxLength: 3 }),
   });
   const stacks = fc.array(limit, { minLength: 1, maxLength: 3 }).map((limits) =>
     limits
-      .map(({ from, length, changes }, n): StackedLimit => {
+      .map(({ from, length, scope, changes }, n): StackedLimit => {
         const later = changes.map(([tick, allowed], index) => ({ from: tickAt(index && tick), limit: allowed }));
         const to = length === null ? null : tickAt(from + length);
         const known = later.sort((a, b) => a.from.getTime() - b.from.getTime());
-        return { id: `limit_${n}`, scope: "aggregate", from: tickAt(from), to, terms: known };
+        return { id: `limit_${n}`, scope, from: tickAt(from), to, terms: known };
       })
       .sort((a, b) => a.from.getTime() - b.from.getTime() || (a.id < b.id ? -1 : 1)),
   );
   fc.assert(
     fc.property(fc.record({ ...terms, stack: stacks }), snapshot, (agreement, used) => {
       const ordinary = { ...used, ticks: used.ticks.filter(({ overflow }) => !overflow) };
-      for (const { id } of agreement.stack) {
-        const parameters = agreed({ ...agreement, id, placement: "ascribed" });
+      for (const { id, scope } of agreement.stack) {
+        const parameters = agreed({ ...agreement, id, scope, placement: "ascribed" });
         const given = { snapshot: ordinary, parameters, capacities: [], events: [], covers: [], remitted: [] };
         expect(judged(given)).toEqual(expected(given));
       }

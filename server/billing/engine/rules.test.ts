@@ -281,10 +281,11 @@ describe("charges", () => {
 
   test("of limits of one meter none bills what another has billed, and none proposes to take back what another counts on", () => {
     const billed = (quantity: string) => ({ quantity, state: "posted" as const });
+    const all = { ...running, scope: "aggregate" as const };
     const limits = [
-      { ...running, increment: "0", remitted: [billed("20")] },
-      { ...running, increment: "15", remitted: [] },
-      { ...running, increment: "9", remitted: [billed("2")] },
+      { ...all, increment: "0", remitted: [billed("20")] },
+      { ...all, increment: "15", remitted: [] },
+      { ...all, increment: "9", remitted: [billed("2")] },
     ];
     const shared = limits.map((_, own) => sharedBilling(limits, own));
     expect(shared).toEqual([
@@ -298,6 +299,53 @@ describe("charges", () => {
     const takenBack = (forOthers: string) =>
       adjustmentToPropose({ ...running, increment: "0", remitted: [first], forOthers }, price)?.quantity ?? null;
     expect([takenBack("0"), takenBack("15"), takenBack("20")]).toEqual(["-20", "-5", null]);
+  });
+
+  test("what a cloud's limit has billed counts for its own cloud first, then for all clouds, never for another cloud", () => {
+    const limitOf = (cloudId: string | null, increment: string, billed: string) => ({
+      ...{ ...running, increment, scope: cloudId === null ? ("aggregate" as const) : { cloudId } },
+      remitted: [{ quantity: billed, state: "posted" as const }],
+    });
+    const shared = (...limits: ReturnType<typeof limitOf>[]) =>
+      limits.map((_, own) => {
+        const { elsewhere, forOthers } = sharedBilling(limits, own);
+        return [elsewhere, forOthers];
+      });
+    expect(shared(limitOf("a", "0", "6"), limitOf("b", "5", "0"))).toEqual([
+      ["0", "0"],
+      ["0", "0"],
+    ]);
+    expect(
+      shared(
+        limitOf(null, "0", "4"),
+        limitOf("a", "0", "6"),
+        limitOf(null, "3", "0"),
+        limitOf("a", "5", "0"),
+        limitOf("b", "9", "0"),
+      ),
+    ).toEqual([
+      ["0", "4"],
+      ["0", "6"],
+      ["3", "0"],
+      ["5", "0"],
+      ["2", "0"],
+    ]);
+  });
+
+  test("what a limit with another factor has billed counts by units of the meter", () => {
+    const all = { ...running, step: "0.001", scope: "aggregate" as const };
+    const before = { ...all, factor: "0.5", increment: "0", remitted: [{ quantity: "10", state: "posted" as const }] };
+    for (const [factor, quantity] of [
+      ["1", "5"],
+      ["3", "15"],
+      ["0.1", "0.5"],
+    ] as const) {
+      const after = { ...all, factor, increment: "25", remitted: [] };
+      expect(chargeToMake({ ...after, ...sharedBilling([before, after], 1) }).quantity).toBe(quantity);
+    }
+    const thirds = [{ ...before, factor: "3", remitted: [{ quantity: "1", state: "posted" as const }] }];
+    const limits = [...thirds, ...thirds, ...thirds, { ...all, factor: "1", step: "1", increment: "2", remitted: [] }];
+    expect(chargeToMake({ ...(limits[3] as (typeof limits)[number]), ...sharedBilling(limits, 3) }).quantity).toBe("1");
   });
 
   test("steps and factors: a started step is billed once", () => {

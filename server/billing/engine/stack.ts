@@ -32,6 +32,10 @@ export const isInScope = (scope: SubscriptionParameters["scope"], cloudId: Cloud
 export const overlaps = (a: SubscriptionParameters["scope"], b: SubscriptionParameters["scope"]): boolean =>
   a === "aggregate" || isInScope(b, a.cloudId);
 
+/** Whether every use that lies in the second scope lies in the first. */
+export const includes = (a: SubscriptionParameters["scope"], b: SubscriptionParameters["scope"]): boolean =>
+  a === "aggregate" || (b !== "aggregate" && a.cloudId === b.cloudId);
+
 /** Whether the limit is valid at an instant. */
 export const isInForce = ({ from, to }: Pick<StackedLimit, "from" | "to">, at: number): boolean =>
   at >= from.getTime() && (to === null || at < to.getTime());

@@ -1,7 +1,7 @@
 import { Exact, readExact, writeExact, ZERO } from "../../quantity";
 import { emptyPoint, ordinaryOf, type Point, type Points } from "./aggregate";
 import { type ExactSplit, splitPoint, writeSplit } from "./split";
-import { isInForce, overlaps } from "./stack";
+import { includes, isInForce } from "./stack";
 import type { OverflowCapacity, Standing, SubscriptionParameters } from "./types";
 
 /**
@@ -43,10 +43,13 @@ function meetsThreshold(point: Point, { thresholdPercent }: SubscriptionParamete
   return point.allowed !== null && ordinaryOf(point).gte(point.allowed.times(readExact(thresholdPercent)).div(100));
 }
 
-/** Whether use beyond this limit is anybody's excess: a limit after it in the order of use would cover it first. */
+/**
+ * Whether use beyond this limit is anybody's excess: a limit after it that counts all that it counts would cover it
+ * first.
+ */
 function isLastOfMeter({ parameters: { id, stack, scope }, series, window }: Points): boolean {
   const at = (series.at(-1)?.at ?? window.start).getTime();
-  const last = stack.findLast((limit) => isInForce(limit, at) && overlaps(limit.scope, scope));
+  const last = stack.findLast((limit) => isInForce(limit, at) && includes(limit.scope, scope));
   return last?.id === id;
 }
 

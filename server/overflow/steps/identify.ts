@@ -1,6 +1,7 @@
 import { and, count, eq, inArray, sql } from "drizzle-orm";
 import { billingEvents, overflows, resourceReservations, services, type VirtualResource } from "@/db/schema";
 import { recordAudit } from "../../audit/record-audit";
+import { scopeIdOf } from "../../billing/parameters";
 import { startsMachines } from "../../billing/states";
 import { lockCustomer } from "../../configuration/add-customer";
 import { type Context, inProvider } from "../../context";
@@ -39,6 +40,7 @@ export const identify: Step = (request, claim) =>
       quantity: claim.event.excess,
       artefact: claim.parameter.serviceSlug,
       hostCloudId: claim.event.cloudId,
+      scopeCloudId: scopeIdOf(claim.parameter),
       currency: claim.event.currency,
     });
     if (!resource)

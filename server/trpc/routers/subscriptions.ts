@@ -2,6 +2,7 @@ import { z } from "zod";
 import { addSubscriptionInput, changeLimitInput, endLimitInput, timeNamed } from "../../billing/input";
 import { listSubscriptions } from "../../billing/list-subscriptions";
 import { listMeters, listPlans } from "../../catalogue/queries";
+import { listClouds } from "../../clouds/queries";
 import { changeLimit, endLimit, subscribe } from "../../workflow/agree-limits";
 import { changeOrPreview } from "../../workflow/preview-change";
 import { router, staffProcedure } from "../init";
@@ -15,7 +16,11 @@ export const subscriptionsRouter = router({
     .input(z.object({ customerId }))
     .query(({ ctx, input }) => ctx.run((inner) => listSubscriptions(inner, input.customerId))),
   choices: staffProcedure("customers.read").query(({ ctx }) =>
-    ctx.run(async (inner) => ({ plans: await listPlans(inner), meters: await listMeters(inner) })),
+    ctx.run(async (inner) => ({
+      plans: await listPlans(inner),
+      meters: await listMeters(inner),
+      clouds: (await listClouds(inner)).map(({ slug, name }) => ({ slug, name })),
+    })),
   ),
   add: staffProcedure("subscriptions.change")
     .input(addSubscriptionInput.and(z.object({ customerId })))

@@ -52,6 +52,9 @@ export type LimitAct = {
   place: number;
   limit: string;
   rate: string;
+  /** Which of the two clouds alone it counts; null: all of them. */
+  cloud: 0 | 1 | null;
+  covers: string[];
 };
 export type HistoryStep = {
   /** `raced`: senders and evaluators at once. */
@@ -69,6 +72,9 @@ export type DrawnHistory = {
   timeZone: string;
   policy: "off" | "ask";
   billingStep: string;
+  billingFactor: string;
+  /** Of months; every other period has none. */
+  anchorDay: number;
   limits: LimitAct[];
   uses: DrawnUse[];
   steps: HistoryStep[];
@@ -83,6 +89,8 @@ const act = (kinds: LimitAct["act"][]): fc.Arbitrary<LimitAct> =>
     place: fc.integer({ min: -200, max: 1000 }),
     limit: fc.nat(16).map(String),
     rate: fc.constantFrom("1", "0.004", "0.125", "2.5"),
+    cloud: fc.constantFrom(null, null, null, 0 as const, 1 as const),
+    covers: fc.array(decimal(3, 4), { maxLength: 2 }),
   });
 const changes: LimitAct["act"][] = ["add", "change", "change", "end", "continue"];
 const uses = fc.array(
@@ -128,6 +136,8 @@ const history = (changing: Changes): fc.Arbitrary<DrawnHistory> =>
       timeZone: fc.constantFrom(...zones),
       policy: fc.constantFrom("off", "ask"),
       billingStep: fc.constantFrom("1", "1", "0.5", "4"),
+      billingFactor: fc.constantFrom("1", "1", "0.5", "3"),
+      anchorDay: fc.constantFrom(1, 15, 25, 31),
       limits: agreedFirst,
       uses,
       steps: fc.array(step(changing), { minLength: 2, maxLength: 5 }),

@@ -89,27 +89,62 @@ export async function expectBilling(
   const due = dueNow(company);
   const after = await billsOf(db, company);
   for (const meter of meters) {
-    const limits = company.historyOf(meter).limits.map(({ id }) => id);
+    const { limits } = company.historyOf(meter);
     const of = [...due.keys(), ...after.billed.keys(), ...after.events.keys()].filter((name) => name.startsWith(meter));
     for (const window of new Set(of.map((name) => name.split(" ")[2]))) {
-      const names = limits.map((id) => `${meter} ${id} ${window}`);
+      const names = limits.map(({ id, cloud }) => ({ name: `${meter} ${id} ${window}`, cloud }));
       expectCharges(names, due, before, after, certainty(meter));
       if (certainty(meter) !== "not yet") expectProposals(names, due, after, company);
-      for (const name of names) expectEvents(name, due, before, after, { ...company, sure: certainty(meter) });
+      for (const { name } of names) expectEvents(name, due, before, after, { ...company, sure: certainty(meter) });
     }
   }
   await expectFigures(db, company, due, (meter) => certainty(meter) === "exact");
 }
 
-/** One use is billed once: of all limits together what is due now, and no less than what was billed. */
-function expectCharges(names: string[], due: Map<string, DueWindow>, before: Bills, after: Bills, sure: Certainty) {
-  const sum = (values: string[]) => values.reduce((total, value) => total.plus(value), new Decimal(0));
-  const unitsOf = (bills: Bills) => sum(names.map((name) => bills.billed.get(name)?.quantity ?? "0"));
-  const least = Decimal.max(unitsOf(before), sum(names.map((name) => due.get(name)?.due ?? "0")));
+/** A limit's window, with the one cloud whose use the limit counts. */
+type Counted = { name: string; cloud: string | null };
+const zero = new Decimal(0);
+const sum = (values: Iterable<Decimal>) => [...values].reduce((total, value) => total.plus(value), zero);
+
+/**
+ * How much of what limits have billed too much can count for others that have to bill: those that count the same use.
+ * By the smallest cut: of any clouds' limits either all that they have too much, or all that it could count for.
+ */
+function shareable(over: (Counted & { units: Decimal })[], needs: (Counted & { units: Decimal })[]): Decimal {
+  const clouds = [...new Set(over.map(({ cloud }) => cloud))];
+  const cuts = Array.from({ length: 2 ** clouds.length }, (_, bits) => {
+    const chosen = clouds.filter((_cloud, n) => bits & (1 << n));
+    const rest = over.filter(({ cloud }) => !chosen.includes(cloud));
+    const reached = needs.filter(({ cloud }) => chosen.some((one) => one === null || cloud === null || one === cloud));
+    return sum([...rest, ...reached].map(({ units }) => units));
+  });
+  return cuts.reduce((least, cut) => Decimal.min(least, cut));
+}
+
+/** What is due and billed of limits: what each has too much, what each has to bill, and what of both meets. */
+function compared(names: Counted[], due: Map<string, DueWindow>, { billed }: Bills) {
+  const open = names.map((one) => ({
+    ...one,
+    units: new Decimal(due.get(one.name)?.due ?? "0").minus(billed.get(one.name)?.quantity ?? "0"),
+  }));
+  const over = open.flatMap((one) => (one.units.isNegative() ? [{ ...one, units: one.units.negated() }] : []));
+  const needs = open.filter(({ units }) => units.gt(0));
+  return {
+    over: sum(over.map(({ units }) => units)),
+    needs: sum(needs.map(({ units }) => units)),
+    met: shareable(over, needs),
+  };
+}
+
+/** One use is billed once: of all limits that can count it what is due now, and no less than what was billed. */
+function expectCharges(names: Counted[], due: Map<string, DueWindow>, before: Bills, after: Bills, sure: Certainty) {
+  const unitsOf = (bills: Bills) => sum(names.map(({ name }) => new Decimal(bills.billed.get(name)?.quantity ?? "0")));
+  const { needs, met } = compared(names, due, before);
+  const least = unitsOf(before).plus(needs).minus(met);
   const billed = unitsOf(after);
   if (sure === "exact") expect({ names, billed: billed.toFixed() }).toEqual({ names, billed: least.toFixed() });
   if (sure === "at least") expect({ names, enough: billed.gte(least) }).toEqual({ names, enough: true });
-  for (const name of names) {
+  for (const { name } of names) {
     const [was, is] = [before.billed.get(name) ?? nothing, after.billed.get(name) ?? nothing];
     const most = Decimal.max(was.quantity, due.get(name)?.due ?? "0");
     if (sure === "exact") expect({ name, within: most.gte(is.quantity) }).toEqual({ name, within: true });
@@ -121,18 +156,18 @@ function expectCharges(names: string[], due: Map<string, DueWindow>, before: Bil
  * What is billed beyond what is due is proposed to be taken back where use was corrected, and only there; of a limit no
  * more than it billed beyond its own, of all together what they billed beyond theirs.
  */
-function expectProposals(names: string[], due: Map<string, DueWindow>, after: Bills, { corrected }: HistoryCompany) {
-  let [beyond, proposed] = [new Decimal(0), new Decimal(0)];
-  for (const name of names) {
+function expectProposals(names: Counted[], due: Map<string, DueWindow>, after: Bills, { corrected }: HistoryCompany) {
+  let proposed = zero;
+  for (const { name } of names) {
     const own = new Decimal(after.billed.get(name)?.quantity ?? "0").minus(due.get(name)?.due ?? "0");
     const back = new Decimal(after.proposed.get(name)?.quantity ?? "0").negated();
-    const most = corrected.has(name) ? Decimal.max(own, 0) : new Decimal(0);
+    const most = corrected.has(name) ? Decimal.max(own, 0) : zero;
     expect({ name, within: back.lte(most) }).toEqual({ name, within: true });
-    [beyond, proposed] = [beyond.plus(own), proposed.plus(back)];
+    proposed = proposed.plus(back);
   }
-  if (!names.every((name) => corrected.has(name))) return;
-  const expected = Decimal.max(beyond, 0).toFixed();
-  expect({ names, proposed: proposed.toFixed() }).toEqual({ names, proposed: expected });
+  if (!names.every(({ name }) => corrected.has(name))) return;
+  const { over, met } = compared(names, due, after);
+  expect({ names, proposed: proposed.toFixed() }).toEqual({ names, proposed: over.minus(met).toFixed() });
 }
 
 /** The price of all that is billed, rounded once, where more is billed now; never less than what was charged. */

@@ -31,6 +31,9 @@ type World = Awaited<ReturnType<typeof usageWorld>>;
 const minute = 60_000;
 let companies = 0;
 
+const cloudOf = ({ cloud }: LimitAct) => (cloud === null ? null : ["cld_a", "cld_b"][cloud]) ?? null;
+const named = (covers: string[]) => covers.map((quantity, n) => ({ name: `Cover ${n + 1}`, quantity }));
+
 /**
  * A customer that lives through a drawn history on the real database. It remembers, apart from the product, what was
  * accepted and which limits were agreed: what the reference model is asked about.
@@ -81,16 +84,15 @@ export class HistoryCompany {
 
   /** What the model is asked about one meter. */
   historyOf(meter: HistoryMeter): UseHistory {
-    const { period, timeZone } = this.drawn;
+    const { period, timeZone, billingFactor } = this.drawn;
     const aggregation = historyMeters[meter];
     return {
       ...{
         aggregation,
         period,
         timeZone,
-        anchorDay: 1,
-        factor: "1",
-        covers: [],
+        anchorDay: this.anchorDay(),
+        factor: billingFactor,
         placement: "ascribed",
         capacities: [],
       },
@@ -98,6 +100,8 @@ export class HistoryCompany {
       limits: this.limits.filter((limit) => limit.meter === meter),
     };
   }
+
+  private anchorDay = () => (this.drawn.period === "month" ? this.drawn.anchorDay : 1);
 
   /** The clock at the end of a step: use up to then can have been sent. */
   endOf(step: number): Date {
@@ -176,15 +180,19 @@ export class HistoryCompany {
     this.noteCorrected(use);
   }
 
-  /** Every limit that is valid in a window of the use is concerned, since limits cover use one after the other. */
-  private noteCorrected({ meter, start, at }: CountedUse & { meter: HistoryMeter }): void {
+  /**
+   * Every limit that is valid in a window of the use is concerned, since limits cover use one after the other; where
+   * none is over all clouds, those of its cloud alone.
+   */
+  private noteCorrected({ meter, start, at, cloud }: CountedUse & { meter: HistoryMeter }): void {
     const history = this.historyOf(meter);
     const last = history.aggregation === "sum" ? at.getTime() - 1 : at.getTime();
     const first = history.aggregation === "sum" ? Math.min(start?.getTime() ?? last, last) : last;
     const windows = new Set<string>();
     for (let tick = tickOf(new Date(first)).getTime(); tick <= last; tick += 15 * minute)
       windows.add(windowName(history, new Date(tick)));
-    for (const { id, from, to } of history.limits)
+    const isShared = history.limits.some((limit) => limit.cloud === null);
+    for (const { id, from, to } of history.limits.filter((limit) => isShared || limit.cloud === cloud))
       for (const window of windows) {
         const ends = to === null ? null : windowName(history, new Date(to.getTime() - 1));
         if (windowName(history, from) <= window && (ends === null || window <= ends))
@@ -206,19 +214,19 @@ export class HistoryCompany {
     const own = this.limits.filter(({ meter }) => meter === act.meter);
     const limit = own[act.which % Math.max(1, own.length)];
     const from = instantOf(this.drawn, act.place);
-    const { rate, meter } = act;
+    const { rate, meter, covers } = act;
     const { billingStep: step } = this.drawn;
     try {
       if (act.act === "add") {
-        const terms = { from: tickOf(from), limit: act.limit, rate, step };
+        const terms = { from: tickOf(from), limit: act.limit, rate, step, covers };
         const id = await this.subscribe(act, from);
-        this.limits.push({ id, meter, cloud: null, from: terms.from, to: null, terms: [terms] });
+        this.limits.push({ id, meter, cloud: cloudOf(act), from: terms.from, to: null, terms: [terms] });
       } else if (limit && act.act === "change") {
-        const change = { limit: act.limit, overRate: rate };
+        const change = { limit: act.limit, overRate: rate, covers: named(covers) };
         await inProvider(this.job(), (ctx) => changeLimit(ctx, { ...this.named(limit), from, change }));
         const begins = tickOf(from);
         limit.terms = limit.terms.filter((one) => one.from.getTime() !== begins.getTime());
-        limit.terms.push({ from: begins, limit: act.limit, rate, step });
+        limit.terms.push({ from: begins, limit: act.limit, rate, step, covers });
         limit.terms.sort((a, b) => a.from.getTime() - b.from.getTime());
       } else if (limit) {
         const at = act.act === "end" ? from : null;
@@ -232,9 +240,11 @@ export class HistoryCompany {
 
   private named = ({ id }: AgreedLimit) => ({ customerId: this.customerId, parameterId: id });
 
-  private async subscribe({ meter, limit, rate }: LimitAct, validFrom: Date): Promise<string> {
-    const { period, policy, billingStep } = this.drawn;
-    const terms = { meter, limit, period, overRate: rate, billingStep, overflowPolicy: policy };
+  private async subscribe(act: LimitAct, validFrom: Date): Promise<string> {
+    const { meter, limit, rate } = act;
+    const { period, policy, billingStep, billingFactor } = this.drawn;
+    const counted = { cloud: cloudOf(act), anchorDay: this.anchorDay(), billingFactor, covers: named(act.covers) };
+    const terms = { meter, limit, period, overRate: rate, billingStep, overflowPolicy: policy, ...counted };
     const { customerId } = this;
     return inProvider(this.job(), async (ctx) => {
       await subscribe(ctx, { customerId, planId: "plan_1", validFrom, parameters: [terms] });

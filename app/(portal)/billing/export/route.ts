@@ -1,6 +1,7 @@
 import { exportAnswer } from "@/app/export-answer";
 import { coveredOf } from "@/components/billing/billed-quantity";
 import { lineCause, lineTitle } from "@/components/billing/billing-words";
+import { billedUnitOf } from "@/components/subscriptions/limit-words";
 import { moneyToDecimal } from "@/server/money";
 
 /** The draft statement of the running month, a line each, amounts as plain decimals. */
@@ -31,7 +32,7 @@ export function GET() {
         covered: coveredOf(line)?.covered ?? "",
         used: coveredOf(line)?.used ?? "",
         quantity: line.quantity,
-        unit: line.unit,
+        unit: billedUnitOf(line),
         rate: line.rate,
         amount: amount(line.amountMinor),
       }));

@@ -18,9 +18,18 @@ const subscriptionLimit = named(
     unit: z.string(),
     limit: decimal.nullable().describe("null: none is known, and nothing is billed"),
     period,
+    anchorDay: z.int().describe("The day on which months begin, in a shorter month the last day"),
+    cloud: z.string().nullable().describe("The slug of the one cloud whose use it counts; null: all clouds"),
+    billingFactor: decimal.describe("Billing units for each unit of the meter"),
+    covers: z
+      .array(z.object({ name: z.string(), quantity: decimal }))
+      .describe("Included on top of the limit in windows that begin now, in the meter's unit; they add up"),
+    referenceShares: z
+      .array(z.object({ cloud: z.string(), share: decimal }))
+      .describe("What a cloud is expected to use: a positive margin over it names the cloud of a billing event"),
     thresholdPercent: decimal,
-    overRate: decimal.describe("Per unit, in the customer's currency"),
-    billingStep: decimal,
+    overRate: decimal.describe("Per billing unit, in the customer's currency"),
+    billingStep: decimal.describe("In billing units"),
     overflowPolicy,
     overflowMachinesMax: z.int(),
     answerMinutes: z.int().describe("In which an asked customer answers"),
@@ -37,6 +46,7 @@ const standing = named(
     limitId: z.string(),
     meter: z.string(),
     unit: z.string(),
+    cloud: z.string().nullable().describe("The slug of the one cloud whose use counts; null: all clouds"),
     windowStart: time,
     windowEnd: time,
     judgedAt: time.nullable().describe("null: not judged yet"),
@@ -65,6 +75,7 @@ export function shownStanding(row: StandingRow): z.infer<typeof standing> {
     limitId: row.parameterId,
     meter: row.meter,
     unit: row.unit,
+    cloud: row.scopeCloud?.slug ?? null,
     windowStart: row.windowStart.toISOString(),
     windowEnd: row.windowEnd.toISOString(),
     judgedAt: timeText(row.standing.judgedAt),

@@ -53,7 +53,7 @@ export const use = (
   start: from ? instant(from) : null,
 });
 
-type Terms = { limit?: string | null; rate?: string; step?: string };
+type Terms = { limit?: string | null; rate?: string; step?: string; covers?: string[] };
 /** A limit, at EUR 1.00 a unit unless a rate is named. `changes`: what other terms hold from a time on. */
 export function agreedLimit(
   allowed: string | null,
@@ -64,6 +64,7 @@ export function agreedLimit(
     cloud = null,
     rate = "1",
     step = "1",
+    covers,
     changes = [],
   }: Terms & {
     id?: string;
@@ -73,7 +74,13 @@ export function agreedLimit(
     changes?: (Terms & { from: string })[];
   } = {},
 ): AgreedLimit {
-  let terms = { from: instant(from), limit: allowed, rate, step };
+  let terms: AgreedLimit["terms"][number] = {
+    from: instant(from),
+    limit: allowed,
+    rate,
+    step,
+    ...(covers && { covers }),
+  };
   const all = [terms];
   for (const change of changes) {
     terms = { ...terms, ...change, from: instant(change.from) };
@@ -104,10 +111,24 @@ export function scenario(name: string, given: Scenario): void {
 }
 
 const historyOf = (given: Scenario, uses: CountedUse[], limits: AgreedLimit[]): UseHistory => ({
-  ...{ uses, limits, period: given.period, timeZone: given.zone ?? "UTC", anchorDay: given.anchor ?? 1 },
-  ...{ aggregation: given.aggregation ?? "sum", factor: given.factor ?? "1", covers: given.covers ?? [] },
+  ...{
+    uses,
+    limits: limits.map(including(given.covers)),
+    period: given.period,
+    timeZone: given.zone ?? "UTC",
+    anchorDay: given.anchor ?? 1,
+  },
+  ...{ aggregation: given.aggregation ?? "sum", factor: given.factor ?? "1" },
   ...{ placement: "ascribed", capacities: [] },
 });
+
+/** The covers of a scenario belong to each of its limits that names none of its own. */
+const including =
+  (covers: string[] = []) =>
+  (limit: AgreedLimit): AgreedLimit => ({
+    ...limit,
+    terms: limit.terms.map((one) => ({ ...one, covers: one.covers ?? covers })),
+  });
 
 /** Every window of every limit is judged, in the order in which limits are listed. */
 function judgeAll(history: UseHistory, now: string | undefined, accounts: Map<string, Account>): string[] {
@@ -133,11 +154,12 @@ function judgeAll(history: UseHistory, now: string | undefined, accounts: Map<st
         .filter((other) => other !== limit)
         .map((other) => ({
           parameters: parametersOf(history, other, window),
+          covers: coversOf(other, window),
           remitted: accounts.get(nameOf(other.id, window))?.remitted ?? [],
         }));
       const stands = judgeWindow(account, {
         ...{ snapshot: { meter: "meter", window, ticks, closed }, parameters: parametersOf(history, limit, window) },
-        ...{ ...account, others, capacities: [], covers: history.covers },
+        ...{ ...account, others, capacities: [], covers: coversOf(limit, window) },
       });
       const model = due.find((one) => one.limit === limit.id && one.window === windowName(history, window.start));
       if (stands.judged) expectModel(stands, model);
@@ -150,9 +172,13 @@ function judgeAll(history: UseHistory, now: string | undefined, accounts: Map<st
 const nameOf = (id: string, { start }: BillingWindow) => `${id} ${start.toISOString()}`;
 const scopeOf = ({ cloud }: AgreedLimit) => (cloud === null ? ("aggregate" as const) : { cloudId: cloud });
 
-/** Rate and step are those of the terms in force when the window begins. */
-function parametersOf(history: UseHistory, limit: AgreedLimit, { start }: BillingWindow) {
-  const terms = limit.terms.findLast(({ from }) => from <= start) ?? limit.terms[0];
+/** Rate, step and covers are those of the terms in force when the window begins. */
+const termsOf = ({ terms }: AgreedLimit, { start }: BillingWindow) =>
+  terms.findLast(({ from }) => from <= start) ?? terms[0];
+const coversOf = (limit: AgreedLimit, window: BillingWindow) => termsOf(limit, window)?.covers ?? [];
+
+function parametersOf(history: UseHistory, limit: AgreedLimit, window: BillingWindow) {
+  const terms = termsOf(limit, window);
   const { aggregation, period, factor: billingFactor } = history;
   return agreed({
     ...{ id: limit.id, scope: scopeOf(limit), aggregation, period, billingFactor },

@@ -4,6 +4,7 @@ import { PageHead } from "@/components/frame/page-head";
 import { ChangeLimitForm } from "@/components/subscriptions/change-limit-form";
 import { CustomerTabs } from "@/components/subscriptions/customer-tabs";
 import { EndLimitForm } from "@/components/subscriptions/end-limit-form";
+import { coverWords, limitSentences } from "@/components/subscriptions/limit-words";
 import { ReservationsCard } from "@/components/subscriptions/reservations-card";
 import { SubscriptionForm } from "@/components/subscriptions/subscription-form";
 import { periodWords, policyWords } from "@/components/subscriptions/subscription-words";
@@ -14,6 +15,7 @@ import { formatCount, formatMoney, formatNumber } from "@/components/ui/format";
 import { formatDateTime } from "@/components/ui/format-time";
 import { Notice } from "@/components/ui/notice";
 import { meterWithUnit } from "@/components/usage/meter-words";
+import type { SubscriptionRow } from "@/server/billing/list-subscriptions";
 import { closedRefusal } from "@/server/configuration/rules";
 import { staffActor } from "@/server/identity/current-user";
 import { refusalOf } from "@/server/identity/refusal";
@@ -67,13 +69,14 @@ export default async function SubscriptionsPage({
             { key: "plan", head: "Plan", grow: "32%" },
             { key: "meter", head: "Meter" },
             { key: "limit", head: "Limit", align: "right" },
+            { key: "scope", head: "Counts use in", fold: "tablet" },
             { key: "period", head: "Period", fold: "phone" },
             { key: "threshold", head: "Threshold", unit: "%", align: "right", fold: "phone" },
             { key: "rate", head: "Over-rate", unit: currency, align: "right", fold: "phone" },
             { key: "policy", head: "Above the limit", fold: "tablet" },
             { key: "valid", head: "Valid (UTC)", fold: "phone" },
           ]}
-          rows={subscriptions.map(({ plan, meter, parameter, versions }) => ({
+          rows={subscriptions.map(({ plan, meter, parameter, scopeCloud, versions }) => ({
             id: parameter.id,
             href: `${here}?limit=${encodeURIComponent(parameter.id)}#limit`,
             selected: parameter.id === chosen?.parameter.id,
@@ -81,7 +84,8 @@ export default async function SubscriptionsPage({
               plan: plan.name,
               meter: meterWithUnit(meter.name, meter.unit),
               limit: parameter.limit === null ? "–" : formatNumber(parameter.limit),
-              period: periodWords[parameter.period],
+              scope: scopeCloud?.name ?? "All clouds",
+              period: periodWithAnchor(parameter),
               threshold: formatNumber(parameter.thresholdPercent),
               rate: formatNumber(parameter.overRate, { decimals: 9 }),
               policy: policyWords[parameter.overflowPolicy],
@@ -92,14 +96,14 @@ export default async function SubscriptionsPage({
             <EmptyState title="No limits" compact>
               {closed
                 ? "It never had one: its use was recorded, and not billed."
-                : "Add a subscription below. From then on the customer's use over all clouds is compared with the limit."}
+                : "Add a subscription below. From then on the customer's use, over all clouds or in one, is compared with the limit."}
             </EmptyState>
           }
         />
       </Card>
       {chosen ? (
         <div id="limit" className="mb-4 grid gap-4">
-          <Card title={`Limit of ${chosen.meter.name}: terms`} flush>
+          <Card title={`Limit of ${chosen.meter.name}: terms`} note={sentencesOf(chosen)} flush>
             <DataTable
               bare
               label="Terms"
@@ -109,6 +113,8 @@ export default async function SubscriptionsPage({
                 { key: "threshold", head: "Threshold", unit: "%", align: "right", fold: "phone" },
                 { key: "rate", head: "Over-rate", unit: currency, align: "right" },
                 { key: "step", head: "Billing step", align: "right", fold: "phone" },
+                { key: "covers", head: "Covers", unit: chosen.meter.unit, fold: "tablet" },
+                { key: "shares", head: "Reference shares", unit: chosen.meter.unit, fold: "tablet" },
                 { key: "policy", head: "Above the limit", fold: "phone" },
                 { key: "machines", head: "Machines at most", align: "right", fold: "tablet" },
                 { key: "answer", head: "Time to answer", unit: "min", align: "right", fold: "tablet" },
@@ -121,7 +127,9 @@ export default async function SubscriptionsPage({
                   limit: terms.limit === null ? null : formatNumber(terms.limit),
                   threshold: formatNumber(terms.thresholdPercent),
                   rate: formatNumber(terms.overRate, { decimals: 9 }),
-                  step: formatNumber(terms.billingStep),
+                  step: formatNumber(terms.billingStep, { decimals: 9 }),
+                  covers: terms.covers.length === 0 ? null : coverWords(terms.covers),
+                  shares: terms.shares.length === 0 ? null : shareWords(terms.shares),
                   policy: policyWords[terms.overflowPolicy],
                   machines: formatNumber(String(terms.overflowMachinesMax)),
                   answer: formatNumber(String(terms.answerMinutes)),
@@ -140,6 +148,13 @@ export default async function SubscriptionsPage({
                 limit: chosen.parameter.limit ?? "",
                 costCap: decimalOrNone(chosen.parameter.costCapMinor, currency),
               }}
+              basis={{
+                cloud: chosen.scopeCloud?.slug ?? "",
+                billingFactor: chosen.parameter.billingFactor,
+                covers: chosen.parameter.covers.map(({ name, quantity }) => `${name} = ${quantity}`).join("\n"),
+                referenceShares: chosen.shares.map(({ cloud, share }) => `${cloud} = ${share}`).join("\n"),
+              }}
+              clouds={choices.clouds}
               unit={chosen.meter.unit}
               currency={currency}
             />
@@ -158,14 +173,15 @@ export default async function SubscriptionsPage({
       {closed ? null : (
         <Card title="New subscription">
           <p className="mb-3 text-ink-2">
-            Limits of one meter are used up one after the other, the oldest first; use beyond all of them is billed
-            once, at the rate of the last.
+            Limits of one meter are used up one after the other, the oldest first; a limit of one cloud covers use in
+            that cloud alone. Use beyond all of them is billed once, at the rate of the last.
           </p>
           <SubscriptionForm
             customerId={id}
             currency={currency}
             plans={choices.plans.map((plan) => ({ value: plan.id, label: plan.name }))}
             meters={choices.meters.map((meter) => ({ value: meter.slug, label: meter.name, detail: meter.unit }))}
+            clouds={choices.clouds}
           />
         </Card>
       )}
@@ -191,6 +207,21 @@ function validityWords(
   const change = next && next.validFrom > validFrom ? `changes ${formatDateTime(next.validFrom, "UTC")}` : null;
   return [`since ${formatDateTime(validFrom, "UTC")}`, change, end].filter(Boolean).join(", ");
 }
+
+/** "Month", "Month from day 31". */
+const periodWithAnchor = ({ period, anchorDay }: { period: keyof typeof periodWords; anchorDay: number }): string =>
+  anchorDay === 1 ? periodWords[period] : `${periodWords[period]} from day ${anchorDay}`;
+
+/** What the limit counts by and includes now, where that is not as usual. */
+function sentencesOf({ parameter, meter, scopeCloud }: SubscriptionRow): string {
+  return limitSentences({
+    ...meter,
+    ...{ scopeCloudName: scopeCloud?.name ?? null, billingFactor: parameter.billingFactor, covers: parameter.covers },
+  }).join(" ");
+}
+
+const shareWords = (shares: SubscriptionRow["shares"]): string =>
+  shares.map(({ cloudName, share }) => `${cloudName} ${formatNumber(share, { decimals: 9 })}`).join(", ");
 
 const decimalOrNone = (minor: bigint | null, currency: string) =>
   minor === null ? "" : moneyToDecimal({ minor, currency });
