@@ -5,6 +5,7 @@ import type { Command } from "./command";
 import { exports } from "./exports";
 import { imports } from "./imports";
 import { limits } from "./limits";
+import { meterCommands } from "./meters";
 import { operations } from "./operations";
 import { people } from "./people";
 import { provider } from "./provider";
@@ -18,6 +19,7 @@ export const commands: Command[] = [
   ...provider,
   ...clouds,
   ...limits,
+  ...meterCommands,
   ...reservations,
   ...provisioning,
   ...imports,

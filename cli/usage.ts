@@ -1,6 +1,3 @@
-import { changeMeter } from "@/server/catalogue/change-meter";
-import { changeMeterInput } from "@/server/catalogue/input";
-import { listMeters } from "@/server/catalogue/queries";
 import { customerByIdOrIdentifier } from "@/server/configuration/queries";
 import { inProvider, jobRequest } from "@/server/context";
 import { reasonInput } from "@/server/licensing/input";
@@ -31,41 +28,8 @@ const decide =
     return { json: answer, text: answer.decided > 0 ? `The record is ${decision}.` : `It was ${decision} before.` };
   };
 
-/** Meters, corrections, and use that is set aside because it is above a meter's plausible maximum. */
+/** Corrections, whose figures count, and use that is set aside because it is above a meter's plausible maximum. */
 export const usage: Command[] = [
-  {
-    name: "meter list",
-    like: ["catalogue.allMeters"],
-    usage: "",
-    options: {},
-    run: async () => {
-      const rows = await inProvider(request(), listMeters);
-      const columns = ["meter", "unit", "kind", "aggregation", "plausible record"];
-      return {
-        json: rows,
-        text: table(
-          columns,
-          rows.map((row) => [row.slug, row.unit, row.kind, row.aggregation, row.plausibleRecord ?? "–"]),
-        ),
-      };
-    },
-  },
-  {
-    name: "meter change",
-    like: ["catalogue.changeMeter"],
-    usage: "METER --plausible-record N|none",
-    options: strings("plausible-record"),
-    positionals: ["METER"],
-    required: ["plausible-record"],
-    run: async (options, [slug = ""]) => {
-      const change = parseInput(changeMeterInput, { slug, plausibleRecord: options["plausible-record"] });
-      await inProvider(request(), (ctx) => changeMeter(ctx, change));
-      const { plausibleRecord } = change;
-      const text =
-        plausibleRecord === null ? "No record is set aside." : `Records above ${plausibleRecord} are set aside.`;
-      return { json: change, text };
-    },
-  },
   {
     name: "usage set-aside",
     like: ["usage.setAside"],

@@ -66,6 +66,8 @@ export const usageRecords = pgTable(
     stateCheck("usage_records", t.fate, fates),
     // What waits for staff, longest waiting first.
     index("usage_records_set_aside").on(t.receivedAt, t.digest).where(sql`${t.fate} = 'set_aside'`),
+    // What waits for its meter to be added.
+    index("usage_records_unknown_meter").on(t.meter, t.customerId).where(sql`${t.fate} = 'unknown_meter'`),
     // Everybody's records of a time: they arrive nearly in order, so that a few pages describe millions of rows.
     index("usage_records_time").using("brin", t.endedAt).with(inOrderOfArrival),
     ...tenantPolicies("usage_records"),

@@ -1,5 +1,8 @@
 import { z } from "zod";
+import { meterAggregations, meterKinds } from "@/db/schema";
 import { readQuantity } from "../quantity";
+import { wholeNumber } from "../whole-number";
+import { aggregationsOf } from "./states";
 
 /** A quantity above 0, in plain decimals; null, "" or "none": there is no maximum. */
 const maximum = z
@@ -15,9 +18,60 @@ const maximum = z
     return z.NEVER;
   });
 
-/** What staff change of a meter. */
-export const changeMeterInput = z.object({
-  slug: z.string().min(1).max(200),
+const line = (most: number, empty: string) =>
+  z
+    .string(empty)
+    .trim()
+    .min(1, empty)
+    .max(most, `At most ${most} characters.`)
+    .regex(/^\P{Cc}*$/u, "It holds a control character.");
+
+const newSlug = z
+  .string("Give a slug, like api-calls.")
+  .max(60, "At most 60 characters.")
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "Small letters, digits and single hyphens between them, like api-calls.");
+
+const fields = {
+  name: line(80, "Give a name, like API calls."),
+  unit: line(30, "Give a unit, like GiB, vCPU·h or calls.").describe(
+    "As people read it: a size (GB, GiB), a time (h), one by a time (GiB·h, vCPU·h), or a word for what is counted",
+  ),
+  kind: z.enum(meterKinds, { error: `It must be one of ${meterKinds.join(", ")}.` }),
+  aggregation: z
+    .enum(meterAggregations, { error: `It must be one of ${meterAggregations.join(", ")}.` })
+    .describe("How a window's use becomes one figure: a counter's sum; a gauge's max, average or last"),
+  decimals: wholeNumber({ min: 0, max: 9 }, "Give a whole number from 0 to 9.").describe("As many are shown"),
+  whole: z
+    .union([z.boolean(), z.stringbool({ error: "It must be true or false." })])
+    .describe("Units of one exist only whole"),
+  staleMinutes: wholeNumber({ min: 1, max: 44_640 }, "Give whole minutes, from 1 to 44640 (31 days).").describe(
+    "How long a machine's last level stands as its use now",
+  ),
   plausibleRecord: maximum.describe("A record of more is set aside; null: none is. In the meter's unit"),
-});
+};
+
+/** A meter of the provider's own. */
+const newMeterShape = {
+  slug: newSlug.describe("What records name it by; it never changes"),
+  ...fields,
+  decimals: fields.decimals.default(3),
+  whole: fields.whole.default(false),
+  staleMinutes: fields.staleMinutes.default(15),
+  plausibleRecord: fields.plausibleRecord.default(null),
+};
+export const newMeterInput = z
+  .object(newMeterShape)
+  .refine(({ kind, aggregation }) => aggregationsOf[kind].some((one) => one === aggregation), {
+    error: ({ input }) => aggregationFault((input as { kind: keyof typeof aggregationsOf }).kind),
+    path: ["aggregation"],
+  });
+export type NewMeter = z.output<typeof newMeterInput>;
+
+/** The sentence against an aggregation that a kind of meter cannot have. */
+export const aggregationFault = (kind: keyof typeof aggregationsOf): string =>
+  `A ${kind} meter has the aggregation ${aggregationsOf[kind].join(" or ")}.`;
+
+/** What staff change of a meter; what is left out stays as it is. */
+export const meterChanges = z.object(fields).partial();
+export const changeMeterInput = meterChanges.extend({ slug: z.string().min(1).max(200) });
 export type MeterChange = z.output<typeof changeMeterInput>;

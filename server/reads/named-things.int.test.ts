@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { makeTestDatabase } from "@/db/testing";
-import { changeMeter } from "../catalogue/change-meter";
 import { inProvider, jobRequest } from "../context";
 import { agentFor, makeCustomer, makeLink, shipCatalogue, someFacts } from "../setup/testing/portal";
+import { changeMeter } from "../workflow/change-meter";
 import { auditLog } from "./audit-log";
 import { namedThings } from "./named-things";
 

@@ -5,6 +5,7 @@ import { type Job, type JobResult, startDueJobs } from "../jobs/start-due-jobs";
 import { markSilentMachines } from "../monitoring/mark-silent-machines";
 import { reconcileOverflows } from "../overflow/reconcile-overflows";
 import { sweepOrphans } from "../overflow/sweep-orphans";
+import { countUnknownMeters } from "../usage/corrections/count-unknown-meters";
 import { settleUsage } from "../usage/rollups/settle-usage";
 import { advanceWaitingMachines } from "./advance-waiting-machines";
 import { confirmClouds } from "./confirm-cloud";
@@ -51,6 +52,16 @@ const lists: readonly Job[][] = [
       work: async ({ request }) => {
         const done = await deliverDueNotices(request);
         return { ...done, idle: done.delivered + done.failed === 0 };
+      },
+    },
+  ],
+  [
+    {
+      name: "unknownMeters",
+      everyMs: minute,
+      work: async ({ request }) => {
+        const done = await countUnknownMeters(request);
+        return { ...done, idle: done.records === 0 };
       },
     },
   ],

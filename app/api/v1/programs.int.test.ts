@@ -253,6 +253,33 @@ describe("catalogue, limits and usage", () => {
       expect((await call(all, "post", `/customers/${t.own}/overflows/ovf_none/${act}`, body)).status).toBe(404);
   });
 
+  test("a meter of the provider's own is added and changed by a provider's key, and what is fixed is refused", async () => {
+    const meter = {
+      slug: "tickets",
+      name: "Tickets",
+      unit: "tickets",
+      kind: "counter",
+      aggregation: "sum",
+      decimals: 0,
+    };
+    expect((await call(own, "post", "/meters", meter)).status).toBe(403);
+    const made = await call(all, "post", "/meters", meter);
+    expect(made).toMatchObject({
+      status: 201,
+      body: { ...meter, whole: false, staleMinutes: 15, plausibleRecord: null },
+    });
+    expect((await call(all, "post", "/meters", meter)).status).toBe(409);
+    const wrong = await call(all, "post", "/meters", { ...meter, slug: "other", aggregation: "max" });
+    expect([wrong.status, JSON.stringify(wrong.body)]).toEqual([
+      400,
+      expect.stringContaining("has the aggregation sum"),
+    ]);
+    const changed = await call(all, "patch", "/meters/tickets", { name: "Support tickets", unit: "calls" });
+    expect(changed).toMatchObject({ status: 200, body: { name: "Support tickets", unit: "calls" } });
+    expect((await call(all, "patch", "/meters/requests", { unit: "calls" })).status).toBe(409);
+    expect((await call(own, "get", "/meters/tickets")).body).toMatchObject({ slug: "tickets", unit: "calls" });
+  });
+
   test("waiting use is assigned to a customer, and whose figures count is decided", async () => {
     const now = new Date();
     const body = {

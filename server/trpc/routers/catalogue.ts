@@ -1,9 +1,10 @@
 import { z } from "zod";
-import { changeMeter } from "../../catalogue/change-meter";
-import { changeMeterInput } from "../../catalogue/input";
+import { addMeter } from "../../catalogue/add-meter";
+import { changeMeterInput, newMeterInput } from "../../catalogue/input";
 import { listArtefacts, listMeters } from "../../catalogue/queries";
 import { serviceHealth } from "../../monitoring/queries";
 import { listOffers } from "../../reads/offers";
+import { changeMeter } from "../../workflow/change-meter";
 import { customerProcedure, router, staffProcedure } from "../init";
 
 export const catalogueRouter = router({
@@ -13,7 +14,9 @@ export const catalogueRouter = router({
   /** For the console: the same without a customer. */
   allServices: staffProcedure("catalogue.read").query(({ ctx }) => ctx.run(listOffers)),
   allMeters: staffProcedure("catalogue.read").query(({ ctx }) => ctx.run(listMeters)),
-  /** The plausible maximum of a meter's records. */
+  addMeter: staffProcedure("usage.change")
+    .input(newMeterInput)
+    .mutation(({ ctx, input }) => ctx.run((inner) => addMeter(inner, input))),
   changeMeter: staffProcedure("usage.change")
     .input(changeMeterInput)
     .mutation(({ ctx, input }) => ctx.run((inner) => changeMeter(inner, input))),

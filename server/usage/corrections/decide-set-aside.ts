@@ -40,7 +40,7 @@ export async function decideSetAside(ctx: Context, input: Decide): Promise<{ dec
     );
   await requireDecided(ctx, { customerId, digests, decision });
   const records = decision === "released" ? await released(ctx, customerId, waiting) : waiting.map(rejected);
-  await usageStore.decide(ctx, { customerId, records });
+  await usageStore.decide(ctx, { customerId, was: "set_aside", records });
   await markStandingsDirty(ctx, { customerId, touched: touchedBy(records) });
   for (const { digest, meter, quantity, fate } of records)
     await recordAudit(ctx, {

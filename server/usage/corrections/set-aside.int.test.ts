@@ -8,9 +8,9 @@ import { POST as rejectRoute } from "@/app/api/v1/set-aside-usage/rejection/rout
 import { POST as releaseRoute } from "@/app/api/v1/set-aside-usage/release/route";
 import { GET as setAsideRoute } from "@/app/api/v1/set-aside-usage/route";
 import { auditEntries, charges, standings, usageAuthorities, usageHours, usageRecords, usageTicks } from "@/db/schema";
-import { changeMeter } from "../../catalogue/change-meter";
 import { type ApiScope, inCustomer, inProvider } from "../../context";
 import { createApiKey } from "../../identity/create-api-key";
+import { changeMeter } from "../../workflow/change-meter";
 import { evaluateDirtyStandings } from "../../workflow/evaluate";
 import { importFocus } from "../imports/import-focus";
 import type { UsageInput } from "../input";

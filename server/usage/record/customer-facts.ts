@@ -3,7 +3,7 @@ import {
   clouds,
   customers,
   machines,
-  meters,
+  type meters,
   services,
   storageRepositories,
   subscriptionParameters,
@@ -51,15 +51,10 @@ export async function customerFacts(
   // One connection: the queries follow each other on the wire without waiting for the answers.
   const [customer, meterRows, cloudRows, machineRows, limitRows] = await Promise.all([
     tx.select({ timeZone: customers.timeZone }).from(customers).where(eq(customers.id, customerId)),
-    tx
-      .select({
-        slug: meters.slug,
-        kind: meters.kind,
-        name: meters.name,
-        unit: meters.unit,
-        plausibleRecord: meters.plausibleRecord,
-      })
-      .from(meters),
+    // Shared until the transaction ends: a meter is added, or its unit and kind change, before or after it.
+    tx.execute<KnownMeter & { slug: string }>(sql`
+      select m.slug, m.kind, m.name, m.unit, m.plausible_record::text as "plausibleRecord"
+        from recording_meters(${sql.param(slugs)}::text[]) m`),
     tx.select({ id: clouds.id, slug: clouds.slug }).from(clouds),
     machinesNamed(ctx, customerId, names),
     tx

@@ -51,17 +51,18 @@ export async function judgeRecords(ctx: Context, customerId: string, incoming: r
   return placed.map((one, index) => {
     if ("refusal" in one) return { index, refusal: one.refusal };
     const { record, place, sender, by, batch } = one;
-    return { index, record: { ...judge(customerId, record, place, facts, sender, authorities, by.now), batch } };
+    return { index, record: { ...judgePlaced(customerId, record, place, facts, sender, authorities, by.now), batch } };
   });
 }
 
 /** A record that is not counted anyway does not make its source kind the authority. */
-function decidedWithoutAuthority(record: UsageInput, place: Place, facts: CustomerFacts, sender: Sender) {
+export function decidedWithoutAuthority(record: UsageInput, place: Place, facts: CustomerFacts, sender: Sender) {
   const { fate } = fateOf(record, sender.sourceKind, circumstances(record, place, facts, sender, null, null));
   return countedFates.includes(fate) ? null : fate;
 }
 
-function judge(
+/** The fate of a placed record, as of a time. */
+export function judgePlaced(
   customerId: string,
   record: UsageInput,
   place: Place,
@@ -122,7 +123,7 @@ export async function judgeStored(
     const machine = (machineId !== null && facts.machines.get(machineId)) || null;
     const place = { machine, machineKnown: true, cloudId, nowhere: false };
     const sender = { sourceKind, machineId: null, mayNameCustomer: false, unentitled: null };
-    const record = judge(customerId, inputs[n] as UsageInput, place, facts, sender, authorities, ctx.now);
+    const record = judgePlaced(customerId, inputs[n] as UsageInput, place, facts, sender, authorities, ctx.now);
     judged.push({ ...record, machineId });
   }
   return judged;

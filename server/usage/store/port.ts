@@ -81,8 +81,14 @@ export type UsageStore = {
   setAsideRecord(ctx: Context, of: { customerId: string; digest: string }): Promise<StoredRecord | null>;
   /** Those of these records of a customer that are set aside, locked until the transaction ends. */
   setAsideOf(ctx: Context, of: { customerId: string; digests: readonly string[] }): Promise<StoredRecord[]>;
-  /** Gives records that are set aside the fate that was decided, and adds those that count to their ticks. */
-  decide(ctx: Context, of: { customerId: string; records: readonly DecidedRecord[] }): Promise<void>;
+  /** Gives records of a fate the fates that were decided, and adds those that count to their ticks. */
+  decide(ctx: Context, of: { customerId: string; was: Fate; records: readonly DecidedRecord[] }): Promise<void>;
+  /** Customers and meters, of these, with records whose meter was not known when they came; at most so many. */
+  unknownMeters(ctx: Context, of: { meters: readonly string[]; most: number }): Promise<CustomerMeter[]>;
+  /** The first of such records to come, at most so many, locked until the transaction ends. */
+  ofUnknownMeter(ctx: Context, of: CustomerMeter & { most: number }): Promise<StoredRecord[]>;
+  /** Whether any record of a meter counts, is set aside, or waits for the meter to be known. */
+  holdsMeter(ctx: Context, meter: string): Promise<boolean>;
   /** These records of a customer, by digest, locked until the transaction ends. */
   locked(ctx: Context, of: { customerId: string; records: readonly RecordName[] }): Promise<StoredRecord[]>;
   /**
@@ -157,7 +163,7 @@ export type UsageRecord = StoredContent & {
   receivedAt: Date;
 };
 export type StoredRecord = Omit<UsageRecord, "quantityInTime">;
-/** A record that is set aside, with what was decided: `ticks` null where it is not counted. */
+/** A stored record with what was decided about it: `ticks` null where it is not counted. */
 export type DecidedRecord = Omit<JudgedRecord, "content">;
 /** Which set-aside records: of everybody, as far as the transaction's role sees it, or of one customer. */
 export type SetAsideQuery = { customerId?: string | undefined; cursor?: string | null | undefined; limit: number };
@@ -166,6 +172,7 @@ export type Batch = { batchId: string; sourceKind: SourceKind };
 /** Records of one customer, each of a batch. */
 export type RecordBatches = { customerId: string; records: readonly (JudgedRecord & { batch: Batch })[] };
 
+export type CustomerMeter = { customerId: string; meter: string };
 export type MachineMeter = { customerId: string; meter: string; machineId: string };
 export type TickWindow = { customerId: string; meter: string; kind: MeterKind; from: Date; to: Date };
 /**

@@ -11,6 +11,7 @@ import { windowTicks } from "./postgres/read-ticks";
 import { rebuildSpans, rebuildTime, usageExtent } from "./postgres/rebuild-rollups";
 import { rejudgeRecords } from "./postgres/rejudge-records";
 import { settleHours } from "./postgres/settle-hours";
+import { holdsMeter, recordsOfUnknownMeter, unknownMeters } from "./postgres/unknown-meters";
 import { lockedRecords, withdrawRecords } from "./postgres/withdraw-records";
 
 /** The usage store in PostgreSQL: `usage_keys`, `usage_records` by month, `usage_ticks` and their rollups. */
@@ -38,6 +39,9 @@ export const postgresStore: UsageStore = {
   locked: lockedRecords,
   withdraw: withdrawRecords,
   records: pageOfRecords,
+  unknownMeters,
+  ofUnknownMeter: recordsOfUnknownMeter,
+  holdsMeter,
   holdUse,
   shareUse,
   rejudge: rejudgeRecords,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { changeMeterInput } from "@/server/catalogue/input";
+import { meterChanges, newMeterInput } from "@/server/catalogue/input";
 import type { listMeters as readMeters } from "@/server/catalogue/queries";
 import type { listOffers } from "@/server/reads/offers";
 import { operation } from "../operation";
@@ -43,6 +43,9 @@ const meter = named(
     unit: z.string(),
     kind: z.string(),
     aggregation: z.string(),
+    decimals: z.int().describe("As many are shown"),
+    whole: z.boolean().describe("Units of one exist only whole"),
+    staleMinutes: z.int().describe("How long a machine's last level stands as its use now"),
     plausibleRecord: decimal.nullable().describe("A record of more is set aside; null: none is"),
   }),
 );
@@ -83,6 +86,9 @@ export const shownMeter = (row: MeterRow): z.infer<typeof meter> => ({
   unit: row.unit,
   kind: row.kind,
   aggregation: row.aggregation,
+  decimals: row.decimals,
+  whole: row.whole,
+  staleMinutes: row.staleMinutes,
   plausibleRecord: row.plausibleRecord,
 });
 
@@ -136,14 +142,26 @@ export const getMeter = operation({
   answer: meter,
   says: "The meter.",
 });
+export const addMeter = operation({
+  method: "post",
+  path: "/meters",
+  tag: "Catalogue",
+  summary: "Add a meter of the provider's own; use of it that came before counts within a minute",
+  action: "usage.change",
+  like: ["catalogue.addMeter"],
+  body: named("NewMeter", newMeterInput),
+  answer: meter,
+  says: "The meter.",
+  made: true,
+});
 export const changeMeter = operation({
   method: "patch",
   path: "/meters/{slug}",
   tag: "Catalogue",
-  summary: "Set the plausible maximum of one record of a meter",
+  summary: "Change a meter; unit and kind until use of it is stored, its aggregation until a limit of it exists",
   action: "usage.change",
   like: ["catalogue.changeMeter"],
-  body: named("MeterChange", changeMeterInput.omit({ slug: true }).strict()),
+  body: named("MeterChange", meterChanges.strict()),
   answer: meter,
   says: "The meter.",
 });

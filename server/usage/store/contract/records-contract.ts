@@ -52,7 +52,7 @@ export function recordsContract(store: UsageStore): void {
       expect(await waiting(two, set.digest)).toMatchObject({ customerId: two, quantity: "7" });
       expect(await waiting(one, plain.digest)).toBeNull();
       const decided = { ...set, fate: "implausible" as const };
-      await asProvider((ctx) => store.decide(ctx, { customerId: one, records: [decided] }));
+      await asProvider((ctx) => store.decide(ctx, { was: "set_aside", customerId: one, records: [decided] }));
       expect(await waiting(one, set.digest)).toBeNull();
       expect(await named(one, set)).toMatchObject({ fate: "implausible" });
     });

@@ -2,6 +2,7 @@ import { and, asc, eq, getTableColumns, sql } from "drizzle-orm";
 import { usageKeys, usageRecords } from "@/db/schema";
 import type { Context } from "../../../context";
 import { type Page, pageOf, type Sort } from "../../../pagination";
+import type { Fate } from "../../states";
 import type { DecidedRecord, SetAsideQuery, StoredRecord } from "../port";
 import { reporterOf } from "./reporter";
 
@@ -80,7 +81,7 @@ export async function setAsideNamed(
 /** The ticks are written as for records that come: by `count_usage` (db/migrations/0032_plausible-use.sql). */
 export async function decideRecords(
   ctx: Context,
-  { customerId, records }: { customerId: string; records: readonly DecidedRecord[] },
+  { customerId, was, records }: { customerId: string; was: Fate; records: readonly DecidedRecord[] },
 ): Promise<void> {
   if (records.length === 0) return;
   const column = <T>(pick: (record: DecidedRecord) => T) => sql.param(records.map(pick));
@@ -90,7 +91,7 @@ export async function decideRecords(
     update usage_records r set fate = d.fate, reason = nullif(d.reason, '')
       from unnest(${column((r) => r.digest)}::uuid[], ${ends}, ${column((r) => r.fate)}::text[],
                   ${column((r) => r.reason ?? "")}::text[]) as d (digest, ended, fate, reason)
-     where r.customer_id = ${customerId} and r.digest = d.digest and r.ended_at = d.ended and r.fate = 'set_aside'`);
+     where r.customer_id = ${customerId} and r.digest = d.digest and r.ended_at = d.ended and r.fate = ${was}`);
   await ctx.tx.execute(sql`
     select count_usage(
       ${customerId}, ${column((r) => r.meter)}::text[], ${column(reporterOf)}::text[],

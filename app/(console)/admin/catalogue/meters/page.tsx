@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { CatalogueTabs } from "@/components/catalogue/catalogue-tabs";
-import { PlausibleRecord } from "@/components/catalogue/plausible-record";
+import { MeterDialog } from "@/components/catalogue/meter-dialog";
+import type { MeterValues } from "@/components/catalogue/meter-fields";
 import { aggregationWords, kindWords } from "@/components/catalogue/service-words";
 import { Page } from "@/components/frame/page";
 import { PageHead } from "@/components/frame/page-head";
@@ -11,6 +12,8 @@ import { refusalOf } from "@/server/identity/refusal";
 import { pageContext, readPage } from "@/server/trpc/caller";
 
 export const metadata: Metadata = { title: "Meters" };
+
+const valuesOf = ({ createdAt: _, ...meter }: MeterValues & { createdAt: Date }): MeterValues => meter;
 
 /** What is counted, in which unit, and how does it become one figure? */
 export default async function MetersPage() {
@@ -25,6 +28,7 @@ export default async function MetersPage() {
         title="Catalogue"
         sentence={`${formatCount(meters.length, "meter")}. Sums and maxima are judged at once, averages and last values when their window closes.`}
         crumbs={[{ label: "Meters" }]}
+        actions={<MeterDialog refusal={refusal} />}
       />
       <CatalogueTabs on="meters" />
       <DataTable
@@ -55,7 +59,7 @@ export default async function MetersPage() {
                 .map((offer) => offer.name)
                 .join(", ") || "clouds and programs",
           },
-          action: <PlausibleRecord meter={meter} refusal={refusal} />,
+          action: <MeterDialog meter={valuesOf(meter)} refusal={refusal} />,
         }))}
         foot={{ summary: formatCount(meters.length, "meter"), csvHref: "/admin/catalogue/meters/export" }}
       />
