@@ -106,7 +106,10 @@ const reads: [string, (ctx: Context) => Promise<unknown>][] = [
   ["setup: links of all", (ctx) => linksOf(ctx, null, linkFilter.parse({}))],
   ["setup: installers", (ctx) => installersOf(ctx, own.customerId, own.machineId)],
   ["setup: steps", (ctx) => stepsOf(ctx, own.customerId, own.machineId)],
-  ["usage: snapshot", (ctx) => usageSnapshot(ctx, { customerId: own.customerId, meter: "units", ...window() })],
+  [
+    "usage: snapshot",
+    (ctx) => usageSnapshot(ctx, { customerId: own.customerId, meter: "units", kind: "gauge", ...window() }),
+  ],
   ["usage: batches", (ctx) => listBatches(ctx, { customerId: own.customerId, limit: 50 })],
   ["workflow: machine detail", (ctx) => machineDetail(ctx, own.customerId, own.machineId)],
 ];

@@ -5,7 +5,7 @@ import type { Context } from "../context";
 import { overflowSets } from "../overflow/states";
 import type { BillingWindow } from "../periods";
 import type { EngineInput } from "./engine";
-import type { ExistingEvent, OverflowCapacity, UsageSnapshot } from "./engine/types";
+import type { ExistingEvent, OverflowCapacity, UsageSnapshot, UsageTick } from "./engine/types";
 import type { LockedStanding } from "./lock-standing";
 import { type Parameter, parameterById } from "./parameters";
 import { usableCapacity } from "./usable-capacity";
@@ -14,17 +14,20 @@ import { usableCapacity } from "./usable-capacity";
 export const graceMs = 10 * 60_000;
 
 /**
- * Committed use of one standing, read under its lock: the window's ticks, the readings it was judged on before, and the
- * use now.
+ * Committed use of one standing, read under its lock: the window's ticks with the ordinary machines of each cloud
+ * summed, the use now, and of each machine what it used last: the readings of the next judgment.
  */
-export type CommittedUse = Required<Pick<UsageSnapshot, "ticks" | "before" | "present">>;
+export type CommittedUse = Required<Pick<UsageSnapshot, "ticks" | "present">> & { latest: readonly UsageTick[] };
+
+/** The window's ticks machine by machine, and the readings that it was judged on before. */
+export type UseByMachine = Required<Pick<UsageSnapshot, "ticks" | "before">>;
 
 /** Everything the engine looks at for one standing, read under its lock. */
 export async function engineInput(
   ctx: Context,
   parameter: Parameter,
   standing: Pick<LockedStanding, "windowStart" | "windowEnd">,
-  use: CommittedUse,
+  { ticks, present }: CommittedUse,
 ): Promise<EngineInput> {
   const window = { start: standing.windowStart, end: standing.windowEnd };
   const events = await eventsOf(ctx, parameter, window.start);
@@ -35,7 +38,8 @@ export async function engineInput(
     snapshot: {
       meter: parameter.engine.meter,
       window,
-      ...use,
+      ticks,
+      present,
       closed: ctx.now.getTime() >= window.end.getTime() + graceMs,
     },
     parameters: parameter.engine,

@@ -14,10 +14,9 @@ import { postCharge } from "../money/post-charge";
 import type { BillingWindow } from "../periods";
 import { readExact, sumExact, writeExact } from "../quantity";
 import { cloudKey } from "./cloud-key";
-import { type EngineOutput, judge } from "./engine";
-import { sourceOf } from "./engine/aggregate";
+import { type EngineInput, type EngineOutput, judge } from "./engine";
 import type { UsageTick } from "./engine/types";
-import { type CommittedUse, engineInput } from "./engine-input";
+import { type CommittedUse, engineInput, type UseByMachine } from "./engine-input";
 import { lineFacts } from "./line-facts";
 import type { LockedStanding } from "./lock-standing";
 import { billedUnit, holdLimit, type Parameter, parameterById } from "./parameters";
@@ -41,12 +40,19 @@ export type Judgement = {
 export async function judgeStanding(
   ctx: Context,
   standing: LockedStanding,
-  use: CommittedUse,
-  candidateFor: (parameter: Parameter, output: EngineOutput) => Promise<VirtualResource | null>,
+  {
+    use,
+    byMachine,
+    candidateFor,
+  }: {
+    use: CommittedUse;
+    byMachine: () => Promise<UseByMachine>;
+    candidateFor: (parameter: Parameter, output: EngineOutput) => Promise<VirtualResource | null>;
+  },
 ): Promise<Judgement> {
   await holdLimit(ctx, standing);
   const parameter = await parameterById(ctx, standing);
-  const output = judge(await engineInput(ctx, parameter, standing, use));
+  const output = await judgeInDetail(await engineInput(ctx, parameter, standing, use), byMachine);
   const window = { start: standing.windowStart, end: standing.windowEnd };
   const thresholdMetNow = output.standing.thresholdMet && !standing.thresholdMetAt;
   const candidate = thresholdMetNow ? await candidateFor(parameter, output) : null;
@@ -71,7 +77,7 @@ export async function judgeStanding(
       dirty: false,
       judgedAt: ctx.now,
       figures: figuresOf(output),
-      readings: readingsOf([...use.present.ticks, ...use.ticks]),
+      readings: readingsOf(use.latest),
       over: output.standing.over,
       failure: null,
       nextTryAt: null,
@@ -95,15 +101,16 @@ export async function judgeStanding(
   return { parameter, output, billingEventId, thresholdMetNow, charged: output.charge !== null };
 }
 
-/**
- * The last value of each machine in each cloud: `before` of the next judgment. With the present ones of before the
- * window, so that a machine that has not spoken in it yet is known then too.
- */
-function readingsOf(ticks: readonly UsageTick[]): Reading[] {
-  const last = new Map<string, UsageTick>();
-  for (const entry of [...ticks].sort((a, b) => a.tick.getTime() - b.tick.getTime())) last.set(sourceOf(entry), entry);
-  // Written out for the last ones alone: a window of a month holds thousands of ticks for each machine.
-  return [...last.values()].map(({ tick, machineId, source, cloudId, overflow, value }) => ({
+/** Use machine by machine is read where an event is raised alone: it names whose use rose (docs/rules.md 4.5). */
+async function judgeInDetail(input: EngineInput, byMachine: () => Promise<UseByMachine>): Promise<EngineOutput> {
+  const output = judge(input);
+  if (!output.decision.raise) return output;
+  return judge({ ...input, snapshot: { ...input.snapshot, ...(await byMachine()) } });
+}
+
+/** The readings as they are stored: `before` of the next judgment. */
+const readingsOf = (latest: readonly UsageTick[]): Reading[] =>
+  latest.map(({ tick, machineId, source, cloudId, overflow, value }) => ({
     machineId,
     ...(source ? { source } : {}),
     cloudId,
@@ -111,7 +118,6 @@ function readingsOf(ticks: readonly UsageTick[]): Reading[] {
     value,
     tick: tick.toISOString(),
   }));
-}
 
 /** The figures screens show, from the engine's standing. */
 export function figuresOf({ standing, settled }: EngineOutput): StandingFigures {

@@ -5,6 +5,7 @@ import {
   customers,
   limitTerms,
   type meterAggregations,
+  type meterKinds,
   meters,
   services,
   subscriptionParameters,
@@ -39,6 +40,7 @@ export type Parameter = {
   scopeCloudName: string | null;
   /** Included on top of the limit in the window. */
   covers: Cover[];
+  meterKind: (typeof meterKinds)[number];
   /** What it allows now, in the meter's unit; null = not known. */
   limit: string | null;
   overflowMachinesMax: number;
@@ -105,6 +107,7 @@ export async function parameterById(
     meterAggregation: meter.aggregation,
     scopeCloudName: row.scopeCloudName,
     covers: atStart.covers,
+    meterKind: meter.kind,
     limit: now.limit,
     overflowMachinesMax: now.overflowMachinesMax,
     costCapMinor: now.costCapMinor,

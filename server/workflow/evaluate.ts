@@ -13,7 +13,7 @@ import { requestOverflow } from "../overflow/request-overflow";
 import { wakeOverflows } from "../overflow/wake-overflows";
 import { readExact, UnusableFigure, writeExact } from "../quantity";
 import { unreachable } from "../unreachable";
-import { committedUse } from "../usage/questions/committed-use";
+import { committedByMachine, committedUse } from "../usage/questions/committed-use";
 
 export type Evaluation = { judged: number; raised: number; thresholds: number; charged: number; failed: number };
 
@@ -67,9 +67,11 @@ function failureSentence(error: unknown, requestId: string): string {
 }
 
 async function judgeLocked(ctx: Context, standing: LockedStanding) {
-  const judgement = await judgeStanding(ctx, standing, await committedUse(ctx, standing), (parameter, output) =>
-    candidateResource(ctx, parameter, output),
-  );
+  const judgement = await judgeStanding(ctx, standing, {
+    use: await committedUse(ctx, standing),
+    byMachine: () => committedByMachine(ctx, standing),
+    candidateFor: (parameter, output) => candidateResource(ctx, parameter, output),
+  });
   // A window that has ended is judged late where use came late; nobody is warned of what is over.
   const running = standing.windowEnd > ctx.now;
   if (judgement.thresholdMetNow && running) await enqueueThresholdMails(ctx, judgement.parameter, standing);

@@ -6,7 +6,7 @@ import { withinLimitWithout } from "../../billing/engine/retire";
 import type { OverflowCapacity } from "../../billing/engine/types";
 import { type Context, inProvider } from "../../context";
 import { readExact } from "../../quantity";
-import { usageSnapshot } from "../../usage/questions/queries";
+import { usageSums } from "../../usage/questions/queries";
 import { type Claim, saveOverflow } from "../claim";
 import { takeBackNotice } from "../excess-notices";
 import { recordOverflowStep } from "../record-overflow-step";
@@ -28,9 +28,10 @@ export const watchUse: Step = (request, claim) =>
     const window = { start: new Date(ctx.now.getTime() - periodMs), end: ctx.now };
     if (!overflow.withinLimitSince || overflow.withinLimitSince > window.start)
       return wait(300, "It has not stood for a full period yet.");
-    const ticks = await usageSnapshot(ctx, {
+    const ticks = await usageSums(ctx, {
       customerId: overflow.customerId,
       meter: parameter.engine.meter,
+      kind: parameter.meterKind,
       from: window.start,
       to: window.end,
     });

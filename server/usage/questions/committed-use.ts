@@ -1,9 +1,10 @@
-import type { CommittedUse } from "../../billing/engine-input";
+import type { CommittedUse, UseByMachine } from "../../billing/engine-input";
 import type { LockedStanding } from "../../billing/lock-standing";
 import type { Context } from "../../context";
 import { tickMs } from "../ticks";
 import { presentTicks } from "./present-use";
-import { usageSnapshot } from "./queries";
+import { usageSnapshot, usageSums } from "./queries";
+import { meterBySlug } from "./scope";
 
 /**
  * How far back readings are looked for when a window begins: whose rise carried the sum over may have begun before it.
@@ -14,21 +15,40 @@ const lookBackMs = 60 * 60_000;
 type JudgedWindow = Pick<LockedStanding, "customerId" | "meter" | "windowStart" | "windowEnd" | "readings">;
 
 /**
- * Committed use of a standing's window, the readings it was judged on before, and the use now. To decide on it, read it
- * under the standing's lock.
+ * Committed use of a standing's window and the use now. To decide on it, read it under the standing's lock.
+ * @throws not_found for an unknown meter
  */
-export async function committedUse(ctx: Context, standing: JudgedWindow): Promise<CommittedUse> {
-  const scope = { customerId: standing.customerId, meter: standing.meter };
-  const ticks = await usageSnapshot(ctx, { ...scope, from: standing.windowStart, to: standing.windowEnd });
-  const before = standing.readings
-    ? standing.readings.map((reading) => ({ ...reading, tick: new Date(reading.tick) }))
-    : await usageSnapshot(ctx, {
-        ...scope,
-        from: new Date(standing.windowStart.getTime() - lookBackMs),
-        to: standing.windowStart,
-      });
+export async function committedUse(
+  ctx: Context,
+  { customerId, meter: slug, windowStart, windowEnd }: JudgedWindow,
+): Promise<CommittedUse> {
+  const meter = await meterBySlug(ctx, slug);
+  const of = { customerId, meter: slug, kind: meter.kind };
+  const ticks = await usageSums(ctx, { ...of, from: windowStart, to: windowEnd });
   // A window that is over is shown as it was in its last tick: the use now belongs to a later one.
-  const lastTick = new Date(standing.windowEnd.getTime() - tickMs);
-  const at = standing.windowEnd > ctx.now ? new Date(Math.min(+ctx.now, +lastTick)) : (ticks.at(-1)?.tick ?? lastTick);
-  return { ticks, before, present: { at, ticks: await presentTicks(ctx, { ...scope, at }) } };
+  const lastTick = new Date(windowEnd.getTime() - tickMs);
+  const newest = new Date(ticks.reduce((latest, { tick }) => Math.max(latest, tick.getTime()), 0));
+  const reached = newest >= windowStart ? newest : lastTick;
+  const at = windowEnd > ctx.now ? new Date(Math.min(+ctx.now, +lastTick)) : reached;
+  const present = await presentTicks(ctx, { customerId, meter, at });
+  const inNewest = { from: reached, to: new Date(reached.getTime() + tickMs) };
+  const latest = meter.kind === "counter" ? await usageSnapshot(ctx, { ...of, ...inNewest }) : present;
+  return { ticks, present: { at, ticks: present }, latest };
+}
+
+/**
+ * The same use machine by machine, and the readings that it was judged on before: whose rise carried the sum over. Only
+ * a crossing needs it; what it reads grows with the machines. @throws not_found for an unknown meter
+ */
+export async function committedByMachine(
+  ctx: Context,
+  { customerId, meter, windowStart, windowEnd, readings }: JudgedWindow,
+): Promise<UseByMachine> {
+  const of = { customerId, meter, kind: (await meterBySlug(ctx, meter)).kind };
+  const ticks = await usageSnapshot(ctx, { ...of, from: windowStart, to: windowEnd });
+  const lookBack = { from: new Date(windowStart.getTime() - lookBackMs), to: windowStart };
+  const before = readings
+    ? readings.map((reading) => ({ ...reading, tick: new Date(reading.tick) }))
+    : await usageSnapshot(ctx, { ...of, ...lookBack });
+  return { ticks, before };
 }

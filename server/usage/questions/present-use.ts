@@ -3,9 +3,9 @@ import type { Context } from "../../context";
 import { Exact } from "../../quantity";
 import type { Grouping } from "../input";
 import { presentTime } from "../present-time";
-import { onPremises } from "../rules";
 import { usageStore } from "../store/usage-store";
-import { type AskedPlace, groupedAsked, meterBySlug } from "./scope";
+import { engineTick } from "./queries";
+import { type AskedPlace, groupedAsked, type KnownMeter, meterBySlug } from "./scope";
 
 /** Use at an instant; exact decimals. `overflow` is the part that overflow machines reported, `carried` by group. */
 export type PresentUse = {
@@ -38,16 +38,12 @@ export async function presentUse(
   return use;
 }
 
-/** The same of one customer as the engine takes it, machine by machine. @throws not_found for an unknown meter */
+/** The same of one customer as the engine takes it, machine by machine. */
 export async function presentTicks(
   ctx: Context,
-  { customerId, meter, at }: { customerId: string; meter: string; at: Date },
+  { customerId, meter, at }: { customerId: string; meter: KnownMeter; at: Date },
 ): Promise<UsageTick[]> {
-  const known = await meterBySlug(ctx, meter);
-  const rows = await usageStore.lastTicks(ctx, { customerId, meter, kind: known.kind, ...presentTime(known, at) });
-  return rows.map(({ machineId, cloudId, ...row }) => ({
-    ...row,
-    machineId: machineId === "" ? null : machineId,
-    cloudId: cloudId === onPremises ? null : cloudId,
-  }));
+  const { slug, kind } = meter;
+  const rows = await usageStore.lastTicks(ctx, { customerId, meter: slug, kind, ...presentTime(meter, at) });
+  return rows.map(engineTick);
 }

@@ -139,12 +139,16 @@ describe("series", () => {
   });
 
   test("the engine's snapshot: null for on-premises and for no machine", async () => {
-    const units = await ask((ctx) => usageSnapshot(ctx, { ...window, customerId: "cust_acme", meter: "units" }));
+    const units = await ask((ctx) =>
+      usageSnapshot(ctx, { ...window, customerId: "cust_acme", meter: "units", kind: "gauge" }),
+    );
     expect(units.slice(-2)).toEqual([
       { tick: at("09:45:00"), machineId: "mach_over", cloudId: "cld_b", overflow: true, value: "1" },
       { tick: at("09:45:00"), machineId: "mach_desk", cloudId: null, overflow: false, value: "0.5" },
     ]);
-    const use = await ask((ctx) => usageSnapshot(ctx, { ...window, customerId: "cust_acme", meter: "processor" }));
+    const use = await ask((ctx) =>
+      usageSnapshot(ctx, { ...window, customerId: "cust_acme", meter: "processor", kind: "counter" }),
+    );
     expect(use.filter(({ machineId }) => machineId === null).map(({ value }) => value)).toEqual(["0.15", "0.15"]);
   });
 

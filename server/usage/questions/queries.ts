@@ -4,30 +4,36 @@ import type { UsageTick } from "../../billing/engine/types";
 import type { Context } from "../../context";
 import { notFound } from "../../errors";
 import { pageOf, type Sort } from "../../pagination";
-import { onPremises } from "../rules";
+import { type MeterKind, onPremises } from "../rules";
+import type { StoredTick } from "../store/port";
 import { usageStore } from "../store/usage-store";
-import { meterBySlug } from "./scope";
+
+/** One customer's use of a meter from `from` up to `to` (ticks); `kind` is the meter's. */
+type SnapshotTime = { customerId: string; meter: string; kind: MeterKind; from: Date; to: Date };
 
 /**
- * Everything counted of one customer and meter from `from` up to `to` (ticks), as the engine takes it: null for no
- * machine and for on-premises. Committed state as this transaction sees it. @throws not_found for an unknown meter
+ * Everything counted of one customer and meter, machine by machine, as the engine takes it: null for no machine and for
+ * on-premises. Committed state as this transaction sees it.
  */
-export async function usageSnapshot(
-  ctx: Context,
-  { customerId, meter, from, to }: { customerId: string; meter: string; from: Date; to: Date },
-): Promise<UsageTick[]> {
-  const { kind } = await meterBySlug(ctx, meter);
-  const rows = await usageStore.ticks(ctx, { customerId, meter, kind, from, to });
-  // Field by field: a rest of each of a month's thousands of rows takes ten times as long.
-  return rows.map(({ tick, machineId, source, cloudId, overflow, value }) => ({
-    tick,
-    machineId: machineId === "" ? null : machineId,
-    source: source || undefined,
-    cloudId: cloudId === onPremises ? null : cloudId,
-    overflow,
-    value,
-  }));
-}
+export const usageSnapshot = async (ctx: Context, of: SnapshotTime): Promise<UsageTick[]> =>
+  (await usageStore.ticks(ctx, of)).map(engineTick);
+
+/**
+ * The same with the ordinary machines of each cloud summed: all that the engine judges by, apart from which machine
+ * raised the use.
+ */
+export const usageSums = async (ctx: Context, of: SnapshotTime): Promise<UsageTick[]> =>
+  (await usageStore.tickSums(ctx, of)).map(engineTick);
+
+/** A tick as the engine takes it. Field by field: a rest of each of a month's thousands of rows takes ten times as long. */
+export const engineTick = ({ tick, machineId, source, cloudId, overflow, value }: StoredTick): UsageTick => ({
+  tick,
+  machineId: machineId === "" ? null : machineId,
+  source: source || undefined,
+  cloudId: cloudId === onPremises ? null : cloudId,
+  overflow,
+  value,
+});
 
 const newest: Sort = { name: "newest", keys: [{ by: usageBatches.id, as: "text" }], descending: true };
 

@@ -20,8 +20,10 @@ export type AskedPlace = {
 export type UsageScope = AskedPlace & { meter: string; from: Date; to: Date };
 export type Grouped = UsageScope & { groupBy: Grouping };
 
+export type KnownMeter = typeof meters.$inferSelect;
+
 /** A meter by slug. @throws not_found */
-export async function meterBySlug(ctx: Context, slug: string): Promise<typeof meters.$inferSelect> {
+export async function meterBySlug(ctx: Context, slug: string): Promise<KnownMeter> {
   const [meter] = await ctx.tx.select().from(meters).where(eq(meters.slug, slug));
   if (!meter) throw notFound("meter", slug);
   return meter;

@@ -28,6 +28,11 @@ export type UsageStore = {
 
   /** All that counts of one customer and meter, by tick, cloud and machine. */
   ticks(ctx: Context, of: TickWindow): Promise<StoredTick[]>;
+  /**
+   * The same with the ordinary machines of each cloud summed, without naming one; overflow machines stand apart. What
+   * it reads does not grow with the number of ordinary machines.
+   */
+  tickSums(ctx: Context, of: TickWindow): Promise<StoredTick[]>;
   /** A gauge of one customer: each machine's newest tick in the time, by host cloud: what `lastValues` sums. */
   lastTicks(ctx: Context, of: TickWindow): Promise<StoredTick[]>;
   /** The last value that a machine reported of a meter, and when. */

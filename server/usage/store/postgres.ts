@@ -7,6 +7,7 @@ import { pageOfPlaces } from "./postgres/read-places";
 import { fateCounts, oneRecord, pageOfRecords } from "./postgres/read-records";
 import { bucketSeries, sumsByCloud } from "./postgres/read-series";
 import { lastTicks, lastValue, lastValues, reportingMachines, storedHistories } from "./postgres/read-spans";
+import { tickSums } from "./postgres/read-sums";
 import { windowTicks } from "./postgres/read-ticks";
 import { rebuildSpans, rebuildTime, usageExtent } from "./postgres/rebuild-rollups";
 import { rejudgeRecords } from "./postgres/rejudge-records";
@@ -19,6 +20,7 @@ export const postgresStore: UsageStore = {
   append: appendRecords,
   contents: storedContents,
   ticks: windowTicks,
+  tickSums,
   lastTicks,
   lastValue,
   series: bucketSeries,

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { calendarWindow, hourShift } from "../../../periods";
 import { Exact } from "../../../quantity";
-import { ticksOf } from "../../ticks";
+import { tickOf, ticksOf } from "../../ticks";
 import type { Buckets, GroupedUse, GroupValue, JudgedRecord, StoredTick, UsageStore } from "../port";
 import { asProvider, batchOf, clock, newCustomer, newMeter, record } from "./contract-actions";
 
@@ -67,6 +67,29 @@ function bucketOf(tick: Date, { grain, zone = "UTC" }: Buckets): number {
 const inOrder = (rows: GroupValue[]) =>
   rows.map(({ at, ...row }) => `${at.toISOString()} ${row.group} ${row.quantity} ${row.overflow}`).sort();
 
+/** The whole ticks of a time. */
+const tickAligned = ({ from, to }: { from: Date; to: Date }) => ({
+  from: tickOf(from),
+  to: new Date(tickOf(to).getTime() + 15 * minute),
+});
+
+/** The rule of sums, of ticks: ordinary machines of a cloud together, overflow machines apart. */
+function sumsOfTicks(ticks: Row[]): StoredTick[] {
+  const ordinary = ticks.filter(({ overflow }) => !overflow);
+  const sums = [...grouped(ordinary, (row) => row.tick.getTime())].flatMap(([, inTick]) => {
+    const clouds = [...new Set(inTick.map(({ cloudId }) => cloudId))];
+    return clouds.map((cloudId) => ({
+      ...(inTick[0] as Row),
+      ...{ machineId: "", source: "", cloudId },
+      value: total(inTick.filter((row) => row.cloudId === cloudId)),
+    }));
+  });
+  return [...sums, ...ticks.filter(({ overflow }) => overflow)];
+}
+
+const sumText = ({ tick, machineId, source, cloudId, overflow, value }: StoredTick) =>
+  `${tick.toISOString()} ${cloudId} ${machineId} ${source} ${overflow} ${value}`;
+
 /** What rollups must do: answers never depend on when, or whether, hours are rolled up. */
 export function rollupsContract(store: UsageStore): void {
   const send = (customerId: string, ...records: JudgedRecord[]) =>
@@ -124,7 +147,7 @@ export function rollupsContract(store: UsageStore): void {
                 ticks[kind].push({ ...tick, customerId });
           const check = async () => {
             for (const { who, cloud, serviceIds, gauge, from, length, ...buckets } of asked) {
-              const kind = gauge ? "gauge" : "counter";
+              const kind = gauge ? ("gauge" as const) : ("counter" as const);
               const start = new Date(begin + from * minute);
               const question: GroupedUse & Buckets = {
                 ...buckets,
@@ -138,6 +161,13 @@ export function rollupsContract(store: UsageStore): void {
               };
               const answer = await asProvider((ctx) => store.series(ctx, question));
               expect(inOrder(answer)).toEqual(inOrder(seriesOfTicks(ticks[kind], question)));
+              const customerId = customers[who ?? 0] as string;
+              const window = { customerId, meter: meters[kind], kind, ...tickAligned(question) };
+              const inWindow = ticks[kind].filter(
+                (row) => row.customerId === customerId && row.tick >= window.from && row.tick < window.to,
+              );
+              const sums = await asProvider((ctx) => store.tickSums(ctx, window));
+              expect(sums.map(sumText).sort()).toEqual(sumsOfTicks(inWindow).map(sumText).sort());
             }
           };
           await check();

@@ -2,7 +2,8 @@ import { type SQL, sql } from "drizzle-orm";
 import type { UseScope } from "../port";
 import { at, ownerOf, placed } from "./narrow-use";
 
-const minutes = ["00", "15", "30", "45"] as const;
+/** The ticks of an hour, by the minute at which they begin. */
+export const ticksPerHour = ["00", "15", "30", "45"] as const;
 const list = (parts: string[]): SQL => sql.raw(parts.join(", "));
 /** The begin of the hour that an instant falls in; every zone's quarters of an hour are those of UTC. */
 export const hourOf = (instant: SQL): SQL => sql`date_bin('1 hour', ${instant}, 'epoch')`;
@@ -11,11 +12,11 @@ export const hourOf = (instant: SQL): SQL => sql`date_bin('1 hour', ${instant}, 
 export const summedTicks: SQL = sql.raw(
   [
     ...["sum", "last"].flatMap((column) =>
-      minutes.map(
+      ticksPerHour.map(
         (minute) => `coalesce(trim_scale(sum(t.${column}) filter (where ${begins(minute)})), 0) as ${column}_${minute}`,
       ),
     ),
-    ...minutes.map((minute) => `(count(*) filter (where ${begins(minute)}))::integer as ticks_${minute}`),
+    ...ticksPerHour.map((minute) => `(count(*) filter (where ${begins(minute)}))::integer as ticks_${minute}`),
   ].join(",\n       "),
 );
 function begins(minute: string): string {
@@ -24,19 +25,19 @@ function begins(minute: string): string {
 
 /** The columns of `usage_hours` that hold figures, in the order of `summedTicks`. */
 export const figures: readonly string[] = ["sum", "last", "ticks"].flatMap((column) =>
-  minutes.map((minute) => `${column}_${minute}`),
+  ticksPerHour.map((minute) => `${column}_${minute}`),
 );
 
 /** Four figures of each hour, one for each tick: `v_00` to `v_45` the values, `n_00` to `n_45` the ticks they sum. */
 const asked = (kind: UseScope["kind"], sign: "" | "-") =>
   list([
-    ...minutes.map((minute) => `${sign}u.${kind === "gauge" ? "last" : "sum"}_${minute} as v_${minute}`),
-    ...minutes.map((minute) => `${sign}u.ticks_${minute} as n_${minute}`),
+    ...ticksPerHour.map((minute) => `${sign}u.${kind === "gauge" ? "last" : "sum"}_${minute} as v_${minute}`),
+    ...ticksPerHour.map((minute) => `${sign}u.ticks_${minute} as n_${minute}`),
   ]);
 
 /** The same, summed over rows named `u`. */
-const summed = list(
-  ["v", "n"].flatMap((name) => minutes.map((minute) => `sum(u.${name}_${minute}) as ${name}_${minute}`)),
+export const summedHours = list(
+  ["v", "n"].flatMap((name) => ticksPerHour.map((minute) => `sum(u.${name}_${minute}) as ${name}_${minute}`)),
 );
 
 const place = list(["customer_id", "hour", "cloud_id", "service_id", "overflow"].map((column) => `u.${column}`));
@@ -79,14 +80,14 @@ export function hoursOf(scope: UseScope, rolled: "owner" | "each customer" = "ow
 
 /** The ticks of hours named `u`, by a row each as `t`: `tick`, `value` and `rows`, how many ticks it is the sum of. */
 const ticksOf: SQL = sql.raw(
-  `lateral (values ${minutes
+  `lateral (values ${ticksPerHour
     .map((minute) => `(u.hour + interval '${Number(minute)} minutes', u.v_${minute}, u.n_${minute})`)
     .join(", ")}) as t (tick, value, rows)`,
 );
 
 /** The same with one row for each hour, for times and buckets that cut none. */
 const wholeOf: SQL = sql.raw(
-  `lateral (values (u.hour, ${["v", "n"].map((name) => minutes.map((minute) => `u.${name}_${minute}`).join(" + ")).join(", ")})) as t (tick, value, rows)`,
+  `lateral (values (u.hour, ${["v", "n"].map((name) => ticksPerHour.map((minute) => `u.${name}_${minute}`).join(" + ")).join(", ")})) as t (tick, value, rows)`,
 );
 
 /**
@@ -102,6 +103,6 @@ export const partsOfHours = ({ from, to }: UseScope, whole: boolean): SQL =>
  */
 export function ticksOfHours({ from, to }: UseScope, groups: readonly SQL[], hours: SQL = sql`hours`): SQL {
   const columns = sql.join([sql`u.hour`, ...groups], sql`, `);
-  return sql`(select ${columns}, ${summed} from ${hours} u group by ${columns}) u cross join ${ticksOf}
+  return sql`(select ${columns}, ${summedHours} from ${hours} u group by ${columns}) u cross join ${ticksOf}
     where t.rows <> 0 and t.tick >= ${at(from)} and t.tick < ${at(to)}`;
 }
