@@ -5,6 +5,7 @@ import type { Context } from "../context";
 import { overflowSets } from "../overflow/states";
 import type { BillingWindow } from "../periods";
 import type { EngineInput } from "./engine";
+import { type Deciding, decidingTicks } from "./engine/deciding";
 import type { ExistingEvent, OverflowCapacity, UsageSnapshot, UsageTick } from "./engine/types";
 import type { LockedStanding } from "./lock-standing";
 import { type Parameter, parameterById } from "./parameters";
@@ -22,18 +23,27 @@ export type CommittedUse = Required<Pick<UsageSnapshot, "ticks" | "present">> & 
 /** The window's ticks machine by machine, and the readings that it was judged on before. */
 export type UseByMachine = Required<Pick<UsageSnapshot, "ticks" | "before">>;
 
-/** Everything the engine looks at for one standing, read under its lock. */
+/** Reads a standing's use: the ticks that decide, or where that is null all of its window. */
+export type UseReader = (deciding: Deciding | null) => Promise<CommittedUse>;
+
+/**
+ * Everything the engine looks at for one standing, read under its lock.
+ * @param every all ticks of the window are read, also where a few of them decide
+ */
 export async function engineInput(
   ctx: Context,
   parameter: Parameter,
   standing: Pick<LockedStanding, "windowStart" | "windowEnd">,
-  { ticks, present }: CommittedUse,
-): Promise<EngineInput> {
+  { readUse, every = false }: { readUse: UseReader; every?: boolean },
+): Promise<EngineInput & { latest: CommittedUse["latest"] }> {
   const window = { start: standing.windowStart, end: standing.windowEnd };
   const events = await eventsOf(ctx, parameter, window.start);
   const coming = await comingOf(ctx, parameter, window.start);
   const capacities = [...(await capacitiesOf(ctx, parameter, window.start)), ...coming];
   const made = await chargesOf(ctx, parameter, window);
+  const others = await othersOf(ctx, parameter, window, made);
+  const isAlone = capacities.length === 0 && others.length === 0;
+  const { ticks, present, latest } = await readUse(isAlone && !every ? decidingTicks(parameter.engine, window) : null);
   return {
     snapshot: {
       meter: parameter.engine.meter,
@@ -47,7 +57,8 @@ export async function engineInput(
     events,
     covers: quantitiesOf(parameter),
     remitted: made.get(parameter.id) ?? [],
-    others: await othersOf(ctx, parameter, window, made),
+    others,
+    latest,
   };
 }
 

@@ -16,7 +16,7 @@ import { readExact, sumExact, writeExact } from "../quantity";
 import { cloudKey } from "./cloud-key";
 import { type EngineInput, type EngineOutput, judge } from "./engine";
 import type { UsageTick } from "./engine/types";
-import { type CommittedUse, engineInput, type UseByMachine } from "./engine-input";
+import { engineInput, type UseByMachine, type UseReader } from "./engine-input";
 import { lineFacts } from "./line-facts";
 import type { LockedStanding } from "./lock-standing";
 import { billedUnit, holdLimit, type Parameter, parameterById } from "./parameters";
@@ -41,18 +41,19 @@ export async function judgeStanding(
   ctx: Context,
   standing: LockedStanding,
   {
-    use,
+    readUse,
     byMachine,
     candidateFor,
   }: {
-    use: CommittedUse;
+    readUse: UseReader;
     byMachine: () => Promise<UseByMachine>;
     candidateFor: (parameter: Parameter, output: EngineOutput) => Promise<VirtualResource | null>;
   },
 ): Promise<Judgement> {
   await holdLimit(ctx, standing);
   const parameter = await parameterById(ctx, standing);
-  const output = await judgeInDetail(await engineInput(ctx, parameter, standing, use), byMachine);
+  const input = await engineInput(ctx, parameter, standing, { readUse });
+  const output = await judgeInDetail(input, byMachine);
   const window = { start: standing.windowStart, end: standing.windowEnd };
   const thresholdMetNow = output.standing.thresholdMet && !standing.thresholdMetAt;
   const candidate = thresholdMetNow ? await candidateFor(parameter, output) : null;
@@ -77,7 +78,7 @@ export async function judgeStanding(
       dirty: false,
       judgedAt: ctx.now,
       figures: figuresOf(output),
-      readings: readingsOf(use.latest),
+      readings: readingsOf(input.latest),
       over: output.standing.over,
       failure: null,
       nextTryAt: null,

@@ -1,5 +1,3 @@
-import { judge } from "../billing/engine";
-import { engineInput } from "../billing/engine-input";
 import { chargeOf } from "../billing/judge-standing";
 import { type LockedStanding, lockStandingOf, settleCorrection } from "../billing/lock-standing";
 import { billedUnit, holdLimit, parameterById } from "../billing/parameters";
@@ -8,7 +6,7 @@ import { DomainError } from "../errors";
 import { type Adjustment, adjustmentById, decideAdjustment, lockAdjustment } from "../money/adjustments";
 import { postCharge } from "../money/post-charge";
 import type { AdjustmentDecision } from "../money/states";
-import { committedUse } from "../usage/questions/committed-use";
+import { judgeWindow } from "../usage/questions/judge-window";
 
 type Decide = { customerId: string; id: string; decision: AdjustmentDecision; reason: string };
 
@@ -34,7 +32,7 @@ export async function decideProposed(ctx: Context, { customerId, id, decision, r
 async function takeBack(ctx: Context, standing: LockedStanding, adjustment: Adjustment): Promise<string> {
   await holdLimit(ctx, standing);
   const parameter = await parameterById(ctx, standing);
-  const output = judge(await engineInput(ctx, parameter, standing, await committedUse(ctx, standing)));
+  const output = await judgeWindow(ctx, standing);
   const now = output.adjustment;
   if (now?.quantity !== adjustment.quantity || now.priced.amount.minor !== adjustment.amountMinor)
     throw new DomainError(

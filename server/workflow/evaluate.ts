@@ -68,7 +68,7 @@ function failureSentence(error: unknown, requestId: string): string {
 
 async function judgeLocked(ctx: Context, standing: LockedStanding) {
   const judgement = await judgeStanding(ctx, standing, {
-    use: await committedUse(ctx, standing),
+    readUse: (deciding) => committedUse(ctx, standing, deciding),
     byMachine: () => committedByMachine(ctx, standing),
     candidateFor: (parameter, output) => candidateResource(ctx, parameter, output),
   });

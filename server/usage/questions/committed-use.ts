@@ -1,9 +1,10 @@
+import type { Deciding } from "../../billing/engine/deciding";
 import type { CommittedUse, UseByMachine } from "../../billing/engine-input";
 import type { LockedStanding } from "../../billing/lock-standing";
 import type { Context } from "../../context";
 import { tickMs } from "../ticks";
 import { presentTicks } from "./present-use";
-import { usageSnapshot, usageSums } from "./queries";
+import { decidingSums, usageSnapshot, usageSums } from "./queries";
 import { meterBySlug } from "./scope";
 
 /**
@@ -15,16 +16,20 @@ const lookBackMs = 60 * 60_000;
 type JudgedWindow = Pick<LockedStanding, "customerId" | "meter" | "windowStart" | "windowEnd" | "readings">;
 
 /**
- * Committed use of a standing's window and the use now. To decide on it, read it under the standing's lock.
+ * Committed use of a standing's window, or the ticks of it that decide, and the use now. To decide on it, read it under
+ * the standing's lock.
  * @throws not_found for an unknown meter
  */
 export async function committedUse(
   ctx: Context,
   { customerId, meter: slug, windowStart, windowEnd }: JudgedWindow,
+  deciding: Deciding | null,
 ): Promise<CommittedUse> {
   const meter = await meterBySlug(ctx, slug);
   const of = { customerId, meter: slug, kind: meter.kind };
-  const ticks = await usageSums(ctx, { ...of, from: windowStart, to: windowEnd });
+  const window = { ...of, from: windowStart, to: windowEnd };
+  const ticks =
+    (deciding && (await decidingSums(ctx, { ...window, only: deciding }))) ?? (await usageSums(ctx, window));
   // A window that is over is shown as it was in its last tick: the use now belongs to a later one.
   const lastTick = new Date(windowEnd.getTime() - tickMs);
   const newest = new Date(ticks.reduce((latest, { tick }) => Math.max(latest, tick.getTime()), 0));

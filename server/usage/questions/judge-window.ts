@@ -3,7 +3,7 @@ import { engineInput } from "../../billing/engine-input";
 import type { LockedStanding } from "../../billing/lock-standing";
 import { parameterById } from "../../billing/parameters";
 import type { Context } from "../../context";
-import { committedUse } from "./committed-use";
+import { committedByMachine, committedUse } from "./committed-use";
 
 /** A window of a limit; of one that has not been judged there are no readings. */
 type LimitWindow = Pick<
@@ -13,7 +13,7 @@ type LimitWindow = Pick<
 
 async function inputOf(ctx: Context, window: LimitWindow): Promise<EngineInput> {
   const parameter = await parameterById(ctx, window);
-  return engineInput(ctx, parameter, window, await committedUse(ctx, window));
+  return engineInput(ctx, parameter, window, { readUse: (deciding) => committedUse(ctx, window, deciding) });
 }
 
 /**
@@ -26,7 +26,19 @@ export async function judgeWindow(ctx: Context, window: LimitWindow): Promise<En
 
 /** The same; null where the engine can say nothing, which the evaluator stores with the standing. */
 export async function judgeableWindow(ctx: Context, window: LimitWindow): Promise<EngineOutput | null> {
+  return sayable(await inputOf(ctx, window));
+}
+
+/**
+ * The same from every tick of every machine, past the rollups and whatever is left out because it decides nothing: what
+ * a judgment is checked against.
+ */
+export async function judgeEveryTick(ctx: Context, window: LimitWindow): Promise<EngineOutput | null> {
   const input = await inputOf(ctx, window);
+  return sayable({ ...input, snapshot: { ...input.snapshot, ...(await committedByMachine(ctx, window)) } });
+}
+
+function sayable(input: EngineInput): EngineOutput | null {
   try {
     return judge(input);
   } catch {

@@ -5,7 +5,7 @@ import type { Context } from "../../context";
 import { notFound } from "../../errors";
 import { pageOf, type Sort } from "../../pagination";
 import { type MeterKind, onPremises } from "../rules";
-import type { StoredTick } from "../store/port";
+import type { DecidingTicks, StoredTick } from "../store/port";
 import { usageStore } from "../store/usage-store";
 
 /** One customer's use of a meter from `from` up to `to` (ticks); `kind` is the meter's. */
@@ -24,6 +24,15 @@ export const usageSnapshot = async (ctx: Context, of: SnapshotTime): Promise<Usa
  */
 export const usageSums = async (ctx: Context, of: SnapshotTime): Promise<UsageTick[]> =>
   (await usageStore.tickSums(ctx, of)).map(engineTick);
+
+/** Of these sums the ticks that decide where one limit stands; null where overflow machines have a part in them. */
+export async function decidingSums(
+  ctx: Context,
+  { only, ...of }: SnapshotTime & { only: DecidingTicks },
+): Promise<UsageTick[] | null> {
+  const rows = await usageStore.decidingSums(ctx, { ...of, only });
+  return rows ? rows.map(engineTick) : null;
+}
 
 /** A tick as the engine takes it. Field by field: a rest of each of a month's thousands of rows takes ten times as long. */
 export const engineTick = ({ tick, machineId, source, cloudId, overflow, value }: StoredTick): UsageTick => ({

@@ -33,6 +33,11 @@ export type UsageStore = {
    * it reads does not grow with the number of ordinary machines.
    */
   tickSums(ctx: Context, of: TickWindow): Promise<StoredTick[]>;
+  /**
+   * Of `tickSums` the ticks that decide where one limit stands, where no overflow machine has use in the time; null
+   * where one has. @param of.only which ticks, and of which host cloud alone
+   */
+  decidingSums(ctx: Context, of: TickWindow & { only: DecidingTicks }): Promise<StoredTick[] | null>;
   /** A gauge of one customer: each machine's newest tick in the time, by host cloud: what `lastValues` sums. */
   lastTicks(ctx: Context, of: TickWindow): Promise<StoredTick[]>;
   /** The last value that a machine reported of a meter, and when. */
@@ -180,6 +185,11 @@ export type RecordBatches = { customerId: string; records: readonly (JudgedRecor
 export type CustomerMeter = { customerId: string; meter: string };
 export type MachineMeter = { customerId: string; meter: string; machineId: string };
 export type TickWindow = { customerId: string; meter: string; kind: MeterKind; from: Date; to: Date };
+/**
+ * `total`: the sums of the time, in its newest tick. `newest`: that tick alone. `peaks`: the newest tick, the first of
+ * those with the largest sum over clouds, and each with at least `level` and more than all before it.
+ */
+export type DecidingTicks = { by: "total" | "newest" | "peaks"; cloudId?: string | undefined; level: string };
 /**
  * A machine's use in one tick: a gauge's last value, a counter's sum. `machineId` '' where no machine was named; there
  * `source` names who reported a gauge's reading, and is '' otherwise.

@@ -7,7 +7,7 @@ import { pageOfPlaces } from "./postgres/read-places";
 import { fateCounts, oneRecord, pageOfRecords } from "./postgres/read-records";
 import { bucketSeries, sumsByCloud } from "./postgres/read-series";
 import { lastTicks, lastValue, lastValues, reportingMachines, storedHistories } from "./postgres/read-spans";
-import { tickSums } from "./postgres/read-sums";
+import { decidingSums, tickSums } from "./postgres/read-sums";
 import { windowTicks } from "./postgres/read-ticks";
 import { rebuildSpans, rebuildTime, usageExtent } from "./postgres/rebuild-rollups";
 import { rejudgeRecords } from "./postgres/rejudge-records";
@@ -21,6 +21,7 @@ export const postgresStore: UsageStore = {
   contents: storedContents,
   ticks: windowTicks,
   tickSums,
+  decidingSums,
   lastTicks,
   lastValue,
   series: bucketSeries,

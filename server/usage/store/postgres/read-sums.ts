@@ -1,8 +1,8 @@
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import type { Context } from "../../../context";
 import { tickMs } from "../../ticks";
-import type { StoredTick, TickWindow } from "../port";
-import { hoursOf, summedHours, ticksPerHour } from "./hour-rows";
+import type { DecidingTicks, StoredTick, TickWindow } from "../port";
+import { hoursOf, summedHours, ticksOfHours, ticksPerHour } from "./hour-rows";
 import { at } from "./narrow-use";
 
 /** An hour of a cloud: of each of its ticks the sum, and how many rows of ticks it sums. */
@@ -59,5 +59,41 @@ async function overflowTicks(ctx: Context, { customerId, meter, kind, from, to }
      where u.customer_id = ${customerId} and u.meter = ${meter} and u.overflow order by 1, 3, 2`);
   return rows.map(({ begins, machine, cloud, value }) => ({
     ...{ tick: new Date(begins), machineId: machine, source: "", cloudId: cloud, overflow: true, value },
+  }));
+}
+
+/** A part of a query from SELECT on: of `ticks` (tick, cloud, value) those that decide. */
+function pickedBy({ by, level }: DecidingTicks): SQL {
+  if (by === "total")
+    return sql`select (select max(tick) from ticks) as tick, cloud, sum(value) as value from ticks group by cloud`;
+  if (by === "newest") return sql`select * from ticks where tick = (select max(tick) from ticks)`;
+  return sql`
+    select t.* from ticks t join (
+      select tick, total, max(total) over (order by tick rows between unbounded preceding and 1 preceding) as before,
+             row_number() over (order by total desc, tick) as place, max(tick) over () as newest
+        from (select tick, sum(value) as total from ticks group by 1) s) p on p.tick = t.tick
+     where p.place = 1 or p.tick = p.newest or (p.total >= ${level}::numeric and p.total > coalesce(p.before, -1))`;
+}
+
+/** Picked by the database: what is taken over grows neither with the machines nor with the time. */
+export async function decidingSums(
+  ctx: Context,
+  { only, ...of }: TickWindow & { only: DecidingTicks },
+): Promise<StoredTick[] | null> {
+  const { customerId, meter, from, to } = of;
+  type Row = { begins: number; cloud: string; value: string };
+  const [[overflow], rows] = await Promise.all([
+    ctx.tx.execute(sql`
+      select from usage_spans u where u.customer_id = ${customerId} and u.meter = ${meter} and u.overflow
+         and u.last_tick >= ${at(from)} and u.first_tick < ${at(to)} limit 1`),
+    ctx.tx.execute<Row>(sql`
+      with ${hoursOf({ ...of, cloudId: only.cloudId })},
+      ticks as materialized (select t.tick, u.cloud_id as cloud, t.value from ${ticksOfHours(of, [sql`u.cloud_id`])})
+      select (extract(epoch from tick) * 1000)::float8 as begins, cloud, trim_scale(value)::text as value
+        from (${pickedBy(only)}) p order by 1, 2`),
+  ]);
+  if (overflow) return null;
+  return rows.map(({ begins, cloud, value }) => ({
+    ...{ tick: new Date(begins), machineId: "", source: "", cloudId: cloud, overflow: false, value },
   }));
 }
