@@ -8,6 +8,7 @@ import { formatMoney } from "@/server/money";
 import type { Check } from "@/server/reads/check";
 import { health } from "@/server/reads/health";
 import { type Rebuilt, rebuildUsage } from "@/server/usage/rollups/rebuild-usage";
+import { checkStandings, type StandingsChecked } from "@/server/workflow/check-standings";
 import { reconcile } from "@/server/workflow/reconcile";
 import { type Command, strings, table } from "./command";
 
@@ -87,6 +88,15 @@ export const operations: Command[] = [
     },
   },
   {
+    name: "standing check",
+    usage: "[--customer ID|IDENTIFIER]",
+    options: strings("customer"),
+    run: async ({ customer }) => {
+      const found = await checkStandings(request(), await ofCustomer(customer));
+      return { json: found, text: checkedSentence(found) };
+    },
+  },
+  {
     name: "billing-events list",
     like: ["billing.events", "operations.events"],
     usage: "[--customer ID|IDENTIFIER]",
@@ -154,6 +164,18 @@ export const operations: Command[] = [
     run: doctor,
   },
 ];
+
+function checkedSentence({ checked, differences }: StandingsChecked): string {
+  if (differences.length === 0) return `${checked} standings are what their use says, tick by tick.`;
+  const columns = ["customer", "meter", "window from", "was", "is"];
+  const rows = differences.map(({ customerId, meter, windowStart, stored, found }) => [
+    ...[customerId, meter, windowStart.toISOString()],
+    ...[stored, found].map(({ aggregate, increment }) => `${aggregate}, ${increment} above`),
+  ]);
+  return [`${differences.length} of ${checked} standings differed. They are judged again.`, table(columns, rows)].join(
+    "\n",
+  );
+}
 
 function rebuiltSentence(rebuilt: Rebuilt): string {
   if (rebuilt === null) return "There is no usage.";

@@ -61,6 +61,27 @@ export async function lockStandingOf(
   return row;
 }
 
+/** One standing, locked; null while another judges it. */
+export async function lockUnlessHeld(
+  { tx }: Context,
+  { customerId, id }: Pick<LockedStanding, "customerId" | "id">,
+): Promise<LockedStanding | null> {
+  const [row] = await tx
+    .select()
+    .from(standings)
+    .where(and(eq(standings.customerId, customerId), eq(standings.id, id)))
+    .for("update", { skipLocked: true });
+  return row ?? null;
+}
+
+/** Has a locked standing judged once more. */
+export async function judgeAgain(ctx: Context, { customerId, id }: LockedStanding): Promise<void> {
+  await ctx.tx
+    .update(standings)
+    .set({ dirty: true, dirtyAt: ctx.now, nextTryAt: null })
+    .where(and(eq(standings.customerId, customerId), eq(standings.id, id)));
+}
+
 /** Notes that the correction of a standing's use is settled, and has it judged once more. */
 export async function settleCorrection(ctx: Context, { customerId, id }: LockedStanding): Promise<void> {
   await ctx.tx

@@ -8,6 +8,7 @@ import { sweepOrphans } from "../overflow/sweep-orphans";
 import { countUnknownMeters } from "../usage/corrections/count-unknown-meters";
 import { settleUsage } from "../usage/rollups/settle-usage";
 import { advanceWaitingMachines } from "./advance-waiting-machines";
+import { checkSomeStandings } from "./check-standings";
 import { confirmClouds } from "./confirm-cloud";
 import { deliverDueNotices } from "./deliver-due-notices";
 import { evaluateDirtyStandings } from "./evaluate";
@@ -112,6 +113,20 @@ const lists: readonly Job[][] = [
       work: async ({ request }) => {
         const done = await inProvider(request, markSilentMachines);
         return { ...done, idle: done.silent === 0 };
+      },
+    },
+  ],
+  [
+    {
+      name: "standingCheck",
+      everyMs: 10 * minute,
+      work: async ({ request }) => {
+        const { checked, differences } = await checkSomeStandings(request);
+        if (differences.length > 0)
+          throw new Error(
+            `${differences.length} of ${checked} standings differed from their use and are judged again: the audit log has them under standing.differed. Run spillway standing check for all.`,
+          );
+        return { checked, idle: checked === 0 };
       },
     },
   ],

@@ -4,7 +4,7 @@ import type { LockedStanding } from "../../billing/lock-standing";
 import type { Context } from "../../context";
 import { tickMs } from "../ticks";
 import { presentTicks } from "./present-use";
-import { decidingSums, usageSnapshot, usageSums } from "./queries";
+import { decidingTicksOf, usageSnapshot, usageSums } from "./queries";
 import { meterBySlug } from "./scope";
 
 /**
@@ -29,7 +29,7 @@ export async function committedUse(
   const of = { customerId, meter: slug, kind: meter.kind };
   const window = { ...of, from: windowStart, to: windowEnd };
   const ticks =
-    (deciding && (await decidingSums(ctx, { ...window, only: deciding }))) ?? (await usageSums(ctx, window));
+    (deciding && (await decidingTicksOf(ctx, { ...window, only: deciding }))) ?? (await usageSums(ctx, window));
   // A window that is over is shown as it was in its last tick: the use now belongs to a later one.
   const lastTick = new Date(windowEnd.getTime() - tickMs);
   const newest = new Date(ticks.reduce((latest, { tick }) => Math.max(latest, tick.getTime()), 0));

@@ -26,7 +26,7 @@ export const usageSums = async (ctx: Context, of: SnapshotTime): Promise<UsageTi
   (await usageStore.tickSums(ctx, of)).map(engineTick);
 
 /** Of these sums the ticks that decide where one limit stands; null where overflow machines have a part in them. */
-export async function decidingSums(
+export async function decidingTicksOf(
   ctx: Context,
   { only, ...of }: SnapshotTime & { only: DecidingTicks },
 ): Promise<UsageTick[] | null> {
@@ -34,7 +34,7 @@ export async function decidingSums(
   return rows ? rows.map(engineTick) : null;
 }
 
-/** A tick as the engine takes it. Field by field: a rest of each of a month's thousands of rows takes ten times as long. */
+/** A tick as the engine takes it. Field by field: a rest of each row takes ten times as long. */
 export const engineTick = ({ tick, machineId, source, cloudId, overflow, value }: StoredTick): UsageTick => ({
   tick,
   machineId: machineId === "" ? null : machineId,

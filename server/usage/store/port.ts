@@ -35,7 +35,7 @@ export type UsageStore = {
   tickSums(ctx: Context, of: TickWindow): Promise<StoredTick[]>;
   /**
    * Of `tickSums` the ticks that decide where one limit stands, where no overflow machine has use in the time; null
-   * where one has. @param of.only which ticks, and of which host cloud alone
+   * where one has. @param of.only which ticks, and the one host cloud whose use decides
    */
   decidingSums(ctx: Context, of: TickWindow & { only: DecidingTicks }): Promise<StoredTick[] | null>;
   /** A gauge of one customer: each machine's newest tick in the time, by host cloud: what `lastValues` sums. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { GroupedUse, JudgedRecord, UsageStore } from "../port";
+import type { DecidingTicks, GroupedUse, JudgedRecord, UsageStore } from "../port";
 import { actionsOn, asProvider, clock, day, newCustomer, newMeter, record } from "./contract-actions";
 
 /** What sums over ticks must do. */
@@ -203,6 +203,44 @@ export function sumsContract(store: UsageStore): void {
       expect(await of()).toEqual([{ meter, firstAt: clock("08:00"), lastAt: clock("09:45"), customers: 2 }, other]);
       expect(await of(one)).toEqual([{ meter, firstAt: clock("08:00"), lastAt: clock("09:45"), customers: 1 }, other]);
       expect(await of(two)).toMatchObject([{ firstAt: clock("08:45") }]);
+    });
+
+    test("of the sums of a time those ticks that decide: its total, its newest, its peaks from a level on", async () => {
+      const [customer, meter] = [newCustomer(), newMeter()];
+      const level = (time: string, machineId: string, quantity: string, cloudId = "cld_a") =>
+        record({ meter, endedAt: clock(time), machineId, quantity, cloudId });
+      await append(
+        customer,
+        ...["1", "2", "4", "3", "4", "5", "2"].map((quantity, n) => level(`0${n + 1}:05`, "mach_1", quantity)),
+        level("06:05", "mach_2", "1", "cld_b"),
+        level("09:05", "mach_2", "6", "cld_b"),
+      );
+      const deciding = async (only: DecidingTicks, kind: "gauge" | "counter" = "gauge", more = {}) => {
+        const rows = await asProvider((ctx) =>
+          store.decidingSums(ctx, { customerId: customer, meter, kind, ...day, ...more, only }),
+        );
+        return (
+          rows?.map(({ tick, cloudId, value }) => `${tick.toISOString().slice(11, 16)} ${cloudId} ${value}`) ?? null
+        );
+      };
+      const level4 = { by: "peaks", level: "4" } as const;
+      expect(await deciding(level4)).toEqual(["03:00 cld_a 4", "06:00 cld_a 5", "06:00 cld_b 1", "09:00 cld_b 6"]);
+      expect(await deciding({ ...level4, cloudId: "cld_a" })).toEqual([
+        "03:00 cld_a 4",
+        "06:00 cld_a 5",
+        "07:00 cld_a 2",
+      ]);
+      expect(await deciding({ by: "peaks", level: "100" })).toEqual([
+        "06:00 cld_a 5",
+        "06:00 cld_b 1",
+        "09:00 cld_b 6",
+      ]);
+      expect(await deciding({ by: "newest", level: "0" })).toEqual(["09:00 cld_b 6"]);
+      expect(await deciding({ by: "total", level: "0" }, "counter")).toEqual(["09:00 cld_a 21", "09:00 cld_b 7"]);
+      expect(await deciding(level4, "gauge", { to: clock("00:45") })).toEqual([]);
+      await append(customer, record({ meter, endedAt: clock("10:05"), machineId: "mach_o", overflow: true }));
+      expect(await deciding(level4)).toBeNull();
+      expect(await deciding(level4, "gauge", { to: clock("10:00") })).not.toBeNull();
     });
   });
 }
