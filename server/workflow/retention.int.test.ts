@@ -285,6 +285,8 @@ test("of 100,000 rows a piece is found by an index, without reading the table", 
       select ${customerId}, 's' || n, ${parameterId}, 'units', ${at}, ${at} + interval '1 hour', false, n % 50 = 0, '[]' ${rows}`);
     await tx.execute(sql`insert into usage_batches (id, customer_id, source_kind, actor, records, accepted, duplicates, conflicts, rejected, fates, received_at)
       select ${id("btch")}, ${customerId}, 'agent', 'x', 1, 1, 0, 0, 0, '{}', ${at} ${rows}`);
+    await tx.execute(sql`insert into usage_reservations (customer_id, id, meter, cloud_id, quantity, reserved_by, reserved_at, expires_at)
+      select ${customerId}, ${id("ures")}, 'units', 'on-premises', 1, 'x', ${at}, ${at} ${rows}`);
     await tx.execute(sql`insert into probes (customer_id, id, machine_id, service_id, name, state, at)
       select ${customerId}, ${id("prob")}, 'mach_a', ${serviceId}, 'app', 'ok', ${at} ${rows}`);
     await tx.execute(sql`insert into idempotent_requests
@@ -305,6 +307,7 @@ test("of 100,000 rows a piece is found by an index, without reading the table", 
     "probes",
     "standings",
     "usage_batches",
+    "usage_reservations",
     "request_limits",
     "ended_sessions",
   ];
