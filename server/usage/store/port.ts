@@ -186,10 +186,10 @@ export type CustomerMeter = { customerId: string; meter: string };
 export type MachineMeter = { customerId: string; meter: string; machineId: string };
 export type TickWindow = { customerId: string; meter: string; kind: MeterKind; from: Date; to: Date };
 /**
- * `total`: the sums of the time, in its newest tick. `newest`: that tick alone. `peaks`: the newest tick, the first of
- * those with the largest sum over clouds, and each with at least `level` and more than all before it.
+ * `total`: the sums of the time, in its newest tick. `newest`: that tick alone. `peak`: the newest tick, and the first
+ * of those with the largest sum over clouds.
  */
-export type DecidingTicks = { by: "total" | "newest" | "peaks"; cloudId?: string | undefined; level: string };
+export type DecidingTicks = { by: "total" | "newest" | "peak"; cloudId?: string | undefined };
 /**
  * A machine's use in one tick: a gauge's last value, a counter's sum. `machineId` '' where no machine was named; there
  * `source` names who reported a gauge's reading, and is '' otherwise.

@@ -205,7 +205,7 @@ export function sumsContract(store: UsageStore): void {
       expect(await of(two)).toMatchObject([{ firstAt: clock("08:45") }]);
     });
 
-    test("of the sums of a time those ticks that decide: its total, its newest, its peaks from a level on", async () => {
+    test("of the sums of a time those ticks that decide: its total, its newest, its peak", async () => {
       const [customer, meter] = [newCustomer(), newMeter()];
       const level = (time: string, machineId: string, quantity: string, cloudId = "cld_a") =>
         record({ meter, endedAt: clock(time), machineId, quantity, cloudId });
@@ -223,24 +223,14 @@ export function sumsContract(store: UsageStore): void {
           rows?.map(({ tick, cloudId, value }) => `${tick.toISOString().slice(11, 16)} ${cloudId} ${value}`) ?? null
         );
       };
-      const level4 = { by: "peaks", level: "4" } as const;
-      expect(await deciding(level4)).toEqual(["03:00 cld_a 4", "06:00 cld_a 5", "06:00 cld_b 1", "09:00 cld_b 6"]);
-      expect(await deciding({ ...level4, cloudId: "cld_a" })).toEqual([
-        "03:00 cld_a 4",
-        "06:00 cld_a 5",
-        "07:00 cld_a 2",
-      ]);
-      expect(await deciding({ by: "peaks", level: "100" })).toEqual([
-        "06:00 cld_a 5",
-        "06:00 cld_b 1",
-        "09:00 cld_b 6",
-      ]);
-      expect(await deciding({ by: "newest", level: "0" })).toEqual(["09:00 cld_b 6"]);
-      expect(await deciding({ by: "total", level: "0" }, "counter")).toEqual(["09:00 cld_a 21", "09:00 cld_b 7"]);
-      expect(await deciding(level4, "gauge", { to: clock("00:45") })).toEqual([]);
+      expect(await deciding({ by: "peak" })).toEqual(["06:00 cld_a 5", "06:00 cld_b 1", "09:00 cld_b 6"]);
+      expect(await deciding({ by: "peak", cloudId: "cld_a" })).toEqual(["06:00 cld_a 5", "07:00 cld_a 2"]);
+      expect(await deciding({ by: "newest" })).toEqual(["09:00 cld_b 6"]);
+      expect(await deciding({ by: "total" }, "counter")).toEqual(["09:00 cld_a 21", "09:00 cld_b 7"]);
+      expect(await deciding({ by: "peak" }, "gauge", { to: clock("00:45") })).toEqual([]);
       await append(customer, record({ meter, endedAt: clock("10:05"), machineId: "mach_o", overflow: true }));
-      expect(await deciding(level4)).toBeNull();
-      expect(await deciding(level4, "gauge", { to: clock("10:00") })).not.toBeNull();
+      expect(await deciding({ by: "peak" })).toBeNull();
+      expect(await deciding({ by: "peak" }, "gauge", { to: clock("10:00") })).not.toBeNull();
     });
   });
 }

@@ -63,16 +63,12 @@ async function overflowTicks(ctx: Context, { customerId, meter, kind, from, to }
 }
 
 /** A part of a query from SELECT on: of `ticks` (tick, cloud, value) those that decide. */
-function pickedBy({ by, level }: DecidingTicks): SQL {
+function pickedBy({ by }: DecidingTicks): SQL {
   if (by === "total")
     return sql`select (select max(tick) from ticks) as tick, cloud, sum(value) as value from ticks group by cloud`;
   if (by === "newest") return sql`select * from ticks where tick = (select max(tick) from ticks)`;
-  return sql`
-    select t.* from ticks t join (
-      select tick, total, max(total) over (order by tick rows between unbounded preceding and 1 preceding) as before,
-             row_number() over (order by total desc, tick) as place, max(tick) over () as newest
-        from (select tick, sum(value) as total from ticks group by 1) s) p on p.tick = t.tick
-     where p.place = 1 or p.tick = p.newest or (p.total >= ${level}::numeric and p.total > coalesce(p.before, -1))`;
+  return sql`select * from ticks where tick in (
+    (select tick from ticks group by tick order by sum(value) desc, tick limit 1), (select max(tick) from ticks))`;
 }
 
 /** Picked by the database: what is taken over grows neither with the machines nor with the time. */
