@@ -28,6 +28,8 @@ export type UsageInput = {
   start: Date | null;
   /** Exact decimal. */
   quantity: string;
+  /** The quantity's unit; without one it is the meter's. */
+  unit?: string | null;
   /** Slug or id of the host cloud; null: the machine's. */
   cloud: string | null;
   /** Customer account identifier; provider-scoped keys only. */
@@ -67,6 +69,9 @@ export const usageData = z.object(
   {
     meter: text("data.meter", 200).nullish(),
     quantity: z.string({ error: "data.quantity is missing: give a decimal as string or number." }),
+    unit: text("data.unit", 60)
+      .nullish()
+      .describe("The quantity's unit, converted exactly to the meter's, like GB, GB-Hours, vCPU·min; else the meter's"),
     start: text("data.start", 64).nullish(),
     cloud: text("data.cloud", 100).nullish(),
     customer: text("data.customer", 200).nullish(),

@@ -1,5 +1,6 @@
 import { Exact } from "../../quantity";
 import { focusMeters } from "../../services/meters";
+import { countedAtOnce, sizesInBytes } from "../units";
 
 /** Why a row of a file is not counted: the code, and the sentence that people read. */
 const listedReasons = {
@@ -39,23 +40,6 @@ export type ListedReason = keyof typeof listedReasons;
 /** A row's cells by lower-case name of their column; an empty cell and the text NULL are null. */
 export type FocusRow = ReadonlyMap<string, string | null>;
 
-/**
- * Sizes in bytes, as FOCUS writes their units (attributes/unit_format): a b is a bit, a B a byte, and a prefix has one
- * form, but for the kilo that many write with a small k.
- */
-const sizes: ReadonlyMap<string, Exact> = new Map(
-  ["K", "M", "G", "T", "P", "E"].flatMap((letter, n) =>
-    [1000, 1024].flatMap((base) =>
-      (letter === "K" ? ["K", "k"] : [letter]).flatMap((first): [string, Exact][] => {
-        const [prefix, size] = [base === 1024 ? `${first}i` : first, new Exact(base).pow(n + 1)];
-        return [
-          [`${prefix}B`, size],
-          [`${prefix}b`, size.div(8)],
-        ];
-      }),
-    ),
-  ),
-);
 const gib = new Exact(1024).pow(3);
 
 /**
@@ -74,11 +58,11 @@ export function meterOf(row: FocusRow, unitText: string): { meter: string; facto
     .trim();
   const category = (row.get("servicecategory") ?? "").toLowerCase();
   const many = /^(?:(\d+)(k|m)? )?(?:api )?request$/.exec(unit);
-  if (many) return { meter: focusMeters.requests, factor: countOf(many[1], many[2]) };
+  if (many) return { meter: focusMeters.requests, factor: countedAtOnce(many[1], many[2]) };
   if (unit === "vcpu hour") return { meter: focusMeters.coreHours, factor: new Exact(1) };
   if (unit === "hour") return coreHours(row, category);
   const volume = /^([a-z]i?b)s?(?:([\s_/-]+)(?:(hours?|hrs?)|months?))?$/i.exec(unitText.trim());
-  const size = sizes.get(volume?.[1] ?? "")?.div(gib);
+  const size = sizesInBytes.get(volume?.[1] ?? "")?.div(gib);
   if (!size) return { reason: "unknown_unit" };
   if (volume?.[3] && !volume[2]?.includes("/"))
     return category === "compute" ? { meter: focusMeters.memoryHours, factor: size } : { reason: "level_by_time" };
@@ -97,8 +81,4 @@ function coreHours(row: FocusRow, category: string): ReturnType<typeof meterOf> 
   if (category !== "compute") return { reason: "hours_outside_compute" };
   const cores = /"CoreCount"\s*:\s*"?(\d+(?:\.\d+)?)/i.exec(row.get("skupricedetails") ?? "")?.[1];
   return cores ? { meter: focusMeters.coreHours, factor: new Exact(cores) } : { reason: "instance_hours" };
-}
-
-function countOf(digits: string | undefined, letter: string | undefined): Exact {
-  return new Exact(digits ?? 1).times(letter === "k" ? 1000 : letter === "m" ? 1_000_000 : 1);
 }

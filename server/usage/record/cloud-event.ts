@@ -38,6 +38,7 @@ export function readCloudEvent(event: unknown): Read {
       at,
       start,
       quantity: read.quantity,
+      ...(data.data.unit && { unit: data.data.unit }),
       cloud: data.data.cloud ?? null,
       customer: data.data.customer ?? null,
     },

@@ -5,8 +5,9 @@ import { POST } from "@/app/api/v1/events/route";
 import { GET as getUsage } from "@/app/api/v1/usage/route";
 import { GET as getRecords } from "@/app/api/v1/usage-records/route";
 import { machines } from "@/db/schema";
-import { type ApiScope, inProvider } from "../../context";
+import { type ApiScope, inProvider, jobRequest } from "../../context";
 import { createApiKey } from "../../identity/create-api-key";
+import { assignUsage } from "../corrections/assign-usage";
 import { job, usageWorld } from "../testing";
 
 let t: Awaited<ReturnType<typeof usageWorld>>;
@@ -89,6 +90,48 @@ describe("POST /api/v1/events", () => {
       expect(answer.headers.get("x-request-id")).toMatch(/^req_/);
     }
     expect((await send([], keys.acme)).status).toBe(204);
+  });
+
+  test("a quantity in another unit is converted to the meter's exactly; one that cannot be is refused", async () => {
+    const sized = (id: string, meter: string, quantity: string, unit: string | null) =>
+      event({ id, type: meter }, { quantity, unit });
+    const batch = [
+      ...[sized("u1", "bandwidth", "1", "GB"), sized("u2", "processor", "90", "vCPU·min")],
+      ...[sized("u3", "requests", "2", "10K requests"), sized("u4", "storage", "5", null)],
+    ];
+    expect((await send(batch, keys.acme)).status).toBe(204);
+    const rows = await t.db.providerSql`
+      select event_id, quantity::text as quantity from usage_records where event_id like 'u_' order by 1`;
+    expect(rows.map(({ event_id, quantity }) => [event_id, quantity])).toEqual([
+      ...[
+        ["u1", "0.931322574615478515625"],
+        ["u2", "1.5"],
+        ["u3", "20000"],
+        ["u4", "5"],
+      ],
+    ]);
+    // The same quantity in another unit is the same record.
+    expect((await send([sized("u1", "bandwidth", "1000", "MB")], keys.acme)).status).toBe(204);
+    const wrong = [
+      ...[sized("w1", "bandwidth", "1", "requests"), sized("w2", "processor", "1", "vCPU·min")],
+      ...[sized("w3", "no-such-meter", "1", "GB"), sized("w4", "bandwidth", "1", "GB")],
+    ];
+    const refused = await send(wrong, keys.acme);
+    expect(refused.status).toBe(207);
+    expect(
+      (await refused.json()).entries.map(({ status, detail }: Record<string, unknown>) => [status, detail]),
+    ).toEqual([
+      [400, "data.unit: requests cannot be converted to GiB. Send it in GiB."],
+      [400, "data.unit: 1 vCPU·min is no decimal number of vCPU·h. Send it in vCPU·h."],
+      [400, "There is no meter no-such-meter, whose unit data.unit GB could be converted to."],
+    ]);
+    // Where the customer is not known yet it waits with its unit.
+    const waiting = event({ id: "w5", type: "bandwidth" }, { quantity: "8", unit: "Gb", customer: "later" });
+    expect((await send([waiting], keys.provider)).status).toBe(204);
+    const [stored] = await t.db.providerSql`select id from unassigned_usage where source = 'reader'`;
+    await assignUsage(jobRequest("test"), { ids: [stored?.id], customerId: "cust_acme" });
+    const assigned = await t.db.providerSql`select quantity::text as quantity from usage_records where event_id = 'w5'`;
+    expect(assigned.map(({ quantity }) => quantity)).toEqual(["0.931322574615478515625"]);
   });
 
   test("structured and binary say the same as a batch", async () => {

@@ -4,6 +4,7 @@ import {
   type Circumstances,
   fateOf,
   implausibleQuantity,
+  invalid,
   type RecordRefusal,
   reasonBefore,
   recordRefusal,
@@ -12,6 +13,7 @@ import {
 import { countedFates, type Fate, type SourceKind } from "../states";
 import type { Batch, JudgedRecord, RejudgedRecord, StoredRecord } from "../store/port";
 import { ticksOf } from "../ticks";
+import { convertQuantity } from "../units";
 import { type CustomerFacts, customerFacts } from "./customer-facts";
 import { type Authorities, ensureAuthorities, readAuthorities } from "./ensure-authorities";
 import { type Place, placeOf, windowClosed } from "./place-record";
@@ -35,10 +37,13 @@ export async function judgeRecords(ctx: Context, customerId: string, incoming: r
     customerFacts(ctx, customerId, records),
     readAuthorities(ctx, customerId, [...new Set(records.map(({ meter }) => meter))]),
   ]);
-  const placed = incoming.map((one) => {
-    const { record, sender, by } = one;
-    const refusal = recordRefusal(record, sender, by.now);
-    if (refusal) return { ...one, refusal };
+  const placed = incoming.map((sent) => {
+    const { sender, by } = sent;
+    const refusal = recordRefusal(sent.record, sender, by.now);
+    if (refusal) return { ...sent, refusal };
+    const record = inMeterUnit(sent.record, facts);
+    if ("detail" in record) return { ...sent, refusal: record };
+    const one = { ...sent, record };
     const place = placeOf(record, sender.sourceKind, facts);
     return "detail" in place ? { ...one, refusal: place } : { ...one, place };
   });
@@ -53,6 +58,15 @@ export async function judgeRecords(ctx: Context, customerId: string, incoming: r
     const { record, place, sender, by, batch } = one;
     return { index, record: { ...judgePlaced(customerId, record, place, facts, sender, authorities, by.now), batch } };
   });
+}
+
+/** A record with its quantity in its meter's unit, or the refusal of one that cannot be converted exactly. */
+function inMeterUnit({ unit, ...record }: UsageInput, facts: CustomerFacts): UsageInput | RecordRefusal {
+  if (!unit) return record;
+  const meter = facts.meters.get(record.meter);
+  if (!meter) return invalid(`There is no meter ${record.meter}, whose unit data.unit ${unit} could be converted to.`);
+  const converted = convertQuantity(record.quantity, unit, meter.unit);
+  return "fault" in converted ? invalid(`data.unit: ${converted.fault}`) : { ...record, ...converted };
 }
 
 /** A record that is not counted anyway does not make its source kind the authority. */

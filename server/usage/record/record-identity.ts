@@ -11,11 +11,12 @@ export function identityDigest(customerId: string, source: string, id: string): 
 
 /**
  * What distinguishes a conflict from a duplicate: the content without `time`. A sender that sets a new time when it
- * sends a record again has sent the same record (docs/rules.md 3.2).
+ * sends a record again has sent the same record (docs/rules.md 3.2). The quantity is in the meter's unit; a record
+ * whose customer is not known yet has its own.
  */
 export function contentHash(record: UsageInput): string {
-  const { meter, subject, quantity, start, cloud } = record;
-  return uuidOf(meter, subject ?? "", quantity, start?.toISOString() ?? "", cloud ?? "");
+  const { meter, subject, quantity, unit, start, cloud } = record;
+  return uuidOf(meter, subject ?? "", quantity, start?.toISOString() ?? "", cloud ?? "", ...(unit ? [unit] : []));
 }
 
 /** A conflict's own identity: the same conflicting content sent again is stored once. */
