@@ -18,6 +18,9 @@ import { onPremises } from "../usage/rules";
 import { usageStore } from "../usage/store/usage-store";
 import { tickMs } from "../usage/ticks";
 
+// Use of the customer is held first, before limits are locked: what senders are recording is committed by then and is
+// marked to be judged, and what they record afterwards meets the limits as they are.
+
 const dayMs = 86_400_000;
 
 /**
@@ -40,6 +43,7 @@ export async function subscribe(
   ctx: Context,
   input: Omit<Parameters<typeof addSubscription>[1], "parameters"> & { parameters: Written<NewParameter>[] },
 ): Promise<string> {
+  await usageStore.holdUse(ctx, input);
   const since = withinAYear(ctx, input.validFrom);
   const parameters: NewParameter[] = [];
   for (const parameter of input.parameters) parameters.push(await resolved(ctx, input.customerId, parameter));
@@ -58,6 +62,7 @@ export async function changeLimit(
   ctx: Context,
   input: LimitId & { from: Date; change: Written<LimitChange> & Pick<LimitBasis, "billingFactor"> },
 ): Promise<TouchedWindows> {
+  await usageStore.holdUse(ctx, input);
   const { scopeCloudId, billingFactor, ...change } = await resolved(ctx, input.customerId, input.change);
   return judgeAgain(ctx, await setLimitTerms(ctx, { ...input, change, basis: { scopeCloudId, billingFactor } }));
 }
@@ -68,6 +73,7 @@ export async function changeLimit(
  * @throws as setLimitEnd
  */
 export async function endLimit(ctx: Context, input: LimitId & { at: Date | null }): Promise<TouchedWindows> {
+  await usageStore.holdUse(ctx, input);
   return judgeAgain(ctx, await setLimitEnd(ctx, input));
 }
 

@@ -1,4 +1,4 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { billingEvents, charges, customers, overflows, subscriptions } from "@/db/schema";
 import type { NewParameter } from "../billing/add-subscription";
@@ -6,6 +6,7 @@ import { listSubscriptions } from "../billing/list-subscriptions";
 import { inProvider, jobRequest } from "../context";
 import { reconcileOverflows } from "../overflow/reconcile-overflows";
 import { standingsOf } from "../reads/standings";
+import { recordBatch } from "../usage/record/record-batch";
 import { recordUsage } from "../usage/record/record-usage";
 import { usageWorld, use } from "../usage/testing";
 import { changeLimit, endLimit, subscribe } from "./agree-limits";
@@ -293,3 +294,46 @@ test("the standing of a window exists from its start, at zero, and a past one is
   const charge = and(eq(charges.customerId, own.customerId), eq(charges.state, "posted"));
   expect(await t.db.withProvider((tx) => tx.select().from(charges).where(charge))).toHaveLength(1);
 });
+
+test.each(["begins", "changes", "ends"] as const)(
+  "use that is being recorded while a limit %s is judged by it, whichever commits first",
+  async (act) => {
+    const { customerId, subscribe: begin, judge } = await company();
+    const now = at("20T10:40:00");
+    if (act !== "begins") await begin(at("20T10:00:00"), act === "changes" ? "100" : "1");
+    const [limit] = await inProvider(job(now), (ctx) => listSubscriptions(ctx, customerId));
+    const id = { customerId, parameterId: limit?.parameter.id ?? "" };
+    const acts = {
+      begins: () => begin(now, "5", { from: at("20T10:00:00") }),
+      changes: () =>
+        inProvider(job(now), (ctx) => changeLimit(ctx, { ...id, from: at("20T10:00:00"), change: { limit: "5" } })),
+      ends: () => inProvider(job(now), (ctx) => endLimit(ctx, { ...id, at: at("20T10:00:00") })),
+    };
+    const record = use({ meter: "requests", subject: null, cloud: "cloud-a", quantity: "7", at: at("20T10:20:00") });
+    const sender = { sourceKind: "program", machineId: null, mayNameCustomer: false, unentitled: null } as const;
+    let acting: Promise<unknown> = Promise.resolve();
+    await inProvider(job(now), async (ctx) => {
+      await recordBatch(ctx, { customerId, sender, records: [record], unreadable: 0 });
+      acting = acts[act]();
+      // It has come as far as it can before the sender commits.
+      await Promise.race([acting, somebodyWaits()]);
+    });
+    await acting;
+    await judge(now);
+    const rows = await inProvider(job(now), ({ tx }) =>
+      tx.select().from(charges).where(eq(charges.customerId, customerId)),
+    );
+    expect(rows.map(({ quantity }) => quantity)).toEqual(act === "ends" ? [] : ["2"]);
+  },
+);
+
+/** Until a transaction of this database waits for another one's lock. */
+async function somebodyWaits(): Promise<void> {
+  for (;;) {
+    const [waiting] = await t.db.withProvider((tx) =>
+      tx.execute(sql`select from pg_locks l join pg_database d on d.oid = l.database
+                      where d.datname = current_database() and not l.granted limit 1`),
+    );
+    if (waiting) return;
+  }
+}
