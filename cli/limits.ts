@@ -31,6 +31,7 @@ const terms = {
   factor: "billingFactor",
   covers: "covers",
   shares: "referenceShares",
+  "under-credit": "underCredit",
 } as const;
 const termOptions = Object.keys(terms);
 
@@ -96,20 +97,27 @@ export const limits: Command[] = [
     name: "limit add",
     like: ["subscriptions.add"],
     usage:
-      "--customer ID|IDENTIFIER --plan SLUG --meter SLUG --limit N --rate N [--period month] [--anchor-day 1] [--cloud SLUG] [--factor 1] [--covers 'NAME=N,…'] [--shares 'CLOUD=N,…'] [--threshold 90] [--step 1] [--above off|restrict|ask|automatic] [--machines 2] [--answer-minutes 240] [--cost-cap AMOUNT] [--from TIME]",
-    options: strings("customer", "plan", "meter", "period", "anchor-day", "from", ...termOptions),
+      "--customer ID|IDENTIFIER --plan SLUG --meter SLUG --limit N --rate N [--mode limit|offset] [--under-credit N] [--period month] [--anchor-day 1] [--cloud SLUG] [--factor 1] [--covers 'NAME=N,…'] [--shares 'CLOUD=N,…'] [--threshold 90] [--step 1] [--above off|restrict|ask|automatic] [--machines 2] [--answer-minutes 240] [--cost-cap AMOUNT] [--from TIME]",
+    options: strings("customer", "plan", "mode", "meter", "period", "anchor-day", "from", ...termOptions),
     required: ["customer", "plan", "meter", "limit", "rate"],
     run: async ({ customer = "", period = "month", ...options }) => {
-      const { plan, from, ...parameter } = parseInput(addSubscriptionInput, {
+      const { plan, mode, from, ...parameter } = parseInput(addSubscriptionInput, {
         ...{ thresholdPercent: "90", billingStep: "1", overflowPolicy: "ask" },
         ...termsOf(options),
-        ...{ plan: options.plan, meter: options.meter, from: options.from, period, anchorDay: options["anchor-day"] },
+        ...{
+          plan: options.plan,
+          mode: options.mode,
+          meter: options.meter,
+          from: options.from,
+          period,
+          anchorDay: options["anchor-day"],
+        },
       });
       const made = await inProvider(request(), async (ctx) => {
         const { id: customerId } = await customerByIdOrIdentifier(ctx, customer);
         const { id: planId } = await planBySlug(ctx, plan);
         const validFrom = timeNamed(ctx, from);
-        const subscriptionId = await subscribe(ctx, { customerId, planId, validFrom, parameters: [parameter] });
+        const subscriptionId = await subscribe(ctx, { customerId, planId, validFrom, mode, parameters: [parameter] });
         return newestLimitOf(ctx, { customerId, subscriptionId });
       });
       return { json: shownLimit(made), text: table(columns, [cellsOf(made)]) };
@@ -119,7 +127,7 @@ export const limits: Command[] = [
     name: "limit change",
     like: ["subscriptions.change"],
     usage:
-      "LIMIT --customer ID|IDENTIFIER [--limit N] [--threshold N] [--rate N] [--step N] [--above off|restrict|ask|automatic] [--machines N] [--answer-minutes N] [--cost-cap AMOUNT] [--cloud SLUG|all] [--factor N] [--covers 'NAME=N,…'] [--shares 'CLOUD=N,…'] [--from TIME] [--preview]",
+      "LIMIT --customer ID|IDENTIFIER [--limit N] [--threshold N] [--rate N] [--under-credit N] [--step N] [--above off|restrict|ask|automatic] [--machines N] [--answer-minutes N] [--cost-cap AMOUNT] [--cloud SLUG|all] [--factor N] [--covers 'NAME=N,…'] [--shares 'CLOUD=N,…'] [--from TIME] [--preview]",
     options: { ...strings("customer", "from", ...termOptions), ...flags("preview") },
     positionals: ["LIMIT"],
     required: ["customer"],

@@ -14,11 +14,15 @@ export function monthName(period: Pick<RunningPeriod, "start" | "timeZone">): st
 export function periodFinding(period: RunningPeriod, now: Date): string {
   const money = (minor: bigint) => formatMoney(minor, period.currency);
   const last = formatDay(new Date(period.end.getTime() - 1), now, period.timeZone);
+  const offsets = period.lines.filter(isOffset);
+  const offsetMinor = offsets.reduce((sum, { amountMinor }) => sum + amountMinor, 0n);
+  const aboveMinor = period.incrementsMinor - offsetMinor;
   const parts = [
     period.feesMinor > 0n ? `${money(period.feesMinor)} in fees` : "",
-    period.incrementsMinor > 0n
-      ? `${money(period.incrementsMinor)} above the limits${period.lines.some(isCorrection) ? " after corrections" : ""}`
+    aboveMinor > 0n
+      ? `${money(aboveMinor)} above the limits${period.lines.some(isCorrection) ? " after corrections" : ""}`
       : "",
+    offsets.length > 0 ? `${money(offsetMinor)} in offsets` : "",
   ].filter((part) => part !== "");
   if (parts.length === 0) return `${monthName(period)} has no charges so far. Figures change until ${last}.`;
   const made =
@@ -26,11 +30,14 @@ export function periodFinding(period: RunningPeriod, now: Date): string {
   return `${monthName(period)} comes to ${money(period.netMinor)} so far: ${made}. Figures change until ${last}.`;
 }
 
-/** Whether a line takes back what was billed too much, after use was corrected (docs/rules.md 4.8). */
-export const isCorrection = ({ quantity }: Pick<StatementLine, "quantity">): boolean =>
-  new Decimal(quantity).isNegative();
+/** Whether a line is a limit's month of offset billing, charged or credited (docs/rules.md 4.9). */
+export const isOffset = ({ mode }: Pick<StatementLine, "mode">): boolean => mode === "offset";
 
-type Titled = Pick<StatementLine, "meterName" | "unit" | "limit" | "quantity" | "scopeCloudName">;
+/** Whether a line takes back what was billed too much, after use was corrected (docs/rules.md 4.8). */
+export const isCorrection = ({ mode, quantity }: Pick<StatementLine, "mode" | "quantity">): boolean =>
+  mode === "limit" && new Decimal(quantity).isNegative();
+
+type Titled = Pick<StatementLine, "meterName" | "unit" | "limit" | "quantity" | "scopeCloudName" | "mode">;
 
 /**
  * "Storage above 12,000 GiB", "Units above 8", "Units in Cloud A above 8" where the limit counts one cloud's use;
@@ -39,6 +46,7 @@ type Titled = Pick<StatementLine, "meterName" | "unit" | "limit" | "quantity" | 
 export function lineTitle(line: Titled): string {
   const { meterName, unit, limit, scopeCloudName } = line;
   const what = scopeCloudName === null ? meterName : `${meterName} in ${scopeCloudName}`;
+  if (isOffset(line)) return `${what}, offsets of the clouds`;
   if (isCorrection(line)) return `${what}, correction`;
   if (limit === null) return what;
   const isUnit = meterName.toLowerCase() === unit.toLowerCase();
@@ -47,6 +55,7 @@ export function lineTitle(line: Titled): string {
 
 /** "EV-2031, first machine hh-fileserver-02, carried by ovf-2031-1"; of a correction what it takes back. */
 export function lineCause(line: StatementLine): string {
+  if (isOffset(line)) return "Use over and under the reference shares, window by window";
   if (isCorrection(line)) return "Use was corrected: what was billed too much is taken back";
   const parts = [line.eventNumber === null ? "No event" : `EV-${line.eventNumber}`];
   if (line.firstMachineName) parts.push(`first machine ${line.firstMachineName}`);

@@ -6,6 +6,7 @@ import { KeyValue } from "@/components/ui/key-value";
 import { TextLink } from "@/components/ui/text-link";
 import type { StatementLine } from "@/server/money/running-period";
 import type { CloudLook, StandingRow } from "@/server/reads/standings";
+import { isOffset } from "./billing-words";
 import { LineCharges } from "./line-charges";
 import { overflowTank } from "./overflow-tank";
 import { reckoningOf } from "./reckoning";
@@ -46,9 +47,9 @@ export function LineReckoning({
             </li>
           ))}
         </ul>
-        {line.charges.length > 1 ? <LineCharges line={line} now={now} zone={zone} /> : null}
+        {line.charges.length > 1 && !isOffset(line) ? <LineCharges line={line} now={now} zone={zone} /> : null}
       </div>
-      <Where line={line} standing={standing} clouds={clouds} now={now} />
+      {isOffset(line) ? null : <Where line={line} standing={standing} clouds={clouds} now={now} />}
     </div>
   );
 }

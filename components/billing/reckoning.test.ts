@@ -23,6 +23,7 @@ const line = (change: Partial<Line> = {}): Line =>
     aggregation: "max",
     billingStep: "1",
     billingFactor: "1",
+    mode: "limit",
     scopeCloudName: null,
     covers: [],
     rate: "0.045",
@@ -117,8 +118,23 @@ test("covers are named, one cloud's use is named, and a factor makes billing uni
   expect(terms[3]?.detail).toBe("included: Launch offer 100, Loyalty 28");
 });
 
+test("a month of offset billing shows both sides, their exact sum, and the one rounding", () => {
+  const window = (hour: number, quantity: string, price: string) =>
+    charge({ windowStart: new Date(Date.UTC(2026, 10, 3, hour)), quantity, price });
+  // The second window was posted as +1, and late use took it to -2.
+  const charges = [window(10, "1", "0.1"), window(11, "1", "0.1"), window(11, "-3", "-0.14")];
+  const own = line({ ...lost, mode: "offset", charges, quantity: "-1", amountMinor: 6n });
+  expect(figures(own)).toEqual([
+    "Over the shares 0.1 EUR",
+    "Under the shares −0.04 EUR",
+    "Sum = 0.06 EUR",
+    "Amount €0.06",
+  ]);
+  expect(reckoningOf(own)[0]?.detail).toBe("1 GiB in 1 window");
+});
+
 test("a line names the limit with its unit once, and its cloud where it is one's alone", () => {
-  const all = { scopeCloudName: null };
+  const all = { scopeCloudName: null, mode: "limit" as const };
   expect(
     lineTitle({ ...all, meterName: "Units", unit: "units", limit: "8", quantity: "1", scopeCloudName: "Cloud A" }),
   ).toBe("Units in Cloud A above 8");

@@ -1,9 +1,16 @@
 import Decimal from "decimal.js";
 import { billedUnitOf, coverWords } from "@/components/subscriptions/limit-words";
-import { formatAmount, formatMoney, formatNumber, formatQuantity, formatRate } from "@/components/ui/format";
+import {
+  formatAmount,
+  formatCount,
+  formatMoney,
+  formatNumber,
+  formatQuantity,
+  formatRate,
+} from "@/components/ui/format";
 import type { StatementLine } from "@/server/money/running-period";
 import { coveredOf } from "./billed-quantity";
-import { isCorrection } from "./billing-words";
+import { isCorrection, isOffset } from "./billing-words";
 
 /** One line of a sum: term, explanation, and the figure with its sign. */
 export type Term = { term: string; detail: string; figure: string };
@@ -11,6 +18,7 @@ export type Term = { term: string; detail: string; figure: string };
 type Line = Pick<
   StatementLine,
   | "charges"
+  | "mode"
   | "used"
   | "covered"
   | "overflow"
@@ -46,6 +54,7 @@ const windows: Record<Line["aggregation"], string> = {
 export function reckoningOf(line: Line): Term[] {
   const last = line.charges.at(-1);
   if (!last) return [];
+  if (isOffset(line)) return offsetTerms(line);
   const show = (value: string) => formatQuantity(value, line.unit, 3);
   const billed = (value: string) => formatQuantity(value, billedUnitOf(line), 3);
   return [
@@ -75,6 +84,50 @@ export function reckoningOf(line: Line): Term[] {
         },
     { term: "Rate", detail: "the subscription's over-rate", figure: `× ${formatRate(line.rate, line.currency)}` },
     { term: "Amount", detail: amountWords(line), figure: formatMoney(line.amountMinor, line.currency) },
+  ];
+}
+
+/**
+ * How a month of offset billing came to its amount: the windows over and under the shares, each at its rate, summed and
+ * rounded once.
+ */
+function offsetTerms(line: Line): Term[] {
+  const windows = new Map<number, { net: Decimal; price: Decimal }>();
+  for (const { windowStart, quantity, price, state } of line.charges) {
+    if (state === "failed") continue;
+    const known = windows.get(windowStart.getTime()) ?? { net: new Decimal(0), price: new Decimal(0) };
+    const own = { net: known.net.plus(quantity), price: known.price.plus(price ?? 0) };
+    windows.set(windowStart.getTime(), own);
+  }
+  const all = [...windows.values()];
+  const side = (term: string, of: typeof all) => {
+    const [net, price] = [Decimal.sum(0, ...of.map((one) => one.net)), Decimal.sum(0, ...of.map((one) => one.price))];
+    return {
+      term,
+      detail: `${formatQuantity(net.toFixed(), billedUnitOf(line), 3)} in ${formatCount(of.length, "window")}`,
+      figure: `${formatNumber(price.toFixed(), { decimals: 9 })} ${line.currency}`,
+    };
+  };
+  const sum = Decimal.sum(0, ...all.map(({ price }) => price));
+  return [
+    side(
+      "Over the shares",
+      all.filter(({ net }) => net.gt(0)),
+    ),
+    side(
+      "Under the shares",
+      all.filter(({ net }) => net.lt(0)),
+    ),
+    {
+      term: "Sum",
+      detail: "of all windows, exact",
+      figure: `= ${formatNumber(sum.toFixed(), { decimals: 9 })} ${line.currency}`,
+    },
+    {
+      term: "Amount",
+      detail: "rounded once, whichever window was posted first",
+      figure: formatMoney(line.amountMinor, line.currency),
+    },
   ];
 }
 

@@ -9,7 +9,7 @@ import { Icon } from "@/components/ui/icon";
 import type { RunningPeriod } from "@/server/money/running-period";
 import type { CloudLook, StandingRow } from "@/server/reads/standings";
 import { coveredOf } from "./billed-quantity";
-import { isCorrection, lineCause, lineTitle } from "./billing-words";
+import { isCorrection, isOffset, lineCause, lineTitle } from "./billing-words";
 import { LineReckoning } from "./line-reckoning";
 
 /**
@@ -62,17 +62,17 @@ export function StatementTable({
             href: hrefOf(address, { line: isOpen ? null : line.id }),
             cells: {
               line: <Line title={lineTitle(line)} cause={lineCause(line)} open={isOpen} />,
-              cloud: (
+              cloud: isOffset(line) ? null : (
                 <CloudName name={line.cloudName ?? "On-premises"} colorIndex={line.cloudColorIndex ?? undefined} />
               ),
               covered: use && number(use.covered),
               used: use && number(use.used),
               increment: (
-                <span className={isCorrection(line) ? undefined : "text-overflow"}>
+                <span className={isCorrection(line) || isOffset(line) ? undefined : "text-overflow"}>
                   {formatQuantity(line.quantity, billedUnitOf(line), 3)}
                 </span>
               ),
-              rate: formatAmountRate(line.rate),
+              rate: isOffset(line) ? null : formatAmountRate(line.rate),
               amount: amount(line.amountMinor),
             },
             ...(isOpen && {

@@ -105,7 +105,9 @@ function answerTo(row: StandingRow, carried: string, excess: string): string {
       ? "a machine waits for credit"
       : onTheWay
         ? "a machine is being prepared"
-        : `${one ? "it is" : "they are"} billed`;
+        : row.mode === "offset"
+          ? "the clouds' offsets are billed"
+          : `${one ? "it is" : "they are"} billed`;
   return `${show(excess)} above it ${one ? "is" : "are"} not carried: ${next}.`;
 }
 

@@ -15,6 +15,7 @@ import { quantityOf } from "@/components/usage/meter-words";
 import type { CloudLook, StandingRow } from "@/server/reads/standings";
 import { costWords } from "../overview/cost-words";
 import { standingState } from "../overview/own-overview-words";
+import { OwnOffset } from "./own-offset";
 
 /**
  * One limit: the gauge by cloud, what goes over its edge, and what that costs. `before` is each cloud's use when the
@@ -65,9 +66,10 @@ export function OwnStandingCard({
               }))}
             overflow={overflowTank(row, figures.overflow, now)}
             excess={figures.excess}
-            {...(row.soFarMinor > 0n && { cost: formatMoney(row.soFarMinor, row.currency) })}
+            {...(row.soFarMinor > 0n && row.mode === "limit" && { cost: formatMoney(row.soFarMinor, row.currency) })}
           />
           <Terms row={row} />
+          <OwnOffset row={row} clouds={clouds} />
           <Cost row={row} now={now} />
         </>
       ) : standing.failingSince ? (
@@ -112,7 +114,7 @@ function Terms({ row }: { row: StandingRow }) {
 /** The cost of the use above the limit, and a link to the event. */
 function Cost({ row, now }: { row: StandingRow; now: Date }) {
   const last = row.overflows.at(-1);
-  if (!last && row.soFarMinor === 0n) return null;
+  if (!last && (row.soFarMinor === 0n || row.mode === "offset")) return null;
   const { sum, amount, machine } = costWords(row, now);
   return (
     <div className="flex items-center gap-3 border-t border-line px-4 py-3 text-xs max-sm:flex-wrap">

@@ -5,6 +5,7 @@ import { useWrite } from "@/components/providers/use-write";
 import { Button } from "@/components/ui/button";
 import { NumberInput } from "@/components/ui/number-input";
 import { TextInput } from "@/components/ui/text-input";
+import type { BillingMode } from "@/server/billing/states";
 import type { ChangePreview as Preview } from "@/server/workflow/preview-change";
 import { type Basis, BasisFields, type CloudChoice } from "./basis-fields";
 import { LimitPreview } from "./limit-preview";
@@ -18,6 +19,7 @@ export function ChangeLimitForm({
   basis,
   clouds,
   unit,
+  mode,
   currency,
 }: {
   customerId: string;
@@ -26,6 +28,7 @@ export function ChangeLimitForm({
   basis: Basis;
   clouds: CloudChoice[];
   unit: string;
+  mode: BillingMode;
   currency: string;
 }) {
   const [preview, setPreview] = useState<Preview | null>(null);
@@ -62,7 +65,7 @@ export function ChangeLimitForm({
       </div>
       {preview ? (
         <div className="sm:col-span-2 lg:col-span-3">
-          <LimitPreview preview={preview} unit={unit} />
+          <LimitPreview preview={preview} unit={unit} mode={mode} />
         </div>
       ) : null}
     </form>

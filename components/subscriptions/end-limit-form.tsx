@@ -4,6 +4,7 @@ import { useTRPC } from "@/components/providers/trpc-provider";
 import { useWrite } from "@/components/providers/use-write";
 import { Button } from "@/components/ui/button";
 import { TextInput } from "@/components/ui/text-input";
+import type { BillingMode } from "@/server/billing/states";
 import type { ChangePreview as Preview } from "@/server/workflow/preview-change";
 import { LimitPreview } from "./limit-preview";
 
@@ -12,11 +13,13 @@ export function EndLimitForm({
   customerId,
   parameterId,
   unit,
+  mode,
   ends,
 }: {
   customerId: string;
   parameterId: string;
   unit: string;
+  mode: BillingMode;
   /** When it ends, as people read it; null: it has no end. */
   ends: string | null;
 }) {
@@ -38,7 +41,7 @@ export function EndLimitForm({
         type="datetime-local"
         error={errors.at}
         className="w-full sm:w-80"
-        hint="Use from then on never counts in this limit. What was charged stays charged."
+        hint={`Use from then on never counts in this limit. ${mode === "limit" ? "What was charged stays charged." : "What its later windows came to is given back."}`}
       />
       <div className="flex flex-wrap gap-2">
         <Button type="submit" kind="danger" name="preview" value="false" pending={pending}>
@@ -56,7 +59,7 @@ export function EndLimitForm({
           </Button>
         ) : null}
       </div>
-      {preview ? <LimitPreview preview={preview} unit={unit} /> : null}
+      {preview ? <LimitPreview preview={preview} unit={unit} mode={mode} /> : null}
     </form>
   );
 }

@@ -2,10 +2,11 @@ import { DataTable } from "@/components/ui/data-table";
 import { formatCount, formatMoney, formatNumber } from "@/components/ui/format";
 import { formatDateTime } from "@/components/ui/format-time";
 import { Notice } from "@/components/ui/notice";
+import type { BillingMode } from "@/server/billing/states";
 import type { ChangePreview as Preview } from "@/server/workflow/preview-change";
 
 /** What a change of a limit would do, window by window. Nothing of it is stored. */
-export function LimitPreview({ preview, unit }: { preview: Preview; unit: string }) {
+export function LimitPreview({ preview, unit, mode }: { preview: Preview; unit: string; mode: BillingMode }) {
   const { windows, left } = preview;
   if (windows.length === 0)
     return (
@@ -22,9 +23,9 @@ export function LimitPreview({ preview, unit }: { preview: Preview; unit: string
         title={`${formatCount(windows.length, "window")} judged again.`}
       >
         {charged > 0
-          ? `${windows.length === 1 ? "It" : charged === windows.length ? "All of them" : `${formatNumber(charged)} of them`} would be charged more at once.`
+          ? `${windows.length === 1 ? "It" : charged === windows.length ? "All of them" : `${formatNumber(charged)} of them`} would be ${mode === "limit" ? "charged more" : "charged or credited the difference"} at once.`
           : "No more would be charged at once."}{" "}
-        What was charged stays charged. Nothing is stored yet.
+        {mode === "limit" ? "What was charged stays charged. " : ""}Nothing is stored yet.
         {left > 0 ? ` ${formatCount(left, "older window")} not shown.` : ""}
       </Notice>
       <DataTable

@@ -1,6 +1,7 @@
 import Decimal from "decimal.js";
 import { formatNumber } from "@/components/ui/format";
 import { quantityOf } from "@/components/usage/meter-words";
+import type { BillingMode } from "@/server/billing/states";
 
 /** What a limit counts by and includes, as far as it is shown in words. */
 export type CountedBy = {
@@ -9,6 +10,8 @@ export type CountedBy = {
   scopeCloudName: string | null;
   billingFactor: string;
   covers: readonly { name: string; quantity: string }[];
+  /** What the subscription bills; left out: what lies above its limits. */
+  mode?: BillingMode;
 };
 
 /** "Launch offer 2, Loyalty 2". */
@@ -25,13 +28,19 @@ export const billedUnitOf = ({ unit, billingFactor }: Pick<CountedBy, "unit" | "
 
 /** What of a limit is not as usual, a sentence each: one cloud's use alone, a factor, included amounts. */
 export function limitSentences(limit: CountedBy): string[] {
-  const { scopeCloudName, billingFactor, covers } = limit;
+  const { scopeCloudName, billingFactor, covers, mode = "limit" } = limit;
+  const isOffset = mode === "offset";
   return [
+    ...(isOffset
+      ? [
+          "It raises events and is not billed: each cloud's use is compared with its reference share, and what is over or under is charged or credited when a window closes.",
+        ]
+      : []),
     ...(scopeCloudName === null ? [] : [`It counts use in ${scopeCloudName} alone.`]),
     ...(new Decimal(billingFactor).eq(1)
       ? []
       : [
-          `${quantityOf("1", limit)} above it is billed as ${formatNumber(billingFactor, { decimals: 9 })} billing units, at the rate for a billing unit.`,
+          `${quantityOf("1", limit)} ${isOffset ? "over or under" : "above it"} is billed as ${formatNumber(billingFactor, { decimals: 9 })} billing units, at the rate for a billing unit.`,
         ]),
     ...(covers.length === 0
       ? []

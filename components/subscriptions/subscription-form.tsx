@@ -6,6 +6,7 @@ import { NumberInput } from "@/components/ui/number-input";
 import { Select } from "@/components/ui/select";
 import { TextInput } from "@/components/ui/text-input";
 import { BasisFields, type CloudChoice, usualBasis } from "./basis-fields";
+import { modeChoices } from "./mode-choices";
 import { periodWords } from "./subscription-words";
 import { TermsFields } from "./terms-fields";
 
@@ -37,6 +38,14 @@ export function SubscriptionForm({
       className="grid gap-3 sm:grid-cols-2 lg:grid-cols-4"
     >
       <Select label="Plan" name="plan" options={plans} error={errors.plan} />
+      <Select
+        label="Billing"
+        name="mode"
+        defaultValue="limit"
+        options={modeChoices}
+        error={errors.mode}
+        hint="One for all limits of a plan: its subscription uses the one or the other, never both."
+      />
       <Select label="Meter" name="meter" options={meters} error={errors.meter} />
       <NumberInput
         label="Limit"
@@ -74,6 +83,7 @@ export function SubscriptionForm({
 /** What the fields hold until staff write otherwise. */
 const newTerms = {
   thresholdPercent: "90",
+  underCredit: "0",
   billingStep: "1",
   overflowPolicy: "ask",
   overflowMachinesMax: 2,

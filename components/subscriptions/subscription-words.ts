@@ -1,4 +1,4 @@
-import type { OverflowPolicy } from "@/server/billing/states";
+import type { BillingMode, OverflowPolicy } from "@/server/billing/states";
 
 /** The periods and policies of a limit, as people read them. */
 export const periodWords = { "15min": "15 minutes", hour: "Hour", day: "Day", week: "Week", month: "Month" };
@@ -8,3 +8,4 @@ export const policyWords: Record<OverflowPolicy, string> = {
   ask: "Ask the customer",
   automatic: "Start a machine",
 };
+export const modeWords: Record<BillingMode, string> = { limit: "Above the limit", offset: "Clouds' offsets" };

@@ -8,6 +8,8 @@ export type Terms = {
   limit: string;
   thresholdPercent: string;
   overRate: string;
+  /** Of offset billing. */
+  underCredit: string;
   billingStep: string;
   overflowPolicy: OverflowPolicy;
   overflowMachinesMax: number;
@@ -44,6 +46,15 @@ export function TermsFields({
         defaultValue={terms.overRate}
         error={errors.overRate}
         hint={hint ?? "For each billing unit above the limit."}
+      />
+      <NumberInput
+        label="Under-credit rate"
+        optional="offset billing"
+        name="underCredit"
+        unit={currency}
+        defaultValue={terms.underCredit}
+        error={errors.underCredit}
+        hint={hint ?? "What each billing unit below the reference shares gives back."}
       />
       <NumberInput
         label="Billing step"

@@ -16,6 +16,8 @@ export function ownUsageFinding(meter: Meter, total: UsageLine, row: StandingRow
     return `${used}, across all clouds.${row && row.limit === null ? " No limit is set: nothing is billed above it." : ""}`;
   }
   const state = standingState(row);
+  if (row.mode === "offset" && Number(figures.excess) > 0)
+    return `${show(figures.use)} used of ${show(row.limit)}: ${show(figures.excess)} above the limit. Billed is what each cloud uses over and under its reference share.`;
   if (state === "overflow")
     return `${show(figures.use)} used of ${show(row.limit)}: ${show(figures.overflow)} above the limit, carried by overflow machines.`;
   if (state === "excess" && Number(figures.overflow) > 0)

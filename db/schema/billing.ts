@@ -11,7 +11,7 @@ import {
   unique,
   uniqueIndex,
 } from "drizzle-orm/pg-core";
-import { overflowPolicies } from "../../server/billing/states";
+import { billingModes, overflowPolicies } from "../../server/billing/states";
 import { meters, placements, plans, services } from "./catalogue";
 import { clouds } from "./clouds";
 import { machines } from "./collection";
@@ -31,7 +31,7 @@ export const subscriptions = pgTable(
       .notNull()
       .references(() => services.id),
     /** A subscription uses limit billing or offset billing, never both. */
-    mode: text("mode", { enum: ["limit", "offset"] }).notNull(),
+    mode: text("mode", { enum: billingModes }).notNull(),
     validFrom: instant("valid_from").notNull(),
     validTo: instant("valid_to"),
     createdAt: instant("created_at").notNull(),
@@ -40,6 +40,9 @@ export const subscriptions = pgTable(
     primaryKey({ columns: [t.customerId, t.id] }),
     unique("subscriptions_id").on(t.id),
     uniqueIndex("subscriptions_service").on(t.customerId, t.serviceId, t.validFrom),
+    // Offset billing is the exception; its windows are looked for when they close (billing/mark-closed-windows.ts).
+    index("subscriptions_offset").on(t.customerId, t.id).where(sql`${t.mode} = 'offset'`),
+    stateCheck("subscriptions", t.mode, billingModes),
     ...tenantPolicies("subscriptions"),
   ],
 );
@@ -140,6 +143,19 @@ export type StandingFigures = {
   settled: boolean;
   sentence: string | null;
   byCloud: Record<string, { ordinary: string; carried: string }>;
+  /** Of offset billing alone: the window's margins so far. */
+  offset?: WindowOffset;
+};
+
+/** A window's margins over and under the reference shares (docs/rules.md 4.9); `price` exact, in major units. */
+export type WindowOffset = {
+  clouds: { cloudId: string; use: string; referenceShare: string; margin: string }[];
+  /** Clouds that were used and have no share; nothing is billed for them. */
+  unpriced: string[];
+  /** In billing units. */
+  net: string;
+  rate: string;
+  price: string;
 };
 
 /** One machine's last value of a meter, as an evaluator saw it; `tick` is ISO. */

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { foreignKey, index, integer, jsonb, pgTable, primaryKey, text, unique, uniqueIndex } from "drizzle-orm/pg-core";
+import { billingModes } from "../../server/billing/states";
 import { adjustmentStates, chargeStates, statementStates } from "../../server/money/states";
 import { billingEvents, type Cover, subscriptionParameters } from "./billing";
 import { meterAggregations, placements } from "./catalogue";
@@ -112,6 +113,8 @@ export const statementLines = pgTable(
     meter: text("meter").notNull(),
     windowStart: instant("window_start").notNull(),
     windowEnd: instant("window_end").notNull(),
+    /** What the subscription bills by: of offset billing one line holds the month's windows. */
+    mode: text("mode", { enum: billingModes }).notNull().default("limit"),
     /** The ordinal of its first charge: lines of one meter and window stand in this order. */
     ordinal: integer("ordinal").notNull(),
     meterName: text("meter_name").notNull(),
@@ -157,6 +160,7 @@ export const statementLines = pgTable(
   (t) => [
     primaryKey({ columns: [t.customerId, t.id] }),
     unique("statement_lines_id").on(t.id),
+    stateCheck("statement_lines", t.mode, billingModes),
     unique("statement_lines_cause")
       .on(t.customerId, t.statementId, t.parameterId, t.windowStart, t.billingEventId)
       .nullsNotDistinct(),
@@ -192,6 +196,8 @@ export const charges = pgTable(
     remittedBefore: quantity("remitted_before").notNull(),
     quantity: quantity("quantity").notNull(),
     rate: quantity("rate").notNull(),
+    /** Of offset billing: what the window's exact price changed by, in major units. The amount is the total's. */
+    price: quantity("price"),
     amountMinor: computedMinorUnits("amount_minor").notNull(),
     currency: text("currency").notNull(),
     rounding: text("rounding").notNull(),

@@ -73,6 +73,7 @@ export const moneyRows = {
   },
   statement_lines: {
     covers: "'[]'",
+    mode: "'limit'",
     statement_id: "'statements_' || case when i % 5 > 0 then no else lpad((5 + i % 500)::text, 6, '0') end",
     meter: "'units'",
     window_start: "past",

@@ -8,9 +8,10 @@ import type { Context } from "../context";
 import { DomainError, notFound } from "../errors";
 import { newId } from "../ids";
 import type { BillingPeriod } from "../periods";
-import { otherPeriod, refuseUnfit } from "./fit-subscription";
+import { refuseUnfit } from "./fit-subscription";
 import { onTick } from "./limit-terms";
-import type { OverflowPolicy } from "./states";
+import { refusedLimit } from "./refused-limit";
+import type { BillingMode, OverflowPolicy } from "./states";
 
 export type NewParameter = {
   meter: string;
@@ -26,6 +27,8 @@ export type NewParameter = {
   referenceShares?: Record<string, string>;
   thresholdPercent?: string;
   overRate: string;
+  /** Of offset billing: what a billing unit below the reference shares gives back; left out: 0. */
+  underCredit?: string | undefined;
   billingStep?: string;
   overflowPolicy: OverflowPolicy;
   overflowMachinesMax?: number | undefined;
@@ -43,7 +46,14 @@ export type NewParameter = {
  */
 export async function addSubscription(
   ctx: Context,
-  input: { customerId: string; planId: string; validFrom: Date; parameters: NewParameter[] },
+  input: {
+    customerId: string;
+    planId: string;
+    validFrom: Date;
+    /** How the subscription bills; left out: by its limits. */
+    mode?: BillingMode | undefined;
+    parameters: NewParameter[];
+  },
 ): Promise<string> {
   const [plan] = await ctx.tx
     .select()
@@ -77,6 +87,7 @@ export async function addSubscription(
       limit: parameter.limit,
       thresholdPercent: parameter.thresholdPercent ?? "100",
       overRate: parameter.overRate,
+      underCredit: parameter.underCredit ?? "0",
       billingStep: parameter.billingStep ?? "1",
       covers: parameter.covers ?? [],
       referenceShares: parameter.referenceShares ?? {},
@@ -90,8 +101,7 @@ export async function addSubscription(
       .values(limit)
       .catch((error: unknown) => {
         // Two at once: the database's own refusal.
-        if (brokenConstraint(error) === "subscription_parameters_one_period") throw otherPeriod(parameter.meter);
-        throw error;
+        throw refusedLimit(error, parameter.meter);
       });
     await ctx.tx.insert(limitTerms).values(terms);
   }
@@ -100,20 +110,20 @@ export async function addSubscription(
     action: "subscription.added",
     subjectKind: "subscription",
     subjectId: id,
-    detail: { plan: plan.plans.name },
+    detail: { plan: plan.plans.name, ...(input.mode === "offset" && { billing: "offset" }) },
     topic: "billing",
   });
   return id;
 }
 
-type Wanted = { customerId: string; planId: string; validFrom: Date };
+type Wanted = { customerId: string; planId: string; validFrom: Date; mode?: BillingMode | undefined };
 
 async function newSubscription(ctx: Context, serviceId: string, wanted: Wanted): Promise<string> {
-  const { customerId, planId, validFrom } = wanted;
+  const { customerId, planId, validFrom, mode = "limit" } = wanted;
   const id = newId("subscription", ctx.now);
   await ctx.tx
     .insert(subscriptions)
-    .values({ customerId, id, planId, serviceId, mode: "limit", validFrom, createdAt: ctx.now })
+    .values({ customerId, id, planId, serviceId, mode, validFrom, createdAt: ctx.now })
     .catch(refuseSameBegin);
   return id;
 }
@@ -122,9 +132,12 @@ async function newSubscription(ctx: Context, serviceId: string, wanted: Wanted):
  * The customer's subscription to a plan that does not end before a time; it begins then, if it began later. One plan is
  * subscribed to once, and has one fee.
  */
-async function joinedSubscription(ctx: Context, { customerId, planId, validFrom }: Wanted): Promise<string | null> {
+async function joinedSubscription(
+  ctx: Context,
+  { customerId, planId, validFrom, mode = "limit" }: Wanted,
+): Promise<string | null> {
   const [known] = await ctx.tx
-    .select({ id: subscriptions.id, validFrom: subscriptions.validFrom })
+    .select({ id: subscriptions.id, validFrom: subscriptions.validFrom, mode: subscriptions.mode })
     .from(subscriptions)
     .where(
       and(
@@ -136,6 +149,11 @@ async function joinedSubscription(ctx: Context, { customerId, planId, validFrom 
     .orderBy(subscriptions.validFrom)
     .limit(1);
   if (!known) return null;
+  if (known.mode !== mode)
+    throw new DomainError(
+      "conflict",
+      `This customer's subscription to that plan uses ${known.mode} billing. A subscription uses limit billing or offset billing, never both: choose another plan, or end its limits first.`,
+    );
   // The new limit has no end yet, so its subscription has none.
   await ctx.tx
     .update(subscriptions)

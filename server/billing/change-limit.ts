@@ -1,14 +1,14 @@
 import { and, eq, gt, isNull, or } from "drizzle-orm";
 import { limitTerms, subscriptionParameters, subscriptions } from "@/db/schema";
 import { recordAudit } from "../audit/record-audit";
-import { brokenConstraint } from "../broken-constraint";
 import type { Context } from "../context";
 import { DomainError, notFound } from "../errors";
 import { newId } from "../ids";
-import { otherPeriod } from "./fit-subscription";
+import { refuseUnpriced } from "./fit-subscription";
 import { basisDifferences, type LimitBasis, setLimitBasis } from "./limit-basis";
 import { type LimitTerms, onTick, termsAt } from "./limit-terms";
 import { type LimitWithTerms, limitsOfMeter } from "./parameters";
+import { refusedLimit } from "./refused-limit";
 
 /** How far back a limit may begin, change or end: every window since then is judged again. */
 const furthestBackMs = 366 * 86_400_000;
@@ -34,7 +34,8 @@ export async function setLimitTerms(
   ctx: Context,
   { from, change, basis = {}, ...id }: LimitId & { from: Date; change: LimitChange; basis?: LimitBasis },
 ): Promise<TouchedWindows> {
-  const { limit, terms } = await lockLimit(ctx, id);
+  const { limit, mode, terms } = await lockLimit(ctx, id);
+  if (mode === "offset") refuseUnpriced(change);
   const validFrom = withinAYear(ctx, from);
   if (validFrom < onTick(limit.validFrom) || (limit.validTo && validFrom >= limit.validTo))
     throw new DomainError(
@@ -114,7 +115,7 @@ export async function setLimitEnd(ctx: Context, { at, ...id }: LimitId & { at: D
     .set({ validTo })
     .where(and(eq(subscriptionParameters.customerId, id.customerId), eq(subscriptionParameters.id, limit.id)))
     .catch((error: unknown) => {
-      throw brokenConstraint(error) === "subscription_parameters_one_period" ? otherPeriod(limit.meter) : error;
+      throw refusedLimit(error, limit.meter);
     });
   await endSubscription(ctx, limit, validTo);
   await recordAudit(ctx, {

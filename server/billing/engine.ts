@@ -12,6 +12,7 @@ import {
   type TakeBack,
 } from "./engine/charge";
 import { decideEvents, type EventDecision } from "./engine/events";
+import { offsetsOf, type WindowOffsets } from "./engine/offsets";
 import { settled, standing } from "./engine/standing";
 import type {
   ExistingEvent,
@@ -50,6 +51,8 @@ export type EngineOutput = {
   charge: (ChargeQuantity & { rate: Quantity; priced: Priced }) | null;
   /** What was billed too much, to be proposed where use was corrected; null where nothing was. */
   adjustment: (TakeBack & { rate: Quantity }) | null;
+  /** Of offset billing: the window's margins; null of limit billing. Nothing else is charged then. */
+  offsets: WindowOffsets | null;
   /** No excess is left: the host cloud may be notified. */
   settled: boolean;
 };
@@ -63,16 +66,19 @@ export function judge(input: EngineInput): EngineOutput {
   const points = pointsOf(snapshot, parameters);
   const stands = standing(points, capacities);
   const { billingStep: step, billingFactor: factor, overRate: rate, currency } = parameters;
+  const settles = { settled: settled(stands), decision: decideEvents(stands, points, capacities, events, covers) };
+  if (parameters.mode === "offset")
+    return { ...settles, standing: stands, charge: null, adjustment: null, offsets: offsetsOf(points, stands) };
   const own = { increment: stands.increment, covers, remitted, step, factor };
   const running = { ...own, ...sharedWith(input, own) };
   const due = chargeToMake(running);
   const adjustment = adjustmentToPropose(running, { rate, currency });
   return {
+    ...settles,
     standing: stands,
-    decision: decideEvents(stands, points, capacities, events, covers),
+    offsets: null,
     charge: due.quantity === "0" ? null : { ...due, rate, priced: priceOfCharge(due, remitted, { rate, currency }) },
     adjustment: adjustment && { ...adjustment, rate },
-    settled: settled(stands),
   };
 }
 

@@ -5,12 +5,15 @@ import { DomainError } from "../errors";
 import type { BillingPeriod } from "../periods";
 import { overlaps } from "./engine/stack";
 import { limitsOfMeter, scopeOf } from "./parameters";
+import type { BillingMode } from "./states";
 
 type Wanted = {
   meter: string;
   period: BillingPeriod;
   anchorDay?: number | undefined;
   scopeCloudId?: string | null;
+  covers?: readonly unknown[] | undefined;
+  referenceShares?: Record<string, string>;
 };
 type Plan = { plans: typeof plans.$inferSelect; services: typeof services.$inferSelect };
 
@@ -22,7 +25,7 @@ type Plan = { plans: typeof plans.$inferSelect; services: typeof services.$infer
 export async function refuseUnfit(
   ctx: Context,
   { plans: plan, services: service }: Plan,
-  input: { customerId: string; validFrom: Date; parameters: readonly Wanted[] },
+  input: { customerId: string; validFrom: Date; mode?: BillingMode | undefined; parameters: readonly Wanted[] },
 ): Promise<void> {
   const { currency } = await customerById(ctx, input.customerId);
   if (plan.currency !== currency)
@@ -45,11 +48,41 @@ export async function refuseUnfit(
         "invalid_input",
         `${meter} is a meter of ${other.name}, and the plan ${plan.name} is one of ${service.name}. Choose a plan of ${other.name}, or another meter.`,
       );
-    for (const { limit } of await limitsOfMeter(ctx, { customerId: input.customerId, meter }))
-      if (disagree(limit, wanted) && (!limit.validTo || limit.validTo > input.validFrom)) throw otherPeriod(meter);
+    const mode = input.mode ?? "limit";
+    if (mode === "offset") refuseUnpriced({ referenceShares: {}, ...wanted });
+    for (const { limit, mode: known } of await limitsOfMeter(ctx, { customerId: input.customerId, meter })) {
+      if (limit.validTo && limit.validTo <= input.validFrom) continue;
+      if (disagree(limit, wanted)) throw otherPeriod(meter);
+      const isShared = overlaps(scopeOf(limit), scopeOf(wanted));
+      if (isShared && (known === "offset" || mode === "offset")) throw billedOtherwise(meter);
+    }
     if (input.parameters.some((one) => one.meter === meter && disagree(one, wanted))) throw otherPeriod(meter);
   }
 }
+
+/**
+ * Refuses terms that offset billing can make nothing of.
+ * @throws invalid_input without a reference share, and with covers, which limit billing takes off
+ */
+export function refuseUnpriced({ covers, referenceShares }: Pick<Wanted, "covers" | "referenceShares">): void {
+  if (referenceShares !== undefined && Object.keys(referenceShares).length === 0)
+    throw new DomainError(
+      "invalid_input",
+      "Offset billing compares each cloud's use with its reference share: name at least one cloud's.",
+    );
+  if (covers && covers.length > 0)
+    throw new DomainError(
+      "invalid_input",
+      "Covers are included on top of a limit that is billed. Offset billing has none: raise the reference shares.",
+    );
+}
+
+/** One use is billed in one way: by what lies above a limit, or by one offset (docs/rules.md 4.9). */
+export const billedOtherwise = (meter: string) =>
+  new DomainError(
+    "conflict",
+    `This customer has a limit of ${meter} at that time that counts the same use, and one of both would use offset billing. One use is billed in one way: end the other limit first, or choose another cloud.`,
+  );
 
 /** Whether two limits of a meter count the same use in different windows. */
 function disagree(one: Omit<Wanted, "meter">, other: Omit<Wanted, "meter">): boolean {

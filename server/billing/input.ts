@@ -5,7 +5,7 @@ import { adjustmentStates } from "../money/states";
 import { pageInput } from "../page-input";
 import { readQuantity } from "../quantity";
 import { wholeNumber } from "../whole-number";
-import { overflowPolicies } from "./states";
+import { billingModes, overflowPolicies } from "./states";
 
 /** The answer to policy `ask`: start the machine, or do not. */
 export const answerOverflowInput = z.object({
@@ -94,6 +94,13 @@ export const addSubscriptionInput = z.object({
     "The threshold is a percentage from 1 to 100.",
   ),
   overRate: decimal("The rate"),
+  mode: z
+    .enum(billingModes, "Choose limit or offset billing.")
+    .optional()
+    .describe("How the plan's subscription bills: what lies above its limits, or margins over reference shares"),
+  underCredit: decimal("The under-credit rate")
+    .optional()
+    .describe("Of offset billing: what a billing unit below the reference shares gives back; left out: 0"),
   billingStep: above0("The step"),
   cloud: z
     .union([z.null(), z.string().trim().max(100)])
@@ -130,7 +137,9 @@ const preview = z
   .default(false)
   .describe("true: say what it would do, and store nothing");
 
-const terms = addSubscriptionInput.omit({ plan: true, meter: true, period: true, anchorDay: true, from: true });
+const terms = addSubscriptionInput.omit({
+  ...{ plan: true, mode: true, meter: true, period: true, anchorDay: true, from: true },
+});
 
 /**
  * New terms of a limit from a time on; what is left out stays as it is. Cloud and billing factor hold for all of its

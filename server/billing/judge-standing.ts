@@ -15,11 +15,13 @@ import type { BillingWindow } from "../periods";
 import { readExact, sumExact, writeExact } from "../quantity";
 import { cloudKey } from "./cloud-key";
 import { type EngineInput, type EngineOutput, judge } from "./engine";
+import type { WindowOffsets } from "./engine/offsets";
 import type { UsageTick } from "./engine/types";
 import { engineInput, type UseByMachine, type UseReader } from "./engine-input";
 import { lineFacts } from "./line-facts";
 import type { LockedStanding } from "./lock-standing";
 import { billedUnit, holdLimit, type Parameter, parameterById } from "./parameters";
+import { postOffset } from "./post-offset";
 import { raiseBillingEvent } from "./raise-billing-event";
 
 export type Judgement = {
@@ -71,6 +73,7 @@ export async function judgeStanding(
       description: `${charge.quantity} ${billedUnit(parameter)} of ${parameter.meterName} above the limit`,
     });
   }
+  const offset = output.offsets !== null && (await postOffset(ctx, parameter, window, output));
   if (standing.correctedAt) await proposeFor(ctx, parameter, window, output);
   await ctx.tx
     .update(standings)
@@ -99,7 +102,7 @@ export async function judgeStanding(
       },
       topic: "billing",
     });
-  return { parameter, output, billingEventId, thresholdMetNow, charged: output.charge !== null };
+  return { parameter, output, billingEventId, thresholdMetNow, charged: offset || output.charge !== null };
 }
 
 /** Use machine by machine is read where an event is raised alone: it names whose use rose (docs/rules.md 4.5). */
@@ -121,9 +124,10 @@ const readingsOf = (latest: readonly UsageTick[]): Reading[] =>
   }));
 
 /** The figures screens show, from the engine's standing. */
-export function figuresOf({ standing, settled }: EngineOutput): StandingFigures {
+export function figuresOf({ standing, settled, offsets }: EngineOutput): StandingFigures {
   const { shown } = standing;
   return {
+    ...(offsets && { offset: windowOffset(offsets) }),
     use: shown.use,
     ordinary: shown.ordinary,
     carried: shown.carried,
@@ -139,6 +143,10 @@ export function figuresOf({ standing, settled }: EngineOutput): StandingFigures 
     ),
   };
 }
+
+const windowOffset = ({ clouds, unpriced, net, rate, price }: WindowOffsets) => ({
+  ...{ clouds, unpriced, net, rate, price },
+});
 
 /** Proposes what was billed too much, now that use of the window was corrected; withdraws it where nothing was. */
 async function proposeFor(ctx: Context, parameter: Parameter, window: BillingWindow, { adjustment }: EngineOutput) {

@@ -1,10 +1,9 @@
 import { and, eq, sql } from "drizzle-orm";
 import { billingEvents, charges, clouds, standings, subscriptionParameters } from "@/db/schema";
-import { brokenConstraint } from "../broken-constraint";
 import type { Context } from "../context";
 import { DomainError } from "../errors";
 import { readExact } from "../quantity";
-import { otherPeriod } from "./fit-subscription";
+import { refusedLimit } from "./refused-limit";
 
 /** What a limit counts by, for all of its time: whose use, and billing units for each unit of the meter. */
 export type LimitBasis = Partial<Pick<typeof subscriptionParameters.$inferSelect, "scopeCloudId" | "billingFactor">>;
@@ -55,7 +54,7 @@ export async function setLimitBasis(ctx: Context, limit: Limit, basis: LimitBasi
     .set(basis)
     .where(and(eq(subscriptionParameters.customerId, customerId), eq(subscriptionParameters.id, id)))
     .catch((error: unknown) => {
-      throw brokenConstraint(error) === "subscription_parameters_one_period" ? otherPeriod(meter) : error;
+      throw refusedLimit(error, meter);
     });
   // The threshold was met by use that is counted otherwise now.
   await ctx.tx

@@ -6,13 +6,16 @@ import { cloudKey } from "./cloud-key";
 import type { Split } from "./engine/types";
 import type { Parameter } from "./parameters";
 
-/** The names and figures that a charge's statement line stores, as they are now. */
+/**
+ * The names and figures that a charge's statement line stores, as they are now.
+ * @param split the window's; null for a line of several windows
+ */
 export async function lineFacts(
   ctx: Context,
   parameter: Parameter,
   billingEventId: string | null,
   limit: string | null,
-  { use, covered, overflow, excess, byCloud }: Split,
+  split: Split | null,
 ): Promise<LineFacts> {
   const { engine } = parameter;
   return {
@@ -27,12 +30,13 @@ export async function lineFacts(
     billingFactor: engine.billingFactor,
     covers: parameter.covers,
     billingStep: engine.billingStep,
-    used: use,
-    covered,
-    overflow,
-    excess,
+    mode: "limit",
+    used: split?.use ?? null,
+    covered: split?.covered ?? null,
+    overflow: split?.overflow ?? null,
+    excess: split?.excess ?? null,
     useByCloud: Object.fromEntries(
-      byCloud.map(({ cloudId, ordinary, carried }) => [cloudKey(cloudId), { ordinary, carried }]),
+      (split?.byCloud ?? []).map(({ cloudId, ordinary, carried }) => [cloudKey(cloudId), { ordinary, carried }]),
     ),
   };
 }

@@ -16,6 +16,7 @@ import { notFound } from "../errors";
 import { readExact } from "../quantity";
 import type { StackedLimit, SubscriptionParameters } from "./engine/types";
 import { type LimitTerms, onTick, termsAt } from "./limit-terms";
+import type { BillingMode } from "./states";
 
 /** Everything about one limit: the engine's parameters and what the verbs need besides. */
 export type Parameter = {
@@ -157,7 +158,7 @@ export async function holdLimit({ tx }: Context, of: { customerId: string; param
 type LimitRow = typeof subscriptionParameters.$inferSelect;
 
 /** A limit with its terms, oldest first. */
-export type LimitWithTerms = { limit: LimitRow; terms: LimitTerms[] };
+export type LimitWithTerms = { limit: LimitRow; mode: BillingMode; terms: LimitTerms[] };
 
 /** All limits of a customer's meter with their terms, in the order in which they are used up (docs/rules.md 4.10). */
 export async function limitsOfMeter(
@@ -165,8 +166,15 @@ export async function limitsOfMeter(
   { customerId, meter }: { customerId: string; meter: string },
 ): Promise<LimitWithTerms[]> {
   const rows = await ctx.tx
-    .select({ limit: subscriptionParameters, terms: limitTerms })
+    .select({ limit: subscriptionParameters, mode: subscriptions.mode, terms: limitTerms })
     .from(subscriptionParameters)
+    .innerJoin(
+      subscriptions,
+      and(
+        eq(subscriptions.customerId, subscriptionParameters.customerId),
+        eq(subscriptions.id, subscriptionParameters.subscriptionId),
+      ),
+    )
     .innerJoin(
       limitTerms,
       and(
@@ -177,10 +185,10 @@ export async function limitsOfMeter(
     .where(and(eq(subscriptionParameters.customerId, customerId), eq(subscriptionParameters.meter, meter)))
     .orderBy(asc(subscriptionParameters.validFrom), asc(subscriptionParameters.id), asc(limitTerms.validFrom));
   const limits: LimitWithTerms[] = [];
-  for (const { limit, terms } of rows) {
+  for (const { limit, mode, terms } of rows) {
     const known = limits.at(-1);
     if (known?.limit.id === limit.id) known.terms.push(terms);
-    else limits.push({ limit, terms: [terms] });
+    else limits.push({ limit, mode, terms: [terms] });
   }
   return limits;
 }

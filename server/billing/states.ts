@@ -41,3 +41,7 @@ const sets = {
 export type StandingSet = keyof typeof sets;
 export const standingIs = (set: StandingSet, state: StandingState): boolean =>
   (sets as Record<StandingSet, StandingState[]>)[set].includes(state);
+
+/** How a subscription bills: what lies above its limits, or the clouds' margins over and under reference shares. */
+export const billingModes = ["limit", "offset"] as const;
+export type BillingMode = (typeof billingModes)[number];

@@ -33,11 +33,12 @@ export type LineFacts = {
   /** Included on top of the limit in the window. */
   covers: Cover[];
   billingStep: string;
-  /** All use of the window, and its split. */
-  used: string;
-  covered: string;
-  overflow: string;
-  excess: string;
+  mode: (typeof statementLines.$inferSelect)["mode"];
+  /** All use of the window, and its split; null where the line holds several windows. */
+  used: string | null;
+  covered: string | null;
+  overflow: string | null;
+  excess: string | null;
   useByCloud: Record<string, BilledUse>;
 };
 
@@ -50,6 +51,8 @@ export type LineCharge = {
   billingEventId: string | null;
   meter: string;
   window: BillingWindow;
+  /** What the line is of; left out: the window. */
+  lineWindow?: BillingWindow;
   /** Of the charge in its window. */
   ordinal: number;
   quantity: string;
@@ -66,7 +69,8 @@ export type LineCharge = {
  * @returns the line's id.
  */
 export async function addToLine(ctx: Context, charge: LineCharge): Promise<string> {
-  const { customerId, facts, window, amount } = charge;
+  const { customerId, facts, amount } = charge;
+  const window = charge.lineWindow ?? charge.window;
   const { limit, covers, used, covered, overflow, excess, useByCloud } = facts;
   const figures = { limit, covers, used, covered, overflow, excess, useByCloud };
   const statementId = await draftOf(ctx, charge);

@@ -11,6 +11,8 @@ export type ChargeToPost = LineCharge & {
   increment: string;
   /** What is included on top of the limit, in the meter's unit. */
   cover: string;
+  /** Of offset billing: what the window's exact price changed by, in major units. */
+  price?: string;
   /** What earlier charges of the window have remitted, in billing units. */
   alreadyRemitted: string;
   /** What the ledger says of it. */
@@ -20,7 +22,7 @@ export type ChargeToPost = LineCharge & {
 /**
  * Posts an increment (docs/rules.md 4.8): its statement line, a balanced entry of unbilled receivable against revenue,
  * and the charge that joins them. Runs under the lock of the standing; `ordinal` numbers the window's charges, unique
- * in the database. Quantity and amount below 0 take back what was charged too much.
+ * in the database. Quantity and amount below 0 take back what was charged too much, or are the credit of an offset.
  * @returns the charge's id
  */
 export async function postCharge(ctx: Context, charge: ChargeToPost): Promise<string> {
@@ -50,6 +52,7 @@ export async function postCharge(ctx: Context, charge: ChargeToPost): Promise<st
     remittedBefore: charge.alreadyRemitted,
     quantity: charge.quantity,
     rate: charge.rate,
+    price: charge.price ?? null,
     amountMinor: amount.minor,
     currency: amount.currency,
     rounding: charge.rounding,

@@ -79,6 +79,8 @@ const scopeWords = ({ scopeCloudName }: Parameter): string => (scopeCloudName ==
 
 /** How what is above a limit is billed: what is included, and billing units. */
 function billedWords(parameter: Parameter, event: Event): string {
+  if (parameter.engine.mode === "offset")
+    return `The excess is ${quantityWords(event.excess, parameter.unit)}. It is not billed by itself: each cloud's use is compared with its reference share when the window closes.`;
   const amount = formatMoney({ minor: event.amountMinor, currency: event.currency });
   const unit = billedUnit(parameter) === parameter.unit ? "a unit" : "a billing unit";
   const included = parameter.covers.length > 0 ? `, after what is included on top of the limit,` : "";

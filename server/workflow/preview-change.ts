@@ -2,6 +2,8 @@ import { and, desc, eq, gt, lte, or } from "drizzle-orm";
 import { standings } from "@/db/schema";
 import type { TouchedWindows } from "../billing/change-limit";
 import type { EngineOutput } from "../billing/engine";
+import { parameterById } from "../billing/parameters";
+import { offsetDue } from "../billing/post-offset";
 import type { Context } from "../context";
 import { DomainError } from "../errors";
 import type { Money } from "../money";
@@ -20,7 +22,7 @@ export type PreviewedWindow = {
   /** Decimals in the meter's unit; null where the window was never judged. */
   before: { use: string; excess: string } | null;
   after: { use: string; limit: string | null; excess: string };
-  /** What would be charged at once; null for nothing. */
+  /** What would be charged at once, of offset billing below 0 where it is a credit; null for nothing. */
   charge: Money | null;
   /** What would be proposed to be taken back, below 0; null for nothing. Only a correction of use takes back. */
   takenBack: Money | null;
@@ -94,10 +96,18 @@ async function judgedAnew(ctx: Context, standing: typeof standings.$inferSelect)
     windowEnd: standing.windowEnd,
     before: figures && { use: figures.aggregate, excess: figures.increment },
     after: { use: aggregate.use, limit, excess: increment },
-    charge: output.charge?.priced.amount ?? null,
+    charge: output.charge?.priced.amount ?? (await offsetOf(ctx, standing, output)),
     takenBack: (standing.correctedAt && output.adjustment?.priced.amount) ?? null,
     raises: output.decision.raise,
   };
+}
+
+/** What a window of offset billing would post at once, alone; below 0: a credit. null for nothing. */
+async function offsetOf(ctx: Context, standing: typeof standings.$inferSelect, { offsets }: EngineOutput) {
+  if (!offsets?.closed) return null;
+  const window = { start: standing.windowStart, end: standing.windowEnd };
+  const due = await offsetDue(ctx, await parameterById(ctx, standing), window, offsets);
+  return due?.priced.amount ?? null;
 }
 
 /** What the engine says. @throws conflict with its sentence where it can say nothing (docs/rules.md 4.13) */

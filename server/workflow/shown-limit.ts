@@ -2,7 +2,15 @@ import type { SubscriptionRow } from "../billing/list-subscriptions";
 import type { LimitAnswer, PreviewedWindow } from "./preview-change";
 
 /** A limit as programs see it, by the API and by the command line. */
-export function shownLimit({ parameter, plan, service, meter, scopeCloud, shares }: Omit<SubscriptionRow, "versions">) {
+export function shownLimit({
+  subscription,
+  parameter,
+  plan,
+  service,
+  meter,
+  scopeCloud,
+  shares,
+}: Omit<SubscriptionRow, "versions">) {
   return {
     id: parameter.id,
     subscriptionId: parameter.subscriptionId,
@@ -11,6 +19,7 @@ export function shownLimit({ parameter, plan, service, meter, scopeCloud, shares
     meter: meter.slug,
     unit: meter.unit,
     limit: parameter.limit,
+    mode: subscription.mode,
     period: parameter.period,
     anchorDay: parameter.anchorDay,
     cloud: scopeCloud?.slug ?? null,
@@ -19,6 +28,7 @@ export function shownLimit({ parameter, plan, service, meter, scopeCloud, shares
     referenceShares: shares.map(({ cloud, share }) => ({ cloud, share })),
     thresholdPercent: parameter.thresholdPercent,
     overRate: parameter.overRate,
+    underCredit: parameter.underCredit,
     billingStep: parameter.billingStep,
     overflowPolicy: parameter.overflowPolicy,
     overflowMachinesMax: parameter.overflowMachinesMax,

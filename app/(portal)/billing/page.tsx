@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { BillingTabs } from "@/components/billing/billing-tabs";
-import { isCorrection, monthName, periodFinding } from "@/components/billing/billing-words";
+import { isCorrection, isOffset, monthName, periodFinding } from "@/components/billing/billing-words";
 import { ExposureCard } from "@/components/billing/exposure-card";
 import { HeldOverflows, heldOf } from "@/components/billing/held-overflows";
 import { StatementTable } from "@/components/billing/statement-table";
@@ -63,7 +63,7 @@ export default async function BillingPage({ searchParams }: { searchParams: Sear
         facts={[
           { label: "Net so far", value: money(period.netMinor), small: `statement on ${closes}` },
           {
-            label: "Above the limits",
+            label: period.lines.some(isOffset) ? "Use" : "Above the limits",
             value: money(period.incrementsMinor),
             small: `${formatCount(period.lines.length, "line")}${period.lines.some(isCorrection) ? ", corrections taken off" : ""}`,
             ...(period.incrementsMinor > 0n && { tone: "overflow" as const }),

@@ -79,7 +79,10 @@ export function decideEvents(
   const beforeIt = there.overflow.plus(there.excess).minus(worst.excess);
   const coverLeft = Exact.max(ZERO, sumExact(covers.map(readExact)).minus(beforeIt));
   const beyondCovers = Exact.max(ZERO, worst.excess.minus(coverLeft));
-  const inBillingUnits = beyondCovers.times(readExact(parameters.billingFactor));
+  // With offset billing the margins are billed, not what lies above the limit.
+  const inBillingUnits = (parameters.mode === "offset" ? ZERO : beyondCovers).times(
+    readExact(parameters.billingFactor),
+  );
   const billingQuantity = writeExact(ceilToStep(inBillingUnits, readExact(parameters.billingStep)));
   const priced = priceQuantity(parameters.overRate, billingQuantity, parameters.currency);
   return {

@@ -1,6 +1,6 @@
 import type { OverflowState } from "../../overflow/states";
 import type { BillingPeriod, BillingWindow } from "../../periods";
-import type { OverflowPolicy } from "../states";
+import type { BillingMode, OverflowPolicy } from "../states";
 
 /** A decimal number as a string ("12.5"). The engine takes and gives quantities in no other form. */
 export type Quantity = string;
@@ -77,7 +77,7 @@ export type SubscriptionParameters = {
   /** In billing units, above 0. */
   billingStep: Quantity;
   referenceShares: Readonly<Record<string, Quantity>>;
-  mode: "limit" | "offset";
+  mode: BillingMode;
   placement: "placed" | "ascribed";
   overflowPolicy: OverflowPolicy;
 };

@@ -26,9 +26,9 @@ export const subscriptionsRouter = router({
     .input(addSubscriptionInput.and(z.object({ customerId })))
     .mutation(({ ctx, input }) =>
       ctx.run((inner) => {
-        const { customerId, plan, from, ...parameter } = input;
+        const { customerId, plan, mode, from, ...parameter } = input;
         const validFrom = timeNamed(inner, from);
-        return subscribe(inner, { customerId, planId: plan, validFrom, parameters: [parameter] });
+        return subscribe(inner, { customerId, planId: plan, validFrom, mode, parameters: [parameter] });
       }),
     ),
   change: staffProcedure("subscriptions.change")

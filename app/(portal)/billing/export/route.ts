@@ -1,6 +1,6 @@
 import { exportAnswer } from "@/app/export-answer";
 import { coveredOf } from "@/components/billing/billed-quantity";
-import { lineCause, lineTitle } from "@/components/billing/billing-words";
+import { isOffset, lineCause, lineTitle } from "@/components/billing/billing-words";
 import { billedUnitOf } from "@/components/subscriptions/limit-words";
 import { moneyToDecimal } from "@/server/money";
 
@@ -28,12 +28,12 @@ export function GET() {
         ...common,
         line: lineTitle(line),
         cause: lineCause(line),
-        cloud: line.cloudName ?? "on-premises",
+        cloud: isOffset(line) ? "" : (line.cloudName ?? "on-premises"),
         covered: coveredOf(line)?.covered ?? "",
         used: coveredOf(line)?.used ?? "",
         quantity: line.quantity,
         unit: billedUnitOf(line),
-        rate: line.rate,
+        rate: isOffset(line) ? "" : line.rate,
         amount: amount(line.amountMinor),
       }));
       return { rows: [...fees, ...lines], nextCursor: null };

@@ -5,7 +5,7 @@ import type { StandingRow } from "@/server/reads/standings";
 import { operation } from "../operation";
 import { after, decimal, limit, listAnswer, minorUnits, named, onePage, pageAnswer, time, timeText } from "../parts";
 
-const { period, overflowPolicy } = addSubscriptionInput.shape;
+const { period, mode, overflowPolicy } = addSubscriptionInput.shape;
 
 const subscriptionLimit = named(
   "Limit",
@@ -17,6 +17,7 @@ const subscriptionLimit = named(
     meter: z.string(),
     unit: z.string(),
     limit: decimal.nullable().describe("null: none is known, and nothing is billed"),
+    mode: mode.unwrap().describe("What the subscription bills: use above its limits, or margins over reference shares"),
     period,
     anchorDay: z.int().describe("The day on which months begin, in a shorter month the last day"),
     cloud: z.string().nullable().describe("The slug of the one cloud whose use it counts; null: all clouds"),
@@ -29,6 +30,7 @@ const subscriptionLimit = named(
       .describe("What a cloud is expected to use: a positive margin over it names the cloud of a billing event"),
     thresholdPercent: decimal,
     overRate: decimal.describe("Per billing unit, in the customer's currency"),
+    underCredit: decimal.describe("Of offset billing: per billing unit below the reference shares"),
     billingStep: decimal.describe("In billing units"),
     overflowPolicy,
     overflowMachinesMax: z.int(),
@@ -40,6 +42,15 @@ const subscriptionLimit = named(
     validTo: time.nullable(),
   }),
 );
+const windowOffset = z.object({
+  clouds: z.array(z.object({ cloudId: z.string(), use: decimal, referenceShare: decimal, margin: decimal })),
+  unpriced: z
+    .array(z.string())
+    .describe("Clouds that were used and have no reference share: nothing is billed for them"),
+  net: decimal.describe("The sum of the margins, in billing units"),
+  rate: decimal,
+  price: decimal.describe("Exact, in the customer's currency; below 0: a credit"),
+});
 const standing = named(
   "Standing",
   z.object({
@@ -52,6 +63,9 @@ const standing = named(
     judgedAt: time.nullable().describe("null: not judged yet"),
     figures: z.record(z.string(), z.string().nullable()).nullable().describe("use, covered, overflow, excess …, exact"),
     failingSince: time.nullable().describe("null: it is judged; else its figures are older, and it is tried again"),
+    offset: windowOffset
+      .nullable()
+      .describe("Of offset billing: the window's margins so far, posted when it closes; null of limit billing"),
     over: z.boolean().nullable(),
     soFarMinor: minorUnits.describe("What the window has cost so far"),
   }),
@@ -86,6 +100,7 @@ export function shownStanding(row: StandingRow): z.infer<typeof standing> {
       excess: figures.excess,
     },
     failingSince: timeText(row.standing.failingSince),
+    offset: figures?.offset ?? null,
     over: row.standing.over,
     soFarMinor: row.soFarMinor.toString(),
   };
@@ -144,7 +159,11 @@ export const previewedWindow = z.object({
   windowEnd: time,
   before: z.object({ use: decimal, excess: decimal }).nullable().describe("null: never judged"),
   after: z.object({ use: decimal, limit: decimal.nullable(), excess: decimal }),
-  chargeMinor: minorUnits.nullable().describe("What would be charged at once; what was charged is not taken back"),
+  chargeMinor: minorUnits
+    .nullable()
+    .describe(
+      "What would be charged at once, of offset billing below 0 where it is a credit; what a limit charged stays charged",
+    ),
   takenBackMinor: minorUnits.nullable().describe("Below 0: what would be proposed to be taken back, by a correction"),
   raises: z.boolean().describe("Whether a billing event would be raised"),
 });

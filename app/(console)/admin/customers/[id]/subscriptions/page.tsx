@@ -7,7 +7,7 @@ import { EndLimitForm } from "@/components/subscriptions/end-limit-form";
 import { coverWords, limitSentences } from "@/components/subscriptions/limit-words";
 import { ReservationsCard } from "@/components/subscriptions/reservations-card";
 import { SubscriptionForm } from "@/components/subscriptions/subscription-form";
-import { periodWords, policyWords } from "@/components/subscriptions/subscription-words";
+import { modeWords, periodWords, policyWords } from "@/components/subscriptions/subscription-words";
 import { Card } from "@/components/ui/card";
 import { DataTable } from "@/components/ui/data-table";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -69,6 +69,7 @@ export default async function SubscriptionsPage({
             { key: "plan", head: "Plan", grow: "32%" },
             { key: "meter", head: "Meter" },
             { key: "limit", head: "Limit", align: "right" },
+            { key: "mode", head: "Billing", fold: "tablet" },
             { key: "scope", head: "Counts use in", fold: "tablet" },
             { key: "period", head: "Period", fold: "phone" },
             { key: "threshold", head: "Threshold", unit: "%", align: "right", fold: "phone" },
@@ -76,7 +77,7 @@ export default async function SubscriptionsPage({
             { key: "policy", head: "Above the limit", fold: "tablet" },
             { key: "valid", head: "Valid (UTC)", fold: "phone" },
           ]}
-          rows={subscriptions.map(({ plan, meter, parameter, scopeCloud, versions }) => ({
+          rows={subscriptions.map(({ subscription, plan, meter, parameter, scopeCloud, versions }) => ({
             id: parameter.id,
             href: `${here}?limit=${encodeURIComponent(parameter.id)}#limit`,
             selected: parameter.id === chosen?.parameter.id,
@@ -84,6 +85,7 @@ export default async function SubscriptionsPage({
               plan: plan.name,
               meter: meterWithUnit(meter.name, meter.unit),
               limit: parameter.limit === null ? "–" : formatNumber(parameter.limit),
+              mode: modeWords[subscription.mode],
               scope: scopeCloud?.name ?? "All clouds",
               period: periodWithAnchor(parameter),
               threshold: formatNumber(parameter.thresholdPercent),
@@ -112,6 +114,9 @@ export default async function SubscriptionsPage({
                 { key: "limit", head: "Limit", unit: chosen.meter.unit, align: "right" },
                 { key: "threshold", head: "Threshold", unit: "%", align: "right", fold: "phone" },
                 { key: "rate", head: "Over-rate", unit: currency, align: "right" },
+                ...(chosen.subscription.mode === "offset"
+                  ? [{ key: "credit", head: "Under-credit rate", unit: currency, align: "right" as const }]
+                  : []),
                 { key: "step", head: "Billing step", align: "right", fold: "phone" },
                 { key: "covers", head: "Covers", unit: chosen.meter.unit, fold: "tablet" },
                 { key: "shares", head: "Reference shares", unit: chosen.meter.unit, fold: "tablet" },
@@ -127,6 +132,7 @@ export default async function SubscriptionsPage({
                   limit: terms.limit === null ? null : formatNumber(terms.limit),
                   threshold: formatNumber(terms.thresholdPercent),
                   rate: formatNumber(terms.overRate, { decimals: 9 }),
+                  credit: formatNumber(terms.underCredit, { decimals: 9 }),
                   step: formatNumber(terms.billingStep, { decimals: 9 }),
                   covers: terms.covers.length === 0 ? null : coverWords(terms.covers),
                   shares: terms.shares.length === 0 ? null : shareWords(terms.shares),
@@ -156,6 +162,7 @@ export default async function SubscriptionsPage({
               }}
               clouds={choices.clouds}
               unit={chosen.meter.unit}
+              mode={chosen.subscription.mode}
               currency={currency}
             />
           </Card>
@@ -165,6 +172,7 @@ export default async function SubscriptionsPage({
               customerId={id}
               parameterId={chosen.parameter.id}
               unit={chosen.meter.unit}
+              mode={chosen.subscription.mode}
               ends={chosen.parameter.validTo && formatDateTime(chosen.parameter.validTo, "UTC")}
             />
           </Card>
@@ -213,9 +221,9 @@ const periodWithAnchor = ({ period, anchorDay }: { period: keyof typeof periodWo
   anchorDay === 1 ? periodWords[period] : `${periodWords[period]} from day ${anchorDay}`;
 
 /** What the limit counts by and includes now, where that is not as usual. */
-function sentencesOf({ parameter, meter, scopeCloud }: SubscriptionRow): string {
+function sentencesOf({ subscription, parameter, meter, scopeCloud }: SubscriptionRow): string {
   return limitSentences({
-    ...meter,
+    ...{ ...meter, mode: subscription.mode },
     ...{ scopeCloudName: scopeCloud?.name ?? null, billingFactor: parameter.billingFactor, covers: parameter.covers },
   }).join(" ");
 }

@@ -16,11 +16,11 @@ const get = serve(listLimits, (program, { params, query: { after, limit } }) =>
   }),
 );
 
-const post = serve(addLimit, (program, { params, body: { plan, from, ...parameter } }) =>
+const post = serve(addLimit, (program, { params, body: { plan, mode, from, ...parameter } }) =>
   program.on(params.id, async (ctx, customerId) => {
     const { id: planId } = await planBySlug(ctx, plan);
     const validFrom = timeNamed(ctx, from);
-    const subscriptionId = await subscribe(ctx, { customerId, planId, validFrom, parameters: [parameter] });
+    const subscriptionId = await subscribe(ctx, { customerId, planId, validFrom, mode, parameters: [parameter] });
     return shownLimit(await newestLimitOf(ctx, { customerId, subscriptionId }));
   }),
 );
