@@ -25,7 +25,7 @@ export function AuthorityTable({
       label="Whose figures count"
       columns={[
         { key: "customer", head: "Customer", grow: "24%" },
-        { key: "cloud", head: "Cloud" },
+        { key: "cloud", head: "Cloud", fold: "phone" },
         { key: "meter", head: "Meter" },
         { key: "counts", head: "Counts" },
         { key: "since", head: `Since (${zone})`, fold: "phone" },
@@ -42,7 +42,12 @@ export function AuthorityTable({
               colorIndex={clouds.find(({ id }) => id === row.cloudId)?.colorIndex}
             />
           ),
-          meter: row.meterName,
+          meter: (
+            <>
+              {row.meterName}
+              <span className="block text-xs text-ink-3 sm:hidden">{row.cloudName ?? "On-premises"}</span>
+            </>
+          ),
           counts: sourceWords[row.sourceKind],
           since: sinceWords(row.validFrom, zone),
           by: actorName(row.setBy),

@@ -4,7 +4,7 @@ import type { SourceKind } from "@/server/usage/states";
 /** Kinds of source as staff choose and compare them. */
 export const sourceWords: Record<SourceKind, string> = {
   agent: "Machines",
-  driver: "The cloud's driver",
+  driver: "Cloud driver",
   program: "Programs",
   file: "Files",
 };

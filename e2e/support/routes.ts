@@ -55,6 +55,8 @@ export const routes: Route[] = [
   { page: "(console)/admin/clouds/exchanges", as: "staff" },
   { page: "(console)/admin/usage", as: "staff" },
   { page: "(console)/admin/usage/records", as: "staff" },
+  { page: "(console)/admin/usage/authorities", as: "staff" },
+  { page: "(console)/admin/usage/authorities/[id]", as: "staff", from: "/admin/usage/authorities" },
   { page: "(console)/admin/usage/corrections", as: "staff" },
   { page: "(console)/admin/usage/imports", as: "staff" },
   { page: "(console)/admin/billing-events", as: "staff" },

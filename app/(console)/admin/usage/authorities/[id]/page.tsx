@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { Page } from "@/components/frame/page";
 import { PageHead } from "@/components/frame/page-head";
 import { staffZone } from "@/components/frame/staff-zone";
+import { actorName } from "@/components/identity/actor-name";
 import { LiveRefresh } from "@/components/providers/live-refresh";
 import { SummaryStrip } from "@/components/ui/summary-strip";
 import { AuthorityHistory } from "@/components/usage/authority-history";
@@ -55,12 +56,12 @@ export default async function AuthorityPage({ params }: { params: Promise<{ id: 
         facts={[
           { label: "Counts", value: sourceWords[sourceKind] },
           { label: "Since", value: sinceWords(current.validFrom, staffZone) },
-          { label: "Set by", value: current.setBy },
+          { label: "Set by", value: actorName(current.setBy) },
           { label: "Decisions", value: decisions.length },
         ]}
       />
-      <SourceComparison rows={compared} counting={sourceKind} meter={meter} zone={staffZone} />
       <AuthorityHistory decisions={decisions} zone={staffZone} />
+      <SourceComparison rows={compared} counting={sourceKind} meter={meter} zone={staffZone} />
     </Page>
   );
 }
