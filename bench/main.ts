@@ -1,4 +1,5 @@
 import { loadavg } from "node:os";
+import { allowance } from "./allowance";
 import { enrol } from "./enrol";
 import { evaluate } from "./evaluate";
 import { fairness } from "./fairness";
@@ -22,6 +23,7 @@ const benches: Record<string, Bench> = {
   pages: pagesOfConsole,
   fairness,
   usage: usageOverHttp,
+  allowance,
 };
 const names = Object.keys(benches);
 const options = asked();

@@ -1,11 +1,12 @@
-import { Agent, request as ask } from "node:http";
 import { inProvider } from "@/server/context";
 import { createApiKey } from "@/server/identity/create-api-key";
+import { call } from "./http-call";
 import { floorTables } from "./ingest-floor";
 import { type Comparison, sideBySide } from "./measure";
 import { startWeb } from "./web";
 import { type Bench, type Customer, job, now } from "./world";
 
+const eventsPath = "/api/v1/events";
 /** 50 customers of 20 machines, each customer with a key of its own, as the machines of a fleet would send. */
 const fleet = { customers: 50, machines: 20 };
 
@@ -39,7 +40,7 @@ export const usageOverHttp: Bench = async function* (world, scale) {
           sideBySide(
             Array.from({ length: records }, () => 0),
             lines,
-            () => call(web.origin, "OPTIONS", {}, ""),
+            () => call(web.origin, "OPTIONS", eventsPath, {}, ""),
           ),
       },
       {
@@ -111,22 +112,7 @@ async function senderOf(origin: string, { id, machines }: Customer): Promise<Sen
       time: new Date(Date.now() - (sent % 3600) * 1000).toISOString(),
       data: { quantity: 5 },
     }));
-    const status = await call(origin, "POST", headers, JSON.stringify(events));
+    const { status } = await call(origin, "POST", eventsPath, headers, JSON.stringify(events));
     if (status !== 204) throw new Error(`A call was answered ${status}.`);
   };
-}
-
-const agent = new Agent({ keepAlive: true });
-
-/** One call of `/api/v1/events` to the end of its answer. @returns the status */
-function call(origin: string, method: string, headers: Record<string, string>, body: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const sending = ask(`${origin}/api/v1/events`, { method, agent, headers }, (answer) => {
-      answer.resume();
-      answer.once("end", () => resolve(answer.statusCode ?? 0));
-      answer.once("error", reject);
-    });
-    sending.once("error", reject);
-    sending.end(body);
-  });
 }

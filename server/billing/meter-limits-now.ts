@@ -17,7 +17,7 @@ export type LimitNow = {
   anchorDay: number;
   allows: string | null;
   policy: OverflowPolicy;
-  /** What it covers, as last judged; null where use has come since, or it was never judged. */
+  /** What it covers, as last judged; null where use has come since, or a gauge was never judged in the window. */
   covered: string | null;
 };
 
@@ -39,9 +39,15 @@ export async function meterLimitsNow(
   ctx: Context,
   { customerId, meter }: { customerId: string; meter: string },
 ): Promise<MeterNow> {
-  const [[known], limits, held] = await Promise.all([
+  const [[known], rows, held] = await Promise.all([
     ctx.tx
-      .select({ state: customers.state, timeZone: customers.timeZone, name: meters.name, unit: meters.unit })
+      .select({
+        state: customers.state,
+        timeZone: customers.timeZone,
+        name: meters.name,
+        unit: meters.unit,
+        kind: meters.kind,
+      })
       .from(customers)
       .innerJoin(meters, eq(meters.slug, meter))
       .where(eq(customers.id, customerId)),
@@ -49,14 +55,18 @@ export async function meterLimitsNow(
     heldNow(ctx, customerId, meter),
   ]);
   if (!known) throw notFound("meter", meter);
-  const { state, ...about } = known;
+  const { state, kind, ...about } = known;
+  // The first use of a window makes its standing. Until then a counter's is at zero; a gauge's is at its use now.
+  const unused = kind === "counter" ? "0" : null;
+  const limits = rows.map(({ standing, ...limit }) => ({ ...limit, covered: standing ? limit.covered : unused }));
   return { ...about, customerState: state, limits, held };
 }
 
-function limitsNow(ctx: Context, customerId: string, meter: string): Promise<LimitNow[]> {
+function limitsNow(ctx: Context, customerId: string, meter: string) {
   const terms = termsInForce(ctx, ctx.now);
   const running = ctx.tx
     .select({
+      standing: standings.id,
       covered: sql<string | null>`case when not ${standings.dirty} then ${standings.figures} ->> 'covered' end`.as(
         "covered",
       ),
@@ -80,6 +90,7 @@ function limitsNow(ctx: Context, customerId: string, meter: string): Promise<Lim
       anchorDay: subscriptionParameters.anchorDay,
       allows: terms.limit,
       policy: terms.overflowPolicy,
+      standing: running.standing,
       covered: running.covered,
     })
     .from(subscriptionParameters)

@@ -8,6 +8,7 @@ import { newId } from "../ids";
 import { Exact } from "../quantity";
 import { recordUsage } from "../usage/record/record-usage";
 import { job, keyRequest, now, usageWorld, use } from "../usage/testing";
+import { subscribe } from "./agree-limits";
 import { type AllowanceQuestion, checkAllowance } from "./check-allowance";
 import { evaluateDirtyStandings } from "./evaluate";
 
@@ -56,6 +57,17 @@ describe("the check of further use", () => {
     expect(await check()).toMatchObject({ allowed: false, code: "LIMIT_REACHED", remaining: "0", above: "1" });
     await judged();
     expect(await check()).toMatchObject({ allowed: false, remaining: "0" });
+  });
+
+  test("a limit that begins counts use from before it was agreed, also where none came since", async () => {
+    await send("5");
+    await inProvider(job(), (ctx) =>
+      subscribe(ctx, {
+        ...{ customerId: "cust_acme", planId: "plan_1", validFrom: new Date("2026-11-20T10:00:00Z") },
+        parameters: [{ meter: "requests", limit: "8", period: "hour", overRate: "1", overflowPolicy: "restrict" }],
+      }),
+    );
+    expect(await check()).toMatchObject({ remaining: "3" });
   });
 
   test("of a gauge counts each machine's use now", async () => {
