@@ -27,7 +27,7 @@ export const allowance: Bench = async function* (world, scale) {
   };
   try {
     const programs = await Promise.all(asked.map(async (customer) => ({ customer, key: await keyOf(customer) })));
-    const place = ({ machines: [machine] }: Customer) => ({ meter: "units", quantity: "1", machine: machine?.id });
+    const question = { meter: "units", quantity: "1", cloud: "cloud-a" };
     const read = async ({ customer, key }: (typeof programs)[number]) => {
       const headers = { authorization: `Bearer ${key}` };
       const path = `/api/v1/customers/${customer.id}/limits?limit=1`;
@@ -42,13 +42,22 @@ export const allowance: Bench = async function* (world, scale) {
       unit: "/s",
       noun: "checks",
       subject: (count) => () =>
-        sideBySide(ofEach(count), lines, ({ customer, key }) =>
-          post(key, "/api/v1/entitlements/check", place(customer)),
-        ),
+        sideBySide(ofEach(count), lines, ({ key }) => post(key, "/api/v1/entitlements/check", question)),
       floors: [
         { name: "one limit read by its list", prepare: (count) => () => sideBySide(ofEach(count), lines, read) },
       ],
     } satisfies Comparison;
+    await world.bare`create table bench_holds (id text primary key, quantity numeric, ended boolean)`;
+    let row = 0;
+    const written = (count: number) =>
+      sideBySide(
+        Array.from({ length: count }, () => `hold-${++row}`),
+        keys.length,
+        async (id) => {
+          await world.bare`insert into bench_holds values (${id}, 1, false)`;
+          await world.bare`update bench_holds set ended = true where id = ${id}`;
+        },
+      );
     // One key takes 1,000 requests in 10 s.
     const keys = await Promise.all(Array.from({ length: 16 }, () => keyOf(contended)));
     yield {
@@ -60,7 +69,7 @@ export const allowance: Bench = async function* (world, scale) {
         const held: string[] = [];
         const pieces = Array.from({ length: count }, (_, n) => keys[n % keys.length] as string);
         await sideBySide(pieces, keys.length, async (key) => {
-          const body = { ...place(contended), reserve: 600 };
+          const body = { ...question, reserve: 600 };
           const { allowed, reservation } = await post(key, "/api/v1/entitlements/check", body);
           if (allowed) held.push(reservation.id);
         });
@@ -69,7 +78,7 @@ export const allowance: Bench = async function* (world, scale) {
           post(keys[held.indexOf(id) % keys.length] as string, `/api/v1/usage-reservations/${id}/release`, null),
         );
       },
-      floors: [],
+      floors: [{ name: "a row by INSERT and UPDATE, each committed", prepare: (count) => () => written(count) }],
     } satisfies Comparison;
   } finally {
     await web.close();
