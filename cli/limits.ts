@@ -38,12 +38,9 @@ const termOptions = Object.keys(terms);
 const termsOf = (options: Record<string, string | undefined>) =>
   Object.fromEntries(
     Object.entries(terms).flatMap(([option, field]) =>
-      options[option] === undefined ? [] : [[field, option === "cloud" ? cloudOf(options.cloud) : options[option]]],
+      options[option] === undefined ? [] : [[field, options[option]]],
     ),
   );
-
-/** A cloud's slug; `all` for all clouds. */
-const cloudOf = (cloud?: string) => (cloud === "all" ? null : cloud);
 
 const columns = ["limit", "plan", "meter", "quantity", "cloud", "period", "rate", "from", "to"];
 const cellsOf = (row: SubscriptionRow) => {

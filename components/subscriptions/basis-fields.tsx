@@ -7,7 +7,7 @@ export type CloudChoice = { slug: string; name: string };
 /** What a limit counts by and includes; covers and shares as they are written, one a line. */
 export type Basis = { cloud: string; billingFactor: string; covers: string; referenceShares: string };
 
-export const usualBasis: Basis = { cloud: "", billingFactor: "1", covers: "", referenceShares: "" };
+export const usualBasis: Basis = { cloud: "all", billingFactor: "1", covers: "", referenceShares: "" };
 
 /** Whose use a limit counts, its billing units, what it includes, and what is expected of each cloud. */
 export function BasisFields({
@@ -32,7 +32,7 @@ export function BasisFields({
         name="cloud"
         defaultValue={basis.cloud}
         options={[
-          { value: "", label: "All clouds", detail: "and on-premises" },
+          { value: "all", label: "All clouds", detail: "and on-premises" },
           ...clouds.map(({ slug, name }) => ({ value: slug, label: name, detail: "alone" })),
         ]}
         error={errors.cloud}

@@ -83,6 +83,13 @@ const sharesInput = z.union(
   "Reference shares: a cloud's slug and a quantity each, such as cloud-a = 4.",
 );
 
+/** A cloud's slug; null for `all`, which a form and a command line can write. */
+const cloudOrAll = z
+  .string()
+  .trim()
+  .max(100)
+  .transform((text) => (text === "" || text === "all" ? null : text));
+
 /** One limit of one meter, as staff write it; amounts in the customer's currency. */
 export const addSubscriptionInput = z.object({
   plan: z.string().min(1, "Choose a plan."),
@@ -103,9 +110,9 @@ export const addSubscriptionInput = z.object({
     .describe("Of offset billing: what a billing unit below the reference shares gives back; left out: 0"),
   billingStep: above0("The step"),
   cloud: z
-    .union([z.null(), z.string().trim().max(100)])
+    .union([z.null(), cloudOrAll])
     .optional()
-    .describe("The slug of the one cloud whose use it counts; null or left out: all clouds and on-premises"),
+    .describe("The slug of the one cloud whose use it counts; null, `all` or left out: all clouds and on-premises"),
   anchorDay: wholeNumber({ min: 1, max: 31 }, "The anchor is a day of the month from 1 to 31.")
     .optional()
     .describe("The day on which its months begin, in a shorter month the last day; left out: 1"),

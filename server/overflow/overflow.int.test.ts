@@ -11,16 +11,18 @@ import {
   resourceReservations,
   serviceConfigurations,
 } from "@/db/schema";
+import { listSubscriptions } from "../billing/list-subscriptions";
 import { driverFor } from "../clouds/driver-for";
 import { changeServiceConfiguration } from "../configuration/change-service-configuration";
 import { inProvider, jobRequest } from "../context";
 import type { SimulatedAgent } from "../setup/testing/simulated-agent";
+import { changeLimit } from "../workflow/agree-limits";
 import { deliverDueNotices } from "../workflow/deliver-due-notices";
 import { evaluateDirtyStandings } from "../workflow/evaluate";
 import { answerOverflow } from "./answer-overflow";
 import { reconcileOverflows } from "./reconcile-overflows";
 import { sweepOrphans } from "./sweep-orphans";
-import { findLeaks } from "./testing/leak-scanner";
+import { findLeaks, findTexts } from "./testing/leak-scanner";
 import { OverflowWorld } from "./testing/overflow-world";
 
 let world: OverflowWorld;
@@ -53,14 +55,23 @@ const want = (agent: SimulatedAgent, units: number) =>
   read((ctx) => changeServiceConfiguration(ctx, { customerId: world.customerId, machineId: agent.machineId, units }));
 
 test("no limit leaves: sentinel figures are in no byte that went to a cloud or an overflow machine; a planted one is found", async () => {
-  world = await OverflowWorld.open({ limit: "7919.137", thresholdPercent: "90", billingStep: "0.001" });
+  world = await OverflowWorld.open({
+    ...{ limit: "7919.137", thresholdPercent: "90", billingStep: "0.001", billingFactor: "1.618137" },
+    covers: [{ name: "Sentinel offer", quantity: "0.5171923" }],
+  });
+  await read(async (ctx) => {
+    const [{ parameter } = { parameter: { id: "" } }] = await listSubscriptions(ctx, world.customerId);
+    const share = { cloud: world.clouds[1].slug, share: "6113.291" };
+    const id = { customerId: world.customerId, parameterId: parameter.id };
+    return changeLimit(ctx, { ...id, from: ctx.now, change: { referenceShares: [share] } });
+  });
   await world.machine(world.clouds[0], "first-a", 4000);
   const second = await world.machine(world.clouds[1], "first-b", 3919);
   await want(second, 3920);
   await inState("settled");
   const [event] = await world.events();
   expect(event).toMatchObject({ limit: "7919.137", excess: "0.863" });
-  const figures = ["7919.137", "7127.2233", "0.863", "7920"];
+  const figures = ["7919.137", "7127.2233", "0.863", "7920", "1.618137", "0.5171923", "0.3458077", "6113.291"];
   const sent = async () => [
     ...(await Promise.all(
       world.clouds.map(async (cloud) => ({
@@ -80,6 +91,7 @@ test("no limit leaves: sentinel figures are in no byte that went to a cloud or a
   const searched = await sent();
   expect(searched.length).toBeGreaterThan(10);
   expect(findLeaks(searched, figures)).toEqual([]);
+  expect(findTexts(searched, new Map([["a cover's name", "Sentinel offer"]]))).toEqual([]);
   // Planted: the limit, in base64, in a tag of a machine order.
   const driver = await driverFor(event?.cloudId ?? "", "machines");
   const note = Buffer.from(JSON.stringify({ note: `limit ${event?.limit}` })).toString("base64");

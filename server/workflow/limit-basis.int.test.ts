@@ -199,6 +199,9 @@ describe("billing factor and covers", () => {
     ]);
     expect([read({ covers: "" }).data?.covers, read({ referenceShares: " " }).data?.referenceShares]).toEqual([[], []]);
     expect(read({ referenceShares: [{ cloud: "cloud-a", share: "0" }] }).success).toBe(true);
+    expect([read({ cloud: "all" }), read({ cloud: "" }), read({ cloud: null })].map(({ data }) => data?.cloud)).toEqual(
+      [...[null, null, null]],
+    );
     for (const [field, value, sentence] of [
       ["covers", "Offer", /name/],
       ["covers", "Offer = 0", /above 0/],

@@ -155,7 +155,7 @@ export default async function SubscriptionsPage({
                 costCap: decimalOrNone(chosen.parameter.costCapMinor, currency),
               }}
               basis={{
-                cloud: chosen.scopeCloud?.slug ?? "",
+                cloud: chosen.scopeCloud?.slug ?? "all",
                 billingFactor: chosen.parameter.billingFactor,
                 covers: chosen.parameter.covers.map(({ name, quantity }) => `${name} = ${quantity}`).join("\n"),
                 referenceShares: chosen.shares.map(({ cloud, share }) => `${cloud} = ${share}`).join("\n"),
