@@ -57,9 +57,7 @@ export async function markStandingsDirty(
     }
   }
   if (windows.size === 0) return 0;
-  const marked = await upsert(ctx, customerId, windows, corrected ? ctx.now : null);
-  if (marked > 0) await ctx.tx.execute(sql`select pg_notify('spillway_work', 'standing')`);
-  return marked;
+  return upsert(ctx, customerId, windows, corrected ? ctx.now : null);
 }
 
 /**
@@ -86,6 +84,7 @@ export async function markStandingsSince(
   return marked.length;
 }
 
+/** Wakes the evaluators at commit where it marks any, in the same statement. */
 async function upsert(
   ctx: Context,
   customerId: string,
@@ -95,7 +94,8 @@ async function upsert(
   // Sorted, so that two recordings touch standings in one order and cannot wait for each other.
   const rows = [...windows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, window]) => window);
   const column = (pick: (row: (typeof rows)[number]) => string) => sql.param(rows.map(pick));
-  const marked = await ctx.tx.execute(sql`
+  const [made] = await ctx.tx.execute<{ marked: number }>(sql`
+    with marked as (
     insert into ${standings} as s (customer_id, id, parameter_id, meter, window_start, window_end, dirty, dirty_at, over, corrected_at)
     select ${customerId}, u.id, u.parameter, u.meter, u.starts, u.ends, true, ${ctx.now.toISOString()}::timestamptz, false,
            ${correctedAt?.toISOString() ?? null}::timestamptz
@@ -106,6 +106,8 @@ async function upsert(
       do update set dirty = true, dirty_at = case when s.dirty then s.dirty_at else excluded.dirty_at end,
                     corrected_at = coalesce(excluded.corrected_at, s.corrected_at)
       where not s.dirty or excluded.corrected_at is not null
-    returning 1`);
-  return marked.length;
+    returning 1),
+    counted as (select count(*)::integer as n from marked)
+    select n as marked, case when n > 0 then pg_notify('spillway_work', 'standing')::text end as woken from counted`);
+  return made?.marked ?? 0;
 }

@@ -1,16 +1,8 @@
-import { and, eq, sql } from "drizzle-orm";
-import {
-  clouds,
-  customers,
-  machines,
-  type meters,
-  services,
-  storageRepositories,
-  subscriptionParameters,
-} from "@/db/schema";
+import { sql } from "drizzle-orm";
+import type { meters } from "@/db/schema";
 import { windowFinder } from "../../billing/find-window";
 import type { Context } from "../../context";
-import type { BillingWindow } from "../../periods";
+import type { BillingPeriod, BillingWindow } from "../../periods";
 import type { UsageInput } from "../input";
 
 export type KnownMachine = {
@@ -35,9 +27,19 @@ export type CustomerFacts = {
   limits: KnownLimit[];
 };
 
+type FoundMachine = KnownMachine & { serial: string | null; instanceId: string | null };
+type Found = {
+  timeZone: string;
+  meters: (KnownMeter & { slug: string })[];
+  clouds: { id: string; slug: string }[];
+  limits: { meter: string; period: BillingPeriod; anchorDay: number }[];
+  machines: FoundMachine[];
+};
+
 /**
  * Reads what the records of one customer are judged against: meters, clouds, the machines they name, the limits on
- * their meters.
+ * their meters. In one statement, since it stands before each record that is sent alone. The meters are shared until
+ * the transaction ends: one is added, or its unit and kind change, before or after it.
  */
 export async function customerFacts(
   ctx: Context,
@@ -45,82 +47,45 @@ export async function customerFacts(
   records: readonly Pick<UsageInput, "meter" | "subject" | "source">[],
 ): Promise<CustomerFacts> {
   // A machine may leave its subject out: its source is its id.
-  const names = [...new Set(records.map(({ subject, source }) => subject ?? source))];
-  const slugs = [...new Set(records.map(({ meter }) => meter))];
-  const { tx } = ctx;
-  // One connection: the queries follow each other on the wire without waiting for the answers.
-  const [customer, meterRows, cloudRows, machineRows, limitRows] = await Promise.all([
-    tx.select({ timeZone: customers.timeZone }).from(customers).where(eq(customers.id, customerId)),
-    // Shared until the transaction ends: a meter is added, or its unit and kind change, before or after it.
-    tx.execute<KnownMeter & { slug: string }>(sql`
-      select m.slug, m.kind, m.name, m.unit, m.plausible_record::text as "plausibleRecord"
-        from recording_meters(${sql.param(slugs)}::text[]) m`),
-    tx.select({ id: clouds.id, slug: clouds.slug }).from(clouds),
-    machinesNamed(ctx, customerId, names),
-    tx
-      .select()
-      .from(subscriptionParameters)
-      .where(
-        and(
-          eq(subscriptionParameters.customerId, customerId),
-          sql`${subscriptionParameters.meter} = any(${sql.param(slugs)})`,
-        ),
-      ),
-  ]);
+  const names = sql.param([...new Set(records.map(({ subject, source }) => subject ?? source))]);
+  const slugs = sql.param([...new Set(records.map(({ meter }) => meter))]);
+  const [found] = await ctx.tx.execute<Found>(sql`
+    select c.time_zone as "timeZone",
+      (select coalesce(json_agg(json_build_object('slug', m.slug, 'kind', m.kind, 'name', m.name, 'unit', m.unit,
+                'plausibleRecord', m.plausible_record::text)), '[]')
+         from recording_meters(${slugs}::text[]) m) as meters,
+      (select coalesce(json_agg(json_build_object('id', h.id, 'slug', h.slug)), '[]') from clouds h) as clouds,
+      (select coalesce(json_agg(json_build_object('meter', p.meter, 'period', p.period, 'anchorDay', p.anchor_day)), '[]')
+         from subscription_parameters p where p.customer_id = c.id and p.meter = any(${slugs}::text[])) as limits,
+      (select coalesce(json_agg(json_build_object('id', m.id, 'serial', m.serial, 'instanceId', m.instance_id,
+                'cloudId', m.cloud_id, 'overflow', m.kind = 'overflow', 'serviceId', m.service_id, 'service', s.slug,
+                'storageCloudId', r.cloud_id) order by m.retired_at is null, m.created_at), '[]')
+         from machines m join services s on s.id = m.service_id
+         left join storage_repositories r on r.customer_id = m.customer_id and r.machine_id = m.id
+        where m.customer_id = c.id
+          and (m.id = any(${names}::text[]) or m.serial = any(${names}::text[]) or m.instance_id = any(${names}::text[]))) as machines
+      from customers c where c.id = ${customerId}`);
+  const { timeZone, meters, clouds, limits, machines } = found ?? nothing;
   return {
-    meters: new Map(meterRows.map(({ slug, ...meter }) => [slug, meter])),
-    clouds: new Map(cloudRows.flatMap(({ id, slug }) => [[id, id] as const, [slug, id] as const])),
-    machines: machineRows,
-    limits: limitRows.map((row) => ({
-      meter: row.meter,
-      windowOf: windowFinder(row.period, customer[0]?.timeZone ?? "UTC", row.anchorDay),
+    meters: new Map(meters.map(({ slug, ...meter }) => [slug, meter])),
+    clouds: new Map(clouds.flatMap(({ id, slug }) => [[id, id] as const, [slug, id] as const])),
+    machines: byName(machines),
+    limits: limits.map(({ meter, period, anchorDay }) => ({
+      meter,
+      windowOf: windowFinder(period, timeZone, anchorDay),
     })),
   };
 }
 
-async function machinesNamed({ tx }: Context, customerId: string, names: string[]): Promise<Map<string, KnownMachine>> {
-  const list = sql.param(names);
-  const rows = await tx
-    .select({
-      id: machines.id,
-      serial: machines.serial,
-      instanceId: machines.instanceId,
-      cloudId: machines.cloudId,
-      kind: machines.kind,
-      retiredAt: machines.retiredAt,
-      createdAt: machines.createdAt,
-      serviceId: machines.serviceId,
-      service: services.slug,
-      storageCloudId: storageRepositories.cloudId,
-    })
-    .from(machines)
-    .innerJoin(services, eq(services.id, machines.serviceId))
-    .leftJoin(
-      storageRepositories,
-      and(eq(storageRepositories.customerId, machines.customerId), eq(storageRepositories.machineId, machines.id)),
-    )
-    .where(
-      and(
-        eq(machines.customerId, customerId),
-        sql`(${machines.id} = any(${list}) or ${machines.serial} = any(${list}) or ${machines.instanceId} = any(${list}))`,
-      ),
-    );
-  // A replacement may have the same serial: the machine in service is meant, else the newest. Later entries win.
-  rows.sort(
-    (a, b) =>
-      Number(b.retiredAt !== null) - Number(a.retiredAt !== null) || a.createdAt.getTime() - b.createdAt.getTime(),
-  );
+const nothing: Found = { timeZone: "UTC", meters: [], clouds: [], limits: [], machines: [] };
+
+/**
+ * By instance id, serial and management id. A replacement may have the same serial: the machine in service is meant,
+ * else the newest; those come last, and later entries win.
+ */
+function byName(machines: readonly FoundMachine[]): Map<string, KnownMachine> {
   const found = new Map<string, KnownMachine>();
-  const put = (name: (row: (typeof rows)[number]) => string | null) => {
-    for (const row of rows) {
-      const { id, cloudId, serviceId, service, storageCloudId } = row;
-      const key = name(row);
-      if (key !== null)
-        found.set(key, { id, cloudId, overflow: row.kind === "overflow", serviceId, service, storageCloudId });
-    }
-  };
-  put((row) => row.instanceId);
-  put((row) => row.serial);
-  put((row) => row.id);
+  for (const name of ["instanceId", "serial", "id"] as const)
+    for (const machine of machines) if (machine[name] !== null) found.set(machine[name], machine);
   return found;
 }
