@@ -95,8 +95,7 @@ export function allowanceSentence(
     case "LIMIT_REACHED":
       return `The limit of ${meter} does not allow it: ${remaining} ${unit} are left, ${above} ${unit} of it lie above.`;
     case "ABOVE_LIMIT":
-      return limits.some(({ policy }) => startsMachines(policy))
-        ? `${above} ${unit} of it lie above the limit of ${meter}: they are billed, and a machine may be started for them.`
-        : `${above} ${unit} of it lie above the limit of ${meter}, and are billed.`;
+      // Covers may include it, and offset billing bills margins: what it costs is the limit's terms to say.
+      return `${above} ${unit} of it lie above the limit of ${meter}, and are billed as agreed.${limits.some(({ policy }) => startsMachines(policy)) ? " A machine may be started for them." : ""}`;
   }
 }
