@@ -22,9 +22,11 @@ const post = serve(checkUse, async ({ on, actor, request }, { body: { customer, 
     ? await checkEntitlement(request, { customerId: actor.customerId, machineId: asked.machine })
     : null;
   return on(customer, async (ctx, customerId) => {
+    // Names first: from the check on, others that reserve wait.
+    const names = await slugs(ctx);
     const verdict = await checkAllowance(ctx, { ...asked, customerId, license, reserveSeconds: reserve });
     const shownLicense = license && { valid: license.valid, code: license.code, sentence: license.sentence };
-    return shownAllowance(verdict, { meter: asked.meter, license: shownLicense, now: ctx.now }, await slugs(ctx));
+    return shownAllowance(verdict, { meter: asked.meter, license: shownLicense, now: ctx.now }, names);
   });
 });
 
