@@ -93,6 +93,8 @@ test("the overview reads no table of standings, charges or postings whole", asyn
 test("windows that closed are found by their index", async () => {
   const scans = await watch.scansOf(() => inProvider(request, markClosedWindows));
   expect(scans.filter(({ node }) => node !== "ModifyTable").map(({ node, table }) => [node, table])).toEqual([
+    [expect.stringMatching(/Index|Bitmap/), "subscriptions"],
+    [expect.stringMatching(/Index|Bitmap/), "subscription_parameters"],
     [expect.stringMatching(/Index|Bitmap/), "standings"],
   ]);
 });
