@@ -38,7 +38,13 @@ test("each is led where they may go, and mails name things as people do", async 
     await addStaff(ctx, { email: "operator@example.com", role: "operator" });
     const named = { customerName: "Sea & Co", serviceName: "Compute node", meterName: "Units", unit: "units" };
     const engine = { mode: "limit", billingFactor: "1" } as Parameter["engine"];
-    const parameter = { ...named, timeZone: "Europe/Berlin", scopeCloudName: null, covers: [], engine };
+    const parameter: Partial<Parameter> = {
+      ...named,
+      timeZone: "Europe/Berlin",
+      scopeCloudName: null,
+      covers: [],
+      engine,
+    };
     const event = { id: "bev_1", customerId, number: 7, aggregate: "9", limit: "8", excess: "1", rate: "0.10" };
     const raised = { ...event, currency: "EUR", amountMinor: 10n, raisedAt: new Date("2026-11-29T10:00:00Z") };
     await enqueueEventMails(ctx, parameter as Parameter, raised as never);
