@@ -1,6 +1,7 @@
 import { allowanceInput } from "@/server/billing/input";
 import { reservationState } from "@/server/billing/states";
 import { endReservation, heldReservations, type UsageReservation } from "@/server/billing/usage-reservations";
+import { listClouds } from "@/server/clouds/queries";
 import { customerByIdOrIdentifier } from "@/server/configuration/queries";
 import { type Context, inProvider, jobRequest } from "@/server/context";
 import { checkEntitlement } from "@/server/licensing/check-entitlement";
@@ -14,11 +15,11 @@ const idOf = async (ctx: Context, customer: string) => (await customerByIdOrIden
 /** Rows that one listing shows. */
 const most = 200;
 const columns = ["reservation", "meter", "quantity", "cloud", "by", "since", "until"];
-const cellsOf = (row: UsageReservation) => [
+const cellsOf = (row: UsageReservation & { cloud: string }) => [
   row.id,
   row.meter,
   row.quantity,
-  row.cloudId,
+  row.cloud,
   row.reservedBy,
   row.reservedAt.toISOString(),
   row.expiresAt.toISOString(),
@@ -54,9 +55,12 @@ export const reservations: Command[] = [
     usage: "[--customer ID|IDENTIFIER]",
     options: strings("customer"),
     run: async ({ customer }) => {
-      const { rows } = await inProvider(request(), async (ctx) =>
-        heldReservations(ctx, { customerId: customer && (await idOf(ctx, customer)), limit: most }),
-      );
+      const rows = await inProvider(request(), async (ctx) => {
+        const page = await heldReservations(ctx, { customerId: customer && (await idOf(ctx, customer)), limit: most });
+        const clouds = await listClouds(ctx);
+        const slugOf = (id: string) => clouds.find((cloud) => cloud.id === id)?.slug ?? id;
+        return page.rows.map((row) => ({ ...row, cloud: slugOf(row.cloudId) }));
+      });
       const json = rows.map((row) => ({ ...row, state: reservationState(row, row.reservedAt) }));
       return { json, text: table(columns, rows.map(cellsOf)) };
     },
