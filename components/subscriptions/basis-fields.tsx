@@ -24,7 +24,6 @@ export function BasisFields({
 }) {
   const once = fixed ? " Stays as it is once the limit has billed." : "";
   const next = fixed ? " Holds from the next window that begins." : "";
-  const example = clouds[0]?.slug ?? "cloud-a";
   return (
     <>
       <Select
@@ -61,7 +60,7 @@ export function BasisFields({
         rows={2}
         defaultValue={basis.referenceShares}
         error={errors.referenceShares}
-        hint={`What a cloud is expected to use, one a line: ${example} = 4. A cloud above its share is named by billing events.${next}`}
+        hint={`What a cloud is expected to use, one a line, its slug first: aws = 4. A cloud above its share is named by billing events.${next}`}
       />
     </>
   );
