@@ -44,7 +44,7 @@ export function AuthorityTable({
           ),
           meter: (
             <>
-              {row.meterName}
+              <span className="block">{row.meterName}</span>
               <span className="block text-xs text-ink-3 sm:hidden">{row.cloudName ?? "On-premises"}</span>
             </>
           ),
