@@ -1,7 +1,7 @@
 import type { Context } from "../context";
 import type { Page } from "../pagination";
 import { listUsageRecords } from "../usage/questions/list-usage-records";
-import type { UsageRecord } from "../usage/store/port";
+import type { UsageRecord } from "../usage/store/stored-records";
 import { namedThings } from "./named-things";
 
 /** A record, with its customer and its machine as people know them; `machineName` is null where it has no machine. */

@@ -8,8 +8,9 @@ import { judgeUnknown } from "../record/judge-unknown";
 import { touchedBy } from "../record/record-batch";
 import { retryDeadlock } from "../record/retry-deadlock";
 import { spannedTicks } from "../rules";
-import type { CustomerMeter, StoredRecord } from "../store/port";
+import type { StoredRecord } from "../store/stored-records";
 import { usageStore } from "../store/usage-store";
+import type { CustomerMeter } from "../store/use-over-time";
 
 /** Customers and meters of one run; those behind them follow in the next. */
 const pairsOfRun = 100;

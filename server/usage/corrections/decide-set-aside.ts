@@ -8,7 +8,7 @@ import type { Page } from "../../pagination";
 import { judgeStored } from "../record/judge-records";
 import { touchedBy } from "../record/record-batch";
 import type { SetAsideDecision } from "../states";
-import type { DecidedRecord, SetAsideQuery, StoredRecord } from "../store/port";
+import type { DecidedRecord, SetAsideQuery, StoredRecord } from "../store/stored-records";
 import { usageStore } from "../store/usage-store";
 
 type Decide = { customerId: string; records: readonly string[]; decision: SetAsideDecision; reason: string };

@@ -6,7 +6,8 @@ import { readExact, sumExact, writeExact } from "../../quantity";
 import { touchedBy } from "../record/record-batch";
 import { knownOfRecords } from "../rollups/known-of-records";
 import { type CorrectionKind, countedFates, type WithdrawingKind } from "../states";
-import type { JudgedRecord, Withdrawal, Withdrawn } from "../store/port";
+import type { Withdrawal, Withdrawn } from "../store/changed-use";
+import type { JudgedRecord } from "../store/stored-records";
 import { usageStore } from "../store/usage-store";
 
 /** The most records that one correction takes: senders of the customer wait while their ticks are made anew. */

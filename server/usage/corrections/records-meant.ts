@@ -3,7 +3,8 @@ import { usageImportRecords, usageImports } from "@/db/schema";
 import type { Context } from "../../context";
 import { DomainError, notFound } from "../../errors";
 import type { SourceKind } from "../states";
-import type { RecordName, Withdrawal } from "../store/port";
+import type { Withdrawal } from "../store/changed-use";
+import type { RecordName } from "../store/stored-records";
 import { recordsPerCorrection } from "./make-correction";
 
 /** Which records a correction is about: some by name, all that an import counted, or those of a question. */

@@ -7,8 +7,8 @@ import { type BillingWindow, billingWindow, calendarWindow } from "../../periods
 import { currentProvider } from "../../provider/queries";
 import type { FocusInput } from "../input";
 import { onPremises } from "../rules";
-import type { PlaceQuery, PlaceValue } from "../store/port";
 import { usageStore } from "../store/usage-store";
+import type { PlaceQuery, PlaceValue } from "../store/use-over-time";
 import { tickMs, tickOf } from "../ticks";
 
 /** Rows of one page, which is read in one transaction. */

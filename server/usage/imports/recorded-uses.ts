@@ -2,7 +2,7 @@ import { and, eq, ne, sql } from "drizzle-orm";
 import { usageImportRecords, usageImports, usageImportUses } from "@/db/schema";
 import type { Context } from "../../context";
 import { type Fate, withdrawnFates } from "../states";
-import type { RecordName } from "../store/port";
+import type { RecordName } from "../store/stored-records";
 import { usageStore } from "../store/usage-store";
 import type { BilledBy } from "./focus-row";
 

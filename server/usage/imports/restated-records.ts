@@ -5,7 +5,7 @@ import type { UsageInput } from "../input";
 import { recordBatch } from "../record/record-batch";
 import { identityDigest } from "../record/record-identity";
 import { countedFates, type WithdrawingKind } from "../states";
-import type { Withdrawn } from "../store/port";
+import type { Withdrawn } from "../store/changed-use";
 import { usageStore } from "../store/usage-store";
 import type { ListedReason } from "./focus-mapping";
 import { type Export, type ImportAnswer, type ListedRow, listRows } from "./import-receipt";

@@ -3,8 +3,8 @@ import { clouds, customers, meters, usageAuthorities } from "@/db/schema";
 import type { Context } from "../../context";
 import { notFound } from "../../errors";
 import { type Page, pageOf, type Sort } from "../../pagination";
-import type { ComparedUse } from "../store/port";
 import { usageStore } from "../store/usage-store";
+import type { ComparedUse } from "../store/use-over-time";
 import { meterBySlug } from "./scope";
 
 /** A decision on whose figures count. */

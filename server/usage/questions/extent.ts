@@ -1,7 +1,7 @@
 import type { Context } from "../../context";
 import { Exact } from "../../quantity";
-import type { MeterHistory } from "../store/port";
 import { usageStore } from "../store/usage-store";
+import type { MeterHistory } from "../store/use-over-time";
 import { type Grouped, groupedAsked, type UsageScope } from "./scope";
 
 /** First and last use of each meter, by one customer or by all; meters never used are absent. */

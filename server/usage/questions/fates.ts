@@ -1,6 +1,6 @@
 import type { Context } from "../../context";
 import type { Grouping } from "../input";
-import type { FateCount } from "../store/port";
+import type { FateCount } from "../store/stored-records";
 import { usageStore } from "../store/usage-store";
 import { type AskedPlace, counterMeters, placeAsked, servicesOf } from "./scope";
 

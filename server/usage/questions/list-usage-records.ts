@@ -3,7 +3,7 @@ import { notFound } from "../../errors";
 import type { CsvColumn } from "../../http/csv";
 import type { Page } from "../../pagination";
 import type { RecordPageQuery } from "../input";
-import type { RecordName, StoredRecord, UsageRecord } from "../store/port";
+import type { RecordName, StoredRecord, UsageRecord } from "../store/stored-records";
 import { usageStore } from "../store/usage-store";
 import { counterMeters, customersAsked, placeAsked } from "./scope";
 

@@ -5,8 +5,8 @@ import type { Context } from "../../context";
 import { notFound } from "../../errors";
 import { pageOf, type Sort } from "../../pagination";
 import { type MeterKind, onPremises } from "../rules";
-import type { DecidingTicks, StoredTick } from "../store/port";
 import { usageStore } from "../store/usage-store";
+import type { DecidingTicks, StoredTick } from "../store/use-over-time";
 
 /** One customer's use of a meter from `from` up to `to` (ticks); `kind` is the meter's. */
 type SnapshotTime = { customerId: string; meter: string; kind: MeterKind; from: Date; to: Date };

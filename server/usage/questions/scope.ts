@@ -3,7 +3,8 @@ import { customers, machines, meters, services } from "@/db/schema";
 import type { Context } from "../../context";
 import { notFound } from "../../errors";
 import type { Grouping } from "../input";
-import type { GroupedUse, RecordPlace, UseScope } from "../store/port";
+import type { RecordPlace } from "../store/stored-records";
+import type { GroupedUse, UseScope } from "../store/use-over-time";
 import { tickOf } from "../ticks";
 
 /** Which part of the use; every field narrows it. */

@@ -1,8 +1,8 @@
 import type { Context } from "../../context";
 import { calendarWindow, hourShift } from "../../periods";
 import { Exact } from "../../quantity";
-import type { Buckets, GroupValue } from "../store/port";
 import { usageStore } from "../store/usage-store";
+import type { Buckets, GroupValue } from "../store/use-over-time";
 import { tickOf } from "../ticks";
 import { type PresentUse, presentUse } from "./present-use";
 import { type Grouped, groupedAsked, scopeAsked, type UsageScope } from "./scope";

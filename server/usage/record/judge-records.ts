@@ -11,7 +11,8 @@ import {
   type Sender,
 } from "../rules";
 import { countedFates, type Fate, type SourceKind } from "../states";
-import type { Batch, JudgedRecord, RejudgedRecord, StoredRecord } from "../store/port";
+import type { RejudgedRecord } from "../store/changed-use";
+import type { Batch, JudgedRecord, StoredRecord } from "../store/stored-records";
 import { ticksOf } from "../ticks";
 import { convertQuantity } from "../units";
 import { type CustomerFacts, customerFacts } from "./customer-facts";

@@ -1,7 +1,7 @@
 import { type Context, requestIn } from "../../context";
 import type { UsageInput } from "../input";
 import { onPremises } from "../rules";
-import type { DecidedRecord, StoredRecord } from "../store/port";
+import type { DecidedRecord, StoredRecord } from "../store/stored-records";
 import { usageStore } from "../store/usage-store";
 import { customerFacts } from "./customer-facts";
 import { ensureAuthorities, readAuthorities } from "./ensure-authorities";

@@ -3,7 +3,7 @@ import { type Context, type Request, requestIn } from "../../context";
 import { newId } from "../../ids";
 import type { UsageInput } from "../input";
 import type { Sender } from "../rules";
-import type { JudgedRecord } from "../store/port";
+import type { JudgedRecord } from "../store/stored-records";
 import { usageStore } from "../store/usage-store";
 import { type Judged, judgeRecords } from "./judge-records";
 import type { RecordOutcome } from "./outcome";

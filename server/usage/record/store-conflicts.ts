@@ -1,5 +1,5 @@
 import type { Context } from "../../context";
-import type { RecordBatches } from "../store/port";
+import type { RecordBatches } from "../store/stored-records";
 import { usageStore } from "../store/usage-store";
 import { conflictDigest } from "./record-identity";
 

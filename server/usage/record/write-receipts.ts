@@ -1,7 +1,7 @@
 import { usageBatches } from "@/db/schema";
 import { recordAudits } from "../../audit/record-audit";
 import type { Context, Request } from "../../context";
-import type { Batch } from "../store/port";
+import type { Batch } from "../store/stored-records";
 import type { RecordOutcome } from "./outcome";
 
 /** What became of one request's records. `changed`: something was stored. */

@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { machines, meters } from "@/db/schema";
 import type { Context } from "../../context";
-import type { KnownOfRecords } from "../store/port";
+import type { KnownOfRecords } from "../store/changed-use";
 
 /** What ticks are made of besides the records: one customer's, or everybody's. */
 export async function knownOfRecords({ tx }: Context, of: { customerId?: string } = {}): Promise<KnownOfRecords> {

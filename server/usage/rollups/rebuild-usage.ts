@@ -2,7 +2,7 @@ import { recordAudit } from "../../audit/record-audit";
 import { markStandingsDirty, type TouchedUse } from "../../billing/mark-standings-dirty";
 import { type Context, inProvider, type Request } from "../../context";
 import { calendarWindow } from "../../periods";
-import type { RebuiltTime } from "../store/port";
+import type { RebuiltTime } from "../store/changed-use";
 import { usageStore } from "../store/usage-store";
 import { knownOfRecords } from "./known-of-records";
 

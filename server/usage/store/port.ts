@@ -1,8 +1,35 @@
 import type { Context } from "../../context";
 import type { Page } from "../../pagination";
-import type { Grain, Grouping } from "../input";
-import type { MeterKind } from "../rules";
-import type { Fate, SourceKind, WithdrawnFate } from "../states";
+import type { Fate } from "../states";
+import type { RebuiltRows, RebuiltTime, Rejudged, Rejudgement, Withdrawal, Withdrawn } from "./changed-use";
+import type {
+  DecidedRecord,
+  FateCount,
+  FateQuestion,
+  RecordBatches,
+  RecordName,
+  RecordQuery,
+  SetAsideQuery,
+  StoredRecord,
+  UsageRecord,
+} from "./stored-records";
+import type {
+  Buckets,
+  ComparedUse,
+  Comparison,
+  CustomerMeter,
+  DecidingTicks,
+  GroupedUse,
+  GroupReporters,
+  GroupValue,
+  MachineMeter,
+  MeterHistory,
+  PlaceQuery,
+  PlaceValue,
+  StoredTick,
+  TickWindow,
+  UseScope,
+} from "./use-over-time";
 
 /**
  * The usage store: identity of records, the records themselves, and their rollups: 15-minute ticks of
@@ -126,217 +153,3 @@ export type UsageStore = {
   /** How many records of a time met which fate, by group and kind of source. */
   fateCounts(ctx: Context, question: FateQuestion): Promise<FateCount[]>;
 };
-
-/** A record's content, the place of its use, and its fate. */
-type StoredContent = {
-  /** Identity, for ever: a hash of customer, source and id. */
-  digest: string;
-  source: string;
-  eventId: string;
-  meter: string;
-  machineId: string | null;
-  /** `on-premises` where the machine runs in no host cloud. */
-  cloudId: string;
-  subject: string | null;
-  quantity: string;
-  /** A counter's begin. */
-  startedAt: Date | null;
-  /** A gauge's instant, a counter's end. */
-  endedAt: Date;
-  fate: Fate;
-  reason: string | null;
-};
-/** First and last tick of a span, by their begins. */
-type TickSpan = { first: Date; last: Date };
-/** A record on its way in. */
-export type JudgedRecord = StoredContent & {
-  /** Hash of the content, which distinguishes a conflict from a duplicate. */
-  content: string;
-  /** The machine's service. */
-  serviceId: string | null;
-  overflow: boolean;
-  /** A gauge's reading: where it names no machine it adds to those of other sources, as if each were one. */
-  gauge: boolean;
-  /**
-   * The ticks it counts in; null where it is not counted. One: its whole quantity. Several: the store splits it by time
-   * from `startedAt` to `endedAt`, the remainder to the last (docs/rules.md 3.8).
-   */
-  ticks: TickSpan | null;
-};
-/** A record as it is read. */
-export type UsageRecord = StoredContent & {
-  /** The part of the quantity that belongs to the asked time, in its whole ticks; all of it where no time is asked. */
-  quantityInTime: string;
-  customerId: string;
-  sourceKind: SourceKind;
-  batchId: string;
-  receivedAt: Date;
-};
-export type StoredRecord = Omit<UsageRecord, "quantityInTime">;
-/** A stored record with what was decided about it: `ticks` null where it is not counted. */
-export type DecidedRecord = Omit<JudgedRecord, "content">;
-/** Which set-aside records: of everybody, as far as the transaction's role sees it, or of one customer. */
-export type SetAsideQuery = { customerId?: string | undefined; cursor?: string | null | undefined; limit: number };
-/** A request's part of what is recorded at once. */
-export type Batch = { batchId: string; sourceKind: SourceKind };
-/** Records of one customer, each of a batch. */
-export type RecordBatches = { customerId: string; records: readonly (JudgedRecord & { batch: Batch })[] };
-
-export type CustomerMeter = { customerId: string; meter: string };
-export type MachineMeter = { customerId: string; meter: string; machineId: string };
-export type TickWindow = { customerId: string; meter: string; kind: MeterKind; from: Date; to: Date };
-/**
- * `total`: the sums of the time, in its newest tick. `newest`: that tick alone. `peak`: the newest tick, and the first
- * of those with the largest sum over clouds.
- */
-export type DecidingTicks = { by: "total" | "newest" | "peak"; cloudId?: string | undefined };
-/**
- * A machine's use in one tick: a gauge's last value, a counter's sum. `machineId` '' where no machine was named; there
- * `source` names who reported a gauge's reading, and is '' otherwise.
- */
-export type StoredTick = {
-  tick: Date;
-  machineId: string;
-  source: string;
-  cloudId: string;
-  overflow: boolean;
-  value: string;
-};
-
-/** Which use: one customer's, or without it everybody's, as far as the transaction's role sees it. */
-export type UseScope = {
-  customerId?: string | undefined;
-  cloudId?: string | undefined;
-  machineId?: string | undefined;
-  serviceIds?: readonly string[] | undefined;
-  meter: string;
-  kind: MeterKind;
-  from: Date;
-  to: Date;
-};
-/** How a time is cut; `zone` is the IANA time zone in which hours and days begin, UTC where none is named. */
-export type Buckets = { grain: Grain; zone?: string | undefined };
-/** Use without a machine, or of a machine without a service, has the group "" by machine and by service. */
-export type GroupedUse = UseScope & { groupBy: Grouping };
-/** One group's use; `overflow` is the part of `quantity` that overflow machines reported. */
-export type GroupValue = { at: Date; group: string; quantity: string; overflow: string };
-/** Which use is asked place by place: that of these meters, one customer's or everybody's that the role sees. */
-export type PlaceQuery = {
-  customerId?: string | undefined;
-  meters: readonly { slug: string; kind: MeterKind }[];
-  from: Date;
-  to: Date;
-  cursor?: string | null | undefined;
-  limit: number;
-};
-/** What one place used in a bucket; machine and service are '' where records name none. */
-export type PlaceValue = {
-  customerId: string;
-  meter: string;
-  at: Date;
-  cloudId: string;
-  machineId: string;
-  serviceId: string;
-  quantity: string;
-};
-/** How many machines reported, and how many of them are overflow machines. */
-export type GroupReporters = { group: string; machines: number; overflow: number };
-export type MeterHistory = { meter: string; firstAt: Date; lastAt: Date; customers: number };
-
-/** What records do not hold: which meters are gauges, and every machine's service and kind. */
-export type KnownOfRecords = {
-  gauges: readonly string[];
-  counters: readonly string[];
-  machines: readonly { customerId: string; id: string; serviceId: string; overflow: boolean }[];
-};
-export type RebuiltTime = KnownOfRecords & { from: Date; to: Date };
-/** Which counted records of a customer are taken out of the figures, by which correction. */
-export type Withdrawal = KnownOfRecords & {
-  customerId: string;
-  correctionId: string;
-  /** Those of other fates stay as they are. */
-  which: Omit<SelectedRecords, "counters" | "fate">;
-  fate: WithdrawnFate;
-  /** A sentence, after what the record says of itself. */
-  reason: string;
-  /** Shadowed ones of these get the fate and the reason too; they counted nothing. */
-  shadowed?: boolean;
-  /** The record that counts in the place of each of these. */
-  replacements?: ReadonlyMap<string, string>;
-  /** More are refused. */
-  most: number;
-};
-/** Ticks in which use changed: the first and the last of a day. */
-export type TouchedTicks = { meter: string; cloudId: string; first: Date; last: Date };
-/** What was taken out: how many records, what they counted by meter, and in which ticks of each day. */
-export type Withdrawn = {
-  records: number;
-  meters: { meter: string; quantity: string }[];
-  touched: TouchedTicks[];
-};
-/** A record that is judged again: what decides its fate. */
-export type RejudgedRecord = Pick<StoredRecord, "sourceKind" | "startedAt" | "endedAt" | "receivedAt" | "reason">;
-/** The time, of use by its last instant, in which the records of one kind of source count, and no others. */
-export type Rejudgement = KnownOfRecords & {
-  customerId: string;
-  cloudId: string;
-  meter: string;
-  sourceKind: SourceKind;
-  from: Date;
-  /** null: for ever. */
-  to: Date | null;
-  /** With what the reason of a record of another kind ends then. */
-  shadowed: string;
-  judge: (records: readonly RejudgedRecord[]) => { fate: Fate; reason: string | null }[];
-  /** More are refused. */
-  most: number;
-};
-/**
- * What changed: how many records count now or do so no more, what those counted that do no more, and what the others
- * count.
- */
-export type Rejudged = { records: number; before: string; after: string; touched: TouchedTicks[] };
-/** How many rows differed, and in which ticks use did. */
-export type RebuiltRows = {
-  changed: number;
-  touched: { customerId: string; meter: string; cloudId: string; first: Date; last: Date }[];
-};
-
-/** Which sources are compared, of use by its last instant. Days begin in the zone. */
-export type Comparison = { customerId: string; cloudId: string } & Omit<TickWindow, "customerId"> & { zone: string };
-/** A kind's use of a day, as if it counted: of a counter the sum, of a gauge the largest sum of any tick. */
-export type ComparedUse = { day: Date; sourceKind: SourceKind; quantity: string; records: number; shadowed: number };
-
-/** Which records; `machineIds` narrows to these machines. */
-export type RecordPlace = { cloudId?: string | undefined; machineIds?: readonly string[] | undefined };
-/** A record by its identity; its time leads to it. */
-export type RecordName = { digest: string; endedAt: Date };
-/** Which records are meant; every field narrows them. */
-export type SelectedRecords = RecordPlace & {
-  meter?: string;
-  sourceKind?: SourceKind;
-  fate?: Fate;
-  from?: Date;
-  to?: Date;
-  /** These alone. */
-  records?: readonly RecordName[];
-  /** Which meters count use of a span. Records of any other are of an instant. */
-  counters: readonly string[];
-};
-export type RecordQuery = Omit<SelectedRecords, "records"> & {
-  /** A question about everybody names all customers. */
-  customerIds: readonly string[];
-  cursor?: string | null | undefined;
-  limit: number;
-};
-export type FateQuestion = RecordPlace & {
-  /** Absent: everybody's, as far as the transaction's role sees it. */
-  customerId?: string | undefined;
-  meter?: string;
-  from: Date;
-  to: Date;
-  counters: readonly string[];
-  /** Records without a machine have the group "" by machine. */
-  groupBy: Exclude<Grouping, "service">;
-};
-export type FateCount = { group: string; sourceKind: SourceKind; fate: Fate; records: number };

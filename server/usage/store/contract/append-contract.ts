@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import type { UsageRecord, UsageStore } from "../port";
+import type { UsageStore } from "../port";
+import type { UsageRecord } from "../stored-records";
 import {
   actionsOn,
   asCustomer,

@@ -2,7 +2,9 @@ import { randomUUID } from "node:crypto";
 import { type Context, inCustomer, inProvider, jobRequest } from "../../../context";
 import type { SourceKind } from "../../states";
 import { tickOf } from "../../ticks";
-import type { JudgedRecord, RecordBatches, RecordQuery, StoredTick, UsageRecord, UsageStore } from "../port";
+import type { UsageStore } from "../port";
+import type { JudgedRecord, RecordBatches, RecordQuery, UsageRecord } from "../stored-records";
+import type { StoredTick } from "../use-over-time";
 
 /** When every batch of the suite arrives. */
 export const receivedAt = new Date("2026-11-20T12:00:00Z");

@@ -3,7 +3,9 @@ import { describe, expect, test } from "vitest";
 import { calendarWindow, hourShift } from "../../../periods";
 import { Exact } from "../../../quantity";
 import { ticksOf } from "../../ticks";
-import type { Buckets, JudgedRecord, PlaceQuery, PlaceValue, StoredTick, UsageStore } from "../port";
+import type { UsageStore } from "../port";
+import type { JudgedRecord } from "../stored-records";
+import type { Buckets, PlaceQuery, PlaceValue, StoredTick } from "../use-over-time";
 import { actionsOn, asCustomer, asProvider, clock, newCustomer, newMeter, record } from "./contract-actions";
 
 const hour = 3_600_000;

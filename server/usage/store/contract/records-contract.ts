@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { JudgedRecord, RecordQuery, UsageRecord, UsageStore } from "../port";
+import type { UsageStore } from "../port";
+import type { JudgedRecord, RecordQuery, UsageRecord } from "../stored-records";
 import { actionsOn, asProvider, clock, newCustomer, record } from "./contract-actions";
 
 /** What reading records must do. */

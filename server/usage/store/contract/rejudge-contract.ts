@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { SourceKind } from "../../states";
-import type { JudgedRecord, Rejudgement, UsageStore } from "../port";
+import type { Rejudgement } from "../changed-use";
+import type { UsageStore } from "../port";
+import type { JudgedRecord } from "../stored-records";
 import { actionsOn, asProvider, batchOf, clock, newCustomer, record } from "./contract-actions";
 
 /** What judging records again must do after a decision on whose figures count. */

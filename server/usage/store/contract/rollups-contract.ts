@@ -3,7 +3,9 @@ import { describe, expect, test } from "vitest";
 import { calendarWindow, hourShift } from "../../../periods";
 import { Exact } from "../../../quantity";
 import { tickOf, ticksOf } from "../../ticks";
-import type { Buckets, GroupedUse, GroupValue, JudgedRecord, StoredTick, UsageStore } from "../port";
+import type { UsageStore } from "../port";
+import type { JudgedRecord } from "../stored-records";
+import type { Buckets, GroupedUse, GroupValue, StoredTick } from "../use-over-time";
 import { asProvider, batchOf, clock, newCustomer, newMeter, record } from "./contract-actions";
 
 const minute = 60_000;

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
-import type { DecidingTicks, GroupedUse, JudgedRecord, UsageStore } from "../port";
+import type { UsageStore } from "../port";
+import type { JudgedRecord } from "../stored-records";
+import type { DecidingTicks, GroupedUse } from "../use-over-time";
 import { actionsOn, asProvider, clock, day, newCustomer, newMeter, record } from "./contract-actions";
 
 /** What sums over ticks must do. */

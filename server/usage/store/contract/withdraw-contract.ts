@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import type { JudgedRecord, UsageStore, Withdrawal } from "../port";
+import type { Withdrawal } from "../changed-use";
+import type { UsageStore } from "../port";
+import type { JudgedRecord } from "../stored-records";
 import { actionsOn, asCustomer, asProvider, clock, newCustomer, record } from "./contract-actions";
 
 /** What taking records out of the figures must do. */

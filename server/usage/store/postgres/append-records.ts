@@ -1,7 +1,7 @@
 import { and, eq, sql } from "drizzle-orm";
 import { usageKeys } from "@/db/schema";
 import type { Context } from "../../../context";
-import type { RecordBatches } from "../port";
+import type { RecordBatches } from "../stored-records";
 import { reporterOf } from "./reporter";
 
 /**

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Context } from "../../../context";
 import { countedFates } from "../../states";
-import type { ComparedUse, Comparison } from "../port";
+import type { ComparedUse, Comparison } from "../use-over-time";
 import { beginOfTick, lastInstant } from "./narrow-records";
 import { at } from "./narrow-use";
 

@@ -3,7 +3,7 @@ import { usageKeys, usageRecords } from "@/db/schema";
 import type { Context } from "../../../context";
 import { type Page, pageOf, type Sort } from "../../../pagination";
 import type { Fate } from "../../states";
-import type { DecidedRecord, SetAsideQuery, StoredRecord } from "../port";
+import type { DecidedRecord, SetAsideQuery, StoredRecord } from "../stored-records";
 import { reporterOf } from "./reporter";
 
 /** As the index usage_records_set_aside has it. */

@@ -1,5 +1,5 @@
 import { type SQL, sql } from "drizzle-orm";
-import type { UseScope } from "../port";
+import type { UseScope } from "../use-over-time";
 import { at, ownerOf, placed } from "./narrow-use";
 
 /** The ticks of an hour, by the minute at which they begin. */

@@ -1,7 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import { usageRecords } from "@/db/schema";
-import type { RecordName, SelectedRecords } from "../port";
+import type { RecordName, SelectedRecords } from "../stored-records";
 import { at } from "./narrow-use";
 
 export const u = alias(usageRecords, "u");

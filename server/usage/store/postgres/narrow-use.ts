@@ -1,6 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Grouping } from "../../input";
-import type { UseScope } from "../port";
+import type { UseScope } from "../use-over-time";
 import { machineOf } from "./reporter";
 
 const columns = { cloud: "u.cloud_id", service: "u.service_id", customer: "u.customer_id" } as const;

@@ -4,7 +4,7 @@ import type { Context } from "../../../context";
 import { DomainError } from "../../../errors";
 import type { Page } from "../../../pagination";
 import { isStorable } from "../../../text-input";
-import type { Buckets, PlaceQuery, PlaceValue, UseScope } from "../port";
+import type { Buckets, PlaceQuery, PlaceValue, UseScope } from "../use-over-time";
 import { at, narrowedTicks } from "./narrow-use";
 import { type Bucket, bucketIn, peaks } from "./read-series";
 import { machineOf } from "./reporter";

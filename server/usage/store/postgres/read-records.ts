@@ -1,7 +1,7 @@
 import { and, desc, eq, getTableColumns, type SQL, sql } from "drizzle-orm";
 import type { Context } from "../../../context";
 import { type Page, pageOf, type Sort } from "../../../pagination";
-import type { FateCount, FateQuestion, RecordName, RecordQuery, StoredRecord, UsageRecord } from "../port";
+import type { FateCount, FateQuestion, RecordName, RecordQuery, StoredRecord, UsageRecord } from "../stored-records";
 import {
   beginOfTick,
   conjunction,

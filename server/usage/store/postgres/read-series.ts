@@ -1,7 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Context } from "../../../context";
 import { hourShift } from "../../../periods";
-import type { Buckets, GroupedUse, GroupValue, UseScope } from "../port";
+import type { Buckets, GroupedUse, GroupValue, UseScope } from "../use-over-time";
 import { hourOf, hoursOf, partsOfHours, rolledUp, ticksOfHours } from "./hour-rows";
 import { groupOf, narrowedTicks, ownerOf, placed } from "./narrow-use";
 import { machineOf } from "./reporter";

@@ -9,7 +9,7 @@ import type {
   StoredTick,
   TickWindow,
   UseScope,
-} from "../port";
+} from "../use-over-time";
 import { at, groupOf, narrowedTicks, placedOf } from "./narrow-use";
 import { sums } from "./read-series";
 import { machineOf, namedBy } from "./reporter";

@@ -1,7 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Context } from "../../../context";
 import { tickMs } from "../../ticks";
-import type { DecidingTicks, StoredTick, TickWindow } from "../port";
+import type { DecidingTicks, StoredTick, TickWindow } from "../use-over-time";
 import { hoursOf, summedHours, ticksOfHours, ticksPerHour } from "./hour-rows";
 import { at } from "./narrow-use";
 

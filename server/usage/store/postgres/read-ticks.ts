@@ -1,7 +1,7 @@
 import { and, asc, eq, gte, lt, sql } from "drizzle-orm";
 import { usageTicks } from "@/db/schema";
 import type { Context } from "../../../context";
-import type { StoredTick, TickWindow } from "../port";
+import type { StoredTick, TickWindow } from "../use-over-time";
 import { namedBy } from "./reporter";
 
 export async function windowTicks(

@@ -1,6 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Context } from "../../../context";
-import type { RebuiltRows, RebuiltTime } from "../port";
+import type { RebuiltRows, RebuiltTime } from "../changed-use";
 import { figures, hourOf, summedTicks } from "./hour-rows";
 import { at } from "./narrow-use";
 import { rollupLock } from "./settle-hours";

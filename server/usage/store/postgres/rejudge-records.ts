@@ -2,7 +2,7 @@ import { type SQL, sql } from "drizzle-orm";
 import type { Context } from "../../../context";
 import { DomainError } from "../../../errors";
 import { countedFates } from "../../states";
-import type { Rejudged, RejudgedRecord, Rejudgement } from "../port";
+import type { Rejudged, RejudgedRecord, Rejudgement } from "../changed-use";
 import { holdUse } from "./hold-use";
 import { conjunction, lastInstant } from "./narrow-records";
 import { at } from "./narrow-use";

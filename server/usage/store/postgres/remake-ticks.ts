@@ -1,6 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Context } from "../../../context";
-import type { KnownOfRecords, TouchedTicks } from "../port";
+import type { KnownOfRecords, TouchedTicks } from "../changed-use";
 import { at } from "./narrow-use";
 import { ticksOfRecords, touchedTicks } from "./ticks-of-records";
 

@@ -1,6 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import { countedFates } from "../../states";
-import type { KnownOfRecords } from "../port";
+import type { KnownOfRecords } from "../changed-use";
 import { beginOfTick, longestSpan } from "./narrow-records";
 import { at } from "./narrow-use";
 

@@ -1,7 +1,8 @@
 import { and, asc, eq, sql } from "drizzle-orm";
 import { usageRecords } from "@/db/schema";
 import type { Context } from "../../../context";
-import type { CustomerMeter, StoredRecord } from "../port";
+import type { StoredRecord } from "../stored-records";
+import type { CustomerMeter } from "../use-over-time";
 
 /** As the index usage_records_unknown_meter has it. */
 const isUnknown = sql`${usageRecords.fate} = 'unknown_meter'`;
