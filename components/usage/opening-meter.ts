@@ -1,6 +1,6 @@
 import { inUrgency } from "@/components/overview/own-overview-words";
 import type { StandingRow } from "@/server/reads/standings";
-import type { MeterHistory } from "@/server/usage/store/port";
+import type { MeterHistory } from "@/server/usage/store/use-over-time";
 
 const dayMs = 86_400_000;
 

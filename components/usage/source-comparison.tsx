@@ -3,7 +3,7 @@ import { DataTable } from "@/components/ui/data-table";
 import { formatCount, formatNumber } from "@/components/ui/format";
 import { formatDate } from "@/components/ui/format-time";
 import { type SourceKind, sourceKinds } from "@/server/usage/states";
-import type { ComparedUse } from "@/server/usage/store/port";
+import type { ComparedUse } from "@/server/usage/store/use-over-time";
 import { sourceWords } from "./source-words";
 
 /**

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { FateCount } from "@/server/usage/store/port";
+import type { FateCount } from "@/server/usage/store/stored-records";
 import { countedFrom, fateWords } from "./usage-fates";
 
 const one = (fate: FateCount["fate"], records: number, sourceKind: FateCount["sourceKind"] = "agent"): FateCount => ({

@@ -1,7 +1,7 @@
 import { formatNumber } from "@/components/ui/format";
 import { TextLink } from "@/components/ui/text-link";
 import { countedFates, type Fate, fates, type SourceKind } from "@/server/usage/states";
-import type { FateCount } from "@/server/usage/store/port";
+import type { FateCount } from "@/server/usage/store/stored-records";
 
 const words: Partial<Record<Fate, (n: number) => string>> = {
   conflict: (n) => (n === 1 ? "conflict" : "conflicts"),

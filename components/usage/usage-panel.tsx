@@ -11,7 +11,7 @@ import { grainWords, previousWords, usageRanges } from "@/components/usage/usage
 import { type OverflowState, overflowIs } from "@/server/overflow/states";
 import type { StandingRow } from "@/server/reads/standings";
 import type { ChartSeries } from "@/server/usage/questions/chart-series";
-import type { FateCount } from "@/server/usage/store/port";
+import type { FateCount } from "@/server/usage/store/stored-records";
 import type { usageQuestionOf } from "./usage-question";
 
 export type UsageMeter = {

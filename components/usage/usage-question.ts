@@ -1,6 +1,6 @@
 import { type Calendar, grainOf, pickedOf, type UsageRange, usageRanges } from "@/components/usage/usage-range";
 import type { StandingRow } from "@/server/reads/standings";
-import type { MeterHistory } from "@/server/usage/store/port";
+import type { MeterHistory } from "@/server/usage/store/use-over-time";
 import { openingMeter } from "./opening-meter";
 
 /** Search parameters of the usage page in the portal and in the console. */

@@ -1,5 +1,5 @@
 import { and, asc, desc, eq, type SQL, sql } from "drizzle-orm";
-import { limitTerms, subscriptionParameters } from "@/db/schema";
+import { limitTerms, subscriptionParameters, subscriptions } from "@/db/schema";
 import type { Context } from "../context";
 import { TICK } from "./engine/aggregate";
 
@@ -7,6 +7,12 @@ export type LimitTerms = typeof limitTerms.$inferSelect;
 
 /** Limits, and what they allow, begin and end on ticks: the finest grain in which use is known. */
 export const onTick = (at: Date): Date => new Date(Math.floor(at.getTime() / TICK) * TICK);
+
+/** Joins a limit with its subscription. */
+export const ofItsSubscription = and(
+  eq(subscriptions.customerId, subscriptionParameters.customerId),
+  eq(subscriptions.id, subscriptionParameters.subscriptionId),
+);
 
 /**
  * The terms in force at an instant, to join laterally with `subscription_parameters`: the newest that have begun, the

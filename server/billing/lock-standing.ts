@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull, notInArray, or, sql } from "drizzle-orm";
+import { and, asc, eq, gt, isNull, lte, notInArray, or } from "drizzle-orm";
 import { standings } from "@/db/schema";
 import { announceChange } from "../audit/record-audit";
 import type { Context } from "../context";
@@ -6,6 +6,9 @@ import { notFound } from "../errors";
 import { passed } from "../set-back";
 
 export type LockedStanding = typeof standings.$inferSelect;
+
+/** Standings whose window runs at an instant. */
+export const runsAt = (at: Date) => and(lte(standings.windowStart, at), gt(standings.windowEnd, at));
 
 /** No standing that could not be judged waits longer for its next try. */
 const longestWaitMs = 300_000;
@@ -118,10 +121,6 @@ export async function markLimitDirty(
     .update(standings)
     .set({ dirty: true, dirtyAt: input.at, nextTryAt: null })
     .where(
-      and(
-        eq(standings.customerId, input.customerId),
-        eq(standings.parameterId, input.parameterId),
-        sql`${standings.windowStart} <= ${input.at.toISOString()}::timestamptz and ${standings.windowEnd} > ${input.at.toISOString()}::timestamptz`,
-      ),
+      and(eq(standings.customerId, input.customerId), eq(standings.parameterId, input.parameterId), runsAt(input.at)),
     );
 }

@@ -2,6 +2,7 @@ import { and, eq, exists, inArray, lte, type SQL, sql } from "drizzle-orm";
 import { meters, standings, subscriptionParameters, subscriptions } from "@/db/schema";
 import type { Context } from "../context";
 import { graceMs } from "./engine-input";
+import { ofItsSubscription } from "./limit-terms";
 
 const grace = sql.raw(`interval '${graceMs / 60_000} minutes'`);
 
@@ -19,13 +20,7 @@ export async function markClosedWindows(ctx: Context): Promise<number> {
   const offsets = await ctx.tx
     .selectDistinct({ slug: subscriptionParameters.meter })
     .from(subscriptions)
-    .innerJoin(
-      subscriptionParameters,
-      and(
-        eq(subscriptionParameters.customerId, subscriptions.customerId),
-        eq(subscriptionParameters.subscriptionId, subscriptions.id),
-      ),
-    )
+    .innerJoin(subscriptionParameters, ofItsSubscription)
     .where(eq(subscriptions.mode, "offset"));
   const slugs = judgedAtClose.map(({ slug }) => slug);
   const others = offsets.map(({ slug }) => slug).filter((slug) => !slugs.includes(slug));
@@ -38,13 +33,7 @@ function ofOffsetBilling({ tx }: Context): SQL {
     tx
       .select({ id: subscriptions.id })
       .from(subscriptionParameters)
-      .innerJoin(
-        subscriptions,
-        and(
-          eq(subscriptions.customerId, subscriptionParameters.customerId),
-          eq(subscriptions.id, subscriptionParameters.subscriptionId),
-        ),
-      )
+      .innerJoin(subscriptions, ofItsSubscription)
       .where(
         and(
           eq(subscriptionParameters.customerId, standings.customerId),

@@ -7,6 +7,7 @@ import type { BillingPeriod } from "../periods";
 import type { AskedUse } from "./allowance";
 import { cloudOf } from "./cloud-key";
 import { termsInForce } from "./limit-terms";
+import { runsAt } from "./lock-standing";
 import type { OverflowPolicy } from "./states";
 
 /** A limit that is valid now, with the standing of the window that runs now. */
@@ -76,8 +77,7 @@ function limitsNow(ctx: Context, customerId: string, meter: string) {
       and(
         eq(standings.customerId, subscriptionParameters.customerId),
         eq(standings.parameterId, subscriptionParameters.id),
-        lte(standings.windowStart, ctx.now),
-        gt(standings.windowEnd, ctx.now),
+        runsAt(ctx.now),
       ),
     )
     .limit(1)

@@ -15,7 +15,7 @@ import type { Context } from "../context";
 import { notFound } from "../errors";
 import { readExact } from "../quantity";
 import type { StackedLimit, SubscriptionParameters } from "./engine/types";
-import { type LimitTerms, onTick, termsAt } from "./limit-terms";
+import { type LimitTerms, ofItsSubscription, onTick, termsAt } from "./limit-terms";
 import type { BillingMode } from "./states";
 
 /** Everything about one limit: the engine's parameters and what the verbs need besides. */
@@ -69,13 +69,7 @@ export async function parameterById(
       scopeCloudName: clouds.name,
     })
     .from(subscriptionParameters)
-    .innerJoin(
-      subscriptions,
-      and(
-        eq(subscriptions.customerId, subscriptionParameters.customerId),
-        eq(subscriptions.id, subscriptionParameters.subscriptionId),
-      ),
-    )
+    .innerJoin(subscriptions, ofItsSubscription)
     .innerJoin(services, eq(services.id, subscriptions.serviceId))
     .innerJoin(customers, eq(customers.id, subscriptionParameters.customerId))
     .innerJoin(meters, eq(meters.slug, subscriptionParameters.meter))
@@ -168,13 +162,7 @@ export async function limitsOfMeter(
   const rows = await ctx.tx
     .select({ limit: subscriptionParameters, mode: subscriptions.mode, terms: limitTerms })
     .from(subscriptionParameters)
-    .innerJoin(
-      subscriptions,
-      and(
-        eq(subscriptions.customerId, subscriptionParameters.customerId),
-        eq(subscriptions.id, subscriptionParameters.subscriptionId),
-      ),
-    )
+    .innerJoin(subscriptions, ofItsSubscription)
     .innerJoin(
       limitTerms,
       and(

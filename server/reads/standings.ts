@@ -17,7 +17,8 @@ import {
   subscriptions,
 } from "@/db/schema";
 import { figuresOf } from "../billing/judge-standing";
-import { termsAt, termsColumns, termsInForce } from "../billing/limit-terms";
+import { ofItsSubscription, termsAt, termsColumns, termsInForce } from "../billing/limit-terms";
+import { runsAt } from "../billing/lock-standing";
 import type { Context } from "../context";
 import { notFound } from "../errors";
 import { overflowSets } from "../overflow/states";
@@ -77,13 +78,7 @@ export async function standingsOf(ctx: Context, customerId: string, limitId?: st
       spent: spent.minor,
     })
     .from(subscriptionParameters)
-    .innerJoin(
-      subscriptions,
-      and(
-        eq(subscriptions.customerId, subscriptionParameters.customerId),
-        eq(subscriptions.id, subscriptionParameters.subscriptionId),
-      ),
-    )
+    .innerJoin(subscriptions, ofItsSubscription)
     .innerJoin(plans, eq(plans.id, subscriptions.planId))
     .innerJoin(services, eq(services.id, subscriptions.serviceId))
     .innerJoin(meters, eq(meters.slug, subscriptionParameters.meter))
@@ -214,8 +209,7 @@ function runningStanding(ctx: Context) {
       and(
         eq(standings.customerId, subscriptionParameters.customerId),
         eq(standings.parameterId, subscriptionParameters.id),
-        lte(standings.windowStart, ctx.now),
-        gt(standings.windowEnd, ctx.now),
+        runsAt(ctx.now),
       ),
     )
     .orderBy(desc(standings.windowStart))

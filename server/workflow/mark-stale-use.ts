@@ -1,5 +1,6 @@
 import { and, desc, eq, gt, isNotNull, isNull, lte, or, sql } from "drizzle-orm";
 import { meters, standings, subscriptionParameters } from "@/db/schema";
+import { runsAt } from "../billing/lock-standing";
 import { markStandingsDirty } from "../billing/mark-standings-dirty";
 import type { Context } from "../context";
 import { onPremises } from "../usage/rules";
@@ -21,8 +22,7 @@ export async function markStaleUse(ctx: Context): Promise<number> {
       and(
         eq(standings.customerId, subscriptionParameters.customerId),
         eq(standings.parameterId, subscriptionParameters.id),
-        lte(standings.windowStart, ctx.now),
-        gt(standings.windowEnd, ctx.now),
+        runsAt(ctx.now),
         isNotNull(standings.figures),
       ),
     )

@@ -1,5 +1,6 @@
-import { and, desc, eq, gt, lte } from "drizzle-orm";
+import { and, desc, eq } from "drizzle-orm";
 import { type StandingFigures, standings } from "@/db/schema";
+import { runsAt } from "../../billing/lock-standing";
 import type { Context } from "../../context";
 import type { Claim } from "../claim";
 
@@ -14,14 +15,7 @@ export async function standingNow(
   const [standing] = await ctx.tx
     .select()
     .from(standings)
-    .where(
-      and(
-        eq(standings.customerId, overflow.customerId),
-        eq(standings.parameterId, parameter.id),
-        lte(standings.windowStart, ctx.now),
-        gt(standings.windowEnd, ctx.now),
-      ),
-    )
+    .where(and(eq(standings.customerId, overflow.customerId), eq(standings.parameterId, parameter.id), runsAt(ctx.now)))
     .orderBy(desc(standings.windowStart))
     .limit(1)
     .for("update");

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { reasonInput } from "@/server/licensing/input";
 import { setAsideInput } from "@/server/usage/input";
 import { sourceKinds } from "@/server/usage/states";
-import type { StoredRecord } from "@/server/usage/store/port";
+import type { StoredRecord } from "@/server/usage/store/stored-records";
 import { operation } from "../operation";
 import { after, customerName, limit, named, onePage, pageAnswer, time, timeText } from "../parts";
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { instantInput } from "@/server/instant";
 import { fates, sourceKinds } from "@/server/usage/states";
-import type { StoredRecord } from "@/server/usage/store/port";
+import type { StoredRecord } from "@/server/usage/store/stored-records";
 import type { Slugs } from "../names";
 import { operation } from "../operation";
 import { customerName, decimal, named, time, timeText } from "../parts";
