@@ -26,9 +26,12 @@ export function periodFinding(period: RunningPeriod, now: Date): string {
   ].filter((part) => part !== "");
   if (parts.length === 0) return `${monthName(period)} has no charges so far. Figures change until ${last}.`;
   const made =
-    parts.length === 1 && period.incrementsMinor === 0n ? `${parts[0]}, nothing above the limits` : parts.join(" and ");
+    parts.length === 1 && period.incrementsMinor === 0n ? `${parts[0]}, nothing above the limits` : listed(parts);
   return `${monthName(period)} comes to ${money(period.netMinor)} so far: ${made}. Figures change until ${last}.`;
 }
+
+/** `a`, `a and b`, `a, b and c`. */
+const listed = (parts: string[]) => [parts.slice(0, -1).join(", "), ...parts.slice(-1)].filter(Boolean).join(" and ");
 
 /** Whether a line is a limit's month of offset billing, charged or credited (docs/rules.md 4.9). */
 export const isOffset = ({ mode }: Pick<StatementLine, "mode">): boolean => mode === "offset";

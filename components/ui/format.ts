@@ -41,7 +41,7 @@ export function formatCount(count: number, one: string, many = `${one}s`): strin
 
 /** The unit behind this quantity: of units that are counted one is `1 unit`, all others are as the meter names them. */
 export function unitFor(value: Numeric, unit: string): string {
-  return decimal(value).eq(1) && /^[a-z]{3,}s$/.test(unit) ? unit.slice(0, -1) : unit;
+  return decimal(value).abs().eq(1) && /^[a-z]{3,}s$/.test(unit) ? unit.slice(0, -1) : unit;
 }
 
 /** `12,614 GiB`, `1 unit`. In tables the unit is in the column's head: use formatNumber there. */

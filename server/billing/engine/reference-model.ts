@@ -1,42 +1,22 @@
 import Decimal from "decimal.js";
+import {
+  type AgreedLimit,
+  type AgreedTerms,
+  type Calendar,
+  Plain,
+  quarterMs,
+  total,
+  type Use,
+  type UseHistory,
+  usesByTick,
+  windowName,
+  zero,
+} from "./reference-use";
 
-/**
- * What docs/rules.md 3.8 and 4 make of a history of use, worked out apart from the engine: nothing of the engine, the
- * usage store or the calendar is used here, so that a fault in one of them shows. Slow and plain; for tests only.
- */
-const Plain = Decimal.clone({ precision: 100, rounding: Decimal.ROUND_HALF_UP });
-const zero = new Plain(0);
-const total = (values: Iterable<Decimal>) => [...values].reduce((sum, value) => sum.plus(value), zero);
-const tickMs = 900_000;
-const tickOf = (instant: number) => instant - (((instant % tickMs) + tickMs) % tickMs);
+// What docs/rules.md 4 makes of a history of use, worked out apart from the engine: nothing of the engine, the usage
+// store or the calendar is used here or in reference-use.ts, so that a fault in one of them shows. Slow and plain; for
+// tests only.
 
-/** A counted record: of a gauge the value at an instant, of a counter the use from `start` to `at`. */
-export type CountedUse = {
-  machine: string;
-  /** null = on-premises. */
-  cloud: string | null;
-  quantity: string;
-  start?: Date | null;
-  at: Date;
-  /** Whether an overflow machine carried it. */
-  overflow?: boolean;
-};
-/** `limit` null = not known. Rate, step and covers are those of the terms in force when a window begins. */
-type AgreedTerms = { from: Date; limit: string | null; rate: string; step: string; covers?: readonly string[] };
-/** `cloud` null = over all clouds. Begin, end and terms lie on ticks, terms oldest first. */
-export type AgreedLimit = { id: string; cloud: string | null; from: Date; to: Date | null; terms: AgreedTerms[] };
-export type UseHistory = {
-  aggregation: "sum" | "max" | "average" | "last";
-  period: "15min" | "hour" | "day" | "week" | "month";
-  timeZone: string;
-  anchorDay: number;
-  uses: readonly CountedUse[];
-  limits: readonly AgreedLimit[];
-  factor: string;
-  placement: "placed" | "ascribed";
-  /** Overflow machines at work all the time. */
-  capacities: readonly { machine: string; capacity: string }[];
-};
 /** What is due of one limit in one window; quantities as plain decimals, `due` in billing units. */
 export type DueWindow = {
   limit: string;
@@ -55,59 +35,6 @@ export type DueWindow = {
   /** What a first event is raised for; null where the window needs none. */
   event: string | null;
 };
-
-/** The name of the window that an instant belongs to. A date is read off the zone's calendar. */
-export function windowName({ period, timeZone, anchorDay }: Calendar, at: Date): string {
-  if (period === "15min") return new Date(tickOf(at.getTime())).toISOString();
-  if (period === "hour") return new Date(Math.floor(at.getTime() / 3_600_000) * 3_600_000).toISOString();
-  const fields = { timeZone, year: "numeric", month: "2-digit", day: "2-digit" } as const;
-  const [year = 0, month = 0, day = 0] = new Intl.DateTimeFormat("en-CA", fields).format(at).split("-").map(Number);
-  const date = new Date(Date.UTC(year, month - 1, day));
-  if (period === "week") date.setUTCDate(day - ((date.getUTCDay() + 6) % 7));
-  const anchorIn = (index: number) => Math.min(anchorDay, new Date(Date.UTC(year, index + 1, 0)).getUTCDate());
-  if (period === "month") {
-    const index = day >= anchorIn(month - 1) ? month - 1 : month - 2;
-    date.setTime(Date.UTC(year, index, anchorIn(index)));
-  }
-  return date.toISOString().slice(0, 10);
-}
-type Calendar = Pick<UseHistory, "period" | "timeZone" | "anchorDay">;
-
-type Use = { cloud: string | null; machine: string; overflow: boolean; quantity: Decimal };
-
-/** Use by tick: of a gauge each machine's newest reading, a counter's records split by time. */
-export function usesByTick({ aggregation, uses, placement }: UseHistory): Map<number, Use[]> {
-  const ticks = new Map<number, Use[]>();
-  const put = (tick: number, { cloud, machine, overflow = false }: CountedUse, quantity: Decimal) => {
-    if (overflow && placement === "ascribed") return;
-    ticks.set(tick, [...(ticks.get(tick) ?? []), { cloud, machine, overflow, quantity }]);
-  };
-  const readings = new Map<string, CountedUse>();
-  for (const use of uses) {
-    const quantity = new Plain(use.quantity);
-    const end = use.at.getTime();
-    if (aggregation !== "sum") {
-      const name = `${tickOf(end)} ${use.machine} ${use.cloud}`;
-      const known = readings.get(name);
-      const newer = !known || use.at > known.at || (end === known.at.getTime() && quantity.gt(known.quantity));
-      if (newer) readings.set(name, use);
-      continue;
-    }
-    const start = Math.min(use.start?.getTime() ?? end, end);
-    const last = tickOf(end - 1);
-    let left = quantity;
-    for (let tick = tickOf(start); tick < last; tick += tickMs) {
-      const spent = tick + tickMs - Math.max(tick, start);
-      const share = quantity.times(spent).div(end - start);
-      const part = share.toDecimalPlaces(quantity.decimalPlaces() + 9, Decimal.ROUND_DOWN);
-      put(tick, use, part);
-      left = left.minus(part);
-    }
-    put(last, use, left);
-  }
-  for (const use of readings.values()) put(tickOf(use.at.getTime()), use, new Plain(use.quantity));
-  return new Map([...ticks].sort(([a], [b]) => a - b));
-}
 
 /** One limit's part of the use at a point. */
 type Share = { covered: Decimal; beyond: Map<string | null, Decimal>; carried: Use[] };
@@ -299,6 +226,6 @@ const within = (limit: AgreedLimit, { beyond, carried }: Share): Share => ({
 /** The terms in force when a window begins: they have begun in an earlier window, or with its first tick. */
 function termsBefore(calendar: Calendar, { terms }: AgreedLimit, window: string): AgreedTerms {
   const name = (from: Date, back: number) => windowName(calendar, new Date(from.getTime() - back));
-  const begun = terms.findLast(({ from }) => name(from, 0) <= window && name(from, tickMs) < window);
+  const begun = terms.findLast(({ from }) => name(from, 0) <= window && name(from, quarterMs) < window);
   return begun ?? (terms[0] as AgreedTerms);
 }

@@ -3,7 +3,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type EngineInput, judge } from "../engine";
 import { agreed, carried, snapshotOf, tickAt, used } from "./fixtures";
-import { dueOf, type UseHistory } from "./reference-model";
+import { dueOf } from "./reference-model";
+import type { UseHistory } from "./reference-use";
 import type { StackedLimit, UsageTick } from "./types";
 
 // The engine against a model that shares nothing with it (reference-model.ts), in one window of an hour.

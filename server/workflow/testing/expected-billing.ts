@@ -3,7 +3,8 @@ import { eq } from "drizzle-orm";
 import { expect } from "vitest";
 import type { Database } from "@/db";
 import { adjustments, billingEvents, charges, standings } from "@/db/schema";
-import { type DueWindow, dueOf, windowName } from "../../billing/engine/reference-model";
+import { type DueWindow, dueOf } from "../../billing/engine/reference-model";
+import { windowName } from "../../billing/engine/reference-use";
 import { type HistoryMeter, historyMeters } from "./drawn-history";
 import type { HistoryCompany } from "./history-company";
 

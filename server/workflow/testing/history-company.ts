@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import { customers, machines, subscriptionParameters } from "@/db/schema";
-import { type AgreedLimit, type CountedUse, type UseHistory, windowName } from "../../billing/engine/reference-model";
+import { type AgreedLimit, type CountedUse, type UseHistory, windowName } from "../../billing/engine/reference-use";
 import { markClosedWindows } from "../../billing/mark-closed-windows";
 import { inProvider, jobRequest } from "../../context";
 import { DomainError } from "../../errors";

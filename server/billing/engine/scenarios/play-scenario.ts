@@ -5,15 +5,8 @@ import { Exact, sumExact, writeExact } from "../../../quantity";
 import { type EngineInput, judge } from "../../engine";
 import type { RemittedCharge } from "../charge";
 import { agreed } from "../fixtures";
-import {
-  type AgreedLimit,
-  type CountedUse,
-  type DueWindow,
-  dueOf,
-  type UseHistory,
-  usesByTick,
-  windowName,
-} from "../reference-model";
+import { type DueWindow, dueOf } from "../reference-model";
+import { type AgreedLimit, type CountedUse, type UseHistory, usesByTick, windowName } from "../reference-use";
 import type { ExistingEvent, Standing, UsageTick } from "../types";
 
 /** What was used, under which limits, until all of it is judged. */

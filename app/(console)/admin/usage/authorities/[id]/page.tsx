@@ -40,7 +40,7 @@ export default async function AuthorityPage({ params }: { params: Promise<{ id: 
     <Page wide>
       <PageHead
         title={`${meterName} of ${customerName}, ${place}`}
-        sentence={`${sourceWords[sourceKind]} count. What other kinds of source report is stored, compared and never added.`}
+        sentence={`Source: ${sourceWords[sourceKind].toLowerCase()}. What other kinds of source report is stored, compared and never added.`}
         crumbs={[{ label: "Sources", href: "/admin/usage/authorities" }, { label: meterName }]}
         actions={
           <DecideAuthority
