@@ -6,6 +6,7 @@ import { reasonInput } from "@/server/licensing/input";
 import { parseInput } from "@/server/parse-input";
 import { importFocus } from "@/server/usage/imports/import-focus";
 import type { Export } from "@/server/usage/imports/import-receipt";
+import type { ReadSoFar } from "@/server/usage/imports/read-export";
 import { restateOrPreview } from "@/server/workflow/restate-or-preview";
 import { shownWindow } from "@/server/workflow/shown-limit";
 import { type Command, flags, strings, table, UsageError } from "./command";
@@ -16,7 +17,7 @@ export const imports: Command[] = [
   {
     name: "import focus",
     usage:
-      "FILE … --customer ID|IDENTIFIER --cloud SLUG [--restate --reason TEXT [--preview]]   the parts of one export together",
+      "FILE … --customer ID|IDENTIFIER --cloud SLUG [--restate --reason TEXT] [--preview]   the parts of one export together",
     options: { ...strings("customer", "cloud", "reason"), ...flags("restate", "preview") },
     positionals: ["FILE"],
     repeats: true,
@@ -28,22 +29,33 @@ export const imports: Command[] = [
       }));
       const files = names.map((name) => ({ path: path.resolve(name), name: path.basename(name) }));
       if (restate === "true") return restated({ ...about, files }, { reason, preview: preview === "true" });
-      if (preview || reason) throw new UsageError("--reason and --preview belong to --restate.");
-      const done = await importFocus(request(), { ...about, files });
+      if (reason) throw new UsageError("--reason belongs to --restate.");
+      const way = { preview: preview === "true", watch };
+      const done = await importFocus(request(), { ...about, files }, way);
       const { rows, counted, listed, reasons, totals } = done;
       const text = `${rows} rows: ${counted} counted, ${listed} listed.\n${table(
         ["reason", "rows"],
         Object.entries(reasons).map(([reason, n]) => [reason, String(n)]),
-      )}`;
+      )}${way.preview ? "\nNothing was stored." : ""}`;
       return { json: { rows, counted, listed, reasons, totals }, text };
     },
   },
 ];
 
+/** Draws how far the reading is, on a terminal. */
+async function watch({ rows, expected }: ReadSoFar): Promise<void> {
+  if (!process.stderr.isTTY) return;
+  const percent = expected === 0 ? 100 : Math.floor((rows / expected) * 100);
+  const done = Math.floor(percent / 5);
+  process.stderr.write(`\r[${"#".repeat(done)}${".".repeat(20 - done)}] ${rows} of ${expected} rows, ${percent} %`);
+  if (rows === expected) process.stderr.write("\r\u001b[K");
+}
+
 /** Restates what an export names, or says what that would change. */
 async function restated(about: Export, { reason, preview }: { reason: string | undefined; preview: boolean }) {
   const why = parseInput(reasonInput, reason ?? "");
-  const { restated: done, preview: looked } = await restateOrPreview(request(), { ...about, reason: why }, { preview });
+  const given = { ...about, reason: why, watch };
+  const { restated: done, preview: looked } = await restateOrPreview(request(), given, { preview });
   const { rows, counted, duplicates, listed, reasons, totals, amended, voided } = done;
   const records = { amended: amended?.records ?? 0, voided: voided?.records ?? 0 };
   const windows = looked?.windows.map(shownWindow) ?? null;

@@ -8,6 +8,7 @@ import type { Context } from "../context";
 import { DomainError } from "../errors";
 import type { Money } from "../money";
 import { UnusableFigure } from "../quantity";
+import { tried } from "../tried";
 import { judgeWindow } from "../usage/questions/judge-window";
 
 /** Windows that one preview judges at most: the newest. */
@@ -32,9 +33,6 @@ export type PreviewedWindow = {
 /** Windows judged anew, newest first; `left` more were not judged. */
 export type ChangePreview = { windows: PreviewedWindow[]; left: number };
 
-/** Thrown to undo what a preview did. */
-class Undone extends Error {}
-
 /**
  * What a change would do: makes it, judges every window that it touches by the engine, and undoes it all. Nothing of it
  * is stored, and no mail is sent.
@@ -45,19 +43,10 @@ export async function previewed<T>(
   change: (inner: Context) => Promise<T>,
   touches: (made: T) => TouchedWindows[],
 ): Promise<{ made: T; preview: ChangePreview }> {
-  let seen: { made: T; preview: ChangePreview } | null = null;
-  await ctx.tx
-    .transaction(async (tx) => {
-      const inner = { ...ctx, tx };
-      const made = await change(inner);
-      seen = { made, preview: await judgedWindows(inner, touches(made)) };
-      throw new Undone();
-    })
-    .catch((error: unknown) => {
-      if (!(error instanceof Undone)) throw error;
-    });
-  if (seen === null) throw new Error("A preview ended without an answer.");
-  return seen;
+  return tried(ctx, async (inner) => {
+    const made = await change(inner);
+    return { made, preview: await judgedWindows(inner, touches(made)) };
+  });
 }
 
 async function judgedWindows(ctx: Context, touches: TouchedWindows[]): Promise<ChangePreview> {

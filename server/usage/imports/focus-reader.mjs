@@ -1,18 +1,19 @@
 // Reads a cost-and-usage file in a process of its own, so that neither its size nor its faults touch the server: DuckDB
 // gets a memory limit and a folder to spill to. One JSON object a line on stdout:
-//   {"columns":[…]}  {"rows":[[…],…]} …  {"rejects":[{"line":7,"text":"…"}]}  {"totals":{"rows":"…","billedCost":"…"}}
-// or {"error":"…"}. Argument: {"path","temporary","memoryLimit"} as JSON.
+//   {"columns":[…]}  {"totals":{"rows":"…","billedCost":"…"}}  {"rows":[[…],…]} …  {"rejects":[{"line":7,"text":"…"}]}
+// or {"error":"…"}. Argument: {"path","temporary","memoryLimit","unpackedBytes"} as JSON.
 import { createReadStream, createWriteStream } from "node:fs";
 import { open } from "node:fs/promises";
 import path from "node:path";
+import { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
 import { DuckDBInstance } from "@duckdb/node-api";
 
 /** @typedef {import("@duckdb/node-api").DuckDBConnection} Connection */
 
-/** @type {{ path: string, temporary: string, memoryLimit: string }} */
-const { path: file, temporary, memoryLimit } = JSON.parse(process.argv[2] ?? "{}");
+/** @type {{ path: string, temporary: string, memoryLimit: string, unpackedBytes: number }} */
+const { path: file, temporary, memoryLimit, unpackedBytes } = JSON.parse(process.argv[2] ?? "{}");
 /** @param {string} text */
 const quoted = (text) => `'${text.replaceAll("'", "''")}'`;
 
@@ -38,7 +39,6 @@ const OTHERS = /** @type {const} */ ([
   ["504b0304", "it is a zip archive. Unpack it."],
   ["fffe", UTF_16],
   ["feff", UTF_16],
-  ["28b52ffd", "it is compressed with zstd. Unpack it, or compress it with gzip."],
   ["425a68", "it is compressed with bzip2. Unpack it, or compress it with gzip."],
   ["fd377a58", "it is compressed with xz. Unpack it, or compress it with gzip."],
 ]);
@@ -66,13 +66,53 @@ function requireCommas(columns) {
     if (mark && header.split(mark).length > 3) throw new Error(`its cells are cut by ${name}. Cut them by commas.`);
 }
 
-/** The file, unpacked into the temporary folder if it is gzipped, whatever it is called. */
+/** Unpacks zstd, a piece at a time. */
+async function createUnzstd() {
+  const { Decompress } = await import("fzstd");
+  /** @type {Transform} */
+  const unpacking = new Transform({
+    transform: (piece, _, done) => step(() => stream.push(piece), done),
+    // Throws where the data end early.
+    flush: (done) => step(() => stream.push(new Uint8Array(0), true), done),
+  });
+  const stream = new Decompress((piece) => unpacking.push(piece));
+  return unpacking;
+}
+
+/** @param {() => void} work @param {(error?: Error) => void} done */
+function step(work, done) {
+  try {
+    work();
+    done();
+  } catch (error) {
+    done(/** @type {Error} */ (error));
+  }
+}
+
+/** @returns {Transform} */
+function bounded() {
+  let bytes = 0;
+  return new Transform({
+    transform(piece, _, done) {
+      bytes += piece.length;
+      if (bytes <= unpackedBytes) done(null, piece);
+      else done(new TooMuch(`it unpacks to more than ${Math.floor(unpackedBytes / 1024 ** 3)} GiB. Split it.`));
+    },
+  });
+}
+class TooMuch extends Error {}
+
+/** The file, unpacked into the temporary folder if it is compressed, whatever it is called. */
 async function unpacked() {
   await requireTable(file);
-  const [a, b] = await firstBytes(file);
-  if (a !== 0x1f || b !== 0x8b) return file;
+  const begin = (await firstBytes(file)).toString("hex");
+  const unpack = begin.startsWith("1f8b") ? createGunzip() : begin === "28b52ffd" ? await createUnzstd() : null;
+  if (!unpack) return file;
   const plain = path.join(temporary, "unpacked");
-  await pipeline(createReadStream(file), createGunzip(), createWriteStream(plain));
+  await pipeline(createReadStream(file), unpack, bounded(), createWriteStream(plain)).catch((error) => {
+    if (error instanceof TooMuch || error.code === "ENOSPC") throw error;
+    throw new Error("its compressed data are damaged or end early. Compress it again.");
+  });
   await requireTable(plain);
   return plain;
 }
@@ -87,26 +127,25 @@ async function main() {
     .run("SET autoinstall_known_extensions = false; SET autoload_known_extensions = false; SET TimeZone = 'UTC'")
     .catch(() => db.run("SET autoinstall_known_extensions = false; SET autoload_known_extensions = false"));
   const csv = `read_csv(${quoted(source)}, all_varchar = true, header = true, delim = ',', quote = '"', escape = '"',
-    store_rejects = true, rejects_limit = 0)`;
+    compression = 'none', store_rejects = true, rejects_limit = 0)`;
   const from = parquet ? `read_parquet(${quoted(source)})` : csv;
-  const result = await db.stream(`SELECT ${await texts(db, from)} FROM ${from}`);
-  const columns = result.columnNames();
+  const described = (await db.runAndReadAll(`DESCRIBE SELECT * FROM ${from}`)).getRows();
+  const columns = described.map(([name]) => String(name));
   if (!parquet) requireCommas(columns);
   await write({ columns });
+  await writeTotals(db, from, columns);
+  const result = await db.stream(`SELECT ${texts(described)} FROM ${from}`);
   for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk())
     await write({ rows: chunk.getRows() });
   if (!parquet) await writeRejects(db);
-  await writeTotals(db, from, columns);
 }
 
 /**
  * Every column as text; those that hold maps, lists or structures, as Parquet can, as JSON.
- * @param {Connection} db @param {string} from
+ * @param {readonly unknown[][]} described name and type of each
  */
-async function texts(db, from) {
-  const described = await db.runAndReadAll(`DESCRIBE SELECT * FROM ${from}`);
+function texts(described) {
   return described
-    .getRows()
     .map(([name, type]) => {
       const column = `"${String(name).replaceAll('"', '""')}"`;
       return /[([]/.test(String(type).replace(/^(DECIMAL|TIMESTAMP)\(.*\)$/, ""))
@@ -125,7 +164,7 @@ async function writeRejects(db) {
 }
 
 /**
- * Rows and cost by a second reading, to check the first against.
+ * Rows and cost by a reading of its own, before the first row: what the rows are checked against, and how many come.
  * @param {Connection} db @param {string} from @param {string[]} columns
  */
 async function writeTotals(db, from, columns) {

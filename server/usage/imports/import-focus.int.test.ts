@@ -156,10 +156,19 @@ describe("files as others write them", () => {
     ["UTF-16", Buffer.from(`\ufeff${plain}`, "utf16le"), "written in UTF-16"],
     ["UTF-16 without a mark", Buffer.from(plain, "utf16le"), "written in UTF-16"],
     ["zip", Buffer.from("504b0304140000", "hex"), "a zip archive"],
-    ["zstd", Buffer.from("28b52ffd048841", "hex"), "compressed with zstd"],
+    ["damaged zstd", Buffer.from("28b52ffd048841", "hex"), "damaged or end early"],
+    ["damaged gzip", gzipSync(Buffer.from(plain.repeat(50))).subarray(0, 60), "damaged or end early"],
     ["gzip of UTF-16", gzipSync(Buffer.from(plain, "utf16le")), "written in UTF-16"],
   ])("%s: the sentence names it", async (name, content, words) => {
     await expect(load(await write(`${name}.csv`, content))).rejects.toThrow(words);
+  });
+
+  test("zstd is read as gzip is, whatever the file is called", async () => {
+    const file = path.join(folder, "packed.csv");
+    const db = await (await DuckDBInstance.create(":memory:")).connect();
+    await db.run(`copy (select * from read_csv('${await write("plain.csv", plain)}', all_varchar = true, header = true))
+      to '${file}' (format csv, header, compression zstd)`);
+    expect(await load(file)).toMatchObject({ rows: 1, counted: 1 });
   });
 
   test("a NUL and a byte that is not UTF-8 are listed with their lines, and the others counted", async () => {
@@ -308,6 +317,71 @@ describe("exports of the same use, again and in parts", () => {
     expect((await requestsOf()) - before).toBe(2048);
     expect(await load(file)).toMatchObject({ counted: 452, duplicates: 2048 });
     expect((await requestsOf()) - before).toBe(2500);
+  });
+});
+
+describe("a dry run, and an import that goes on", () => {
+  const header = "BilledCost,ChargeCategory,ChargePeriodStart,ChargePeriodEnd,ConsumedQuantity,ConsumedUnit,ResourceId";
+  const row = (id: string, quantity = 1) =>
+    `0.1,Usage,2026-10-12T00:00:00Z,2026-10-12T01:00:00Z,${quantity},Requests,${id}`;
+  const written = async (name: string, rows: string[]) => {
+    await writeFile(path.join(folder, name), `${[header, ...rows].join("\n")}\n`);
+    return { customerId: "cust_acme", cloudId: "cloud-a", files: [{ path: path.join(folder, name), name }] };
+  };
+  const stored = async () => {
+    const [counts] = await owner`
+      select (select count(*) from usage_records) as records, (select count(*) from usage_ticks) as ticks,
+             (select count(*) from usage_imports) as imports, (select count(*) from usage_import_rows) as rows,
+             (select count(*) from usage_import_uses) as uses, (select count(*) from audit_entries) as audit,
+             (select count(*) from usage_authorities) as authorities`;
+    return counts;
+  };
+
+  test("a dry run says what the import then does, and stores nothing", async () => {
+    await importFocus(job(), await written("dry-before.csv", [row("d1"), row("d2", 5)]));
+    const given = await written("dry.csv", [row("d1"), row("d2", 6), row("d3"), row("d3"), "0.1,Credit,,,,,"]);
+    const before = await stored();
+    const seen: number[][] = [];
+    const watch = async ({ rows, expected }: { rows: number; expected: number }) => void seen.push([rows, expected]);
+    const { importId: _, ...looked } = await importFocus(job(), given, { preview: true, watch });
+    expect(looked).toMatchObject({ rows: 5, counted: 2, reasons: { duplicate: 1, conflict: 1, credit: 1 } });
+    expect(await stored()).toEqual(before);
+    expect(seen.at(0)).toEqual([0, 5]);
+    expect(seen.at(-1)).toEqual([5, 5]);
+    const { importId, ...done } = await importFocus(job(), given);
+    expect(done).toEqual(looked);
+  });
+
+  test.each(["before", "after"])("cut off %s a part was noted, it goes on with the same receipt", async (when) => {
+    const name = `cut-${when}.csv`;
+    const rows = Array.from({ length: 2500 }, (_, n) => row(`${when}-${n % 2400}`));
+    const given = await written(name, [...rows, "0.1,Tax,,,,,"]);
+    const importId = `impt_cut_${when}`;
+    const before = Number((await sums("cust_acme")).requests);
+    if (when === "before")
+      // Recorded, and then the process ends before the note and the receipt.
+      await owner.unsafe(`
+        create function cut() returns trigger language plpgsql as $$
+        begin if new.rows = 2000 then raise exception 'cut'; end if; return new; end $$;
+        create trigger cut before update on usage_imports for each row execute function cut()`);
+    const watch = async ({ rows }: { rows: number }) => {
+      if (when === "after" && rows === 2000) throw new Error("cut");
+    };
+    await expect(importFocus(job(), given, { importId, watch })).rejects.toThrow();
+    if (when === "before") await owner.unsafe("drop trigger cut on usage_imports; drop function cut()");
+    // A process that was killed leaves it as running.
+    await owner`update usage_imports set state = 'running' where id = ${importId}`;
+    const done = await importFocus(job(), given, { importId });
+    expect(done).toMatchObject({ rows: 2501, counted: 2500, listed: 1, duplicates: 0, reasons: { tax: 1 } });
+    expect(done.totals).toMatchObject({ rows: "2501", "rows.counted": "2500", "meter.requests": "2500" });
+    expect(Number((await sums("cust_acme")).requests) - before).toBe(2500);
+    const kept = await t.db.withProvider((tx) =>
+      tx.select().from(usageImportRows).where(eq(usageImportRows.importId, importId)),
+    );
+    expect(kept).toHaveLength(1);
+    expect(await importFocus(job(), given, { importId })).toEqual(done);
+    await writeFile(given.files[0]?.path ?? "", `${header}\n${row("other")}\n`);
+    await expect(importFocus(job(), given, { importId })).rejects.toThrow("begun with other files");
   });
 });
 

@@ -1,74 +1,142 @@
 import { cloudByName } from "../../clouds/queries";
 import { inProvider, type Request } from "../../context";
 import { newId } from "../../ids";
+import { tried } from "../../tried";
 import type { UsageInput } from "../input";
+import type { RecordOutcome } from "../record/outcome";
+import { recordBatch } from "../record/record-batch";
 import { identityDigest, uuidOf } from "../record/record-identity";
 import { recordUsage } from "../record/record-usage";
-import { countedFates } from "../states";
+import { retryDeadlock } from "../record/retry-deadlock";
+import { countedFates, type Fate } from "../states";
 import { usageStore } from "../store/usage-store";
 import type { ListedReason } from "./focus-mapping";
 import type { ReadRow, RowIdentity } from "./focus-row";
 import {
   beginImport,
+  continueImport,
   type Export,
+  emptyAnswer,
   finishImport,
   type ImportAnswer,
   keepReceipt,
-  listRows,
+  type ListedRow,
   sha256Of,
+  storeListed,
+  tallyListed,
 } from "./import-receipt";
 import { ImportTotals } from "./import-totals";
-import { contentOf, type ExportRow, readExport } from "./read-export";
+import { contentOf, type ExportRow, readExport, type Watch } from "./read-export";
 import { noteRecords, noteUses, type RecordedRow, recordedElsewhere, standingRecords } from "./recorded-uses";
+
+/** How an import is made. */
+type Way = {
+  /** Only says what the import would count and list: each part is recorded and undone, and nothing is stored. */
+  preview?: boolean;
+  /** The import's id. One that was cut off goes on after the rows that its receipt states. */
+  importId?: string;
+  watch?: Watch | undefined;
+};
 
 /**
  * Imports a FOCUS cost-and-usage export of one host cloud for one customer, in one file or in parts: every row ends
  * counted or listed with its reason, and the totals reconcile. The order of rows and files changes nothing. Importing
  * it again counts nothing twice: rows of the same use and quantity are duplicates, whatever their names and tags are by
  * now; rows of a use that another import recorded with another quantity are conflicts.
- * @param input.cloudId id or slug
+ * @param given.cloudId id or slug
  * @throws DomainError when a file is no cost-and-usage file; the import then stands as failed, with what it counted
  */
-export async function importFocus(request: Request, given: Export): Promise<ImportAnswer> {
+export async function importFocus(request: Request, given: Export, way: Way = {}): Promise<ImportAnswer> {
+  const { preview = false, importId = newId("usageImport", request.now), watch } = way;
   const { customerId, files } = given;
   const hash = await sha256Of(files);
   const cloud = await inProvider(request, (ctx) => cloudByName(ctx, given.cloudId));
   const input = { ...given, cloudId: cloud.id };
-  const importId = newId("usageImport", request.now);
-  await inProvider(request, (ctx) => beginImport(ctx, importId, input, hash));
-  const answer: ImportAnswer = { importId, rows: 0, counted: 0, listed: 0, duplicates: 0, reasons: {}, totals: {} };
+  const begun = preview
+    ? null
+    : await inProvider(request, async (ctx) => {
+        const before = await continueImport(ctx, importId, input, hash);
+        if (!before) await beginImport(ctx, importId, input, hash);
+        return before;
+      });
+  if (begun?.finished) return begun.answer;
+  const answer = begun?.answer ?? emptyAnswer(importId);
   try {
-    await importFiles(request, { ...input, source: `file:${cloud.slug}` }, answer);
-    await inProvider(request, (ctx) => finishImport(ctx, input, answer));
+    await importFiles(request, { ...input, source: `file:${cloud.slug}`, preview, watch }, answer);
+    if (!preview) await inProvider(request, (ctx) => finishImport(ctx, input, answer));
     return answer;
   } catch (error) {
-    await inProvider(request, (ctx) => keepReceipt(ctx, customerId, "failed", answer));
+    if (!preview) await inProvider(request, (ctx) => keepReceipt(ctx, customerId, "failed", answer));
     throw error;
   }
 }
 
-async function importFiles(request: Request, input: Importing, answer: ImportAnswer): Promise<void> {
-  const totals = new ImportTotals();
-  const progress: Progress = { columns: [], occurrences: new Map(), totals, answer };
-  try {
-    for await (const part of readExport(input.files, totals)) {
-      if ("sums" in part) totals.reconcile(part.sums);
-      else if ("rejects" in part)
-        await listRows((work) => inProvider(request, work), input.customerId, part.rejects, answer);
-      else await recordRows(request, input, part.rows, { ...progress, columns: part.columns });
-    }
-  } finally {
-    answer.totals = totals.report();
-  }
-}
-
-type Importing = Export & { source: string };
+type Importing = Export & { source: string; preview: boolean; watch: Watch | undefined };
+/** `answer` states what is stored, at every moment. */
 type Progress = {
   columns: readonly string[];
   occurrences: Map<string, number>;
   totals: ImportTotals;
   answer: ImportAnswer;
+  /** The first part after one was cut off: its records may be stored without the receipt's knowing. */
+  resumed: boolean;
 };
+
+async function importFiles(request: Request, input: Importing, answer: ImportAnswer): Promise<void> {
+  const totals = new ImportTotals();
+  totals.restore(answer.totals);
+  const progress: Progress = { columns: [], occurrences: new Map(), totals, answer, resumed: answer.rows > 0 };
+  const read = { rows: 0, expected: 0 };
+  // Rows that were dealt with before the import was cut off.
+  let known = answer.rows;
+  const fresh = <T>(part: readonly T[]): T[] => {
+    const rest = part.slice(known);
+    known -= part.length - rest.length;
+    return rest;
+  };
+  for await (const part of readExport(input.files, totals)) {
+    if ("expected" in part) read.expected = part.expected;
+    else if ("sums" in part) {
+      totals.addSecond(part.sums);
+      if (known === 0) totals.reconcile();
+    } else if ("rejects" in part) {
+      const listed = fresh(part.rejects);
+      await commit(request, input, progress, { counted: 0, listed }, async () => undefined);
+    } else {
+      const rows = fresh(part.rows);
+      const skipped = part.rows.slice(0, part.rows.length - rows.length);
+      numbered(progress.occurrences, identitiesOf(skipped));
+      if (rows.length > 0) {
+        await recordRows(request, input, rows, { ...progress, columns: part.columns });
+        progress.resumed = false;
+      }
+      read.rows += part.rows.length;
+    }
+    await input.watch?.(read);
+  }
+  answer.totals = totals.report();
+}
+
+/** Writes what became of a part, and into the receipt how far the import is, in one transaction. */
+async function commit(
+  request: Request,
+  { customerId, preview }: Importing,
+  { totals, answer }: Progress,
+  { counted, listed }: { counted: number; listed: readonly ListedRow[] },
+  note: (ctx: Parameters<typeof keepReceipt>[0]) => Promise<void>,
+): Promise<void> {
+  const next = { ...answer, reasons: { ...answer.reasons }, totals: totals.report() };
+  next.counted += counted;
+  next.rows += counted;
+  tallyListed(listed, next);
+  if (!preview)
+    await inProvider(request, async (ctx) => {
+      await storeListed(ctx, { customerId, importId: answer.importId }, listed);
+      await note(ctx);
+      await keepReceipt(ctx, customerId, "running", next);
+    });
+  Object.assign(answer, next);
+}
 
 /** Records what can be counted of up to 1,000 rows, lists the others, and writes into the receipt how far it is. */
 async function recordRows(request: Request, input: Importing, rows: ExportRow[], progress: Progress) {
@@ -76,8 +144,7 @@ async function recordRows(request: Request, input: Importing, rows: ExportRow[],
   const { customerId } = input;
   const read = rows.flatMap((row) => ("meter" in row.read ? [{ row, read: row.read }] : []));
   const of = { customerId, importId: answer.importId, source: input.source };
-  const identities = read.map((one) => one.read.identity);
-  const ids = await rowIds(request, of, occurrences, identities);
+  const ids = await rowIds(request, of, numbered(occurrences, identitiesOf(rows)));
   const reasons = new Map<ExportRow, ListedReason>();
   for (const row of rows) if ("reason" in row.read) reasons.set(row, row.read.reason);
   const usable = read.flatMap(({ row, read }, n) => {
@@ -86,44 +153,56 @@ async function recordRows(request: Request, input: Importing, rows: ExportRow[],
     return id ? [{ row, read, record: recordOf(read, id, input) }] : [];
   });
   const records = usable.map(({ record }) => record);
-  const { outcomes } = await recordUsage(request, { sourceKind: "file", customerId, records });
-  const recorded: RecordedRow[] = [];
-  const repeated: RecordedRow[] = [];
-  for (const [n, { row, read, record }] of usable.entries()) {
-    const outcome = outcomes[n];
-    const noted = {
+  const write = input.preview ? tryPart(request) : undefined;
+  const { outcomes } = await recordUsage(request, { sourceKind: "file", customerId, records, ...(write && { write }) });
+  const noted = usable.map(
+    ({ read, record }): RecordedRow => ({
       ...{ digest: identityDigest(customerId, input.source, record.id), endedAt: read.end, quantity: read.quantity },
       ...{ use: uuidOf(input.source, read.identity.use), ...read.billed },
-    };
-    if (outcome?.kind === "accepted") recorded.push(noted);
-    if (outcome?.kind === "duplicate") repeated.push(noted);
-    if (outcome?.kind === "accepted" && outcome.fate !== "unassigned") {
-      if (!countedFates.includes(outcome.fate)) reasons.set(row, outcome.fate as ListedReason);
-      else totals.addMeter(read.meter, read.quantity);
-    } else reasons.set(row, outcome?.kind === "duplicate" || outcome?.kind === "conflict" ? outcome.kind : "rejected");
+    }),
+  );
+  const repeated = noted.filter((_, n) => outcomes[n]?.kind === "duplicate");
+  const standing = (ctx: Parameters<typeof keepReceipt>[0]) => standingRecords(ctx, { customerId, records: repeated });
+  // Stored before it was cut off, and in no receipt yet: then this import has counted them.
+  const own = progress.resumed ? (await inProvider(request, standing)).unnoted : new Map<string, Fate>();
+  for (const [n, { row, read }] of usable.entries()) {
+    const outcome = outcomes[n];
+    const fate = own.get(noted[n]?.digest ?? "") ?? (outcome?.kind === "accepted" ? outcome.fate : "unassigned");
+    if (fate === "unassigned") reasons.set(row, refusedAs(outcome));
+    else if (!countedFates.includes(fate)) reasons.set(row, fate as ListedReason);
+    else totals.addMeter(read.meter, read.quantity);
   }
   for (const row of rows) totals.add(reasons.has(row) ? "listed" : "counted", row.read.figures);
-  answer.counted += rows.length - reasons.size;
   const listed = [...reasons].map(([row, reason]) => ({
-    number: row.number,
-    reason,
-    content: contentOf(columns, row.cells),
+    ...{ number: row.number, reason, content: contentOf(columns, row.cells) },
   }));
-  answer.rows += rows.length - reasons.size;
-  await listRows((work) => inProvider(request, work), customerId, listed, answer);
-  await inProvider(request, async (ctx) => {
+  await commit(request, input, progress, { counted: rows.length - reasons.size, listed }, async (ctx) => {
     const noting = { customerId, importId: answer.importId };
     // A record that was taken out does not stand for its row again: another one does, or none.
-    const standing = await standingRecords(ctx, { customerId, records: repeated });
-    const notes = (row: RecordedRow) => standing.noted.has(row.digest) || standing.unnoted.has(row.digest);
-    const rows = [...recorded, ...repeated.filter(notes)];
-    await noteUses(ctx, { ...noting, uses: rows.map(({ use }) => use) });
-    await noteRecords(ctx, { ...noting, cloudId: input.cloudId, rows });
-    await keepReceipt(ctx, customerId, "running", answer);
+    const stands = await standing(ctx);
+    const standsFor = (row: RecordedRow, n: number) =>
+      outcomes[n]?.kind === "accepted" || stands.noted.has(row.digest) || stands.unnoted.has(row.digest);
+    const standingRows = noted.filter(standsFor);
+    await noteUses(ctx, { ...noting, uses: standingRows.map(({ use }) => use) });
+    await noteRecords(ctx, { ...noting, cloudId: input.cloudId, rows: standingRows });
   });
 }
 
+const refusedAs = (outcome: RecordOutcome | undefined): ListedReason =>
+  outcome?.kind === "duplicate" || outcome?.kind === "conflict" ? outcome.kind : "rejected";
+
+/** Records a part in a transaction that is undone. */
+const tryPart =
+  (request: Request): NonNullable<Parameters<typeof recordUsage>[1]["write"]> =>
+  (customerId, part) =>
+    retryDeadlock(() =>
+      inProvider(request, (ctx) => tried(ctx, (inner) => recordBatch(inner, { customerId, ...part }))),
+    );
+
 type UsableRow = Extract<ReadRow, { meter: string }>;
+
+const identitiesOf = (rows: readonly ExportRow[]): RowIdentity[] =>
+  rows.flatMap(({ read }) => ("meter" in read ? [read.identity] : []));
 
 const recordOf = (
   { meter, quantity, start, end, subject }: UsableRow,
@@ -133,6 +212,16 @@ const recordOf = (
   ...{ id, source, meter, quantity, start, at: end, subject, subjectOptional: true, cloud: cloudId, customer: null },
 });
 
+/** Rows of an export, each with its occurrence among rows alike. */
+function numbered(occurrences: Map<string, number>, identities: readonly RowIdentity[]): RowIdentity[] {
+  const occurred = (hash: string) => {
+    const occurrence = (occurrences.get(hash) ?? 0) + 1;
+    occurrences.set(hash, occurrence);
+    return `${hash}-${occurrence}`;
+  };
+  return identities.map(({ use, row, former }) => ({ use, row: occurred(row), former: occurred(former) }));
+}
+
 /**
  * The ids of rows as records: what identifies them, with the occurrence among rows alike. A row that a version up to
  * 0.2 imported has the id of then. null: the use was recorded by another import, with another quantity.
@@ -140,19 +229,9 @@ const recordOf = (
 async function rowIds(
   request: Request,
   of: { customerId: string; importId: string; source: string },
-  occurrences: Map<string, number>,
   identities: readonly RowIdentity[],
 ): Promise<(string | null)[]> {
-  const occurred = (hash: string) => {
-    const occurrence = (occurrences.get(hash) ?? 0) + 1;
-    occurrences.set(hash, occurrence);
-    return `${hash}-${occurrence}`;
-  };
-  const rows = identities.map(({ use, row, former }) => ({
-    use: uuidOf(of.source, use),
-    id: occurred(row),
-    former: occurred(former),
-  }));
+  const rows = identities.map(({ use, row: id, former }) => ({ use: uuidOf(of.source, use), id, former }));
   const digestOf = (id: string) => identityDigest(of.customerId, of.source, id);
   return inProvider(request, async (ctx) => {
     const digests = rows.flatMap(({ id, former }) => [digestOf(id), digestOf(former)]);

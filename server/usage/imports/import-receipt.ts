@@ -55,6 +55,32 @@ export async function beginImport(
   });
 }
 
+/**
+ * What an import had come to that was cut off, and goes on now; null where none of this id has begun.
+ * @throws conflict where it was of other files
+ */
+export async function continueImport(
+  { tx }: Context,
+  id: string,
+  { customerId }: Export,
+  fileSha256: string,
+): Promise<{ finished: boolean; answer: ImportAnswer } | null> {
+  const which = and(eq(usageImports.customerId, customerId), eq(usageImports.id, id));
+  const [found] = await tx.select().from(usageImports).where(which);
+  if (!found) return null;
+  if (found.fileSha256 !== fileSha256)
+    throw new DomainError("conflict", "The import had begun with other files. Begin a new one.");
+  const finished = found.state === "finished";
+  if (!finished) await tx.update(usageImports).set({ state: "running" }).where(which);
+  const { rows, counted, listed, duplicates, reasons, totals } = found;
+  return { finished, answer: { importId: id, rows, counted, listed, duplicates, reasons, totals } };
+}
+
+/** What an import has come to before its first row. */
+export const emptyAnswer = (importId: string): ImportAnswer => ({
+  ...{ importId, rows: 0, counted: 0, listed: 0, duplicates: 0, reasons: {}, totals: {} },
+});
+
 const namesOf = (files: readonly File[]) => files.map(({ name }) => name).join(", ");
 
 /** The hash of all files, one after the other. @throws not_found, invalid_input for none or too many */
@@ -113,30 +139,27 @@ export async function finishImport(
 /** A row that is not counted, as it is listed. */
 export type ListedRow = { number: number; reason: ListedReason; content: Record<string, string | null | undefined> };
 
-/** Lists rows with their reasons. Duplicates are counted, not stored. */
-export async function listRows(
-  run: (work: (ctx: Context) => Promise<unknown>) => Promise<unknown>,
-  customerId: string,
-  rows: readonly ListedRow[],
-  answer: ImportAnswer,
-): Promise<void> {
+/** Counts rows that are not counted, by reason. */
+export function tallyListed(rows: readonly Pick<ListedRow, "reason">[], answer: ImportAnswer): void {
   answer.rows += rows.length;
   answer.listed += rows.length;
   for (const { reason } of rows) answer.reasons[reason] = (answer.reasons[reason] ?? 0) + 1;
   answer.duplicates = answer.reasons.duplicate ?? 0;
+}
+
+/** Stores rows that are not counted with their reasons. Duplicates are counted, not stored. */
+export async function storeListed(
+  ctx: Context,
+  { customerId, importId }: { customerId: string; importId: string },
+  rows: readonly ListedRow[],
+): Promise<void> {
   const stored = rows.filter(({ reason }) => reason !== "duplicate");
   for (let from = 0; from < stored.length; from += 1000)
-    await run((ctx) =>
-      ctx.tx.insert(usageImportRows).values(
-        stored.slice(from, from + 1000).map(({ number, reason, content }) => ({
-          customerId,
-          id: newId("usageImportRow", ctx.now),
-          importId: answer.importId,
-          rowNumber: number,
-          reason,
-          content: storable(content),
-        })),
-      ),
+    await ctx.tx.insert(usageImportRows).values(
+      stored.slice(from, from + 1000).map(({ number, reason, content }) => ({
+        ...{ customerId, id: newId("usageImportRow", ctx.now), importId },
+        ...{ rowNumber: number, reason, content: storable(content) },
+      })),
     );
 }
 

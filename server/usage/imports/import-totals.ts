@@ -24,13 +24,29 @@ export class ImportTotals {
     this.meters.set(meter, (this.meters.get(meter) ?? new Exact(0)).plus(quantity));
   }
 
+  /** Takes over what an import had counted and listed, as its receipt reports it, before it was cut off. */
+  restore(report: Record<string, string>): void {
+    for (const [name, value] of Object.entries(report)) {
+      if (name.startsWith("meter.")) this.addMeter(name.slice("meter.".length), value);
+      for (const side of ["counted", "listed"] as const) {
+        const of = report[`${name}.${side}`];
+        if (of !== undefined) this.raise(`${side} ${name}`, of);
+      }
+    }
+  }
+
+  /** What another reading of the file comes to that has just been read. */
+  addSecond(second: SecondReading): void {
+    const rows = this.second.rows.plus(second.rows);
+    this.second = { rows, billedCost: this.second.billedCost.plus(second.billedCost) };
+  }
+
   /**
    * Checks that counted + listed = file for rows, cost and each unit, and that the figures of all files so far are
-   * those of a second reading.
-   * @param second of the file that has just been read
+   * those of their second readings.
    * @throws Error naming the figure that differs: then rows were lost, and the import must not be trusted
    */
-  reconcile(second: SecondReading): void {
+  reconcile(): void {
     for (const [name, value] of this.sums) {
       const [side, figure] = split(name);
       const file = this.sum("file", figure);
@@ -38,9 +54,7 @@ export class ImportTotals {
       if (!both.eq(file) || (side === "file" && !value.eq(file)))
         throw new Error(`The import does not reconcile: ${figure} is ${file} in the file, ${both} counted and listed.`);
     }
-    const rows = this.second.rows.plus(second.rows);
-    const billedCost = this.second.billedCost.plus(second.billedCost);
-    this.second = { rows, billedCost };
+    const { rows, billedCost } = this.second;
     if (!this.sum("file", "rows").eq(rows))
       throw new Error(`The import does not reconcile: ${this.sum("file", "rows")} rows read, ${rows} in the file.`);
     // The second reading rounds each cost to 18 decimals.

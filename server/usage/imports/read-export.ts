@@ -8,11 +8,20 @@ type Cells = readonly (string | null)[];
 /** A row of an export, numbered through all its files. */
 export type ExportRow = { number: number; cells: Cells; read: ReadRow };
 
-/** Up to 1,000 rows, lines that are no rows, or what a second reading of a whole file comes to. */
+/**
+ * Of each file: how many rows it and the files before it have, up to 1,000 rows at once, the lines that are no rows,
+ * and what a second reading of the whole file comes to.
+ */
 export type ExportPart =
+  | { expected: number }
   | { columns: readonly string[]; rows: ExportRow[] }
   | { rejects: ListedRow[] }
   | { sums: SecondReading };
+
+/** How far a reading is: so many rows, of so many that the files read so far have. */
+export type ReadSoFar = { rows: number; expected: number };
+/** Is given it after each part; a throw ends the reading. */
+export type Watch = (soFar: ReadSoFar) => Promise<void>;
 
 const rowsPerPart = 1000;
 
@@ -24,10 +33,13 @@ export async function* readExport(files: readonly File[], totals: ImportTotals):
   let [columns, number]: [string[], number] = [[], 0];
   for (const { path } of files) {
     const before = number;
+    let sums: SecondReading | null = null;
     for await (const part of readFocusFile(path)) {
       if ("columns" in part) columns = checkedColumns(part.columns);
-      else if ("totals" in part) yield { sums: part.totals };
-      else if ("rejects" in part) {
+      else if ("totals" in part) {
+        sums = part.totals;
+        yield { expected: before + Number(sums.rows) };
+      } else if ("rejects" in part) {
         number += part.rejects.length;
         yield {
           rejects: part.rejects.map(({ line, text }) => ({
@@ -46,6 +58,7 @@ export async function* readExport(files: readonly File[], totals: ImportTotals):
         }
       }
     }
+    if (sums) yield { sums };
   }
 }
 

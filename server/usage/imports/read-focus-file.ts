@@ -14,16 +14,18 @@ export type FocusPart =
 
 /** The most memory DuckDB may use; the rest spills to the temporary folder. */
 const memoryLimit = "384MB";
+/** What a gzipped file may unpack to: a small file cannot fill the disk. */
+const unpackedBytes = 64 * 1024 ** 3;
 
 /**
- * Reads a FOCUS file (CSV or Parquet, plain or gzipped, of any size) part by part in a child process; every value is
- * text. The reader waits while the caller works on a part.
+ * Reads a FOCUS file (CSV, plain or compressed with gzip or zstd, or Parquet, of any size) part by part in a child
+ * process; every value is text. The totals come before the rows. The reader waits while the caller works on a part.
  * @throws DomainError invalid_input when the file cannot be read as a table
  */
 export async function* readFocusFile(file: string): AsyncGenerator<FocusPart> {
   const temporary = await mkdtemp(path.join(tmpdir(), "spillway-focus-"));
   const program = path.join(env().SPILLWAY_HOME, "server/usage/imports/focus-reader.mjs");
-  const options = JSON.stringify({ path: path.resolve(file), temporary, memoryLimit });
+  const options = JSON.stringify({ path: path.resolve(file), temporary, memoryLimit, unpackedBytes });
   const child = spawn(process.execPath, [program, options], {
     stdio: ["ignore", "pipe", "pipe"],
     env: { PATH: process.env.PATH ?? "", TZ: "UTC", NODE_ENV: process.env.NODE_ENV },

@@ -102,11 +102,14 @@ export async function forgetRecords(
        and not exists (select from ${usageImportRecords} r where r.customer_id = u.customer_id and r.use = u.use)`);
 }
 
-/** Of these records, those that stand for a row, and those that could: that stand for none and were not taken out. */
+/**
+ * Of these records, those that stand for a row, and those that could, with their fates: that stand
+ * for none and were not taken out.
+ */
 export async function standingRecords(
   ctx: Context,
   { customerId, records }: { customerId: string; records: readonly RecordName[] },
-): Promise<{ noted: Set<string>; unnoted: Set<string> }> {
+): Promise<{ noted: Set<string>; unnoted: Map<string, Fate> }> {
   const rows = await ctx.tx
     .select({ digest: usageImportRecords.digest })
     .from(usageImportRecords)
@@ -119,7 +122,8 @@ export async function standingRecords(
   const noted = new Set(rows.map(({ digest }) => digest));
   const others = records.filter(({ digest }) => !noted.has(digest));
   const stored = others.length === 0 ? [] : await usageStore.locked(ctx, { customerId, records: others });
-  const unnoted = new Set(stored.filter(({ fate }) => !isWithdrawn(fate)).map(({ digest }) => digest));
+  const standing = stored.filter(({ fate }) => !isWithdrawn(fate));
+  const unnoted = new Map(standing.map(({ digest, fate }) => [digest, fate]));
   return { noted, unnoted };
 }
 

@@ -6,13 +6,28 @@ import { newId } from "../../ids";
 import type { Corrected } from "../corrections/make-correction";
 import { uuidOf } from "../record/record-identity";
 import { usageStore } from "../store/usage-store";
-import { beginImport, type Export, finishImport, type ImportAnswer, listRows, sha256Of } from "./import-receipt";
-import { ImportTotals, type SecondReading } from "./import-totals";
-import { contentOf, readExport } from "./read-export";
+import {
+  beginImport,
+  type Export,
+  emptyAnswer,
+  finishImport,
+  type ImportAnswer,
+  type ListedRow,
+  sha256Of,
+  storeListed,
+  tallyListed,
+} from "./import-receipt";
+import { ImportTotals } from "./import-totals";
+import { contentOf, readExport, type Watch } from "./read-export";
 import { type RestateScope, recordNew, storeTaken, takeOut } from "./restated-records";
 import { compareStage, makeStage, newUse, stagePeriods, stageRows, unchangedFigures } from "./staged-rows";
 
-type Restate = Export & { reason: string };
+type Restate = Export & {
+  reason: string;
+  /** The import's id, where its caller has one for it. */
+  importId?: string | undefined;
+  watch?: Watch | undefined;
+};
 
 /** What a restatement did: `counted` rows are new or changed, `duplicates` are as they were. */
 export type Restated = ImportAnswer & {
@@ -33,7 +48,7 @@ export type Restated = ImportAnswer & {
 export async function restateFocus(ctx: Context, given: Restate): Promise<Restated> {
   const hash = await sha256Of(given.files);
   const cloud = await cloudByName(ctx, given.cloudId);
-  const importId = newId("usageImport", ctx.now);
+  const { importId = newId("usageImport", ctx.now) } = given;
   const scope: RestateScope = { ...given, cloudId: cloud.id, source: `file:${cloud.slug}`, importId };
   await beginImport(ctx, importId, scope, hash);
   // One restatement of a customer at a time: another one compares what this one leaves.
@@ -43,10 +58,10 @@ export async function restateFocus(ctx: Context, given: Restate): Promise<Restat
   // As long as its files take.
   await ctx.tx.execute(sql`set local statement_timeout = 0`);
   await ctx.tx.execute(sql`set local idle_in_transaction_session_timeout = 0`);
-  const answer: ImportAnswer = { importId, rows: 0, counted: 0, listed: 0, duplicates: 0, reasons: {}, totals: {} };
+  const answer = emptyAnswer(importId);
   const totals = new ImportTotals();
   await makeStage(ctx);
-  const second = await stageFiles(ctx, scope, totals, answer);
+  await stageFiles(ctx, { ...scope, watch: given.watch }, totals, answer);
   const gone = await compareStage(ctx, scope);
   // Before records are locked, as every correction does.
   await usageStore.holdUse(ctx, { customerId: given.customerId });
@@ -60,7 +75,7 @@ export async function restateFocus(ctx: Context, given: Restate): Promise<Restat
     answer.listed += Number(rows);
   }
   answer.duplicates = answer.reasons.duplicate ?? 0;
-  for (const one of second) totals.reconcile(one);
+  totals.reconcile();
   answer.totals = totals.report();
   await finishImport(ctx, scope, answer, {
     amended: String(amended?.records ?? 0),
@@ -74,15 +89,22 @@ export async function restateFocus(ctx: Context, given: Restate): Promise<Restat
 /** Reads the files into the stage; rows that report no use are listed at once. */
 async function stageFiles(
   ctx: Context,
-  { customerId, source, files }: RestateScope,
+  scope: RestateScope & Pick<Restate, "watch">,
   totals: ImportTotals,
   answer: ImportAnswer,
-): Promise<SecondReading[]> {
-  const sums: SecondReading[] = [];
+): Promise<void> {
+  const { source, files, watch } = scope;
+  const read = { rows: 0, expected: 0 };
+  const list = async (rows: readonly ListedRow[]) => {
+    tallyListed(rows, answer);
+    await storeListed(ctx, scope, rows);
+  };
   for await (const part of readExport(files, totals)) {
-    if ("sums" in part) sums.push(part.sums);
-    else if ("rejects" in part) await listRows((work) => work(ctx), customerId, part.rejects, answer);
+    if ("expected" in part) read.expected = part.expected;
+    else if ("sums" in part) totals.addSecond(part.sums);
+    else if ("rejects" in part) await list(part.rejects);
     else {
+      read.rows += part.rows.length;
       const rows = part.rows.map(({ cells, ...row }) => ({ ...row, content: contentOf(part.columns, cells) }));
       await stagePeriods(
         ctx,
@@ -94,8 +116,8 @@ async function stageFiles(
       await stageRows(ctx, usable);
       const unusable = rows.flatMap(({ read, ...row }) => ("reason" in read ? [{ ...row, ...read }] : []));
       for (const { figures } of unusable) totals.add("listed", figures);
-      await listRows((work) => work(ctx), customerId, unusable, answer);
+      await list(unusable);
     }
+    await watch?.(read);
   }
-  return sums;
 }

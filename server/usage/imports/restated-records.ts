@@ -8,7 +8,7 @@ import { countedFates, type WithdrawingKind } from "../states";
 import type { Withdrawn } from "../store/changed-use";
 import { usageStore } from "../store/usage-store";
 import type { ListedReason } from "./focus-mapping";
-import { type Export, type ImportAnswer, type ListedRow, listRows } from "./import-receipt";
+import { type Export, type ImportAnswer, type ListedRow, storeListed, tallyListed } from "./import-receipt";
 import type { ImportTotals } from "./import-totals";
 import { forgetRecords, noteRecords, noteUses, recordedElsewhere, standingRecords } from "./recorded-uses";
 import { type GoneRow, type NewRow, newRows, newRowsNumbered } from "./staged-rows";
@@ -127,7 +127,7 @@ export async function recordNew(
   scope: RestateScope,
   { totals, answer, taken }: Progress,
 ): Promise<Map<number, Replacing>> {
-  const { customerId, cloudId } = scope;
+  const { cloudId } = scope;
   const replacing = new Set(taken.flatMap(({ numbers }) => numbers));
   const recorded = new Map<number, Replacing>();
   for (let after = 0; ; ) {
@@ -147,7 +147,8 @@ export async function recordNew(
     }
     answer.counted += page.length - listed.length;
     answer.rows += page.length - listed.length;
-    await listRows((work) => work(ctx), customerId, listed, answer);
+    tallyListed(listed, answer);
+    await storeListed(ctx, scope, listed);
   }
 }
 
