@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -29,21 +28,29 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** Sends a signal to the server and all its processes. */
+/**
+ * Sends a signal to the server and all its processes. One that the server began meanwhile would go on and answer: its
+ * processes are listed once the server itself has stopped.
+ */
 function signal(name: "SIGSTOP" | "SIGCONT"): void {
   const status = postgresStatus(folder);
   if (!status.running) throw new Error("The server does not run.");
-  const parent = (pid: string) => /^\d+ \(.*\) \S (\d+)/s.exec(readFileSync(`/proc/${pid}/stat`, "utf8"))?.[1];
-  const children = readdirSync("/proc")
-    .filter((pid) => /^\d+$/.test(pid))
-    .filter((pid) => {
-      try {
-        return parent(pid) === String(status.pid);
-      } catch {
-        return false; // It ended meanwhile.
-      }
-    });
-  execFileSync("kill", ["-s", name.slice(3), String(status.pid), ...children]);
+  process.kill(status.pid, name);
+  while (name === "SIGSTOP" && stateOf(status.pid)?.state !== "T");
+  for (const child of readdirSync("/proc").map(Number)) {
+    const there = stateOf(child);
+    if (there?.parent === status.pid && (name === "SIGSTOP" || there.state === "T")) process.kill(child, name);
+  }
+}
+
+/** State and parent of a process; undefined where there is none of this number. */
+function stateOf(pid: number): { state: string; parent: number } | undefined {
+  try {
+    const [, state = "", parent] = /^\d+ \(.*\) (\S) (\d+)/s.exec(readFileSync(`/proc/${pid}/stat`, "utf8")) ?? [];
+    return { state, parent: Number(parent) };
+  } catch {
+    return undefined;
+  }
 }
 
 const ask = (n: number) =>

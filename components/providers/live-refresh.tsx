@@ -1,13 +1,13 @@
 "use client";
 import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
-import { useEffect } from "react";
+import { useEffect, useRef, useTransition } from "react";
 import type { Topic } from "@/server/audit/record-audit";
 import { useLive } from "./live-provider";
 import { checkSession } from "./live-stream";
 import { useTRPCClient } from "./trpc-provider";
 
-/** A page is updated at most once in this time. */
+/** From the end of one update to the next one passes at least this time. */
 const intervalMs = 800;
 /** How often a page that could not be updated tries again. */
 const retryMs = 3_000;
@@ -15,15 +15,22 @@ const retryMs = 3_000;
 /**
  * Updates its page: when one of the topics changes, server components are rendered and queries fetched again. The page
  * stays as it is while the server cannot answer or the session has ended, and is updated once that is over.
+ *
+ * One update at a time: a page on its way to another address is shown when the newest update has come, so that updates
+ * that follow each other faster than the server answers would hold it back for ever.
  */
 export function LiveRefresh({ topics }: { topics: readonly Topic[] }) {
   const router = useRouter();
   const queries = useQueryClient();
   const client = useTRPCClient();
   const { listen, report } = useLive();
+  const [updating, startUpdate] = useTransition();
+  const updated = useRef<() => void>(undefined);
   const key = topics.join(" ");
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
+    let underWay = false;
+    let due = false;
     let last = 0;
     let stopped = false;
     const update = async () => {
@@ -35,18 +42,29 @@ export function LiveRefresh({ topics }: { topics: readonly Topic[] }) {
         return;
       }
       timer = undefined;
-      last = Date.now();
-      router.refresh();
+      underWay = true;
+      startUpdate(() => router.refresh());
       void queries.invalidateQueries();
     };
-    const stop = listen(key.split(" "), () => {
-      timer ??= setTimeout(update, Math.max(50, last + intervalMs - Date.now()));
-    });
+    const want = () => {
+      due = underWay;
+      if (!underWay) timer ??= setTimeout(update, Math.max(50, last + intervalMs - Date.now()));
+    };
+    updated.current = () => {
+      if (!underWay) return;
+      underWay = false;
+      last = Date.now();
+      if (due) want();
+    };
+    const stop = listen(key.split(" "), want);
     return () => {
       stopped = true;
       clearTimeout(timer);
       stop();
     };
   }, [key, listen, report, router, queries, client]);
+  useEffect(() => {
+    if (!updating) updated.current?.();
+  }, [updating]);
   return null;
 }
