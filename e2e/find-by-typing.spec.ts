@@ -20,8 +20,11 @@ test("staff find a customer of the usage page by typing, then a machine of it", 
   await expect(page).toHaveURL(/customer=cust_/);
   await expect(page.getByRole("link", { name: "Remove the filter Customer" })).toBeVisible();
   await page.getByRole("button", { name: "Machine", exact: true }).click();
-  // The customers' list may still be closing.
-  await page.getByRole("menu", { name: "Machine" }).getByRole("menuitem").first().click();
+  // The customers' list may still be closing, and the machines are still being searched.
+  await page
+    .getByRole("menu", { name: "Machine" })
+    .getByRole("menuitem", { name: /dispo-a/ })
+    .click();
   await expect(page).toHaveURL(/machine=mach_/);
   await expect(page.getByRole("link", { name: "Remove the filter Machine" })).toBeVisible();
 });

@@ -73,7 +73,7 @@ for (const viewer of ["nobody", "customer", "staff"] satisfies Viewer[]) {
 function listen(page: Page): string[] {
   const complaints: string[] = [];
   page.on("console", (message) => {
-    if (message.type() === "error") complaints.push(message.text());
+    if (message.type() === "error") complaints.push(`${message.text()} ${message.location().url}`);
   });
   page.on("pageerror", (error) => complaints.push(String(error)));
   return complaints;

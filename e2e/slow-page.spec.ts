@@ -14,10 +14,13 @@ test("a page that is long in coming shows its skeleton under its title, and then
     letThrough = resolve;
   });
   await page.route(/\/team(\?|$)/, async (route) => {
-    await held;
+    if (!route.request().headers()["next-router-prefetch"]) await held;
     await route.continue();
   });
-  await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Team" }).click();
+  const link = page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Team" });
+  const [ahead] = await Promise.all([page.waitForResponse(/\/team\?_rsc/), link.hover()]);
+  await ahead.finished();
+  await link.click();
   await expect(page.getByRole("status", { name: "Loading Team" })).toBeVisible();
   await expect(page.getByRole("heading", { level: 1, name: "Machines" })).toBeHidden();
   letThrough();

@@ -1,10 +1,9 @@
-import type { Route } from "next";
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { LiveState } from "@/components/providers/live-provider";
 import { iconButtonClass } from "@/components/ui/button-class";
 import { Icon } from "@/components/ui/icon";
 import type { MenuAction } from "@/components/ui/menu-list";
+import { PageLink } from "@/components/ui/page-link";
 import { CommandPalette } from "./command-palette";
 import { Crumbs } from "./crumbs";
 import { FrameState } from "./frame-state";
@@ -70,15 +69,15 @@ export function AppFrame({
         nav={
           <div data-no-print="" className="border-r border-line max-sm:hidden">
             <div className="sticky top-0 flex h-full max-h-dvh flex-col overflow-y-auto overflow-x-hidden p-3 rail:px-2.5">
-              <Link
-                href={home as Route}
+              <PageLink
+                href={home}
                 aria-label={brand.name}
                 title={brand.name}
                 className="mb-3 flex h-8 flex-none items-center rounded-sm px-2"
               >
                 <Logo brand={brand} className="rail:hidden" />
                 <Logo brand={brand} markOnly className="hidden rail:block" />
-              </Link>
+              </PageLink>
               {switcher ? <div className="mb-3 flex-none">{switcher}</div> : null}
               <nav aria-label="Main">
                 <NavList groups={nav} />
@@ -102,14 +101,9 @@ export function AppFrame({
             <CommandPalette items={palette} search={search} />
             <ThemeToggle />
             {helpHref ? (
-              <Link
-                href={helpHref as Route}
-                aria-label="Help"
-                title="Help"
-                className={`${iconButtonClass} max-sm:hidden`}
-              >
+              <PageLink href={helpHref} aria-label="Help" title="Help" className={`${iconButtonClass} max-sm:hidden`}>
                 <Icon name="help" />
-              </Link>
+              </PageLink>
             ) : null}
             <PersonMenu {...person} />
           </header>

@@ -1,6 +1,5 @@
 "use client";
-import type { Route } from "next";
-import Link from "next/link";
+import { PageLink } from "@/components/ui/page-link";
 import { activeItem } from "./active-item";
 import { useFrame } from "./frame-state";
 import type { Crumb, NavGroup } from "./frame-types";
@@ -31,9 +30,9 @@ export function Crumbs({ root, groups }: { root?: Crumb; groups: NavGroup[] }) {
                   {step.label}
                 </b>
               ) : step.href ? (
-                <Link href={step.href as Route} className="truncate rounded-xs hover:text-ink">
+                <PageLink href={step.href} className="truncate rounded-xs hover:text-ink">
                   {step.label}
-                </Link>
+                </PageLink>
               ) : (
                 <span className="truncate">{step.label}</span>
               )}

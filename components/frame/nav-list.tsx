@@ -1,8 +1,7 @@
 "use client";
-import type { Route } from "next";
-import Link from "next/link";
 import { cx } from "@/components/ui/cx";
 import { Icon } from "@/components/ui/icon";
+import { PageLink } from "@/components/ui/page-link";
 import { activeItem } from "./active-item";
 import type { NavGroup, NavItem } from "./frame-types";
 import { useWay } from "./use-way";
@@ -24,8 +23,8 @@ export function NavList({ groups, large }: { groups: NavGroup[]; large?: boolean
           <ul className="flex flex-col gap-px">
             {group.items.map((item) => (
               <li key={item.href}>
-                <Link
-                  href={item.href as Route}
+                <PageLink
+                  href={item.href}
                   aria-current={item === active ? "page" : undefined}
                   title={item.label}
                   className={cx(
@@ -39,7 +38,7 @@ export function NavList({ groups, large }: { groups: NavGroup[]; large?: boolean
                   <Icon name={item.icon} />
                   <span className="min-w-0 truncate rail:sr-only">{item.label}</span>
                   <Count item={item} />
-                </Link>
+                </PageLink>
               </li>
             ))}
           </ul>

@@ -20,15 +20,13 @@ export function TransferSeat({
   name: string;
 }) {
   const [text, setText] = useState("");
-  const { typed } = useTyped(text);
+  const { typed, settled } = useTyped(text);
   const [target, setTarget] = useState<TransferTarget | null>(null);
   const [reason, setReason] = useState("");
   const trpc = useTRPC();
   const asked = trpc.licenses.targets.queryOptions({ ...license, search: typed || undefined });
-  const { targets, more } = useQuery({ ...asked, placeholderData: keepPreviousData }).data ?? {
-    targets: [],
-    more: false,
-  };
+  const found = useQuery({ ...asked, placeholderData: keepPreviousData });
+  const { targets, more } = found.data ?? { targets: [], more: false };
   const { confirm } = useWrite(trpc.licenses.transfer.mutationOptions(), {
     done: `The license is now on ${target ? machineName(target) : "that machine"}, and pending until it enrolls.`,
   });
@@ -55,6 +53,7 @@ export function TransferSeat({
           ...(target.serial && { detail: target.serial }),
         }))}
         more={more}
+        searching={!settled || found.isFetching}
         onSearch={setText}
         onChange={(id) => setTarget(targets.find((one) => one.id === id) ?? target)}
       />

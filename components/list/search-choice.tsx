@@ -59,7 +59,7 @@ export function SearchChoice({
 
 function FoundLinks({ address, name, label, rows }: Parameters<typeof SearchChoice>[0]) {
   const [text, setText] = useState("");
-  const { options, more } = useSearchedRows(rows, text);
+  const { options, more, searching } = useSearchedRows(rows, text);
   return (
     <Autocomplete inputValue={text} onInputChange={setText}>
       <SearchField aria-label={`Search ${label.toLowerCase()}`} autoFocus>
@@ -68,7 +68,9 @@ function FoundLinks({ address, name, label, rows }: Parameters<typeof SearchChoi
       <Menu
         aria-label={label}
         className="mt-1 max-h-72 overflow-auto outline-none"
-        renderEmptyState={() => <p className="px-2 py-1.5 text-ink-3">Nothing by that name.</p>}
+        renderEmptyState={() => (
+          <p className="px-2 py-1.5 text-ink-3">{searching ? "Searching…" : "Nothing by that name."}</p>
+        )}
       >
         {options.map((option) => (
           <MenuItem

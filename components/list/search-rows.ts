@@ -12,10 +12,15 @@ export type SearchedOption = { id: string; label: string; detail?: string };
 /** So many are listed; where there are more, typing narrows them. */
 const listed = 20;
 
-/** Rows that hold what was typed, the first ones before anything is; `more`: others hold it too. */
-export function useSearchedRows(rows: SearchedRows, text: string): { options: SearchedOption[]; more: boolean } {
+export type FoundRows = { options: SearchedOption[]; more: boolean; searching: boolean };
+
+/**
+ * Rows that hold what was typed, the first ones before anything is; `more`: others hold it too; `searching` until these
+ * are the rows of what was typed.
+ */
+export function useSearchedRows(rows: SearchedRows, text: string): FoundRows {
   const trpc = useTRPC();
-  const { typed } = useTyped(text);
+  const { typed, settled } = useTyped(text);
   const asked = { search: typed || undefined, limit: listed };
   const ofCustomer = rows.of === "machines" && rows.customerId ? { customerId: rows.customerId } : {};
   const options = { placeholderData: keepPreviousData, retry: false };
@@ -37,6 +42,7 @@ export function useSearchedRows(rows: SearchedRows, text: string): { options: Se
         detail: identifier,
       })),
       more: Boolean(customers.data?.nextCursor),
+      searching: !settled || customers.isFetching,
     };
   return {
     options: (machines.data?.rows ?? []).map((one) => ({
@@ -45,5 +51,6 @@ export function useSearchedRows(rows: SearchedRows, text: string): { options: Se
       ...(one.serial && { detail: one.serial }),
     })),
     more: Boolean(machines.data?.nextCursor),
+    searching: !settled || machines.isFetching,
   };
 }

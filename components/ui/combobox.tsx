@@ -18,7 +18,8 @@ import { inputClass } from "./input-class";
 
 /**
  * A choice from a long list by typing (customers, machines). `name` sends the chosen value with its form. With
- * `onSearch` the options are those that hold what is typed, found elsewhere; `more`: there are others.
+ * `onSearch` the options are those that hold what is typed, found elsewhere; `more`: there are others; `searching`: they have
+ * not been found yet.
  */
 export function Combobox({
   label,
@@ -31,6 +32,7 @@ export function Combobox({
   onChange,
   onSearch,
   more,
+  searching,
   placeholder,
   className,
 }: {
@@ -44,6 +46,7 @@ export function Combobox({
   onChange?: (value: string) => void;
   onSearch?: (text: string) => void;
   more?: boolean;
+  searching?: boolean;
   placeholder?: string;
   className?: string;
 }) {
@@ -75,7 +78,9 @@ export function Combobox({
         <Popover className="animate-rise w-(--trigger-width) rounded-md bg-raised p-1 text-sm shadow-pop">
           <ListBox
             className="max-h-72 overflow-auto outline-none"
-            renderEmptyState={() => <p className="px-2 py-1.5 text-ink-3">Nothing by that name.</p>}
+            renderEmptyState={() => (
+              <p className="px-2 py-1.5 text-ink-3">{searching ? "Searching…" : "Nothing by that name."}</p>
+            )}
           >
             {options.map((option) => (
               <ListBoxItem key={option.value} id={option.value} textValue={option.label} className={optionClass}>

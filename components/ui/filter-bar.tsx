@@ -1,10 +1,9 @@
-import type { Route } from "next";
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { cx } from "./cx";
 import { Icon, type IconName } from "./icon";
 import { Menu } from "./menu";
 import type { MenuAction } from "./menu-list";
+import { PageLink } from "./page-link";
 
 const chip =
   "inline-flex h-7.5 max-w-full items-center gap-1.5 rounded-sm border px-2.25 text-xs font-[520] whitespace-nowrap max-sm:h-11";
@@ -53,13 +52,13 @@ export function FilterBar({
         <span key={one.label + one.removeHref} className={cx(chip, "border-accent-line bg-accent-wash pr-0.5")}>
           <span className="text-ink-3">{one.label}</span>
           <ChosenWords>{one.value}</ChosenWords>
-          <Link
-            href={one.removeHref as Route}
+          <PageLink
+            href={one.removeHref}
             aria-label={`Remove the filter ${one.label}`}
             className="grid size-6 place-items-center rounded-xs text-ink-3 hover:text-ink max-sm:size-10"
           >
             <Icon name="x" size={14} />
-          </Link>
+          </PageLink>
         </span>
       ))}
       {choices.map((one) => (
@@ -79,9 +78,9 @@ export function FilterBar({
       ))}
       {controls}
       {clearHref && active.length > 1 ? (
-        <Link href={clearHref as Route} className="text-xs font-[560] text-accent hover:underline">
+        <PageLink href={clearHref} className="text-xs font-[560] text-accent hover:underline">
           Clear
-        </Link>
+        </PageLink>
       ) : null}
       {right ? <div className="ml-auto flex flex-wrap items-center gap-2 max-sm:ml-0">{right}</div> : null}
     </div>

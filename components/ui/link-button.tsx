@@ -1,8 +1,7 @@
-import type { Route } from "next";
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { type ButtonKind, type ButtonSize, buttonClass } from "./button-class";
 import { Icon, type IconName } from "./icon";
+import { PageLink } from "./page-link";
 import { ReasonTip } from "./reason-tip";
 
 /** A link that looks like a button. `download` makes it a plain link that the browser saves (CSV, PDF). */
@@ -47,8 +46,8 @@ export function LinkButton({
       </a>
     );
   return (
-    <Link href={href as Route} className={look}>
+    <PageLink href={href} className={look}>
       {inside}
-    </Link>
+    </PageLink>
   );
 }

@@ -1,7 +1,6 @@
-import type { Route } from "next";
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { cx } from "./cx";
+import { PageLink } from "./page-link";
 
 const box = "inline-flex max-w-full overflow-x-auto rounded-sm border border-line-strong bg-surface";
 const item =
@@ -28,15 +27,15 @@ export function Segmented(props: AsLinks | AsChoice) {
     return (
       <nav aria-label={props.label} className={cx(box, height, props.className)}>
         {props.items.map((one) => (
-          <Link
+          <PageLink
             key={one.href}
-            href={one.href as Route}
+            href={one.href}
             scroll={false}
             aria-current={one.on ? "true" : undefined}
             className={cx(item, "-outline-offset-2", one.on && on)}
           >
             {one.label}
-          </Link>
+          </PageLink>
         ))}
       </nav>
     );

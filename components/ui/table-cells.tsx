@@ -1,9 +1,8 @@
-import type { Route } from "next";
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { cx } from "./cx";
 import { NOTHING } from "./format";
 import { Icon } from "./icon";
+import { PageLink } from "./page-link";
 import type { Column } from "./table-types";
 
 /** What of a table hides where. */
@@ -55,8 +54,8 @@ function HeadWords({ column, className }: { column: Column; className?: string }
   );
   if (!column.sortHref) return <span className={className}>{text}</span>;
   return (
-    <Link
-      href={column.sortHref as Route}
+    <PageLink
+      href={column.sortHref}
       scroll={false}
       className={cx(
         "inline-flex items-center gap-1 hover:text-ink max-sm:min-h-6",
@@ -66,7 +65,7 @@ function HeadWords({ column, className }: { column: Column; className?: string }
     >
       {text}
       {column.sorted ? <Icon name={column.sorted === "up" ? "arrow-up" : "arrow-down"} size={12} /> : null}
-    </Link>
+    </PageLink>
   );
 }
 
@@ -134,9 +133,9 @@ export function BodyCell({
       title={column.grow && typeof content === "string" ? content : undefined}
     >
       {href ? (
-        <Link href={href as Route} className="-outline-offset-2 after:absolute after:inset-0">
+        <PageLink href={href} className="-outline-offset-2 after:absolute after:inset-0">
           {shown}
-        </Link>
+        </PageLink>
       ) : (
         shown
       )}

@@ -1,7 +1,6 @@
-import type { Route } from "next";
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { cx } from "./cx";
+import { PageLink } from "./page-link";
 
 /** Tabs that are routes. `count` follows the word. */
 export function Tabs({
@@ -22,9 +21,9 @@ export function Tabs({
       )}
     >
       {items.map((tab) => (
-        <Link
+        <PageLink
           key={tab.href}
-          href={tab.href as Route}
+          href={tab.href}
           aria-current={tab.on ? "page" : undefined}
           className={cx(
             "whitespace-nowrap border-b-2 pb-1.75 -outline-offset-2 max-sm:pt-3 max-sm:pb-3",
@@ -33,7 +32,7 @@ export function Tabs({
         >
           {tab.label}
           {tab.count === undefined ? null : <span className="ml-1.5 font-normal text-ink-3">{tab.count}</span>}
-        </Link>
+        </PageLink>
       ))}
     </nav>
   );

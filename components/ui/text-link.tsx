@@ -1,7 +1,6 @@
-import type { Route } from "next";
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { cx } from "./cx";
+import { PageLink } from "./page-link";
 
 /** A link in running text or at the end of a card's head (`strong`). `plain` has the color of text, for tables. */
 export function TextLink({
@@ -32,8 +31,8 @@ export function TextLink({
       </a>
     );
   return (
-    <Link href={href as Route} className={look}>
+    <PageLink href={href} className={look}>
       {children}
-    </Link>
+    </PageLink>
   );
 }

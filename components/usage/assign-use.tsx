@@ -55,6 +55,7 @@ export function AssignUse({
         label="Customer"
         options={found.options.map(({ id, ...option }) => ({ value: id, ...option }))}
         more={found.more}
+        searching={found.searching}
         onSearch={setText}
         onChange={(id) => setCustomer(found.options.find((option) => option.id === id) ?? customer)}
       />
