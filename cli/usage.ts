@@ -7,6 +7,7 @@ import { setAsideInput } from "@/server/usage/input";
 import type { SetAsideDecision } from "@/server/usage/states";
 import { authorities } from "./authorities";
 import { type Command, strings, table } from "./command";
+import { conflicts } from "./conflicts";
 import { corrections } from "./corrections";
 
 const request = () => jobRequest("command line");
@@ -77,4 +78,5 @@ export const usage: Command[] = [
   },
   ...authorities,
   ...corrections,
+  ...conflicts,
 ];

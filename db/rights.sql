@@ -32,7 +32,7 @@ BEGIN
   REVOKE INSERT, UPDATE, DELETE ON customers, overflows FROM spillway_customer;
   GRANT UPDATE (identifier, identifier_confirmed_at, identifier_confirmed_by) ON customers TO spillway_customer;
   GRANT UPDATE (answer, answered_at, answered_by, next_attempt_at, changed_at) ON overflows TO spillway_customer;
-  REVOKE UPDATE, DELETE ON usage_keys, usage_records, usage_batches, usage_marks, usage_authorities FROM spillway_customer;
+  REVOKE UPDATE, DELETE ON usage_keys, usage_records, usage_conflicts, usage_batches, usage_marks, usage_authorities FROM spillway_customer;
   REVOKE INSERT, UPDATE, DELETE ON usage_hours FROM spillway_customer;
   REVOKE DELETE ON usage_reservations, usage_ticks, usage_spans, standings, notices, api_keys, credit_limit_requests, licenses, license_documents, machines FROM spillway_customer;
   REVOKE UPDATE, DELETE ON audit_entries FROM spillway_customer, spillway_provider;

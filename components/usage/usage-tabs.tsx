@@ -1,7 +1,7 @@
 import { Tabs } from "@/components/ui/tabs";
 
-/** The views of use: charts, the records that they are made of, whose count, corrections, and imported files. */
-export function UsageTabs({ on }: { on: "use" | "records" | "authorities" | "corrections" | "imports" }) {
+/** The views of use: charts, the records that they are made of, whose count, corrections, conflicts, imported files. */
+export function UsageTabs({ on }: { on: "use" | "records" | "authorities" | "corrections" | "conflicts" | "imports" }) {
   return (
     <Tabs
       label="Usage"
@@ -10,6 +10,7 @@ export function UsageTabs({ on }: { on: "use" | "records" | "authorities" | "cor
         { label: "Records", href: "/admin/usage/records", on: on === "records" },
         { label: "Sources", href: "/admin/usage/authorities", on: on === "authorities" },
         { label: "Corrections", href: "/admin/usage/corrections", on: on === "corrections" },
+        { label: "Conflicts", href: "/admin/usage/conflicts", on: on === "conflicts" },
         { label: "Imports", href: "/admin/usage/imports", on: on === "imports" },
       ]}
     />

@@ -19,5 +19,6 @@ export * from "./search";
 export * from "./setup";
 export * from "./tenancy";
 export * from "./usage";
+export * from "./usage-conflicts";
 export * from "./usage-corrections";
 export * from "./usage-imports";

@@ -31,6 +31,8 @@ export const usageKeys = pgTable(
     digest: uuid("digest").notNull(),
     contentHash: uuid("content_hash").notNull(),
     receivedAt: instant("received_at").notNull(),
+    /** The record's; it leads to its partition. null: it came before version 0.3. */
+    endedAt: instant("ended_at"),
   },
   (t) => [primaryKey({ columns: [t.customerId, t.digest] }), ...tenantPolicies("usage_keys")],
 );

@@ -58,6 +58,7 @@ export const routes: Route[] = [
   { page: "(console)/admin/usage/authorities", as: "staff" },
   { page: "(console)/admin/usage/authorities/[id]", as: "staff", from: "/admin/usage/authorities" },
   { page: "(console)/admin/usage/corrections", as: "staff" },
+  { page: "(console)/admin/usage/conflicts", as: "staff" },
   { page: "(console)/admin/usage/imports", as: "staff" },
   { page: "(console)/admin/billing-events", as: "staff" },
   { page: "(console)/admin/billing-events/[number]", as: "staff", from: "/admin/billing-events" },

@@ -30,6 +30,16 @@ export const listedOutcomes = [...refusedOutcomes, "set_aside"] as const;
 export const setAsideDecisions = ["released", "rejected"] as const;
 export type SetAsideDecision = (typeof setAsideDecisions)[number];
 
+/**
+ * What staff decide about other content that came under an identity that is taken: what counts stays, or what came
+ * counts in its place.
+ */
+export const conflictDecisions = ["dismissed", "amended"] as const;
+export type ConflictDecision = (typeof conflictDecisions)[number];
+/** A conflict waits until it is decided. */
+export const conflictStates = ["waiting", ...conflictDecisions] as const;
+export type ConflictState = (typeof conflictStates)[number];
+
 /** The fates of records that a correction took out of the figures. */
 export const withdrawnFates = ["voided", "amended"] as const satisfies readonly Fate[];
 export type WithdrawnFate = (typeof withdrawnFates)[number];

@@ -18,6 +18,7 @@ import * as unassignedUsage from "../v1/unassigned-usage/contract";
 import * as usage from "../v1/usage/contract";
 import * as usageAuthorities from "../v1/usage-authorities/contract";
 import * as usageBatches from "../v1/usage-batches/contract";
+import * as usageConflicts from "../v1/usage-conflicts/contract";
 import * as usageCorrections from "../v1/usage-corrections/contract";
 import * as usageImports from "../v1/usage-imports/contract";
 import * as storedUsage from "../v1/usage-records/contract";
@@ -27,6 +28,7 @@ const contracts: object[] = [
   unassignedUsage,
   setAsideUsage,
   usageAuthorities,
+  usageConflicts,
   usageCorrections,
   usageImports,
   usageBatches,

@@ -34,7 +34,7 @@ beforeAll(async () => {
     await recordUsage(jobRequest("test"), {
       sourceKind: "program",
       customerId,
-      records: [sent("plain", "7"), sent("poison", "5000")],
+      records: [sent("plain", "7"), sent("poison", "5000"), sent("plain", "8")],
     });
   await inProvider(jobRequest("test"), async (ctx) => {
     await ctx.tx.insert(clouds).values({
@@ -77,6 +77,14 @@ const collections: [string, Collection][] = [
       name: "records",
       list: () => `/set-aside-usage?customer=${t.own}`,
       one: ({ record, customerId }) => `/set-aside-usage/${record}?customer=${customerId}`,
+    },
+  ],
+  [
+    "conflicts",
+    {
+      name: "conflicts",
+      list: () => `/usage-conflicts?customer=${t.own}`,
+      one: ({ record, customerId }) => `/usage-conflicts/${record}?customer=${customerId}`,
     },
   ],
   [

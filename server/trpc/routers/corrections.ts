@@ -1,8 +1,19 @@
 import { adjustmentInput, adjustmentQuery } from "../../billing/input";
 import { listAdjustments } from "../../money/adjustments";
 import { amendUsage, voidUsage } from "../../usage/corrections/correct-usage";
-import { amendedBy, amendInput, correctionQuery, meantBy, voidInput } from "../../usage/corrections/input";
+import { amendConflict, dismissConflicts } from "../../usage/corrections/decide-conflict";
+import {
+  amendConflictInput,
+  amendedBy,
+  amendInput,
+  conflictQuery,
+  correctionQuery,
+  dismissInput,
+  meantBy,
+  voidInput,
+} from "../../usage/corrections/input";
 import { listCorrections } from "../../usage/corrections/list-corrections";
+import { listConflicts } from "../../usage/corrections/usage-conflicts";
 import { correctOrPreview } from "../../workflow/correct-or-preview";
 import { decideProposed } from "../../workflow/decide-adjustment";
 import { router, staffProcedure } from "../init";
@@ -28,6 +39,22 @@ export const correctionsRouter = router({
       ctx.run((inner) =>
         correctOrPreview(inner, { customerId, preview }, (tried) =>
           amendUsage(tried, { customerId, records: amendedBy(records), reason }),
+        ),
+      ),
+    ),
+  /** Other content that came under identities that were taken: one customer's, or everybody's. */
+  conflicts: staffProcedure("usage.read")
+    .input(conflictQuery)
+    .query(({ ctx, input }) => ctx.run((inner) => listConflicts(inner, input))),
+  dismissConflicts: staffProcedure("usage.change")
+    .input(dismissInput)
+    .mutation(({ ctx, input }) => ctx.run((inner) => dismissConflicts(inner, input))),
+  amendConflict: staffProcedure("usage.change")
+    .input(amendConflictInput)
+    .mutation(({ ctx, input: { preview, ...conflict } }) =>
+      ctx.run((inner) =>
+        correctOrPreview(inner, { customerId: conflict.customerId, preview }, (tried) =>
+          amendConflict(tried, conflict),
         ),
       ),
     ),

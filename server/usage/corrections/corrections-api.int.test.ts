@@ -2,6 +2,9 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { POST as confirmRoute } from "@/app/api/v1/adjustments/[id]/confirmation/route";
 import { GET as adjustmentRoute } from "@/app/api/v1/adjustments/[id]/route";
 import { GET as adjustmentsRoute } from "@/app/api/v1/adjustments/route";
+import { POST as amendConflictRoute } from "@/app/api/v1/usage-conflicts/amendment/route";
+import { POST as dismissRoute } from "@/app/api/v1/usage-conflicts/dismissal/route";
+import { GET as conflictsRoute } from "@/app/api/v1/usage-conflicts/route";
 import { GET as correctionRoute } from "@/app/api/v1/usage-corrections/[id]/route";
 import { POST as amendRoute } from "@/app/api/v1/usage-corrections/amendment/route";
 import { GET as correctionsRoute } from "@/app/api/v1/usage-corrections/route";
@@ -105,4 +108,46 @@ test("programs correct use, see what it would change first, and decide what is t
     ...{ state: "confirmed", decidedBy: null, reason: null },
   });
   expect((await call(adjustmentRoute, provider, undefined, params)).body).toMatchObject({ reason: "agreed with them" });
+});
+
+test("programs list conflicts, and decide them: what counts stays, or what came counts", async () => {
+  const time = { start: new Date("2026-11-20T10:00:00Z"), at: new Date("2026-11-20T10:20:00Z") };
+  const sent = (quantity: string) => use({ ...time, id: "twice", source: "cms", meter: "bandwidth", quantity });
+  await recordUsage(job(), { sourceKind: "program", customerId: "cust_acme", records: ["1", "2", "3"].map(sent) });
+  const own = await keyOf("cust_acme", "usage:read", "usage:write");
+  const provider = await keyOf(null, "usage:read", "usage:write");
+  const query = "?customer=acme&source=cms";
+  const listed = async (key: string, more = "") => (await call(conflictsRoute, key, undefined, {}, query + more)).body;
+  const { conflicts } = await listed(provider);
+  const byQuantity = (quantity: string) =>
+    conflicts.find(({ came }: { came: { quantity: string } }) => came.quantity === quantity)?.record;
+  expect(conflicts[0]).toMatchObject({ stands: { quantity: "1", fate: "counted" }, sentBy: "test", state: "waiting" });
+  expect((await listed(own)).conflicts[0]).toMatchObject({ sentBy: null, stands: { quantity: "1" } });
+
+  const about = { customer: "acme", reason: "asked them" };
+  expect((await call(amendConflictRoute, own, { ...about, record: byQuantity("2") })).status).toBe(403);
+  const wrong: [unknown, object, RegExp][] = [
+    [amendConflictRoute, { record: "x" }, /It is no record's id/],
+    [amendConflictRoute, { record: byQuantity("2"), reason: "" }, /Give a reason/],
+    [dismissRoute, { records: [] }, /Name at least one record/],
+    [dismissRoute, { records: [byQuantity("2")], more: 1 }, /There is no field more here/],
+  ];
+  for (const [route, given, sentence] of wrong) {
+    const { status, body } = await call(route, provider, { ...about, ...given });
+    expect([status, body.detail]).toEqual([400, expect.stringMatching(sentence)]);
+  }
+  expect((await call(conflictsRoute, provider, undefined, {}, "?state=open")).status).toBe(400);
+
+  const looked = await call(amendConflictRoute, provider, { ...about, record: byQuantity("2"), preview: true });
+  expect(looked.body).toMatchObject({ correctionId: null, figures: [{ before: "1", after: "2" }] });
+  const made = await call(amendConflictRoute, provider, { ...about, record: byQuantity("2") });
+  expect(made).toMatchObject({ status: 200, body: { records: 1, correctionId: expect.any(String) } });
+  const dismissal = { ...about, records: [byQuantity("3")] };
+  expect((await call(dismissRoute, provider, dismissal)).body).toMatchObject({ decided: 1, known: 0 });
+  expect((await call(dismissRoute, provider, dismissal)).body).toMatchObject({ decided: 0, known: 1 });
+  expect((await call(dismissRoute, provider, { ...about, records: [byQuantity("2")] })).status).toBe(409);
+  expect((await listed(provider, "&state=waiting")).conflicts).toEqual([]);
+  expect((await listed(provider, "&state=amended")).conflicts).toMatchObject([
+    { stands: { quantity: "2", fate: "counted" }, reason: "asked them", correctionId: made.body.correctionId },
+  ]);
 });

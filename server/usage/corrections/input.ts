@@ -3,7 +3,7 @@ import { instantInput } from "../../instant";
 import { reasonInput } from "../../licensing/input";
 import { pageInput } from "../../page-input";
 import { readQuantity } from "../../quantity";
-import { sourceKinds } from "../states";
+import { conflictStates, sourceKinds } from "../states";
 import type { CorrectedRecords } from "./records-meant";
 
 const id = z.string().min(1).max(100);
@@ -78,3 +78,24 @@ export const amendedBy = (records: z.output<typeof amendShape.records>) =>
 
 /** A page of corrections. */
 export const correctionQuery = z.object({ customerId: id.optional(), ...pageInput() });
+
+/** Which conflicts: of a source, waiting or decided. */
+export const conflictFilter = z.object({
+  source: z.string().min(1).max(300, "source is longer than 300 characters.").optional(),
+  state: z.enum(conflictStates, { error: `It must be one of ${conflictStates.join(", ")}.` }).optional(),
+});
+/** A page of conflicts. */
+export const conflictQuery = z.object({ customerId: id.optional(), ...conflictFilter.shape, ...pageInput() });
+
+/** Conflicts of one customer, by the records that what came is stored as. */
+export const dismissShape = {
+  records: z
+    .array(z.guid("It is no record's id."))
+    .min(1, "Name at least one record.")
+    .max(100, "Name at most 100 records."),
+  reason: made.reason,
+};
+export const dismissInput = z.object({ customerId: id, ...dismissShape });
+/** A conflict whose content counts from now on. */
+export const amendConflictShape = { record: z.guid("It is no record's id."), ...made };
+export const amendConflictInput = z.object({ customerId: id, ...amendConflictShape });

@@ -2,6 +2,7 @@ import { usageCorrections } from "@/db/schema";
 import { recordAudit } from "../../audit/record-audit";
 import { markStandingsDirty, type TouchedUse } from "../../billing/mark-standings-dirty";
 import type { Context } from "../../context";
+import { DomainError } from "../../errors";
 import { readExact, sumExact, writeExact } from "../../quantity";
 import { touchedBy } from "../record/record-batch";
 import { knownOfRecords } from "../rollups/known-of-records";
@@ -33,6 +34,14 @@ export async function withdraw(ctx: Context, of: CountedTaken): Promise<Withdraw
     ...of,
     most: recordsPerCorrection,
   });
+}
+
+/** The same. @throws not_found where nothing counts among these */
+export async function withdrawCounted(ctx: Context, of: CountedTaken): Promise<Withdrawn> {
+  const withdrawn = await withdraw(ctx, of);
+  if (withdrawn.records === 0)
+    throw new DomainError("not_found", "No use that counts is among these records: there is nothing to correct.");
+  return withdrawn;
 }
 
 /** A record in the place of one that was taken out; it counts if its fate does. */

@@ -68,15 +68,20 @@ export async function noteRecords(
   await ctx.tx.insert(usageImportRecords).values(values).onConflictDoNothing();
 }
 
-/** Has the records that count in the place of others stand for their rows: what a file states of a row stays. */
+/**
+ * Has the records that count in the place of others, by digest, stand for their rows: what a file states of a row
+ * stays.
+ */
 export async function replaceImportRecords(
   ctx: Context,
-  { customerId, replacements }: { customerId: string; replacements: ReadonlyMap<string, string> },
+  { customerId, replacements }: { customerId: string; replacements: ReadonlyMap<string, RecordName> },
 ): Promise<void> {
   const pairs = [...replacements];
+  const column = (pick: (pair: [string, RecordName]) => string) => sql.param(pairs.map(pick));
   await ctx.tx.execute(sql`
-    update ${usageImportRecords} r set digest = p.by
-      from unnest(${sql.param(pairs.map(([digest]) => digest))}::uuid[], ${sql.param(pairs.map(([, by]) => by))}::uuid[]) as p (digest, by)
+    update ${usageImportRecords} r set digest = p.by, ended_at = p.ended
+      from unnest(${column(([digest]) => digest)}::uuid[], ${column(([, { digest }]) => digest)}::uuid[],
+                  ${column(([, { endedAt }]) => endedAt.toISOString())}::text[]::timestamptz[]) as p (digest, by, ended)
      where r.customer_id = ${customerId} and r.digest = p.digest`);
 }
 

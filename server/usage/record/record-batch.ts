@@ -66,7 +66,7 @@ export async function recordTogether(
   const inConflict = [
     ...first.filter(({ record }) => conflicting.has(record.digest)),
     ...contradictions.filter(({ index }) => outcomes[index] === conflict),
-  ].map(({ record }) => record);
+  ].map(({ index, record }) => ({ ...record, sentBy: incoming[index]?.by.actor.label ?? "" }));
   const conflictsOf = await storeConflicts(ctx, { customerId, records: inConflict });
 
   const counted = records.filter(({ digest }) => fresh.has(digest));

@@ -53,6 +53,9 @@ export type UsageStore = {
   /** The content hash that stands under each of these digests. */
   contents(ctx: Context, of: { customerId: string; digests: readonly string[] }): Promise<Map<string, string>>;
 
+  /** When the record under each of these digests was; absent where its identity does not hold it (before 0.3). */
+  identityTimes(ctx: Context, of: { customerId: string; digests: readonly string[] }): Promise<Map<string, Date>>;
+
   /** All that counts of one customer and meter, by tick, cloud and machine. */
   ticks(ctx: Context, of: TickWindow): Promise<StoredTick[]>;
   /**
@@ -114,6 +117,11 @@ export type UsageStore = {
   setAside(ctx: Context, query: SetAsideQuery): Promise<Page<StoredRecord>>;
   /** One record of a customer by its name; null where there is none of that name and time. */
   record(ctx: Context, of: { customerId: string } & RecordName): Promise<StoredRecord | null>;
+  /** What stands for each of these records of a customer, by digest: itself, or what corrections put in its place. */
+  standing(
+    ctx: Context,
+    of: { customerId: string; records: readonly RecordName[] },
+  ): Promise<Map<string, StoredRecord>>;
   /** One record of a customer that is set aside, by its digest; null where it does not wait. */
   setAsideRecord(ctx: Context, of: { customerId: string; digest: string }): Promise<StoredRecord | null>;
   /** Those of these records of a customer that are set aside, locked until the transaction ends. */

@@ -12,6 +12,7 @@ import { windowTicks } from "./postgres/read-ticks";
 import { rebuildSpans, rebuildTime, usageExtent } from "./postgres/rebuild-rollups";
 import { rejudgeRecords } from "./postgres/rejudge-records";
 import { settleHours } from "./postgres/settle-hours";
+import { identityTimes, recordsInPlace } from "./postgres/standing-records";
 import { holdsMeter, recordsOfUnknownMeter, unknownMeters } from "./postgres/unknown-meters";
 import { lockedRecords, withdrawRecords } from "./postgres/withdraw-records";
 
@@ -19,6 +20,7 @@ import { lockedRecords, withdrawRecords } from "./postgres/withdraw-records";
 export const postgresStore: UsageStore = {
   append: appendRecords,
   contents: storedContents,
+  identityTimes,
   ticks: windowTicks,
   tickSums,
   decidingSums,
@@ -36,6 +38,7 @@ export const postgresStore: UsageStore = {
   extent: usageExtent,
   setAside: pageOfSetAside,
   record: oneRecord,
+  standing: recordsInPlace,
   setAsideRecord: oneSetAside,
   setAsideOf: setAsideNamed,
   decide: decideRecords,

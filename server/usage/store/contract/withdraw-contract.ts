@@ -18,6 +18,30 @@ export function withdrawContract(store: UsageStore): void {
       }),
     );
 
+  describe("what stands for a record", () => {
+    test("is itself, or what was put in its place, at its own time; an identity says when its record was", async () => {
+      const [customer, other] = [newCustomer(), newCustomer()];
+      const [first, alone] = [record({ quantity: "2" }), record({ quantity: "9" })];
+      const by = record({ quantity: "3", endedAt: clock("11:05") });
+      await append(customer, first, alone);
+      await append(customer, by);
+      await withdraw(customer, [first], { replacements: new Map([[first.digest, by.digest]]) });
+      const records = [first, alone, record()];
+      const standing = (customerId: string) => asProvider((ctx) => store.standing(ctx, { customerId, records }));
+      const found = await standing(customer);
+      expect([...found].map(([digest, { quantity }]) => [digest, quantity]).sort()).toEqual(
+        [
+          [first.digest, "3"],
+          [alone.digest, "9"],
+        ].sort(),
+      );
+      expect(await standing(other)).toEqual(new Map());
+      const digests = [by.digest, record().digest];
+      const times = await asProvider((ctx) => store.identityTimes(ctx, { customerId: customer, digests }));
+      expect(times).toEqual(new Map([[by.digest, by.endedAt]]));
+    });
+  });
+
   describe("records that are taken out", () => {
     test("leave the ticks as if they had never come, and stay stored with their content", async () => {
       const customer = newCustomer();
