@@ -21,7 +21,7 @@ export function exportAnswer<Row>(
   read: (api: Api, cursor: string | null) => Promise<Page<Row>>,
   columns: CsvColumn<Row>[],
 ): Promise<Response> {
-  return fileAnswer((api, now) => csvResponse(name, now, columns, (cursor) => read(api, cursor)));
+  return problemAnswer((api, now) => csvResponse(name, now, columns, (cursor) => read(api, cursor)));
 }
 
 /**
@@ -33,7 +33,7 @@ export function focusAnswer(
   zone: (api: Api) => string | Promise<string>,
   read: (api: Api, asked: FocusInput & { customer?: string | undefined }) => Promise<Page<FocusLine>>,
 ): Promise<Response> {
-  return fileAnswer(async (api, now) => {
+  return problemAnswer(async (api, now) => {
     const { format, ...time } = parseInput(focusQuestion, { ...queryOf(request), zone: await zone(api) });
     const { user } = await pageContext();
     return focusFile({ format, now, askedBy: user?.id ?? "" }, (cursor) => read(api, { ...time, cursor }));
@@ -41,9 +41,9 @@ export function focusAnswer(
 }
 
 /**
- * A file, or a problem with its sentence where the person may not see it or asks for something that is not there.
+ * What is made, or a problem with its sentence where the person may not see it or asks for something that is not there.
  */
-async function fileAnswer(make: (api: Api, now: Date) => Promise<Response>): Promise<Response> {
+export async function problemAnswer(make: (api: Api, now: Date) => Promise<Response>): Promise<Response> {
   const { now, requestId } = await pageContext();
   const api = await caller();
   try {

@@ -24,6 +24,7 @@ const argued: Record<string, string> = {
   live: "streams for open pages; programs poll",
   audit: "read by people, and exported as CSV from its screen",
   notices: "mails and notices are repeated by who reads their failure",
+  uploads: "files that people bring to a screen; at the command line import focus takes them from the disk",
   clouds: "connections to host clouds hold credentials, which only people enter",
   "operations.overview": "a screen's summary of what the lists give",
   "operations.work": "a screen's summary of what the lists give",

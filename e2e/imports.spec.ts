@@ -59,3 +59,33 @@ test("an import is restated, shown with what of it counts, and voided whole", as
     page.getByRole("row").filter({ hasText: name }).filter({ hasText: "the wrong company's file" }),
   ).toHaveCount(1);
 });
+
+test("an export is uploaded in the console, tried, confirmed and imported", async ({ page }) => {
+  await signInAs(page, operator);
+  await page.goto("/admin/usage/imports");
+  const upload = async (file: string, content: Buffer) => {
+    await page.getByRole("button", { name: "Upload…" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("combobox", { name: "Customer" }).fill(identifier);
+    await page.getByRole("option", { name }).click();
+    await dialog.getByLabel("Files").setInputFiles({ name: file, mimeType: "text/csv", buffer: content });
+    await dialog.getByRole("button", { name: "Upload", exact: true }).click();
+    await expect(dialog).toHaveCount(0);
+  };
+  const open = (file: string) => page.getByRole("listitem").filter({ hasText: file });
+
+  await upload("utf16.csv", Buffer.from(`\ufeff${header}\n`, "utf16le"));
+  await expect(open("utf16.csv")).toContainText("it is written in UTF-16", { timeout: 60_000 });
+  await open("utf16.csv").getByRole("button", { name: "Discard…" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Discard" }).click();
+  await expect(open("utf16.csv")).toHaveCount(0);
+
+  await upload("uploaded.csv", Buffer.from(`${[header, row("u1", 3), row("u2", 4, "Tax")].join("\n")}\n`));
+  await expect(open("uploaded.csv")).toContainText("2 rows: 1 would be counted", { timeout: 60_000 });
+  await open("uploaded.csv").getByRole("button", { name: "Import…" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Import" }).click();
+  const imported = page.getByRole("row").filter({ hasText: name }).filter({ hasText: "uploaded.csv" });
+  await expect(imported).toContainText("tax 1", { timeout: 60_000 });
+  await expect(imported).toContainText("Finished");
+  await expect(open("uploaded.csv")).toHaveCount(0);
+});

@@ -31,6 +31,7 @@ const prefixes = {
   usageCorrection: "corr",
   usageImport: "impt",
   usageImportRow: "irow",
+  usageUpload: "upld",
   unassignedUsage: "unas",
   subscription: "subs",
   subscriptionParameter: "spar",

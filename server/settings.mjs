@@ -13,7 +13,7 @@ import { faultOfCaFile } from "./ca-file.mjs";
  * @typedef {{
  *   SPILLWAY_MODE: "demo" | "production", HOST: string, PORT: number, SPILLWAY_DATA: string,
  *   SPILLWAY_ORIGIN?: string, SPILLWAY_CA_FILE?: string, SPILLWAY_TRUSTED_PROXIES: string, SPILLWAY_KEYS: string,
- *   SPILLWAY_TEST_CLOCK?: string,
+ *   SPILLWAY_TEST_CLOCK?: string, SPILLWAY_UPLOAD_MIB: number,
  *   SPILLWAY_HOME: string, SPILLWAY_BUILD: string, SPILLWAY_SANDBOX_CLOUDS: string,
  *   DATABASE_URL: string, DATABASE_OWNER_URL?: string, NEXTAUTH_URL: string, NEXTAUTH_SECRET: string,
  *   CRON_SECRET: string, METRICS_SECRET?: string, SMTP_URL?: string, EMAIL_FROM?: string,
@@ -110,6 +110,12 @@ export const SETTINGS = {
       ],
     ],
   },
+  SPILLWAY_UPLOAD_MIB: {
+    standard: "1024",
+    rules: [
+      [(value) => /^\d{1,6}$/.test(value) && +value >= 1, "must be a number of MiB from 1 to 999999, e.g. 1024."],
+    ],
+  },
   SPILLWAY_TEST_CLOCK: {},
   SPILLWAY_HOME: { standard: process.cwd(), internal: true },
   SPILLWAY_BUILD: { standard: "development", internal: true },
@@ -154,7 +160,10 @@ export function readSettings(source) {
   });
   const values = Object.entries(SETTINGS).map(([name, { standard }]) => [name, given[name] ?? standard]);
   const settings = Object.fromEntries(values);
-  return { settings: { ...settings, PORT: Number(settings.PORT) }, faults: [...faults, ...contradictions(given)] };
+  return {
+    settings: { ...settings, PORT: Number(settings.PORT), SPILLWAY_UPLOAD_MIB: Number(settings.SPILLWAY_UPLOAD_MIB) },
+    faults: [...faults, ...contradictions(given)],
+  };
 }
 
 /**

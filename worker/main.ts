@@ -14,6 +14,7 @@ import { settleUsage } from "@/server/usage/rollups/settle-usage";
 import { deliverDueNotices } from "@/server/workflow/deliver-due-notices";
 import { evaluateDirtyStandings } from "@/server/workflow/evaluate";
 import { startReconcile } from "@/server/workflow/reconcile";
+import { workUploads } from "@/server/workflow/work-uploads";
 import { Alarm, repeat } from "./repeat";
 
 /**
@@ -60,6 +61,7 @@ async function main(): Promise<void> {
     // Rows carry their own leases: these loops run in every worker.
     part("standings", (request) => evaluateDirtyStandings(request)),
     part("rollups", (request) => settleUsage(request)),
+    part("uploads", () => workUploads()),
     part("overflows", (request) => reconcileOverflows(request)),
     part("notices", (request) => deliverDueNotices(request)),
     // Jobs carry leases: one process runs each. Not waited for: a slow job delays no other one's next run.

@@ -18,8 +18,8 @@ import { inputClass } from "./input-class";
 
 /**
  * A choice from a long list by typing (customers, machines). `name` sends the chosen value with its form. With
- * `onSearch` the options are those that hold what is typed, found elsewhere; `more`: there are others; `searching`: they have
- * not been found yet.
+ * `onSearch` the options are those that hold what is typed, found elsewhere; `more`: there are others; `searching`:
+ * they have not been found yet.
  */
 export function Combobox({
   label,

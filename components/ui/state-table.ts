@@ -8,7 +8,7 @@ import type { ProbeState } from "@/server/monitoring/states";
 import type { NoticeState } from "@/server/notifications/states";
 import type { OverflowState } from "@/server/overflow/states";
 import type { LinkState } from "@/server/setup/states";
-import type { Fate, ImportState } from "@/server/usage/states";
+import type { Fate, ImportState, UploadState } from "@/server/usage/states";
 
 // The table of states: shape, color and word of each. The states are those of the modules' lists, so that a state
 // without a look is a type error. One that an older process meets is drawn as a dashed grey ring, never as fine.
@@ -32,6 +32,7 @@ type StatesOf = {
   adjustment: AdjustmentState;
   fate: Fate;
   import: ImportState;
+  upload: UploadState;
 };
 export type StateKind = keyof StatesOf;
 export type StateIn<Kind extends StateKind> = StatesOf[Kind];
@@ -176,6 +177,14 @@ const table: { [Kind in StateKind]: Record<StatesOf[Kind], StateLook> } = {
   },
   import: {
     running: half("Running"),
+    finished: fine("Finished"),
+    failed: over("Failed"),
+  },
+  upload: {
+    receiving: half("Uploading"),
+    checking: half("Dry run"),
+    checked: near("To be confirmed"),
+    importing: half("Importing"),
     finished: fine("Finished"),
     failed: over("Failed"),
   },

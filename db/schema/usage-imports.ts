@@ -1,9 +1,9 @@
 import { foreignKey, index, integer, jsonb, pgTable, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
-import { importStates } from "../../server/usage/states";
+import { importStates, importWays, type UploadPreview, uploadStates } from "../../server/usage/states";
 import { clouds } from "./clouds";
 import { customers } from "./configuration";
 import { stateCheck } from "./states";
-import { customerId, id, instant, quantity, tenantPolicies } from "./tenancy";
+import { binary, bytes, customerId, id, instant, quantity, tenantPolicies } from "./tenancy";
 
 /** A file that was imported: every row of it ended counted or listed, and the totals reconcile. */
 export const usageImports = pgTable(
@@ -95,5 +95,74 @@ export const usageImportRows = pgTable(
     index("usage_import_rows_import").on(t.customerId, t.importId, t.rowNumber),
     foreignKey({ columns: [t.customerId, t.importId], foreignColumns: [usageImports.customerId, usageImports.id] }),
     ...tenantPolicies("usage_import_rows"),
+  ],
+);
+
+/**
+ * Files that staff upload to be imported together as one export: received, tried, then imported or restated by a
+ * worker, which holds it by a claim that lapses. The one it becomes is a row of `usage_imports`.
+ */
+export const usageUploads = pgTable(
+  "usage_uploads",
+  {
+    customerId: customerId().references(() => customers.id),
+    id: id(),
+    cloudId: text("cloud_id")
+      .notNull()
+      .references(() => clouds.id),
+    way: text("way", { enum: importWays }).notNull(),
+    state: text("state", { enum: uploadStates }).notNull(),
+    files: jsonb("files").$type<{ name: string; bytes: number }[]>().notNull(),
+    /** Of all files, and how many of them have come. */
+    bytes: bytes("bytes").notNull(),
+    received: bytes("received").notNull(),
+    /** Rows read by what runs now, and how many there are; null where nothing is known yet. */
+    rowsRead: integer("rows_read"),
+    rowsExpected: integer("rows_expected"),
+    /** What the dry run came to. */
+    preview: jsonb("preview").$type<UploadPreview>(),
+    /** Why it failed, as people read it. */
+    fault: text("fault"),
+    /** The import that it becomes; its id is given before, so that one that was cut off goes on. */
+    importId: text("import_id").notNull(),
+    uploadedBy: text("uploaded_by").notNull(),
+    uploadedAt: instant("uploaded_at").notNull(),
+    decidedBy: text("decided_by"),
+    reason: text("reason"),
+    changedAt: instant("changed_at").notNull(),
+    claim: text("claim"),
+    claimedUntil: instant("claimed_until"),
+    /** How often a worker has taken it up in its present state. */
+    attempts: integer("attempts").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.customerId, t.id] }),
+    unique("usage_uploads_id").on(t.id),
+    index("usage_uploads_open").on(t.state, t.changedAt),
+    stateCheck("usage_uploads", t.state, uploadStates),
+    ...tenantPolicies("usage_uploads"),
+  ],
+);
+
+/**
+ * The content of an upload, its files one after the other, in pieces: in the database, so that any web process takes
+ * it and any worker reads it. It is deleted as soon as it is imported.
+ */
+export const usageUploadPieces = pgTable(
+  "usage_upload_pieces",
+  {
+    customerId: customerId().references(() => customers.id),
+    uploadId: text("upload_id").notNull(),
+    /** Where it begins. */
+    start: bytes("start").notNull(),
+    content: binary("content").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.customerId, t.uploadId, t.start] }),
+    foreignKey({
+      columns: [t.customerId, t.uploadId],
+      foreignColumns: [usageUploads.customerId, usageUploads.id],
+    }).onDelete("cascade"),
+    ...tenantPolicies("usage_upload_pieces"),
   ],
 );

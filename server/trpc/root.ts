@@ -19,6 +19,7 @@ import { overflowsRouter } from "./routers/overflows";
 import { providerRouter } from "./routers/provider";
 import { reservationsRouter } from "./routers/reservations";
 import { subscriptionsRouter } from "./routers/subscriptions";
+import { uploadsRouter } from "./routers/uploads";
 import { usageRouter } from "./routers/usage";
 
 /** All procedures, one line for each module; routers/<module>.ts holds them. */
@@ -43,6 +44,7 @@ export const appRouter = router({
   provider: providerRouter,
   reservations: reservationsRouter,
   subscriptions: subscriptionsRouter,
+  uploads: uploadsRouter,
   usage: usageRouter,
 });
 

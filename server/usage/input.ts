@@ -5,7 +5,7 @@ import { pageInput } from "../page-input";
 import { isStorable } from "../text-input";
 import { timeZoneInput } from "../time-zone-input";
 import { wholeNumber } from "../whole-number";
-import { fates, sourceKinds } from "./states";
+import { fates, importWays, sourceKinds } from "./states";
 
 /** The largest request (server/usage/README.md has the reason). */
 export const recordsPerRequest = 1000;
@@ -251,3 +251,27 @@ export const importRowQuery = z.object({
   ...pageInput(1000),
 });
 export type ImportRowQuery = z.infer<typeof importRowQuery>;
+
+/** Files that are uploaded to be imported together, and for whom. */
+export const uploadInput = z.object({
+  customerId: z.string({ error: "Choose the customer." }).min(1, "Choose the customer.").max(100),
+  cloudId: z.string({ error: "Choose the cloud." }).min(1, "Choose the cloud.").max(100),
+  way: z.enum(importWays, { error: `It must be one of ${importWays.join(", ")}.` }),
+  files: z
+    .array(
+      z.object({
+        name: text("The name of a file", 200),
+        bytes: z.int().min(1, "A file is empty: it has no bytes.").max(Number.MAX_SAFE_INTEGER),
+      }),
+      { error: "Choose a file." },
+    )
+    .min(1, "Choose a file.")
+    .max(100, "Choose at most 100 files."),
+});
+export type UploadInput = z.infer<typeof uploadInput>;
+export const uploadName = z.object({ uploadId: z.string().min(1).max(100) });
+/** The next bytes of an upload. */
+export const uploadPieceInput = uploadName.extend({
+  from: wholeNumber({ min: 0, max: Number.MAX_SAFE_INTEGER }, "It must be a number of bytes."),
+  content: z.instanceof(Blob),
+});

@@ -56,6 +56,50 @@ export type WithdrawingKind = Exclude<CorrectionKind, "authority">;
 export const sourceKinds = ["agent", "driver", "program", "file"] as const;
 export type SourceKind = (typeof sourceKinds)[number];
 
-/** An import that stays `running` was cut off: what it counted stays counted, and the file can be imported again. */
+/**
+ * An import that stays `running` was cut off: what it counted stays counted. The worker goes on with one that was
+ * uploaded; any file can be imported again.
+ */
 export const importStates = ["running", "finished", "failed"] as const;
 export type ImportState = (typeof importStates)[number];
+
+/** How the rows of an export are taken: those that are new, or what it states in the place of what was imported. */
+export const importWays = ["import", "restate"] as const;
+export type ImportWay = (typeof importWays)[number];
+
+/**
+ * The life of an upload: its bytes come, a dry run states what it would do (`checking`, then `checked`), staff confirm,
+ * and it is imported. `failed`: `fault` says why.
+ */
+export const uploadStates = ["receiving", "checking", "checked", "importing", "finished", "failed"] as const;
+export type UploadState = (typeof uploadStates)[number];
+/** What a worker has to do. */
+export const workedUploadStates = ["checking", "importing"] as const satisfies readonly UploadState[];
+/** What stands on the screen of uploads. */
+export const openUploadStates = uploadStates.filter((state) => state !== "finished");
+
+/** What a dry run of an upload came to; `windows`: how many would be judged again, of a restatement. */
+export type UploadPreview = {
+  rows: number;
+  counted: number;
+  listed: number;
+  duplicates: number;
+  reasons: Record<string, number>;
+  totals: Record<string, string>;
+  amended: number;
+  voided: number;
+  windows: UploadWindow[];
+  left: number;
+};
+/** A window that a restatement would have judged again, with money in minor units as text. */
+export type UploadWindow = {
+  limitId: string;
+  meter: string;
+  windowStart: string;
+  windowEnd: string;
+  before: { use: string; excess: string } | null;
+  after: { use: string; limit: string | null; excess: string };
+  chargeMinor: string | null;
+  takenBackMinor: string | null;
+  raises: boolean;
+};

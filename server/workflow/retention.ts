@@ -10,6 +10,7 @@ import { pruneRuns } from "../jobs/prune-runs";
 import type { JobReport, JobRun } from "../jobs/start-due-jobs";
 import { pruneObservations, pruneProbes } from "../monitoring/prune-monitoring";
 import { pruneBatches } from "../usage/record/prune-batches";
+import { pruneUploads } from "../usage/uploads/prune-uploads";
 
 type Kind = {
   /** How long it is stored, in days. */
@@ -35,6 +36,8 @@ export const retention = {
   reservations: { days: 90, prune: pruneReservations },
   /** Receipts of batches of usage. */
   batches: { days: 90, prune: pruneBatches },
+  /** Uploads of files, counted from the last that happened to them. */
+  uploads: { days: 7, prune: pruneUploads },
   probes: { days: 35, prune: pruneProbes },
   /** Last observations of machines, counted from their retirement. */
   observations: { days: 90, prune: pruneObservations },

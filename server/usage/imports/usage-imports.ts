@@ -39,6 +39,12 @@ export async function importById(ctx: Context, id: string): Promise<ImportRow> {
   return found;
 }
 
+/** Whether an import of this id is done. */
+export async function importIsFinished({ tx }: Context, id: string): Promise<boolean> {
+  const [found] = await tx.select({ state: usageImports.state }).from(usageImports).where(eq(usageImports.id, id));
+  return found?.state === "finished";
+}
+
 /**
  * A page of a file's rows that were not counted, in the file's order, with their reasons.
  * @throws not_found; invalid_input for a cursor that no page gave

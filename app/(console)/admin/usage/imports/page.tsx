@@ -8,6 +8,8 @@ import { ListFilters } from "@/components/list/list-filters";
 import { listFoot } from "@/components/list/list-foot";
 import { LiveRefresh } from "@/components/providers/live-refresh";
 import { ImportTable } from "@/components/usage/import-table";
+import { UploadButton } from "@/components/usage/upload-dialog";
+import { UploadList } from "@/components/usage/upload-list";
 import { customerChoice } from "@/components/usage/usage-filters";
 import { UsageTabs } from "@/components/usage/usage-tabs";
 import { refusalOf } from "@/server/identity/refusal";
@@ -20,9 +22,10 @@ export default async function ImportsPage({ searchParams }: { searchParams: Sear
   const address = await addressOf("/admin/usage/imports", searchParams, ["customer"]);
   const { customer, after } = address.params;
   const { now } = await pageContext();
-  const [page, clouds, meters, customers] = await readPage((api) =>
+  const [page, uploads, clouds, meters, customers] = await readPage((api) =>
     Promise.all([
       api.usage.providerImports({ customerId: customer, cursor: after }),
+      api.uploads.list(),
       api.clouds.names(),
       api.operations.meters(),
       customer ? api.customers.list({ search: customer, limit: 1 }) : { rows: [] },
@@ -36,9 +39,11 @@ export default async function ImportsPage({ searchParams }: { searchParams: Sear
         title="Imports of use"
         sentence="Exports of host clouds (FOCUS): every row of a file is counted, known before, or listed with the reason."
         crumbs={[{ label: "Imports" }]}
+        actions={<UploadButton clouds={clouds.map(({ id, name }) => ({ id, name }))} refusal={refusal} />}
       />
       <UsageTabs on="imports" />
       <LiveRefresh topics={["usage"]} />
+      <UploadList uploads={uploads} clouds={clouds} refusal={refusal} now={now} zone={staffZone} />
       <ListFilters address={address} filters={[customerChoice(address, company)]} />
       <ImportTable
         rows={page.rows}
@@ -49,7 +54,7 @@ export default async function ImportsPage({ searchParams }: { searchParams: Sear
         zone={staffZone}
         empty={
           <ListEmpty address={address} noun="import" title="No import yet">
-            The operator imports files on the portal's machine: <code>spillway import focus FILE …</code>
+            Upload an export of a cloud, or import it on the portal's machine: <code>spillway import focus FILE …</code>
           </ListEmpty>
         }
         foot={listFoot(address, { summary: `${page.rows.length} shown, newest first`, next: page.nextCursor })}

@@ -1,0 +1,129 @@
+"use client";
+import { useState } from "react";
+import { type SearchedOption, useSearchedRows } from "@/components/list/search-rows";
+import { useTRPC } from "@/components/providers/trpc-provider";
+import { useWrite } from "@/components/providers/use-write";
+import { Button } from "@/components/ui/button";
+import { Combobox } from "@/components/ui/combobox";
+import { Dialog } from "@/components/ui/dialog";
+import { Notice } from "@/components/ui/notice";
+import { RadioCards } from "@/components/ui/radio-cards";
+import { Select } from "@/components/ui/select";
+import { TextInput } from "@/components/ui/text-input";
+import type { ImportWay } from "@/server/usage/states";
+import { useSending } from "./send-upload";
+import { SentBytes } from "./sent-bytes";
+
+type Cloud = { id: string; name: string };
+
+/** The button that uploads an export, and its dialog. */
+export function UploadButton({ clouds, refusal }: { clouds: Cloud[]; refusal: string | undefined }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <Button
+        kind="primary"
+        icon="upload"
+        disabled={refusal !== undefined}
+        reason={refusal}
+        onClick={() => setOpen(true)}
+      >
+        Upload…
+      </Button>
+      {open ? <UploadDialog clouds={clouds} onClose={() => setOpen(false)} /> : null}
+    </>
+  );
+}
+
+function UploadDialog({ clouds, onClose }: { clouds: Cloud[]; onClose: () => void }) {
+  const [text, setText] = useState("");
+  const [customer, setCustomer] = useState<SearchedOption | null>(null);
+  const [cloudId, setCloud] = useState(clouds[0]?.id ?? "");
+  const [way, setWay] = useState<ImportWay>("import");
+  const [files, setFiles] = useState<File[]>([]);
+  const [refusal, setRefusal] = useState<string>();
+  const found = useSearchedRows({ of: "customers" }, text);
+  const { confirm, pending } = useWrite(useTRPC().uploads.begin.mutationOptions());
+  const { sent, send } = useSending();
+  const busy = pending || sent !== null;
+  const upload = async () => {
+    const missing = !customer ? "Choose the customer." : files.length === 0 ? "Choose a file." : undefined;
+    setRefusal(missing);
+    if (missing || !customer) return;
+    const about = {
+      customerId: customer.id,
+      cloudId,
+      way,
+      files: files.map(({ name, size }) => ({ name, bytes: size })),
+    };
+    let begun = "";
+    const refused = await confirm(about, ({ id }) => {
+      begun = id;
+      return undefined;
+    });
+    const broken = refused ?? (await send({ id: begun, from: 0 }, files));
+    setRefusal(broken);
+    if (!broken) onClose();
+  };
+  return (
+    <Dialog
+      title="Upload an export"
+      open
+      onOpenChange={(open) => !open && !busy && onClose()}
+      footer={
+        <>
+          <Button onClick={onClose} disabled={busy}>
+            Cancel
+          </Button>
+          <Button kind="primary" pending={busy} onClick={upload}>
+            Upload
+          </Button>
+        </>
+      }
+    >
+      <p>
+        A cost-and-usage export (FOCUS) of one cloud for one customer: CSV or Parquet, also compressed with gzip or
+        zstd. After the upload a dry run shows what it would do. Nothing is imported until you confirm it.
+      </p>
+      <div className="mt-3.5 grid gap-3 text-ink">
+        <Combobox
+          label="Customer"
+          options={found.options.map(({ id, ...option }) => ({ value: id, ...option }))}
+          more={found.more}
+          onSearch={setText}
+          onChange={(id) => setCustomer(found.options.find((option) => option.id === id) ?? customer)}
+        />
+        <Select
+          label="Cloud"
+          options={clouds.map(({ id, name }) => ({ value: id, label: name }))}
+          value={cloudId}
+          onChange={setCloud}
+        />
+        <RadioCards
+          legend="How"
+          name="way"
+          columns={2}
+          value={way}
+          onChange={(value) => setWay(value === "restate" ? "restate" : "import")}
+          options={[
+            { value: "import", label: "Import", text: "Adds what is new" },
+            { value: "restate", label: "Restate", text: "Replaces the billing periods that it names" },
+          ]}
+        />
+        <TextInput
+          label="Files"
+          type="file"
+          multiple
+          hint="All parts of one export together."
+          onChange={({ target }) => setFiles([...(target.files ?? [])])}
+        />
+      </div>
+      <SentBytes sent={sent} />
+      {refusal ? (
+        <Notice kind="over" live className="mt-3.5">
+          {refusal}
+        </Notice>
+      ) : null}
+    </Dialog>
+  );
+}
