@@ -56,6 +56,8 @@ describe("SQL of one's own in a customer's role", () => {
       "overflow_steps",
       "usage_imports",
       "usage_import_rows",
+      "usage_uploads",
+      "usage_upload_pieces",
     ])
       for (const statement of [
         `delete from ${table}`,

@@ -6,7 +6,7 @@ const sliceBytes = 8 * 1024 * 1024;
 const tries = 5;
 const restMs = 2_000;
 
-const addressOf = (id: string) => `/admin/usage/imports/upload?id=${encodeURIComponent(id)}`;
+const addressOf = (id: string) => `/api/uploads?id=${encodeURIComponent(id)}`;
 type Answer = { received: number } | { refusal: string };
 
 /** Undefined where no answer came. */

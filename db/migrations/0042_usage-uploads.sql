@@ -31,7 +31,8 @@ CREATE TABLE "usage_uploads" (
 	"attempts" integer NOT NULL,
 	CONSTRAINT "usage_uploads_customer_id_id_pk" PRIMARY KEY("customer_id","id"),
 	CONSTRAINT "usage_uploads_id" UNIQUE("id"),
-	CONSTRAINT "usage_uploads_state_known" CHECK ("state" in ('receiving', 'checking', 'checked', 'importing', 'finished', 'failed'))
+	CONSTRAINT "usage_uploads_state_known" CHECK ("state" in ('receiving', 'checking', 'checked', 'importing', 'finished', 'failed')),
+	CONSTRAINT "usage_uploads_way_known" CHECK ("way" in ('import', 'restate'))
 );
 --> statement-breakpoint
 ALTER TABLE "usage_uploads" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint

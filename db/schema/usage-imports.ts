@@ -140,6 +140,7 @@ export const usageUploads = pgTable(
     unique("usage_uploads_id").on(t.id),
     index("usage_uploads_open").on(t.state, t.changedAt),
     stateCheck("usage_uploads", t.state, uploadStates),
+    stateCheck("usage_uploads", t.way, importWays),
     ...tenantPolicies("usage_uploads"),
   ],
 );

@@ -93,6 +93,24 @@ describe("who may call what", () => {
     expect(await codeOf(callerOf(finance).customers.decideCreditLimit(decide))).toBe("done");
   });
 
+  test("files are uploaded by staff who may correct usage alone, and read by all of them", async () => {
+    const asked = { customerId: own, cloudId: "nowhere", way: "import" as const, files: [{ name: "a.csv", bytes: 1 }] };
+    const piece = { uploadId: "upld_1", from: 0, content: new Blob(["x"]) };
+    for (const [user, code] of [
+      [mia, "FORBIDDEN"],
+      [support, "FORBIDDEN"],
+      [finance, "NOT_FOUND"],
+    ] as const) {
+      const { uploads } = callerOf(user);
+      expect(await codeOf(uploads.begin(asked))).toBe(code);
+      expect(await codeOf(uploads.receive(piece))).toBe(code);
+      for (const act of [uploads.confirm, uploads.retry, uploads.discard])
+        expect(await codeOf(act({ uploadId: "upld_1" }))).toBe(code);
+    }
+    expect(await codeOf(callerOf(mia).uploads.list())).toBe("FORBIDDEN");
+    expect(await codeOf(callerOf(support).uploads.list())).toBe("done");
+  });
+
   test("staff who look as a customer read and write nothing", async () => {
     const looking = callerOf(finance, { viewAs: own });
     expect((await looking.frame.portal()).viewing).toBe(true);

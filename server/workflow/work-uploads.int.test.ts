@@ -11,9 +11,9 @@ import { job, now, usageWorld } from "../usage/testing";
 import { beginUpload, discardUpload } from "../usage/uploads/begin-upload";
 import { claimUpload } from "../usage/uploads/claim-upload";
 import { confirmUpload, retryUpload } from "../usage/uploads/decide-upload";
+import { listUploads } from "../usage/uploads/list-uploads";
 import { pruneUploads } from "../usage/uploads/prune-uploads";
 import { receivePiece, uploadPieceBytes } from "../usage/uploads/receive-upload";
-import { listUploads } from "../usage/uploads/list-uploads";
 import { workUploads } from "./work-uploads";
 
 let t: Awaited<ReturnType<typeof usageWorld>>;

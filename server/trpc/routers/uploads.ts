@@ -2,8 +2,8 @@ import { reasonInput } from "../../licensing/input";
 import { uploadInput, uploadName, uploadPieceInput } from "../../usage/input";
 import { beginUpload, discardUpload } from "../../usage/uploads/begin-upload";
 import { confirmUpload, retryUpload } from "../../usage/uploads/decide-upload";
-import { receivePiece } from "../../usage/uploads/receive-upload";
 import { listUploads, uploadStanding } from "../../usage/uploads/list-uploads";
+import { receivePiece } from "../../usage/uploads/receive-upload";
 import { router, staffProcedure } from "../init";
 
 /** Files that staff upload to be imported. */

@@ -4,8 +4,8 @@ import { recordAudit } from "../../audit/record-audit";
 import type { Context } from "../../context";
 import { DomainError } from "../../errors";
 import { namesOf } from "./begin-upload";
-import { wakeWorkers } from "./receive-upload";
 import { lockedUpload } from "./list-uploads";
+import { wakeWorkers } from "./receive-upload";
 
 /**
  * Has an upload imported, or restated, whose dry run is done. A worker does it.
