@@ -90,6 +90,7 @@ function UploadDialog({ clouds, onClose }: { clouds: Cloud[]; onClose: () => voi
           label="Customer"
           options={found.options.map(({ id, ...option }) => ({ value: id, ...option }))}
           more={found.more}
+          searching={found.searching}
           onSearch={setText}
           onChange={(id) => setCustomer(found.options.find((option) => option.id === id) ?? customer)}
         />

@@ -11,7 +11,7 @@ const upload = (change: Partial<Parameters<typeof uploadSentence>[0]>) => ({
 });
 
 test("bytes while it comes, rows while it is read", () => {
-  expect(uploadSentence(upload({}))).toBe("1.0 KiB of 2.0 KiB have come.");
+  expect(uploadSentence(upload({}))).toBe("1 KiB of 2 KiB have come.");
   expect(uploadPercent(upload({}))).toBe(50);
   const read = upload({ state: "importing", rowsRead: 1000, rowsExpected: 4000 });
   expect(uploadSentence(read)).toBe("1,000 of 4,000 rows read.");
