@@ -1,7 +1,7 @@
 "use client";
 import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
-import { useEffect, useRef, useTransition } from "react";
+import { startTransition, useEffect, useRef, useState } from "react";
 import type { Topic } from "@/server/audit/record-audit";
 import { useLive } from "./live-provider";
 import { checkSession } from "./live-stream";
@@ -24,7 +24,8 @@ export function LiveRefresh({ topics }: { topics: readonly Topic[] }) {
   const queries = useQueryClient();
   const client = useTRPCClient();
   const { listen, report } = useLive();
-  const [updating, startUpdate] = useTransition();
+  // Shown together with the update that it counts.
+  const [updates, setUpdates] = useState(0);
   const updated = useRef<() => void>(undefined);
   const key = topics.join(" ");
   useEffect(() => {
@@ -43,7 +44,10 @@ export function LiveRefresh({ topics }: { topics: readonly Topic[] }) {
       }
       timer = undefined;
       underWay = true;
-      startUpdate(() => router.refresh());
+      startTransition(() => {
+        router.refresh();
+        setUpdates((count) => count + 1);
+      });
       void queries.invalidateQueries();
     };
     const want = () => {
@@ -64,7 +68,7 @@ export function LiveRefresh({ topics }: { topics: readonly Topic[] }) {
     };
   }, [key, listen, report, router, queries, client]);
   useEffect(() => {
-    if (!updating) updated.current?.();
-  }, [updating]);
+    if (updates > 0) updated.current?.();
+  }, [updates]);
   return null;
 }

@@ -1,9 +1,10 @@
 import { problemAnswer, queryOf } from "@/app/export-answer";
 import { bodyPieces } from "@/server/http/body-pieces";
+import { methods } from "@/server/http/methods";
 import { uploadPieceBytes } from "@/server/usage/uploads/receive-upload";
 
 /** Takes the next bytes of an upload (`id`, `from`), piece by piece as they arrive. What came before a fault stays. */
-export function PUT(request: Request) {
+function put(request: Request) {
   return problemAnswer(async (api) => {
     const { id = "", from = "" } = queryOf(request);
     let received: number | string = from;
@@ -14,9 +15,11 @@ export function PUT(request: Request) {
 }
 
 /** How many bytes of an upload are here. */
-export function GET(request: Request) {
+function get(request: Request) {
   return problemAnswer(async (api) => {
     const { received } = await api.uploads.standing({ uploadId: queryOf(request).id ?? "" });
     return Response.json({ received: Number(received) });
   });
 }
+
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = methods({ GET: get, PUT: put });
