@@ -77,13 +77,13 @@ test("an export is uploaded in the console, tried, confirmed and imported", asyn
   await upload("utf16.csv", Buffer.from(`\ufeff${header}\n`, "utf16le"));
   await expect(open("utf16.csv")).toContainText("it is written in UTF-16", { timeout: 60_000 });
   await open("utf16.csv").getByRole("button", { name: "Discard…" }).click();
-  await page.getByRole("dialog").getByRole("button", { name: "Discard" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Discard" }).click();
   await expect(open("utf16.csv")).toHaveCount(0);
 
   await upload("uploaded.csv", Buffer.from(`${[header, row("u1", 3), row("u2", 4, "Tax")].join("\n")}\n`));
   await expect(open("uploaded.csv")).toContainText("2 rows: 1 would be counted", { timeout: 60_000 });
   await open("uploaded.csv").getByRole("button", { name: "Import…" }).click();
-  await page.getByRole("dialog").getByRole("button", { name: "Import" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Import" }).click();
   const imported = page.getByRole("row").filter({ hasText: name }).filter({ hasText: "uploaded.csv" });
   await expect(imported).toContainText("tax 1", { timeout: 60_000 });
   await expect(imported).toContainText("Finished");
