@@ -25,7 +25,7 @@ export async function continueUse(now: Date): Promise<void> {
           subject: null,
           customer: null,
           start: null,
-          quantity: to.toFixed(1),
+          quantity: String(to),
           meter,
           cloud,
           at,

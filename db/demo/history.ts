@@ -41,6 +41,6 @@ export function growing(
     const unrest = Math.sin(at.getTime() / day / 1.7 + seed * 3) * Math.cos(at.getTime() / day / 11 + seed);
     const calm = Math.min(1, ((times[last]?.getTime() ?? 0) - at.getTime()) / (calmDays * day));
     const value = index === last ? to : trend * (1 - calm * wave * (1 - (week + unrest) / 2));
-    return { at, quantity: Math.max(0, value).toFixed(1) };
+    return { at, quantity: String(Number(Math.max(0, value).toFixed(1))) };
   });
 }
