@@ -39,7 +39,7 @@ export async function corrected(
 function answered({ correctionId, records, figures, preview }: CorrectionAnswer) {
   const windows = preview?.windows.map(shownWindow) ?? null;
   const lines = [
-    `${records} records ${preview ? "would be" : "are"} corrected.`,
+    `${records} ${records === 1 ? "record" : "records"} ${preview ? "would be corrected" : "corrected"}.`,
     table(
       ["meter", "counted", "counts then"],
       figures.map(({ meter, before, after }) => [meter, before, after]),

@@ -20,7 +20,17 @@ export function TextInput({
 }: FieldTexts & Omit<ComponentProps<"input">, "className"> & { mono?: boolean; large?: boolean }) {
   return (
     <Field {...{ label, optional, hint, error, hideLabel, className }}>
-      {(wiring) => <input className={cx(inputClass, mono && "font-mono", large && "sm:h-9")} {...input} {...wiring} />}
+      {(wiring) => (
+        <input
+          className={cx(inputClass, mono && "font-mono", large && "sm:h-9", input.type === "file" && fileClass)}
+          {...input}
+          {...wiring}
+        />
+      )}
     </Field>
   );
 }
+
+/** The button of a field that takes files; nobody types into it, yet it is not read only. */
+const fileClass =
+  "cursor-pointer bg-surface! file:mr-3 file:h-full file:cursor-pointer file:border-0 file:bg-transparent file:p-0 file:font-[560] file:text-accent";

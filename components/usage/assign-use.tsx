@@ -1,10 +1,10 @@
 "use client";
 import { useState } from "react";
-import { type SearchedOption, useSearchedRows } from "@/components/list/search-rows";
+import { CustomerCombobox } from "@/components/list/customer-combobox";
+import type { SearchedOption } from "@/components/list/search-rows";
 import { useTRPC } from "@/components/providers/trpc-provider";
 import { useWrite } from "@/components/providers/use-write";
 import { Button } from "@/components/ui/button";
-import { Combobox } from "@/components/ui/combobox";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { formatCount } from "@/components/ui/format";
 import { notify } from "@/components/ui/toast";
@@ -23,9 +23,7 @@ export function AssignUse({
   refusal: string | undefined;
 }) {
   const { confirm } = useWrite(useTRPC().usage.assign.mutationOptions());
-  const [text, setText] = useState("");
   const [customer, setCustomer] = useState<SearchedOption | null>(null);
-  const found = useSearchedRows({ of: "customers" }, text);
   if (refusal)
     return (
       <Button size="small" disabled reason={refusal}>
@@ -50,15 +48,7 @@ export function AssignUse({
     >
       They are recorded as this customer's use with their own times, count against its limits, and are billed as any
       other use. This can't be undone. Later records under {waiting.named ?? "no name"} wait again.
-      <Combobox
-        className="mt-3.5 text-ink"
-        label="Customer"
-        options={found.options.map(({ id, ...option }) => ({ value: id, ...option }))}
-        more={found.more}
-        searching={found.searching}
-        onSearch={setText}
-        onChange={(id) => setCustomer(found.options.find((option) => option.id === id) ?? customer)}
-      />
+      <CustomerCombobox className="mt-3.5 text-ink" onChoose={setCustomer} />
     </ConfirmDialog>
   );
 }

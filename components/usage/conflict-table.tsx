@@ -73,12 +73,12 @@ export function ConflictTable({
             ),
             came: <ContentCell content={came} words={wordsOf(came)} zone={zone} />,
             by: (
-              <>
+              <span className="block max-w-52 whitespace-normal [overflow-wrap:anywhere]">
                 {actorName(row.sentBy)}
                 <span className="block text-xs text-ink-3">
                   <RelativeTime at={row.cameAt} now={now} zone={zone} />
                 </span>
-              </>
+              </span>
             ),
             decided: row.decision && row.decidedAt && (
               <span className="block max-w-52 whitespace-normal [overflow-wrap:anywhere]">

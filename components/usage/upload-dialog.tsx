@@ -1,10 +1,10 @@
 "use client";
 import { useState } from "react";
-import { type SearchedOption, useSearchedRows } from "@/components/list/search-rows";
+import { CustomerCombobox } from "@/components/list/customer-combobox";
+import type { SearchedOption } from "@/components/list/search-rows";
 import { useTRPC } from "@/components/providers/trpc-provider";
 import { useWrite } from "@/components/providers/use-write";
 import { Button } from "@/components/ui/button";
-import { Combobox } from "@/components/ui/combobox";
 import { Dialog } from "@/components/ui/dialog";
 import { Notice } from "@/components/ui/notice";
 import { RadioCards } from "@/components/ui/radio-cards";
@@ -36,15 +36,15 @@ export function UploadButton({ clouds, refusal }: { clouds: Cloud[]; refusal: st
 }
 
 function UploadDialog({ clouds, onClose }: { clouds: Cloud[]; onClose: () => void }) {
-  const [text, setText] = useState("");
   const [customer, setCustomer] = useState<SearchedOption | null>(null);
   const [cloudId, setCloud] = useState(clouds[0]?.id ?? "");
   const [way, setWay] = useState<ImportWay>("import");
   const [files, setFiles] = useState<File[]>([]);
   const [refusal, setRefusal] = useState<string>();
-  const found = useSearchedRows({ of: "customers" }, text);
   const { confirm, pending } = useWrite(useTRPC().uploads.begin.mutationOptions());
   const { sent, send } = useSending();
+  // Once it has begun, what is missing is sent from the list of uploads: here it would begin again.
+  const [begun, setBegun] = useState(false);
   const busy = pending || sent !== null;
   const upload = async () => {
     const missing = !customer ? "Choose the customer." : files.length === 0 ? "Choose a file." : undefined;
@@ -56,12 +56,13 @@ function UploadDialog({ clouds, onClose }: { clouds: Cloud[]; onClose: () => voi
       way,
       files: files.map(({ name, size }) => ({ name, bytes: size })),
     };
-    let begun = "";
+    let uploadId = "";
     const refused = await confirm(about, ({ id }) => {
-      begun = id;
+      uploadId = id;
+      setBegun(true);
       return undefined;
     });
-    const broken = refused ?? (await send({ id: begun, from: 0 }, files));
+    const broken = refused ?? (await send({ id: uploadId, from: 0 }, files));
     setRefusal(broken);
     if (!broken) onClose();
   };
@@ -73,11 +74,13 @@ function UploadDialog({ clouds, onClose }: { clouds: Cloud[]; onClose: () => voi
       footer={
         <>
           <Button onClick={onClose} disabled={busy}>
-            Cancel
+            {begun ? "Close" : "Cancel"}
           </Button>
-          <Button kind="primary" pending={busy} onClick={upload}>
-            Upload
-          </Button>
+          {begun && !busy ? null : (
+            <Button kind="primary" pending={busy} onClick={upload}>
+              Upload
+            </Button>
+          )}
         </>
       }
     >
@@ -86,14 +89,7 @@ function UploadDialog({ clouds, onClose }: { clouds: Cloud[]; onClose: () => voi
         zstd. After the upload a dry run shows what it would do. Nothing is imported until you confirm it.
       </p>
       <div className="mt-3.5 grid gap-3 text-ink">
-        <Combobox
-          label="Customer"
-          options={found.options.map(({ id, ...option }) => ({ value: id, ...option }))}
-          more={found.more}
-          searching={found.searching}
-          onSearch={setText}
-          onChange={(id) => setCustomer(found.options.find((option) => option.id === id) ?? customer)}
-        />
+        <CustomerCombobox onChoose={setCustomer} />
         <Select
           label="Cloud"
           options={clouds.map(({ id, name }) => ({ value: id, label: name }))}

@@ -26,7 +26,7 @@ export function UploadList({
 }) {
   if (uploads.length === 0) return null;
   return (
-    <Card title="Uploads" note="deleted 7 days after the last that happened to them" flush className="mb-4">
+    <Card title="Uploads" note="deleted 7 days after their last change" flush className="mb-4">
       <Rows
         items={uploads.map((upload) => {
           const { id, state, way, files, received } = upload;
