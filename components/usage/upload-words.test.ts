@@ -3,7 +3,7 @@ import { uploadPercent, uploadSentence } from "./upload-words";
 
 const preview = {
   ...{ rows: 5, counted: 2, listed: 3, duplicates: 1, reasons: { duplicate: 1, credit: 2 }, totals: {} },
-  ...{ amended: 1, voided: 2, windows: [], left: 3 },
+  ...{ amended: 1, voided: 2, windows: { judged: 3, charged: 0, takenBack: 0 } },
 };
 const upload = (change: Partial<Parameters<typeof uploadSentence>[0]>) => ({
   ...{ state: "receiving" as const, way: "import" as const, bytes: 2048n, received: 1024n },

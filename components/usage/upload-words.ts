@@ -31,7 +31,7 @@ export function uploadPercent({ state, bytes, received, rowsRead, rowsExpected }
 /** What the dry run came to. */
 function previewSentence({ way, preview }: Standing): string {
   if (!preview) return "";
-  const { rows, counted, duplicates, listed, reasons, amended, voided, windows, left } = preview;
+  const { rows, counted, duplicates, listed, reasons, amended, voided, windows } = preview;
   const others = listed - duplicates;
   const parts = [
     `${formatCount(rows, "row")}: ${formatNumber(counted)} would be ${way === "import" ? "counted" : "new or changed"}`,
@@ -40,8 +40,7 @@ function previewSentence({ way, preview }: Standing): string {
   ];
   const first = `${parts.join(", ")}.`;
   if (way === "import") return `${first} Nothing is stored yet.`;
-  const charged = windows.filter(({ chargeMinor }) => chargeMinor !== null).length;
-  const back = windows.filter(({ takenBackMinor }) => takenBackMinor !== null).length;
-  const judged = `${formatCount(windows.length + left, "window")} would be judged again: ${charged} charged more, ${back} proposed to be taken back.`;
+  const { charged, takenBack } = windows;
+  const judged = `${formatCount(windows.judged, "window")} would be judged again: ${formatNumber(charged)} charged more, ${formatNumber(takenBack)} proposed to be taken back.`;
   return `${first} ${formatCount(amended, "record")} would be amended and ${formatNumber(voided)} voided. ${judged} Nothing is stored yet.`;
 }

@@ -78,28 +78,22 @@ export const workedUploadStates = ["checking", "importing"] as const satisfies r
 /** What stands on the screen of uploads. */
 export const openUploadStates = uploadStates.filter((state) => state !== "finished");
 
-/** What a dry run of an upload came to; `windows`: how many would be judged again, of a restatement. */
-export type UploadPreview = {
+/** What became of the rows of an import. */
+export type ImportFigures = {
+  /** counted + listed. */
   rows: number;
   counted: number;
+  /** Every row that was not counted, duplicates among them; `reasons` has the number for each reason. */
   listed: number;
   duplicates: number;
   reasons: Record<string, number>;
   totals: Record<string, string>;
+};
+
+/** What a dry run of an upload came to. Records and windows are those of a restatement. */
+export type UploadPreview = ImportFigures & {
   amended: number;
   voided: number;
-  windows: UploadWindow[];
-  left: number;
-};
-/** A window that a restatement would have judged again, with money in minor units as text. */
-export type UploadWindow = {
-  limitId: string;
-  meter: string;
-  windowStart: string;
-  windowEnd: string;
-  before: { use: string; excess: string } | null;
-  after: { use: string; limit: string | null; excess: string };
-  chargeMinor: string | null;
-  takenBackMinor: string | null;
-  raises: boolean;
+  /** How many would be judged again; of them how many with a charge, and with one proposed to be taken back. */
+  windows: { judged: number; charged: number; takenBack: number };
 };

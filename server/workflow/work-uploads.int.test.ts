@@ -65,7 +65,7 @@ test("files are received, tried, confirmed and imported together; the dry run st
   expect(await workUploads()).toEqual({ worked: 1 });
   expect(await one(id)).toMatchObject({
     state: "checked",
-    preview: { rows: 4, counted: 3, listed: 1, reasons: { credit: 1 }, amended: 0, windows: [] },
+    preview: { rows: 4, counted: 3, listed: 1, reasons: { credit: 1 }, amended: 0, windows: { judged: 0 } },
   });
   expect([await count("usage_records"), await count("usage_imports"), await count("usage_authorities")]).toEqual(
     before,

@@ -19,7 +19,6 @@ import {
 } from "../usage/uploads/claim-upload";
 import { spoolUpload } from "../usage/uploads/spool-upload";
 import { restateOrPreview } from "./restate-or-preview";
-import { shownWindow } from "./shown-limit";
 
 const renewMs = 10_000;
 const showMs = 1_000;
@@ -85,15 +84,20 @@ async function tryUpload(upload: ClaimedUpload, given: Export): Promise<UploadPr
   const watch = watching(upload);
   if (upload.way === "import") {
     const { importId: _, ...looked } = await importFocus(request, given, { preview: true, watch });
-    return { ...looked, amended: 0, voided: 0, windows: [], left: 0 };
+    return { ...looked, amended: 0, voided: 0, windows: { judged: 0, charged: 0, takenBack: 0 } };
   }
   const asked = { ...given, reason: "A dry run.", watch };
   const { restated, preview } = await restateOrPreview(request, asked, { preview: true });
   const { rows, counted, listed, duplicates, reasons, totals, amended, voided } = restated;
+  const { windows, left } = preview ?? { windows: [], left: 0 };
   return {
     ...{ rows, counted, listed, duplicates, reasons, totals },
     ...{ amended: amended?.records ?? 0, voided: voided?.records ?? 0 },
-    ...{ windows: preview?.windows.map(shownWindow) ?? [], left: preview?.left ?? 0 },
+    windows: {
+      judged: windows.length + left,
+      charged: windows.filter(({ charge }) => charge !== null).length,
+      takenBack: windows.filter(({ takenBack }) => takenBack !== null).length,
+    },
   };
 }
 

@@ -6,7 +6,7 @@ import { recordAudit } from "../../audit/record-audit";
 import type { Context } from "../../context";
 import { DomainError } from "../../errors";
 import { newId } from "../../ids";
-import type { ImportState } from "../states";
+import type { ImportFigures, ImportState } from "../states";
 import type { ListedReason } from "./focus-mapping";
 import { requiredColumns } from "./focus-row";
 
@@ -15,17 +15,7 @@ export type File = { path: string; name: string };
 /** An export of one host cloud for one customer, in one file or in parts. */
 export type Export = { customerId: string; cloudId: string; files: readonly File[] };
 
-export type ImportAnswer = {
-  importId: string;
-  /** counted + listed. */
-  rows: number;
-  counted: number;
-  /** Every row that was not counted, duplicates among them; `reasons` has the number for each reason. */
-  listed: number;
-  duplicates: number;
-  reasons: Record<string, number>;
-  totals: Record<string, string>;
-};
+export type ImportAnswer = ImportFigures & { importId: string };
 
 /** The most files of one import. */
 const filesPerImport = 100;
