@@ -18,7 +18,7 @@ export async function spoolUpload(request: Request, upload: Upload, folder: stri
       for (let at = begin; at < begin + bytes; ) {
         const content = await contentFrom(request, upload, at);
         const piece = content.subarray(0, begin + bytes - at);
-        await handle.write(piece);
+        await handle.writeFile(piece);
         at += piece.length;
       }
     } finally {
