@@ -4,6 +4,7 @@ import { newId } from "../ids";
 import { log } from "../log";
 import { unreachable } from "../unreachable";
 import { addressOf } from "./address";
+import { contentCodings } from "./read-body";
 
 /** One call of a route handler. `now` and `requestId` go on into the context of what it asks for. */
 export type Call<P = Record<string, string>> = {
@@ -50,7 +51,7 @@ export function handle<P = Record<string, string>>(
       if (codes === "upper" && typeof body.code === "string") body.code = body.code.toUpperCase();
       const problem = json(status, { ...body, serverTime: serverTime(now) }, requestId, "application/problem+json");
       if (status === 401) problem.headers.set("www-authenticate", challengeOf(request));
-      if (status === 415) problem.headers.set("accept-encoding", "gzip");
+      if (status === 415) problem.headers.set("accept-encoding", contentCodings.join(", "));
       return named(problem, requestId, answerHeaders);
     }
   };

@@ -7,7 +7,7 @@ import { readSent } from "./read-body";
 
 const mib = 1024 ** 2;
 const echo = async (request: Request) => {
-  const body = await readSent(request, 4 * mib).catch(() => null);
+  const body = await readSent(request, { limitBytes: 4 * mib }).catch(() => null);
   if (body === null) return Response.json({ code: "too_large" }, { status: 413 });
   const headers = { "x-type": request.headers.get("content-type") ?? "", "x-url": request.url };
   if (body.length === 0) return new Response(null, { status: 204, headers });

@@ -1,5 +1,6 @@
 import type { Context, Request } from "../context";
 import { DomainError } from "../errors";
+import type { Hold } from "../http/body-budget";
 import { readSent } from "../http/read-body";
 import { sha256 } from "../keys/link-secrets";
 import { log } from "../log";
@@ -22,6 +23,7 @@ type Asking = {
   asked: Request;
   principal: Principal;
   limitBytes?: number;
+  hold?: Hold;
   /** Where the sender's share of the database's connections is bounded, its turn. */
   inTurn?: <T>(work: () => Promise<T>) => Promise<T>;
 };
@@ -36,10 +38,10 @@ const noKey: Keep = async () => {};
  * @throws as claimRequest; invalid_input for a key that is none; too_large
  */
 export async function once(asking: Asking, work: Work): Promise<Response> {
-  const { request, asked, principal, limitBytes, inTurn = (now) => now() } = asking;
+  const { request, asked, principal, limitBytes, hold, inTurn = (now) => now() } = asking;
   const key = request.method === "POST" ? keyOf(request.headers) : null;
   if (key === null) return work(request, noKey);
-  const body = await readSent(request, limitBytes);
+  const body = await readSent(request, { limitBytes, hold });
   const keyed = { principal, key, asked: requestText(request, body) };
   const known = await inTurn(() => claimRequest(asked, keyed));
   if (known) return replayed(known);

@@ -8,10 +8,14 @@ import { wholeNumber } from "../whole-number";
 import { fates, importWays, sourceKinds } from "./states";
 
 /** The largest request (server/usage/README.md has the reason). */
-export const recordsPerRequest = 1000;
-export const requestBytes = 4 * 1024 * 1024;
-/** The most ticks that one request's or transaction's records may span together: each is a row that may change. */
-export const ticksPerRequest = 40_000;
+export const recordsPerRequest = 10_000;
+export const requestBytes = 16 * 1024 * 1024;
+/** The largest record: what CloudEvents 1.0 ("Size Limits") asks everybody to take. */
+export const recordBytes = 64 * 1024;
+/** The most ticks that the records of one transaction may span together: each is a row that may change. */
+export const ticksPerTransaction = 40_000;
+/** The same of one request, which may be several transactions. */
+export const ticksPerRequest = 100_000;
 
 /** One usage record, read and checked; its meter, machine and customer are not looked up yet. */
 export type UsageInput = {

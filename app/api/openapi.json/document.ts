@@ -81,7 +81,7 @@ const guide = [
   ],
   [
     "Bodies",
-    "JSON, also with `Content-Encoding: gzip`. Amounts are integers of minor units and quantities exact decimals, both as text; times are RFC 3339 in UTC.",
+    "JSON, also with `Content-Encoding: gzip` (and `zstd` where the portal's Node.js has it). Amounts are integers of minor units and quantities exact decimals, both as text; times are RFC 3339 in UTC.",
   ],
 ] as const;
 const description = [

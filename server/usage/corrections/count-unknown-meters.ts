@@ -3,7 +3,7 @@ import { meters } from "@/db/schema";
 import { recordAudit } from "../../audit/record-audit";
 import { markStandingsDirty } from "../../billing/mark-standings-dirty";
 import { type Context, inProvider, type Request } from "../../context";
-import { ticksPerRequest } from "../input";
+import { ticksPerTransaction } from "../input";
 import { judgeUnknown } from "../record/judge-unknown";
 import { touchedBy } from "../record/record-batch";
 import { retryDeadlock } from "../record/retry-deadlock";
@@ -66,7 +66,7 @@ function withinTicks(records: readonly StoredRecord[]): StoredRecord[] {
   let ticks = 0;
   const end = records.findIndex(({ startedAt: start, endedAt: at }, n) => {
     ticks += spannedTicks({ start, at });
-    return n > 0 && ticks > ticksPerRequest;
+    return n > 0 && ticks > ticksPerTransaction;
   });
   return records.slice(0, end < 0 ? records.length : end);
 }

@@ -1,4 +1,5 @@
 import { createSign, generateKeyPairSync, randomUUID } from "node:crypto";
+import { gzipSync } from "node:zlib";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { POST } from "@/app/api/v1/events/route";
@@ -52,7 +53,7 @@ const send = (body: unknown, authorization: string, headers: Record<string, stri
         "content-type": "application/cloudevents-batch+json",
         ...headers,
       },
-      body: typeof body === "string" ? body : JSON.stringify(body),
+      body: typeof body === "string" || Buffer.isBuffer(body) ? (body as Buffer<ArrayBuffer>) : JSON.stringify(body),
     }),
   );
 const machineToken = () => {
@@ -205,12 +206,12 @@ describe("POST /api/v1/events", () => {
     expect(
       await status(
         send(
-          Array.from({ length: 1001 }, () => event()),
+          Array.from({ length: 10_001 }, () => event()),
           keys.acme,
         ),
       ),
     ).toBe(413);
-    expect(await status(send(`["${"x".repeat(4 * 1024 * 1024)}"]`, keys.acme))).toBe(413);
+    expect(await status(send(`["${"x".repeat(16 * 1024 * 1024)}"]`, keys.acme))).toBe(413);
     expect(await status(send("{", keys.acme))).toBe(400);
     expect(await status(send("{}", keys.acme, { "content-type": "text/plain" }))).toBe(415);
   });
@@ -314,4 +315,31 @@ describe("reading by key", () => {
     expect((await get(getRecords, "fate=lost", keys.acme)).status).toBe(400);
     expect((await get(getRecords, "", keys.provider)).status).toBe(200);
   });
+});
+
+test("10,000 records in one call, compressed: all are stored once, however often they are sent", async () => {
+  const records = Array.from({ length: 10_000 }, (_, n) => event({ id: `large-${n}` }));
+  const packed = () => send(gzipSync(JSON.stringify(records)), keys.acme, { "content-encoding": "gzip" });
+  const stored = async () =>
+    (
+      await t.db
+        .providerSql`select count(*)::int as n from usage_records where event_id like 'large-%' and fate <> 'conflict'`
+    )[0]?.n;
+  const [first, second] = await Promise.all([packed(), packed()]);
+  expect([first?.status, second?.status]).toEqual([204, 204]);
+  expect(await stored()).toBe(10_000);
+  // One other content, one that cannot be read, and a new one among them: each is what it would be alone.
+  records[9_000] = event({ id: "large-9000" }, { quantity: "99" });
+  records[9_500] = event({ id: "large-9500", time: "yesterday" });
+  records[9_999] = event({ id: "large-new" });
+  const changed = await packed();
+  expect(changed.status).toBe(207);
+  expect(await changed.json()).toMatchObject({
+    ...{ records: 10_000, accepted: 1, duplicates: 9_997, conflicts: 1, rejected: 1 },
+    entries: [
+      { index: 9_000, code: "conflict" },
+      { index: 9_500, code: "invalid" },
+    ],
+  });
+  expect(await stored()).toBe(10_001);
 });

@@ -2,7 +2,7 @@ import { inCustomer } from "../../context";
 import { DomainError } from "../../errors";
 import { intake } from "../../http/fair-share";
 import { unreachable } from "../../unreachable";
-import { ticksPerRequest } from "../input";
+import { ticksPerTransaction } from "../input";
 import { spannedTicks } from "../rules";
 import type { RecordOutcome } from "./outcome";
 import { recordTogether, type UsagePart } from "./record-batch";
@@ -56,7 +56,7 @@ function takeGroup(queue: Waiting[]): Waiting[] {
   for (const { part } of queue) {
     records += part.records.length;
     ticks += part.records.reduce((sum, record) => sum + spannedTicks(record), 0);
-    if (count > 0 && (records > groupMost || ticks > ticksPerRequest)) break;
+    if (count > 0 && (records > groupMost || ticks > ticksPerTransaction)) break;
     count += 1;
   }
   return queue.splice(0, count);

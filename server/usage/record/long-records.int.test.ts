@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { POST } from "@/app/api/v1/events/route";
 import { inProvider } from "../../context";
 import { createApiKey } from "../../identity/create-api-key";
-import { recordsPerRequest, ticksPerRequest } from "../input";
+import { recordsPerRequest, ticksPerTransaction } from "../input";
 import { job, keyRequest, usageWorld, use } from "../testing";
 import { judgeRecords } from "./judge-records";
 import { recordUsage } from "./record-usage";
@@ -74,7 +74,7 @@ test("a long record costs the process no more than a short one, and its ticks ar
   const first = await transactionsAfter([month()]);
   expect(await ticks()).toEqual({ rows: ticksOfOne, sum: "3072" });
   // As many as fit into one transaction are one; one more is the next.
-  const fitting = Math.floor(ticksPerRequest / ticksOfOne);
+  const fitting = Math.floor(ticksPerTransaction / ticksOfOne);
   const second = await transactionsAfter(Array.from({ length: fitting }, month));
   expect(second - first).toBe(1);
   const third = await transactionsAfter(Array.from({ length: fitting + 1 }, month));

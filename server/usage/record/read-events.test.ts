@@ -14,12 +14,12 @@ const event = {
   time: "2026-11-20T10:15:00Z",
   data: { quantity: "2.50", start: "2026-11-20T10:00:00+00:00", cloud: "cloud-a" },
 };
-const post = (body: string, headers: Record<string, string>) =>
+const post = (body: string | Buffer<ArrayBuffer>, headers: Record<string, string>) =>
   readEvents(new Request("http://portal/api/v1/events", { method: "POST", body, headers }));
 const structured = (body: unknown) =>
   post(typeof body === "string" ? body : JSON.stringify(body), { "content-type": "application/cloudevents+json" });
 const batch = (body: unknown) =>
-  post(typeof body === "string" ? body : JSON.stringify(body), {
+  post(typeof body === "string" || Buffer.isBuffer(body) ? (body as Buffer<ArrayBuffer>) : JSON.stringify(body), {
     "content-type": "application/cloudevents-batch+json; charset=utf-8",
   });
 const expected = {
@@ -100,12 +100,73 @@ describe("a sentence names what is wrong", () => {
 
   test("of the whole request: no JSON, no array, another type, too many, too large", async () => {
     await expect(structured("{")).rejects.toMatchObject({ code: "invalid_input" });
-    await expect(batch(event)).rejects.toThrow("is always a JSON array");
+    for (const [body, why] of [
+      ["{}", "it begins with another value"],
+      ["[{}", "it ends within its array"],
+      ['["', "it ends within a text"],
+      ["[1]]", "something stands after its array"],
+      ["[null, {]", "it ends within its array"],
+      ['[null, {"a"}]', "entry 1: "],
+      ["[null,]", "entry 1: "],
+      ["", "it begins with another value"],
+    ] as const)
+      await expect(batch(body), body).rejects.toThrow(`The body is no JSON array of CloudEvents: ${why}`);
+    const latin1 = Buffer.from('["\xe9"]', "latin1");
+    await expect(batch(latin1)).rejects.toThrow("entry 0: its text is not UTF-8");
     await expect(post("{}", { "content-type": "application/json" })).rejects.toMatchObject({
       code: "unsupported_media_type",
     });
-    await expect(batch(Array.from({ length: 1001 }, () => event))).rejects.toMatchObject({ code: "too_large" });
-    await expect(batch(`[${" ".repeat(4 * 1024 * 1024)}]`)).rejects.toThrow("at most 4 MiB");
+    await expect(batch(Array.from({ length: 10_001 }, () => null))).rejects.toMatchObject({ code: "too_large" });
+    await expect(batch(`[${" ".repeat(16 * 1024 * 1024)}]`)).rejects.toThrow("at most 16 MiB");
+  });
+
+  test("a record that is too large is listed, whatever it holds, and costs the others nothing", async () => {
+    const large = { ...event, data: { quantity: 1, note: "x".repeat(70_000) } };
+    const read = await batch([event, large, { ...event, id: "2" }]);
+    expect(read.records.map(({ index }) => index)).toEqual([0, 2]);
+    expect(read.faults).toMatchObject([{ index: 1, detail: "A record takes at most 64 KiB; this one has 69." }]);
+  });
+
+  test("what is nested deeply, or escaped throughout, is read as any other record", async () => {
+    const inner = (sign: string) => `{"data":{"note":${sign}}}`;
+    for (const note of ["[".repeat(20_000) + "]".repeat(20_000), `"${"\\\\".repeat(20_000)}"`])
+      expect((await batch(`[${inner(note)}]`)).faults).toMatchObject([{ detail: 'specversion must be "1.0".' }]);
+  });
+
+  test("an array cut apart is read exactly where it is JSON as a whole", async () => {
+    const arrays = fc.array(fc.jsonValue(), { maxLength: 6 }).map((value) => JSON.stringify(value));
+    const broken = fc
+      .tuple(arrays, fc.nat(), fc.constantFrom("", "[", "]", "{", "}", ",", '"', "\\", " ", "1", ":", "\ufeff"))
+      .map(
+        ([text, at, sign]) => text.slice(0, at % (text.length + 1)) + sign + text.slice((at % (text.length + 1)) + 1),
+      );
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(arrays, broken), async (text) => {
+        let whole: unknown = null;
+        try {
+          whole = JSON.parse(text.replace(/^\ufeff/, ""));
+        } catch {}
+        const read = await batch(text).catch(() => null);
+        expect(read?.total).toBe(Array.isArray(whole) ? whole.length : undefined);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  test("others have their turn while a request is read that takes long", async () => {
+    const numbers = `{"data":[${"1,".repeat(30_000)}1]}`;
+    const read = batch(`[${Array.from({ length: 100 }, () => numbers).join(",")}]`);
+    let turns = 0;
+    let isRead = false;
+    read.finally(() => {
+      isRead = true;
+    });
+    while (!isRead) {
+      await new Promise(setImmediate);
+      turns++;
+    }
+    expect(turns).toBeGreaterThan(20);
+    expect((await read).total).toBe(100);
   });
 
   test("one bad record does not take the others down", async () => {

@@ -1,5 +1,6 @@
 import type { Actor } from "../../context";
 import { DomainError } from "../../errors";
+import type { Hold } from "../../http/body-budget";
 import { intake } from "../../http/fair-share";
 import { authorize } from "../../identity/permissions";
 import { log } from "../../log";
@@ -20,9 +21,10 @@ type Sender = Extract<Actor, { kind: "machine" | "key" }>;
 export async function receiveEvents(
   request: globalThis.Request,
   { actor, now, requestId }: { actor: Sender; now: Date; requestId: string },
+  hold?: Hold,
 ): Promise<Response> {
   if (actor.kind === "key") authorize(actor, "usage.write", actor.customerId ?? undefined);
-  const read = await readEvents(request);
+  const read = await readEvents(request, hold);
   requireBoundedSpan(read.records);
   const stored = { records: 0 };
   const batch = {

@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { customers } from "@/db/schema";
 import { type Actor, type Context, inCustomer, inProvider, type Request, requestIn } from "../../context";
 import { DomainError } from "../../errors";
-import { ticksPerRequest, type UsageInput } from "../input";
+import { ticksPerTransaction, type UsageInput } from "../input";
 import { invalid, recordRefusal, type Sender, spannedTicks } from "../rules";
 import type { SourceKind } from "../states";
 import type { RecordOutcome, UsageAnswer } from "./outcome";
@@ -78,7 +78,7 @@ function transactionsOf(indices: readonly number[], records: readonly UsageInput
   let ticks = 0;
   for (const index of indices) {
     const spanned = spannedTicks(records[index] as UsageInput);
-    if (part.length === batchSize || (part.length > 0 && ticks + spanned > ticksPerRequest)) {
+    if (part.length === batchSize || (part.length > 0 && ticks + spanned > ticksPerTransaction)) {
       part = [];
       parts.push(part);
       ticks = 0;

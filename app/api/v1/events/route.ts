@@ -1,4 +1,5 @@
 import { machineOfToken } from "@/server/collection/machine-token";
+import { usageBodies } from "@/server/http/body-budget";
 import { intake } from "@/server/http/fair-share";
 import { handle } from "@/server/http/handle";
 import { methods } from "@/server/http/methods";
@@ -26,8 +27,10 @@ const post = handle(async (call) => {
     );
     const asked = { actor, now, requestId };
     const inTurn = <T>(work: () => Promise<T>) => intake().run(sender, work);
-    return once({ request, asked, principal: actor, limitBytes: requestBytes, inTurn }, (whole) =>
-      receiveEvents(whole, asked),
+    return usageBodies().lend(actor.customerId ?? actor.id, (hold) =>
+      once({ request, asked, principal: actor, limitBytes: requestBytes, hold, inTurn }, (whole) =>
+        receiveEvents(whole, asked, hold),
+      ),
     );
   });
 });
