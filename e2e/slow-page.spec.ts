@@ -19,7 +19,7 @@ test("a page that is long in coming shows its skeleton under its title, and then
   });
   const link = page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Team" });
   // Next sends a first request for the tree and a second for the skeleton, again after each update of the page, and
-  // cancels a body of which it has read enough: such a request is over too.
+  // cancels a body once it has read enough: such a request is over too.
   let running = 0;
   let over = 0;
   const isAhead = (request: Request) => {

@@ -12,6 +12,7 @@ const ALLOWED = {
   "server/setup/private-ca.ts": "the CA's certificates, read from their file once",
   "server/audit/live-changes.ts": "the one connection that listens for changes, and the streams it serves",
   "server/http/fair-share.ts": "how many requests of each sender are in work here",
+  "server/http/body-budget.ts": "the bytes of bodies of requests that are in work here",
   "server/usage/record/group-commit.ts": "requests that wait here for the next transaction of their customer",
   "server/http/answer-counts.ts": "how this process answered: Prometheus asks each process for its own",
   "server/http/connections.ts": "whether this process governs its connections",

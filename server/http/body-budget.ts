@@ -8,8 +8,8 @@ const mib = 1024 ** 2;
 const freeBytes = mib / 4;
 
 /**
- * Bounds the bytes of request bodies that this process holds: `each` of one sender, `total` of all. A sender who goes
- * beyond its part is told to wait for its own requests; nobody's small requests are refused.
+ * Bounds the bytes of request bodies that this process holds: `each` of one sender, `total` of all. A sender that
+ * goes beyond its part is refused until its own requests are answered; nobody's small requests are refused.
  */
 export class BodyBudget {
   private readonly bySender = new Map<string, number>();
