@@ -18,7 +18,8 @@ export type ReadEvents = { records: (UsageInput & { index: number })[]; faults: 
 
 /**
  * Reads CloudEvents in the three content modes of the HTTP binding: structured, batched (always an array), binary
- * (`ce-*` headers). Records are read one by one, each bounded in size: of its text nothing stays in memory but what a record has.
+ * (`ce-*` headers). Records are read one by one, each bounded in size: of its text nothing stays in memory but what a
+ * record has.
  * @throws DomainError with a sentence: 400 no JSON, 413 too many or too large, 415 another content type.
  */
 export async function readEvents(request: globalThis.Request, hold?: Hold): Promise<ReadEvents> {
