@@ -10,10 +10,14 @@ import { customerByIdOrIdentifier } from "@/server/configuration/queries";
 import { type Context, inProvider, jobRequest } from "@/server/context";
 import { moneyToDecimal } from "@/server/money";
 import { parseInput } from "@/server/parse-input";
+import { otherUseInput } from "@/server/usage/corrections/input";
 import { changeLimit, endLimit, subscribe } from "@/server/workflow/agree-limits";
 import { changeOrPreview, type LimitAnswer } from "@/server/workflow/preview-change";
+import { previewOtherUse, type UsePreview } from "@/server/workflow/preview-use";
 import { shownAnswer, shownLimit } from "@/server/workflow/shown-limit";
+import { shownUsePreview } from "@/server/workflow/shown-use";
 import { type Command, flags, strings, table } from "./command";
+import { usesOfFile } from "./entered-uses";
 
 const request = () => jobRequest("command line");
 
@@ -68,6 +72,41 @@ function answered(answer: LimitAnswer, row: SubscriptionRow) {
   const judged = rows.length > 0 ? table(windowColumns, rows) : "No window is judged again.";
   const rest = left > 0 ? [`${left} older windows were not judged.`] : [];
   return { json, text: ["Nothing is stored. What it would do:", judged, ...rest].join("\n") };
+}
+
+const useColumns = [
+  "limit",
+  "meter",
+  "window from",
+  "use now",
+  "use then",
+  "limit at",
+  "above now",
+  "above then",
+  "follows",
+];
+
+/** What other use would do, window by window. */
+function previewedUse(preview: UsePreview) {
+  const json = shownUsePreview(preview);
+  const left = preview.uses.flatMap(({ fate, reason }, n) =>
+    reason ? [`Use ${n + 1} would be ${fate}: ${reason}`] : [],
+  );
+  const rows = json.standings.map(({ limitId, meter, windowStart, before, after, action }) => [
+    ...[
+      limitId,
+      meter,
+      windowStart,
+      before.use,
+      after.use,
+      after.limit ?? "–",
+      before.aboveLimit,
+      after.aboveLimit,
+      action,
+    ],
+  ]);
+  const judged = rows.length > 0 ? table(useColumns, rows) : "No limit has a window then.";
+  return { json, text: ["Nothing is stored. What it would do:", judged, ...left].join("\n") };
 }
 
 /** The customer and the limit that a command is about. */
@@ -160,6 +199,24 @@ export const limits: Command[] = [
           endLimit(tried, { ...id, at: at === null ? null : timeNamed(ctx, at) }),
         );
         return answered(answer, await subscriptionOfLimit(ctx, id.customerId, limitId));
+      });
+    },
+  },
+  {
+    name: "limit preview-use",
+    like: ["subscriptions.previewUse"],
+    usage:
+      "--customer ID|IDENTIFIER (--factor 1.3 [--meter SLUG] | --meter SLUG --quantity N [--unit UNIT] [--cloud SLUG] [--machine ID] [--start TIME] [--time TIME] | --file FILE.json)",
+    options: strings(
+      ...["customer", "factor", "meter", "quantity", "unit", "cloud", "machine", "start", "time", "file", "source"],
+    ),
+    required: ["customer"],
+    run: async ({ customer = "", factor, file, source, ...use }) => {
+      const asked = file ? { uses: await usesOfFile(file) } : factor ? { factor, meter: use.meter } : { uses: [use] };
+      const other = parseInput(otherUseInput, { customerId: customer, source, ...asked });
+      return inProvider(request(), async (ctx) => {
+        const { id: customerId } = await customerByIdOrIdentifier(ctx, customer);
+        return previewedUse(await previewOtherUse(ctx, { ...other, customerId }));
       });
     },
   },

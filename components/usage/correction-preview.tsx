@@ -1,3 +1,4 @@
+import { ChangedNumber } from "@/components/ui/changed-number";
 import { DataTable } from "@/components/ui/data-table";
 import { formatCount, formatMoney, formatNumber } from "@/components/ui/format";
 import { formatDateTime } from "@/components/ui/format-time";
@@ -63,8 +64,8 @@ export function CorrectionPreview({
                   <span className="block text-xs text-ink-3">{meterOf(window.meter).name}</span>
                 </>
               ),
-              use: <Change before={window.before?.use} after={window.after.use} />,
-              excess: <Change before={window.before?.excess} after={window.after.excess} />,
+              use: <ChangedNumber before={window.before?.use} after={window.after.use} />,
+              excess: <ChangedNumber before={window.before?.excess} after={window.after.excess} />,
               charge: window.charge && formatMoney(window.charge.minor, window.charge.currency),
               back: window.takenBack && formatMoney(-window.takenBack.minor, window.takenBack.currency),
             },
@@ -72,21 +73,6 @@ export function CorrectionPreview({
         />
       )}
     </div>
-  );
-}
-
-/** "17 → 14": what a window stands at now, and what it would come to. */
-function Change({ before, after }: { before: string | undefined; after: string }) {
-  return (
-    <span className="inline-flex flex-wrap justify-end gap-x-1">
-      {before === undefined ? null : (
-        <span className="text-ink-3">
-          {formatNumber(before, { decimals: 3 })} <span aria-hidden="true">→</span>
-          <span className="sr-only">becomes</span>
-        </span>
-      )}
-      <span>{formatNumber(after, { decimals: 3 })}</span>
-    </span>
   );
 }
 

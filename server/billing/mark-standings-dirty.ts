@@ -8,6 +8,9 @@ import { onTick } from "./limit-terms";
 /** Use that was recorded: its first and last tick (by their begins), its meter, its cloud (or `on-premises`). */
 export type TouchedUse = { meter: string; cloudId: string; first: Date; last: Date };
 
+/** A window of a limit that use falls into. */
+export type TouchedWindow = { parameterId: string; meter: string; start: Date; end: Date };
+
 /**
  * Marks where use changed, in the transaction that recorded it: one standing for each limit and window that the use
  * falls into, made where there is none. Judging comes after the commit (docs/rules.md 4.4); the worker is woken at
@@ -18,15 +21,19 @@ export type TouchedUse = { meter: string; cloudId: string; first: Date; last: Da
  */
 export async function markStandingsDirty(
   ctx: Context,
-  {
-    customerId,
-    touched,
-    anyCloud = false,
-    corrected = false,
-  }: { customerId: string; touched: TouchedUse[]; anyCloud?: boolean; corrected?: boolean },
+  { corrected = false, ...use }: { customerId: string; touched: TouchedUse[]; anyCloud?: boolean; corrected?: boolean },
 ): Promise<number> {
+  const windows = await windowsOfUse(ctx, use);
+  return windows.length === 0 ? 0 : upsert(ctx, use.customerId, windows, corrected ? ctx.now : null);
+}
+
+/** The windows, by limit and begin, whose standings such use changes. */
+export async function windowsOfUse(
+  ctx: Context,
+  { customerId, touched, anyCloud = false }: { customerId: string; touched: TouchedUse[]; anyCloud?: boolean },
+): Promise<TouchedWindow[]> {
   const meters = [...new Set(touched.map(({ meter }) => meter))];
-  if (meters.length === 0) return 0;
+  if (meters.length === 0) return [];
   const limits = await ctx.tx
     .select({ limit: subscriptionParameters, timeZone: customers.timeZone })
     .from(subscriptionParameters)
@@ -37,7 +44,7 @@ export async function markStandingsDirty(
         sql`${subscriptionParameters.meter} = any(${sql.param(meters)})`,
       ),
     );
-  const windows = new Map<string, { parameterId: string; meter: string; start: Date; end: Date }>();
+  const windows = new Map<string, TouchedWindow>();
   // A limit over all clouds covers use that another of one cloud would have to cover otherwise.
   const aggregated = new Set(limits.filter(({ limit }) => limit.scopeCloudId === null).map(({ limit }) => limit.meter));
   for (const { limit, timeZone } of limits) {
@@ -56,8 +63,8 @@ export async function markStandingsDirty(
       }
     }
   }
-  if (windows.size === 0) return 0;
-  return upsert(ctx, customerId, windows, corrected ? ctx.now : null);
+  // Sorted, so that two recordings touch standings in one order and cannot wait for each other.
+  return [...windows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, window]) => window);
 }
 
 /**
@@ -88,11 +95,9 @@ export async function markStandingsSince(
 async function upsert(
   ctx: Context,
   customerId: string,
-  windows: Map<string, { parameterId: string; meter: string; start: Date; end: Date }>,
+  rows: readonly TouchedWindow[],
   correctedAt: Date | null,
 ): Promise<number> {
-  // Sorted, so that two recordings touch standings in one order and cannot wait for each other.
-  const rows = [...windows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, window]) => window);
   const column = (pick: (row: (typeof rows)[number]) => string) => sql.param(rows.map(pick));
   const [made] = await ctx.tx.execute<{ marked: number }>(sql`
     with marked as (

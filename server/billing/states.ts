@@ -12,6 +12,10 @@ const startingNone: readonly OverflowPolicy[] = ["off", "restrict"];
 /** Whether a limit's policy ever starts an overflow machine. */
 export const startsMachines = (policy: OverflowPolicy): boolean => !startingNone.includes(policy);
 
+/** What would follow assumed use: people are warned of the threshold, or an event is raised under a limit's policy. */
+export const followingActs = ["none", "threshold", ...overflowPolicies] as const;
+export type FollowingAct = (typeof followingActs)[number];
+
 /** How a program ended its reservation; one that it does not end expires. */
 export const reservationOutcomes = ["committed", "released"] as const;
 export type ReservationOutcome = (typeof reservationOutcomes)[number];

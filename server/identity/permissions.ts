@@ -66,6 +66,8 @@ const table = {
     providerKeys: ["usage:write"],
   },
   "billing.read": { staff: everyStaff, members: everyMember, keys: limits },
+  // What would happen: nothing is stored, so whoever reads may look.
+  "preview.read": { staff: everyStaff, members: [], keys: [], providerKeys: limits },
   "billing.change": { staff: money, members: [], keys: [], providerKeys: ["billing:write"] },
   "subscriptions.change": {
     staff: ["owner", "operator", "finance"],

@@ -55,7 +55,8 @@ export function spannedTicks({ start, at }: Pick<UsageInput, "start" | "at">): n
   return refused ? 1 : tickCount(ticksOf("counter", start, at));
 }
 
-function timeFault({ at, start }: UsageInput, now: Date): RecordRefusal | null {
+/** Why no record has these times; null where one may. */
+export function timeFault({ at, start }: Pick<UsageInput, "at" | "start">, now: Date): RecordRefusal | null {
   if (at.getTime() > now.getTime() + furthestAheadMs)
     return invalid(
       `time ${at.toISOString()} lies more than 10 minutes in the future. Check the sender's clock, and its time zone.`,

@@ -12,7 +12,7 @@ import { tried } from "../tried";
 import { judgeWindow } from "../usage/questions/judge-window";
 
 /** Windows that one preview judges at most: the newest. */
-const most = 100;
+export const windowsPerPreview = 100;
 
 /** A window that a change has judged anew: what it stands at now, and what it would come to. */
 export type PreviewedWindow = {
@@ -70,13 +70,13 @@ async function judgedWindows(ctx: Context, touches: TouchedWindows[]): Promise<C
     )
     .orderBy(desc(standings.windowStart), standings.parameterId);
   const windows: PreviewedWindow[] = [];
-  for (const standing of touched.slice(0, most)) windows.push(await judgedAnew(ctx, standing));
-  return { windows, left: Math.max(0, touched.length - most) };
+  for (const standing of touched.slice(0, windowsPerPreview)) windows.push(await judgedAnew(ctx, standing));
+  return { windows, left: Math.max(0, touched.length - windowsPerPreview) };
 }
 
 async function judgedAnew(ctx: Context, standing: typeof standings.$inferSelect): Promise<PreviewedWindow> {
   const { figures } = standing;
-  const output = await judgedOrRefused(ctx, standing);
+  const output = await orRefused(judgeWindow(ctx, standing));
   const { aggregate, limit, increment } = output.standing;
   return {
     limitId: standing.parameterId,
@@ -85,14 +85,19 @@ async function judgedAnew(ctx: Context, standing: typeof standings.$inferSelect)
     windowEnd: standing.windowEnd,
     before: figures && { use: figures.aggregate, excess: figures.increment },
     after: { use: aggregate.use, limit, excess: increment },
-    charge: output.charge?.priced.amount ?? (await offsetOf(ctx, standing, output)),
+    charge: await chargedAtOnce(ctx, standing, output),
     takenBack: (standing.correctedAt && output.adjustment?.priced.amount) ?? null,
     raises: output.decision.raise,
   };
 }
 
-/** What a window of offset billing would post at once, alone; below 0: a credit. null for nothing. */
-async function offsetOf(ctx: Context, standing: typeof standings.$inferSelect, { offsets }: EngineOutput) {
+/** What a window would be charged at once, of offset billing alone below 0 where it is a credit; null for nothing. */
+export async function chargedAtOnce(
+  ctx: Context,
+  standing: Pick<typeof standings.$inferSelect, "customerId" | "parameterId" | "windowStart" | "windowEnd">,
+  { charge, offsets }: EngineOutput,
+): Promise<Money | null> {
+  if (charge) return charge.priced.amount;
   if (!offsets?.closed) return null;
   const window = { start: standing.windowStart, end: standing.windowEnd };
   const due = await offsetDue(ctx, await parameterById(ctx, standing), window, offsets);
@@ -100,8 +105,8 @@ async function offsetOf(ctx: Context, standing: typeof standings.$inferSelect, {
 }
 
 /** What the engine says. @throws conflict with its sentence where it can say nothing (docs/rules.md 4.13) */
-function judgedOrRefused(ctx: Context, standing: typeof standings.$inferSelect): Promise<EngineOutput> {
-  return judgeWindow(ctx, standing).catch((error: unknown) => {
+export function orRefused<T>(judged: Promise<T>): Promise<T> {
+  return judged.catch((error: unknown) => {
     if (!(error instanceof UnusableFigure)) throw error;
     throw new DomainError("conflict", `A window cannot be judged after this: ${error.message}`);
   });

@@ -244,6 +244,17 @@ describe("catalogue, limits and usage", () => {
     expect((await call(own, "get", `/customers/${t.own}/standings`)).body.standings).toMatchObject([
       { limitId: made.body.id, soFarMinor: "0" },
     ]);
+    const preview = `/customers/${t.own}/standings/preview`;
+    const assumed = { uses: [{ meter: service.overflowMeter, quantity: "1000", cloud: "on-premises" }] };
+    const [shown] = (await call(all, "post", preview, assumed)).body.standings;
+    expect(shown).toMatchObject({ limitId: made.body.id, before: { use: "0" }, difference: { use: "1000" } });
+    expect([shown.after.over, shown.after.ordinals]).toEqual([true, [1]]);
+    expect((await call(all, "post", preview, { factor: "1.3" })).body.standings).toMatchObject([
+      { limitId: made.body.id, action: "none", difference: { use: "0", aboveLimit: "0" } },
+    ]);
+    const neither = await call(all, "post", preview, { ...assumed, factor: "2" });
+    expect([neither.status, neither.body.detail]).toEqual([400, expect.stringContaining("Name uses, or a factor.")]);
+    expect((await call(own, "post", preview, assumed)).status).toBe(403);
     expect((await call(own, "get", `/customers/${t.own}/overflows`)).body.overflows).toEqual([]);
     for (const [act, body] of [
       ["answer", { answer: "yes" }],

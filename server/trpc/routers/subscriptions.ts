@@ -3,8 +3,10 @@ import { addSubscriptionInput, changeLimitInput, endLimitInput, timeNamed } from
 import { listSubscriptions } from "../../billing/list-subscriptions";
 import { listMeters, listPlans } from "../../catalogue/queries";
 import { listClouds } from "../../clouds/queries";
+import { otherUseInput } from "../../usage/corrections/input";
 import { changeLimit, endLimit, subscribe } from "../../workflow/agree-limits";
 import { changeOrPreview } from "../../workflow/preview-change";
+import { previewOtherUse } from "../../workflow/preview-use";
 import { router, staffProcedure } from "../init";
 
 const customerId = z.string().min(1).max(100);
@@ -49,4 +51,8 @@ export const subscriptionsRouter = router({
         ),
       ),
     ),
+  /** What standings would say by other use; a mutation since a list of uses is too long for an address. */
+  previewUse: staffProcedure("preview.read")
+    .input(otherUseInput)
+    .mutation(({ ctx, input }) => ctx.run((inner) => previewOtherUse(inner, input))),
 });

@@ -99,3 +99,53 @@ export const dismissInput = z.object({ customerId: id, ...dismissShape });
 /** A conflict whose content counts from now on. */
 export const amendConflictShape = { record: z.guid("It is no record's id."), ...made };
 export const amendConflictInput = z.object({ customerId: id, ...amendConflictShape });
+
+const word = (most: number, what: string) =>
+  z
+    .string()
+    .trim()
+    .min(1, `${what} is empty.`)
+    .max(most, `${what} is longer than ${most} characters.`)
+    .regex(/^\P{Cc}*$/u, `${what} holds a control character.`);
+
+/** Use as people enter it, in no sender's name. */
+const enteredShape = {
+  meter: word(200, "meter"),
+  quantity,
+  unit: word(60, "unit").optional().describe("The quantity's unit, converted exactly; else the meter's"),
+  machine: word(300, "machine").optional().describe("A machine's id, serial or id at its cloud"),
+  cloud: word(100, "cloud").optional().describe("A host cloud's slug or id, or on-premises; else the machine's"),
+  start: instantInput.optional().describe("A counter's begin"),
+  time: instantInput.describe("A gauge's instant, a counter's end"),
+};
+
+/** Use that might come: a list of it, or all that there is in the windows that run now so many times as much. */
+export const otherUseShape = {
+  uses: z
+    .array(
+      z.strictObject({
+        ...enteredShape,
+        time: instantInput.optional().describe("A gauge's instant, a counter's end; without one now"),
+      }),
+    )
+    .min(1, "Name at least one use.")
+    .max(100, "Name at most 100 uses.")
+    .optional(),
+  source: word(300, "source")
+    .optional()
+    .describe("Whose readings of a gauge without a machine these would be: those of one source replace each other"),
+  factor: z
+    .string()
+    .trim()
+    .regex(/^\d{1,4}(?:\.\d{1,9})?$/, "Give a number such as 1.3, below 10,000 and without separators.")
+    .optional()
+    .describe("1.3: all use of ordinary machines in the windows that run now were 30 % more"),
+  meter: word(200, "meter").optional().describe("Of a factor: the limits of this meter alone"),
+};
+export type OtherUse = z.output<z.ZodObject<typeof otherUseShape>>;
+
+/** Checks that an input of `otherUseShape` names other use in one way. */
+export const namesOneUse = ({ uses, source, factor, meter }: OtherUse): boolean =>
+  uses ? factor === undefined && meter === undefined : factor !== undefined && source === undefined;
+export const notOneUse = { error: "Name uses, or a factor.", path: ["uses"] };
+export const otherUseInput = z.object({ customerId: id, ...otherUseShape }).refine(namesOneUse, notOneUse);

@@ -1,8 +1,10 @@
 import { type EngineInput, type EngineOutput, judge } from "../../billing/engine";
+import type { UsageTick } from "../../billing/engine/types";
 import { engineInput } from "../../billing/engine-input";
 import type { LockedStanding } from "../../billing/lock-standing";
-import { parameterById } from "../../billing/parameters";
+import { type Parameter, parameterById } from "../../billing/parameters";
 import type { Context } from "../../context";
+import { readExact, writeExact } from "../../quantity";
 import { committedByMachine, committedUse } from "./committed-use";
 
 /** A window of a limit; of one that has not been judged there are no readings. */
@@ -28,6 +30,49 @@ export async function judgeWindow(ctx: Context, window: LimitWindow): Promise<En
 export async function judgeableWindow(ctx: Context, window: LimitWindow): Promise<EngineOutput | null> {
   return sayable(await inputOf(ctx, window));
 }
+
+/** A judgment with what it was made of: the limit, and the ordinals of the window's events, oldest first. */
+export type WindowJudgment = { parameter: Parameter; ordinals: number[]; output: EngineOutput };
+
+/** The same, with what it was made of. @throws UnusableFigure where the engine can say nothing */
+export async function judgeInFull(ctx: Context, window: LimitWindow): Promise<WindowJudgment> {
+  const parameter = await parameterById(ctx, window);
+  const input = await engineInput(ctx, parameter, window, {
+    readUse: (deciding) => committedUse(ctx, window, deciding),
+  });
+  return inFull(parameter, input);
+}
+
+/**
+ * What the engine says of a window as it is, and if all use of ordinary machines in it were so many times as much. What
+ * overflow machines carry stays: it is what they have room for. Both come from one reading.
+ * @param factor an exact decimal, 0 or more
+ * @throws UnusableFigure where the engine can say nothing
+ */
+export async function judgeManifold(
+  ctx: Context,
+  window: LimitWindow,
+  factor: string,
+): Promise<{ before: WindowJudgment; after: WindowJudgment }> {
+  const parameter = await parameterById(ctx, window);
+  const input = await engineInput(ctx, parameter, window, { readUse: () => committedUse(ctx, window, null) });
+  const times = readExact(factor);
+  const grown = (ticks: readonly UsageTick[]) =>
+    ticks.map((tick) => (tick.overflow ? tick : { ...tick, value: writeExact(readExact(tick.value).times(times)) }));
+  const { ticks, present } = input.snapshot;
+  const snapshot = {
+    ...input.snapshot,
+    ticks: grown(ticks),
+    ...(present && { present: { ...present, ticks: grown(present.ticks) } }),
+  };
+  return { before: inFull(parameter, input), after: inFull(parameter, { ...input, snapshot }) };
+}
+
+const inFull = (parameter: Parameter, input: EngineInput): WindowJudgment => ({
+  parameter,
+  ordinals: input.events.map(({ ordinal }) => ordinal),
+  output: judge(input),
+});
 
 /**
  * The same from every tick of every machine, past the rollups and whatever is left out because it decides nothing: what

@@ -62,7 +62,7 @@ export async function judgeRecords(ctx: Context, customerId: string, incoming: r
 }
 
 /** A record with its quantity in its meter's unit, or the refusal of one that cannot be converted exactly. */
-function inMeterUnit({ unit, ...record }: UsageInput, facts: CustomerFacts): UsageInput | RecordRefusal {
+export function inMeterUnit({ unit, ...record }: UsageInput, facts: CustomerFacts): UsageInput | RecordRefusal {
   if (!unit) return record;
   const meter = facts.meters.get(record.meter);
   if (!meter) return invalid(`There is no meter ${record.meter}, whose unit data.unit ${unit} could be converted to.`);
@@ -203,6 +203,6 @@ function circumstances(
 }
 
 /** The instant that decides the window: of a counter the last one it covers, since its end belongs to what follows. */
-function usedAtOf({ meter, at }: Pick<UsageInput, "meter" | "at">, facts: CustomerFacts): Date {
+export function usedAtOf({ meter, at }: Pick<UsageInput, "meter" | "at">, facts: CustomerFacts): Date {
   return facts.meters.get(meter)?.kind === "gauge" ? at : new Date(at.getTime() - 1);
 }

@@ -1,7 +1,10 @@
 import { z } from "zod";
 import { addSubscriptionInput, changeLimitInput, endLimitInput } from "@/server/billing/input";
+import { followingActs } from "@/server/billing/states";
 import type { OwnFailingStanding } from "@/server/reads/failing-standings";
 import type { StandingRow } from "@/server/reads/standings";
+import { namesOneUse, notOneUse, otherUseShape } from "@/server/usage/corrections/input";
+import { fates } from "@/server/usage/states";
 import { operation } from "../operation";
 import { after, decimal, limit, listAnswer, minorUnits, named, onePage, pageAnswer, time, timeText } from "../parts";
 
@@ -218,4 +221,57 @@ export const getStanding = operation({
   like: ["billing.standings", "billing.failing", "operations.failingStandings"],
   answer: named("LimitStanding", standing.extend({ failing: failingWindows })),
   says: "The standing in the window that runs now.",
+});
+
+const judgedUse = z.object({
+  use: decimal.describe("Of the window so far: a counter's sum, a gauge's maximum, average or last value"),
+  useNow: decimal.describe("Of a gauge the use now, of a counter as use"),
+  covered: decimal,
+  overflow: decimal.describe("What overflow machines carry, or would"),
+  excess: decimal.describe("What is above every limit now"),
+  aboveLimit: decimal.describe("What the window is billed for, before covers: the most above the limit"),
+  limit: decimal.nullable().describe("null: none is known, and nothing is billed"),
+  threshold: decimal.nullable(),
+  thresholdMet: z.boolean(),
+  over: z.boolean(),
+  ordinals: z.array(z.int()).describe("The window's billing events: those that there are, and the one to be raised"),
+  chargeMinor: minorUnits.nullable().describe("What would be charged at once; of offset billing below 0 a credit"),
+  offset: windowOffset.nullable().describe("Of offset billing: the window's margins, posted when it closes"),
+  sentence: z.string().nullable().describe("Why nothing is judged or billed"),
+});
+const usePreview = named(
+  "UsePreview",
+  z.object({
+    uses: z
+      .array(z.object({ fate: z.enum(fates), reason: z.string().nullable() }))
+      .describe("What would become of each assumed use"),
+    standings: z.array(
+      z.object({
+        limitId: z.string(),
+        meter: z.string(),
+        unit: z.string(),
+        windowStart: time,
+        windowEnd: time,
+        before: judgedUse,
+        after: judgedUse,
+        action: z
+          .enum(followingActs)
+          .describe("threshold: a candidate resource is identified and people are warned; else the policy applies"),
+        difference: z.object({ use: decimal, aboveLimit: decimal }).describe("After less before"),
+      }),
+    ),
+    left: z.int().describe("Older windows that were not judged"),
+  }),
+);
+
+export const previewUse = operation({
+  method: "post",
+  path: "/customers/{id}/standings/preview",
+  tag: "Limits",
+  summary: "What standings would say by other use: a list of it, or all of it so many times as much",
+  action: "preview.read",
+  like: ["subscriptions.previewUse"],
+  body: named("OtherUse", z.strictObject(otherUseShape).refine(namesOneUse, notOneUse)),
+  answer: usePreview,
+  says: "The windows judged as they are and as they would be. Nothing is stored.",
 });

@@ -5,6 +5,7 @@ import { ChangeLimitForm } from "@/components/subscriptions/change-limit-form";
 import { CustomerTabs } from "@/components/subscriptions/customer-tabs";
 import { EndLimitForm } from "@/components/subscriptions/end-limit-form";
 import { coverWords, limitSentences } from "@/components/subscriptions/limit-words";
+import { PreviewUseButton } from "@/components/subscriptions/preview-use-button";
 import { ReservationsCard } from "@/components/subscriptions/reservations-card";
 import { SubscriptionForm } from "@/components/subscriptions/subscription-form";
 import { modeWords, periodWords, policyWords } from "@/components/subscriptions/subscription-words";
@@ -14,6 +15,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { formatCount, formatMoney, formatNumber } from "@/components/ui/format";
 import { formatDateTime } from "@/components/ui/format-time";
 import { Notice } from "@/components/ui/notice";
+import type { EnteredMeter } from "@/components/usage/entered-rows";
 import { meterWithUnit } from "@/components/usage/meter-words";
 import type { SubscriptionRow } from "@/server/billing/list-subscriptions";
 import { closedRefusal } from "@/server/configuration/rules";
@@ -58,6 +60,15 @@ export default async function SubscriptionsPage({
             : `${name} has ${formatCount(subscriptions.length, "limit")}. No host cloud knows ${subscriptions.length === 1 ? "it" : "them"}.`
         }
         crumbs={[{ label: name, href: `/admin/customers/${id}` }, { label: "Subscriptions" }]}
+        actions={
+          subscriptions.length === 0 ? undefined : (
+            <PreviewUseButton
+              customerId={id}
+              meters={meterNames(subscriptions, choices.meters)}
+              clouds={choices.clouds}
+            />
+          )
+        }
       />
       <CustomerTabs customerId={id} limits={subscriptions.length} on="subscriptions" />
       {closed ? <Notice className="mb-4">{closed}</Notice> : null}
@@ -202,6 +213,12 @@ export default async function SubscriptionsPage({
       />
     </Page>
   );
+}
+
+/** The meters of a customer's limits, each once. */
+function meterNames(subscriptions: readonly SubscriptionRow[], meters: readonly EnteredMeter[]): EnteredMeter[] {
+  const limited = new Set(subscriptions.map(({ meter }) => meter.slug));
+  return meters.flatMap(({ slug, name, unit, kind }) => (limited.has(slug) ? [{ slug, name, unit, kind }] : []));
 }
 
 /** Since when a limit holds, until when, and that its terms are about to change. */

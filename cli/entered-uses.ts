@@ -1,0 +1,14 @@
+import { readFile } from "node:fs/promises";
+import { UsageError } from "./command";
+
+/** A file of use as the API takes it: a JSON list of {meter, quantity, unit, machine, cloud, start, time}. */
+export async function usesOfFile(path: string): Promise<unknown> {
+  const text = await readFile(path, "utf8").catch(() => {
+    throw new UsageError(`${path} cannot be read.`);
+  });
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new UsageError(`${path} is no JSON: give a list of uses in brackets.`);
+  }
+}

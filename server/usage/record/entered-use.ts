@@ -1,0 +1,82 @@
+import type { Context } from "../../context";
+import { DomainError } from "../../errors";
+import { ticksPerRequest, type UsageInput } from "../input";
+import { spannedTicks, timeFault } from "../rules";
+import type { SourceKind } from "../states";
+import type { JudgedRecord } from "../store/stored-records";
+import { customerFacts } from "./customer-facts";
+import { ensureAuthorities, readAuthorities } from "./ensure-authorities";
+import { inMeterUnit, judgePlaced, usedAtOf } from "./judge-records";
+import { placeOf } from "./place-record";
+
+/** Use as a person enters it: no sender has reported it. */
+export type EnteredUse = {
+  meter: string;
+  /** Exact decimal, in `unit`; without one in the meter's. */
+  quantity: string;
+  unit?: string | undefined;
+  /** Management id, serial or the cloud's id of it. */
+  machine?: string | undefined;
+  /** Slug or id of the host cloud, or `on-premises`; without one the machine's. */
+  cloud?: string | undefined;
+  /** A counter's begin. */
+  start?: Date | undefined;
+  /** A gauge's instant, a counter's end. */
+  time: Date;
+};
+
+/** Entered use in its place, judged; `authority`: whose figures count there then, null where nobody's do yet. */
+export type JudgedEntry = { record: JudgedRecord; authority: SourceKind | null };
+
+/**
+ * Places entered use as a program's would be, and judges it as a record of the source whose figures count: it makes
+ * nobody the authority. Its machine and cloud are written by id. Writes nothing.
+ * @param of.source under which the records are stored; their ids are their places in the list
+ * @param of.plausible whether what is above its meter's plausible maximum is set aside, as a sender's would be
+ * @throws invalid_input for use that no record could be of, with its place in the list; too_large
+ */
+export async function judgeEntered(
+  ctx: Context,
+  {
+    customerId,
+    uses,
+    source,
+    plausible,
+  }: { customerId: string; uses: readonly EnteredUse[]; source: string; plausible: boolean },
+): Promise<JudgedEntry[]> {
+  const inputs = uses.map(
+    ({ meter, quantity, unit, machine, cloud, start, time }, n): UsageInput => ({
+      ...{ id: String(n + 1), source, meter, quantity, unit: unit ?? null, at: time, start: start ?? null },
+      ...{ subject: machine ?? null, cloud: cloud ?? null, customer: null },
+    }),
+  );
+  if (inputs.reduce((sum, input) => sum + spannedTicks(input), 0) > ticksPerRequest)
+    throw new DomainError(
+      "too_large",
+      `Together these span more than ${ticksPerRequest.toLocaleString("en")} quarters of an hour. Enter them in parts.`,
+    );
+  const facts = await customerFacts(ctx, customerId, inputs);
+  if (!plausible) for (const [slug, meter] of facts.meters) facts.meters.set(slug, { ...meter, plausibleRecord: null });
+  const read = await readAuthorities(ctx, customerId, [...new Set(inputs.map(({ meter }) => meter))]);
+  const authorities = await ensureAuthorities(ctx, { customerId, reported: [], read });
+  return inputs.map((input, n) => {
+    const refused = (detail: string) => new DomainError("invalid_input", `Record ${n + 1}: ${detail}`);
+    if (!facts.meters.has(input.meter)) throw refused(`There is no meter ${input.meter}.`);
+    const fault = timeFault(input, ctx.now);
+    if (fault) throw refused(fault.detail);
+    const converted = inMeterUnit(input, facts);
+    if ("detail" in converted) throw refused(converted.detail);
+    const place = placeOf(converted, "program", facts);
+    if ("detail" in place) throw refused(place.detail);
+    if (!place.machineKnown)
+      throw refused(`No machine of this customer has the id, serial or instance ${input.subject}.`);
+    if (place.nowhere) throw refused("It names neither a machine nor a host cloud. Name one; on-premises is one too.");
+    const record = { ...converted, subject: place.machine?.id ?? null, cloud: place.cloudId };
+    const authority = authorities({ cloudId: place.cloudId, meter: record.meter }, usedAtOf(record, facts));
+    const sender = {
+      sourceKind: authority ?? "program",
+      ...{ machineId: null, mayNameCustomer: false, unentitled: null },
+    };
+    return { record: judgePlaced(customerId, record, place, facts, sender, authorities, ctx.now), authority };
+  });
+}
