@@ -125,6 +125,14 @@ const chargesOf = (meter: string) =>
       .where(and(eq(charges.customerId, customerId), eq(charges.meter, meter))),
   );
 
+const nameOf = (limitId: string, windowStart: Date) => `${limitId} ${windowStart.toISOString()}`;
+const figuresByWindow = async (meter: string) =>
+  new Map(
+    (await staff(({ tx }) => tx.select().from(standings).where(eq(standings.meter, meter)))).map(
+      ({ parameterId, windowStart, figures }) => [nameOf(parameterId, windowStart), figures],
+    ),
+  );
+
 test("what is previewed is what comes of the use once it is sent, figure for figure", async () => {
   let [raised, charged, thresholds] = [0, 0, 0];
   await fc.assert(
@@ -140,12 +148,16 @@ test("what is previewed is what comes of the use once it is sent, figure for fig
       if (there.length > 0) await send(entered(meter, there));
       await judged();
       const before = await chargesOf(meter);
+      const figuresBefore = await figuresByWindow(meter);
       const preview = await staff((ctx) =>
         previewUse(ctx, { customerId, uses: entered(meter, assumed), source: "cloud:a" }),
       );
       await send(entered(meter, assumed));
       await judged();
       const after = await chargesOf(meter);
+      const listed = preview.standings.map(({ limitId, windowStart }) => nameOf(limitId, windowStart));
+      for (const [window, figures] of await figuresByWindow(meter))
+        if (!listed.includes(window)) expect(figures).toEqual(figuresBefore.get(window));
       // Use in one cloud alone touches no window of a limit of another.
       if (given.scope === null) expect(preview.standings.length).toBeGreaterThan(0);
       for (const shown of preview.standings) {
