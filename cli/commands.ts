@@ -5,6 +5,7 @@ import type { Command } from "./command";
 import { exports } from "./exports";
 import { imports } from "./imports";
 import { limits } from "./limits";
+import { mappings } from "./mappings";
 import { meterCommands } from "./meters";
 import { operations } from "./operations";
 import { people } from "./people";
@@ -23,6 +24,7 @@ export const commands: Command[] = [
   ...reservations,
   ...provisioning,
   ...imports,
+  ...mappings,
   ...artefacts,
   ...operations,
   ...usage,

@@ -32,12 +32,12 @@ export const imports: Command[] = [
       if (reason) throw new UsageError("--reason belongs to --restate.");
       const way = { preview: preview === "true", watch };
       const done = await importFocus(request(), { ...about, files }, way);
-      const { rows, counted, listed, reasons, totals } = done;
-      const text = `${rows} rows: ${counted} counted, ${listed} listed.\n${table(
+      const { rows, counted, listed, reasons, totals, mappingVersion } = done;
+      const text = `${rows} rows: ${counted} counted, ${listed} listed, by version ${mappingVersion} of the mapping rules.\n${table(
         ["reason", "rows"],
         Object.entries(reasons).map(([reason, n]) => [reason, String(n)]),
       )}${way.preview ? "\nNothing was stored." : ""}`;
-      return { json: { rows, counted, listed, reasons, totals }, text };
+      return { json: { rows, counted, listed, reasons, totals, mappingVersion }, text };
     },
   },
 ];
@@ -56,13 +56,13 @@ async function restated(about: Export, { reason, preview }: { reason: string | u
   const why = parseInput(reasonInput, reason ?? "");
   const given = { ...about, reason: why, watch };
   const { restated: done, preview: looked } = await restateOrPreview(request(), given, { preview });
-  const { rows, counted, duplicates, listed, reasons, totals, amended, voided } = done;
+  const { rows, counted, duplicates, listed, reasons, totals, mappingVersion, amended, voided } = done;
   const records = { amended: amended?.records ?? 0, voided: voided?.records ?? 0 };
   const windows = looked?.windows.map(shownWindow) ?? null;
   const text = [
-    `${rows} rows: ${duplicates} as they were, ${counted} new or changed, ${listed - duplicates} not counted.`,
+    `${rows} rows: ${duplicates} as they were, ${counted} new or changed, ${listed - duplicates} not counted, by version ${mappingVersion} of the mapping rules.`,
     `${preview ? "Would amend" : "Amended"} ${records.amended} records and ${preview ? "void" : "voided"} ${records.voided}.`,
     ...(preview ? [`${looked?.windows.length ?? 0} windows would be judged again. Nothing was stored.`] : []),
   ].join("\n");
-  return { json: { rows, counted, duplicates, listed, reasons, totals, ...records, windows }, text };
+  return { json: { rows, counted, duplicates, listed, reasons, totals, mappingVersion, ...records, windows }, text };
 }

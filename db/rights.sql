@@ -36,6 +36,8 @@ BEGIN
   REVOKE INSERT, UPDATE, DELETE ON usage_hours FROM spillway_customer;
   REVOKE DELETE ON usage_reservations, usage_ticks, usage_spans, standings, notices, api_keys, credit_limit_requests, licenses, license_documents, machines FROM spillway_customer;
   REVOKE UPDATE, DELETE ON audit_entries FROM spillway_customer, spillway_provider;
+  -- An import states by which version of the rules it was read: a version stays what it was.
+  REVOKE UPDATE, DELETE ON usage_mappings FROM spillway_provider;
   -- The provider's catalogue and the names of the clouds are read by customers, written by staff alone.
   GRANT SELECT ON vendors, services, service_features, plans, artefacts, meters, clouds, cloud_flavors, installation TO spillway_customer;
   GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO spillway_customer, spillway_provider;

@@ -33,7 +33,7 @@ export const customers = pgTable(
     index("customers_state").on(t.state, t.id),
     index("customers_name").on(sql`lower(${t.name})`, t.id),
     stateCheck("customers", t.state, customerStates),
-    ...tenantPolicies("customers", "id"),
+    ...tenantPolicies("customers", { column: "id" }),
   ],
 );
 

@@ -1,4 +1,4 @@
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import { bigint, customType, numeric, pgPolicy, pgRole, text, timestamp } from "drizzle-orm/pg-core";
 
 /**
@@ -13,10 +13,14 @@ const currentCustomer = sql`current_setting('spillway.customer_id', true)`;
 
 /**
  * Row-level security of a table with customer_id: customers see their own rows, the provider sees all.
- * Two policies, not one with OR: the OR turns an index look-up into a scan (docs/architecture.md, Tenancy).
+ * `ownWhere`: which of their own alone. Two policies, not one with OR: the OR turns an index look-up into a scan (docs/architecture.md, Tenancy).
  */
-export function tenantPolicies(table: string, column = "customer_id") {
-  const own = sql`${sql.identifier(column)} = ${currentCustomer}`;
+export function tenantPolicies(
+  table: string,
+  { column = "customer_id", ownWhere }: { column?: string; ownWhere?: SQL } = {},
+) {
+  const mine = sql`${sql.identifier(column)} = ${currentCustomer}`;
+  const own = ownWhere ? sql`${mine} and ${ownWhere}` : mine;
   return [
     pgPolicy(`${table}_customer`, { as: "permissive", for: "all", to: customerRole, using: own, withCheck: own }),
     pgPolicy(`${table}_provider`, {

@@ -1,9 +1,30 @@
+import { sql } from "drizzle-orm";
 import { foreignKey, index, integer, jsonb, pgTable, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
+import type { MappingRules } from "../../server/usage/mappings/mapping-rules";
 import { importStates, importWays, type UploadPreview, uploadStates } from "../../server/usage/states";
 import { clouds } from "./clouds";
 import { customers } from "./configuration";
 import { stateCheck } from "./states";
 import { binary, bytes, customerId, id, instant, quantity, tenantPolicies } from "./tenancy";
+
+/**
+ * The mapping rules of a host cloud's exports, by version: each change is a row of its own, and none is ever changed.
+ * The highest version is the present one.
+ */
+export const usageMappings = pgTable(
+  "usage_mappings",
+  {
+    cloudId: text("cloud_id")
+      .notNull()
+      .references(() => clouds.id),
+    version: integer("version").notNull(),
+    rules: jsonb("rules").$type<MappingRules>().notNull(),
+    reason: text("reason").notNull(),
+    setBy: text("set_by").notNull(),
+    setAt: instant("set_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.cloudId, t.version] })],
+);
 
 /** A file that was imported: every row of it ended counted or listed, and the totals reconcile. */
 export const usageImports = pgTable(
@@ -25,6 +46,8 @@ export const usageImports = pgTable(
     totals: jsonb("totals").$type<Record<string, string>>().notNull(),
     importedBy: text("imported_by").notNull(),
     importedAt: instant("imported_at").notNull(),
+    /** Of the cloud's mapping rules by which its rows were read; 0: the defaults. */
+    mappingVersion: integer("mapping_version").notNull().default(0),
   },
   (t) => [
     primaryKey({ columns: [t.customerId, t.id] }),
@@ -63,6 +86,9 @@ export const usageImportRecords = pgTable(
     endedAt: instant("ended_at").notNull(),
     use: uuid("use").notNull(),
     quantity: quantity("quantity").notNull(),
+    /** As the mapping rules of then read the row. */
+    meter: text("meter").notNull(),
+    subject: text("subject"),
     importId: text("import_id").notNull(),
     cloudId: text("cloud_id").notNull(),
     billingAccount: text("billing_account").notNull(),
@@ -94,7 +120,8 @@ export const usageImportRows = pgTable(
     unique("usage_import_rows_id").on(t.id),
     index("usage_import_rows_import").on(t.customerId, t.importId, t.rowNumber),
     foreignKey({ columns: [t.customerId, t.importId], foreignColumns: [usageImports.customerId, usageImports.id] }),
-    ...tenantPolicies("usage_import_rows"),
+    // A row of nobody may be another customer's: staff alone see it.
+    ...tenantPolicies("usage_import_rows", { ownWhere: sql`${t.reason} <> 'no_customer'` }),
   ],
 );
 

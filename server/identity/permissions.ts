@@ -59,6 +59,7 @@ const table = {
   "usage.read": { staff: everyStaff, members: everyMember, keys: ["usage:read"] },
   "usage.write": { staff: running, members: [], keys: ["usage:write"] },
   "unassigned_usage.read": { staff: everyStaff, members: [], keys: [], providerKeys: ["usage:read", "usage:write"] },
+  "usage_mapping.read": { staff: everyStaff, members: [], keys: [], providerKeys: ["usage:read"] },
   "usage.change": {
     staff: ["owner", "operator", "finance"],
     members: [],

@@ -13,6 +13,7 @@ import { licensesRouter } from "./routers/licenses";
 import { linksRouter } from "./routers/links";
 import { liveRouter } from "./routers/live";
 import { machinesRouter } from "./routers/machines";
+import { mappingsRouter } from "./routers/mappings";
 import { noticesRouter } from "./routers/notices";
 import { operationsRouter } from "./routers/operations";
 import { overflowsRouter } from "./routers/overflows";
@@ -44,6 +45,7 @@ export const appRouter = router({
   provider: providerRouter,
   reservations: reservationsRouter,
   subscriptions: subscriptionsRouter,
+  mappings: mappingsRouter,
   uploads: uploadsRouter,
   usage: usageRouter,
 });

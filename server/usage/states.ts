@@ -96,4 +96,6 @@ export type UploadPreview = ImportFigures & {
   voided: number;
   /** How many would be judged again; of them how many with a charge, and with one proposed to be taken back. */
   windows: { judged: number; charged: number; takenBack: number };
+  /** By which version of the mapping rules; the import then goes by the same. Absent before they were. */
+  mappingVersion?: number;
 };

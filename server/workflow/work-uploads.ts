@@ -88,10 +88,10 @@ async function tryUpload(upload: ClaimedUpload, given: Export): Promise<UploadPr
   }
   const asked = { ...given, reason: "A dry run.", watch };
   const { restated, preview } = await restateOrPreview(request, asked, { preview: true });
-  const { rows, counted, listed, duplicates, reasons, totals, amended, voided } = restated;
+  const { rows, counted, listed, duplicates, reasons, totals, mappingVersion, amended, voided } = restated;
   const { windows, left } = preview ?? { windows: [], left: 0 };
   return {
-    ...{ rows, counted, listed, duplicates, reasons, totals },
+    ...{ rows, counted, listed, duplicates, reasons, totals, mappingVersion },
     ...{ amended: amended?.records ?? 0, voided: voided?.records ?? 0 },
     windows: {
       judged: windows.length + left,
@@ -103,10 +103,11 @@ async function tryUpload(upload: ClaimedUpload, given: Export): Promise<UploadPr
 
 async function makeImport(upload: ClaimedUpload, given: Export): Promise<void> {
   const request = requestOf(upload);
-  const { importId, reason } = upload;
-  const watch = watching(upload);
-  if (upload.way === "import") await importFocus(request, given, { importId, watch });
+  const { importId, reason, preview } = upload;
+  // By the rules of the dry run that was confirmed.
+  const by = { importId, watch: watching(upload), mappingVersion: preview?.mappingVersion };
+  if (upload.way === "import") await importFocus(request, given, by);
   // One transaction: it is there whole, or it begins anew.
   else if (!(await inProvider(request, (ctx) => importIsFinished(ctx, importId))))
-    await restateOrPreview(request, { ...given, reason: reason ?? "", importId, watch }, { preview: false });
+    await restateOrPreview(request, { ...given, reason: reason ?? "", ...by }, { preview: false });
 }

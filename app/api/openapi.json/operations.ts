@@ -21,6 +21,7 @@ import * as usageBatches from "../v1/usage-batches/contract";
 import * as usageConflicts from "../v1/usage-conflicts/contract";
 import * as usageCorrections from "../v1/usage-corrections/contract";
 import * as usageImports from "../v1/usage-imports/contract";
+import * as usageMappings from "../v1/usage-mappings/contract";
 import * as storedUsage from "../v1/usage-records/contract";
 import * as usageReservations from "../v1/usage-reservations/contract";
 
@@ -31,6 +32,7 @@ const contracts: object[] = [
   usageConflicts,
   usageCorrections,
   usageImports,
+  usageMappings,
   usageBatches,
   storedUsage,
   customers,

@@ -1,6 +1,8 @@
 import { Exact } from "../../quantity";
 import { focusMeters } from "../../services/meters";
-import { countedAtOnce, sizesInBytes } from "../units";
+import type { FocusRow } from "../mappings/mapping-rules";
+import { defaultReading, ownReading, type RowMapping, type RowReading } from "../mappings/row-mapping";
+import { convertQuantity, countedAtOnce, sizesInBytes } from "../units";
 
 /** Why a row of a file is not counted: the code, and the sentence that people read. */
 const listedReasons = {
@@ -12,7 +14,7 @@ const listedReasons = {
   purchase: "A purchase is money, not use.",
   unknown_category: "ChargeCategory is none of Usage, Purchase, Credit, Adjustment, Tax.",
   correction: "A correction of an earlier period: its use was in the period's own file.",
-  no_quantity: "The row has no ConsumedQuantity or no ConsumedUnit.",
+  no_quantity: "The row has no quantity or no unit (ConsumedQuantity and ConsumedUnit, unless a rule names others).",
   bad_quantity: "ConsumedQuantity is not a decimal number below 10^20 with at most 75 decimals.",
   bad_cost: "BilledCost is not a decimal number below 10^20 with at most 75 decimals.",
   quantity_too_large: "In the meter's unit, its quantity is 10^18 or more.",
@@ -24,9 +26,14 @@ const listedReasons = {
   level_by_time: "A volume held for a time: storage is metered by its level.",
   level: "The largest level of a time is no reading: its instant is not known.",
   unknown_unit: "Its unit is none that a meter here counts.",
+  other_unit: "Its unit cannot be converted to its meter's, to the last decimal and below 10^18.",
+  left_out: "The mapping rules of its cloud leave it out.",
+  other_customer: "It is another customer's.",
+  no_customer: "No customer has the account that it names, or it names none.",
+  other_cloud: "It names another cloud than the import's, or none.",
   duplicate: "The row was imported before.",
   conflict:
-    "The same use was imported before with another quantity. Parts of one export are imported together, as one import.",
+    "The same use was imported before with another quantity, or by other rules. Parts of one export are imported together, as one import.",
   shadowed: "For this cloud and meter another source's figures count.",
   set_aside: "Its quantity is above the plausible maximum of its meter: staff release or reject it.",
   unentitled: "The machine that sent it was not entitled to it.",
@@ -37,10 +44,48 @@ const listedReasons = {
 } as const;
 export type ListedReason = keyof typeof listedReasons;
 
-/** A row's cells by lower-case name of their column; an empty cell and the text NULL are null. */
-export type FocusRow = ReadonlyMap<string, string | null>;
+/** Whether a row is not the import's customer's: its figures are in no total that the customer sees. */
+export const isElsewhere = (reason: ListedReason): boolean => reason === "other_customer" || reason === "no_customer";
 
 const gib = new Exact(1024).pow(3);
+
+/** What a row's use is: so much of a meter, in the meter's unit; or why it is listed. `read` is where it stands. */
+export type RowMeaning = { read: RowReading } & (
+  | { meter: string; of: (consumed: Exact) => Exact | null }
+  | { reason: ListedReason }
+);
+
+/**
+ * Which meter a row reports: by the rules of its cloud, else by its unit, else by the defaults of its provider. Rows
+ * that a unit tells are never read otherwise by a default.
+ */
+export function meaningOf(row: FocusRow, mapping: RowMapping): RowMeaning {
+  const own = ownReading(row, mapping);
+  if (own.pair) return { read: own, ...meaningOfPair(own, mapping) };
+  if (own.unit === null) return { read: own, reason: "no_quantity" };
+  const told = meterOf(row, own.unit);
+  if ("meter" in told) return { read: own, meter: told.meter, of: (consumed) => consumed.times(told.factor) };
+  const known = told.reason === "level" ? null : defaultReading(row, mapping);
+  return known ? { read: known, ...meaningOfPair(known, mapping) } : { read: own, reason: told.reason };
+}
+
+type Meant = { meter: string; of: (consumed: Exact) => Exact | null } | { reason: ListedReason };
+
+function meaningOfPair({ pair, unit }: RowReading, { meters }: RowMapping): Meant {
+  if (!pair || pair.meter === null) return { reason: "left_out" };
+  const { meter, factor } = pair;
+  const known = meters.get(meter);
+  if (known && known.kind !== "counter") return { reason: "level" };
+  if (factor !== null) return { meter, of: (consumed) => consumed.times(factor) };
+  if (unit === null) return { reason: "no_quantity" };
+  return {
+    meter,
+    of: (consumed) => {
+      const converted = convertQuantity(consumed.toFixed(), unit, known?.unit ?? "");
+      return "quantity" in converted ? new Exact(converted.quantity) : null;
+    },
+  };
+}
 
 /**
  * Which meter a row's unit is, and how much of the meter one unit is, exactly (1 GB = 0.931322574615478515625 GiB).

@@ -2,7 +2,9 @@ import { createHash } from "node:crypto";
 import { readInstant } from "../../instant";
 import { calendarWindow } from "../../periods";
 import { Exact, parseExact, quantityBelow } from "../../quantity";
-import { type FocusRow, type ListedReason, meterOf } from "./focus-mapping";
+import { cellOf, type FocusRow } from "../mappings/mapping-rules";
+import { placeOf, plainMapping, type RowMapping } from "../mappings/row-mapping";
+import { type ListedReason, meaningOf } from "./focus-mapping";
 
 /**
  * Columns without which a file is no cost-and-usage file. ConsumedQuantity and ConsumedUnit are conditional (FOCUS 1.2,
@@ -66,18 +68,22 @@ export function focusRow(columns: readonly string[], cells: readonly (string | n
 const noFigures: RowFigures = { billedCost: "0", unit: "", quantity: "0" };
 
 /**
- * Reads a row: the use it reports, or the reason why it is listed instead. Nothing is guessed, nothing is left out.
+ * Reads a row by a cloud's mapping rules: the use it reports, or the reason why it is listed instead. Nothing is
+ * guessed, nothing is left out. No rule changes a row's identity.
  */
-export function readFocusRow(row: FocusRow): ReadRow {
+export function readFocusRow(row: FocusRow, mapping: RowMapping = plainMapping): ReadRow {
   if ([...row.values()].some((text) => text?.includes("\0")))
     return { figures: noFigures, reason: "bad_text", billed: null };
   const cost = decimal(row.get("billedcost"));
-  const consumed = decimal(row.get("consumedquantity"));
-  const unit = row.get("consumedunit") ?? null;
+  const meant = meaningOf(row, mapping);
+  const consumed = decimal(meant.read.quantity);
+  const { unit } = meant.read;
   const figures = { billedCost: cost?.toFixed() ?? "0", unit: unit ?? "", quantity: consumed?.toFixed() ?? "0" };
   const account = row.get("billingaccountid") ?? "";
   const period = focusTime(row.get("billingperiodstart"));
   const listed = (reason: ListedReason): ReadRow => ({ figures, reason, billed: period && { account, period } });
+  const elsewhere = placeOf(row, mapping);
+  if (elsewhere) return listed(elsewhere);
   if (cost === undefined) return listed("bad_cost");
   const category = row.get("chargecategory")?.toLowerCase() ?? "";
   if (category === "credit" || category === "tax" || category === "adjustment" || category === "purchase")
@@ -85,14 +91,15 @@ export function readFocusRow(row: FocusRow): ReadRow {
   if (category !== "usage") return listed("unknown_category");
   if (row.get("chargeclass")?.toLowerCase() === "correction") return listed("correction");
   if (consumed === undefined) return listed("bad_quantity");
-  if (consumed === null || unit === null) return listed("no_quantity");
+  const named = !("reason" in meant) || meant.reason !== "no_quantity";
+  if (consumed === null || !named) return listed("no_quantity");
   if (consumed.isNegative() && !consumed.isZero()) return listed("negative_quantity");
   const start = focusTime(row.get("chargeperiodstart"));
   const end = focusTime(row.get("chargeperiodend"));
   if (!start || !end || start >= end) return listed("bad_date");
-  const meant = meterOf(row, unit);
   if ("reason" in meant) return listed(meant.reason);
-  const quantity = consumed.abs().times(meant.factor);
+  const quantity = meant.of(consumed.abs());
+  if (quantity === null) return listed("other_unit");
   if (quantity.gte(quantityBelow)) return listed("quantity_too_large");
   return {
     figures,
@@ -100,8 +107,11 @@ export function readFocusRow(row: FocusRow): ReadRow {
     quantity: quantity.toFixed(),
     start,
     end,
-    subject: row.get("resourceid")?.split(/[/:]/).at(-1) || null,
-    identity: identityOf(row, consumed),
+    subject:
+      cellOf(row, mapping.rules.columns.machine ?? "ResourceId")
+        ?.split(/[/:]/)
+        .at(-1) || null,
+    identity: identityOf(row),
     billed: { account, period: period ?? calendarWindow("month", start, "UTC").start },
   };
 }
@@ -133,9 +143,11 @@ function focusTime(text: string | null | undefined): Date | null {
   );
 }
 
-function identityOf(row: FocusRow, consumed: Exact): RowIdentity {
+/** From columns of FOCUS alone, whichever a rule reads; a row without a consumed quantity has its pricing quantity. */
+function identityOf(row: FocusRow): RowIdentity {
+  const quantity = decimal(row.get("consumedquantity")) ?? decimal(row.get("pricingquantity"));
   const use = hashOf(row, useColumns);
-  return { use, row: hashOf(row, useColumns, consumed.toFixed()), former: hashOf(row, formerColumns) };
+  return { use, row: hashOf(row, useColumns, quantity?.toFixed()), former: hashOf(row, formerColumns) };
 }
 
 function hashOf(row: FocusRow, columns: readonly string[], quantity = ""): string {

@@ -3,6 +3,7 @@ import { inProvider, type Request } from "../../context";
 import { newId } from "../../ids";
 import { tried } from "../../tried";
 import type { UsageInput } from "../input";
+import { loadMapping, type RowMapping } from "../mappings/row-mapping";
 import type { RecordOutcome } from "../record/outcome";
 import { recordBatch } from "../record/record-batch";
 import { identityDigest, uuidOf } from "../record/record-identity";
@@ -10,7 +11,7 @@ import { recordUsage } from "../record/record-usage";
 import { retryDeadlock } from "../record/retry-deadlock";
 import { countedFates, type Fate } from "../states";
 import { usageStore } from "../store/usage-store";
-import type { ListedReason } from "./focus-mapping";
+import { isElsewhere, type ListedReason } from "./focus-mapping";
 import type { ReadRow, RowIdentity } from "./focus-row";
 import {
   beginImport,
@@ -35,6 +36,8 @@ type Way = {
   preview?: boolean;
   /** The import's id. One that was cut off goes on after the rows that its receipt states. */
   importId?: string;
+  /** Of the cloud's mapping rules; else the present one. An import that goes on keeps that of its receipt. */
+  mappingVersion?: number | undefined;
   watch?: Watch | undefined;
 };
 
@@ -52,17 +55,18 @@ export async function importFocus(request: Request, given: Export, way: Way = {}
   const hash = await sha256Of(files);
   const cloud = await inProvider(request, (ctx) => cloudByName(ctx, given.cloudId));
   const input = { ...given, cloudId: cloud.id };
-  const begun = preview
-    ? null
-    : await inProvider(request, async (ctx) => {
-        const before = await continueImport(ctx, importId, input, hash);
-        if (!before) await beginImport(ctx, importId, input, hash);
-        return before;
-      });
+  const { begun, mapping } = await inProvider(request, async (ctx) => {
+    const before = preview ? null : await continueImport(ctx, importId, input, hash);
+    const version = before?.answer.mappingVersion ?? way.mappingVersion;
+    const mapping = await loadMapping(ctx, { customerId, cloud }, version);
+    const stated = { fileSha256: hash, mappingVersion: mapping.version };
+    if (!before && !preview) await beginImport(ctx, importId, input, stated);
+    return { begun: before, mapping };
+  });
   if (begun?.finished) return begun.answer;
-  const answer = begun?.answer ?? emptyAnswer(importId);
+  const answer = begun?.answer ?? emptyAnswer(importId, mapping.version);
   try {
-    await importFiles(request, { ...input, source: `file:${cloud.slug}`, preview, watch }, answer);
+    await importFiles(request, { ...input, source: `file:${cloud.slug}`, preview, watch, mapping }, answer);
     if (!preview) await inProvider(request, (ctx) => finishImport(ctx, input, answer));
     return answer;
   } catch (error) {
@@ -71,7 +75,8 @@ export async function importFocus(request: Request, given: Export, way: Way = {}
   }
 }
 
-type Importing = Export & { source: string; preview: boolean; watch: Watch | undefined };
+type Importing = Export & { source: string; preview: boolean; watch: Watch | undefined; mapping: RowMapping };
+type Work<T> = Parameters<typeof inProvider<T>>[1];
 /** `answer` states what is stored, at every moment. */
 type Progress = {
   columns: readonly string[];
@@ -94,7 +99,9 @@ async function importFiles(request: Request, input: Importing, answer: ImportAns
     known -= part.length - rest.length;
     return rest;
   };
-  for await (const part of readExport(input.files, totals)) {
+  const { cloudId, mapping } = input;
+  const reader = { cloudId, mapping, inTransaction: <T>(work: Work<T>) => inProvider(request, work) };
+  for await (const part of readExport(input.files, totals, reader)) {
     if ("expected" in part) read.expected = part.expected;
     else if ("sums" in part) {
       totals.addSecond(part.sums);
@@ -158,7 +165,7 @@ async function recordRows(request: Request, input: Importing, rows: ExportRow[],
   const noted = usable.map(
     ({ read, record }): RecordedRow => ({
       ...{ digest: identityDigest(customerId, input.source, record.id), endedAt: read.end, quantity: read.quantity },
-      ...{ use: uuidOf(input.source, read.identity.use), ...read.billed },
+      ...{ use: uuidOf(input.source, read.identity.use), ...read.billed, meter: read.meter, subject: read.subject },
     }),
   );
   const repeated = noted.filter((_, n) => outcomes[n]?.kind === "duplicate");
@@ -172,7 +179,10 @@ async function recordRows(request: Request, input: Importing, rows: ExportRow[],
     else if (!countedFates.includes(fate)) reasons.set(row, fate as ListedReason);
     else totals.addMeter(read.meter, read.quantity);
   }
-  for (const row of rows) totals.add(reasons.has(row) ? "listed" : "counted", row.read.figures);
+  for (const row of rows) {
+    const reason = reasons.get(row);
+    if (!reason || !isElsewhere(reason)) totals.add(reason ? "listed" : "counted", row.read.figures);
+  }
   const listed = [...reasons].map(([row, reason]) => ({
     ...{ number: row.number, reason, content: contentOf(columns, row.cells) },
   }));

@@ -15,7 +15,7 @@ export type File = { path: string; name: string };
 /** An export of one host cloud for one customer, in one file or in parts. */
 export type Export = { customerId: string; cloudId: string; files: readonly File[] };
 
-export type ImportAnswer = ImportFigures & { importId: string };
+export type ImportAnswer = ImportFigures & { importId: string; mappingVersion: number };
 
 /** The most files of one import. */
 const filesPerImport = 100;
@@ -25,7 +25,7 @@ export async function beginImport(
   { tx, actor, now }: Context,
   id: string,
   { customerId, cloudId, files }: Export,
-  fileSha256: string,
+  { fileSha256, mappingVersion }: { fileSha256: string; mappingVersion: number },
 ): Promise<void> {
   await tx.insert(usageImports).values({
     customerId,
@@ -42,6 +42,7 @@ export async function beginImport(
     totals: {},
     importedBy: actor.label,
     importedAt: now,
+    mappingVersion,
   });
 }
 
@@ -62,13 +63,13 @@ export async function continueImport(
     throw new DomainError("conflict", "The import had begun with other files. Begin a new one.");
   const finished = found.state === "finished";
   if (!finished) await tx.update(usageImports).set({ state: "running" }).where(which);
-  const { rows, counted, listed, duplicates, reasons, totals } = found;
-  return { finished, answer: { importId: id, rows, counted, listed, duplicates, reasons, totals } };
+  const { rows, counted, listed, duplicates, reasons, totals, mappingVersion } = found;
+  return { finished, answer: { importId: id, rows, counted, listed, duplicates, reasons, totals, mappingVersion } };
 }
 
 /** What an import has come to before its first row. */
-export const emptyAnswer = (importId: string): ImportAnswer => ({
-  ...{ importId, rows: 0, counted: 0, listed: 0, duplicates: 0, reasons: {}, totals: {} },
+export const emptyAnswer = (importId: string, mappingVersion: number): ImportAnswer => ({
+  ...{ importId, mappingVersion, rows: 0, counted: 0, listed: 0, duplicates: 0, reasons: {}, totals: {} },
 });
 
 const namesOf = (files: readonly File[]) => files.map(({ name }) => name).join(", ");
@@ -107,7 +108,7 @@ export async function finishImport(
   answer: ImportAnswer,
   more: Record<string, string> = {},
 ): Promise<void> {
-  const { importId, rows, counted, listed } = answer;
+  const { importId, rows, counted, listed, mappingVersion } = answer;
   await keepReceipt(ctx, customerId, "finished", answer);
   await recordAudit(ctx, {
     customerId,
@@ -120,6 +121,7 @@ export async function finishImport(
       rows: `${rows}`,
       counted: `${counted}`,
       listed: `${listed}`,
+      rules: `${mappingVersion}`,
       ...more,
     },
     topic: "usage",
@@ -137,13 +139,13 @@ export function tallyListed(rows: readonly Pick<ListedRow, "reason">[], answer: 
   answer.duplicates = answer.reasons.duplicate ?? 0;
 }
 
-/** Stores rows that are not counted with their reasons. Duplicates are counted, not stored. */
+/** Stores rows that are not counted with their reasons. Duplicates and other customers' are counted, not stored. */
 export async function storeListed(
   ctx: Context,
   { customerId, importId }: { customerId: string; importId: string },
   rows: readonly ListedRow[],
 ): Promise<void> {
-  const stored = rows.filter(({ reason }) => reason !== "duplicate");
+  const stored = rows.filter(({ reason }) => reason !== "duplicate" && reason !== "other_customer");
   for (let from = 0; from < stored.length; from += 1000)
     await ctx.tx.insert(usageImportRows).values(
       stored.slice(from, from + 1000).map(({ number, reason, content }) => ({

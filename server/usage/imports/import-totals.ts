@@ -4,9 +4,12 @@ import type { RowFigures } from "./focus-row";
 /** What another reading of a whole file comes to. */
 export type SecondReading = { rows: string; billedCost: string };
 
-type Side = "file" | "counted" | "listed";
+type Side = "file" | "counted" | "listed" | "others";
 
-/** Sums of an import: of the file, of counted rows, of listed rows. They must agree to the last digit. */
+/**
+ * Sums of an import: of the file, of counted rows, of listed rows. They must agree to the last digit. Rows of other
+ * customers, or of nobody, stand apart, in no report: the import's customer may not learn their figures.
+ */
 export class ImportTotals {
   private readonly sums = new Map<string, Exact>();
   private readonly meters = new Map<string, Exact>();
@@ -49,16 +52,18 @@ export class ImportTotals {
   reconcile(): void {
     for (const [name, value] of this.sums) {
       const [side, figure] = split(name);
+      if (side === "others") continue;
       const file = this.sum("file", figure);
       const both = this.sum("counted", figure).plus(this.sum("listed", figure));
       if (!both.eq(file) || (side === "file" && !value.eq(file)))
         throw new Error(`The import does not reconcile: ${figure} is ${file} in the file, ${both} counted and listed.`);
     }
     const { rows, billedCost } = this.second;
-    if (!this.sum("file", "rows").eq(rows))
-      throw new Error(`The import does not reconcile: ${this.sum("file", "rows")} rows read, ${rows} in the file.`);
+    const whole = (figure: string) => this.sum("file", figure).plus(this.sum("others", figure));
+    if (!whole("rows").eq(rows))
+      throw new Error(`The import does not reconcile: ${whole("rows")} rows read, ${rows} in the file.`);
     // The second reading rounds each cost to 18 decimals.
-    const difference = this.sum("file", "billedCost").minus(billedCost).abs();
+    const difference = whole("billedCost").minus(billedCost).abs();
     if (difference.gt(new Exact("1e-18").times(rows)))
       throw new Error("The import does not reconcile: the billed cost differs between two readings of the file.");
   }
@@ -72,8 +77,13 @@ export class ImportTotals {
       report[`${figure}.counted`] = this.sum("counted", figure).toFixed();
       report[`${figure}.listed`] = this.sum("listed", figure).toFixed();
     }
-    for (const [meter, sum] of this.meters) report[`meter.${meter}`] = sum.toFixed();
+    for (const [meter, sum] of Object.entries(this.meterSums())) report[`meter.${meter}`] = sum;
     return report;
+  }
+
+  /** What was counted of each meter, in the meter's unit. */
+  meterSums(): Record<string, string> {
+    return Object.fromEntries([...this.meters].map(([meter, sum]) => [meter, sum.toFixed()]));
   }
 
   private raise(name: string, by: string): void {

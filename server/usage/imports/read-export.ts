@@ -1,3 +1,6 @@
+import type { Context } from "../../context";
+import { learnAccounts, type RowMapping } from "../mappings/row-mapping";
+import { isElsewhere } from "./focus-mapping";
 import { focusRow, type ReadRow, readFocusRow } from "./focus-row";
 import { checkedColumns, type File, type ListedRow } from "./import-receipt";
 import type { ImportTotals, SecondReading } from "./import-totals";
@@ -25,11 +28,23 @@ export type Watch = (soFar: ReadSoFar) => Promise<void>;
 
 const rowsPerPart = 1000;
 
+/** By which rules an export is read, and where the customers are looked up that its rows name. */
+export type Reader = {
+  cloudId: string;
+  mapping: RowMapping;
+  inTransaction: <T>(work: (ctx: Context) => Promise<T>) => Promise<T>;
+};
+
 /**
- * Reads the files of an export one after the other, part by part, and adds each row to the totals of the file.
+ * Reads the files of an export one after the other, part by part, and adds each row to the totals of the file; a row of
+ * another customer, or of nobody, to those of others.
  * @throws DomainError invalid_input for a file that is no cost-and-usage file
  */
-export async function* readExport(files: readonly File[], totals: ImportTotals): AsyncGenerator<ExportPart> {
+export async function* readExport(
+  files: readonly File[],
+  totals: ImportTotals,
+  { cloudId, mapping, inTransaction }: Reader,
+): AsyncGenerator<ExportPart> {
   let [columns, number]: [string[], number] = [[], 0];
   for (const { path } of files) {
     const before = number;
@@ -48,9 +63,18 @@ export async function* readExport(files: readonly File[], totals: ImportTotals):
         };
       } else {
         for (let from = 0; from < part.rows.length; from += rowsPerPart) {
-          const rows = part.rows.slice(from, from + rowsPerPart).map((cells) => {
-            const read = readFocusRow(focusRow(columns, cells));
-            totals.add("file", read.figures);
+          const named = part.rows
+            .slice(from, from + rowsPerPart)
+            .map((cells) => ({ cells, row: focusRow(columns, cells) }));
+          await learnAccounts(
+            inTransaction,
+            cloudId,
+            mapping,
+            named.map(({ row }) => row),
+          );
+          const rows = named.map(({ cells, row }) => {
+            const read = readFocusRow(row, mapping);
+            totals.add("reason" in read && isElsewhere(read.reason) ? "others" : "file", read.figures);
             number += 1;
             return { number, cells, read };
           });

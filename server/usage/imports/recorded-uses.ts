@@ -47,7 +47,14 @@ export async function noteUses(ctx: Context, { customerId, importId, uses }: Of)
 }
 
 /** A row of a file and the record that it became, or that it repeats. */
-export type RecordedRow = BilledBy & { digest: string; endedAt: Date; use: string; quantity: string };
+export type RecordedRow = BilledBy & {
+  digest: string;
+  endedAt: Date;
+  use: string;
+  quantity: string;
+  meter: string;
+  subject: string | null;
+};
 
 /** Notes the rows that these records are. What another import has noted stays. */
 export async function noteRecords(
@@ -62,8 +69,9 @@ export async function noteRecords(
   if (rows.length === 0) return;
   const values = [...new Map(rows.map((row) => [row.digest, row])).values()]
     .sort((a, b) => (a.digest < b.digest ? -1 : 1))
-    .map(({ digest, endedAt, use, quantity, account: billingAccount, period: periodStart }) => ({
-      ...{ customerId, digest, endedAt, use, quantity, importId, cloudId, billingAccount, periodStart },
+    .map(({ account: billingAccount, period: periodStart, ...row }) => ({
+      ...row,
+      ...{ customerId, importId, cloudId, billingAccount, periodStart },
     }));
   await ctx.tx.insert(usageImportRecords).values(values).onConflictDoNothing();
 }

@@ -4,8 +4,10 @@ import { cloudByName } from "../../clouds/queries";
 import type { Context } from "../../context";
 import { newId } from "../../ids";
 import type { Corrected } from "../corrections/make-correction";
+import { loadMapping, type RowMapping } from "../mappings/row-mapping";
 import { uuidOf } from "../record/record-identity";
 import { usageStore } from "../store/usage-store";
+import { isElsewhere } from "./focus-mapping";
 import {
   beginImport,
   type Export,
@@ -26,6 +28,8 @@ type Restate = Export & {
   reason: string;
   /** The import's id, where its caller has one for it. */
   importId?: string | undefined;
+  /** Of the cloud's mapping rules; else the present one. */
+  mappingVersion?: number | undefined;
   watch?: Watch | undefined;
 };
 
@@ -39,7 +43,7 @@ export type Restated = ImportAnswer & {
 
 /**
  * Restates what was imported of the billing accounts and periods that an export names: afterwards what counts of them
- * is what the export states (docs/rules.md 3.7). Rows of one use and quantity stay; changed ones are amended, missing
+ * is what the export states (docs/rules.md 3.7). Rows of one use, quantity, meter and machine stay; changed ones are amended, missing
  * ones voided, new ones recorded. A row whose record staff voided or amended stays so, unless the export changed it.
  * All of it in the caller's transaction: senders of the customer wait while records change, not while files are read.
  * @param given.cloudId id or slug
@@ -50,7 +54,8 @@ export async function restateFocus(ctx: Context, given: Restate): Promise<Restat
   const cloud = await cloudByName(ctx, given.cloudId);
   const { importId = newId("usageImport", ctx.now) } = given;
   const scope: RestateScope = { ...given, cloudId: cloud.id, source: `file:${cloud.slug}`, importId };
-  await beginImport(ctx, importId, scope, hash);
+  const mapping = await loadMapping(ctx, { customerId: given.customerId, cloud }, given.mappingVersion);
+  await beginImport(ctx, importId, scope, { fileSha256: hash, mappingVersion: mapping.version });
   // One restatement of a customer at a time: another one compares what this one leaves.
   await ctx.tx.execute(
     sql`select pg_advisory_xact_lock(hashtextextended(${`restatement of ${given.customerId}`}::text, 0))`,
@@ -58,10 +63,10 @@ export async function restateFocus(ctx: Context, given: Restate): Promise<Restat
   // As long as its files take.
   await ctx.tx.execute(sql`set local statement_timeout = 0`);
   await ctx.tx.execute(sql`set local idle_in_transaction_session_timeout = 0`);
-  const answer = emptyAnswer(importId);
+  const answer = emptyAnswer(importId, mapping.version);
   const totals = new ImportTotals();
   await makeStage(ctx);
-  await stageFiles(ctx, { ...scope, watch: given.watch }, totals, answer);
+  await stageFiles(ctx, { ...scope, watch: given.watch, mapping }, totals, answer);
   const gone = await compareStage(ctx, scope);
   // Before records are locked, as every correction does.
   await usageStore.holdUse(ctx, { customerId: given.customerId });
@@ -89,17 +94,17 @@ export async function restateFocus(ctx: Context, given: Restate): Promise<Restat
 /** Reads the files into the stage; rows that report no use are listed at once. */
 async function stageFiles(
   ctx: Context,
-  scope: RestateScope & Pick<Restate, "watch">,
+  scope: RestateScope & Pick<Restate, "watch"> & { mapping: RowMapping },
   totals: ImportTotals,
   answer: ImportAnswer,
 ): Promise<void> {
-  const { source, files, watch } = scope;
+  const { source, files, watch, cloudId, mapping } = scope;
   const read = { rows: 0, expected: 0 };
   const list = async (rows: readonly ListedRow[]) => {
     tallyListed(rows, answer);
     await storeListed(ctx, scope, rows);
   };
-  for await (const part of readExport(files, totals)) {
+  for await (const part of readExport(files, totals, { cloudId, mapping, inTransaction: (work) => work(ctx) })) {
     if ("expected" in part) read.expected = part.expected;
     else if ("sums" in part) totals.addSecond(part.sums);
     else if ("rejects" in part) await list(part.rejects);
@@ -115,7 +120,7 @@ async function stageFiles(
       );
       await stageRows(ctx, usable);
       const unusable = rows.flatMap(({ read, ...row }) => ("reason" in read ? [{ ...row, ...read }] : []));
-      for (const { figures } of unusable) totals.add("listed", figures);
+      for (const { figures, reason } of unusable) if (!isElsewhere(reason)) totals.add("listed", figures);
       await list(unusable);
     }
     await watch?.(read);

@@ -171,8 +171,8 @@ async function recordRows(ctx: Context, scope: RestateScope, page: readonly NewR
   await noteUses(ctx, { customerId, importId, uses: noted.map(({ row }) => row.use) });
   await noteRecords(ctx, {
     ...{ customerId, importId, cloudId },
-    rows: noted.map(({ row: { end: endedAt, use, quantity, account, period }, digest }) => ({
-      ...{ digest, endedAt, use, quantity, account, period },
+    rows: noted.map(({ row: { end: endedAt, use, quantity, meter, subject, account, period }, digest }) => ({
+      ...{ digest, endedAt, use, quantity, meter, subject, account, period },
     })),
   });
   const outcomeOf = new Map(usable.map((one, n) => [one, outcomes[n]]));

@@ -13,7 +13,7 @@ export type StagedRow = {
   use: string;
 };
 
-/** A row of the file that no stored row stands for. `occurrence` counts rows of one use and quantity. */
+/** A row of the file that no stored row stands for. `occurrence` counts rows of one identity. */
 export type NewRow = {
   number: number;
   content: Record<string, string | null>;
@@ -75,8 +75,8 @@ export async function stageRows({ tx }: Context, rows: readonly StagedRow[]): Pr
 }
 
 /**
- * Compares the staged rows with what is stored of their billing accounts and periods: rows of one use and quantity
- * stand for each other one by one. Of each use, what is left on both sides is paired by size.
+ * Compares the staged rows with what is stored of their billing accounts and periods: rows of one use, quantity, meter
+ * and machine stand for each other one by one. Of each use, what is left on both sides is paired by size.
  * @returns the stored rows that are gone or changed
  */
 export async function compareStage(
@@ -85,28 +85,31 @@ export async function compareStage(
 ): Promise<GoneRow[]> {
   await tx.execute(sql`
     create temporary table stored_rows on commit drop as
-    select i.digest, i.ended_at, i.use, i.quantity,
-           row_number() over (partition by i.use, i.quantity order by i.digest) as occurrence
+    select i.digest, i.ended_at, i.use, i.quantity, i.meter, coalesce(i.subject, '') as subject,
+           row_number() over (partition by i.use, i.quantity, i.meter, coalesce(i.subject, '') order by i.digest) as alike
       from usage_import_records i
      where i.customer_id = ${customerId} and i.cloud_id = ${cloudId}
        and (i.billing_account, i.period_start) in (select p.account, p.period from staged_periods p)`);
+  // Whichever rule read a row: its occurrence is among rows of its own columns alike.
   await tx.execute(sql`
     create temporary table numbered_rows on commit drop as
-    select s.number, s.use, s.quantity, row_number() over (partition by s.use, s.quantity order by s.number) as occurrence
+    select s.number, s.use, s.quantity, s.meter, coalesce(s.subject, '') as subject,
+           row_number() over (partition by s.use, s.quantity, s.meter, coalesce(s.subject, '') order by s.number) as alike,
+           row_number() over (partition by s.row order by s.number) as occurrence
       from staged_rows s`);
   await tx.execute(sql`analyze stored_rows`);
   await tx.execute(sql`analyze numbered_rows`);
   await tx.execute(sql`create index on staged_rows (number)`);
   await tx.execute(sql`create index on numbered_rows (number)`);
+  const same = sql`n.use = o.use and n.quantity = o.quantity and n.meter = o.meter and n.subject = o.subject and n.alike = o.alike`;
   await tx.execute(sql`
     update staged_rows s set is_new = true from numbered_rows n
-     where n.number = s.number and not exists (
-       select from stored_rows o where o.use = n.use and o.quantity = n.quantity and o.occurrence = n.occurrence)`);
+     where n.number = s.number and not exists (select from stored_rows o where ${same})`);
   type Row = { digest: string; endedAt: Date | string; number: number | null };
   const rows = await tx.execute<Row>(sql`
     with gone as (
       select o.*, row_number() over (partition by o.use order by o.quantity, o.digest) as place from stored_rows o
-       where not exists (select from numbered_rows n where n.use = o.use and n.quantity = o.quantity and n.occurrence = o.occurrence)),
+       where not exists (select from numbered_rows n where ${same})),
     fresh as (
       select s.number, s.use, row_number() over (partition by s.use order by s.quantity, s.number) as place
         from staged_rows s where s.is_new)

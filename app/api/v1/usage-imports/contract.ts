@@ -22,6 +22,7 @@ const usageImport = named(
     totals: z.record(z.string(), z.string()),
     importedBy: z.string(),
     importedAt: time,
+    mappingVersion: z.int().describe("Of the cloud's mapping rules by which its rows were read; 0: the defaults"),
   }),
 );
 /** An imported file as programs see it. */
@@ -40,6 +41,7 @@ export const shownImport = (row: ImportRow, slugs: Slugs): z.infer<typeof usageI
   totals: row.totals,
   importedBy: row.importedBy,
   importedAt: row.importedAt.toISOString(),
+  mappingVersion: row.mappingVersion,
 });
 
 const importRow = named(

@@ -1,0 +1,27 @@
+import { cloudByName } from "../../clouds/queries";
+import { mappingInput, mappingQuery, mappingTrialInput, mappingVersionQuery } from "../../usage/input";
+import { listMappingVersions, mappingOf } from "../../usage/mappings/mapping-versions";
+import { setMapping } from "../../usage/mappings/set-mapping";
+import { tryMapping } from "../../usage/mappings/try-mapping";
+import { router, staffProcedure } from "../init";
+
+/** The rules by which exports of a host cloud are read. */
+export const mappingsRouter = router({
+  one: staffProcedure("usage_mapping.read")
+    .input(mappingQuery)
+    .query(({ ctx, input: { cloud, version } }) =>
+      ctx.run(async (inner) => mappingOf(inner, (await cloudByName(inner, cloud)).id, version)),
+    ),
+  versions: staffProcedure("usage_mapping.read")
+    .input(mappingVersionQuery)
+    .query(({ ctx, input: { cloud, ...page } }) =>
+      ctx.run(async (inner) => listMappingVersions(inner, { ...page, cloudId: (await cloudByName(inner, cloud)).id })),
+    ),
+
+  set: staffProcedure("usage.change")
+    .input(mappingInput)
+    .mutation(({ ctx, input }) => ctx.run((inner) => setMapping(inner, input))),
+  try: staffProcedure("usage.change")
+    .input(mappingTrialInput)
+    .mutation(({ ctx, input }) => tryMapping(ctx.request, input)),
+});

@@ -1,0 +1,48 @@
+import { and, desc, eq, getTableColumns } from "drizzle-orm";
+import { usageMappings } from "@/db/schema";
+import type { Context } from "../../context";
+import { notFound } from "../../errors";
+import { pageOf, type Sort } from "../../pagination";
+import type { MappingVersionQuery } from "../input";
+import { noRules } from "./mapping-rules";
+
+/** A version of a cloud's mapping rules, with who set it, when and why. */
+export type MappingVersion = typeof usageMappings.$inferSelect;
+/** Version 0 are the defaults, which nobody set. */
+export type StatedMapping = Pick<MappingVersion, "cloudId" | "version" | "rules"> & Partial<MappingVersion>;
+
+/**
+ * The mapping rules of a cloud: the present ones, or those of a version.
+ * @throws not_found for a version that there is not
+ */
+export async function mappingOf({ tx }: Context, cloudId: string, version?: number): Promise<StatedMapping> {
+  const [found] = await tx
+    .select()
+    .from(usageMappings)
+    .where(
+      and(eq(usageMappings.cloudId, cloudId), version === undefined ? undefined : eq(usageMappings.version, version)),
+    )
+    .orderBy(desc(usageMappings.version))
+    .limit(1);
+  if (found) return found;
+  if (version) throw notFound("version of the mapping rules", `${version}`);
+  return { cloudId, version: 0, rules: noRules };
+}
+
+const newestFirst: Sort = { name: "version", keys: [{ by: usageMappings.version, as: "integer" }], descending: true };
+
+/** A page of the versions of a cloud's rules, newest first. @throws invalid_input for a cursor that no page gave */
+export const listMappingVersions = (
+  ctx: Context,
+  { cloudId, ...page }: Omit<MappingVersionQuery, "cloud"> & { cloudId: string },
+) =>
+  pageOf({
+    ...{ cursor: page.cursor, limit: page.limit, sort: newestFirst },
+    read: ({ after, order, limit, place }) =>
+      ctx.tx
+        .select({ ...getTableColumns(usageMappings), place })
+        .from(usageMappings)
+        .where(and(eq(usageMappings.cloudId, cloudId), after))
+        .orderBy(order)
+        .limit(limit),
+  });
