@@ -16,9 +16,11 @@ const row = (resource: string, quantity: number, category = "Usage") =>
   `acct-1,2026-10-01T00:00:00Z,0.1,${category},2026-10-11T00:00:00Z,2026-10-11T01:00:00Z,${quantity},Requests,Queue,${resource},sku-1`;
 
 let folder: string;
+let customerId: string;
 test.beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), "spillway-imports-spec-"));
-  await run("customer", "add", "--name", name, "--identifier", identifier, "--email", `${identifier}@hafen.example`);
+  const about = ["--name", name, "--identifier", identifier, "--email", `${identifier}@hafen.example`];
+  ({ id: customerId } = await run<{ id: string }>("customer", "add", ...about));
 });
 test.afterAll(() => rm(folder, { recursive: true }));
 
@@ -88,4 +90,55 @@ test("an export is uploaded in the console, tried, confirmed and imported", asyn
   await expect(imported).toContainText("tax 1", { timeout: 60_000 });
   await expect(imported).toContainText("Finished");
   await expect(open("uploaded.csv")).toHaveCount(0);
+});
+
+test("a staff member maps a foreign column, tries it, and imports by it", async ({ page }) => {
+  const kind = `Widget calls ${identifier}`;
+  const hour = (hours: number) => new Date(Date.now() - hours * 3_600_000).toISOString().replace(/\.\d+/, "");
+  const foreign = (resource: string, meter: string) =>
+    `acct-9,${hour(48)},0.1,Usage,${hour(26)},${hour(25)},3,Widgets,Queue,${resource},sku-9,${meter}`;
+  const rows = [`${header},x_Kind`, foreign("w1", `${kind} (EU)`), foreign("w2", "Something else")];
+  const buffer = Buffer.from(`${rows.join("\n")}\n`);
+  await signInAs(page, operator);
+  await page.goto("/admin/usage/imports");
+  await page.getByRole("link", { name: "Mapping" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Mapping of imports");
+  await page.getByLabel("Meter", { exact: true }).fill("x_Kind");
+  await page.getByRole("button", { name: "Add value" }).click();
+  await page.getByRole("textbox", { name: "Value 1" }).fill(`${kind}*`);
+  await page.getByRole("textbox", { name: "In unit 1" }).fill("Widgets");
+  await page.getByRole("combobox", { name: "Meter 1" }).selectOption({ label: "Requests (requests)" });
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText("Give a reason of a few words.")).toBeVisible();
+  await page.getByRole("textbox", { name: "Reason" }).fill("the cloud counts in widgets");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText("Widgets cannot be converted to requests")).toBeVisible();
+  await page.getByRole("textbox", { name: "Factor 1" }).fill("1000");
+
+  await page.getByLabel("File", { exact: true }).setInputFiles({ name: "sample.csv", mimeType: "text/csv", buffer });
+  await page.getByRole("button", { name: "Try" }).click();
+  await expect(page.getByText("2 rows: 1 report use (Requests 3000 requests)")).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByRole("table", { name: "Rows as they are read" })).toContainText("unknown unit");
+
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText(/Version \d+ saved/)).toBeVisible();
+  const versions = page.getByRole("table", { name: "Versions" });
+  await expect(versions).toContainText("the cloud counts in widgets");
+
+  await page.goto("/admin/usage/imports");
+  await page.getByRole("button", { name: "Upload…" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("combobox", { name: "Customer" }).fill(identifier);
+  await page.getByRole("option", { name }).click();
+  await dialog.getByLabel("Files").setInputFiles({ name: "widgets.csv", mimeType: "text/csv", buffer });
+  await dialog.getByRole("button", { name: "Upload", exact: true }).click();
+  const open = page.getByRole("listitem").filter({ hasText: "widgets.csv" });
+  await expect(open).toContainText(/2 rows: 1 would be counted.*by mapping version \d+/, { timeout: 60_000 });
+  await open.getByRole("button", { name: "Import…" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Import" }).click();
+  const imported = page.getByRole("row").filter({ hasText: name }).filter({ hasText: "widgets.csv" });
+  await expect(imported).toContainText("Finished", { timeout: 60_000 });
+  await expect(imported).toContainText(/by mapping version \d+/);
+  await page.goto(`/admin/usage/records?customer=${customerId}&meter=requests`);
+  await expect(page.getByRole("row").filter({ hasText: "w1" })).toContainText("3,000");
 });

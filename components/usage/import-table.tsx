@@ -7,6 +7,7 @@ import { StateBadge } from "@/components/ui/state-badge";
 import type { TableFoot } from "@/components/ui/table-types";
 import type { ImportRow } from "@/server/usage/imports/usage-imports";
 import { reasonCounts } from "./import-words";
+import { rulesWords } from "./upload-words";
 import { VoidButton } from "./void-button";
 
 /** Imported files, newest first: what of their rows counts, and what does not. */
@@ -58,7 +59,14 @@ export function ImportTable({
             </>
           ),
           customer: row.customerName,
-          cloud: clouds.find(({ id }) => id === row.cloudId)?.name ?? row.cloudId,
+          cloud: (
+            <>
+              {clouds.find(({ id }) => id === row.cloudId)?.name ?? row.cloudId}
+              {row.mappingVersion > 0 ? (
+                <span className="block text-xs text-ink-3">{rulesWords(row.mappingVersion)}</span>
+              ) : null}
+            </>
+          ),
           state: <StateBadge kind="import" state={row.state} />,
           rows: formatNumber(row.rows),
           counted: formatNumber(row.counted),

@@ -28,6 +28,10 @@ export function uploadPercent({ state, bytes, received, rowsRead, rowsExpected }
   return rowsExpected ? Math.floor(((rowsRead ?? 0) * 100) / rowsExpected) : 0;
 }
 
+/** By which version of a cloud's mapping rules. */
+export const rulesWords = (version: number): string =>
+  version === 0 ? "by the default mapping" : `by mapping version ${formatNumber(version)}`;
+
 /** What the dry run came to. */
 function previewSentence({ way, preview }: Standing): string {
   if (!preview) return "";
@@ -38,7 +42,8 @@ function previewSentence({ way, preview }: Standing): string {
     `${formatNumber(duplicates)} ${duplicates === 1 ? "is" : "are"} known`,
     `${formatNumber(others)} would not be counted${others > 0 ? ` (${reasonCounts(reasons)})` : ""}`,
   ];
-  const first = `${parts.join(", ")}.`;
+  const by = preview.mappingVersion === undefined ? "" : `, ${rulesWords(preview.mappingVersion)}`;
+  const first = `${parts.join(", ")}${by}.`;
   if (way === "import") return `${first} Nothing is stored yet.`;
   const { charged, takenBack } = windows;
   const judged = `${formatCount(windows.judged, "window")} would be judged again: ${formatNumber(charged)} charged more, ${formatNumber(takenBack)} proposed to be taken back.`;

@@ -13,7 +13,8 @@ const currentCustomer = sql`current_setting('spillway.customer_id', true)`;
 
 /**
  * Row-level security of a table with customer_id: customers see their own rows, the provider sees all.
- * `ownWhere`: which of their own alone. Two policies, not one with OR: the OR turns an index look-up into a scan (docs/architecture.md, Tenancy).
+ * `ownWhere`: which of their own rows alone. Two policies, not one with OR: the OR turns an index look-up into a scan
+ * (docs/architecture.md, Tenancy).
  */
 export function tenantPolicies(
   table: string,

@@ -54,6 +54,7 @@ export const routes: Route[] = [
   { page: "(console)/admin/clouds/inventory", as: "staff" },
   { page: "(console)/admin/clouds/exchanges", as: "staff" },
   { page: "(console)/admin/usage", as: "staff" },
+  { page: "(console)/admin/usage/mapping", as: "staff" },
   { page: "(console)/admin/usage/records", as: "staff" },
   { page: "(console)/admin/usage/authorities", as: "staff" },
   { page: "(console)/admin/usage/authorities/[id]", as: "staff", from: "/admin/usage/authorities" },

@@ -287,7 +287,7 @@ const mappingRules = z.object({
   columns: z
     .object({ customer: column, cloud: column, machine: column, meter: column, quantity: column, unit: column })
     .prefault({})
-    .describe("The column, or the key of a column of JSON (Tags.machine), that tells each; null: as without rules"),
+    .describe("The column, or the key of a column of JSON (Tags.machine), that states each; null: as without rules"),
   meters: z
     .array(
       z.object({

@@ -1,6 +1,6 @@
 import { cloudByName } from "../../clouds/queries";
 import { mappingInput, mappingQuery, mappingTrialInput, mappingVersionQuery } from "../../usage/input";
-import { listMappingVersions, mappingOf } from "../../usage/mappings/mapping-versions";
+import { listMappingVersions, mappedCustomers, mappingOf } from "../../usage/mappings/mapping-versions";
 import { setMapping } from "../../usage/mappings/set-mapping";
 import { tryMapping } from "../../usage/mappings/try-mapping";
 import { router, staffProcedure } from "../init";
@@ -10,7 +10,10 @@ export const mappingsRouter = router({
   one: staffProcedure("usage_mapping.read")
     .input(mappingQuery)
     .query(({ ctx, input: { cloud, version } }) =>
-      ctx.run(async (inner) => mappingOf(inner, (await cloudByName(inner, cloud)).id, version)),
+      ctx.run(async (inner) => {
+        const mapping = await mappingOf(inner, (await cloudByName(inner, cloud)).id, version);
+        return { ...mapping, customers: await mappedCustomers(inner, mapping.rules) };
+      }),
     ),
   versions: staffProcedure("usage_mapping.read")
     .input(mappingVersionQuery)

@@ -57,7 +57,7 @@ export type RowMeaning = { read: RowReading } & (
 
 /**
  * Which meter a row reports: by the rules of its cloud, else by its unit, else by the defaults of its provider. Rows
- * that a unit tells are never read otherwise by a default.
+ * that are known by their unit are never read otherwise by a default.
  */
 export function meaningOf(row: FocusRow, mapping: RowMapping): RowMeaning {
   const own = ownReading(row, mapping);
@@ -92,7 +92,7 @@ function meaningOfPair({ pair, unit }: RowReading, { meters }: RowMapping): Mean
  * README.md has the table. Sizes are distinguished by case. Every other unit is listed, never guessed. A row of an
  * export of a portal like this one names its meter itself (server/usage/exports/focus-columns.ts), in the meter's unit.
  */
-export function meterOf(row: FocusRow, unitText: string): { meter: string; factor: Exact } | { reason: ListedReason } {
+function meterOf(row: FocusRow, unitText: string): { meter: string; factor: Exact } | { reason: ListedReason } {
   const named = row.get("x_meterslug");
   if (named) return row.get("x_meterkind") === "gauge" ? { reason: "level" } : { meter: named, factor: new Exact(1) };
   const unit = unitText

@@ -3,7 +3,7 @@ import { readInstant } from "../../instant";
 import { calendarWindow } from "../../periods";
 import { Exact, parseExact, quantityBelow } from "../../quantity";
 import { cellOf, type FocusRow } from "../mappings/mapping-rules";
-import { placeOf, plainMapping, type RowMapping } from "../mappings/row-mapping";
+import { elsewhereOf, plainMapping, type RowMapping } from "../mappings/row-mapping";
 import { type ListedReason, meaningOf } from "./focus-mapping";
 
 /**
@@ -82,7 +82,7 @@ export function readFocusRow(row: FocusRow, mapping: RowMapping = plainMapping):
   const account = row.get("billingaccountid") ?? "";
   const period = focusTime(row.get("billingperiodstart"));
   const listed = (reason: ListedReason): ReadRow => ({ figures, reason, billed: period && { account, period } });
-  const elsewhere = placeOf(row, mapping);
+  const elsewhere = elsewhereOf(row, mapping);
   if (elsewhere) return listed(elsewhere);
   if (cost === undefined) return listed("bad_cost");
   const category = row.get("chargecategory")?.toLowerCase() ?? "";

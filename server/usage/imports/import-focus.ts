@@ -36,7 +36,7 @@ type Way = {
   preview?: boolean;
   /** The import's id. One that was cut off goes on after the rows that its receipt states. */
   importId?: string;
-  /** Of the cloud's mapping rules; else the present one. An import that goes on keeps that of its receipt. */
+  /** Of the cloud's mapping rules; else the present one. An import that goes on has that of its receipt. */
   mappingVersion?: number | undefined;
   watch?: Watch | undefined;
 };

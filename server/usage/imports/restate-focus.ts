@@ -43,9 +43,10 @@ export type Restated = ImportAnswer & {
 
 /**
  * Restates what was imported of the billing accounts and periods that an export names: afterwards what counts of them
- * is what the export states (docs/rules.md 3.7). Rows of one use, quantity, meter and machine stay; changed ones are amended, missing
- * ones voided, new ones recorded. A row whose record staff voided or amended stays so, unless the export changed it.
- * All of it in the caller's transaction: senders of the customer wait while records change, not while files are read.
+ * is what the export states (docs/rules.md 3.7). Rows of one use, quantity, meter and machine stay; changed ones are
+ * amended, missing ones voided, new ones recorded. A row whose record staff voided or amended stays so, unless the
+ * export or the mapping rules changed it. All of it in the caller's transaction: senders of the customer wait while
+ * records change, not while files are read.
  * @param given.cloudId id or slug
  * @throws DomainError when a file is no cost-and-usage file; nothing is changed then
  */

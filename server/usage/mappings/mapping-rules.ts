@@ -3,9 +3,9 @@ import { numberText, parseExactJson } from "../record/exact-json";
 /** A row's cells by lower-case name of their column; an empty cell and the text NULL are null. */
 export type FocusRow = ReadonlyMap<string, string | null>;
 
-/** What a column of a file may tell. */
+/** What a column of a file may state. */
 export const mappedThings = ["customer", "cloud", "machine", "meter", "quantity", "unit"] as const;
-export type MappedThing = (typeof mappedThings)[number];
+type MappedThing = (typeof mappedThings)[number];
 
 /**
  * Rows whose meter column has this value, and which are in this unit (null: in any), are use of the meter (null: they
@@ -15,7 +15,7 @@ export type MeterPair = { value: string; unit: string | null; meter: string | nu
 
 /** How the exports of a host cloud are read (docs/rules.md 3.18). */
 export type MappingRules = {
-  /** The column, or the key of a column of JSON (`Tags.machine`), that tells each; null: as without rules. */
+  /** The column, or the key of a column of JSON (`Tags.machine`), that states each; null: as without rules. */
   columns: Record<MappedThing, string | null>;
   /** The first that fits a row holds. */
   meters: MeterPair[];
@@ -74,7 +74,7 @@ export function fitsPattern(pattern: string, text: string): boolean {
 
 const plainUnit = (unit: string) => unit.trim().replace(/\s+/g, " ");
 /** Whether two texts are the same unit: in the same case, since GB is a gigabyte and Gb a gigabit. */
-export const sameUnit = (a: string, b: string): boolean => plainUnit(a) === plainUnit(b);
+const sameUnit = (a: string, b: string): boolean => plainUnit(a) === plainUnit(b);
 
 /** The first pair that fits a value and a unit. */
 export const pairOf = (pairs: readonly MeterPair[], value: string, unit: string | null): MeterPair | undefined =>

@@ -1,10 +1,10 @@
-import { and, desc, eq, getTableColumns } from "drizzle-orm";
-import { usageMappings } from "@/db/schema";
+import { and, desc, eq, getTableColumns, inArray } from "drizzle-orm";
+import { customers, usageMappings } from "@/db/schema";
 import type { Context } from "../../context";
 import { notFound } from "../../errors";
 import { pageOf, type Sort } from "../../pagination";
 import type { MappingVersionQuery } from "../input";
-import { noRules } from "./mapping-rules";
+import { type MappingRules, noRules } from "./mapping-rules";
 
 /** A version of a cloud's mapping rules, with who set it, when and why. */
 export type MappingVersion = typeof usageMappings.$inferSelect;
@@ -46,3 +46,12 @@ export const listMappingVersions = (
         .orderBy(order)
         .limit(limit),
   });
+
+/** The names of the customers to whom rules give accounts, by id. */
+export async function mappedCustomers({ tx }: Context, rules: MappingRules): Promise<Record<string, string>> {
+  const ids = [...new Set(rules.customers.map(({ customer }) => customer))];
+  if (ids.length === 0) return {};
+  const { id, name } = customers;
+  const found = await tx.select({ id, name }).from(customers).where(inArray(id, ids));
+  return Object.fromEntries(found.map((one) => [one.id, one.name]));
+}

@@ -118,9 +118,9 @@ describe("versions", () => {
   const meters = { columns: { meter: "x_Meter" } };
   test.each<[string, Change, string]>([
     ["an unknown cloud", { cloud: "nowhere" }, "There is no host cloud nowhere"],
-    ["pairs without a column", { meters: [pair("a", "requests")] }, "Name the column that tells the meter."],
-    ["accounts without a column", { customers: [{ value: "1", customer: "acme" }] }, "tells the customer"],
-    ["clouds without a column", { clouds: ["eu"] }, "tells the cloud"],
+    ["pairs without a column", { meters: [pair("a", "requests")] }, "Name the column of the meter."],
+    ["accounts without a column", { customers: [{ value: "1", customer: "acme" }] }, "column of the customer"],
+    ["clouds without a column", { clouds: ["eu"] }, "column of the cloud"],
     [
       "a pair twice",
       { ...meters, meters: [pair("Calls", "requests"), pair("calls", "processor")] },

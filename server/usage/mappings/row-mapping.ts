@@ -66,7 +66,7 @@ export async function mappingBy(
 /** How many values of the customer column are remembered at once. */
 const mostAccounts = 100_000;
 
-/** Looks up whose the accounts are that rows name. Before `placeOf` reads these rows. */
+/** Looks up whose the accounts are that rows name. Before `elsewhereOf` judges these rows. */
 export async function learnAccounts(
   inTransaction: <T>(work: (ctx: Context) => Promise<T>) => Promise<T>,
   cloudId: string,
@@ -114,7 +114,7 @@ async function customersOf(
 }
 
 /** Why a row is not of the import's customer and cloud; null where it is. */
-export function placeOf(
+export function elsewhereOf(
   row: FocusRow,
   { rules: { columns }, customerId, clouds, accounts }: RowMapping,
 ): "other_customer" | "no_customer" | "other_cloud" | null {

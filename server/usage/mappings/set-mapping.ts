@@ -46,10 +46,10 @@ export async function setMapping(
  */
 export async function checkRules(ctx: Context, rules: MappingRules): Promise<MappingRules> {
   const { columns } = rules;
-  if (columns.meter === null && rules.meters.length > 0) throw fault("meters", "Name the column that tells the meter.");
+  if (columns.meter === null && rules.meters.length > 0) throw fault("meters", "Name the column of the meter.");
   if (columns.customer === null && rules.customers.length > 0)
-    throw fault("customers", "Name the column that tells the customer.");
-  if (columns.cloud === null && rules.clouds.length > 0) throw fault("clouds", "Name the column that tells the cloud.");
+    throw fault("customers", "Name the column of the customer.");
+  if (columns.cloud === null && rules.clouds.length > 0) throw fault("clouds", "Name the column of the cloud.");
   const twice = duplicateOf(
     rules.meters.map(({ value, unit }) => `${value.toLowerCase()}${unit === null ? "" : ` in ${unit}`}`),
   );

@@ -12,7 +12,7 @@ import { mappingBy } from "./row-mapping";
 import { checkRules } from "./set-mapping";
 
 /** What a row of a sample would be: so much of a meter, of a machine; or why it would be listed. */
-export type TriedRow = {
+type TriedRow = {
   number: number;
   reason: string | null;
   meter: string | null;

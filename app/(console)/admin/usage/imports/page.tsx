@@ -7,6 +7,7 @@ import { ListEmpty } from "@/components/list/list-empty";
 import { ListFilters } from "@/components/list/list-filters";
 import { listFoot } from "@/components/list/list-foot";
 import { LiveRefresh } from "@/components/providers/live-refresh";
+import { LinkButton } from "@/components/ui/link-button";
 import { ImportTable } from "@/components/usage/import-table";
 import { UploadButton } from "@/components/usage/upload-dialog";
 import { UploadList } from "@/components/usage/upload-list";
@@ -39,7 +40,12 @@ export default async function ImportsPage({ searchParams }: { searchParams: Sear
         title="Imports of use"
         sentence="Exports of host clouds (FOCUS): every row of a file is counted, known before, or listed with the reason."
         crumbs={[{ label: "Imports" }]}
-        actions={<UploadButton clouds={clouds.map(({ id, name }) => ({ id, name }))} refusal={refusal} />}
+        actions={
+          <>
+            <LinkButton href="/admin/usage/mapping">Mapping</LinkButton>
+            <UploadButton clouds={clouds.map(({ id, name }) => ({ id, name }))} refusal={refusal} />
+          </>
+        }
       />
       <UsageTabs on="imports" />
       <LiveRefresh topics={["usage"]} />
