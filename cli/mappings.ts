@@ -68,9 +68,9 @@ export const mappings: Command[] = [
     options: {},
     positionals: ["CLOUD"],
     run: async (_, [cloud = ""]) => {
-      const { cloud: name, ...page } = parseInput(mappingVersionQuery, { cloud, limit: most });
+      const query = parseInput(mappingVersionQuery, { cloud, limit: most });
       return inProvider(request(), async (ctx) => {
-        const { rows } = await listMappingVersions(ctx, { ...page, cloudId: (await cloudByName(ctx, name)).id });
+        const { rows } = await listMappingVersions(ctx, query);
         return {
           json: rows,
           text: table(

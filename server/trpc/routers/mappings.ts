@@ -17,9 +17,7 @@ export const mappingsRouter = router({
     ),
   versions: staffProcedure("usage_mapping.read")
     .input(mappingVersionQuery)
-    .query(({ ctx, input: { cloud, ...page } }) =>
-      ctx.run(async (inner) => listMappingVersions(inner, { ...page, cloudId: (await cloudByName(inner, cloud)).id })),
-    ),
+    .query(({ ctx, input }) => ctx.run((inner) => listMappingVersions(inner, input))),
 
   set: staffProcedure("usage.change")
     .input(mappingInput)

@@ -1,5 +1,6 @@
 import { and, desc, eq, getTableColumns, inArray } from "drizzle-orm";
 import { customers, usageMappings } from "@/db/schema";
+import { cloudByName } from "../../clouds/queries";
 import type { Context } from "../../context";
 import { notFound } from "../../errors";
 import { pageOf, type Sort } from "../../pagination";
@@ -31,20 +32,22 @@ export async function mappingOf({ tx }: Context, cloudId: string, version?: numb
 
 const newestFirst: Sort = { name: "version", keys: [{ by: usageMappings.version, as: "integer" }], descending: true };
 
-/** A page of the versions of a cloud's rules, newest first. @throws invalid_input for a cursor that no page gave */
-export const listMappingVersions = (
-  ctx: Context,
-  { cloudId, ...page }: Omit<MappingVersionQuery, "cloud"> & { cloudId: string },
-) =>
+/**
+ * A page of the versions of a cloud's rules, newest first.
+ * @throws invalid_input for a cursor that no page gave, not_found for an unknown cloud
+ */
+export const listMappingVersions = (ctx: Context, { cloud, cursor, limit: most }: MappingVersionQuery) =>
   pageOf({
-    ...{ cursor: page.cursor, limit: page.limit, sort: newestFirst },
-    read: ({ after, order, limit, place }) =>
-      ctx.tx
+    ...{ cursor, limit: most, sort: newestFirst },
+    read: async ({ after, order, limit, place }) => {
+      const { id } = await cloudByName(ctx, cloud);
+      return ctx.tx
         .select({ ...getTableColumns(usageMappings), place })
         .from(usageMappings)
-        .where(and(eq(usageMappings.cloudId, cloudId), after))
+        .where(and(eq(usageMappings.cloudId, id), after))
         .orderBy(order)
-        .limit(limit),
+        .limit(limit);
+    },
   });
 
 /** The names of the customers to whom rules give accounts, by id. */

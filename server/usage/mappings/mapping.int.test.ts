@@ -97,9 +97,11 @@ describe("versions", () => {
     });
     expect(await asStaff((ctx) => mappingOf(ctx, cloudId, 1))).toMatchObject({ version: 1, reason: "first" });
     await expect(asStaff((ctx) => mappingOf(ctx, cloudId, 3))).rejects.toMatchObject({ code: "not_found" });
-    const page = await asStaff((ctx) => listMappingVersions(ctx, { cloudId, cursor: null, limit: 1 }));
+    const page = await asStaff((ctx) => listMappingVersions(ctx, { cloud: cloudId, cursor: null, limit: 1 }));
     expect(page.rows.map(({ version }) => version)).toEqual([2]);
-    const rest = await asStaff((ctx) => listMappingVersions(ctx, { cloudId, cursor: page.nextCursor, limit: 5 }));
+    const rest = await asStaff((ctx) =>
+      listMappingVersions(ctx, { cloud: cloudId, cursor: page.nextCursor, limit: 5 }),
+    );
     expect(rest.rows.map(({ version }) => version)).toEqual([1]);
     for (const change of ["update usage_mappings set reason = 'x'", "delete from usage_mappings"])
       await expect(t.db.withProvider((tx) => tx.execute(change))).rejects.toThrow();

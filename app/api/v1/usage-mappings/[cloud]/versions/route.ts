@@ -1,4 +1,3 @@
-import { cloudByName } from "@/server/clouds/queries";
 import { methods } from "@/server/http/methods";
 import { listMappingVersions } from "@/server/usage/mappings/mapping-versions";
 import { slugs } from "../../../names";
@@ -10,8 +9,7 @@ export const dynamic = "force-dynamic";
 const get = serve(listMappings, (program, { params, query: { after, limit } }) =>
   program.see(undefined, async (ctx) => {
     const names = await slugs(ctx);
-    const { id: cloudId } = await cloudByName(ctx, params.cloud);
-    const page = await listMappingVersions(ctx, { cloudId, cursor: after, limit });
+    const page = await listMappingVersions(ctx, { cloud: params.cloud, cursor: after, limit });
     return { versions: page.rows.map((row) => shownMapping(row, names)), next: page.nextCursor };
   }),
 );
