@@ -1,6 +1,7 @@
 import { staffRoles } from "@/db/schema";
 import { addCustomer } from "@/server/configuration/add-customer";
-import { addCustomerInput, emailInput, personNameInput } from "@/server/configuration/input";
+import { changeOrTryTimeZone } from "@/server/configuration/change-customer";
+import { addCustomerInput, changeTimeZoneInput, emailInput, personNameInput } from "@/server/configuration/input";
 import { customerByIdOrIdentifier } from "@/server/configuration/queries";
 import { type ApiScope, inProvider, jobRequest, type StaffRole } from "@/server/context";
 import { DomainError } from "@/server/errors";
@@ -13,7 +14,7 @@ import { userByEmail } from "@/server/identity/queries";
 import { apiScopes } from "@/server/identity/scopes";
 import { readInstant } from "@/server/instant";
 import { parseInput } from "@/server/parse-input";
-import { type Command, strings, UsageError } from "./command";
+import { type Command, flags, strings, table, UsageError } from "./command";
 
 const request = () => jobRequest("command line");
 
@@ -82,6 +83,29 @@ export const people: Command[] = [
         return added;
       });
       return { json: customer, text: `${about.name} is ${customer.identifier} (${customer.id}).` };
+    },
+  },
+  {
+    name: "customer time-zone",
+    like: ["customers.changeTimeZone"],
+    usage: "--customer ID|IDENTIFIER --zone ZONE [--preview]",
+    options: { ...strings("customer", "zone"), ...flags("preview") },
+    required: ["customer", "zone"],
+    run: async ({ customer = "", zone, preview }) => {
+      const about = parseInput(changeTimeZoneInput, { timeZone: zone, preview: preview !== undefined });
+      const { stored, periods } = await inProvider(request(), async (ctx) =>
+        changeOrTryTimeZone(ctx, { ...about, customerId: (await customerByIdOrIdentifier(ctx, customer)).id }),
+      );
+      const rows = periods.map(({ period, running, next }) => [
+        ...[period, running.end.toISOString(), next.end.toISOString()],
+      ]);
+      const said = stored
+        ? `The billing time zone is ${about.timeZone}.`
+        : "Nothing is stored: this is what it would do.";
+      return {
+        json: { stored, timeZone: about.timeZone, periods },
+        text: `${said}\n${table(["period", "running one ends", "next one ends"], rows)}`,
+      };
     },
   },
   {

@@ -12,32 +12,75 @@ const DAY = 24 * 60 * MINUTE;
 const LENGTH: Record<"15min" | "hour", number> = { "15min": 15 * MINUTE, hour: 60 * MINUTE };
 
 /**
- * The billing window that `at` falls in. 15 minutes and hours are UTC. Days, weeks (from Monday) and months begin at
- * the first instant of their local date in the customer's IANA time zone, so a day has 23, 24 or 25 hours where clocks
- * change. Months begin on `anchorDay` (1 to 31; in a month too short for it, on its last day). Windows of a period tile
- * time without gap or overlap.
- * @throws RangeError for an unknown time zone, an anchor outside 1 to 31, or a date that is none.
+ * A customer's billing time zone, and those that it had before: each with the instant from which on no new period began
+ * in it. A period that ran at that instant ends as it began (docs/rules.md 4.16).
  */
-export function billingWindow(period: BillingPeriod, at: Date, timeZone: string, anchorDay = 1): BillingWindow {
+export type BillingZone = { timeZone: string; earlier: readonly EarlierZone[] };
+/** `until`: RFC 3339, in UTC. */
+export type EarlierZone = { timeZone: string; until: string };
+
+/**
+ * The billing window that `at` falls in. 15 minutes and hours are UTC. Days, weeks and months begin at the first
+ * instant of their local date in the customer's IANA time zone, so a day has 23, 24 or 25 hours where clocks change.
+ * Months begin on `anchorDay` (1 to 31; in a month too short for it, on its last day), weeks on the day of that
+ * number, from Monday. Where the zone changed, the window that ran then is whole, and the next one ends with a period
+ * of the new zone: it is at least half a period long, and at most one and a half. Windows of a period tile time
+ * without gap or overlap.
+ * @throws RangeError for an unknown time zone, an anchor outside the period's, or a date that is none.
+ */
+export function billingWindow(
+  period: BillingPeriod,
+  at: Date,
+  zone: string | BillingZone,
+  anchorDay = 1,
+): BillingWindow {
   const instant = at.getTime();
   if (Number.isNaN(instant)) throw new RangeError("The instant is not a date.");
   if (period === "15min" || period === "hour") {
     const start = Math.floor(instant / LENGTH[period]) * LENGTH[period];
     return { start: new Date(start), end: new Date(start + LENGTH[period]) };
   }
-  return calendarWindow(period, at, timeZone, anchorDay);
+  const inZone = (timeZone: string, when: Date) => calendarWindow(period, when, timeZone, anchorDay);
+  if (typeof zone === "string") return inZone(zone, at);
+  const [first, ...later] = [...zone.earlier, { timeZone: zone.timeZone, until: null }];
+  const eras: Era[] = [{ begins: null, timeZone: first?.timeZone ?? zone.timeZone }];
+  for (const [n, { timeZone }] of later.entries()) {
+    const until = new Date(zone.earlier[n]?.until ?? Number.NaN);
+    eras.push({ begins: windowOfEras(eras, until, inZone).end, timeZone });
+  }
+  return windowOfEras(eras, at, inZone);
 }
+
+/** Since when periods begin in a zone; null: always. */
+type Era = { begins: Date | null; timeZone: string };
+
+function windowOfEras(eras: readonly Era[], at: Date, inZone: (timeZone: string, at: Date) => BillingWindow) {
+  const era = eras.findLast(({ begins }) => begins === null || begins <= at);
+  if (!era) throw new RangeError("The instant is not a date.");
+  const { begins, timeZone } = era;
+  const window = inZone(timeZone, at);
+  if (begins === null) return window;
+  const opening = inZone(timeZone, begins);
+  const left = opening.end.getTime() - begins.getTime();
+  const isHalf = 2 * left >= opening.end.getTime() - opening.start.getTime();
+  const end = isHalf ? opening.end : inZone(timeZone, opening.end).end;
+  return at < end ? { start: begins, end } : window;
+}
+
+/** The last anchor of a period that has one: of a month its day, of a week its day from Monday. */
+export const lastAnchor: Record<BillingPeriod, number> = { "15min": 1, hour: 1, day: 1, week: 7, month: 31 };
 
 /** The day, week, month or year that `at` falls in, as billingWindow has them; a year begins with January. */
 export function calendarWindow(period: CalendarPeriod, at: Date, timeZone: string, anchorDay = 1): BillingWindow {
   const instant = at.getTime();
   if (Number.isNaN(instant)) throw new RangeError("The instant is not a date.");
-  if (!Number.isInteger(anchorDay) || anchorDay < 1 || anchorDay > 31) {
-    throw new RangeError(`The anchor day must be a whole number from 1 to 31, not ${anchorDay}.`);
+  const last = period === "year" ? 1 : lastAnchor[period];
+  if (!Number.isInteger(anchorDay) || anchorDay < 1 || anchorDay > last) {
+    throw new RangeError(`The anchor of a ${period} must be a whole number from 1 to ${last}, not ${anchorDay}.`);
   }
   const boundary = (index: number) => firstInstantOf(boundaryDate(period, index, anchorDay), timeZone);
   let index = periodIndex(period, instant + offsetAt(instant, timeZone));
-  // The wall clock is only an approximation: an anchor later in the month, or a clock set back over midnight,
+  // The wall clock is only an approximation: an anchor later in the period, or a clock set back over midnight,
   // moves the window by one. Instants decide, so that the windows tile time.
   while (boundary(index) > instant) index -= 1;
   while (boundary(index + 1) <= instant) index += 1;
@@ -57,7 +100,7 @@ function periodIndex(period: CalendarPeriod, wall: number): number {
 /** The local midnight at which a period begins, written as if it were UTC. */
 function boundaryDate(period: CalendarPeriod, index: number, anchorDay: number): number {
   if (period === "day") return index * DAY;
-  if (period === "week") return (index * 7 + 4) * DAY;
+  if (period === "week") return (index * 7 + 4 + anchorDay - 1) * DAY;
   if (period === "year") return Date.UTC(1970 + index, 0, 1);
   const daysInMonth = new Date(Date.UTC(1970, index + 1, 0)).getUTCDate();
   return Date.UTC(1970, index, Math.min(anchorDay, daysInMonth));

@@ -7,7 +7,9 @@ import type { OverflowAtWork } from "@/server/reads/standings";
 
 /** "November 2026", in the zone in which the period begins. */
 export function monthName(period: Pick<RunningPeriod, "start" | "timeZone">): string {
-  return period.start.toLocaleDateString("en-GB", { month: "long", year: "numeric", timeZone: period.timeZone });
+  // A day within it: where the time zone changed, it began in another one.
+  const within = new Date(period.start.getTime() + 14 * 86_400_000);
+  return within.toLocaleDateString("en-GB", { month: "long", year: "numeric", timeZone: period.timeZone });
 }
 
 /** The running month in a sentence: total, part above limits, and until when it changes. */

@@ -59,7 +59,7 @@ export function SubscriptionForm({
         name="anchorDay"
         defaultValue="1"
         error={errors.anchorDay}
-        hint="On which months begin, at midnight in the customer's zone; in a shorter month its last day. 1 for other periods."
+        hint="On which months begin, at midnight in the customer's zone, in a shorter month its last day; of weeks 1 (Monday) to 7. 1 for other periods."
       />
       <TermsFields terms={newTerms} currency={currency} errors={errors} />
       <BasisFields basis={usualBasis} clouds={clouds} errors={errors} />

@@ -5,6 +5,7 @@ import {
   customerStates,
   serviceConfigurationStates,
 } from "../../server/configuration/states";
+import type { EarlierZone } from "../../server/periods";
 import { services } from "./catalogue";
 import { stateCheck } from "./states";
 import { customerId, id, instant, minorUnits, tenantPolicies } from "./tenancy";
@@ -24,6 +25,8 @@ export const customers = pgTable(
     state: text("state", { enum: customerStates }).notNull(),
     currency: text("currency").notNull(),
     timeZone: text("time_zone").notNull(),
+    /** The billing time zones before it: periods that ran when it changed ended as they began. */
+    earlierZones: jsonb("earlier_zones").$type<EarlierZone[]>().notNull().default([]),
     /** Approved credit limit in minor units of `currency`; 0 until staff approve one. */
     creditLimitMinor: minorUnits("credit_limit_minor").notNull(),
     createdAt: instant("created_at").notNull(),

@@ -2,7 +2,7 @@ import { type plans, services } from "@/db/schema";
 import { customerById } from "../configuration/queries";
 import type { Context } from "../context";
 import { DomainError } from "../errors";
-import type { BillingPeriod } from "../periods";
+import { type BillingPeriod, lastAnchor } from "../periods";
 import { overlaps } from "./engine/stack";
 import { limitsOfMeter, scopeOf } from "./parameters";
 import type { BillingMode } from "./states";
@@ -36,10 +36,12 @@ export async function refuseUnfit(
   const all = await ctx.tx.select({ name: services.name, meters: services.meters }).from(services);
   for (const wanted of input.parameters) {
     const { meter, period, anchorDay = 1 } = wanted;
-    if (period !== "month" && anchorDay !== 1)
+    if (anchorDay > lastAnchor[period])
       throw new DomainError(
         "invalid_input",
-        "Only months have an anchor day: weeks begin on Monday, days at midnight. Leave it at 1.",
+        period === "week"
+          ? "Weeks begin on a day from 1 (Monday) to 7 (Sunday)."
+          : "Only months and weeks have an anchor day: shorter periods begin at midnight or with their minutes. Leave it at 1.",
       );
     // A meter that no service has is counted by clouds or programs, and fits any plan.
     const other = all.find((one) => one.meters.includes(meter));

@@ -113,9 +113,14 @@ export const addSubscriptionInput = z.object({
     .union([z.null(), cloudOrAll])
     .optional()
     .describe("The slug of the one cloud whose use it counts; null, `all` or left out: all clouds and on-premises"),
-  anchorDay: wholeNumber({ min: 1, max: 31 }, "The anchor is a day of the month from 1 to 31.")
+  anchorDay: wholeNumber(
+    { min: 1, max: 31 },
+    "The anchor is a day of the month from 1 to 31, or of the week from 1 to 7.",
+  )
     .optional()
-    .describe("The day on which its months begin, in a shorter month the last day; left out: 1"),
+    .describe(
+      "The day on which its months begin, in a shorter month the last day, or its weeks, from Monday; left out: 1",
+    ),
   billingFactor: above0("The billing factor")
     .optional()
     .describe("Billing units for each unit of the meter; rates and steps are per billing unit; left out: 1"),

@@ -171,7 +171,7 @@ export async function chargeOf(
 ) {
   return {
     customerId: parameter.customerId,
-    timeZone: parameter.timeZone,
+    zone: parameter.zone,
     parameterId: parameter.id,
     billingEventId,
     meter: parameter.engine.meter,

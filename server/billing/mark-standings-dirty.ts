@@ -1,5 +1,6 @@
 import { and, eq, gt, isNotNull, or, sql } from "drizzle-orm";
 import { customers, standings, subscriptionParameters } from "@/db/schema";
+import { billingZone } from "../configuration/billing-zone";
 import type { Context } from "../context";
 import { newId } from "../ids";
 import { windowFinder } from "./find-window";
@@ -35,7 +36,7 @@ export async function windowsOfUse(
   const meters = [...new Set(touched.map(({ meter }) => meter))];
   if (meters.length === 0) return [];
   const limits = await ctx.tx
-    .select({ limit: subscriptionParameters, timeZone: customers.timeZone })
+    .select({ limit: subscriptionParameters, zone: billingZone })
     .from(subscriptionParameters)
     .innerJoin(customers, eq(customers.id, subscriptionParameters.customerId))
     .where(
@@ -47,10 +48,10 @@ export async function windowsOfUse(
   const windows = new Map<string, TouchedWindow>();
   // A limit over all clouds covers use that another of one cloud would have to cover otherwise.
   const aggregated = new Set(limits.filter(({ limit }) => limit.scopeCloudId === null).map(({ limit }) => limit.meter));
-  for (const { limit, timeZone } of limits) {
+  for (const { limit, zone } of limits) {
     const begins = onTick(limit.validFrom).getTime();
     const ends = limit.validTo && onTick(limit.validTo);
-    const windowOf = windowFinder(limit.period, timeZone, limit.anchorDay);
+    const windowOf = windowFinder(limit.period, zone, limit.anchorDay);
     for (const { meter, cloudId, first, last } of touched) {
       const isAffected = anyCloud || aggregated.has(meter) || limit.scopeCloudId === cloudId;
       if (meter !== limit.meter || !isAffected) continue;

@@ -1,9 +1,10 @@
 import { and, asc, eq, gt, isNull, lte, or, sql } from "drizzle-orm";
 import { customers, meters, standings, subscriptionParameters, usageReservations } from "@/db/schema";
+import { billingZone } from "../configuration/billing-zone";
 import type { CustomerState } from "../configuration/states";
 import type { Context } from "../context";
 import { notFound } from "../errors";
-import type { BillingPeriod } from "../periods";
+import type { BillingPeriod, BillingZone } from "../periods";
 import type { AskedUse } from "./allowance";
 import { cloudOf } from "./cloud-key";
 import { termsInForce } from "./limit-terms";
@@ -25,7 +26,7 @@ export type LimitNow = {
 /** What a check of further use of one meter is made from. */
 export type MeterNow = {
   customerState: CustomerState;
-  timeZone: string;
+  zone: BillingZone;
   name: string;
   unit: string;
   limits: LimitNow[];
@@ -44,7 +45,7 @@ export async function meterLimitsNow(
     ctx.tx
       .select({
         state: customers.state,
-        timeZone: customers.timeZone,
+        zone: billingZone,
         name: meters.name,
         unit: meters.unit,
         kind: meters.kind,

@@ -13,6 +13,7 @@ import {
 } from "@/db/schema";
 import type { Context } from "../context";
 import { notFound } from "../errors";
+import type { BillingZone } from "../periods";
 import { readExact } from "../quantity";
 import type { StackedLimit, SubscriptionParameters } from "./engine/types";
 import { type LimitTerms, ofItsSubscription, onTick, termsAt } from "./limit-terms";
@@ -29,7 +30,8 @@ export type Parameter = {
   serviceName: string;
   /** Whether machines of this service can take the meter's work over. */
   carriesMeter: boolean;
-  timeZone: string;
+  /** The customer's. */
+  zone: BillingZone;
   anchorDay: number;
   currency: string;
   creditLimitMinor: bigint;
@@ -92,7 +94,7 @@ export async function parameterById(
     serviceSlug: service.slug,
     serviceName: service.name,
     carriesMeter: service.overflowMeter === parameter.meter,
-    timeZone: customer.timeZone,
+    zone: { timeZone: customer.timeZone, earlier: customer.earlierZones },
     anchorDay: parameter.anchorDay,
     currency: customer.currency,
     creditLimitMinor: customer.creditLimitMinor,

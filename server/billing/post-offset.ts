@@ -9,8 +9,7 @@ import { lineFacts } from "./line-facts";
 import type { Parameter } from "./parameters";
 
 /** The billing period of a window: the month of its statement. */
-const periodOf = ({ timeZone }: Parameter, { start }: BillingWindow): BillingWindow =>
-  billingWindow("month", start, timeZone, 1);
+const periodOf = ({ zone }: Parameter, { start }: BillingWindow): BillingWindow => billingWindow("month", start, zone);
 
 /**
  * What is to be posted for a window of offset billing, now that its margins are these: the difference to what was
@@ -60,9 +59,9 @@ export async function postOffset(
   await ctx.tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${parameter.id}, 7411029))`);
   const due = await offsetDue(ctx, parameter, window, offsets);
   if (!due) return false;
-  const { customerId, timeZone, id: parameterId, engine, meterName } = parameter;
+  const { customerId, zone, id: parameterId, engine, meterName } = parameter;
   await postCharge(ctx, {
-    ...{ customerId, timeZone, parameterId, billingEventId: null, meter: engine.meter, window },
+    ...{ customerId, zone, parameterId, billingEventId: null, meter: engine.meter, window },
     ...{ lineWindow: due.period, ordinal: due.ordinal, quantity: due.net, price: due.price },
     ...{ increment: "0", cover: "0", alreadyRemitted: due.postedNet, rate: offsets.rate },
     ...{ amount: due.priced.amount, rounding: due.priced.sentence },

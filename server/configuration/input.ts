@@ -108,6 +108,14 @@ export const requestCreditLimitInput = z.object({
 });
 
 export const renameCustomerInput = z.object({ name: oneLine(200, "Enter the company's name.") });
+const preview = z
+  .union([z.boolean(), z.stringbool()])
+  .default(false)
+  .describe("true: say what it would do, and store nothing");
+export const changeTimeZoneInput = z.object({
+  timeZone: timeZoneInput.describe("IANA time zone in which days, weeks and months of limits and statements begin"),
+  preview,
+});
 export const customerChangeInput = z.object({
   change: z.enum(["suspend", "resume", "close"], "Choose suspend, resume or close."),
   reason: z.string().trim().min(3, "Give a reason of a few words.").max(300, "At most 300 characters."),

@@ -10,7 +10,7 @@ import {
 import type { Context } from "../context";
 import { newId } from "../ids";
 import type { Money } from "../money";
-import { type BillingWindow, billingWindow } from "../periods";
+import { type BillingWindow, type BillingZone, billingWindow } from "../periods";
 
 /** What a line names and shows, in plain values; quantities in the meter's unit. */
 export type LineFacts = {
@@ -46,7 +46,7 @@ export type LineFacts = {
 export type LineCharge = {
   customerId: string;
   /** The customer's: the period of a statement is a month in it. */
-  timeZone: string;
+  zone: BillingZone;
   parameterId: string;
   billingEventId: string | null;
   meter: string;
@@ -138,9 +138,9 @@ export async function nameOverflowMachine(
 }
 
 /** The draft of the period that holds the window's start, opened where there is none. */
-async function draftOf(ctx: Context, { customerId, timeZone, window, amount }: LineCharge): Promise<string> {
+async function draftOf(ctx: Context, { customerId, zone, window, amount }: LineCharge): Promise<string> {
   const { currency } = amount;
-  const period = billingWindow("month", window.start, timeZone, 1);
+  const period = billingWindow("month", window.start, zone);
   const known = await findDraft(ctx, customerId, period.start, currency);
   if (known) return known;
   await ctx.tx
@@ -150,7 +150,7 @@ async function draftOf(ctx: Context, { customerId, timeZone, window, amount }: L
       id: newId("statement", ctx.now),
       periodStart: period.start,
       periodEnd: period.end,
-      timeZone,
+      timeZone: zone.timeZone,
       currency,
       state: "draft",
       createdAt: ctx.now,

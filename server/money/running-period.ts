@@ -12,12 +12,12 @@ import { findDraft } from "./draft-statement";
  */
 export async function runningPeriod(ctx: Context, customerId: string) {
   const [customer] = await ctx.tx
-    .select({ timeZone: customers.timeZone, currency: customers.currency })
+    .select({ zone: { timeZone: customers.timeZone, earlier: customers.earlierZones }, currency: customers.currency })
     .from(customers)
     .where(eq(customers.id, customerId));
   if (!customer) throw notFound("customer", customerId);
-  const { timeZone, currency } = customer;
-  const period = billingWindow("month", ctx.now, timeZone, 1);
+  const { zone, currency } = customer;
+  const period = billingWindow("month", ctx.now, zone);
   const [fees, lines] = [
     await feesOf(ctx, customerId, period),
     await draftLines(ctx, customerId, period.start, currency),
@@ -27,7 +27,7 @@ export async function runningPeriod(ctx: Context, customerId: string) {
   return {
     start: period.start,
     end: period.end,
-    timeZone,
+    timeZone: zone.timeZone,
     currency,
     fees,
     lines,

@@ -40,7 +40,7 @@ test("each is led where they may go, and mails name things as people do", async 
     const engine = { mode: "limit", billingFactor: "1" } as Parameter["engine"];
     const parameter: Partial<Parameter> = {
       ...named,
-      timeZone: "Europe/Berlin",
+      zone: { earlier: [], timeZone: "Europe/Berlin" },
       scopeCloudName: null,
       covers: [],
       engine,

@@ -115,7 +115,7 @@ export function enqueueEventMails(ctx: Context, parameter: Parameter, event: Eve
       { label: "Limit", value: quantityWords(event.limit, parameter.unit) },
       { label: "Excess", value: quantityWords(event.excess, parameter.unit) },
       { label: "So far", value: formatMoney({ minor: event.amountMinor, currency: event.currency }) },
-      { label: "Since", value: zonedText(event.raisedAt, parameter.timeZone) },
+      { label: "Since", value: zonedText(event.raisedAt, parameter.zone.timeZone) },
     ],
     open: `Open EV-${event.number}`,
     path: `/billing/events/${event.number}`,
@@ -135,12 +135,12 @@ export function enqueueQuestionMails(
   return enqueueMails(ctx, event.customerId, `ask:${event.id}`, {
     subject: `EV-${event.number}: start a machine for what ${parameter.serviceName} uses above its limit?`,
     customerName: parameter.customerName,
-    text: `A machine can carry what is above the limit. It costs ${question.pricePerHour} ${question.currency} an hour, at the most ${formatMoney({ minor: question.mostMinor, currency: event.currency })} until this period ends. Without an answer by ${zonedText(question.answerDueAt, parameter.timeZone)} nothing is started; the use is billed either way.`,
+    text: `A machine can carry what is above the limit. It costs ${question.pricePerHour} ${question.currency} an hour, at the most ${formatMoney({ minor: question.mostMinor, currency: event.currency })} until this period ends. Without an answer by ${zonedText(question.answerDueAt, parameter.zone.timeZone)} nothing is started; the use is billed either way.`,
     facts: [
       { label: "Above the limit", value: quantityWords(event.excess, parameter.unit) },
       { label: "Price of the machine", value: `${question.pricePerHour} ${question.currency} an hour` },
       { label: "At the most", value: formatMoney({ minor: question.mostMinor, currency: event.currency }) },
-      { label: "Answer by", value: zonedText(question.answerDueAt, parameter.timeZone) },
+      { label: "Answer by", value: zonedText(question.answerDueAt, parameter.zone.timeZone) },
     ],
     open: "Answer",
     path: `/billing/events/${event.number}`,

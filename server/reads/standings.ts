@@ -19,10 +19,11 @@ import {
 import { figuresOf } from "../billing/judge-standing";
 import { ofItsSubscription, termsAt, termsColumns, termsInForce } from "../billing/limit-terms";
 import { runsAt } from "../billing/lock-standing";
+import { billingZone } from "../configuration/billing-zone";
 import type { Context } from "../context";
 import { notFound } from "../errors";
 import { overflowSets } from "../overflow/states";
-import { type BillingPeriod, billingWindow } from "../periods";
+import { type BillingPeriod, type BillingZone, billingWindow } from "../periods";
 import { judgeableWindow } from "../usage/questions/judge-window";
 import { failingSince } from "./failing-standings";
 
@@ -59,7 +60,7 @@ export async function standingsOf(ctx: Context, customerId: string, limitId?: st
       unit: meters.unit,
       decimals: meters.decimals,
       overflowMeter: services.overflowMeter,
-      timeZone: customers.timeZone,
+      zone: billingZone,
       currency: customers.currency,
       standing: {
         id: running.id,
@@ -98,10 +99,10 @@ export async function standingsOf(ctx: Context, customerId: string, limitId?: st
     .orderBy(subscriptionParameters.id);
   const carriers = await overflowsAtWork(ctx, customerId);
   const now: StandingNow[] = [];
-  for (const { parameter, standing, timeZone } of rows)
-    now.push(standing?.figures ? standing : await unjudged(ctx, parameter, timeZone, standing?.failingSince ?? null));
+  for (const { parameter, standing, zone } of rows)
+    now.push(standing?.figures ? standing : await unjudged(ctx, parameter, zone, standing?.failingSince ?? null));
   const versions = await termsOf(ctx, customerId, limitId);
-  return rows.map(({ parameter, spent: minor, timeZone, ...row }, n) => {
+  return rows.map(({ parameter, spent: minor, zone: { timeZone }, ...row }, n) => {
     const standing = now[n] as StandingNow;
     const own = versions.filter(({ parameterId }) => parameterId === parameter.id);
     const atStart = termsAt(own, standing.windowStart) ?? parameter;
@@ -177,10 +178,10 @@ type StandingNow = Pick<
 async function unjudged(
   ctx: Context,
   limit: { id: string; customerId: string; meter: string; period: BillingPeriod; anchorDay: number },
-  timeZone: string,
+  zone: BillingZone,
   failingSince: Date | null,
 ): Promise<StandingNow> {
-  const { start, end } = billingWindow(limit.period, ctx.now, timeZone, limit.anchorDay);
+  const { start, end } = billingWindow(limit.period, ctx.now, zone, limit.anchorDay);
   const { customerId, meter } = limit;
   const window = { customerId, meter, parameterId: limit.id, windowStart: start, windowEnd: end, readings: null };
   const output = await judgeableWindow(ctx, window);

@@ -1,5 +1,6 @@
 import { and, eq, gt, isNull, lte, or } from "drizzle-orm";
 import { customers, meters, subscriptionParameters } from "@/db/schema";
+import { billingZone } from "../configuration/billing-zone";
 import type { Context } from "../context";
 import { billingWindow } from "../periods";
 import { Exact } from "../quantity";
@@ -20,7 +21,7 @@ export async function useBeforeToday(
   customerId: string,
 ): Promise<Record<string, Record<string, string>>> {
   const limits = await ctx.tx
-    .select({ parameter: subscriptionParameters, kind: meters.kind, timeZone: customers.timeZone })
+    .select({ parameter: subscriptionParameters, kind: meters.kind, zone: billingZone })
     .from(subscriptionParameters)
     .innerJoin(meters, eq(meters.slug, subscriptionParameters.meter))
     .innerJoin(customers, eq(customers.id, subscriptionParameters.customerId))
@@ -32,10 +33,10 @@ export async function useBeforeToday(
       ),
     );
   const before: Record<string, Record<string, string>> = {};
-  for (const { parameter, kind, timeZone } of limits) {
+  for (const { parameter, kind, zone } of limits) {
     if (!longWindows.includes(parameter.period)) continue;
-    const today = billingWindow("day", ctx.now, timeZone, 1).start;
-    const window = billingWindow(parameter.period, ctx.now, timeZone, parameter.anchorDay);
+    const today = billingWindow("day", ctx.now, zone.timeZone).start;
+    const window = billingWindow(parameter.period, ctx.now, zone, parameter.anchorDay);
     const from = kind === "gauge" ? new Date(today.getTime() - dayMs) : window.start;
     const { at, clouds } = await usageByCloudNow(ctx, { customerId, meter: parameter.meter, from, to: today });
     if (at === null) continue;

@@ -103,10 +103,10 @@ async function placeAsked(ctx: Context, { customerId, meter, quantity, cloud, ma
 async function limitUsed(
   ctx: Context,
   { customerId, meter }: AllowanceQuestion,
-  { timeZone }: MeterNow,
+  { zone }: MeterNow,
   { scopeCloudId, ...limit }: LimitNow,
 ): Promise<AllowanceAnswer["limits"][number]> {
-  const window = billingWindow(limit.period, ctx.now, timeZone, limit.anchorDay);
+  const window = billingWindow(limit.period, ctx.now, zone, limit.anchorDay);
   const about = { customerId, meter, parameterId: limit.id, windowStart: window.start, windowEnd: window.end };
   const covered =
     limit.covered ?? (await judgeableWindow(ctx, { ...about, readings: null }))?.standing.shown.covered ?? null;

@@ -138,7 +138,7 @@ async function policyRefusal(ctx: Context, claim: Claim): Promise<string | null>
 
 /** Price of the machine for the rest of the period, in minor units of the customer's currency, rounded half up. */
 function estimate(ctx: Context, { event, parameter }: Claim, resource: VirtualResource): bigint {
-  const { end } = billingWindow(parameter.engine.period, ctx.now, parameter.timeZone, parameter.anchorDay);
+  const { end } = billingWindow(parameter.engine.period, ctx.now, parameter.zone, parameter.anchorDay);
   const hours = readExact(String(end.getTime() - ctx.now.getTime())).div(3_600_000);
   return roundToMoney(writeExact(readExact(resource.pricePerHour).times(hours)), event.currency).minor;
 }

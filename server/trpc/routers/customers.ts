@@ -1,7 +1,8 @@
 import { z } from "zod";
-import { changeCustomerState, renameCustomer } from "../../configuration/change-customer";
+import { changeCustomerState, changeOrTryTimeZone, renameCustomer } from "../../configuration/change-customer";
 import { decideCreditLimit } from "../../configuration/decide-credit-limit";
 import {
+  changeTimeZoneInput,
   customerChangeInput,
   customerQuery,
   decideCreditLimitInput,
@@ -31,6 +32,9 @@ export const customersRouter = router({
   rename: staffProcedure("customer.change")
     .input(renameCustomerInput.extend({ customerId }))
     .mutation(({ ctx, input }) => ctx.run((inner) => renameCustomer(inner, input))),
+  changeTimeZone: staffProcedure("customer.change")
+    .input(changeTimeZoneInput.extend({ customerId }))
+    .mutation(({ ctx, input }) => ctx.run((inner) => changeOrTryTimeZone(inner, input))),
   changeState: staffProcedure("customer.change")
     .input(customerChangeInput.extend({ customerId }))
     .mutation(({ ctx, input }) => ctx.run((inner) => changeCustomerState(inner, input))),

@@ -67,7 +67,7 @@ export async function focusPage(
       {
         provider,
         customer,
-        billingPeriod: billed(chargePeriod.start, customer.timeZone),
+        billingPeriod: billed(chargePeriod.start, customer),
         chargePeriod,
         meter,
         quantity: row.quantity,
@@ -94,13 +94,13 @@ const within = ({ from, to }: { from: Date; to: Date }, { start, end }: BillingW
 });
 
 /** The statement's period around an instant. Rows come in the order of time: the last period is mostly the next. */
-function statementPeriods(): (at: Date, zone: string) => BillingWindow {
+function statementPeriods(): (at: Date, customer: typeof customers.$inferSelect) => BillingWindow {
   const last = new Map<string, BillingWindow>();
-  return (at, zone) => {
-    const before = last.get(zone);
+  return (at, { id, timeZone, earlierZones: earlier }) => {
+    const before = last.get(id);
     if (before && before.start <= at && at < before.end) return before;
-    const period = billingWindow("month", at, zone);
-    last.set(zone, period);
+    const period = billingWindow("month", at, { timeZone, earlier });
+    last.set(id, period);
     return period;
   };
 }

@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import type { meters } from "@/db/schema";
 import { windowFinder } from "../../billing/find-window";
 import type { Context } from "../../context";
-import type { BillingPeriod, BillingWindow } from "../../periods";
+import type { BillingPeriod, BillingWindow, BillingZone } from "../../periods";
 import type { UsageInput } from "../input";
 
 export type KnownMachine = {
@@ -28,8 +28,7 @@ export type CustomerFacts = {
 };
 
 type FoundMachine = KnownMachine & { serial: string | null; instanceId: string | null };
-type Found = {
-  timeZone: string;
+type Found = BillingZone & {
   meters: (KnownMeter & { slug: string })[];
   clouds: { id: string; slug: string }[];
   limits: { meter: string; period: BillingPeriod; anchorDay: number }[];
@@ -50,7 +49,7 @@ export async function customerFacts(
   const names = sql.param([...new Set(records.map(({ subject, source }) => subject ?? source))]);
   const slugs = sql.param([...new Set(records.map(({ meter }) => meter))]);
   const [found] = await ctx.tx.execute<Found>(sql`
-    select c.time_zone as "timeZone",
+    select c.time_zone as "timeZone", c.earlier_zones as "earlier",
       (select coalesce(json_agg(json_build_object('slug', m.slug, 'kind', m.kind, 'name', m.name, 'unit', m.unit,
                 'plausibleRecord', m.plausible_record::text)), '[]')
          from recording_meters(${slugs}::text[]) m) as meters,
@@ -65,19 +64,19 @@ export async function customerFacts(
         where m.customer_id = c.id
           and (m.id = any(${names}::text[]) or m.serial = any(${names}::text[]) or m.instance_id = any(${names}::text[]))) as machines
       from customers c where c.id = ${customerId}`);
-  const { timeZone, meters, clouds, limits, machines } = found ?? nothing;
+  const { timeZone, earlier, meters, clouds, limits, machines } = found ?? nothing;
   return {
     meters: new Map(meters.map(({ slug, ...meter }) => [slug, meter])),
     clouds: new Map(clouds.flatMap(({ id, slug }) => [[id, id] as const, [slug, id] as const])),
     machines: byName(machines),
     limits: limits.map(({ meter, period, anchorDay }) => ({
       meter,
-      windowOf: windowFinder(period, timeZone, anchorDay),
+      windowOf: windowFinder(period, { timeZone, earlier }, anchorDay),
     })),
   };
 }
 
-const nothing: Found = { timeZone: "UTC", meters: [], clouds: [], limits: [], machines: [] };
+const nothing: Found = { timeZone: "UTC", earlier: [], meters: [], clouds: [], limits: [], machines: [] };
 
 /**
  * By instance id, serial and management id. A replacement may have the same serial: the machine in service is meant,

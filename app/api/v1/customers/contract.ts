@@ -1,6 +1,8 @@
 import { z } from "zod";
+import { periodsOfZone, type ZonePeriod } from "@/server/configuration/billing-zone";
 import {
   addCustomerInput,
+  changeTimeZoneInput,
   confirmIdentifierInput,
   customerChangeInput,
   emailInput,
@@ -11,6 +13,7 @@ import {
 } from "@/server/configuration/input";
 import type { CompanyProfile } from "@/server/configuration/queries";
 import { customerStates } from "@/server/configuration/states";
+import type { BillingWindow } from "@/server/periods";
 import { creditLimitRequest, shownRequest } from "../credit-limit-requests/contract";
 import { operation } from "../operation";
 import { after, limit, minorUnits, named, oneOf, onePage, pageAnswer, search, time } from "../parts";
@@ -163,6 +166,38 @@ export const renameCustomer = operation({
   like: ["customers.rename"],
   body: named("CustomerChange", renameCustomerInput.strict()),
 });
+const window = z.object({ start: time, end: time });
+const zoneAnswer = named(
+  "TimeZoneChange",
+  z.object({
+    stored: z.boolean().describe("false: a preview"),
+    timeZone: z.string(),
+    periods: z
+      .array(z.object({ period: z.enum(periodsOfZone), running: window, next: window }))
+      .describe("Of statements and of limits without an anchor of their own: what runs now, and what follows"),
+  }),
+);
+export const changeTimeZone = operation({
+  ...asIs,
+  method: "put",
+  path: "/customers/{id}/time-zone",
+  summary: "Change the billing time zone: running periods end as they began, the next ones end in the new zone",
+  action: "customer.change",
+  like: ["customers.changeTimeZone"],
+  body: named("TimeZone", changeTimeZoneInput.strict()),
+  answer: zoneAnswer,
+});
+/** A change of the time zone as programs see it. */
+export const shownZoneChange = (
+  timeZone: string,
+  { stored, periods }: { stored: boolean; periods: ZonePeriod[] },
+): z.infer<typeof zoneAnswer> => ({
+  ...{ stored, timeZone },
+  periods: periods.map(({ period, running, next }) => ({
+    ...{ period, running: shownWindow(running), next: shownWindow(next) },
+  })),
+});
+const shownWindow = ({ start, end }: BillingWindow) => ({ start: start.toISOString(), end: end.toISOString() });
 export const changeCustomerState = operation({
   ...asIs,
   method: "post",

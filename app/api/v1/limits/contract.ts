@@ -22,7 +22,9 @@ const subscriptionLimit = named(
     limit: decimal.nullable().describe("null: none is known, and nothing is billed"),
     mode: mode.unwrap().describe("What the subscription bills: use above its limits, or margins over reference shares"),
     period,
-    anchorDay: z.int().describe("The day on which months begin, in a shorter month the last day"),
+    anchorDay: z
+      .int()
+      .describe("The day on which months begin, in a shorter month the last day, or weeks, from 1 (Monday) to 7"),
     cloud: z.string().nullable().describe("The slug of the one cloud whose use it counts; null: all clouds"),
     billingFactor: decimal.describe("Billing units for each unit of the meter"),
     covers: z

@@ -4,6 +4,7 @@ import { companyFinding } from "@/components/configuration/company-finding";
 import { customerActions } from "@/components/configuration/customer-actions";
 import { InformationCards } from "@/components/configuration/information-cards";
 import { RenameCustomerForm } from "@/components/configuration/rename-customer-form";
+import { TimeZoneForm } from "@/components/configuration/time-zone-form";
 import { Page } from "@/components/frame/page";
 import { PageHead } from "@/components/frame/page-head";
 import { staffZone } from "@/components/frame/staff-zone";
@@ -156,6 +157,9 @@ export default async function CustomerPage({ params }: { params: Promise<{ id: s
       />
       <Card title="Company name" className="mt-4">
         <RenameCustomerForm customerId={customer.id} name={customer.name} refusal={change} />
+      </Card>
+      <Card title="Billing time zone" className="mt-4">
+        <TimeZoneForm key={customer.timeZone} customerId={customer.id} timeZone={customer.timeZone} refusal={change} />
       </Card>
       <DecidedAdjustments adjustments={adjustments.rows} meters={meters} now={now} zone={staffZone} className="mt-4" />
       <h2 className="mt-6 mb-3 text-md font-semibold">Programs</h2>

@@ -233,9 +233,12 @@ function validityWords(
   return [`since ${formatDateTime(validFrom, "UTC")}`, change, end].filter(Boolean).join(", ");
 }
 
-/** "Month", "Month from day 31". */
-const periodWithAnchor = ({ period, anchorDay }: { period: keyof typeof periodWords; anchorDay: number }): string =>
-  anchorDay === 1 ? periodWords[period] : `${periodWords[period]} from day ${anchorDay}`;
+/** "Month", "Month from day 31", "Week from Wednesday". */
+function periodWithAnchor({ period, anchorDay }: { period: keyof typeof periodWords; anchorDay: number }): string {
+  if (anchorDay === 1) return periodWords[period];
+  return `${periodWords[period]} from ${period === "week" ? weekdays[anchorDay - 1] : `day ${anchorDay}`}`;
+}
+const weekdays = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
 /** What the limit counts by and includes now, where that is not as usual. */
 function sentencesOf({ subscription, parameter, meter, scopeCloud }: SubscriptionRow): string {
