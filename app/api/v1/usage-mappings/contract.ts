@@ -46,13 +46,23 @@ export const getMapping = operation({
   method: "get",
   path: "/usage-mappings/{cloud}",
   tag: "Usage",
-  summary: "The rules by which exports of a host cloud are read: the present version, or an earlier one",
+  summary: "The rules by which exports of a host cloud are read: the present version",
   action: "usage_mapping.read",
   like: ["mappings.one"],
-  query: z.strictObject({ version: mappingQuery.shape.version }),
   answer: mapping,
   says: "The rules.",
 });
+export const getMappingVersion = operation({
+  method: "get",
+  path: "/usage-mappings/{cloud}/versions/{version}",
+  tag: "Usage",
+  summary: "One version of a host cloud's mapping rules",
+  action: "usage_mapping.read",
+  like: ["mappings.one"],
+  answer: mapping,
+  says: "The rules.",
+});
+export const mappingVersionParams = mappingQuery.pick({ version: true }).required();
 export const listMappings = operation({
   method: "get",
   path: "/usage-mappings/{cloud}/versions",

@@ -8,9 +8,9 @@ import { getMapping, setMapping as set, shownMapping } from "../contract";
 
 export const dynamic = "force-dynamic";
 
-const get = serve(getMapping, (program, { params, query: { version } }) =>
+const get = serve(getMapping, (program, { params }) =>
   program.see(undefined, async (ctx) =>
-    shownMapping(await mappingOf(ctx, (await cloudByName(ctx, params.cloud)).id, version), await slugs(ctx)),
+    shownMapping(await mappingOf(ctx, (await cloudByName(ctx, params.cloud)).id), await slugs(ctx)),
   ),
 );
 
