@@ -44,12 +44,16 @@ const suggested = [
   "SubAccountId",
 ];
 
+function versionWords(shown: number, present: number): string {
+  const name = shown === 0 ? "none, the defaults hold" : `version ${shown}`;
+  return shown === present ? name : `${name}; version ${present} is in force`;
+}
+
 /** The rules of a cloud as fields: they are tried on rows of a file, and saved as a new version. */
 export function MappingEditor({
   cloud,
   present,
   shown,
-  title,
   rules,
   customers,
   meters,
@@ -59,7 +63,6 @@ export function MappingEditor({
   /** The version that is in force, and the one whose rules stand in the fields. */
   present: number;
   shown: number;
-  title: string;
   rules: MappingRules;
   /** Names of customers by id. */
   customers: Record<string, string>;
@@ -83,7 +86,7 @@ export function MappingEditor({
   };
   return (
     <>
-      <Card title={title} note={shown === present ? "in force" : `version ${present} is in force`}>
+      <Card title={`Rules of ${cloud.name}`} note={versionWords(shown, present)}>
         <datalist id={listId}>
           {known.map((column) => (
             <option key={column} value={column} />

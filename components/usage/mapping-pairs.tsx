@@ -31,30 +31,37 @@ export function MappingPairs({
       </p>
       <ol className="mt-2 grid gap-3">
         {pairs.map(({ key, value, unit, meter, factor }, n) => {
-          const name = (what: string) => `${what} ${n + 1}`;
+          const label = (what: string) => (
+            <>
+              {what}
+              <span className="sr-only"> {n + 1}</span>
+            </>
+          );
+          // One row of labels over the lines of a wide screen.
+          const folded = n > 0 ? "sm:[&>label]:sr-only" : "";
           return (
             <li
               key={key}
-              className="grid items-end gap-2 max-sm:border-t max-sm:border-line max-sm:pt-3 sm:grid-cols-[minmax(0,2fr)_minmax(0,1fr)_minmax(0,1.4fr)_minmax(0,1fr)_auto]"
+              className="grid items-end gap-2 max-sm:grid-cols-2 max-sm:border-t max-sm:border-line max-sm:pt-3 sm:grid-cols-[minmax(0,2fr)_minmax(0,1fr)_minmax(0,1.4fr)_minmax(0,1fr)_auto]"
             >
               <TextInput
-                label={name("Value")}
-                hideLabel={n > 0}
+                label={label("Value")}
+                className={`max-sm:col-span-2 ${folded}`}
                 value={value}
                 maxLength={300}
                 onChange={({ target }) => set(key, { value: target.value })}
               />
               <TextInput
-                label={name("In unit")}
-                hideLabel={n > 0}
+                label={label("In unit")}
+                className={folded}
                 value={unit}
                 maxLength={60}
                 placeholder="any"
                 onChange={({ target }) => set(key, { unit: target.value })}
               />
               <Select
-                label={name("Meter")}
-                hideLabel={n > 0}
+                label={label("Meter")}
+                className={folded}
                 value={meter}
                 options={[
                   ...meters.map((one) => ({ value: one.slug, label: `${one.name} (${one.unit})` })),
@@ -63,8 +70,8 @@ export function MappingPairs({
                 onChange={(chosen) => set(key, { meter: chosen })}
               />
               <TextInput
-                label={name("Factor")}
-                hideLabel={n > 0}
+                label={label("Factor")}
+                className={folded}
                 value={factor}
                 maxLength={44}
                 inputMode="decimal"
@@ -74,7 +81,8 @@ export function MappingPairs({
               />
               <IconButton
                 icon="trash"
-                label={name("Delete value")}
+                label={`Delete value ${n + 1}`}
+                className="max-sm:justify-self-end"
                 onClick={() => onChange(pairs.filter((pair) => pair.key !== key))}
               />
             </li>

@@ -113,31 +113,30 @@ function TrialAnswer({ trial, meters }: { trial: Trial; meters: Meter[] }) {
         {listed > 0 ? ` (${reasonCounts(trial.reasons)})` : ""}.
       </p>
       {trial.rows.length > 0 ? (
-        <div className="mt-3 max-h-96 overflow-auto">
-          <DataTable
-            label="Rows as they are read"
-            columns={[
-              { key: "row", head: "Row", align: "right" },
-              { key: "stated", head: "In the file" },
-              { key: "is", head: "Is" },
-              { key: "machine", head: "Machine", fold: "phone" },
-            ]}
-            rows={trial.rows.map(({ number, reason, meter, quantity, machine, stated }) => ({
-              id: String(number),
-              cells: {
-                row: formatNumber(number),
-                stated: `${stated.quantity} ${stated.unit}`,
-                is:
-                  meter === null ? (
-                    <span className="text-ink-3">{(reason ?? "").replaceAll("_", " ")}</span>
-                  ) : (
-                    `${meterOf(meter).name} ${quantity} ${meterOf(meter).unit}`
-                  ),
-                machine: machine ?? NOTHING,
-              },
-            }))}
-          />
-        </div>
+        <DataTable
+          className="mt-3"
+          label="Rows as they are read"
+          columns={[
+            { key: "row", head: "Row", align: "right" },
+            { key: "stated", head: "In the file" },
+            { key: "is", head: "Is" },
+            { key: "machine", head: "Machine", fold: "phone" },
+          ]}
+          rows={trial.rows.map(({ number, reason, meter, quantity, machine, stated }) => ({
+            id: String(number),
+            cells: {
+              row: formatNumber(number),
+              stated: `${stated.quantity} ${stated.unit}`,
+              is:
+                meter === null ? (
+                  <span className="text-ink-3">{(reason ?? "").replaceAll("_", " ")}</span>
+                ) : (
+                  `${meterOf(meter).name} ${quantity} ${meterOf(meter).unit}`
+                ),
+              machine: machine ?? NOTHING,
+            },
+          }))}
+        />
       ) : null}
     </div>
   );

@@ -18,6 +18,7 @@ const rowOf = (cells: Cells) => {
 type Rules = Partial<Omit<MappingRules, "columns">> & { columns?: Partial<MappingRules["columns"]> };
 const by = (rules: Rules, more: Partial<RowMapping> = {}): RowMapping => ({
   ...plainMapping,
+  fitting: new Map(),
   rules: { ...noRules, ...rules, columns: { ...noRules.columns, ...rules.columns } },
   ...more,
 });

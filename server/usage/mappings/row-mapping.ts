@@ -29,11 +29,13 @@ export type RowMapping = {
   clouds: readonly string[];
   /** Of the values of the customer column that have been looked up. */
   accounts: Accounts;
+  /** Pairs that were found of a value and a unit: files repeat them row by row. */
+  fitting: Map<string, MeterPair | undefined>;
 };
 
 /** Without rules of one's own, and the meters that come with the product. */
 export const plainMapping: RowMapping = {
-  ...{ version: 0, rules: noRules, customerId: "", clouds: [], accounts: new Map() },
+  ...{ version: 0, rules: noRules, customerId: "", clouds: [], accounts: new Map(), fitting: new Map() },
   meters: new Map(shippedMeters.map(({ slug, unit, kind }) => [slug, { unit, kind }])),
 };
 
@@ -57,7 +59,7 @@ export async function mappingBy(
 ): Promise<RowMapping> {
   const known = await ctx.tx.select({ slug: meters.slug, unit: meters.unit, kind: meters.kind }).from(meters);
   return {
-    ...{ version, rules, customerId, accounts: new Map() },
+    ...{ version, rules, customerId, accounts: new Map(), fitting: new Map() },
     meters: new Map(known.map(({ slug, unit, kind }) => [slug, { unit, kind }])),
     clouds: rules.clouds.length > 0 ? rules.clouds : [cloud.slug, cloud.name],
   };
@@ -131,29 +133,29 @@ export function elsewhereOf(
 /** Which pair names a row's meter, and the cells that its use is read from. */
 export type RowReading = { quantity: string | null; unit: string | null; pair: MeterPair | undefined };
 
+/** How many values of the meter column are remembered at once. */
+const mostFitting = 20_000;
+
 /** What a row's use is read from by the rules of its cloud. */
-export const ownReading = (row: FocusRow, { rules: { columns, meters: pairs } }: RowMapping): RowReading =>
-  reading(row, {
-    ...{ quantity: columns.quantity ?? "ConsumedQuantity", unit: columns.unit ?? "ConsumedUnit" },
-    ...{ meter: columns.meter, pairs },
-  });
+export function ownReading(row: FocusRow, { rules: { columns, meters: pairs }, fitting }: RowMapping): RowReading {
+  const unit = cellOf(row, columns.unit ?? "ConsumedUnit");
+  const quantity = cellOf(row, columns.quantity ?? "ConsumedQuantity");
+  const value = columns.meter === null ? null : cellOf(row, columns.meter);
+  if (value === null) return { quantity, unit, pair: undefined };
+  const key = JSON.stringify([value, unit]);
+  if (!fitting.has(key)) {
+    if (fitting.size > mostFitting) fitting.clear();
+    fitting.set(key, pairOf(pairs, value, unit));
+  }
+  return { quantity, unit, pair: fitting.get(key) };
+}
 
 /** The same by the defaults of the provider that the row names, where a pair of them fits. */
 export function defaultReading(row: FocusRow, { rules: { columns } }: RowMapping): RowReading | null {
   const known = defaultsOf(row);
-  if (!known) return null;
-  const { quantity, unit, meter } = known.columns;
-  const read = reading(row, {
-    ...{ quantity: columns.quantity ?? quantity, unit: columns.unit ?? unit, meter, pairs: known.meters },
-  });
-  return read.pair ? read : null;
-}
-
-type Columns = { quantity: string; unit: string; meter: string | null; pairs: readonly MeterPair[] };
-
-function reading(row: FocusRow, columns: Columns): RowReading {
-  const unit = cellOf(row, columns.unit);
-  const value = columns.meter === null ? null : cellOf(row, columns.meter);
-  const pair = value === null ? undefined : pairOf(columns.pairs, value, unit);
-  return { quantity: cellOf(row, columns.quantity), unit, pair };
+  const value = known && cellOf(row, known.columns.meter);
+  if (!known || !value) return null;
+  const unit = cellOf(row, columns.unit ?? known.columns.unit);
+  const pair = pairOf(known.meters, value, unit);
+  return pair ? { quantity: cellOf(row, columns.quantity ?? known.columns.quantity), unit, pair } : null;
 }

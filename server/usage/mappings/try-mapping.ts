@@ -34,7 +34,7 @@ export type MappingTrial = {
 };
 
 /** So many rows are shown one by one. */
-const shown = 100;
+const shown = 50;
 
 /**
  * Tries rules, stored or not, on rows of a file, as an import would read them. Whether use was imported before, or

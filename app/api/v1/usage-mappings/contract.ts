@@ -116,5 +116,5 @@ export const tryMapping = operation({
       meters: z.record(z.string(), z.string()).describe("Sums by meter, in the meter's unit"),
     }),
   ),
-  says: "What the first 100 rows would be, and what all come to.",
+  says: "What the first 50 rows would be, and what all come to.",
 });

@@ -8,7 +8,6 @@ import { Tabs } from "@/components/ui/tabs";
 import { MappingDefaults } from "@/components/usage/mapping-defaults";
 import { MappingEditor } from "@/components/usage/mapping-editor";
 import { MappingVersions } from "@/components/usage/mapping-versions";
-import { rulesWords } from "@/components/usage/upload-words";
 import { UsageTabs } from "@/components/usage/usage-tabs";
 import { refusalOf } from "@/server/identity/refusal";
 import { pageStaff, readPage } from "@/server/trpc/caller";
@@ -56,7 +55,6 @@ export default async function MappingPage({ searchParams }: { searchParams: Sear
             cloud={{ id: cloud.id, name: cloud.name }}
             present={shown.present}
             shown={shown.mapping.version}
-            title={`Rules of ${cloud.name}, ${rulesWords(shown.mapping.version)}`}
             rules={shown.mapping.rules}
             customers={shown.mapping.customers}
             meters={counters.map(({ slug, name, unit }) => ({ slug, name, unit }))}
