@@ -363,6 +363,21 @@ describe("a file of many accounts", () => {
     expect((await counted()).ticks).toEqual(["requests 650001"]);
   });
 
+  test("one that was cut off goes on with the same rows for the same customers", async () => {
+    const many = Array.from({ length: 1500 }, (_, n) =>
+      row(`m${n}`, 1, "Calls", { account: ["111", "222", "333"][n % 3] ?? "" }),
+    );
+    const given = await written(many);
+    const watch = async ({ rows: read }: { rows: number }) => {
+      if (read === 1000) throw new Error("cut");
+    };
+    await expect(importFocus(job(), given, { importId: "impt_accounts", watch })).rejects.toThrow("cut");
+    const done = await importFocus(job(), given, { importId: "impt_accounts" });
+    expect(done).toMatchObject({ rows: 1500, counted: 500, reasons: { other_customer: 500, no_customer: 500 } });
+    expect(done.totals).toMatchObject({ rows: "500", "rows.counted": "500", "quantity.Blobs": "500" });
+    expect((await counted()).ticks).toEqual(["requests 500"]);
+  });
+
   test("rows of another cloud are listed", async () => {
     await set({ ...calls("1"), columns: { meter: "x_Meter", cloud: "SubAccountId" }, clouds: ["1*", "host-*"] });
     expect(await load(rows)).toMatchObject({ counted: 2, reasons: { other_cloud: 4 } });
