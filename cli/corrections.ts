@@ -5,14 +5,16 @@ import { moneyToDecimal } from "@/server/money";
 import { listAdjustments } from "@/server/money/adjustments";
 import type { AdjustmentDecision } from "@/server/money/states";
 import { parseInput } from "@/server/parse-input";
+import { backfillUsage } from "@/server/usage/corrections/back-fill";
 import { amendUsage, voidUsage } from "@/server/usage/corrections/correct-usage";
-import { amendedBy, amendInput, meantBy, voidInput } from "@/server/usage/corrections/input";
+import { amendedBy, amendInput, backfillInput, meantBy, voidInput } from "@/server/usage/corrections/input";
 import { listCorrections } from "@/server/usage/corrections/list-corrections";
 import type { Corrected } from "@/server/usage/corrections/make-correction";
 import { type CorrectionAnswer, correctOrPreview } from "@/server/workflow/correct-or-preview";
 import { decideProposed } from "@/server/workflow/decide-adjustment";
 import { shownWindow } from "@/server/workflow/shown-limit";
 import { type Command, flags, strings, table } from "./command";
+import { usesOfFile } from "./entered-uses";
 
 const request = () => jobRequest("command line");
 
@@ -36,10 +38,11 @@ export async function corrected(
   return answered(answer);
 }
 
-function answered({ correctionId, records, figures, preview }: CorrectionAnswer) {
+function answered({ correctionId, records, figures, duplicates, preview }: CorrectionAnswer) {
   const windows = preview?.windows.map(shownWindow) ?? null;
   const lines = [
     `${records} ${records === 1 ? "record" : "records"} ${preview ? "would be corrected" : "corrected"}.`,
+    ...(duplicates > 0 ? [`${duplicates} of them were back-filled before, and are not stored again.`] : []),
     table(
       ["meter", "counted", "counts then"],
       figures.map(({ meter, before, after }) => [meter, before, after]),
@@ -61,7 +64,10 @@ function answered({ correctionId, records, figures, preview }: CorrectionAnswer)
         ]
       : []),
   ];
-  return { json: { correctionId, records, figures, windows, left: preview?.left ?? 0 }, text: lines.join("\n") };
+  return {
+    json: { correctionId, records, figures, duplicates, windows, left: preview?.left ?? 0 },
+    text: lines.join("\n"),
+  };
 }
 
 const decide =
@@ -111,6 +117,26 @@ export const corrections: Command[] = [
       });
       return corrected(customer, preview === "true", (ctx, customerId) =>
         amendUsage(ctx, { customerId, records: amendedBy(records), reason }),
+      );
+    },
+  },
+  {
+    name: "usage back-fill",
+    like: ["corrections.backfill"],
+    usage:
+      "--customer ID|IDENTIFIER (--file FILE.json | --meter SLUG --quantity N --time TIME [--start TIME] [--unit UNIT] [--cloud SLUG] [--machine ID]) --reason TEXT [--preview]",
+    options: {
+      ...strings("customer", "file", "meter", "quantity", "unit", "cloud", "machine", "start", "time", "reason"),
+      ...flags("preview"),
+    },
+    required: ["customer", "reason"],
+    run: async ({ customer = "", file, preview, reason: why, ...use }) => {
+      const { reason, records: uses } = parseInput(backfillInput, {
+        ...{ customerId: customer, reason: why },
+        records: file ? await usesOfFile(file) : [use],
+      });
+      return corrected(customer, preview === "true", (ctx, customerId) =>
+        backfillUsage(ctx, { customerId, uses, reason }),
       );
     },
   },

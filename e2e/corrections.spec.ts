@@ -127,6 +127,65 @@ test("staff void and amend billed use, finance takes back what was too much, the
     await expect(row(page, name, "the program counted retries").filter({ hasText: "Amended" })).toHaveCount(1);
   });
 
+  await test.step("use that nobody reported is back-filled after a preview, and once", async () => {
+    const at = new Date(moveClock({}).getTime() - 60_000).toISOString().slice(0, 16);
+    const enter = async () => {
+      await page.goto(`/admin/usage/corrections?customer=${customerId}`);
+      await page.getByRole("button", { name: "Back-fill…" }).click();
+      await expect(dialog).toContainText(`Back-fill use of ${name}`);
+      await dialog.getByLabel("Meter").selectOption({ label: "Requests" });
+      await dialog.getByLabel("Cloud").selectOption({ label: "Sandbox A" });
+      await dialog.getByRole("textbox", { name: "Reason" }).fill("the program was away");
+      await dialog.getByRole("button", { name: "Preview" }).click();
+      await expect(dialog.getByText("Enter the quantity.")).toBeVisible();
+      await dialog.getByRole("textbox", { name: "Quantity" }).fill("1");
+      await dialog.getByLabel("To (UTC)").fill(at);
+      await dialog.getByRole("button", { name: "Preview" }).click();
+    };
+    await enter();
+    await expect(dialog.getByRole("table", { name: "What these records count" })).toContainText("Requests");
+    const windows = dialog.getByRole("table", { name: "Windows judged again" });
+    await expect(windows.getByRole("row").nth(1)).toContainText("17");
+    await dialog.getByRole("button", { name: "Back-fill", exact: true }).click();
+    await expect(page.getByText("1 record back-filled.")).toBeVisible();
+    await expect(row(page, name, "the program was away").filter({ hasText: "Back-filled" })).toContainText(
+      "Omar Petrov",
+    );
+    await enter();
+    await expect(dialog.getByText("1 more was back-filled before.")).toBeVisible();
+    await dialog.getByRole("button", { name: "Cancel" }).click();
+    await page.goto(`/admin/usage/records?customer=${customerId}`);
+    await row(page, "staff:back-fill").getByRole("checkbox").check();
+    await page.getByRole("button", { name: "Void…", exact: true }).click();
+    await dialog.getByRole("textbox", { name: "Reason" }).fill("it was reported after all");
+    await dialog.getByRole("button", { name: "Preview" }).click();
+    await dialog.getByRole("button", { name: "Void", exact: true }).click();
+    await expect(page.getByText("1 record voided.")).toBeVisible();
+  });
+
+  await test.step("what the limit would say by other use is previewed, and nothing is stored", async () => {
+    await page.goto(`/admin/customers/${customerId}/subscriptions`);
+    await page.getByRole("button", { name: "Preview other use…" }).click();
+    await dialog.getByRole("textbox", { name: "Times as much" }).fill("2");
+    await dialog.getByRole("button", { name: "Preview" }).click();
+    const judged = dialog.getByRole("table", { name: "Windows judged by other use" });
+    await expect(judged.getByRole("row").nth(1)).toContainText("16");
+    await expect(judged.getByRole("row").nth(1)).toContainText("32");
+    await dialog.getByText("More use").click();
+    await expect(judged).toHaveCount(0);
+    await dialog.getByRole("textbox", { name: "Quantity" }).fill("many");
+    await dialog.getByLabel("Cloud").selectOption({ label: "Sandbox A" });
+    await dialog.getByRole("button", { name: "Preview" }).click();
+    await expect(dialog.getByRole("status").filter({ hasText: /number/i })).toBeVisible();
+    await dialog.getByRole("textbox", { name: "Quantity" }).fill("4");
+    await dialog.getByRole("button", { name: "Preview" }).click();
+    await expect(judged.getByRole("row").nth(1)).toContainText("20");
+    await expect(dialog.getByText("Nothing is stored.")).toBeVisible();
+    await dialog.getByRole("button", { name: "Close" }).click();
+    await page.goto(`/admin/usage/records?customer=${customerId}`);
+    await expect(row(page, "assumed")).toHaveCount(0);
+  });
+
   await test.step("who may only read finds why, and no boxes", async () => {
     await signInAs(page, support);
     await page.goto(`/admin/usage/records?customer=${customerId}`);
@@ -135,6 +194,10 @@ test("staff void and amend billed use, finance takes back what was too much, the
     );
     await expect(row(page, "first")).toHaveCount(1);
     await expect(page.getByRole("checkbox")).toHaveCount(0);
+    await page.goto("/admin/usage/corrections");
+    await expect(page.getByRole("button", { name: "Back-fill…" })).toHaveAccessibleDescription(
+      /Your role \(support\) does not allow this/,
+    );
   });
 
   await test.step("finance confirms what is proposed", async () => {

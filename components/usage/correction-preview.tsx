@@ -14,7 +14,7 @@ const exact = (value: string) => formatNumber(value, { decimals: 9 });
  * What a correction would change: what its records count, and every window judged again. Nothing of it is stored.
  */
 export function CorrectionPreview({
-  answer: { records, figures, preview },
+  answer: { records, figures, duplicates, preview },
   meters,
 }: {
   answer: CorrectionAnswer;
@@ -25,25 +25,28 @@ export function CorrectionPreview({
   return (
     <div className="mt-4 grid gap-3">
       <Notice live kind={windows.some(costs) ? "near" : "plain"} title={`${formatCount(records, "record")}.`}>
+        {duplicates > 0 ? `${formatCount(duplicates, "more was", "more were")} back-filled before. ` : ""}
         {consequences(windows)} Nothing is stored yet.
         {preview && preview.left > 0 ? ` ${formatCount(preview.left, "older window")} not shown.` : ""}
       </Notice>
-      <DataTable
-        bare
-        label="What these records count"
-        columns={[
-          { key: "meter", head: "Meter", grow: "40%" },
-          { key: "before", head: "Counts now", align: "right" },
-          { key: "after", head: "Counts then", align: "right" },
-        ]}
-        rows={figures.map(({ meter, before, after }) => {
-          const { name, unit } = meterOf(meter);
-          return {
-            id: meter,
-            cells: { meter: meterWithUnit(name, unit), before: exact(before), after: exact(after) },
-          };
-        })}
-      />
+      {figures.length === 0 ? null : (
+        <DataTable
+          bare
+          label="What these records count"
+          columns={[
+            { key: "meter", head: "Meter", grow: "40%" },
+            { key: "before", head: "Counts now", align: "right" },
+            { key: "after", head: "Counts then", align: "right" },
+          ]}
+          rows={figures.map(({ meter, before, after }) => {
+            const { name, unit } = meterOf(meter);
+            return {
+              id: meter,
+              cells: { meter: meterWithUnit(name, unit), before: exact(before), after: exact(after) },
+            };
+          })}
+        />
+      )}
       {windows.length === 0 ? null : (
         <DataTable
           bare

@@ -7,7 +7,12 @@ import type { TableFoot } from "@/components/ui/table-types";
 import type { Correction } from "@/server/usage/corrections/list-corrections";
 import type { CorrectionKind } from "@/server/usage/states";
 
-const kinds: Record<CorrectionKind, string> = { void: "Voided", amend: "Amended", authority: "Other source" };
+const kinds: Record<CorrectionKind, string> = {
+  void: "Voided",
+  amend: "Amended",
+  authority: "Other source",
+  backfill: "Back-filled",
+};
 
 type Meter = { slug: string; name: string; unit: string };
 

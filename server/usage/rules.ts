@@ -16,7 +16,9 @@ const furthestAheadMs = 10 * 60_000;
 const furthestBackMs = 3660 * day;
 
 /** Sources of machines and of Spillway itself: no program may take such an identity before its owner reports. */
-const reserved = /^(mach_|cloud:|file:)/;
+const reserved = /^(mach_|cloud:|file:|staff:)/;
+/** The source of what staff back-fill. It names nobody: the correction does, and its customer reads the source. */
+export const staffSource = "staff:back-fill";
 
 export type Sender = {
   sourceKind: SourceKind;

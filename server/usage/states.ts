@@ -44,13 +44,13 @@ export type ConflictState = (typeof conflictStates)[number];
 export const withdrawnFates = ["voided", "amended"] as const satisfies readonly Fate[];
 export type WithdrawnFate = (typeof withdrawnFates)[number];
 /**
- * How staff correct what counted: it counts no more, another quantity counts in its place (docs/rules.md 3.7), or the
- * records of another kind of source do (3.4).
+ * How staff correct what counted: it counts no more, another quantity counts in its place (docs/rules.md 3.7), the
+ * records of another kind of source do (3.4), or use that nobody reported counts (3.19).
  */
-export const correctionKinds = ["void", "amend", "authority"] as const;
+export const correctionKinds = ["void", "amend", "authority", "backfill"] as const;
 export type CorrectionKind = (typeof correctionKinds)[number];
 /** How records are taken out of the figures. */
-export type WithdrawingKind = Exclude<CorrectionKind, "authority">;
+export type WithdrawingKind = Exclude<CorrectionKind, "authority" | "backfill">;
 
 /** What may report usage. For each customer, cloud and meter one of them is authoritative (docs/rules.md 3.4). */
 export const sourceKinds = ["agent", "driver", "program", "file"] as const;

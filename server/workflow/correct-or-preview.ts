@@ -7,6 +7,8 @@ export type CorrectionAnswer = {
   correctionId: string | null;
   records: number;
   figures: Corrected["figures"];
+  /** Of a back-fill: records that were back-filled so before. */
+  duplicates: number;
   preview: ChangePreview | null;
 };
 
@@ -17,11 +19,12 @@ export async function correctOrPreview(
   correct: (inner: Context) => Promise<Corrected>,
 ): Promise<CorrectionAnswer> {
   if (!of.preview) {
-    const { correctionId, records, figures } = await correct(ctx);
-    return { correctionId, records, figures, preview: null };
+    const { correctionId, records, figures, duplicates = 0 } = await correct(ctx);
+    return { correctionId, records, figures, duplicates, preview: null };
   }
   const { made, preview } = await previewed(ctx, correct, ({ touched }) =>
     touched.map(({ meter, first, last }) => ({ customerId: of.customerId, meter, since: first, until: last })),
   );
-  return { correctionId: null, records: made.records, figures: made.figures, preview };
+  const { records, figures, duplicates = 0 } = made;
+  return { correctionId: null, records, figures, duplicates, preview };
 }

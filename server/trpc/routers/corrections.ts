@@ -1,11 +1,13 @@
 import { adjustmentInput, adjustmentQuery } from "../../billing/input";
 import { listAdjustments } from "../../money/adjustments";
+import { backfillUsage } from "../../usage/corrections/back-fill";
 import { amendUsage, voidUsage } from "../../usage/corrections/correct-usage";
 import { amendConflict, dismissConflicts } from "../../usage/corrections/decide-conflict";
 import {
   amendConflictInput,
   amendedBy,
   amendInput,
+  backfillInput,
   conflictQuery,
   correctionQuery,
   dismissInput,
@@ -40,6 +42,14 @@ export const correctionsRouter = router({
         correctOrPreview(inner, { customerId, preview }, (tried) =>
           amendUsage(tried, { customerId, records: amendedBy(records), reason }),
         ),
+      ),
+    ),
+  /** Use that no sender reported. */
+  backfill: staffProcedure("usage.change")
+    .input(backfillInput)
+    .mutation(({ ctx, input: { customerId, reason, preview, records: uses } }) =>
+      ctx.run((inner) =>
+        correctOrPreview(inner, { customerId, preview }, (tried) => backfillUsage(tried, { customerId, uses, reason })),
       ),
     ),
   /** Other content that came under identities that were taken: one customer's, or everybody's. */

@@ -7,6 +7,7 @@ import { POST as dismissRoute } from "@/app/api/v1/usage-conflicts/dismissal/rou
 import { GET as conflictsRoute } from "@/app/api/v1/usage-conflicts/route";
 import { GET as correctionRoute } from "@/app/api/v1/usage-corrections/[id]/route";
 import { POST as amendRoute } from "@/app/api/v1/usage-corrections/amendment/route";
+import { POST as backfillRoute } from "@/app/api/v1/usage-corrections/back-fill/route";
 import { GET as correctionsRoute } from "@/app/api/v1/usage-corrections/route";
 import { POST as voidRoute } from "@/app/api/v1/usage-corrections/void/route";
 import { GET as recordsRoute } from "@/app/api/v1/usage-records/route";
@@ -149,5 +150,47 @@ test("programs list conflicts, and decide them: what counts stays, or what came 
   expect((await listed(provider, "&state=waiting")).conflicts).toEqual([]);
   expect((await listed(provider, "&state=amended")).conflicts).toMatchObject([
     { stands: { quantity: "2", fate: "counted" }, reason: "asked them", correctionId: made.body.correctionId },
+  ]);
+});
+
+test("programs of the provider back-fill use that no sender reported", async () => {
+  const provider = await keyOf(null, "usage:read", "usage:write");
+  const own = await keyOf("cust_acme", "usage:read", "usage:write");
+  const at = new Date("2026-11-20T10:20:00Z");
+  const first = use({ meter: "bandwidth", quantity: "1", at });
+  await recordUsage(job(), { sourceKind: "program", customerId: "cust_acme", records: [first] });
+  const records = [
+    { meter: "bandwidth", machine: "SER-A", quantity: "1024", unit: "MiB", time: "2026-11-20T09:20:00Z" },
+  ];
+  const about = { customer: "acme", reason: "the agent was away", records };
+  const looked = await call(backfillRoute, provider, { ...about, preview: true });
+  expect(looked).toMatchObject({ status: 200, body: { correctionId: null, records: 1, duplicates: 0, windows: [] } });
+  const made = await call(backfillRoute, provider, about);
+  expect(made.body).toMatchObject({ figures: [{ meter: "bandwidth", before: "0", after: "1" }], windows: null });
+  expect((await call(backfillRoute, provider, about)).body).toMatchObject({ correctionId: null, duplicates: 1 });
+  const id = made.body.correctionId;
+  expect((await call(correctionRoute, own, undefined, { id })).body).toMatchObject({ kind: "backfill", madeBy: null });
+  const listed = await call(recordsRoute, own, undefined, {}, "?meter=bandwidth");
+  expect(JSON.stringify(listed.body)).not.toContain("the agent was away");
+  expect((await call(backfillRoute, own, about)).status).toBe(403);
+  const many = {
+    ...about,
+    records: Array.from({ length: 1001 }, () => ({ meter: "x", quantity: "1", time: "2026-11-20T09:20:00Z" })),
+  };
+  const wrong: [object, RegExp][] = [
+    [{ records: [] }, /Name at least one record/],
+    [many, /Name at most 1,000 records/],
+    [{ records: [{ ...records[0], quantity: "-1" }] }, /quantity/],
+    [{ records: [{ ...records[0], meter: "nothing" }] }, /Record 1: There is no meter nothing/],
+    [{ records: [{ ...records[0], source: "mine" }] }, /There is no field source here/],
+  ];
+  for (const [which, sentence] of wrong) {
+    const { status, body } = await call(backfillRoute, provider, { ...about, ...which });
+    expect([status, body.detail]).toEqual([400, expect.stringMatching(sentence)]);
+  }
+  const other = await call(backfillRoute, provider, { ...about, records: [{ ...records[0], quantity: "3" }] });
+  expect([other.status, other.body.detail]).toEqual([
+    409,
+    expect.stringContaining("Amend that record, or void it first"),
   ]);
 });

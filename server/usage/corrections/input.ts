@@ -119,6 +119,16 @@ const enteredShape = {
   time: instantInput.describe("A gauge's instant, a counter's end"),
 };
 
+/** Use that no sender reported. */
+export const backfillShape = {
+  records: z
+    .array(z.strictObject(enteredShape))
+    .min(1, "Name at least one record.")
+    .max(1000, "Name at most 1,000 records."),
+  ...made,
+};
+export const backfillInput = z.object({ customerId: id, ...backfillShape });
+
 /** Use that might come: a list of it, or all that there is in the windows that run now so many times as much. */
 export const otherUseShape = {
   uses: z

@@ -6,7 +6,7 @@ import { DomainError } from "../../errors";
 import { readExact, sumExact, writeExact } from "../../quantity";
 import { touchedBy } from "../record/record-batch";
 import { knownOfRecords } from "../rollups/known-of-records";
-import { type CorrectionKind, countedFates, type WithdrawingKind } from "../states";
+import { type CorrectionKind, countedFates } from "../states";
 import type { Withdrawal, Withdrawn } from "../store/changed-use";
 import type { JudgedRecord } from "../store/stored-records";
 import { usageStore } from "../store/usage-store";
@@ -22,6 +22,8 @@ export type Corrected = {
   figures: { meter: string; before: string; after: string }[];
   /** The ticks that changed, day by day. */
   touched: TouchedUse[];
+  /** Of a back-fill: records that were back-filled so before, which are not stored again. */
+  duplicates?: number;
 };
 
 /** Which records are taken out, without what the store has to know of the customer. */
@@ -55,13 +57,15 @@ type Made = {
   asked: Record<string, string>;
 };
 
+const audited = { void: "usage.voided", amend: "usage.amended", backfill: "usage.back_filled" } as const;
+
 /**
  * Stores a correction, and has what it touches judged again.
  * @param replacing the records in the place of those that were taken out
  */
 export async function storeCorrection(
   ctx: Context,
-  made: Made & { kind: WithdrawingKind },
+  made: Made & { kind: keyof typeof audited },
   { records, meters, touched }: Withdrawn,
   replacing: readonly Replacing[],
 ): Promise<Corrected> {
@@ -77,7 +81,7 @@ export async function storeCorrection(
   const corrected = await writeCorrection(ctx, made, { records, figures, touched: changed });
   await recordAudit(ctx, {
     customerId: made.customerId,
-    action: made.kind === "void" ? "usage.voided" : "usage.amended",
+    action: audited[made.kind],
     subjectKind: "usage_correction",
     subjectId: made.correctionId,
     detail: { records: String(records), reason: made.reason },
@@ -92,7 +96,8 @@ export async function writeCorrection(
   { customerId, correctionId, kind, reason, asked: selection }: Made,
   { records, figures, touched }: Omit<Corrected, "correctionId">,
 ): Promise<Corrected> {
-  await markStandingsDirty(ctx, { customerId, touched, corrected: true });
+  // What is back-filled is late use, which takes nothing back.
+  await markStandingsDirty(ctx, { customerId, touched, corrected: kind !== "backfill" });
   await ctx.tx.insert(usageCorrections).values({
     ...{ customerId, id: correctionId, kind, reason, selection, records, figures },
     madeBy: ctx.actor.label,

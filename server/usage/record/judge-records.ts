@@ -9,6 +9,7 @@ import {
   reasonBefore,
   recordRefusal,
   type Sender,
+  staffSource,
 } from "../rules";
 import { countedFates, type Fate, type SourceKind } from "../states";
 import type { RejudgedRecord } from "../store/changed-use";
@@ -131,8 +132,9 @@ export async function judgeStored(
   const facts = await customerFacts(ctx, customerId, inputs);
   for (const [slug, meter] of facts.meters) facts.meters.set(slug, { ...meter, plausibleRecord: null });
   const judged: JudgedRecord[] = [];
-  for (const [n, { sourceKind, cloudId, machineId, meter }] of records.entries()) {
-    const reported = [{ cloudId, meter, sourceKind, by: requestIn(ctx) }];
+  for (const [n, { sourceKind, cloudId, machineId, meter, source }] of records.entries()) {
+    // Staff report nothing: what they entered makes nobody the authority.
+    const reported = source === staffSource ? [] : [{ cloudId, meter, sourceKind, by: requestIn(ctx) }];
     const read = await readAuthorities(ctx, customerId, [meter]);
     const authorities = await ensureAuthorities(ctx, { customerId, reported, read });
     const machine = (machineId !== null && facts.machines.get(machineId)) || null;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { amendShape, notOneWay, saysOneWay, voidShape } from "@/server/usage/corrections/input";
+import { amendShape, backfillShape, notOneWay, saysOneWay, voidShape } from "@/server/usage/corrections/input";
 import type { Correction } from "@/server/usage/corrections/list-corrections";
 import { correctionKinds } from "@/server/usage/states";
 import type { CorrectionAnswer } from "@/server/workflow/correct-or-preview";
@@ -64,6 +64,7 @@ export const corrected = named(
     correctionId: z.string().nullable().describe("null: a preview, or nothing that is stored counts otherwise"),
     records: z.int(),
     figures,
+    duplicates: z.int().describe("Of a back-fill: records that were back-filled so before; they are not stored again"),
     windows: z.array(previewedWindow).nullable().describe("Of a preview: the windows judged anew, newest first"),
     left: z.int().describe("Older windows that the preview did not judge"),
   }),
@@ -93,4 +94,12 @@ export const amendUsageRecords = operation({
   like: ["corrections.amend"],
   body: named("UsageAmendment", z.strictObject({ customer, ...amendShape })),
   says: "How many records, what they counted, and what counts in their place.",
+});
+export const backfillUsageRecords = operation({
+  ...post,
+  path: "/usage-corrections/back-fill",
+  summary: "Count use that no sender reported",
+  like: ["corrections.backfill"],
+  body: named("UsageBackfill", z.strictObject({ customer, ...backfillShape })),
+  says: "How many records, and what counts now; those that were back-filled so before are duplicates.",
 });

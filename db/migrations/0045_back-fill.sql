@@ -1,0 +1,2 @@
+ALTER TABLE "usage_corrections" DROP CONSTRAINT "usage_corrections_kind_known";--> statement-breakpoint
+ALTER TABLE "usage_corrections" ADD CONSTRAINT "usage_corrections_kind_known" CHECK ("kind" in ('void', 'amend', 'authority', 'backfill'));
