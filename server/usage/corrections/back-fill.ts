@@ -3,7 +3,6 @@ import { DomainError } from "../../errors";
 import { newId } from "../../ids";
 import { readExact } from "../../quantity";
 import { type EnteredUse, judgeEntered } from "../record/entered-use";
-import { touchedBy } from "../record/record-batch";
 import { identityDigest, uuidOf } from "../record/record-identity";
 import { staffSource } from "../rules";
 import { type SourceKind, sourceKinds } from "../states";
