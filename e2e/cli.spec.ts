@@ -1,9 +1,10 @@
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "@playwright/test";
+import { moveClock } from "./support/clock";
 import { origin, run } from "./support/installation";
 
 // The operator's command line, as a shell calls it, against the installation under test (issue 2: the shapes of --json,
@@ -112,6 +113,15 @@ test("limit add, change, end: previewed, stored, listed; what is wrong is refuse
     limit: { id, limit: "250", overRate: "0.05", costCapMinor: "1250" },
     windows: null,
   });
+  const assumed = ["--meter", "os-instances", "--quantity", "300", "--cloud", "aws"];
+  expect(await run("limit", "preview-use", ...of, ...assumed)).toMatchObject({
+    uses: [{ fate: "counted", reason: null }],
+    standings: [{ limitId: id, action: "ask", before: { use: "0" }, after: { use: "300", over: true, ordinals: [1] } }],
+  });
+  expect(await run("limit", "preview-use", ...of, "--factor", "1.3")).toMatchObject({
+    standings: [{ limitId: id, action: "none", difference: { use: "0" } }],
+  });
+  expect(await refused("limit", "preview-use", ...of)).toMatchObject({ exit: 4, code: "invalid_input" });
   // Far ahead: other tests move the installation's clock.
   const ends = "2098-01-01T00:00:00Z";
   expect(await run("limit", "end", id, ...of, "--at", ends)).toMatchObject({ limit: { validTo: expect.any(String) } });
@@ -222,6 +232,38 @@ test("import focus: { rows, counted, listed, reasons, totals }, which reconcile"
     exit: 4,
     code: "not_found",
   });
+});
+
+test("usage back-fill: a file of records, a preview, and once", async () => {
+  const of = ["--customer", identifier, "--reason", "the program was away"];
+  const hour = new Date(moveClock({}).getTime() - 3_600_000);
+  const time = new Date(hour.getTime() + 60_000).toISOString();
+  const file = test.info().outputPath("uses.json");
+  writeFileSync(
+    file,
+    JSON.stringify([
+      { meter: "support-events", cloud: "aws", quantity: "3", time },
+      { meter: "support-events", cloud: "on-premises", quantity: "4", time },
+    ]),
+  );
+  const refusal = await refused("usage", "back-fill", ...of, "--file", file);
+  expect(refusal).toMatchObject({
+    exit: 4,
+    code: "conflict",
+    error: expect.stringMatching(/^Record 1: No source has/),
+  });
+  for (const cloud of ["aws", "on-premises"]) {
+    const whose = ["--cloud", cloud, "--meter", "support-events", "--source", "program", "--from", hour.toISOString()];
+    await run("usage", "authority", "set", ...of, ...whose);
+  }
+  const looked = { correctionId: null, records: 2, figures: [{ meter: "support-events", before: "0", after: "7" }] };
+  expect(await run("usage", "back-fill", ...of, "--file", file, "--preview")).toMatchObject(looked);
+  const made = await run("usage", "back-fill", ...of, "--file", file);
+  expect(made).toMatchObject({ correctionId: expect.stringMatching(/^corr_/), records: 2, duplicates: 0 });
+  const one = ["--meter", "support-events", "--cloud", "aws", "--quantity", "3.0", "--time", time];
+  expect(await run("usage", "back-fill", ...of, ...one)).toMatchObject({ records: 0, duplicates: 1 });
+  expect(await run("usage", "corrections", "--customer", identifier)).toMatchObject([{ kind: "backfill", records: 2 }]);
+  expect(await refused("usage", "back-fill", ...of, "--file", "/nowhere.json")).toMatchObject({ exit: 2 });
 });
 
 test("usage show and billing-events list: rows, of one customer or all", async () => {

@@ -171,7 +171,7 @@ test("staff void and amend billed use, finance takes back what was too much, the
     const judged = dialog.getByRole("table", { name: "Windows judged by other use" });
     await expect(judged.getByRole("row").nth(1)).toContainText("16");
     await expect(judged.getByRole("row").nth(1)).toContainText("32");
-    await dialog.getByText("More use").click();
+    await dialog.getByText("Single uses").click();
     await expect(judged).toHaveCount(0);
     await dialog.getByRole("textbox", { name: "Quantity" }).fill("many");
     await dialog.getByLabel("Cloud").selectOption({ label: "Sandbox A" });

@@ -67,8 +67,8 @@ function PreviewDialog({ customerId, meters, clouds, onClose }: Props & { onClos
         label="Which use"
         name="way"
         items={[
-          { label: "All use, times", value: "factor" },
-          { label: "More use", value: "uses" },
+          { label: "All use multiplied", value: "factor" },
+          { label: "Single uses", value: "uses" },
         ]}
         value={way}
         onChange={setWay}

@@ -50,10 +50,10 @@ export function UsePreview({ preview: { uses, standings, left } }: { preview: Pr
             id: `${one.limitId} ${one.windowStart.toISOString()}`,
             cells: {
               limit: (
-                <>
+                <span className="block min-w-30 whitespace-normal">
                   {meterWithUnit(one.meterName, one.unit)}
                   <span className="block text-xs text-ink-3">{limitWords(one)}</span>
-                </>
+                </span>
               ),
               use: <ChangedNumber before={one.before.figures.aggregate} after={one.after.figures.aggregate} />,
               above: <ChangedNumber before={one.before.figures.increment} after={one.after.figures.increment} />,

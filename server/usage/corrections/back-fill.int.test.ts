@@ -121,7 +121,7 @@ describe("a back-fill", () => {
   test("where nobody has reported is refused, until staff decide whose figures count", async () => {
     const meter = await ownMeter("sum", "none");
     const one = { meter, cloud: "cloud-a", quantity: "3", time: at("10:15") };
-    await expect(fill(one)).rejects.toThrow("none has reported any");
+    await expect(fill(one)).rejects.toThrow("No source has reported");
     expect(await listed(meter)).toEqual([]);
     await staff((ctx) =>
       setAuthority(ctx, {
@@ -131,7 +131,7 @@ describe("a back-fill", () => {
       }),
     );
     expect(await fill(one)).toMatchObject({ records: 1 });
-    await expect(fill({ ...one, time: at("09:15") })).rejects.toThrow("none has reported any");
+    await expect(fill({ ...one, time: at("09:15") })).rejects.toThrow("No source has reported");
     const [record] = await listed(meter);
     const amended = { digest: record?.digest ?? "", endedAt: at("10:15"), quantity: "4" };
     await staff((ctx) => amendUsage(ctx, { customerId, records: [amended], reason }));

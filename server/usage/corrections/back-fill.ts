@@ -35,7 +35,7 @@ export async function backfillUsage(
     if (authority) return { record, sourceKind: authority };
     throw new DomainError(
       "conflict",
-      `Record ${n + 1}: No source's figures of ${record.meter} count in ${record.cloudId} at that time, since none has reported any. Decide first whose count there; a back-fill does not.`,
+      `Record ${n + 1}: No source has reported ${record.meter} there yet, so nobody's figures count, and a back-fill does not decide whose do. Decide it first: usage authority set at the command line, or PUT /usage-authorities.`,
     );
   });
   const { fresh, duplicates } = await withIdentities(ctx, customerId, filled);
