@@ -3,6 +3,7 @@ import { customers, type StandingFigures, subscriptionParameters } from "@/db/sc
 import { figuresOf } from "../billing/judge-standing";
 import { windowsOfUse } from "../billing/mark-standings-dirty";
 import type { FollowingAct } from "../billing/states";
+import { billingZone } from "../configuration/billing-zone";
 import type { Context } from "../context";
 import { newId } from "../ids";
 import type { Money } from "../money";
@@ -156,7 +157,7 @@ export async function previewFactor(
 async function runningWindows(ctx: Context, customerId: string, meter: string | undefined): Promise<Window[]> {
   const { id, validFrom, validTo, meter: slug } = subscriptionParameters;
   const limits = await ctx.tx
-    .select({ limit: subscriptionParameters, timeZone: customers.timeZone })
+    .select({ limit: subscriptionParameters, zone: billingZone })
     .from(subscriptionParameters)
     .innerJoin(customers, eq(customers.id, subscriptionParameters.customerId))
     .where(
@@ -168,8 +169,8 @@ async function runningWindows(ctx: Context, customerId: string, meter: string | 
       ),
     )
     .orderBy(id);
-  return limits.map(({ limit, timeZone }) => {
-    const { start, end } = billingWindow(limit.period, ctx.now, timeZone, limit.anchorDay);
+  return limits.map(({ limit, zone }) => {
+    const { start, end } = billingWindow(limit.period, ctx.now, zone, limit.anchorDay);
     const of = { customerId, parameterId: limit.id, meter: limit.meter };
     return { ...of, windowStart: start, windowEnd: end, readings: null };
   });
