@@ -139,6 +139,8 @@ test("a staff member maps a foreign column, tries it, and imports by it", async 
   const imported = page.getByRole("row").filter({ hasText: name }).filter({ hasText: "widgets.csv" });
   await expect(imported).toContainText("Finished", { timeout: 60_000 });
   await expect(imported).toContainText(/by mapping version \d+/);
+  const csv = await page.request.get(`/admin/usage/imports/export?customer=${customerId}`);
+  expect(await csv.text()).toContain("widgets.csv");
   await page.goto(`/admin/usage/records?customer=${customerId}&meter=requests`);
   await expect(page.getByRole("row").filter({ hasText: "w1" })).toContainText("3,000");
 });

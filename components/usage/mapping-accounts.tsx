@@ -32,7 +32,7 @@ export function MappingAccounts({
       <legend className="text-sm font-[560]">Accounts of customers</legend>
       <p className="text-xs text-ink-3">
         Values of the customer's column. Account identifiers, and customers' accounts at the cloud, are known without.
-        An import counts its customer's rows alone; others are listed or counted as another customer's.
+        An import counts the rows of its customer alone.
       </p>
       {accounts.length > 0 ? (
         <ul className="mt-2 grid gap-1">
