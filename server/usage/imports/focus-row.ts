@@ -65,24 +65,25 @@ export function focusRow(columns: readonly string[], cells: readonly (string | n
   );
 }
 
-const noFigures: RowFigures = { billedCost: "0", unit: "", quantity: "0" };
+const noUse: Omit<RowFigures, "billedCost"> = { unit: "", quantity: "0" };
 
 /**
  * Reads a row by a cloud's mapping rules: the use it reports, or the reason why it is listed instead. Nothing is
  * guessed, nothing is left out. No rule changes a row's identity.
  */
 export function readFocusRow(row: FocusRow, mapping: RowMapping = plainMapping): ReadRow {
-  if ([...row.values()].some((text) => text?.includes("\0")))
-    return { figures: noFigures, reason: "bad_text", billed: null };
+  const elsewhere = elsewhereOf(row, mapping);
   const cost = decimal(row.get("billedcost"));
+  const billedCost = cost?.toFixed() ?? "0";
+  if ([...row.values()].some((text) => text?.includes("\0")))
+    return { figures: { ...noUse, billedCost }, reason: elsewhere ?? "bad_text", billed: null };
   const meant = meaningOf(row, mapping);
   const consumed = decimal(meant.read.quantity);
   const { unit } = meant.read;
-  const figures = { billedCost: cost?.toFixed() ?? "0", unit: unit ?? "", quantity: consumed?.toFixed() ?? "0" };
+  const figures = { billedCost, unit: unit ?? "", quantity: consumed?.toFixed() ?? "0" };
   const account = row.get("billingaccountid") ?? "";
   const period = focusTime(row.get("billingperiodstart"));
   const listed = (reason: ListedReason): ReadRow => ({ figures, reason, billed: period && { account, period } });
-  const elsewhere = elsewhereOf(row, mapping);
   if (elsewhere) return listed(elsewhere);
   if (cost === undefined) return listed("bad_cost");
   const category = row.get("chargecategory")?.toLowerCase() ?? "";

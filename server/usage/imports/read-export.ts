@@ -57,8 +57,10 @@ export async function* readExport(
       } else if ("rejects" in part) {
         number += part.rejects.length;
         yield {
+          // In a file of many customers it is not known whose such a line is: the import's customer may not read it.
           rejects: part.rejects.map(({ line, text }) => ({
-            ...{ number: before + line, reason: "malformed_row" as const, content: { line: text } },
+            ...{ number: before + line, reason: "malformed_row" as const },
+            content: mapping.rules.columns.customer === null ? { line: text } : {},
           })),
         };
       } else {

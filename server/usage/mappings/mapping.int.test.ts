@@ -363,6 +363,25 @@ describe("a file of many accounts", () => {
     expect((await counted()).ticks).toEqual(["requests 650001"]);
   });
 
+  test("of a line that is no row, or has a NUL, its customer is shown nothing of others", async () => {
+    const broken = "payer,222,a secret of another customer";
+    const answer = await load([
+      row("a", 1, "Calls", { account: "111" }),
+      row("n\0", 5, "Calls", { account: "222" }),
+      row("z", 5, "Calls", { account: "2\0" }),
+      broken,
+    ]);
+    expect(answer).toMatchObject({
+      rows: 4,
+      counted: 1,
+      reasons: { other_customer: 1, no_customer: 1, malformed_row: 1 },
+    });
+    const seen = await t.db.withCustomer("cust_acme", (tx) =>
+      tx.execute("select reason, content from usage_import_rows"),
+    );
+    expect([...seen]).toEqual([{ reason: "malformed_row", content: {} }]);
+  });
+
   test("one that was cut off goes on with the same rows for the same customers", async () => {
     const many = Array.from({ length: 1500 }, (_, n) =>
       row(`m${n}`, 1, "Calls", { account: ["111", "222", "333"][n % 3] ?? "" }),

@@ -78,7 +78,9 @@ export async function learnAccounts(
   const { customer: column } = rules.columns;
   if (column === null) return;
   if (accounts.size > mostAccounts) accounts.clear();
-  const values = [...new Set(rows.flatMap((row) => cellOf(row, column) ?? []))].filter((one) => !accounts.has(one));
+  const named = new Set(rows.flatMap((row) => cellOf(row, column) ?? []));
+  // No account has a NUL, and the database takes none.
+  const values = [...named].filter((one) => !accounts.has(one) && !one.includes("\0"));
   if (values.length === 0) return;
   const found = await inTransaction((ctx) => customersOf(ctx, { cloudId, rules, values }));
   for (const value of values) accounts.set(value, found.get(value) ?? null);
