@@ -1,5 +1,6 @@
 import { loadavg } from "node:os";
 import { allowance } from "./allowance";
+import { cron } from "./cron";
 import { enrol } from "./enrol";
 import { evaluate } from "./evaluate";
 import { fairness } from "./fairness";
@@ -24,6 +25,7 @@ const benches: Record<string, Bench> = {
   fairness,
   usage: usageOverHttp,
   allowance,
+  cron,
 };
 const names = Object.keys(benches);
 const options = asked();

@@ -44,23 +44,30 @@ export async function engineInput(
   const others = await othersOf(ctx, parameter, window, made);
   const isAlone = capacities.length === 0 && others.length === 0;
   const { ticks, present, latest } = await readUse(isAlone && !every ? decidingTicks(parameter.engine, window) : null);
-  return {
-    snapshot: {
-      meter: parameter.engine.meter,
-      window,
-      ticks,
-      present,
-      closed: ctx.now.getTime() >= window.end.getTime() + graceMs,
-    },
-    parameters: parameter.engine,
-    capacities,
-    events,
-    covers: quantitiesOf(parameter),
-    remitted: made.get(parameter.id) ?? [],
-    others,
-    latest,
-  };
+  const found = { capacities, events, others, remitted: made.get(parameter.id) ?? [] };
+  return { ...inputFrom(ctx, parameter, window, { ticks, present }, found), latest };
 }
+
+/** What the engine looks at, of use that was read. `found`: what there is besides of limit, window and meter. */
+export const inputFrom = (
+  ctx: Context,
+  parameter: Parameter,
+  window: BillingWindow,
+  { ticks, present }: Pick<CommittedUse, "ticks" | "present">,
+  found: Pick<EngineInput, "capacities" | "events" | "remitted" | "others"> = none,
+): EngineInput => ({
+  snapshot: {
+    meter: parameter.engine.meter,
+    window,
+    ticks,
+    present,
+    closed: ctx.now.getTime() >= window.end.getTime() + graceMs,
+  },
+  parameters: parameter.engine,
+  covers: quantitiesOf(parameter),
+  ...found,
+});
+const none = { capacities: [], events: [], remitted: [], others: [] };
 
 const quantitiesOf = ({ covers }: Parameter) => covers.map(({ quantity }) => quantity);
 

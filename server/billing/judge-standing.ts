@@ -20,7 +20,7 @@ import type { UsageTick } from "./engine/types";
 import { engineInput, type UseByMachine, type UseReader } from "./engine-input";
 import { lineFacts } from "./line-facts";
 import type { LockedStanding } from "./lock-standing";
-import { billedUnit, holdLimit, type Parameter, parameterById } from "./parameters";
+import { billedUnit, holdLimits, type Parameter, parameterById } from "./parameters";
 import { postOffset } from "./post-offset";
 import { raiseBillingEvent } from "./raise-billing-event";
 
@@ -52,7 +52,7 @@ export async function judgeStanding(
     candidateFor: (parameter: Parameter, output: EngineOutput) => Promise<VirtualResource | null>;
   },
 ): Promise<Judgement> {
-  await holdLimit(ctx, standing);
+  await holdLimits(ctx, [standing]);
   const parameter = await parameterById(ctx, standing);
   const input = await engineInput(ctx, parameter, standing, { readUse });
   const output = await judgeInDetail(input, byMachine);
@@ -113,7 +113,7 @@ async function judgeInDetail(input: EngineInput, byMachine: () => Promise<UseByM
 }
 
 /** The readings as they are stored: `before` of the next judgment. */
-const readingsOf = (latest: readonly UsageTick[]): Reading[] =>
+export const readingsOf = (latest: readonly UsageTick[]): Reading[] =>
   latest.map(({ tick, machineId, source, cloudId, overflow, value }) => ({
     machineId,
     ...(source ? { source } : {}),

@@ -19,16 +19,16 @@ function nextTry(now: Date, tries: number): Date {
 }
 
 /**
- * Locks one standing that recording marked dirty, oldest first, passing over those another evaluator holds and those
- * that could not be judged and whose next try is not due. Read use only after this: what committed before the lock was
- * had is seen, what commits later marks the standing dirty again (docs/rules.md 4.4).
+ * Locks standings that recording marked dirty, oldest first, passing over those another evaluator holds and those that
+ * could not be judged and whose next try is not due. Read use only after this: what committed before the lock was had
+ * is seen, what commits later marks the standing dirty again (docs/rules.md 4.4).
  * @param passOver standings that this run leaves to the next
  */
-export async function lockDirtyStanding(
+export async function lockDirtyStandings(
   ctx: Context,
-  passOver: readonly string[] = [],
-): Promise<LockedStanding | null> {
-  const [row] = await ctx.tx
+  { most, passOver = [] }: { most: number; passOver?: readonly string[] },
+): Promise<LockedStanding[]> {
+  return ctx.tx
     .select()
     .from(standings)
     .where(
@@ -39,9 +39,8 @@ export async function lockDirtyStanding(
       ),
     )
     .orderBy(asc(standings.dirtyAt))
-    .limit(1)
+    .limit(most)
     .for("update", { skipLocked: true });
-  return row ?? null;
 }
 
 /** The standing of a limit's window, locked; whoever judges it waits. @throws not_found */
@@ -64,15 +63,18 @@ export async function lockStandingOf(
   return row;
 }
 
-/** One standing, locked; null while another judges it. */
+/** One standing, locked; null while another judges it. @param isDirty only as long as it waits to be judged */
 export async function lockUnlessHeld(
   { tx }: Context,
   { customerId, id }: Pick<LockedStanding, "customerId" | "id">,
+  { isDirty = false }: { isDirty?: boolean } = {},
 ): Promise<LockedStanding | null> {
   const [row] = await tx
     .select()
     .from(standings)
-    .where(and(eq(standings.customerId, customerId), eq(standings.id, id)))
+    .where(
+      and(eq(standings.customerId, customerId), eq(standings.id, id), isDirty ? eq(standings.dirty, true) : undefined),
+    )
     .for("update", { skipLocked: true });
   return row ?? null;
 }

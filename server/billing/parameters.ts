@@ -1,4 +1,4 @@
-import { and, asc, eq } from "drizzle-orm";
+import { and, asc, eq, type SQL, sql } from "drizzle-orm";
 import {
   type Cover,
   clouds,
@@ -52,39 +52,81 @@ export type Parameter = {
   engine: SubscriptionParameters;
 };
 
+/** A window of a limit: rates, step, covers and reference shares are those in force when it begins. */
+type LimitWindow = { customerId: string; parameterId: string; windowStart: Date };
+
 /**
  * Reads one limit for the engine, with the other limits of its meter. Rates, step, covers and reference shares are
  * those in force when the window begins, everything else is as it is now.
  * @throws not_found
  */
-export async function parameterById(
-  ctx: Context,
-  input: { customerId: string; parameterId: string; windowStart: Date },
-): Promise<Parameter> {
-  const [row] = await ctx.tx
-    .select({
-      parameter: subscriptionParameters,
-      subscription: subscriptions,
-      service: services,
-      customer: customers,
-      meter: meters,
-      scopeCloudName: clouds.name,
-    })
-    .from(subscriptionParameters)
-    .innerJoin(subscriptions, ofItsSubscription)
-    .innerJoin(services, eq(services.id, subscriptions.serviceId))
-    .innerJoin(customers, eq(customers.id, subscriptionParameters.customerId))
-    .innerJoin(meters, eq(meters.slug, subscriptionParameters.meter))
-    .leftJoin(clouds, eq(clouds.id, subscriptionParameters.scopeCloudId))
-    .where(
-      and(eq(subscriptionParameters.customerId, input.customerId), eq(subscriptionParameters.id, input.parameterId)),
+export async function parameterById(ctx: Context, window: LimitWindow): Promise<Parameter> {
+  const [parameter] = await parametersOf(ctx, [window]);
+  if (!parameter) throw notFound("limit with its terms", window.parameterId);
+  return parameter;
+}
+
+/** The same of many windows, in their order; null for a limit that is not there. Two statements. */
+export async function parametersOf(ctx: Context, windows: readonly LimitWindow[]): Promise<(Parameter | null)[]> {
+  const named = limitsNamed(windows);
+  const [found, limits] = await Promise.all([
+    ctx.tx
+      .select({
+        parameter: subscriptionParameters,
+        subscription: subscriptions,
+        service: services,
+        customer: customers,
+        meter: meters,
+        scopeCloudName: clouds.name,
+      })
+      .from(subscriptionParameters)
+      .innerJoin(subscriptions, ofItsSubscription)
+      .innerJoin(services, eq(services.id, subscriptions.serviceId))
+      .innerJoin(customers, eq(customers.id, subscriptionParameters.customerId))
+      .innerJoin(meters, eq(meters.slug, subscriptionParameters.meter))
+      .leftJoin(clouds, eq(clouds.id, subscriptionParameters.scopeCloudId))
+      .where(sql`(${subscriptionParameters.customerId}, ${subscriptionParameters.id}) in (${named})`),
+    limitsWith(
+      ctx,
+      sql`(${subscriptionParameters.customerId}, ${subscriptionParameters.meter}) in (
+        select o.customer_id, o.meter from ${subscriptionParameters} o where (o.customer_id, o.id) in (${named}))`,
+    ),
+  ]);
+  return windows.map((window) => {
+    const row = found.find(({ parameter: { customerId, id } }) => isLimit(window, customerId, id));
+    const stack = limits.filter(
+      ({ limit }) => limit.customerId === window.customerId && limit.meter === row?.parameter.meter,
     );
-  if (!row) throw notFound("subscription parameter", input.parameterId);
+    const versions = stack.find(({ limit }) => limit.id === window.parameterId)?.terms ?? [];
+    return row ? parameterFrom(row, stack, [termsAt(versions, ctx.now), termsAt(versions, window.windowStart)]) : null;
+  });
+}
+
+const isLimit = (window: LimitWindow, customerId: string, id: string) =>
+  window.customerId === customerId && window.parameterId === id;
+
+/** The limits of windows as a subquery of their customers and ids. */
+const limitsNamed = (windows: readonly LimitWindow[]): SQL =>
+  sql`select * from unnest(${sql.param(windows.map(({ customerId }) => customerId))}::text[],
+                           ${sql.param(windows.map(({ parameterId }) => parameterId))}::text[])`;
+
+type Row = {
+  parameter: typeof subscriptionParameters.$inferSelect;
+  subscription: typeof subscriptions.$inferSelect;
+  service: typeof services.$inferSelect;
+  customer: typeof customers.$inferSelect;
+  meter: typeof meters.$inferSelect;
+  scopeCloudName: string | null;
+};
+
+/** null where the limit has no terms at one of the times. */
+function parameterFrom(
+  row: Row,
+  limits: LimitWithTerms[],
+  [now, atStart]: [LimitTerms | undefined, LimitTerms | undefined],
+): Parameter | null {
   const { parameter, subscription, service, customer, meter } = row;
-  const limits = await limitsOfMeter(ctx, { customerId: input.customerId, meter: parameter.meter });
-  const versions = limits.find(({ limit }) => limit.id === parameter.id)?.terms ?? [];
-  const [now, atStart] = [termsAt(versions, ctx.now), termsAt(versions, input.windowStart)];
-  if (!now || !atStart) throw notFound("terms of the limit", parameter.id);
+  if (!now || !atStart) return null;
   return {
     id: parameter.id,
     customerId: customer.id,
@@ -140,14 +182,14 @@ export const billedUnit = ({ unit, engine }: Pick<Parameter, "unit" | "engine">)
   readExact(engine.billingFactor).eq(1) ? unit : "billing units";
 
 /**
- * Holds a limit as it is until the transaction ends: what it counts by must not change between judging and charging. To
- * be called after the standing is locked.
+ * Holds limits as they are until the transaction ends: what they count by must not change between judging and charging.
+ * To be called after their standings are locked.
  */
-export async function holdLimit({ tx }: Context, of: { customerId: string; parameterId: string }): Promise<void> {
+export async function holdLimits({ tx }: Context, windows: readonly LimitWindow[]): Promise<void> {
   await tx
     .select({ id: subscriptionParameters.id })
     .from(subscriptionParameters)
-    .where(and(eq(subscriptionParameters.customerId, of.customerId), eq(subscriptionParameters.id, of.parameterId)))
+    .where(sql`(${subscriptionParameters.customerId}, ${subscriptionParameters.id}) in (${limitsNamed(windows)})`)
     .for("key share");
 }
 
@@ -161,6 +203,14 @@ export async function limitsOfMeter(
   ctx: Context,
   { customerId, meter }: { customerId: string; meter: string },
 ): Promise<LimitWithTerms[]> {
+  return limitsWith(
+    ctx,
+    and(eq(subscriptionParameters.customerId, customerId), eq(subscriptionParameters.meter, meter)),
+  );
+}
+
+/** Limits with their terms: those of a meter stand together, in the order in which they are used up. */
+async function limitsWith(ctx: Context, which: SQL | undefined): Promise<LimitWithTerms[]> {
   const rows = await ctx.tx
     .select({ limit: subscriptionParameters, mode: subscriptions.mode, terms: limitTerms })
     .from(subscriptionParameters)
@@ -172,7 +222,7 @@ export async function limitsOfMeter(
         eq(limitTerms.parameterId, subscriptionParameters.id),
       ),
     )
-    .where(and(eq(subscriptionParameters.customerId, customerId), eq(subscriptionParameters.meter, meter)))
+    .where(which)
     .orderBy(asc(subscriptionParameters.validFrom), asc(subscriptionParameters.id), asc(limitTerms.validFrom));
   const limits: LimitWithTerms[] = [];
   for (const { limit, mode, terms } of rows) {

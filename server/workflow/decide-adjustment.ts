@@ -1,6 +1,6 @@
 import { chargeOf } from "../billing/judge-standing";
 import { type LockedStanding, lockStandingOf, settleCorrection } from "../billing/lock-standing";
-import { billedUnit, holdLimit, parameterById } from "../billing/parameters";
+import { billedUnit, holdLimits, parameterById } from "../billing/parameters";
 import type { Context } from "../context";
 import { DomainError } from "../errors";
 import { type Adjustment, adjustmentById, decideAdjustment, lockAdjustment } from "../money/adjustments";
@@ -30,7 +30,7 @@ export async function decideProposed(ctx: Context, { customerId, id, decision, r
 
 /** Posts the adjustment, if the window judged now comes to the same. @returns the charge's id */
 async function takeBack(ctx: Context, standing: LockedStanding, adjustment: Adjustment): Promise<string> {
-  await holdLimit(ctx, standing);
+  await holdLimits(ctx, [standing]);
   const parameter = await parameterById(ctx, standing);
   const output = await judgeWindow(ctx, standing);
   const now = output.adjustment;

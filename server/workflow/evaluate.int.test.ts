@@ -17,6 +17,7 @@ import { jobRequest } from "../context";
 import { testClock } from "../setup/testing/portal";
 import { recordUsage } from "../usage/record/record-usage";
 import { job, usageWorld, use } from "../usage/testing";
+import { checkStandings } from "./check-standings";
 import { evaluateDirtyStandings } from "./evaluate";
 import { reconcile } from "./reconcile";
 
@@ -65,6 +66,46 @@ describe("the evaluator", () => {
     expect(standing?.figures).toMatchObject({ use: "8", covered: "8", excess: "0" });
     expect(await events()).toHaveLength(0);
     expect(await t.db.withProvider((tx) => tx.select().from(overflows))).toHaveLength(0);
+  });
+
+  test("standings where figures alone change are judged at once, each other one alone", async () => {
+    const slugs = ["units", "requests", "bandwidth", "processor", "storage"];
+    for (const meter of slugs) await t.limit({ meter, thresholdPercent: "90" });
+    const start = new Date("2026-11-20T10:15:00Z");
+    const uses: Record<string, string> = { units: "9", requests: "7.5", bandwidth: "1", processor: "3", storage: "7" };
+    const all = (change: object) =>
+      recordUsage(job(), {
+        sourceKind: "program",
+        customerId: "cust_acme",
+        records: slugs.map((meter) =>
+          use({
+            meter,
+            quantity: uses[meter] ?? "",
+            ...(meter === "units" || meter === "storage" ? {} : { start }),
+            ...change,
+          }),
+        ),
+      });
+    const judgedBy = async () => {
+      const rows = await t.db.providerSql`select meter, xmin::text as transaction from standings order by meter`;
+      return new Map(rows.map(({ meter, transaction }) => [meter as string, transaction as string]));
+    };
+    await all({});
+    expect(await evaluate()).toEqual({ judged: 5, raised: 1, thresholds: 2, charged: 1, failed: 0 });
+    const first = await judgedBy();
+    const [quiet] = new Set(["bandwidth", "processor", "storage"].map((meter) => first.get(meter)));
+    expect([...first].filter(([, transaction]) => transaction === quiet).map(([meter]) => meter)).toEqual([
+      ...["bandwidth", "processor", "storage"],
+    ]);
+    expect((await checkStandings(job(), null)).differences).toEqual([]);
+    // What was raised, charged and warned of before stands: of requests figures alone change now.
+    await all({ quantity: "0.1", at: new Date("2026-11-20T10:25:00Z") });
+    expect(await evaluate()).toEqual({ judged: 5, raised: 0, thresholds: 0, charged: 0, failed: 0 });
+    const second = await judgedBy();
+    const together = new Set(["bandwidth", "processor", "storage", "requests"].map((meter) => second.get(meter)));
+    expect(together.size).toBe(1);
+    expect(together).not.toContain(second.get("units"));
+    expect(await checkStandings(job(), null)).toEqual({ checked: 5, differences: [] });
   });
 
   test("a missing limit bills nothing and says so", async () => {

@@ -2,7 +2,13 @@ import { DrizzleQueryError } from "drizzle-orm";
 import type { VirtualResource } from "@/db/schema";
 import type { EngineOutput } from "../billing/engine";
 import { judgeStanding } from "../billing/judge-standing";
-import { type LockedStanding, lockDirtyStanding, recordJudgingFailure } from "../billing/lock-standing";
+import { judgeTogether } from "../billing/judge-together";
+import {
+  type LockedStanding,
+  lockDirtyStandings,
+  lockUnlessHeld,
+  recordJudgingFailure,
+} from "../billing/lock-standing";
 import { type Parameter, scopeIdOf } from "../billing/parameters";
 import { type Context, inProvider, type Request } from "../context";
 import { DomainError } from "../errors";
@@ -13,44 +19,78 @@ import { requestOverflow } from "../overflow/request-overflow";
 import { wakeOverflows } from "../overflow/wake-overflows";
 import { readExact, UnusableFigure, writeExact } from "../quantity";
 import { unreachable } from "../unreachable";
-import { committedByMachine, committedUse } from "../usage/questions/committed-use";
+import { committedByMachine, committedUse, decidingUse } from "../usage/questions/committed-use";
+import { meterBySlug } from "../usage/questions/scope";
 
 export type Evaluation = { judged: number; raised: number; thresholds: number; charged: number; failed: number };
 
+/** So many are locked by one transaction: who records use of their limits waits as long as it takes. */
+const togetherMost = 10;
+
 /**
- * Judges standings that recording marked dirty, each in a transaction of its own under its lock, at most `limit` of
- * them. Safe side by side: a standing another evaluator holds is passed over. Runs right after each recording and, as
- * the sweeper, from the cron. One that cannot be judged stays dirty with the reason, is tried again later, and stops
- * none of the others (docs/rules.md 4.13).
+ * Judges standings that recording marked dirty, under their locks, at most `limit` of them, longest waiting first: some
+ * at once those where figures alone change, each other one in a transaction of its own. Safe side by side: a
+ * standing another evaluator holds is passed over. Runs right after each recording and, as the sweeper, from the cron.
+ * One that cannot be judged stays dirty with the reason, is tried again later, and stops none of the others
+ * (docs/rules.md 4.13).
  * @throws while the database is away
  */
 export async function evaluateDirtyStandings(request: Request, limit = 200): Promise<Evaluation> {
   const done: Evaluation = { judged: 0, raised: 0, thresholds: 0, charged: 0, failed: 0 };
   const passOver: string[] = [];
-  for (let n = 0; n < limit; n++) {
-    const held: { standing: LockedStanding | null } = { standing: null };
-    const judged = await inProvider(request, async (ctx) => {
-      held.standing = await lockDirtyStanding(ctx, passOver);
-      return held.standing && judgeLocked(ctx, held.standing);
-    }).catch((error: unknown) => {
-      if (!held.standing) throw error; // Nothing could even be locked: the database is away.
-      return { error, standing: held.standing };
-    });
-    if (!judged) break;
-    if ("error" in judged) {
-      passOver.push(judged.standing.id);
-      // Asked to try again, which is no fault of the standing; or away, and then locking the next one throws.
-      if (unreachable(judged.error) !== judged.error) continue;
-      await postpone(request, judged.standing, judged.error);
-      done.failed += 1;
-      continue;
-    }
-    done.judged += 1;
-    done.raised += judged.billingEventId ? 1 : 0;
-    done.thresholds += judged.thresholdMetNow ? 1 : 0;
-    done.charged += judged.charged ? 1 : 0;
+  for (let left = limit; left > 0; ) {
+    const { held, quiet } = await judgeSome(request, { most: Math.min(left, togetherMost), passOver });
+    if (held.length === 0) break;
+    left -= held.length;
+    done.judged += quiet.size;
+    for (const standing of held)
+      if (!quiet.has(standing.id) && !(await judgeAlone(request, standing, done))) passOver.push(standing.id);
   }
   return done;
+}
+
+/** Locks the standings that wait longest, and judges those where figures alone change. */
+async function judgeSome(request: Request, of: { most: number; passOver: readonly string[] }) {
+  const locked: { held: LockedStanding[] } = { held: [] };
+  const quiet = await inProvider(request, async (ctx) => {
+    locked.held = await lockDirtyStandings(ctx, of);
+    const meters = new Map<string, ReturnType<typeof meterBySlug>>();
+    return judgeTogether(ctx, locked.held, async (standing, deciding) => {
+      const meter = meters.get(standing.meter) ?? meterBySlug(ctx, standing.meter);
+      meters.set(standing.meter, meter);
+      return decidingUse(ctx, standing, await meter, deciding);
+    });
+  }).catch((error: unknown) => {
+    // One of them is at fault, and is found when each is judged alone; or nothing could be locked.
+    if (locked.held.length === 0) throw error;
+    return new Set<string>();
+  });
+  return { held: locked.held, quiet };
+}
+
+/** Judges one standing that is still dirty. @returns false where this run leaves it to the next */
+async function judgeAlone(request: Request, { customerId, id }: LockedStanding, done: Evaluation): Promise<boolean> {
+  const locked: { standing: LockedStanding | null } = { standing: null };
+  const judged = await inProvider(request, async (ctx) => {
+    locked.standing = await lockUnlessHeld(ctx, { customerId, id }, { isDirty: true });
+    return locked.standing && judgeLocked(ctx, locked.standing);
+  }).catch((error: unknown) => {
+    if (!locked.standing) throw error; // Nothing could even be locked: the database is away.
+    return { error, standing: locked.standing };
+  });
+  if (!judged) return true;
+  if ("error" in judged) {
+    // Asked to try again, which is no fault of the standing; or away, and then locking the next one throws.
+    if (unreachable(judged.error) !== judged.error) return false;
+    await postpone(request, judged.standing, judged.error);
+    done.failed += 1;
+    return false;
+  }
+  done.judged += 1;
+  done.raised += judged.billingEventId ? 1 : 0;
+  done.thresholds += judged.thresholdMetNow ? 1 : 0;
+  done.charged += judged.charged ? 1 : 0;
+  return true;
 }
 
 async function postpone(request: Request, standing: LockedStanding, error: unknown): Promise<void> {

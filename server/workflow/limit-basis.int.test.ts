@@ -128,12 +128,15 @@ describe("the anchor of months", () => {
     ]);
   });
 
-  test("limits that count the same use share it, also two at once, and only months have one", async () => {
+  test("limits that count the same use share it, also two at once, and only months and weeks have one", async () => {
     const own = await company();
     await own.add({ anchorDay: 15 });
     await expect(own.add({ anchorDay: 1 })).rejects.toThrow(/share their period and anchor/);
-    await expect(own.add({ meter: "bandwidth", anchorDay: 15, period: "week" })).rejects.toThrow(
-      /weeks begin on Monday/,
+    await expect(own.add({ meter: "bandwidth", anchorDay: 8, period: "week" })).rejects.toThrow(
+      "Weeks begin on a day from 1 (Monday) to 7 (Sunday).",
+    );
+    await expect(own.add({ meter: "bandwidth", anchorDay: 2, period: "day" })).rejects.toThrow(
+      /Only months and weeks have an anchor day/,
     );
     const both = await company();
     const race = await Promise.allSettled([both.add({ anchorDay: 15 }), both.add({ anchorDay: 16 })]);

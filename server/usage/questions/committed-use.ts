@@ -5,7 +5,7 @@ import type { Context } from "../../context";
 import { tickMs } from "../ticks";
 import { presentTicks } from "./present-use";
 import { decidingTicksOf, usageSnapshot, usageSums } from "./queries";
-import { meterBySlug } from "./scope";
+import { type KnownMeter, meterBySlug } from "./scope";
 
 /**
  * How far back readings are looked for when a window begins: whose rise carried the sum over may have begun before it.
@@ -22,22 +22,45 @@ type JudgedWindow = Pick<LockedStanding, "customerId" | "meter" | "windowStart" 
  */
 export async function committedUse(
   ctx: Context,
-  { customerId, meter: slug, windowStart, windowEnd }: JudgedWindow,
+  window: JudgedWindow,
   deciding: Deciding | null,
 ): Promise<CommittedUse> {
-  const meter = await meterBySlug(ctx, slug);
-  const of = { customerId, meter: slug, kind: meter.kind };
-  const window = { ...of, from: windowStart, to: windowEnd };
-  const ticks =
-    (deciding && (await decidingTicksOf(ctx, { ...window, only: deciding }))) ?? (await usageSums(ctx, window));
+  const meter = await meterBySlug(ctx, window.meter);
+  const use = deciding && (await decidingUse(ctx, window, meter, deciding));
+  return use ?? withPresent(ctx, window, meter, await usageSums(ctx, windowTime(window, meter)));
+}
+
+/** The same of the ticks that decide; null where overflow machines have a part in them. */
+export async function decidingUse(
+  ctx: Context,
+  window: JudgedWindow,
+  meter: KnownMeter,
+  deciding: Deciding,
+): Promise<CommittedUse | null> {
+  const ticks = await decidingTicksOf(ctx, { ...windowTime(window, meter), only: deciding });
+  return ticks && withPresent(ctx, window, meter, ticks);
+}
+
+const windowTime = ({ customerId, windowStart, windowEnd }: JudgedWindow, { slug, kind }: KnownMeter) => ({
+  ...{ customerId, meter: slug, kind, from: windowStart, to: windowEnd },
+});
+
+/** The ticks of a window with the use now, and of each machine what it used last. */
+async function withPresent(
+  ctx: Context,
+  window: JudgedWindow,
+  meter: KnownMeter,
+  ticks: CommittedUse["ticks"],
+): Promise<CommittedUse> {
+  const { customerId, windowStart, windowEnd } = window;
   // A window that is over is shown as it was in its last tick: the use now belongs to a later one.
   const lastTick = new Date(windowEnd.getTime() - tickMs);
   const newest = new Date(ticks.reduce((latest, { tick }) => Math.max(latest, tick.getTime()), 0));
   const reached = newest >= windowStart ? newest : lastTick;
   const at = windowEnd > ctx.now ? new Date(Math.min(+ctx.now, +lastTick)) : reached;
   const present = await presentTicks(ctx, { customerId, meter, at });
-  const inNewest = { from: reached, to: new Date(reached.getTime() + tickMs) };
-  const latest = meter.kind === "counter" ? await usageSnapshot(ctx, { ...of, ...inNewest }) : present;
+  const inNewest = { ...windowTime(window, meter), from: reached, to: new Date(reached.getTime() + tickMs) };
+  const latest = meter.kind === "counter" ? await usageSnapshot(ctx, inNewest) : present;
   return { ticks, present: { at, ticks: present }, latest };
 }
 
