@@ -12,7 +12,7 @@ import { reconcileOverflows } from "@/server/overflow/reconcile-overflows";
 import { whenReachable } from "@/server/unreachable";
 import { settleUsage } from "@/server/usage/rollups/settle-usage";
 import { deliverDueNotices } from "@/server/workflow/deliver-due-notices";
-import { evaluateDirtyStandings } from "@/server/workflow/evaluate";
+import { evaluateDirtyStandings, evaluatedMost } from "@/server/workflow/evaluate";
 import { startReconcile } from "@/server/workflow/reconcile";
 import { workUploads } from "@/server/workflow/work-uploads";
 import { Alarm, repeat } from "./repeat";
@@ -59,7 +59,7 @@ async function main(): Promise<void> {
   await Promise.all([
     part("presence", () => show(id)),
     // Rows carry their own leases: these loops run in every worker.
-    part("standings", (request) => evaluateDirtyStandings(request)),
+    part("standings", async (request) => (await evaluateDirtyStandings(request)).judged === evaluatedMost),
     part("rollups", (request) => settleUsage(request)),
     part("uploads", () => workUploads()),
     part("overflows", (request) => reconcileOverflows(request)),

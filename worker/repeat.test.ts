@@ -3,6 +3,18 @@ import { Alarm, repeat } from "./repeat";
 
 const hour = 3_600_000;
 
+test("a part that left more of its work looks again at once", async () => {
+  const alarm = new Alarm();
+  let looks = 0;
+  const work = async () => {
+    looks += 1;
+    if (looks === 3) alarm.stop();
+    return true;
+  };
+  await repeat(alarm, hour, work, (error) => expect.unreachable(error.message));
+  expect(looks).toBe(3);
+});
+
 test("a part that hangs holds up no other, one that fails goes on, and what rings at work is not missed", async () => {
   const alarm = new Alarm();
   let release = () => {};

@@ -25,6 +25,7 @@ export class Alarm {
  * Does one part of the worker's work again and again, `restMs` between two looks or as soon as the alarm rings, until
  * it is stopped. Each part has a loop of its own: a cloud that does not answer holds up what waits for it and no
  * judging of standings.
+ * @param work answers true where it left more of it: it looks again at once
  */
 export async function repeat(
   alarm: Alarm,
@@ -35,11 +36,12 @@ export async function repeat(
   while (!alarm.stopped) {
     // Taken before the work begins: what rings meanwhile is not missed.
     const { signal } = alarm;
+    let isMoreLeft: unknown = false;
     try {
-      await work();
+      isMoreLeft = await work();
     } catch (error) {
       failed(error as Error);
     }
-    if (!alarm.stopped) await delay(restMs, undefined, { signal }).catch(() => undefined);
+    if (!alarm.stopped && isMoreLeft !== true) await delay(restMs, undefined, { signal }).catch(() => undefined);
   }
 }

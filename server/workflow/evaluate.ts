@@ -24,6 +24,8 @@ import { meterBySlug } from "../usage/questions/scope";
 
 export type Evaluation = { judged: number; raised: number; thresholds: number; charged: number; failed: number };
 
+/** So many are judged by one run: what else a look of the worker does has its turn. */
+export const evaluatedMost = 200;
 /** So many are locked by one transaction: who records use of their limits waits as long as it takes. */
 const togetherMost = 10;
 
@@ -35,7 +37,7 @@ const togetherMost = 10;
  * (docs/rules.md 4.13).
  * @throws while the database is away
  */
-export async function evaluateDirtyStandings(request: Request, limit = 200): Promise<Evaluation> {
+export async function evaluateDirtyStandings(request: Request, limit = evaluatedMost): Promise<Evaluation> {
   const done: Evaluation = { judged: 0, raised: 0, thresholds: 0, charged: 0, failed: 0 };
   const passOver: string[] = [];
   for (let left = limit; left > 0; ) {
