@@ -59,8 +59,8 @@ export function TimeZoneForm({
           <thead className="text-left text-ink-2">
             <tr>
               <th className="py-1 pr-4 font-medium">Period</th>
-              <th className="py-1 pr-4 font-medium">Running ones end</th>
-              <th className="py-1 font-medium">The next ones end</th>
+              <th className="py-1 pr-4 font-medium">Running ones end ({timeZone})</th>
+              <th className="py-1 font-medium">The next ones end ({zone})</th>
             </tr>
           </thead>
           <tbody>
