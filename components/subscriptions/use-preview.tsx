@@ -44,21 +44,22 @@ export function UsePreview({ preview: { uses, standings, left } }: { preview: Pr
             { key: "use", head: "Use", align: "right" },
             { key: "above", head: "Above it", align: "right" },
             { key: "charge", head: "Charged", align: "right", fold: "phone" },
-            { key: "follows", head: "What follows" },
+            { key: "follows", head: "What follows", fold: "phone" },
           ]}
           rows={standings.map((one) => ({
             id: `${one.limitId} ${one.windowStart.toISOString()}`,
             cells: {
               limit: (
-                <span className="block min-w-30 whitespace-normal">
+                <span className="block whitespace-normal">
                   {meterWithUnit(one.meterName, one.unit)}
                   <span className="block text-xs text-ink-3">{limitWords(one)}</span>
+                  <span className="block text-xs sm:hidden">{followWords(one)}</span>
                 </span>
               ),
               use: <ChangedNumber before={one.before.figures.aggregate} after={one.after.figures.aggregate} />,
               above: <ChangedNumber before={one.before.figures.increment} after={one.after.figures.increment} />,
               charge: chargeWords(one),
-              follows: <span className="block min-w-28 whitespace-normal">{followWords(one)}</span>,
+              follows: <span className="block whitespace-normal">{followWords(one)}</span>,
             },
           }))}
         />
