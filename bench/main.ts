@@ -4,6 +4,7 @@ import { cron } from "./cron";
 import { enrol } from "./enrol";
 import { evaluate } from "./evaluate";
 import { fairness } from "./fairness";
+import { imports } from "./import";
 import { ingest } from "./ingest";
 import { license } from "./license";
 import type { Figure } from "./measure";
@@ -14,6 +15,7 @@ import { conditionsAt, markdown, plain } from "./report";
 import { series } from "./series";
 import { usageOverHttp } from "./usage";
 import { type Bench, openWorld } from "./world";
+import { year } from "./year";
 
 const benches: Record<string, Bench> = {
   ingest,
@@ -26,6 +28,8 @@ const benches: Record<string, Bench> = {
   usage: usageOverHttp,
   allowance,
   cron,
+  year,
+  import: imports,
 };
 const names = Object.keys(benches);
 const options = asked();
