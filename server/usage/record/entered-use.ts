@@ -1,6 +1,6 @@
 import type { Context } from "../../context";
 import { DomainError } from "../../errors";
-import { ticksPerRequest, type UsageInput } from "../input";
+import { ticksPerTransaction, type UsageInput } from "../input";
 import { spannedTicks, timeFault } from "../rules";
 import type { SourceKind } from "../states";
 import type { JudgedRecord } from "../store/stored-records";
@@ -50,10 +50,10 @@ export async function judgeEntered(
       ...{ subject: machine ?? null, cloud: cloud ?? null, customer: null },
     }),
   );
-  if (inputs.reduce((sum, input) => sum + spannedTicks(input), 0) > ticksPerRequest)
+  if (inputs.reduce((sum, input) => sum + spannedTicks(input), 0) > ticksPerTransaction)
     throw new DomainError(
       "too_large",
-      `Together these span more than ${ticksPerRequest.toLocaleString("en")} quarters of an hour. Enter them in parts.`,
+      `Together these span more than ${ticksPerTransaction.toLocaleString("en")} quarters of an hour. Enter them in parts.`,
     );
   const facts = await customerFacts(ctx, customerId, inputs);
   if (!plausible) for (const [slug, meter] of facts.meters) facts.meters.set(slug, { ...meter, plausibleRecord: null });
