@@ -1,6 +1,7 @@
 import { loadavg } from "node:os";
 import { allowance } from "./allowance";
 import { cron } from "./cron";
+import { crossing } from "./crossing";
 import { enrol } from "./enrol";
 import { evaluate } from "./evaluate";
 import { fairness } from "./fairness";
@@ -28,6 +29,7 @@ const benches: Record<string, Bench> = {
   usage: usageOverHttp,
   allowance,
   cron,
+  crossing,
   year,
   import: imports,
 };

@@ -24,15 +24,7 @@ export async function startWeb(databaseUrl: string): Promise<Web> {
   const origin = `http://127.0.0.1:${port}`;
   const next = join(process.cwd(), "node_modules/next/dist/bin/next");
   const web = spawn(process.execPath, [next, "start", "-H", "127.0.0.1", "-p", String(port)], {
-    env: {
-      ...process.env,
-      DATABASE_URL: databaseUrl,
-      SPILLWAY_MODE: "production",
-      NEXTAUTH_URL: origin,
-      SPILLWAY_ORIGIN: origin,
-      HOST: "127.0.0.1",
-      PORT: String(port),
-    },
+    env: { ...environment(databaseUrl, origin), HOST: "127.0.0.1", PORT: String(port) },
     stdio: ["ignore", "ignore", "inherit"],
   });
   const get: Web["get"] = async (path, { cookie = "", status = 200 } = {}) => {
@@ -64,6 +56,26 @@ export async function startWeb(databaseUrl: string): Promise<Web> {
     get,
     signIn: () => signIn(origin),
     close,
+  };
+}
+
+const environment = (databaseUrl: string, origin: string) => ({
+  ...process.env,
+  ...{ DATABASE_URL: databaseUrl, SPILLWAY_MODE: "production", NEXTAUTH_URL: origin, SPILLWAY_ORIGIN: origin },
+});
+
+/** Starts a worker of the build on the database of this address. */
+export function startWorker(databaseUrl: string): { close(): Promise<void> } {
+  const file = join(process.env.SPILLWAY_BENCH_PROGRAMS ?? "", "worker.mjs");
+  const worker = spawn(process.execPath, [file], {
+    env: environment(databaseUrl, "http://127.0.0.1"),
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  return {
+    close: async () => {
+      worker.kill("SIGTERM");
+      if (worker.exitCode === null) await once(worker, "exit");
+    },
   };
 }
 

@@ -48,6 +48,7 @@ async function bench(life) {
     SPILLWAY_DIST_DIR: build.distDir,
     SPILLWAY_TSCONFIG: build.tsconfig,
     SPILLWAY_BUILD: build.hash,
+    SPILLWAY_BENCH_PROGRAMS: build.folder,
   });
   const profile = args.includes("--cpu-prof") ? ["--cpu-prof", `--cpu-prof-dir=${process.cwd()}`] : [];
   const own = args.filter((word) => word !== "--cpu-prof");
