@@ -29,6 +29,8 @@ export type UseHistory = {
   aggregation: "sum" | "max" | "average" | "last";
   period: "15min" | "hour" | "day" | "week" | "month";
   timeZone: string;
+  /** The zones to which it moves, in the order of the instants; undefined: it does not. */
+  moves?: readonly { at: Date; timeZone: string }[];
   anchorDay: number;
   uses: readonly CountedUse[];
   limits: readonly AgreedLimit[];
@@ -37,14 +39,25 @@ export type UseHistory = {
   /** Overflow machines at work all the time. */
   capacities: readonly { machine: string; capacity: string }[];
 };
-/** The name of the window that an instant belongs to. A date is read off the zone's calendar. */
-export function windowName({ period, timeZone, anchorDay }: Calendar, at: Date): string {
+/**
+ * The name of the window that an instant belongs to: the date on which it begins, read off the zone's calendar. Where
+ * the zone may move, the instant at which it begins.
+ */
+export function windowName(calendar: Calendar, at: Date): string {
+  if (calendar.moves === undefined || calendar.period === "15min" || calendar.period === "hour")
+    return nameIn(calendar.timeZone, calendar, at);
+  const begins = beginsOf(calendar).findLast((begin) => begin <= at.getTime());
+  return new Date(begins ?? Number.NaN).toISOString();
+}
+
+export type Calendar = Pick<UseHistory, "period" | "timeZone" | "anchorDay" | "moves">;
+
+function nameIn(timeZone: string, { period, anchorDay }: Calendar, at: Date): string {
   if (period === "15min") return new Date(tickOf(at.getTime())).toISOString();
   if (period === "hour") return new Date(Math.floor(at.getTime() / 3_600_000) * 3_600_000).toISOString();
-  const fields = { timeZone, year: "numeric", month: "2-digit", day: "2-digit" } as const;
-  const [year = 0, month = 0, day = 0] = new Intl.DateTimeFormat("en-CA", fields).format(at).split("-").map(Number);
+  const [year = 0, month = 0, day = 0] = datesIn(timeZone).format(at).split("-").map(Number);
   const date = new Date(Date.UTC(year, month - 1, day));
-  if (period === "week") date.setUTCDate(day - ((date.getUTCDay() + 6) % 7));
+  if (period === "week") date.setUTCDate(day - ((date.getUTCDay() + 7 - anchorDay) % 7));
   const anchorIn = (index: number) => Math.min(anchorDay, new Date(Date.UTC(year, index + 1, 0)).getUTCDate());
   if (period === "month") {
     const index = day >= anchorIn(month - 1) ? month - 1 : month - 2;
@@ -52,7 +65,60 @@ export function windowName({ period, timeZone, anchorDay }: Calendar, at: Date):
   }
   return date.toISOString().slice(0, 10);
 }
-export type Calendar = Pick<UseHistory, "period" | "timeZone" | "anchorDay">;
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+function datesIn(timeZone: string): Intl.DateTimeFormat {
+  const format = formats.get(timeZone) ?? new Intl.DateTimeFormat("en-CA", { timeZone, ...dateFields });
+  formats.set(timeZone, format);
+  return format;
+}
+const dateFields = { year: "numeric", month: "2-digit", day: "2-digit" } as const;
+
+const known = new Map<string, number[]>();
+function beginsOf({ period, timeZone, anchorDay, moves }: Calendar): number[] {
+  const key = JSON.stringify([period, timeZone, anchorDay, moves]);
+  const begins = known.get(key) ?? beginsWalked({ period, timeZone, anchorDay, moves });
+  known.set(key, begins);
+  return begins;
+}
+
+/** When windows begin, quarter of an hour by quarter of an hour (docs/rules.md 4.16). */
+function beginsWalked(calendar: Calendar): number[] {
+  const { moves = [], timeZone } = calendar;
+  const [from, to] = [Date.parse("2026-08-01T00:00:00Z"), Date.parse("2027-03-01T00:00:00Z")];
+  const begins: number[] = [];
+  let zone = timeZone;
+  let moved = 0;
+  let name = nameIn(zone, calendar, new Date(from));
+  let isLong = false;
+  for (let tick = from; tick < to; tick += quarterMs) {
+    const next = nameIn(zone, calendar, new Date(tick));
+    if (next === name) continue;
+    name = next;
+    if (isLong) {
+      isLong = false;
+      continue;
+    }
+    begins.push(tick);
+    // The window in which the zone moved is over.
+    const passed = moves.filter(({ at }) => at.getTime() < tick).length;
+    if (passed === moved) continue;
+    moved = passed;
+    zone = moves[passed - 1]?.timeZone ?? zone;
+    name = nameIn(zone, calendar, new Date(tick));
+    const [begin, end] = [edge(zone, calendar, tick, -quarterMs), edge(zone, calendar, tick, quarterMs)];
+    isLong = 2 * (end - tick) < end - begin;
+  }
+  return begins;
+}
+
+/** Where the zone's window around a tick begins, or ends. */
+function edge(zone: string, calendar: Calendar, tick: number, stepMs: number): number {
+  const name = nameIn(zone, calendar, new Date(tick));
+  let at = tick;
+  while (nameIn(zone, calendar, new Date(at + stepMs)) === name) at += stepMs;
+  return stepMs > 0 ? at + stepMs : at;
+}
 
 export type Use = { cloud: string | null; machine: string; overflow: boolean; quantity: Decimal };
 

@@ -66,6 +66,8 @@ export type HistoryStep = {
   /** Records that staff void, or amend to a quantity. */
   corrections: { which: number; quantity: string | null }[];
   judging: "none" | "one" | "two at once" | "sweeps";
+  /** The customer's billing time zone becomes another, at the begin of the step. */
+  moves: string | null;
 };
 export type DrawnHistory = {
   period: BillingPeriod;
@@ -73,7 +75,7 @@ export type DrawnHistory = {
   policy: "off" | "ask";
   billingStep: string;
   billingFactor: string;
-  /** Of months; every other period has none. */
+  /** Of months, and of weeks as far as they have such a day. */
   anchorDay: number;
   limits: LimitAct[];
   uses: DrawnUse[];
@@ -104,8 +106,12 @@ const uses = fc.array(
   }),
   { minLength: 12, maxLength: 40 },
 );
-type Changes = { limits: fc.Arbitrary<LimitAct[]>; corrections: fc.Arbitrary<HistoryStep["corrections"]> };
-const step = ({ limits, corrections }: Changes): fc.Arbitrary<HistoryStep> =>
+type Changes = {
+  limits: fc.Arbitrary<LimitAct[]>;
+  corrections: fc.Arbitrary<HistoryStep["corrections"]>;
+  moves: fc.Arbitrary<string | null>;
+};
+const step = ({ limits, corrections, moves }: Changes): fc.Arbitrary<HistoryStep> =>
   fc.record<HistoryStep>({
     sending: fc.constantFrom("in turn", "at once", "raced"),
     parts: fc.integer({ min: 1, max: 3 }),
@@ -116,6 +122,7 @@ const step = ({ limits, corrections }: Changes): fc.Arbitrary<HistoryStep> =>
     limits,
     corrections,
     judging: fc.constantFrom("none", "one", "two at once", "sweeps"),
+    moves,
   });
 /** Every meter has a limit from early on; more of them begin, change and end, within windows too. */
 const agreedFirst = fc
@@ -145,13 +152,21 @@ const history = (changing: Changes): fc.Arbitrary<DrawnHistory> =>
   );
 
 const correction = fc.record({ which: fc.nat(39), quantity: fc.option(decimal(9, 4)) });
-/** Histories in which limits change while they are used, for the past too, and use is voided and amended. */
+/**
+ * Histories in which limits change while they are used, for the past too, use is voided and amended, and the billing
+ * time zone changes.
+ */
 export const changingHistories = history({
   limits: fc.array(act(changes), { maxLength: 2 }),
   corrections: fc.array(correction, { maxLength: 2 }),
+  moves: fc.constantFrom(null, null, ...zones),
 });
 /** Histories whose limits are agreed before anything is used, and in which no reading is replaced by a later one. */
-export const steadyHistories = history({ limits: fc.constant([]), corrections: fc.constant([]) }).map((drawn) => {
+export const steadyHistories = history({
+  limits: fc.constant([]),
+  corrections: fc.constant([]),
+  moves: fc.constant(null),
+}).map((drawn) => {
   const seen = new Set<string>();
   const own = drawn.uses.filter((use) => {
     const name = `${use.meter} ${use.machine} ${Math.floor(instantOf(drawn, use.place).getTime() / (15 * minute))}`;

@@ -2,9 +2,11 @@ import { eq } from "drizzle-orm";
 import { customers, machines, subscriptionParameters } from "@/db/schema";
 import { type AgreedLimit, type CountedUse, type UseHistory, windowName } from "../../billing/engine/reference-use";
 import { markClosedWindows } from "../../billing/mark-closed-windows";
+import { changeOrTryTimeZone } from "../../configuration/change-customer";
 import { inProvider, jobRequest } from "../../context";
 import { DomainError } from "../../errors";
 import { reconcileOverflows } from "../../overflow/reconcile-overflows";
+import { lastAnchor } from "../../periods";
 import { amendUsage, voidUsage } from "../../usage/corrections/correct-usage";
 import type { UsageInput } from "../../usage/input";
 import { listUsageRecords } from "../../usage/questions/list-usage-records";
@@ -44,6 +46,7 @@ export class HistoryCompany {
   private readonly accepted = new Set<number>();
   /** Limits and windows whose use was corrected: "limit window". */
   readonly corrected = new Set<string>();
+  private readonly moves: { at: Date; timeZone: string }[] = [];
   private readonly limits: (AgreedLimit & { meter: HistoryMeter })[] = [];
   now: Date;
   readonly policy: DrawnHistory["policy"];
@@ -91,6 +94,7 @@ export class HistoryCompany {
         aggregation,
         period,
         timeZone,
+        moves: this.moves,
         anchorDay: this.anchorDay(),
         factor: billingFactor,
         placement: "ascribed",
@@ -101,7 +105,15 @@ export class HistoryCompany {
     };
   }
 
-  private anchorDay = () => (this.drawn.period === "month" ? this.drawn.anchorDay : 1);
+  private anchorDay = () => ((this.drawn.anchorDay - 1) % lastAnchor[this.drawn.period]) + 1;
+
+  /** Gives the customer another billing time zone. It holds for windows that begin a quarter of an hour later. */
+  async move(timeZone: string): Promise<void> {
+    const { customerId } = this;
+    await inProvider(this.job(), (ctx) => changeOrTryTimeZone(ctx, { customerId, timeZone, preview: false }));
+    if (timeZone !== (this.moves.at(-1)?.timeZone ?? this.drawn.timeZone))
+      this.moves.push({ at: new Date(this.now.getTime() + 15 * minute), timeZone });
+  }
 
   /** The clock at the end of a step: use up to then can have been sent. */
   endOf(step: number): Date {
