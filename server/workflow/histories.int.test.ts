@@ -18,7 +18,8 @@ import { HistoryCompany } from "./testing/history-company";
 /**
  * Random histories against the reference model (server/billing/engine/reference-model.ts): records in random batches
  * and orders, sent again, in conflict, late, by two senders at once; limits that begin, change and end, for the past
- * too; voids and amends; changes of the billing time zone; evaluators at random moments and two at once; the scheduled sweeps. Whenever all is judged:
+ * too; voids and amends; changes of the billing time zone; evaluators at random moments and two at once; the scheduled
+ * sweeps. Whenever all is judged:
  *
  * - A window's figures are the model's, of the records that count and the limits as they are now. So they never depend
  *   on order or pacing.

@@ -29,8 +29,8 @@ export type UseHistory = {
   aggregation: "sum" | "max" | "average" | "last";
   period: "15min" | "hour" | "day" | "week" | "month";
   timeZone: string;
-  /** The zones to which it moves, in the order of the instants; undefined: it does not. */
-  moves?: readonly { at: Date; timeZone: string }[];
+  /** When its windows begin, where the zone moves (`beginsOf`). */
+  begins?: readonly number[];
   anchorDay: number;
   uses: readonly CountedUse[];
   limits: readonly AgreedLimit[];
@@ -44,18 +44,20 @@ export type UseHistory = {
  * the zone may move, the instant at which it begins.
  */
 export function windowName(calendar: Calendar, at: Date): string {
-  if (calendar.moves === undefined || calendar.period === "15min" || calendar.period === "hour")
-    return nameIn(calendar.timeZone, calendar, at);
-  const begins = beginsOf(calendar).findLast((begin) => begin <= at.getTime());
-  return new Date(begins ?? Number.NaN).toISOString();
+  const { period, begins, timeZone } = calendar;
+  if (!begins || period === "15min" || period === "hour") return nameBy(datesIn(timeZone), calendar, at);
+  return new Date(begins.findLast((begin) => begin <= at.getTime()) ?? Number.NaN).toISOString();
 }
 
-export type Calendar = Pick<UseHistory, "period" | "timeZone" | "anchorDay" | "moves">;
+export type Calendar = Pick<UseHistory, "period" | "timeZone" | "anchorDay" | "begins">;
 
-function nameIn(timeZone: string, { period, anchorDay }: Calendar, at: Date): string {
+const datesIn = (timeZone: string) =>
+  new Intl.DateTimeFormat("en-CA", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" });
+
+function nameBy(dates: Intl.DateTimeFormat, { period, anchorDay }: Calendar, at: Date): string {
   if (period === "15min") return new Date(tickOf(at.getTime())).toISOString();
   if (period === "hour") return new Date(Math.floor(at.getTime() / 3_600_000) * 3_600_000).toISOString();
-  const [year = 0, month = 0, day = 0] = datesIn(timeZone).format(at).split("-").map(Number);
+  const [year = 0, month = 0, day = 0] = dates.format(at).split("-").map(Number);
   const date = new Date(Date.UTC(year, month - 1, day));
   if (period === "week") date.setUTCDate(day - ((date.getUTCDay() + 7 - anchorDay) % 7));
   const anchorIn = (index: number) => Math.min(anchorDay, new Date(Date.UTC(year, index + 1, 0)).getUTCDate());
@@ -66,33 +68,19 @@ function nameIn(timeZone: string, { period, anchorDay }: Calendar, at: Date): st
   return date.toISOString().slice(0, 10);
 }
 
-const formats = new Map<string, Intl.DateTimeFormat>();
-function datesIn(timeZone: string): Intl.DateTimeFormat {
-  const format = formats.get(timeZone) ?? new Intl.DateTimeFormat("en-CA", { timeZone, ...dateFields });
-  formats.set(timeZone, format);
-  return format;
-}
-const dateFields = { year: "numeric", month: "2-digit", day: "2-digit" } as const;
-
-const known = new Map<string, number[]>();
-function beginsOf({ period, timeZone, anchorDay, moves }: Calendar): number[] {
-  const key = JSON.stringify([period, timeZone, anchorDay, moves]);
-  const begins = known.get(key) ?? beginsWalked({ period, timeZone, anchorDay, moves });
-  known.set(key, begins);
-  return begins;
-}
-
-/** When windows begin, quarter of an hour by quarter of an hour (docs/rules.md 4.16). */
-function beginsWalked(calendar: Calendar): number[] {
-  const { moves = [], timeZone } = calendar;
+/**
+ * When windows begin whose zone moves, found quarter of an hour by quarter of an hour (docs/rules.md 4.16).
+ * @param moves in the order of their instants
+ */
+export function beginsOf(calendar: Calendar, moves: readonly { at: Date; timeZone: string }[]): number[] {
   const [from, to] = [Date.parse("2026-08-01T00:00:00Z"), Date.parse("2027-03-01T00:00:00Z")];
   const begins: number[] = [];
-  let zone = timeZone;
+  let dates = datesIn(calendar.timeZone);
   let moved = 0;
-  let name = nameIn(zone, calendar, new Date(from));
+  let name = nameBy(dates, calendar, new Date(from));
   let isLong = false;
   for (let tick = from; tick < to; tick += quarterMs) {
-    const next = nameIn(zone, calendar, new Date(tick));
+    const next = nameBy(dates, calendar, new Date(tick));
     if (next === name) continue;
     name = next;
     if (isLong) {
@@ -104,20 +92,17 @@ function beginsWalked(calendar: Calendar): number[] {
     const passed = moves.filter(({ at }) => at.getTime() < tick).length;
     if (passed === moved) continue;
     moved = passed;
-    zone = moves[passed - 1]?.timeZone ?? zone;
-    name = nameIn(zone, calendar, new Date(tick));
-    const [begin, end] = [edge(zone, calendar, tick, -quarterMs), edge(zone, calendar, tick, quarterMs)];
+    dates = datesIn(moves[passed - 1]?.timeZone ?? calendar.timeZone);
+    name = nameBy(dates, calendar, new Date(tick));
+    const edge = (stepMs: number) => {
+      let at = tick;
+      while (nameBy(dates, calendar, new Date(at + stepMs)) === name) at += stepMs;
+      return at;
+    };
+    const [begin, end] = [edge(-quarterMs), edge(quarterMs) + quarterMs];
     isLong = 2 * (end - tick) < end - begin;
   }
   return begins;
-}
-
-/** Where the zone's window around a tick begins, or ends. */
-function edge(zone: string, calendar: Calendar, tick: number, stepMs: number): number {
-  const name = nameIn(zone, calendar, new Date(tick));
-  let at = tick;
-  while (nameIn(zone, calendar, new Date(at + stepMs)) === name) at += stepMs;
-  return stepMs > 0 ? at + stepMs : at;
 }
 
 export type Use = { cloud: string | null; machine: string; overflow: boolean; quantity: Decimal };

@@ -1,6 +1,12 @@
 import { eq } from "drizzle-orm";
 import { customers, machines, subscriptionParameters } from "@/db/schema";
-import { type AgreedLimit, type CountedUse, type UseHistory, windowName } from "../../billing/engine/reference-use";
+import {
+  type AgreedLimit,
+  beginsOf,
+  type CountedUse,
+  type UseHistory,
+  windowName,
+} from "../../billing/engine/reference-use";
 import { markClosedWindows } from "../../billing/mark-closed-windows";
 import { changeOrTryTimeZone } from "../../configuration/change-customer";
 import { inProvider, jobRequest } from "../../context";
@@ -47,6 +53,7 @@ export class HistoryCompany {
   /** Limits and windows whose use was corrected: "limit window". */
   readonly corrected = new Set<string>();
   private readonly moves: { at: Date; timeZone: string }[] = [];
+  private begins: number[];
   private readonly limits: (AgreedLimit & { meter: HistoryMeter })[] = [];
   now: Date;
   readonly policy: DrawnHistory["policy"];
@@ -57,6 +64,7 @@ export class HistoryCompany {
   ) {
     this.now = instantOf(drawn, 0);
     this.policy = drawn.policy;
+    this.begins = this.windowBegins();
   }
 
   static async found(world: World, drawn: DrawnHistory): Promise<HistoryCompany> {
@@ -94,7 +102,7 @@ export class HistoryCompany {
         aggregation,
         period,
         timeZone,
-        moves: this.moves,
+        begins: this.begins,
         anchorDay: this.anchorDay(),
         factor: billingFactor,
         placement: "ascribed",
@@ -105,14 +113,23 @@ export class HistoryCompany {
     };
   }
 
-  private anchorDay = () => ((this.drawn.anchorDay - 1) % lastAnchor[this.drawn.period]) + 1;
+  private anchorDay(): number {
+    return ((this.drawn.anchorDay - 1) % lastAnchor[this.drawn.period]) + 1;
+  }
+
+  private windowBegins(): number[] {
+    const { period, timeZone } = this.drawn;
+    if (period === "15min" || period === "hour") return [];
+    return beginsOf({ period, timeZone, anchorDay: this.anchorDay() }, this.moves);
+  }
 
   /** Gives the customer another billing time zone. It holds for windows that begin a quarter of an hour later. */
   async move(timeZone: string): Promise<void> {
     const { customerId } = this;
     await inProvider(this.job(), (ctx) => changeOrTryTimeZone(ctx, { customerId, timeZone, preview: false }));
-    if (timeZone !== (this.moves.at(-1)?.timeZone ?? this.drawn.timeZone))
-      this.moves.push({ at: new Date(this.now.getTime() + 15 * minute), timeZone });
+    if (timeZone === (this.moves.at(-1)?.timeZone ?? this.drawn.timeZone)) return;
+    this.moves.push({ at: new Date(this.now.getTime() + 15 * minute), timeZone });
+    this.begins = this.windowBegins();
   }
 
   /** The clock at the end of a step: use up to then can have been sent. */
