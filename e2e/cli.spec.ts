@@ -208,7 +208,7 @@ test("staff add and staff sign-in-link", async () => {
   });
 });
 
-test("import focus: { rows, counted, listed, reasons, totals }, which reconcile", async () => {
+test("import focus: { rows, counted, listed, reasons, totals, mappingVersion }, which reconcile", async () => {
   const file = path.join(process.cwd(), "fixtures/focus_small.csv");
   const done = await run<{
     rows: number;
@@ -217,7 +217,7 @@ test("import focus: { rows, counted, listed, reasons, totals }, which reconcile"
     reasons: Record<string, number>;
     totals: object;
   }>("import", "focus", file, "--customer", identifier, "--cloud", "aws");
-  expect(Object.keys(done).sort()).toEqual(["counted", "listed", "reasons", "rows", "totals"]);
+  expect(Object.keys(done).sort()).toEqual(["counted", "listed", "mappingVersion", "reasons", "rows", "totals"]);
   expect(done.rows).toBeGreaterThan(0);
   expect(done.counted + done.listed).toBe(done.rows);
   expect(Object.values(done.reasons).reduce((sum, n) => sum + n, 0)).toBe(done.listed);

@@ -22,7 +22,12 @@ export function TextInput({
     <Field {...{ label, optional, hint, error, hideLabel, className }}>
       {(wiring) => (
         <input
-          className={cx(inputClass, mono && "font-mono", large && "sm:h-9", input.type === "file" && fileClass)}
+          className={cx(
+            inputClass,
+            mono && "font-mono",
+            large && "sm:h-9",
+            input.type === "file" && "file-field bg-surface!",
+          )}
           {...input}
           {...wiring}
         />
@@ -30,7 +35,3 @@ export function TextInput({
     </Field>
   );
 }
-
-/** The button of a field that takes files; nobody types into it, yet it is not read only. */
-const fileClass =
-  "cursor-pointer bg-surface! file:mr-3 file:h-full file:cursor-pointer file:border-0 file:bg-transparent file:p-0 file:font-[560] file:text-accent";

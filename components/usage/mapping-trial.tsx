@@ -11,9 +11,9 @@ import { formatCount, formatNumber, NOTHING } from "@/components/ui/format";
 import { Notice } from "@/components/ui/notice";
 import { TextArea } from "@/components/ui/text-area";
 import { TextInput } from "@/components/ui/text-input";
-import { sampleLength } from "@/server/usage/input";
 import type { MappingRules } from "@/server/usage/mappings/mapping-rules";
 import type { MappingTrial as Trial } from "@/server/usage/mappings/try-mapping";
+import { sampleLength } from "@/server/usage/states";
 import { reasonCounts } from "./import-words";
 import { sampleOf } from "./mapping-draft";
 

@@ -8,6 +8,7 @@ export const peopleRows = {
     state: "case i % 200 when 1 then 'suspended' when 2 then 'invited' when 3 then 'closed' else 'active' end",
     currency: "'EUR'",
     time_zone: "'Europe/Berlin'",
+    earlier_zones: "'[]'",
   },
   contacts: { kind: "(array['main', 'billing', 'technical'])[1 + i % 3]", email: "'a' || no || '@company.example'" },
   credit_limit_requests: { state: "case i % 1000 when 1 then 'requested' else 'approved' end" },

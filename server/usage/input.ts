@@ -5,7 +5,7 @@ import { pageInput } from "../page-input";
 import { isStorable } from "../text-input";
 import { timeZoneInput } from "../time-zone-input";
 import { wholeNumber } from "../whole-number";
-import { fates, importWays, sourceKinds } from "./states";
+import { fates, importWays, sampleLength, sourceKinds } from "./states";
 
 /** The largest request (server/usage/README.md has the reason). */
 export const recordsPerRequest = 10_000;
@@ -332,8 +332,6 @@ export const mappingQuery = z.object({
 });
 export const mappingVersionQuery = z.object({ cloud: cloudName, ...pageInput() });
 export type MappingVersionQuery = z.infer<typeof mappingVersionQuery>;
-/** The most characters of a sample that rules are tried on. */
-export const sampleLength = 256 * 1024;
 /** Rules, stored or not, and the rows of a file that they are tried on. */
 export const mappingTrialInput = mappingRules.extend({
   cloud: cloudName,

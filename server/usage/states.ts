@@ -99,3 +99,6 @@ export type UploadPreview = ImportFigures & {
   /** By which version of the mapping rules; the import then goes by the same. Absent before they were. */
   mappingVersion?: number;
 };
+
+/** The most characters of a sample that rules are tried on. */
+export const sampleLength = 256 * 1024;

@@ -20,7 +20,7 @@ export async function setMapping(
   ctx: Context,
   { cloud, reason, version, ...rules }: MappingInput,
 ): Promise<MappingVersion> {
-  const { id: cloudId, slug } = await cloudByName(ctx, cloud);
+  const { id: cloudId } = await cloudByName(ctx, cloud);
   // One after the other: versions have no gap.
   await ctx.tx.select({ id: clouds.id }).from(clouds).where(eq(clouds.id, cloudId)).for("update");
   const before = await mappingOf(ctx, cloudId);
@@ -34,7 +34,7 @@ export async function setMapping(
   const [set] = await ctx.tx.insert(usageMappings).values(row).returning();
   await recordAudit(ctx, {
     ...{ customerId: null, action: "usage_mapping.set", subjectKind: "cloud", subjectId: cloudId, topic: "usage" },
-    detail: { cloud: slug, version: String(row.version), reason },
+    detail: { cloud: cloudId, version: String(row.version), reason },
   });
   return set as MappingVersion;
 }

@@ -49,7 +49,7 @@ export async function beginUpload(ctx: Context, input: UploadInput): Promise<Upl
   const [begun] = await ctx.tx.insert(usageUploads).values(upload).returning();
   await recordAudit(ctx, {
     ...{ customerId, action: "usage_upload.begun", subjectKind: "usage_upload", subjectId: upload.id, topic: "usage" },
-    detail: { file: namesOf(upload), cloud: cloud.slug, way: input.way },
+    detail: { file: namesOf(upload), cloud: cloud.id, way: input.way },
   });
   return begun as Upload;
 }
