@@ -88,7 +88,7 @@ export function LiveProvider({
 
 export function useLive(): Live {
   const live = useContext(LiveContext);
-  if (!live) throw new Error("LiveRefresh belongs inside the layout of portal or console.");
+  if (!live) throw new Error("LiveRefresh needs a LiveProvider.");
   return live;
 }
 
