@@ -77,19 +77,19 @@ export async function decidingSums(
   { only, ...of }: TickWindow & { only: DecidingTicks },
 ): Promise<StoredTick[] | null> {
   const { customerId, meter, from, to } = of;
-  type Row = { begins: number; cloud: string; value: string };
-  const [[overflow], rows] = await Promise.all([
-    ctx.tx.execute(sql`
-      select from usage_spans u where u.customer_id = ${customerId} and u.meter = ${meter} and u.overflow
-         and u.last_tick >= ${at(from)} and u.first_tick < ${at(to)} limit 1`),
-    ctx.tx.execute<Row>(sql`
-      with ${hoursOf({ ...of, cloudId: only.cloudId })},
-      ticks as materialized (select t.tick, u.cloud_id as cloud, t.value from ${ticksOfHours(of, [sql`u.cloud_id`])})
-      select (extract(epoch from tick) * 1000)::float8 as begins, cloud, trim_scale(value)::text as value
-        from (${pickedBy(only)}) p order by 1, 2`),
-  ]);
-  if (overflow) return null;
-  return rows.map(({ begins, cloud, value }) => ({
-    ...{ tick: new Date(begins), machineId: "", source: "", cloudId: cloud, overflow: false, value },
-  }));
+  type Row = { carried: boolean; begins: number | null; cloud: string; value: string };
+  const rows = await ctx.tx.execute<Row>(sql`
+    with ${hoursOf({ ...of, cloudId: only.cloudId })},
+    ticks as materialized (select t.tick, u.cloud_id as cloud, t.value from ${ticksOfHours(of, [sql`u.cloud_id`])})
+    select o.carried, (extract(epoch from p.tick) * 1000)::float8 as begins, p.cloud, trim_scale(p.value)::text as value
+      from (select exists (select from usage_spans u
+                            where u.customer_id = ${customerId} and u.meter = ${meter} and u.overflow
+                              and u.last_tick >= ${at(from)} and u.first_tick < ${at(to)}) as carried) o
+      left join lateral (${pickedBy(only)}) p on not o.carried order by 2, 3`);
+  if (rows[0]?.carried) return null;
+  return rows.flatMap(({ begins, cloud, value }) =>
+    begins === null
+      ? []
+      : [{ tick: new Date(begins), machineId: "", source: "", cloudId: cloud, overflow: false, value }],
+  );
 }
