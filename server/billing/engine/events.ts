@@ -6,6 +6,7 @@ import type { Point, Points } from "./aggregate";
 import { type Attribution, attribute } from "./attribution";
 import { stillToCarry } from "./room";
 import { splitPoint, writeSplit } from "./split";
+import { judgedOf } from "./standing";
 import type { CloudUse, ExistingEvent, OverflowCapacity, Quantity, Standing } from "./types";
 
 /** Why no event is raised. */
@@ -108,15 +109,10 @@ const quiet = (reason: QuietReason, sentence: string): EventDecision => ({
   sentence: `No event: ${sentence}`,
 });
 
-function crossings(
-  { parameters, series, average }: Points,
-  capacities: readonly OverflowCapacity[],
-  onlyNow: boolean,
-): Crossing[] {
-  const { aggregation } = parameters;
-  const last = series.at(-1);
-  if (!last) return [];
-  const judged = aggregation === "average" ? (average ? [average] : []) : aggregation === "last" ? [last] : series;
+function crossings(points: Points, capacities: readonly OverflowCapacity[], onlyNow: boolean): Crossing[] {
+  const { parameters, series } = points;
+  // A counter's first crossing is where its running total was beyond for the first time.
+  const judged = parameters.aggregation === "sum" ? series : judgedOf(points);
   return (onlyNow ? judged.slice(-1) : judged)
     .map((point) => ({ point, excess: splitPoint(point, parameters, capacities).excess }))
     .filter(({ excess }) => excess.gt(0));

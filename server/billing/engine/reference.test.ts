@@ -97,6 +97,22 @@ test("the engine gives what a plain calculation gives", () => {
   );
 });
 
+test("an average of which a limit has no tick of its own has its event where it is billed", () => {
+  const limits = [
+    { id: "limit_0", scope: "aggregate" as const, from: tickAt(0) },
+    { id: "limit_1", scope: { cloudId: "b" }, from: tickAt(1) },
+  ].map((one) => ({ ...one, to: null, terms: [{ from: tickAt(0), limit: "0" }] }));
+  const parameters = agreed({
+    ...{ aggregation: "average", billingStep: "1", billingFactor: "1", overRate: "0.10", stack: limits },
+    ...{ id: "limit_1", scope: { cloudId: "b" }, placement: "ascribed" },
+  });
+  const ticks = [used(1, "a", "0", "own_1"), used(0, "b", "0.001", "own_1")];
+  const snapshot = snapshotOf(ticks, { closed: true });
+  const given: EngineInput = { snapshot, parameters, capacities: [], events: [], covers: [], remitted: [] };
+  expect(judged(given)).toMatchObject({ due: "1", event: "0.0005" });
+  expect(judge(given).standing).toMatchObject({ over: true, thresholdMet: true });
+});
+
 test("so it does with limits of clouds and of all of them that begin, change and end in the window, for each of them", () => {
   const limit = fc.record({
     from: fc.integer({ min: -1, max: 3 }),

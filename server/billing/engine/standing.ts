@@ -17,7 +17,7 @@ export function standing(points: Points, capacities: readonly OverflowCapacity[]
   const nowSplit = splitPoint(last, parameters, capacities);
   const shownPoint = points.present ?? last;
   const judged = limit !== null && mayJudge(points);
-  const judgedPoints = series.length === 0 ? [] : parameters.aggregation === "max" ? series : [aggregate];
+  const judgedPoints = judgedOf(points);
   const chargeable = judged && parameters.mode === "limit";
   const counter = parameters.aggregation === "sum";
   const isTick = parameters.aggregation === "max" || parameters.aggregation === "last";
@@ -47,8 +47,8 @@ function meetsThreshold(point: Point, { thresholdPercent }: SubscriptionParamete
  * Whether use beyond this limit is anybody's excess: a limit after it that counts all that it counts would cover it
  * first.
  */
-function isLastOfMeter({ parameters: { id, stack, scope }, series, window }: Points): boolean {
-  const at = (series.at(-1)?.at ?? window.start).getTime();
+function isLastOfMeter({ parameters: { id, stack, scope }, series, average, window }: Points): boolean {
+  const at = ((average ?? series.at(-1))?.at ?? window.start).getTime();
   const last = stack.findLast((limit) => isInForce(limit, at) && includes(limit.scope, scope));
   return last?.id === id;
 }
@@ -97,6 +97,15 @@ function sentenceOf(points: Points): string | null {
     return `The ${what} of ${meter} is judged when the window has closed.`;
   }
   return mode === "offset" ? `Use of ${meter} is billed by the clouds' offsets, not by the limit.` : null;
+}
+
+/**
+ * The points that are held against the limit: each tick of a maximum, else what stands for the window. An average may
+ * have use of ticks in which this limit was not in force, and no tick of its own.
+ */
+export function judgedOf({ parameters: { aggregation }, series, average }: Points): readonly Point[] {
+  if (aggregation === "average") return average ? [average] : [];
+  return aggregation === "max" ? series : series.slice(-1);
 }
 
 /** The point that stands for the window: a counter's total, a gauge's peak, average or last tick. */

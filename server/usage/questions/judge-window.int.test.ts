@@ -19,8 +19,9 @@ afterAll(() => t.drop());
 /** All that is decided, apart from when and whose use rose: where an event is raised every tick is read for that. */
 const decided = (output: EngineOutput | null) => {
   if (!output?.decision.raise) return output;
-  const { attribution: _, crossedAt: __, ...decision } = output.decision;
-  return { ...output, decision };
+  const { attribution: _, crossedAt: __, useByCloud, ...decision } = output.decision;
+  // A cloud whose readings are all 0 is named or not.
+  return { ...output, decision: { ...decision, useByCloud: useByCloud.filter(({ use }) => use !== "0") } };
 };
 
 const quarter = 15 * 60_000;
