@@ -8,7 +8,7 @@ import { caller, pageContext } from "@/server/trpc/caller";
 import { asTrpcError, outwardError } from "@/server/trpc/outward-error";
 import { focusFile } from "@/server/usage/exports/focus-file";
 import type { FocusLine } from "@/server/usage/exports/focus-lines";
-import { type FocusInput, focusQuestion } from "@/server/usage/input";
+import { type FocusInput, focusQuestion } from "@/server/usage/exports/input";
 
 type Api = Awaited<ReturnType<typeof caller>>;
 

@@ -1,8 +1,9 @@
 import { inProvider, jobRequest } from "@/server/context";
 import { parseInput } from "@/server/parse-input";
+import { authorityInput } from "@/server/usage/corrections/input";
 import { setAuthority } from "@/server/usage/corrections/set-authority";
-import { authorityInput, authorityQuery } from "@/server/usage/input";
 import { currentAuthorities } from "@/server/usage/questions/authorities";
+import { authorityQuery } from "@/server/usage/questions/input";
 import { type Command, flags, strings, table } from "./command";
 import { corrected, customerIfNamed } from "./corrections";
 

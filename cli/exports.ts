@@ -7,7 +7,7 @@ import { inProvider, jobRequest } from "@/server/context";
 import { parseInput } from "@/server/parse-input";
 import { focusFile } from "@/server/usage/exports/focus-file";
 import { focusPage } from "@/server/usage/exports/focus-lines";
-import { focusQuestion } from "@/server/usage/input";
+import { focusQuestion } from "@/server/usage/exports/input";
 import { type Command, strings, UsageError } from "./command";
 
 /** Files for others: what Spillway meters, as FOCUS writes it. */

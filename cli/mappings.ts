@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { cloudByName } from "@/server/clouds/queries";
 import { inProvider, jobRequest } from "@/server/context";
 import { parseInput } from "@/server/parse-input";
-import { mappingInput, mappingQuery, mappingVersionQuery } from "@/server/usage/input";
+import { mappingInput, mappingQuery, mappingVersionQuery } from "@/server/usage/mappings/input";
 import { mappedThings } from "@/server/usage/mappings/mapping-rules";
 import { listMappingVersions, mappingOf, type StatedMapping } from "@/server/usage/mappings/mapping-versions";
 import { setMapping } from "@/server/usage/mappings/set-mapping";

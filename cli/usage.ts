@@ -3,7 +3,7 @@ import { inProvider, jobRequest } from "@/server/context";
 import { reasonInput } from "@/server/licensing/input";
 import { parseInput } from "@/server/parse-input";
 import { decideSetAside, listSetAside } from "@/server/usage/corrections/decide-set-aside";
-import { setAsideInput } from "@/server/usage/input";
+import { setAsideInput } from "@/server/usage/corrections/input";
 import type { SetAsideDecision } from "@/server/usage/states";
 import { authorities } from "./authorities";
 import { type Command, strings, table } from "./command";

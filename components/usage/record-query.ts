@@ -1,6 +1,6 @@
 import { instantOf } from "@/components/list/time-filter";
 import { validFilter } from "@/components/list/valid-filter";
-import { recordQuery } from "@/server/usage/input";
+import { recordQuery } from "@/server/usage/questions/input";
 import type { FateHref } from "./usage-fates";
 
 type AskedUse = { asked: { meter: string; from: string; to: string; groupBy: string } };

@@ -1,4 +1,4 @@
-import type { Grain } from "@/server/usage/input";
+import type { Grain } from "@/server/usage/questions/input";
 
 export const usageRanges = { day: "Day", week: "Week", month: "Month", year: "Year" } as const;
 export type UsageRange = keyof typeof usageRanges;

@@ -1,5 +1,5 @@
 import { cloudByName } from "../../clouds/queries";
-import { mappingInput, mappingQuery, mappingTrialInput, mappingVersionQuery } from "../../usage/input";
+import { mappingInput, mappingQuery, mappingTrialInput, mappingVersionQuery } from "../../usage/mappings/input";
 import { listMappingVersions, mappedCustomers, mappingOf } from "../../usage/mappings/mapping-versions";
 import { setMapping } from "../../usage/mappings/set-mapping";
 import { tryMapping } from "../../usage/mappings/try-mapping";

@@ -1,7 +1,7 @@
 import { reasonInput } from "../../licensing/input";
-import { uploadInput, uploadName, uploadPieceInput } from "../../usage/input";
 import { beginUpload, discardUpload } from "../../usage/uploads/begin-upload";
 import { confirmUpload, retryUpload } from "../../usage/uploads/decide-upload";
+import { uploadInput, uploadName, uploadPieceInput } from "../../usage/uploads/input";
 import { listUploads, uploadStanding } from "../../usage/uploads/list-uploads";
 import { receivePiece } from "../../usage/uploads/receive-upload";
 import { router, staffProcedure } from "../init";

@@ -4,26 +4,13 @@ import { reasonInput } from "../../licensing/input";
 import { namedRecords } from "../../reads/usage-records";
 import { assignWaiting } from "../../usage/corrections/assign-usage";
 import { decideSetAside, listSetAside } from "../../usage/corrections/decide-set-aside";
+import { assignInput, authorityInput, setAsideInput, setAsideQuery } from "../../usage/corrections/input";
 import { setAuthority } from "../../usage/corrections/set-authority";
 import { listUnassigned } from "../../usage/corrections/unassigned-usage";
 import { focusPage } from "../../usage/exports/focus-lines";
+import { focusInput } from "../../usage/exports/input";
+import { importQuery, importRowQuery } from "../../usage/imports/input";
 import { listImportRows, listImports } from "../../usage/imports/usage-imports";
-import {
-  assignInput,
-  authorityInput,
-  authorityQuery,
-  comparisonInput,
-  fatesInput,
-  focusInput,
-  importQuery,
-  importRowQuery,
-  nowInput,
-  outlineInput,
-  recordQuery,
-  seriesInput,
-  setAsideInput,
-  setAsideQuery,
-} from "../../usage/input";
 import {
   authorityHistory,
   comparedSources,
@@ -33,6 +20,15 @@ import {
 import { chartSeries } from "../../usage/questions/chart-series";
 import { meterHistories, usageOutline } from "../../usage/questions/extent";
 import { fatesOf } from "../../usage/questions/fates";
+import {
+  authorityQuery,
+  comparisonInput,
+  fatesInput,
+  nowInput,
+  outlineInput,
+  recordQuery,
+  seriesInput,
+} from "../../usage/questions/input";
 import { listUsageRecords } from "../../usage/questions/list-usage-records";
 import { listBatches } from "../../usage/questions/queries";
 import { usageByCloudNow } from "../../usage/questions/series";

@@ -159,3 +159,37 @@ export const namesOneUse = ({ uses, source, factor, meter }: OtherUse): boolean 
   uses ? factor === undefined && meter === undefined : factor !== undefined && source === undefined;
 export const notOneUse = { error: "Name uses, or a factor.", path: ["uses"] };
 export const otherUseInput = z.object({ customerId: id, ...otherUseShape }).refine(namesOneUse, notOneUse);
+
+/** Waiting records of one sender under one name, and the customer whose they are. */
+export const assignInput = z.object({
+  sourceKind: z.enum(sourceKinds),
+  source: z.string().min(1).max(300),
+  named: z.string().max(200).nullable(),
+  sentBy: z.string().max(300).nullable(),
+  customerId: z
+    .string({ error: "Choose the customer whose use this is." })
+    .min(1, "Choose the customer whose use this is.")
+    .max(100),
+});
+
+/** Set-aside records of one customer, by their digests. */
+export const setAsideInput = z.object({
+  customerId: z.string().min(1).max(100),
+  records: z
+    .array(z.guid("It is no record's id."))
+    .min(1, "Name at least one record.")
+    .max(100, "Name at most 100 records."),
+});
+/** A page of what is set aside. */
+export const setAsideQuery = z.object({ customerId: z.string().min(1).max(100).optional(), ...pageInput() });
+
+/** Whose figures count from a time on. */
+export const authorityInput = z.object({
+  customerId: z.string().min(1).max(100),
+  cloudId: z.string().min(1).max(100),
+  meter: z.string().min(1).max(200),
+  sourceKind: z.enum(sourceKinds, { error: "Choose agent, driver, program or file." }),
+  validFrom: instantInput.describe("At most a year back; from the quarter of an hour that it lies in"),
+  reason: reasonInput.describe("Why; staff see it"),
+  preview: z.boolean().default(false).describe("true: say what it would change, and change nothing"),
+});

@@ -1,8 +1,8 @@
 import { parseInput } from "../../parse-input";
-import { focusQuestion } from "../input";
 import { type AskedByKey, inKeysScope } from "../questions/keys-scope";
 import { focusFile } from "./focus-file";
 import { focusPage } from "./focus-lines";
+import { focusQuestion } from "./input";
 
 /** `GET /api/v1/usage-exports/focus`: all use of a time as a FOCUS file, for a program's key (`usage:read`). */
 export function answerFocus(url: URL, asked: AskedByKey): Promise<Response> {

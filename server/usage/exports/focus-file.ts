@@ -2,9 +2,9 @@ import { Readable } from "node:stream";
 import { csvResponse } from "../../http/csv";
 import { fileWriting } from "../../http/fair-share";
 import type { Page } from "../../pagination";
-import type { ExportFormat } from "../input";
 import { focusColumns } from "./focus-columns";
 import type { FocusLine } from "./focus-lines";
+import type { ExportFormat } from "./input";
 import { writeParquet } from "./write-parquet";
 
 const name = "usage-focus";

@@ -5,11 +5,11 @@ import type { Context } from "../../context";
 import type { Page } from "../../pagination";
 import { type BillingWindow, billingWindow, calendarWindow } from "../../periods";
 import { currentProvider } from "../../provider/queries";
-import type { FocusInput } from "../input";
 import { onPremises } from "../rules";
 import { usageStore } from "../store/usage-store";
 import type { PlaceQuery, PlaceValue } from "../store/use-over-time";
 import { tickMs, tickOf } from "../ticks";
+import type { FocusInput } from "./input";
 
 /** Rows of one page, which is read in one transaction. */
 const linesPerPage = 5000;

@@ -3,7 +3,7 @@ import { customers, usageImportRows, usageImports } from "@/db/schema";
 import type { Context } from "../../context";
 import { notFound } from "../../errors";
 import { pageOf, type Sort } from "../../pagination";
-import type { ImportQuery, ImportRowQuery } from "../input";
+import type { ImportQuery, ImportRowQuery } from "./input";
 
 const newest: Sort = { name: "newest", keys: [{ by: usageImports.id, as: "text" }], descending: true };
 const inFile: Sort = { name: "file", keys: [{ by: usageImportRows.rowNumber, as: "integer" }], descending: false };

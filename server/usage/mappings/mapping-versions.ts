@@ -4,7 +4,7 @@ import { cloudByName } from "../../clouds/queries";
 import type { Context } from "../../context";
 import { notFound } from "../../errors";
 import { pageOf, type Sort } from "../../pagination";
-import type { MappingVersionQuery } from "../input";
+import type { MappingVersionQuery } from "./input";
 import { type MappingRules, noRules } from "./mapping-rules";
 
 /** A version of a cloud's mapping rules, with who set it, when and why. */

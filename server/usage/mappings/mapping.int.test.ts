@@ -8,12 +8,12 @@ import { type Actor, type Context, inProvider, newRequest } from "../../context"
 import { restateOrPreview } from "../../workflow/restate-or-preview";
 import { workUploads } from "../../workflow/work-uploads";
 import { importFocus } from "../imports/import-focus";
-import type { MappingInput } from "../input";
 import { rebuildUsage } from "../rollups/rebuild-usage";
 import { job, now, usageWorld } from "../testing";
 import { beginUpload } from "../uploads/begin-upload";
 import { confirmUpload } from "../uploads/decide-upload";
 import { receivePiece } from "../uploads/receive-upload";
+import type { MappingInput } from "./input";
 import { noRules } from "./mapping-rules";
 import { listMappingVersions, mappingOf } from "./mapping-versions";
 import { setMapping } from "./set-mapping";

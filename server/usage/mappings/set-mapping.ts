@@ -5,8 +5,8 @@ import { cloudByName } from "../../clouds/queries";
 import { customerByIdOrIdentifier } from "../../configuration/queries";
 import type { Context } from "../../context";
 import { DomainError } from "../../errors";
-import type { MappingInput } from "../input";
 import { convertQuantity } from "../units";
+import type { MappingInput } from "./input";
 import type { MappingRules } from "./mapping-rules";
 import { type MappingVersion, mappingOf } from "./mapping-versions";
 

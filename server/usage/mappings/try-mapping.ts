@@ -7,7 +7,7 @@ import { inProvider, type Request } from "../../context";
 import { DomainError } from "../../errors";
 import { ImportTotals } from "../imports/import-totals";
 import { readExport } from "../imports/read-export";
-import type { MappingTrialInput } from "../input";
+import type { MappingTrialInput } from "./input";
 import { mappingBy } from "./row-mapping";
 import { checkRules } from "./set-mapping";
 

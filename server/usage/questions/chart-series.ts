@@ -1,6 +1,6 @@
 import type { Context } from "../../context";
-import type { SeriesInput } from "../input";
 import { type MachineCounts, machinesByGroup } from "./extent";
+import type { SeriesInput } from "./input";
 import { type PresentUse, presentUse } from "./present-use";
 import { meterBySlug } from "./scope";
 import { previousSeries, type Series, type SeriesPoint, usageSeries, withoutTime } from "./series";

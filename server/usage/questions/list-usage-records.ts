@@ -2,9 +2,9 @@ import type { Context } from "../../context";
 import { notFound } from "../../errors";
 import type { CsvColumn } from "../../http/csv";
 import type { Page } from "../../pagination";
-import type { RecordPageQuery } from "../input";
 import type { RecordName, StoredRecord, UsageRecord } from "../store/stored-records";
 import { usageStore } from "../store/usage-store";
+import type { RecordPageQuery } from "./input";
 import { counterMeters, customersAsked, placeAsked } from "./scope";
 
 /**

@@ -1,9 +1,9 @@
 import type { UsageTick } from "../../billing/engine/types";
 import type { Context } from "../../context";
 import { Exact } from "../../quantity";
-import type { Grouping } from "../input";
 import { presentTime } from "../present-time";
 import { usageStore } from "../store/usage-store";
+import type { Grouping } from "./input";
 import { engineTick } from "./queries";
 import { type AskedPlace, groupedAsked, type KnownMeter, meterBySlug } from "./scope";
 

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { inCustomer, inProvider } from "../../context";
-import { recordQuery } from "../input";
 import { recordUsage } from "../record/record-usage";
 import { job, keyRequest, usageWorld, use } from "../testing";
 import { machinesByGroup, meterHistories, usageOutline } from "./extent";
 import { fatesOf } from "./fates";
+import { recordQuery } from "./input";
 import { listUsageRecords } from "./list-usage-records";
 import { usageSnapshot } from "./queries";
 import { previousSeries, usageByCloudNow, usageSeries } from "./series";

@@ -2,10 +2,10 @@ import { and, eq, inArray, sql } from "drizzle-orm";
 import { customers, machines, meters, services } from "@/db/schema";
 import type { Context } from "../../context";
 import { notFound } from "../../errors";
-import type { Grouping } from "../input";
 import type { RecordPlace } from "../store/stored-records";
 import type { GroupedUse, UseScope } from "../store/use-over-time";
 import { tickOf } from "../ticks";
+import type { Grouping } from "./input";
 
 /** Which part of the use; every field narrows it. */
 export type AskedPlace = {

@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm";
 import { clouds, customers, machines, services } from "@/db/schema";
 import type { Context } from "../../context";
-import type { groupings } from "../input";
 import { onPremises } from "../rules";
+import type { groupings } from "./input";
 
 /** How a group is shown: its name, and a cloud's permanent color. */
 export type GroupLabel = { label: string; colorIndex: number | null };

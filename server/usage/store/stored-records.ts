@@ -1,6 +1,6 @@
 // Records as the usage store takes, holds and reads them, and which of them are asked.
 
-import type { Grouping } from "../input";
+import type { Grouping } from "../questions/input";
 import type { Fate, SourceKind } from "../states";
 
 /** A record's content, the place of its use, and its fate. */

@@ -1,6 +1,6 @@
 // Use over time as the usage store is asked for it: ticks, buckets, groups and places.
 
-import type { Grain, Grouping } from "../input";
+import type { Grain, Grouping } from "../questions/input";
 import type { MeterKind } from "../rules";
 import type { SourceKind } from "../states";
 

@@ -7,8 +7,8 @@ import type { Context } from "../../context";
 import { env } from "../../env";
 import { DomainError } from "../../errors";
 import { newId } from "../../ids";
-import type { UploadInput } from "../input";
 import { openUploadStates } from "../states";
+import type { UploadInput } from "./input";
 import { lockedUpload, type Upload } from "./list-uploads";
 
 /** Uploads that lie in the database at once, of all customers. */

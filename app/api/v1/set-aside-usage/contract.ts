@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { reasonInput } from "@/server/licensing/input";
-import { setAsideInput } from "@/server/usage/input";
+import { setAsideInput } from "@/server/usage/corrections/input";
 import { sourceKinds } from "@/server/usage/states";
 import type { StoredRecord } from "@/server/usage/store/stored-records";
 import { operation } from "../operation";

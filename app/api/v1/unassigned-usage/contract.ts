@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { assignInput } from "@/server/usage/input";
+import { assignInput } from "@/server/usage/corrections/input";
 import { operation } from "../operation";
 import { customerName, named, time } from "../parts";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { authorityInput } from "@/server/usage/input";
+import { authorityInput } from "@/server/usage/corrections/input";
 import type { UsageAuthority } from "@/server/usage/questions/authorities";
 import { sourceKinds } from "@/server/usage/states";
 import type { Slugs } from "../names";

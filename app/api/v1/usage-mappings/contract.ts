@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { mappingInput, mappingQuery, mappingTrialInput } from "@/server/usage/input";
+import { mappingInput, mappingQuery, mappingTrialInput } from "@/server/usage/mappings/input";
 import type { StatedMapping } from "@/server/usage/mappings/mapping-versions";
 import type { Slugs } from "../names";
 import { operation } from "../operation";

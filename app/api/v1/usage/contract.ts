@@ -1,5 +1,7 @@
 import { z } from "zod";
-import { cloudEvent, focusQuestion, recordAddress, usageData, usageQuestion } from "@/server/usage/input";
+import { focusQuestion } from "@/server/usage/exports/input";
+import { cloudEvent, usageData } from "@/server/usage/input";
+import { recordAddress, usageQuestion } from "@/server/usage/questions/input";
 import { listedOutcomes } from "@/server/usage/states";
 import type { Operation } from "../operation";
 import { named } from "../parts";

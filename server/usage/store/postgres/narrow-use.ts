@@ -1,5 +1,5 @@
 import { type SQL, sql } from "drizzle-orm";
-import type { Grouping } from "../../input";
+import type { Grouping } from "../../questions/input";
 import type { UseScope } from "../use-over-time";
 import { machineOf } from "./reporter";
 
