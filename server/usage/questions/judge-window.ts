@@ -1,6 +1,6 @@
 import { type EngineInput, type EngineOutput, judge } from "../../billing/engine";
 import type { UsageTick } from "../../billing/engine/types";
-import { engineInput } from "../../billing/engine-input";
+import { engineInput, type UseReader } from "../../billing/engine-input";
 import type { LockedStanding } from "../../billing/lock-standing";
 import { type Parameter, parameterById } from "../../billing/parameters";
 import type { Context } from "../../context";
@@ -13,9 +13,15 @@ type LimitWindow = Pick<
   "customerId" | "meter" | "parameterId" | "windowStart" | "windowEnd" | "readings"
 >;
 
-async function inputOf(ctx: Context, window: LimitWindow): Promise<EngineInput> {
+/** @param every all ticks of the window are read, also where a few of them decide */
+async function readWindow(
+  ctx: Context,
+  window: LimitWindow,
+  every = false,
+): Promise<{ parameter: Parameter; input: EngineInput }> {
   const parameter = await parameterById(ctx, window);
-  return engineInput(ctx, parameter, window, { readUse: (deciding) => committedUse(ctx, window, deciding) });
+  const readUse: UseReader = (deciding) => committedUse(ctx, window, deciding);
+  return { parameter, input: await engineInput(ctx, parameter, window, { readUse, every }) };
 }
 
 /**
@@ -23,12 +29,12 @@ async function inputOf(ctx: Context, window: LimitWindow): Promise<EngineInput> 
  * @throws UnusableFigure where it can say nothing (docs/rules.md 4.13)
  */
 export async function judgeWindow(ctx: Context, window: LimitWindow): Promise<EngineOutput> {
-  return judge(await inputOf(ctx, window));
+  return (await judgeInFull(ctx, window)).output;
 }
 
 /** The same; null where the engine can say nothing, which the evaluator stores with the standing. */
 export async function judgeableWindow(ctx: Context, window: LimitWindow): Promise<EngineOutput | null> {
-  return sayable(await inputOf(ctx, window));
+  return sayable((await readWindow(ctx, window)).input);
 }
 
 /** A judgment with what it was made of: the limit, and the ordinals of the window's events, oldest first. */
@@ -36,10 +42,7 @@ export type WindowJudgment = { parameter: Parameter; ordinals: number[]; output:
 
 /** The same, with what it was made of. @throws UnusableFigure where the engine can say nothing */
 export async function judgeInFull(ctx: Context, window: LimitWindow): Promise<WindowJudgment> {
-  const parameter = await parameterById(ctx, window);
-  const input = await engineInput(ctx, parameter, window, {
-    readUse: (deciding) => committedUse(ctx, window, deciding),
-  });
+  const { parameter, input } = await readWindow(ctx, window);
   return inFull(parameter, input);
 }
 
@@ -54,8 +57,7 @@ export async function judgeManifold(
   window: LimitWindow,
   factor: string,
 ): Promise<{ before: WindowJudgment; after: WindowJudgment }> {
-  const parameter = await parameterById(ctx, window);
-  const input = await engineInput(ctx, parameter, window, { readUse: () => committedUse(ctx, window, null) });
+  const { parameter, input } = await readWindow(ctx, window, true);
   const times = readExact(factor);
   const grown = (ticks: readonly UsageTick[]) =>
     ticks.map((tick) => (tick.overflow ? tick : { ...tick, value: writeExact(readExact(tick.value).times(times)) }));
@@ -79,7 +81,7 @@ const inFull = (parameter: Parameter, input: EngineInput): WindowJudgment => ({
  * a judgment is checked against.
  */
 export async function judgeEveryTick(ctx: Context, window: LimitWindow): Promise<EngineOutput | null> {
-  const input = await inputOf(ctx, window);
+  const { input } = await readWindow(ctx, window);
   return sayable({ ...input, snapshot: { ...input.snapshot, ...(await committedByMachine(ctx, window)) } });
 }
 
