@@ -103,7 +103,9 @@ export function MappingTrial({
 
 function TrialAnswer({ trial, meters }: { trial: Trial; meters: Meter[] }) {
   const meterOf = (slug: string) => meters.find((one) => one.slug === slug) ?? { name: slug, unit: "" };
-  const sums = Object.entries(trial.meters).map(([slug, sum]) => `${meterOf(slug).name} ${sum} ${meterOf(slug).unit}`);
+  const use = (slug: string, quantity: string) =>
+    `${meterOf(slug).name} ${formatNumber(quantity, { decimals: 9 })} ${meterOf(slug).unit}`;
+  const sums = Object.entries(trial.meters).map(([slug, sum]) => use(slug, sum));
   const listed = trial.read - trial.use;
   return (
     <div>
@@ -131,7 +133,7 @@ function TrialAnswer({ trial, meters }: { trial: Trial; meters: Meter[] }) {
                 meter === null ? (
                   <span className="text-ink-3">{(reason ?? "").replaceAll("_", " ")}</span>
                 ) : (
-                  `${meterOf(meter).name} ${quantity} ${meterOf(meter).unit}`
+                  use(meter, quantity ?? "0")
                 ),
               machine: machine ?? NOTHING,
             },
