@@ -4,6 +4,7 @@ import path from "node:path";
 import { expect, test } from "@playwright/test";
 import { run } from "./support/installation";
 import { signInAs } from "./support/people";
+import { sidewaysScroll } from "./support/seen";
 
 // An export of a cloud is imported and restated from the command line. The console shows what counts, and voids it.
 
@@ -117,8 +118,18 @@ test("a staff member maps a foreign column, tries it, and imports by it", async 
 
   await page.getByLabel("File", { exact: true }).setInputFiles({ name: "sample.csv", mimeType: "text/csv", buffer });
   await page.getByRole("button", { name: "Try" }).click();
-  await expect(page.getByText("2 rows: 1 report use (Requests 3000 requests)")).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText("2 rows: 1 report use (Requests 3,000 requests)")).toBeVisible({ timeout: 30_000 });
   await expect(page.getByRole("table", { name: "Rows as they are read" })).toContainText("unknown unit");
+
+  // Long figures of a file are broken in lines: on a phone nothing scrolls sideways.
+  const sample = page.getByLabel("Rows", { exact: true });
+  const short = await sample.inputValue();
+  await sample.fill(short.replace(",3,Widgets", ",12345678901234567.123456789012345678,Widgets"));
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.getByRole("button", { name: "Try" }).click();
+  await expect(page.getByText(/Requests 12,345,678,901,234,567,123\.456/)).toBeVisible({ timeout: 30_000 });
+  await expect.poll(() => sidewaysScroll(page)).toBe(0);
+  await page.setViewportSize({ width: 1440, height: 900 });
 
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByText(/Version \d+ saved/)).toBeVisible();

@@ -34,23 +34,24 @@ export function useSearchedRows(rows: SearchedRows, text: string): FoundRows {
     ...options,
     enabled: rows.of === "machines",
   });
-  if (rows.of === "customers")
-    return {
-      options: (customers.data?.rows ?? []).map(({ id, name, identifier }) => ({
-        id,
-        label: name,
-        detail: identifier,
-      })),
-      more: Boolean(customers.data?.nextCursor),
-      searching: !settled || customers.isFetching,
-    };
-  return {
-    options: (machines.data?.rows ?? []).map((one) => ({
-      id: one.id,
-      label: machineName(one),
-      ...(one.serial && { detail: one.serial }),
-    })),
-    more: Boolean(machines.data?.nextCursor),
-    searching: !settled || machines.isFetching,
-  };
+  if (rows.of === "customers") {
+    const found = (customers.data?.rows ?? []).map(({ id, name, identifier }) => ({
+      ...{ id, label: name, detail: identifier },
+    }));
+    const searching = !settled || customers.isFetching;
+    return { options: shownOf(found, text, searching), more: Boolean(customers.data?.nextCursor), searching };
+  }
+  const found = (machines.data?.rows ?? []).map((one) => ({
+    ...{ id: one.id, label: machineName(one) },
+    ...(one.serial && { detail: one.serial }),
+  }));
+  const searching = !settled || machines.isFetching;
+  return { options: shownOf(found, text, searching), more: Boolean(machines.data?.nextCursor), searching };
+}
+
+/** Until the answer comes, of the rows before it those that hold what is typed: nobody means any other. */
+export function shownOf(found: SearchedOption[], text: string, searching: boolean): SearchedOption[] {
+  const typed = text.trim().toLowerCase();
+  if (!searching || typed === "") return found;
+  return found.filter(({ label, detail = "" }) => `${label}\n${detail}`.toLowerCase().includes(typed));
 }

@@ -64,7 +64,7 @@ export function MappingTrial({
   };
   return (
     <Card title="Try them" note="on rows of a file; nothing is stored" className="mt-4">
-      <div className="grid gap-3">
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
         <div className="grid items-start gap-3 sm:grid-cols-2">
           <TextInput
             label="File"
@@ -128,12 +128,14 @@ function TrialAnswer({ trial, meters }: { trial: Trial; meters: Meter[] }) {
             id: String(number),
             cells: {
               row: formatNumber(number),
-              stated: `${stated.quantity} ${stated.unit}`,
+              stated: (
+                <span className="block whitespace-normal [overflow-wrap:anywhere]">{`${stated.quantity} ${stated.unit}`}</span>
+              ),
               is:
                 meter === null ? (
                   <span className="text-ink-3">{(reason ?? "").replaceAll("_", " ")}</span>
                 ) : (
-                  use(meter, quantity ?? "0")
+                  <span className="block whitespace-normal">{use(meter, quantity ?? "0")}</span>
                 ),
               machine: machine ?? NOTHING,
             },
