@@ -124,10 +124,13 @@ test("a staff member maps a foreign column, tries it, and imports by it", async 
   // Long figures of a file are broken in lines: on a phone nothing scrolls sideways.
   const sample = page.getByLabel("Rows", { exact: true });
   const short = await sample.inputValue();
-  await sample.fill(short.replace(",3,Widgets", ",12345678901234567.123456789012345678,Widgets"));
+  await sample.fill(short.replace(",3,Widgets", ",12345678901234.123456789012345,Widgets"));
   await page.setViewportSize({ width: 390, height: 844 });
   await page.getByRole("button", { name: "Try" }).click();
-  await expect(page.getByText(/Requests 12,345,678,901,234,567,123\.456/)).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByRole("table", { name: "Rows as they are read" })).toContainText(
+    "Requests 12,345,678,901,234,123.456",
+    { timeout: 30_000 },
+  );
   await expect.poll(() => sidewaysScroll(page)).toBe(0);
   await page.setViewportSize({ width: 1440, height: 900 });
 

@@ -55,7 +55,7 @@ export function TimeZoneForm({
         end in the new zone. Past figures do not change.
       </p>
       {periods.length > 0 ? (
-        <table className="text-xs" aria-label="Periods with this time zone">
+        <table className="w-full text-xs [overflow-wrap:anywhere]" aria-label="Periods with this time zone">
           <thead className="text-left text-ink-2">
             <tr>
               <th className="py-1 pr-4 font-medium">Period</th>
