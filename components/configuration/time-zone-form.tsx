@@ -55,12 +55,12 @@ export function TimeZoneForm({
         end in the new zone. Past figures do not change.
       </p>
       {periods.length > 0 ? (
-        <table className="w-full text-xs [overflow-wrap:anywhere]" aria-label="Periods with this time zone">
+        <table className="w-full text-xs" aria-label="Periods with this time zone">
           <thead className="text-left text-ink-2">
             <tr>
               <th className="py-1 pr-4 font-medium">Period</th>
-              <th className="py-1 pr-4 font-medium">Running ones end ({timeZone})</th>
-              <th className="py-1 font-medium">The next ones end ({zone})</th>
+              <th className="py-1 pr-4 font-medium [overflow-wrap:anywhere]">Running ones end ({timeZone})</th>
+              <th className="py-1 font-medium [overflow-wrap:anywhere]">The next ones end ({zone})</th>
             </tr>
           </thead>
           <tbody>
