@@ -106,10 +106,24 @@ function boundaryDate(period: CalendarPeriod, index: number, anchorDay: number):
   return Date.UTC(1970, index, Math.min(anchorDay, daysInMonth));
 }
 
+const firstInstants = new Map<string, number>();
+const firstInstantsMost = 10_000;
+
+/** `firstInstantAt`, worked out once: asking for a wall clock takes longer than anything else in recording one use. */
+function firstInstantOf(wall: number, timeZone: string): number {
+  const name = `${timeZone} ${wall}`;
+  const known = firstInstants.get(name);
+  if (known !== undefined) return known;
+  const instant = firstInstantAt(wall, timeZone);
+  if (firstInstants.size === firstInstantsMost) firstInstants.clear();
+  firstInstants.set(name, instant);
+  return instant;
+}
+
 /**
  * The first instant at which the zone's wall clock shows `wall`; where clocks skip it, the first instant after the gap.
  */
-function firstInstantOf(wall: number, timeZone: string): number {
+function firstInstantAt(wall: number, timeZone: string): number {
   const before = wall - offsetAt(wall - DAY, timeZone);
   const after = wall - offsetAt(wall + DAY, timeZone);
   const shown = [before, after].filter((instant) => instant + offsetAt(instant, timeZone) === wall);
