@@ -105,14 +105,14 @@ export const corrections: Command[] = [
   {
     name: "usage amend",
     like: ["corrections.amend"],
-    usage: "RECORD --customer ID|IDENTIFIER --ended-at TIME --quantity N --reason TEXT [--preview]",
-    options: { ...strings("customer", "ended-at", "quantity", "reason"), ...flags("preview") },
+    usage: "RECORD --customer ID|IDENTIFIER --ended-at TIME (--quantity N | --value TEXT) --reason TEXT [--preview]",
+    options: { ...strings("customer", "ended-at", "quantity", "value", "reason"), ...flags("preview") },
     positionals: ["RECORD"],
-    required: ["customer", "ended-at", "quantity", "reason"],
+    required: ["customer", "ended-at", "reason"],
     run: ({ customer = "", preview, ...options }, [record = ""]) => {
       const { reason, records } = parseInput(amendInput, {
         customerId: customer,
-        records: [{ record, endedAt: options["ended-at"], quantity: options.quantity }],
+        records: [{ record, endedAt: options["ended-at"], quantity: options.quantity, value: options.value }],
         reason: options.reason,
       });
       return corrected(customer, preview === "true", (ctx, customerId) =>
@@ -124,9 +124,21 @@ export const corrections: Command[] = [
     name: "usage back-fill",
     like: ["corrections.backfill"],
     usage:
-      "--customer ID|IDENTIFIER (--file FILE.json | --meter SLUG --quantity N --time TIME [--start TIME] [--unit UNIT] [--cloud SLUG] [--machine ID]) --reason TEXT [--preview]",
+      "--customer ID|IDENTIFIER (--file FILE.json | --meter SLUG (--quantity N | --value TEXT) --time TIME [--start TIME] [--unit UNIT] [--cloud SLUG] [--machine ID]) --reason TEXT [--preview]",
     options: {
-      ...strings("customer", "file", "meter", "quantity", "unit", "cloud", "machine", "start", "time", "reason"),
+      ...strings(
+        "customer",
+        "file",
+        "meter",
+        "quantity",
+        "value",
+        "unit",
+        "cloud",
+        "machine",
+        "start",
+        "time",
+        "reason",
+      ),
       ...flags("preview"),
     },
     required: ["customer", "reason"],

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { UsageError } from "./command";
 
-/** A file of use as the API takes it: a JSON list of {meter, quantity, unit, machine, cloud, start, time}. */
+/** A file of use as the API takes it: a JSON list of {meter, quantity, value, unit, machine, cloud, start, time}. */
 export async function usesOfFile(path: string): Promise<unknown> {
   const text = await readFile(path, "utf8").catch(() => {
     throw new UsageError(`${path} cannot be read.`);

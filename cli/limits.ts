@@ -206,9 +206,22 @@ export const limits: Command[] = [
     name: "limit preview-use",
     like: ["subscriptions.previewUse"],
     usage:
-      "--customer ID|IDENTIFIER (--factor 1.3 [--meter SLUG] | --meter SLUG --quantity N [--unit UNIT] [--cloud SLUG] [--machine ID] [--start TIME] [--time TIME] | --file FILE.json)",
+      "--customer ID|IDENTIFIER (--factor 1.3 [--meter SLUG] | --meter SLUG (--quantity N | --value TEXT) [--unit UNIT] [--cloud SLUG] [--machine ID] [--start TIME] [--time TIME] | --file FILE.json)",
     options: strings(
-      ...["customer", "factor", "meter", "quantity", "unit", "cloud", "machine", "start", "time", "file", "source"],
+      ...[
+        "customer",
+        "factor",
+        "meter",
+        "quantity",
+        "value",
+        "unit",
+        "cloud",
+        "machine",
+        "start",
+        "time",
+        "file",
+        "source",
+      ],
     ),
     required: ["customer"],
     run: async ({ customer = "", factor, file, source, ...use }) => {

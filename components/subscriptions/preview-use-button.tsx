@@ -36,7 +36,9 @@ function PreviewDialog({ customerId, meters, clouds, onClose }: Props & { onClos
   const [refusal, setRefusal] = useState<string>();
   const { confirm, pending } = useWrite(useTRPC().subscriptions.previewUse.mutationOptions());
   const other =
-    way === "factor" ? { factor: factor.trim(), ...(meter !== every && { meter }) } : { uses: enteredUses(rows) };
+    way === "factor"
+      ? { factor: factor.trim(), ...(meter !== every && { meter }) }
+      : { uses: enteredUses(rows, meters) };
   const asked = JSON.stringify(other);
   const look = async () => {
     const refused = await confirm({ customerId, ...other }, (preview) => {

@@ -1,14 +1,17 @@
 "use client";
-import { useState } from "react";
+import { type ChangeEvent, useState } from "react";
 import { useTRPC } from "@/components/providers/trpc-provider";
 import { useWrite } from "@/components/providers/use-write";
 import { formatCount } from "@/components/ui/format";
 import { NumberInput } from "@/components/ui/number-input";
+import { TextInput } from "@/components/ui/text-input";
 import { notify } from "@/components/ui/toast";
 import { CorrectDialog } from "./correct-dialog";
 import type { CorrectableRecord } from "./correctable-record";
 
-/** The dialog that amends records of one customer: a quantity for each. */
+const countsOf = ({ value, quantity }: CorrectableRecord) => value ?? quantity;
+
+/** The dialog that amends records of one customer: a quantity for each, or a value where that is what counts. */
 export function AmendUse({
   records,
   meters,
@@ -20,11 +23,11 @@ export function AmendUse({
   onDone: () => void;
   onClose: () => void;
 }) {
-  const [quantities, setQuantities] = useState<Record<string, string>>({});
+  const [entered, setEntered] = useState<Record<string, string>>({});
   const { confirm, pending } = useWrite(useTRPC().corrections.amend.mutationOptions());
   const changed = records.flatMap((one) => {
-    const quantity = quantities[one.id]?.trim();
-    return quantity === undefined || quantity === one.quantity ? [] : [{ ...one, quantity }];
+    const right = entered[one.id]?.trim();
+    return right === undefined || right === countsOf(one) ? [] : [{ ...one, right }];
   });
   const customerId = records[0]?.customerId ?? "";
   return (
@@ -32,14 +35,17 @@ export function AmendUse({
       title={`Amend ${formatCount(records.length, "record")}`}
       confirm="Amend"
       meters={meters}
-      fault={changed.length === 0 ? "Enter another quantity." : undefined}
-      asked={changed.map(({ id, quantity }) => `${id} ${quantity}`).join(" ")}
+      fault={changed.length === 0 ? "Enter what is right." : undefined}
+      asked={changed.map(({ id, right }) => `${id} ${right}`).join(" ")}
       pending={pending}
       correct={(asked, after) =>
         confirm(
           {
             customerId,
-            records: changed.map(({ id, endedAt, quantity }) => ({ record: id, endedAt, quantity })),
+            records: changed.map(({ id, endedAt, value, right }) => ({
+              ...{ record: id, endedAt },
+              ...(value === null ? { quantity: right } : { value: right }),
+            })),
             ...asked,
           },
           after,
@@ -53,19 +59,23 @@ export function AmendUse({
       onClose={onClose}
     >
       <p>
-        Each record stays stored with what it says; the quantity that you enter counts in its place, at its own time.
-        {records.length > 1 ? " A quantity that you leave as it is stays." : ""}
+        Each record stays stored with what it says; what you enter counts in its place, at its own time.
+        {records.length > 1 ? " What you leave as it is stays." : ""}
       </p>
       <div className="mt-3 grid gap-3 text-ink">
-        {records.map((one) => (
-          <NumberInput
-            key={one.id}
-            label={<span className="[overflow-wrap:anywhere]">{one.name}</span>}
-            unit={meters.find(({ slug }) => slug === one.meter)?.unit ?? ""}
-            value={quantities[one.id] ?? one.quantity}
-            onChange={({ target }) => setQuantities((before) => ({ ...before, [one.id]: target.value }))}
-          />
-        ))}
+        {records.map((one) => {
+          const field = {
+            label: <span className="[overflow-wrap:anywhere]">{one.name}</span>,
+            value: entered[one.id] ?? countsOf(one),
+            onChange: ({ target }: ChangeEvent<HTMLInputElement>) =>
+              setEntered((before) => ({ ...before, [one.id]: target.value })),
+          };
+          return one.value === null ? (
+            <NumberInput key={one.id} unit={meters.find(({ slug }) => slug === one.meter)?.unit ?? ""} {...field} />
+          ) : (
+            <TextInput key={one.id} maxLength={300} {...field} />
+          );
+        })}
       </div>
     </CorrectDialog>
   );

@@ -33,7 +33,7 @@ function BackFillDialog({ company, meters, clouds, onClose }: Props & { onClose:
   const [customerId, setCustomer] = useState(company?.id ?? "");
   const [rows, setRows] = useState<EnteredRow[]>([firstRow(meters)]);
   const { confirm, pending } = useWrite(useTRPC().corrections.backfill.mutationOptions());
-  const records = enteredUses(rows);
+  const records = enteredUses(rows, meters);
   return (
     <CorrectDialog
       title={company ? `Back-fill use of ${company.name}` : "Back-fill use"}
@@ -68,7 +68,7 @@ function BackFillDialog({ company, meters, clouds, onClose }: Props & { onClose:
 /** Why it cannot be asked yet. */
 function faultOf(customerId: string, rows: readonly EnteredRow[]): string | undefined {
   if (customerId === "") return "Choose the customer.";
-  if (rows.some(({ quantity }) => quantity.trim() === "")) return "Enter the quantity.";
+  if (rows.some(({ quantity }) => quantity.trim() === "")) return "Enter the quantity, or the value.";
   if (rows.some(({ time }) => time === "")) return "Enter when it was used.";
   return undefined;
 }

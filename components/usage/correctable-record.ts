@@ -8,4 +8,6 @@ export type CorrectableRecord = {
   endedAt: string;
   meter: string;
   quantity: string;
+  /** What a unique count counts; null: the quantity counts. */
+  value: string | null;
 };

@@ -6,7 +6,10 @@ import { Select } from "@/components/ui/select";
 import { TextInput } from "@/components/ui/text-input";
 
 export type EnteredMeter = { slug: string; name: string; unit: string; kind: string };
-/** One use as its fields hold it; times in UTC, as fields of date and time write them. */
+/**
+ * One use as its fields hold it; times in UTC, as fields of date and time write them. `quantity` holds what a unique
+ * count counts, where the meter is one.
+ */
 export type EnteredRow = {
   key: number;
   meter: string;
@@ -19,18 +22,20 @@ export type EnteredRow = {
 
 const machinesCloud = "machine";
 
+const kindOf = (slug: string, meters: readonly EnteredMeter[]) => meters.find((one) => one.slug === slug)?.kind;
+
 /** A row to begin with. */
 export const firstRow = (meters: readonly EnteredMeter[]): EnteredRow => ({
   ...{ key: 1, meter: meters[0]?.slug ?? "", quantity: "", cloud: machinesCloud, machine: "", start: "", time: "" },
 });
 
 /** What the fields say, as the server takes it: what is empty is left out. */
-export const enteredUses = (rows: readonly EnteredRow[]) =>
+export const enteredUses = (rows: readonly EnteredRow[], meters: readonly EnteredMeter[]) =>
   rows.map(({ meter, quantity, cloud, machine, start, time }) => ({
-    ...{ meter, quantity: quantity.trim() },
+    ...(kindOf(meter, meters) === "unique" ? { meter, value: quantity.trim() } : { meter, quantity: quantity.trim() }),
     ...(cloud !== machinesCloud && { cloud }),
     ...(machine.trim() && { machine: machine.trim() }),
-    ...(start && { start: instantOf(start) ?? start }),
+    ...(start && kindOf(meter, meters) === "counter" && { start: instantOf(start) ?? start }),
     ...(time && { time: instantOf(time) ?? time }),
   }));
 
@@ -78,12 +83,22 @@ export function EnteredRows({
               value={row.meter}
               onChange={(slug) => set(row.key, { meter: slug })}
             />
-            <NumberInput
-              label="Quantity"
-              unit={meter?.unit ?? ""}
-              value={row.quantity}
-              onChange={({ target }) => set(row.key, { quantity: target.value })}
-            />
+            {meter?.kind === "unique" ? (
+              <TextInput
+                label="Value"
+                hint={`One of the ${meter.unit} that it counts, by name or id.`}
+                value={row.quantity}
+                maxLength={300}
+                onChange={({ target }) => set(row.key, { quantity: target.value })}
+              />
+            ) : (
+              <NumberInput
+                label="Quantity"
+                unit={meter?.unit ?? ""}
+                value={row.quantity}
+                onChange={({ target }) => set(row.key, { quantity: target.value })}
+              />
+            )}
             <Select
               label="Cloud"
               options={[
@@ -112,7 +127,9 @@ export function EnteredRows({
               />
             ) : null}
             <TextInput
-              label={meter?.kind === "counter" ? "To (UTC)" : "Measured (UTC)"}
+              label={
+                meter?.kind === "counter" ? "To (UTC)" : meter?.kind === "unique" ? "Seen (UTC)" : "Measured (UTC)"
+              }
               {...(timeOptional && { optional: timeOptional })}
               type="datetime-local"
               value={row.time}

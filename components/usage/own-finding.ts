@@ -12,7 +12,10 @@ export function ownUsageFinding(meter: Meter, total: UsageLine, row: StandingRow
   const figures = row?.standing?.figures;
   const show = (value: string) => quantityOf(value, meter);
   if (!row || row.limit === null || !figures) {
-    const used = `${show(total.now)} of ${meter.name.toLowerCase()} used ${meter.kind === "gauge" ? "now" : "in the period"}`;
+    const used =
+      meter.kind === "unique"
+        ? `${show(total.now)} seen in the period`
+        : `${show(total.now)} of ${meter.name.toLowerCase()} used ${meter.kind === "gauge" ? "now" : "in the period"}`;
     return `${used}, across all clouds.${row && row.limit === null ? " No limit is set: nothing is billed above it." : ""}`;
   }
   const state = standingState(row);

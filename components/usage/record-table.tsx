@@ -84,8 +84,17 @@ function Used({ row, meterName, zone }: { row: NamedRecord; meterName: string; z
   );
 }
 
-/** The record's quantity, and below it the part that belongs to the asked time where that is not all of it. */
-function QuantityCell({ row: { quantity, quantityInTime }, unit }: { row: NamedRecord; unit: string }) {
+/**
+ * The record's quantity, and below it the part that belongs to the asked time where that is not all of it; of a unique
+ * count what it counts.
+ */
+function QuantityCell({ row: { quantity, quantityInTime, value }, unit }: { row: NamedRecord; unit: string }) {
+  if (value !== null)
+    return (
+      <span className="block max-w-44 truncate max-sm:max-w-24" title={value}>
+        {value}
+      </span>
+    );
   const show = (value: string) => (
     <>
       {formatNumber(value, { decimals: 9 })} <span className="unit">{unitFor(value, unit)}</span>

@@ -41,7 +41,8 @@ export function pointsOf(answered: Answered, limit: string | null): ChartPoint[]
 }
 
 /**
- * The table under the chart: of a gauge its use now and the peak, of a counter the sum and the largest bucket; by
+ * The table under the chart: of a gauge its use now and the peak, of a counter the sum and the largest bucket, of a
+ * unique count how many values the time has and the largest bucket; by
  * cloud with what overflow machines reported on a line of its own. The previous period is read up to the same time, or
  * a month that has just begun would be held against a whole one. Where no record names a machine none are counted.
  */
@@ -128,10 +129,10 @@ type Present = NonNullable<Answered["now"]>;
 const presentOf = (present: Present | null, of: (present: Present) => string | undefined): string | null =>
   present && (of(present) ?? "0");
 
-/** @param present a gauge's use now; null: its last value stands for it */
+/** @param present a gauge's use now, a unique count's values; null: a gauge's last value stands for it */
 function figures(values: (string | undefined)[], meter: Meter, present: string | null): { now: string; peak: string } {
   const peak = values.reduce((most, value) => (value === undefined ? most : Decimal.max(most, value)), zero);
   const last = present ?? values.at(-1) ?? 0;
-  const now = meter.kind === "gauge" ? new Decimal(last) : values.reduce<Decimal>(plus, zero);
+  const now = meter.kind === "counter" ? values.reduce<Decimal>(plus, zero) : new Decimal(last);
   return { now: now.toFixed(), peak: peak.toFixed() };
 }

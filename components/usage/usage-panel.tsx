@@ -87,7 +87,7 @@ export function UsagePanel({
   const periodText = formatPeriod(period.from, period.to, zone);
   const nowHead =
     meter.kind !== "gauge"
-      ? "Used in the period"
+      ? `${meter.kind === "unique" ? "Seen" : "Used"} in the period`
       : answered.now
         ? "Use now"
         : asked.grain === "day"

@@ -30,9 +30,10 @@ export function yearBefore(now: Date, calendar: Calendar): { from: string; to: s
   return { from: begin.toISOString(), to: end.toISOString() };
 }
 
-/** What one point of the chart shows: of a gauge the maximum of its bucket, of a counter the sum. */
+/** What one point of the chart shows: of a gauge the maximum of its bucket, of a counter the sum, else its values. */
 export function grainWords(grain: Grain, kind: string): string {
   if (grain === "tick") return "15 min";
+  if (kind === "unique") return `different ones in the ${grain}`;
   return kind === "gauge" ? `maximum of the ${grain}` : `sum of the ${grain}`;
 }
 

@@ -18,6 +18,8 @@ export function usageFinding(given: {
   const used =
     meter.name.toLowerCase() === meter.unit.toLowerCase() ? counted : `${counted} of ${meter.name.toLowerCase()}`;
   const whose = customer ? ` by ${customer}` : " by all customers";
+  if (meter.kind === "unique")
+    return `${used} seen${customer ? ` at ${customer}` : ""} in the period, across all clouds.`;
   if (limit === null)
     return `${used} used${whose}${meter.kind === "gauge" ? " now" : " in the period"}, across all clouds.`;
   const figures = standing?.standing?.figures;

@@ -55,6 +55,8 @@ export const usageRecords = pgTable(
     cloudId: text("cloud_id").notNull(),
     subject: text("subject"),
     quantity: quantity("quantity").notNull(),
+    /** What a unique count counts, e.g. a user's name; its quantity is 1. */
+    value: text("value"),
     startedAt: instant("started_at"), // counters
     endedAt: instant("ended_at").notNull(), // a gauge's instant, a counter's end
     fate: text("fate", { enum: fates }).notNull(),
@@ -119,6 +121,31 @@ export const usageTicks = pgTable(
     primaryKey({ columns: [t.customerId, t.meter, t.tick, t.cloudId, t.machineId] }),
     index("usage_ticks_time").using("brin", t.tick).with(inOrderOfArrival),
     ...tenantPolicies("usage_ticks"),
+  ],
+);
+
+/**
+ * The values that a unique count counts: each once for every tick and machine that saw it, so that the values of any
+ * time are counted exactly. In the order of the primary key the first sighting of a value in a time is one look-up.
+ */
+export const usageValues = pgTable(
+  "usage_values",
+  {
+    customerId: customerId(),
+    meter: text("meter").notNull(),
+    value: text("value").notNull(),
+    tick: instant("tick").notNull(),
+    cloudId: text("cloud_id").notNull(),
+    /** As in `usage_ticks`. */
+    machineId: text("machine_id").notNull(),
+    serviceId: text("service_id").notNull(),
+    overflow: boolean("overflow").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.customerId, t.meter, t.value, t.tick, t.cloudId, t.machineId] }),
+    index("usage_values_customer").on(t.customerId, t.meter, t.tick),
+    index("usage_values_time").using("brin", t.tick).with(inOrderOfArrival),
+    ...tenantPolicies("usage_values"),
   ],
 );
 

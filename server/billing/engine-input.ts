@@ -4,11 +4,13 @@ import { billingEvents, charges, machines, overflows, serviceConfigurations } fr
 import type { Context } from "../context";
 import { overflowSets } from "../overflow/states";
 import type { BillingWindow } from "../periods";
+import type { Sightings } from "../usage/store/use-over-time";
 import type { EngineInput } from "./engine";
 import { type Deciding, decidingTicks } from "./engine/deciding";
 import type { ExistingEvent, OverflowCapacity, UsageSnapshot, UsageTick } from "./engine/types";
 import type { LockedStanding } from "./lock-standing";
 import { type Parameter, parameterById } from "./parameters";
+import { sightingsOf } from "./sightings";
 import { usableCapacity } from "./usable-capacity";
 
 /** Grace after a window's end before averages and last values are judged (docs/rules.md 3.8). */
@@ -24,7 +26,7 @@ export type CommittedUse = Required<Pick<UsageSnapshot, "ticks" | "present">> & 
 export type UseByMachine = Required<Pick<UsageSnapshot, "ticks" | "before">>;
 
 /** Reads a standing's use: the ticks that decide, or where that is null all of its window. */
-export type UseReader = (deciding: Deciding | null) => Promise<CommittedUse>;
+export type UseReader = (deciding: Deciding | null, sightings: Sightings | undefined) => Promise<CommittedUse>;
 
 /**
  * Everything the engine looks at for one standing, read under its lock.
@@ -43,7 +45,8 @@ export async function engineInput(
   const made = await chargesOf(ctx, parameter, window);
   const others = await othersOf(ctx, parameter, window, made);
   const isAlone = capacities.length === 0 && others.length === 0;
-  const { ticks, present, latest } = await readUse(isAlone && !every ? decidingTicks(parameter.engine, window) : null);
+  const deciding = isAlone && !every ? decidingTicks(parameter.engine, window) : null;
+  const { ticks, present, latest } = await readUse(deciding, sightingsOf(parameter, window));
   const found = { capacities, events, others, remitted: made.get(parameter.id) ?? [] };
   return { ...inputFrom(ctx, parameter, window, { ticks, present }, found), latest };
 }

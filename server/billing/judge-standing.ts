@@ -13,6 +13,7 @@ import { proposeAdjustment } from "../money/adjustments";
 import { postCharge } from "../money/post-charge";
 import type { BillingWindow } from "../periods";
 import { readExact, sumExact, writeExact } from "../quantity";
+import type { Sightings } from "../usage/store/use-over-time";
 import { cloudKey } from "./cloud-key";
 import { type EngineInput, type EngineOutput, judge } from "./engine";
 import type { WindowOffsets } from "./engine/offsets";
@@ -23,6 +24,7 @@ import type { LockedStanding } from "./lock-standing";
 import { billedUnit, holdLimits, type Parameter, parameterById } from "./parameters";
 import { postOffset } from "./post-offset";
 import { raiseBillingEvent } from "./raise-billing-event";
+import { sightingsOf } from "./sightings";
 
 export type Judgement = {
   parameter: Parameter;
@@ -48,15 +50,15 @@ export async function judgeStanding(
     candidateFor,
   }: {
     readUse: UseReader;
-    byMachine: () => Promise<UseByMachine>;
+    byMachine: (sightings: Sightings | undefined) => Promise<UseByMachine>;
     candidateFor: (parameter: Parameter, output: EngineOutput) => Promise<VirtualResource | null>;
   },
 ): Promise<Judgement> {
   await holdLimits(ctx, [standing]);
   const parameter = await parameterById(ctx, standing);
   const input = await engineInput(ctx, parameter, standing, { readUse });
-  const output = await judgeInDetail(input, byMachine);
   const window = { start: standing.windowStart, end: standing.windowEnd };
+  const output = await judgeInDetail(input, () => byMachine(sightingsOf(parameter, window)));
   const thresholdMetNow = output.standing.thresholdMet && !standing.thresholdMetAt;
   const candidate = thresholdMetNow ? await candidateFor(parameter, output) : null;
   const billingEventId = output.decision.raise

@@ -10,15 +10,21 @@ import {
 } from "@/db/schema";
 import type { Context } from "../context";
 import { overflowSets } from "../overflow/states";
+import type { Sightings } from "../usage/store/use-over-time";
 import { judge } from "./engine";
 import { type Deciding, decidingTicks } from "./engine/deciding";
 import { type CommittedUse, inputFrom } from "./engine-input";
 import { figuresOf, readingsOf } from "./judge-standing";
 import type { LockedStanding } from "./lock-standing";
 import { holdLimits, type Parameter, parametersOf } from "./parameters";
+import { sightingsOf } from "./sightings";
 
 /** The ticks that decide of a standing's window; null where overflow machines have a part in them. */
-export type DecidingReader = (standing: LockedStanding, deciding: Deciding) => Promise<CommittedUse | null>;
+export type DecidingReader = (
+  standing: LockedStanding,
+  deciding: Deciding,
+  sightings: Sightings | undefined,
+) => Promise<CommittedUse | null>;
 
 type Quiet = { standing: LockedStanding; figures: StandingFigures; readings: Reading[]; over: boolean };
 
@@ -85,7 +91,7 @@ async function judgeQuietly(
 ): Promise<Quiet | null> {
   const window = { start: standing.windowStart, end: standing.windowEnd };
   const deciding = decidingTicks(parameter.engine, window);
-  const use = deciding && (await readUse(standing, deciding));
+  const use = deciding && (await readUse(standing, deciding, sightingsOf(parameter, window)));
   if (!use) return null;
   try {
     const output = judge(inputFrom(ctx, parameter, window, use));

@@ -58,8 +58,8 @@ export async function meterLimitsNow(
   ]);
   if (!known) throw notFound("meter", meter);
   const { state, kind, ...about } = known;
-  // The first use of a window makes its standing. Until then a counter's is at zero; a gauge's is at its use now.
-  const unused = kind === "counter" ? "0" : null;
+  // The first use of a window makes its standing. Until then a gauge's is at its use now; any other's is at zero.
+  const unused = kind === "gauge" ? null : "0";
   const limits = rows.map(({ standing, ...limit }) => ({ ...limit, covered: standing ? limit.covered : unused }));
   return { ...about, customerState: state, limits, held };
 }

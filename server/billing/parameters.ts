@@ -246,7 +246,7 @@ const stacked = ({ limit, terms }: LimitWithTerms): StackedLimit => ({
 export const scopeOf = ({ scopeCloudId }: { scopeCloudId?: string | null }): StackedLimit["scope"] =>
   scopeCloudId ? { cloudId: scopeCloudId } : "aggregate";
 
-/** A unique count is judged at its highest, as a maximum. */
+/** Each value of a unique count is used once, where it was first seen: they add up as a counter's use does. */
 function engineAggregation(aggregation: Parameter["meterAggregation"]): SubscriptionParameters["aggregation"] {
-  return aggregation === "unique" ? "max" : aggregation;
+  return aggregation === "unique" ? "sum" : aggregation;
 }

@@ -24,8 +24,12 @@ export type UsageInput = {
   at: Date;
   /** A counter's begin. */
   start: Date | null;
-  /** Exact decimal. */
+  /** Exact decimal; 1 for a unique count. */
   quantity: string;
+  /** What a unique count counts. */
+  value?: string | null;
+  /** No quantity was sent with it, which every other meter needs. */
+  valueAlone?: boolean;
   /** The quantity's unit; without one it is the meter's. */
   unit?: string | null;
   /** Slug or id of the host cloud; null: the machine's. */
@@ -64,10 +68,19 @@ export const cloudEvent = z.object({
   datacontenttype: namedText("datacontenttype", 200).nullish(),
 });
 
+/** A text that a unique count can count. */
+export const countedValue = namedText("data.value", 300);
+export const quantityMissing = "data.quantity is missing: give a decimal as string or number.";
+
 export const usageData = z.object(
   {
     meter: namedText("data.meter", 200).nullish(),
-    quantity: z.string({ error: "data.quantity is missing: give a decimal as string or number." }),
+    quantity: z
+      .string({ error: quantityMissing })
+      .nullish()
+      .describe("Exact decimal; of a unique count 1, or left out"),
+    // Any JSON: what is no text may be a sender's own field, and matters to unique counts alone.
+    value: z.unknown().optional(),
     unit: namedText("data.unit", 60)
       .nullish()
       .describe("The quantity's unit, converted exactly to the meter's, like GB, GB-Hours, vCPU·min; else the meter's"),

@@ -6,6 +6,9 @@ import { tickCount, ticksOf } from "./ticks";
 
 export type MeterKind = (typeof meterKinds)[number];
 
+/** Whether records of a meter are of an instant, a gauge's reading or a value that was seen, not of a span. */
+export const isOfInstants = (kind: MeterKind | undefined): boolean => kind === "gauge" || kind === "unique";
+
 export const onPremises = "on-premises";
 
 const day = 86_400_000;

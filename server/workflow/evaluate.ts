@@ -57,10 +57,10 @@ async function judgeSome(request: Request, of: { most: number; passOver: readonl
   const quiet = await inProvider(request, async (ctx) => {
     locked.held = await lockDirtyStandings(ctx, of);
     const meters = new Map<string, ReturnType<typeof meterBySlug>>();
-    return judgeTogether(ctx, locked.held, async (standing, deciding) => {
+    return judgeTogether(ctx, locked.held, async (standing, deciding, sightings) => {
       const meter = meters.get(standing.meter) ?? meterBySlug(ctx, standing.meter);
       meters.set(standing.meter, meter);
-      return decidingUse(ctx, standing, await meter, deciding);
+      return decidingUse(ctx, { ...standing, sightings }, await meter, deciding);
     });
   }).catch((error: unknown) => {
     // One of them is at fault, and is found when each is judged alone; or nothing could be locked.
@@ -110,8 +110,8 @@ function failureSentence(error: unknown, requestId: string): string {
 
 async function judgeLocked(ctx: Context, standing: LockedStanding) {
   const judgement = await judgeStanding(ctx, standing, {
-    readUse: (deciding) => committedUse(ctx, standing, deciding),
-    byMachine: () => committedByMachine(ctx, standing),
+    readUse: (deciding, sightings) => committedUse(ctx, { ...standing, sightings }, deciding),
+    byMachine: (sightings) => committedByMachine(ctx, { ...standing, sightings }),
     candidateFor: (parameter, output) => candidateResource(ctx, parameter, output),
   });
   // A window that has ended is judged late where use came late; nobody is warned of what is over.

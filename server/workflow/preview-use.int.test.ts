@@ -208,7 +208,7 @@ test("so many times as much is what a meter with so many times as much says", as
       const grown = there.map((one) => ({
         ...one,
         meter: other,
-        quantity: one.machine === "mach_over" ? one.quantity : new Exact(one.quantity).times(factor).toFixed(),
+        quantity: one.machine === "mach_over" ? one.quantity : new Exact(one.quantity ?? "1").times(factor).toFixed(),
       }));
       for (const records of [sent(there), sent(grown)])
         if (records.length > 0) await recordUsage(job(), { customerId, sourceKind: "file", records });

@@ -4,6 +4,7 @@ import { recordAudit } from "../../audit/record-audit";
 import { pointsOf } from "../../billing/engine/aggregate";
 import { withinLimitWithout } from "../../billing/engine/retire";
 import type { OverflowCapacity } from "../../billing/engine/types";
+import { sightingsOf } from "../../billing/sightings";
 import { type Context, inProvider } from "../../context";
 import { readExact } from "../../quantity";
 import { usageSums } from "../../usage/questions/queries";
@@ -34,6 +35,7 @@ export const watchUse: Step = (request, claim) =>
       kind: parameter.meterKind,
       from: window.start,
       to: window.end,
+      sightings: sightingsOf(parameter, window),
     });
     const points = pointsOf({ meter: parameter.engine.meter, window, ticks, closed: true }, parameter.engine);
     if (!withinLimitWithout(points, [overflow.machineId ?? ""], await staying(ctx, claim)))

@@ -19,7 +19,7 @@ type Filled = { record: JudgedRecord; sourceKind: SourceKind };
 /**
  * Staff enter use that no sender reported. It counts as a record of the source whose figures count there then, at its
  * own time, as late use does, whatever its meter's plausible maximum (docs/rules.md 3.19). Its identity is its meter,
- * machine, cloud and time, whoever enters it: entering it again changes nothing, unless it was voided.
+ * value, machine, cloud and time, whoever enters it: entering it again changes nothing, unless it was voided.
  * @returns what counts now; without a correction where all of it was back-filled before
  * @throws invalid_input for use that no record could be of; conflict where nobody's figures count yet, or another
  *   quantity was back-filled there; too_large. Nothing is stored then
@@ -96,8 +96,10 @@ async function withIdentities(
 }
 
 /** What the identity of a back-fill is of: all that says whose use it is, and when. */
-const placeOfRecord = ({ meter, machineId, cloudId, startedAt, endedAt }: JudgedRecord): string =>
-  uuidOf(meter, machineId ?? "", cloudId, startedAt?.toISOString() ?? "", endedAt.toISOString());
+function placeOfRecord({ meter, machineId, cloudId, startedAt, endedAt, value }: JudgedRecord): string {
+  const parts = [meter, machineId ?? "", cloudId, startedAt?.toISOString() ?? "", endedAt.toISOString()];
+  return uuidOf(...parts, ...(value === null ? [] : [value]));
+}
 
 function withIdentity(customerId: string, record: JudgedRecord, place: string, time: number): JudgedRecord {
   const eventId = time === 1 ? place : `${place} ${time}`;

@@ -26,12 +26,12 @@ export async function voidUsage(
   return storeCorrection(ctx, { customerId, correctionId, kind: "void", reason, asked }, withdrawn, []);
 }
 
-/** A record and the quantity that counts in its place. */
-export type Amended = RecordName & { quantity: string };
+/** A record and what counts in its place: a quantity, or of a unique count a value. */
+export type Amended = RecordName & { quantity?: string | undefined; value?: string | undefined };
 
 /**
- * Staff amend records that counted: each stays stored, and a record of its time and place with the right quantity
- * counts instead, whatever its meter's plausible maximum.
+ * Staff amend records that counted: each stays stored, and a record of its time and place with what is right counts
+ * instead, whatever its meter's plausible maximum.
  * @throws not_found for an unknown record; conflict for one that does not count; invalid_input for the same quantity
  */
 export async function amendUsage(
@@ -52,7 +52,19 @@ function requireAmendable(asked: Amended, stored: StoredRecord | undefined): Rep
   if (!stored) throw notFound("usage record", asked.digest);
   if (!countedFates.includes(stored.fate))
     throw new DomainError("conflict", `The record ${asked.digest} does not count, so it cannot be amended.`);
-  if (readExact(stored.quantity).eq(readExact(asked.quantity)))
-    throw new DomainError("invalid_input", `The record ${asked.digest} counts ${stored.quantity} already.`);
-  return { was: stored, instead: { ...stored, quantity: asked.quantity } };
+  const counts = stored.value ?? stored.quantity;
+  const instead = stored.value === null ? asked.quantity : asked.value;
+  if (instead === undefined)
+    throw new DomainError(
+      "invalid_input",
+      stored.value === null
+        ? `The record ${asked.digest} has a quantity: give quantity, not value.`
+        : `The record ${asked.digest} is of a unique count: give value, not quantity.`,
+    );
+  if (stored.value === null ? readExact(counts).eq(readExact(instead)) : counts === instead)
+    throw new DomainError("invalid_input", `The record ${asked.digest} counts ${counts} already.`);
+  return {
+    was: stored,
+    instead: { ...stored, ...(stored.value === null ? { quantity: instead } : { value: instead }) },
+  };
 }

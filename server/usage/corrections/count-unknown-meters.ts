@@ -1,4 +1,3 @@
-import { ne } from "drizzle-orm";
 import { meters } from "@/db/schema";
 import { recordAudit } from "../../audit/record-audit";
 import { markStandingsDirty } from "../../billing/mark-standings-dirty";
@@ -10,7 +9,7 @@ import { retryDeadlock } from "../record/retry-deadlock";
 import { spannedTicks } from "../rules";
 import type { StoredRecord } from "../store/stored-records";
 import { usageStore } from "../store/usage-store";
-import type { CustomerMeter } from "../store/use-over-time";
+import type { KnownKind } from "../store/use-over-time";
 
 /** Customers and meters of one run; those behind them follow in the next. */
 const pairsOfRun = 100;
@@ -22,24 +21,22 @@ const recordsAtOnce = 1000;
  * @returns how many records
  */
 export async function countUnknownMeters(request: Request): Promise<{ records: number }> {
-  const pairs = await inProvider(request, async (ctx) =>
-    // Records carry no values, so what counts distinct ones stays as it is.
-    usageStore.unknownMeters(ctx, {
-      meters: (await ctx.tx.select({ slug: meters.slug }).from(meters).where(ne(meters.kind, "unique"))).map(
-        ({ slug }) => slug,
-      ),
-      most: pairsOfRun,
-    }),
-  );
+  const { known, pairs } = await inProvider(request, async (ctx) => {
+    const rows = await ctx.tx.select({ slug: meters.slug, kind: meters.kind }).from(meters);
+    return { known: rows, pairs: await usageStore.unknownMeters(ctx, { meters: rows, most: pairsOfRun }) };
+  });
   let records = 0;
-  for (const pair of pairs)
+  for (const { customerId, meter: slug } of pairs) {
+    const meter = known.find((one) => one.slug === slug);
+    if (!meter) continue;
     for (let judged = 1; judged > 0; records += judged)
-      judged = await retryDeadlock(() => inProvider(request, (ctx) => judgePage(ctx, pair)));
+      judged = await retryDeadlock(() => inProvider(request, (ctx) => judgePage(ctx, customerId, meter)));
+  }
   return { records };
 }
 
 /** Those that came first, as many as one transaction records. @returns how many */
-async function judgePage(ctx: Context, { customerId, meter }: CustomerMeter): Promise<number> {
+async function judgePage(ctx: Context, customerId: string, meter: KnownKind): Promise<number> {
   await usageStore.holdUse(ctx, { customerId });
   const waiting = withinTicks(await usageStore.ofUnknownMeter(ctx, { customerId, meter, most: recordsAtOnce }));
   if (waiting.length === 0) return 0;
@@ -50,7 +47,7 @@ async function judgePage(ctx: Context, { customerId, meter }: CustomerMeter): Pr
     customerId,
     action: "usage.recounted",
     subjectKind: "meter",
-    subjectId: meter,
+    subjectId: meter.slug,
     detail: {
       records: String(records.length),
       counted: String(records.filter(({ ticks }) => ticks !== null).length),

@@ -94,7 +94,7 @@ const rejected = (record: StoredRecord): DecidedRecord => ({
   ticks: null,
   serviceId: null,
   overflow: false,
-  gauge: false,
+  ofInstant: false,
 });
 
 /** A record that is set aside, with the name of its customer. */

@@ -19,6 +19,14 @@ const quantity = z.string().transform((text, issues) => {
   return z.NEVER;
 });
 
+const word = (most: number, what: string) =>
+  z
+    .string()
+    .trim()
+    .min(1, `${what} is empty.`)
+    .max(most, `${what} is longer than ${most} characters.`)
+    .regex(/^\P{Cc}*$/u, `${what} holds a control character.`);
+
 const few = <T extends z.ZodType>(one: T) =>
   z.array(one).min(1, "Name at least one record.").max(1000, "Name at most 1,000 records.");
 
@@ -70,11 +78,24 @@ export function meantBy({
 
 export const voidInput = z.object({ customerId: id, ...voidShape }).refine(saysOneWay, notOneWay);
 
+/** What a unique count counts. */
+const value = word(300, "value").optional().describe("Of a unique count: what it counts, in the place of a quantity");
+
 /** Records, and what counts in the place of each. */
-export const amendShape = { records: few(recordName.extend({ quantity })), ...made };
+export const amendShape = {
+  records: few(
+    recordName
+      .extend({ quantity: quantity.optional(), value })
+      .refine((one) => (one.quantity === undefined) !== (one.value === undefined), {
+        error: "Give a quantity, or of a unique count a value.",
+        path: ["quantity"],
+      }),
+  ),
+  ...made,
+};
 export const amendInput = z.object({ customerId: id, ...amendShape });
 export const amendedBy = (records: z.output<typeof amendShape.records>) =>
-  records.map(({ record, endedAt, quantity: right }) => ({ digest: record, endedAt, quantity: right }));
+  records.map(({ record, ...right }) => ({ digest: record, ...right }));
 
 /** A page of corrections. */
 export const correctionQuery = z.object({ customerId: id.optional(), ...pageInput() });
@@ -100,18 +121,11 @@ export const dismissInput = z.object({ customerId: id, ...dismissShape });
 export const amendConflictShape = { record: z.guid("It is no record's id."), ...made };
 export const amendConflictInput = z.object({ customerId: id, ...amendConflictShape });
 
-const word = (most: number, what: string) =>
-  z
-    .string()
-    .trim()
-    .min(1, `${what} is empty.`)
-    .max(most, `${what} is longer than ${most} characters.`)
-    .regex(/^\P{Cc}*$/u, `${what} holds a control character.`);
-
 /** Use as people enter it, in no sender's name. */
 const enteredShape = {
   meter: word(200, "meter"),
-  quantity,
+  quantity: quantity.optional().describe("Needed unless value is given"),
+  value,
   unit: word(60, "unit").optional().describe("The quantity's unit, converted exactly; else the meter's"),
   machine: word(300, "machine").optional().describe("A machine's id, serial or id at its cloud"),
   cloud: word(100, "cloud").optional().describe("A host cloud's slug or id, or on-premises; else the machine's"),

@@ -7,7 +7,7 @@ import { readExact, sumExact, writeExact } from "../../quantity";
 import { touchedBy } from "../record/record-batch";
 import { knownOfRecords } from "../rollups/known-of-records";
 import { type CorrectionKind, countedFates } from "../states";
-import type { Withdrawal, Withdrawn } from "../store/changed-use";
+import type { KnownOfRecords, Withdrawal, Withdrawn } from "../store/changed-use";
 import type { JudgedRecord } from "../store/stored-records";
 import { usageStore } from "../store/usage-store";
 
@@ -27,7 +27,7 @@ export type Corrected = {
 };
 
 /** Which records are taken out, without what the store has to know of the customer. */
-export type CountedTaken = Omit<Withdrawal, "gauges" | "counters" | "machines" | "most">;
+export type CountedTaken = Omit<Withdrawal, keyof KnownOfRecords | "most">;
 
 /** Takes records out of the figures; those that do not count stay as they are. @throws too_large */
 export async function withdraw(ctx: Context, of: CountedTaken): Promise<Withdrawn> {

@@ -34,7 +34,7 @@ export async function replaceCounted(
   const replacing = changes.map(({ was, instead: { sourceKind } }, n) => ({
     ...(judged[n] as JudgedRecord),
     digest: uuidOf("amended", correctionId, was.digest),
-    reason: `The provider amended it from ${was.quantity}.`,
+    reason: `The provider amended it from ${was.value ?? was.quantity}.`,
     batch: batches.get(sourceKind) ?? { batchId: correctionId, sourceKind },
   }));
   const replacements = new Map(

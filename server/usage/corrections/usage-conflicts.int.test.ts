@@ -210,7 +210,8 @@ describe("amended", () => {
     await send(counter("a5", "5"), counter("a5", "6"));
     const five = await only("a5");
     if (!five.stands) throw new Error("nothing stands");
-    const records = [{ ...five.stands, quantity: "6" }];
+    const { digest: stood, endedAt } = five.stands;
+    const records = [{ digest: stood, endedAt, quantity: "6" }];
     await staff((ctx) => amendUsage(ctx, { customerId, records, reason }));
     await expect(amended(five.digest)).rejects.toThrow("is what counts already");
 

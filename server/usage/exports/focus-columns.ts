@@ -1,5 +1,6 @@
 import { ownService } from "../../services/own-service";
 import { serviceKind } from "../../services/shipped-services";
+import type { MeterKind } from "../rules";
 import type { FocusLine } from "./focus-lines";
 import { focusUnit } from "./focus-unit";
 
@@ -33,10 +34,14 @@ function tagsOf({ machine }: FocusLine): string | null {
   return JSON.stringify(Object.fromEntries(known.map(([key, value]) => [`machine/${key}`, value])));
 }
 
+const figures: Record<MeterKind, string> = {
+  counter: "sum of the period",
+  gauge: "level when all machines together were at their most in the period",
+  unique: "different ones in the period, each where it was first seen",
+};
+
 function descriptionOf({ meter: { name, kind } }: FocusLine): string {
-  const figure =
-    kind === "gauge" ? "level when all machines together were at their most in the period" : "sum of the period";
-  return `${name}: ${figure}, metered. The file holds no costs.`;
+  return `${name}: ${figures[kind]}, metered. The file holds no costs.`;
 }
 
 /**

@@ -5,7 +5,7 @@ import type { Context } from "../../context";
 import type { Page } from "../../pagination";
 import { type BillingWindow, billingWindow, calendarWindow } from "../../periods";
 import { currentProvider } from "../../provider/queries";
-import { onPremises } from "../rules";
+import { type MeterKind, onPremises } from "../rules";
 import { usageStore } from "../store/usage-store";
 import type { PlaceQuery, PlaceValue } from "../store/use-over-time";
 import { tickMs, tickOf } from "../ticks";
@@ -24,7 +24,7 @@ export type FocusLine = {
   /** The statement's period in which the charge period begins. */
   billingPeriod: BillingWindow;
   chargePeriod: BillingWindow;
-  meter: { slug: string; name: string; unit: string; kind: "counter" | "gauge" };
+  meter: { slug: string; name: string; unit: string; kind: MeterKind };
   /** Exact decimal, in the meter's unit. */
   quantity: string;
   /** null: on-premises. */
@@ -43,9 +43,7 @@ export async function focusPage(
   ctx: Context,
   { customerId, cursor, ...asked }: FocusInput & { customerId?: string | undefined },
 ): Promise<Page<FocusLine>> {
-  const known = (await listMeters(ctx)).flatMap(({ kind, ...meter }) =>
-    kind === "unique" ? [] : [{ ...meter, kind }],
-  );
+  const known = await listMeters(ctx);
   const { grain, zone } = asked;
   // Ticks are the smallest pieces of time: one that is cut belongs to it whole.
   const end = Math.ceil(asked.to.getTime() / tickMs) * tickMs;

@@ -7,6 +7,8 @@ import { onPremises } from "../rules";
 import { recordAddress, usageQuestion } from "./input";
 import { type AskedByKey, inKeysScope } from "./keys-scope";
 import { listUsageRecords, recordColumns } from "./list-usage-records";
+import { distinctUse } from "./present-use";
+import { meterBySlug } from "./scope";
 import { previousSeries, type Series, usageSeries } from "./series";
 
 /** `GET /api/v1/usage`: use over time, for a program's key (`usage:read`). Clouds are named by slug. */
@@ -21,7 +23,14 @@ export async function answerUsage(url: URL, asked: AskedByKey): Promise<Record<s
     const series = await usageSeries(ctx, asked);
     const shown = (one: Series) => plain(groupBy === "cloud" ? withSlugs(one, clouds.slugOf) : one);
     const before = question.previous ? shown(await previousSeries(ctx, asked)) : null;
-    return { ...shown(series), grain, groupBy, from, to, ...(before ? { previous: before.points } : {}) };
+    const { kind } = await meterBySlug(ctx, meter);
+    const whole = kind === "unique" ? await distinctUse(ctx, asked) : null;
+    const named = groupBy === "cloud" ? clouds.slugOf : (id: string) => id;
+    return {
+      ...{ ...shown(series), grain, groupBy, from, to },
+      ...(before ? { previous: before.points } : {}),
+      ...(whole && { whole: { total: whole.total, values: renamed(whole.values, named) } }),
+    };
   });
 }
 
@@ -72,7 +81,10 @@ function withSlugs(series: Series, slugOf: (id: string) => string): Series {
     groups: series.groups.map(slugOf),
     points: series.points.map((point) => ({
       ...point,
-      values: Object.fromEntries(Object.entries(point.values).map(([id, value]) => [slugOf(id), value])),
+      values: renamed(point.values, slugOf),
     })),
   };
 }
+
+const renamed = (values: Record<string, string>, nameOf: (id: string) => string) =>
+  Object.fromEntries(Object.entries(values).map(([id, value]) => [nameOf(id), value]));

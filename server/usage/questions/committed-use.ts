@@ -2,6 +2,7 @@ import type { Deciding } from "../../billing/engine/deciding";
 import type { CommittedUse, UseByMachine } from "../../billing/engine-input";
 import type { LockedStanding } from "../../billing/lock-standing";
 import type { Context } from "../../context";
+import type { Sightings } from "../store/use-over-time";
 import { tickMs } from "../ticks";
 import { presentTicks } from "./present-use";
 import { decidingTicksOf, usageSnapshot, usageSums } from "./queries";
@@ -13,7 +14,10 @@ import { type KnownMeter, meterBySlug } from "./scope";
 const lookBackMs = 60 * 60_000;
 
 /** A standing as its use is read: of a window that has not been judged there are no readings. */
-type JudgedWindow = Pick<LockedStanding, "customerId" | "meter" | "windowStart" | "windowEnd" | "readings">;
+type JudgedWindow = Pick<LockedStanding, "customerId" | "meter" | "windowStart" | "windowEnd" | "readings"> & {
+  /** Of a unique count: which sightings its limit is judged by. */
+  sightings?: Sightings | undefined;
+};
 
 /**
  * Committed use of a standing's window, or the ticks of it that decide, and the use now. To decide on it, read it under
@@ -41,8 +45,8 @@ export async function decidingUse(
   return ticks && withPresent(ctx, window, meter, ticks);
 }
 
-const windowTime = ({ customerId, windowStart, windowEnd }: JudgedWindow, { slug, kind }: KnownMeter) => ({
-  ...{ customerId, meter: slug, kind, from: windowStart, to: windowEnd },
+const windowTime = ({ customerId, windowStart, windowEnd, sightings }: JudgedWindow, { slug, kind }: KnownMeter) => ({
+  ...{ customerId, meter: slug, kind, from: windowStart, to: windowEnd, sightings },
 });
 
 /** The ticks of a window with the use now, and of each machine what it used last. */
@@ -59,9 +63,25 @@ async function withPresent(
   const reached = newest >= windowStart ? newest : lastTick;
   const at = windowEnd > ctx.now ? new Date(Math.min(+ctx.now, +lastTick)) : reached;
   const present = await presentTicks(ctx, { customerId, meter, at });
-  const inNewest = { ...windowTime(window, meter), from: reached, to: new Date(reached.getTime() + tickMs) };
-  const latest = meter.kind === "counter" ? await usageSnapshot(ctx, inNewest) : present;
-  return { ticks, present: { at, ticks: present }, latest };
+  return {
+    ticks,
+    present: { at, ticks: present },
+    latest: await latestOf(ctx, windowTime(window, meter), reached, present),
+  };
+}
+
+/** Of each machine what it used last: of a gauge its use now, else what it added in the newest tick. */
+async function latestOf(
+  ctx: Context,
+  time: ReturnType<typeof windowTime>,
+  reached: Date,
+  present: CommittedUse["latest"],
+): Promise<CommittedUse["latest"]> {
+  if (time.kind === "gauge") return present;
+  // Where a value was first seen depends on all of the window before it.
+  const from = time.kind === "unique" ? time.from : reached;
+  const ticks = await usageSnapshot(ctx, { ...time, from, to: new Date(reached.getTime() + tickMs) });
+  return ticks.filter(({ tick }) => tick.getTime() === reached.getTime());
 }
 
 /**
@@ -70,9 +90,9 @@ async function withPresent(
  */
 export async function committedByMachine(
   ctx: Context,
-  { customerId, meter, windowStart, windowEnd, readings }: JudgedWindow,
+  { customerId, meter, windowStart, windowEnd, readings, sightings }: JudgedWindow,
 ): Promise<UseByMachine> {
-  const of = { customerId, meter, kind: (await meterBySlug(ctx, meter)).kind };
+  const of = { customerId, meter, kind: (await meterBySlug(ctx, meter)).kind, sightings };
   const ticks = await usageSnapshot(ctx, { ...of, from: windowStart, to: windowEnd });
   const lookBack = { from: new Date(windowStart.getTime() - lookBackMs), to: windowStart };
   const before = readings

@@ -3,6 +3,7 @@ import type { UsageTick } from "../../billing/engine/types";
 import { engineInput, type UseReader } from "../../billing/engine-input";
 import type { LockedStanding } from "../../billing/lock-standing";
 import { type Parameter, parameterById } from "../../billing/parameters";
+import { sightingsOf } from "../../billing/sightings";
 import type { Context } from "../../context";
 import { readExact, writeExact } from "../../quantity";
 import { committedByMachine, committedUse } from "./committed-use";
@@ -20,7 +21,7 @@ async function readWindow(
   every = false,
 ): Promise<{ parameter: Parameter; input: EngineInput }> {
   const parameter = await parameterById(ctx, window);
-  const readUse: UseReader = (deciding) => committedUse(ctx, window, deciding);
+  const readUse: UseReader = (deciding, sightings) => committedUse(ctx, { ...window, sightings }, deciding);
   return { parameter, input: await engineInput(ctx, parameter, window, { readUse, every }) };
 }
 
@@ -81,8 +82,10 @@ const inFull = (parameter: Parameter, input: EngineInput): WindowJudgment => ({
  * a judgment is checked against.
  */
 export async function judgeEveryTick(ctx: Context, window: LimitWindow): Promise<EngineOutput | null> {
-  const { input } = await readWindow(ctx, window);
-  return sayable({ ...input, snapshot: { ...input.snapshot, ...(await committedByMachine(ctx, window)) } });
+  const { parameter, input } = await readWindow(ctx, window);
+  const sightings = sightingsOf(parameter, input.snapshot.window);
+  const byMachine = await committedByMachine(ctx, { ...window, sightings });
+  return sayable({ ...input, snapshot: { ...input.snapshot, ...byMachine } });
 }
 
 function sayable(input: EngineInput): EngineOutput | null {

@@ -40,6 +40,7 @@ const names = [
   "meter",
   "quantity",
   "quantityInTime",
+  "value",
   "cloudId",
   "machineId",
   "subject",

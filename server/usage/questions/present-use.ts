@@ -3,9 +3,10 @@ import type { Context } from "../../context";
 import { Exact } from "../../quantity";
 import { presentTime } from "../present-time";
 import { usageStore } from "../store/usage-store";
+import type { GroupValue } from "../store/use-over-time";
 import type { Grouping } from "./input";
 import { engineTick } from "./queries";
-import { type AskedPlace, groupedAsked, type KnownMeter, meterBySlug } from "./scope";
+import { type AskedPlace, type Grouped, groupedAsked, type KnownMeter, meterBySlug } from "./scope";
 
 /** Use at an instant; exact decimals. `overflow` is the part that overflow machines reported, `carried` by group. */
 export type PresentUse = {
@@ -28,14 +29,7 @@ export async function presentUse(
 ): Promise<PresentUse> {
   const time = presentTime(await meterBySlug(ctx, meter), at);
   const { unit: _, ...grouped } = await groupedAsked(ctx, { ...place, meter, groupBy, ...time });
-  const use: PresentUse = { at, total: "0", overflow: "0", values: {}, carried: {} };
-  for (const { group, quantity, overflow } of await usageStore.lastValues(ctx, grouped)) {
-    use.values[group] = quantity;
-    if (overflow !== "0") use.carried[group] = overflow;
-    use.total = new Exact(use.total).plus(quantity).toFixed();
-    use.overflow = new Exact(use.overflow).plus(overflow).toFixed();
-  }
-  return use;
+  return summed(at, await usageStore.lastValues(ctx, grouped));
 }
 
 /** The same of one customer as the engine takes it, machine by machine. */
@@ -46,4 +40,24 @@ export async function presentTicks(
   const { slug, kind } = meter;
   const rows = await usageStore.lastTicks(ctx, { customerId, meter: slug, kind, ...presentTime(meter, at) });
   return rows.map(engineTick);
+}
+
+/**
+ * A unique count over a time: how many values it has, each in the group that saw it first. It is no sum of its buckets.
+ * @returns with the end of the time as `at` @throws not_found for an unknown meter
+ */
+export async function distinctUse(ctx: Context, asked: Grouped): Promise<PresentUse> {
+  const { unit: _, ...grouped } = await groupedAsked(ctx, asked);
+  return summed(asked.to, await usageStore.distinctValues(ctx, grouped));
+}
+
+function summed(at: Date, groups: readonly Omit<GroupValue, "at">[]): PresentUse {
+  const use: PresentUse = { at, total: "0", overflow: "0", values: {}, carried: {} };
+  for (const { group, quantity, overflow } of groups) {
+    use.values[group] = quantity;
+    if (overflow !== "0") use.carried[group] = overflow;
+    use.total = new Exact(use.total).plus(quantity).toFixed();
+    use.overflow = new Exact(use.overflow).plus(overflow).toFixed();
+  }
+  return use;
 }

@@ -4,31 +4,28 @@ import type { UsageTick } from "../../billing/engine/types";
 import type { Context } from "../../context";
 import { notFound } from "../../errors";
 import { pageOf, type Sort } from "../../pagination";
-import { type MeterKind, onPremises } from "../rules";
+import { onPremises } from "../rules";
 import { usageStore } from "../store/usage-store";
-import type { DecidingTicks, StoredTick } from "../store/use-over-time";
-
-/** One customer's use of a meter from `from` up to `to` (ticks); `kind` is the meter's. */
-type SnapshotTime = { customerId: string; meter: string; kind: MeterKind; from: Date; to: Date };
+import type { DecidingTicks, StoredTick, TickWindow } from "../store/use-over-time";
 
 /**
  * Everything counted of one customer and meter, machine by machine, as the engine takes it: null for no machine and for
  * on-premises. Committed state as this transaction sees it.
  */
-export const usageSnapshot = async (ctx: Context, of: SnapshotTime): Promise<UsageTick[]> =>
+export const usageSnapshot = async (ctx: Context, of: TickWindow): Promise<UsageTick[]> =>
   (await usageStore.ticks(ctx, of)).map(engineTick);
 
 /**
  * The same with the ordinary machines of each cloud summed: all that the engine judges by, apart from which machine
  * raised the use.
  */
-export const usageSums = async (ctx: Context, of: SnapshotTime): Promise<UsageTick[]> =>
+export const usageSums = async (ctx: Context, of: TickWindow): Promise<UsageTick[]> =>
   (await usageStore.tickSums(ctx, of)).map(engineTick);
 
 /** Of these sums the ticks that decide where one limit stands; null where overflow machines have a part in them. */
 export async function decidingTicksOf(
   ctx: Context,
-  { only, ...of }: SnapshotTime & { only: DecidingTicks },
+  { only, ...of }: TickWindow & { only: DecidingTicks },
 ): Promise<UsageTick[] | null> {
   const rows = await usageStore.decidingSums(ctx, { ...of, only });
   return rows ? rows.map(engineTick) : null;

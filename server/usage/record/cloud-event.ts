@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { readInstant } from "../../instant";
 import { readQuantity } from "../../quantity";
-import { cloudEvent, type UsageInput, usageData } from "../input";
+import { cloudEvent, countedValue, quantityMissing, type UsageInput, usageData } from "../input";
 import { numberText, parseExactJson } from "./exact-json";
 
 type Read = { record: UsageInput } | { fault: string };
@@ -20,7 +20,10 @@ export function readCloudEvent(event: unknown): Read {
     return { fault: `datacontenttype must be application/json, not ${datacontenttype}.` };
   const data = usageData.safeParse(dataOf(event as Record<string, unknown>));
   if (!data.success) return { fault: firstSentence(data.error) };
-  const read = readQuantity(numberText(data.data.quantity) ?? data.data.quantity);
+  const { quantity } = data.data;
+  const { data: value, error } = countedValue.safeParse(data.data.value);
+  if (!quantity && !value) return { fault: data.data.value == null ? quantityMissing : firstSentence(error) };
+  const read = quantity ? readQuantity(numberText(quantity) ?? quantity) : { quantity: "1" };
   if ("fault" in read) return read;
   const at = readInstant(time);
   if (!at) return { fault: `time "${time}" is not a time with its zone: write it like 2026-11-01T10:15:00Z.` };
@@ -38,6 +41,7 @@ export function readCloudEvent(event: unknown): Read {
       at,
       start,
       quantity: read.quantity,
+      ...(value && { value, valueAlone: !quantity }),
       ...(data.data.unit && { unit: data.data.unit }),
       cloud: data.data.cloud ?? null,
       customer: data.data.customer ?? null,
@@ -54,4 +58,4 @@ function dataOf(event: Record<string, unknown>): unknown {
   }
 }
 
-const firstSentence = (error: z.ZodError) => error.issues[0]?.message ?? "The record cannot be read.";
+const firstSentence = (error: z.ZodError | undefined) => error?.issues[0]?.message ?? "The record cannot be read.";

@@ -6,14 +6,16 @@ import type { SourceKind } from "../states";
 import type { JudgedRecord } from "../store/stored-records";
 import { customerFacts } from "./customer-facts";
 import { ensureAuthorities, readAuthorities } from "./ensure-authorities";
-import { inMeterUnit, judgePlaced, usedAtOf } from "./judge-records";
+import { judgePlaced, ofItsMeter, usedAtOf } from "./judge-records";
 import { placeOf } from "./place-record";
 
 /** Use as a person enters it: no sender has reported it. */
 export type EnteredUse = {
   meter: string;
-  /** Exact decimal, in `unit`; without one in the meter's. */
-  quantity: string;
+  /** Exact decimal, in `unit`; without one in the meter's. Only a value may come without it. */
+  quantity?: string | undefined;
+  /** What a unique count counts. */
+  value?: string | undefined;
   unit?: string | undefined;
   /** Management id, serial or the cloud's id of it. */
   machine?: string | undefined;
@@ -45,8 +47,9 @@ export async function judgeEntered(
   }: { customerId: string; uses: readonly EnteredUse[]; source: string; plausible: boolean },
 ): Promise<JudgedEntry[]> {
   const inputs = uses.map(
-    ({ meter, quantity, unit, machine, cloud, start, time }, n): UsageInput => ({
-      ...{ id: String(n + 1), source, meter, quantity, unit: unit ?? null, at: time, start: start ?? null },
+    ({ meter, quantity, value, unit, machine, cloud, start, time }, n): UsageInput => ({
+      ...{ id: String(n + 1), source, meter, quantity: quantity ?? "1", value, valueAlone: quantity === undefined },
+      ...{ unit: unit ?? null, at: time, start: start ?? null },
       ...{ subject: machine ?? null, cloud: cloud ?? null, customer: null },
     }),
   );
@@ -64,7 +67,7 @@ export async function judgeEntered(
     if (!facts.meters.has(input.meter)) throw refused(`There is no meter ${input.meter}.`);
     const fault = timeFault(input, ctx.now);
     if (fault) throw refused(fault.detail);
-    const converted = inMeterUnit(input, facts);
+    const converted = ofItsMeter(input, facts);
     if ("detail" in converted) throw refused(converted.detail);
     const place = placeOf(converted, "program", facts);
     if ("detail" in place) throw refused(place.detail);

@@ -278,6 +278,21 @@ describe("reading by key", () => {
     route(new Request(`http://portal/api/v1/x?${query}`, { headers: { authorization: `Bearer ${key}` } }));
   const window = `from=${new Date(moment.getTime() - 3_600_000).toISOString()}&to=${new Date(moment.getTime() + 3_600_000).toISOString()}`;
 
+  test("a unique count states how many values the whole time has", async () => {
+    const seen = (value: string, change: Record<string, unknown>) =>
+      event({ type: "users", ...change }, { value, quantity: undefined });
+    const earlier = new Date(moment.getTime() - 20 * 60_000).toISOString();
+    const sent = [seen("ann", {}), seen("ann", { time: earlier }), seen("bob", { subject: "mach_b" })];
+    expect((await send([...sent, seen("", {})], keys.acme)).status).toBe(207);
+    const use = await (await get(getUsage, `meter=users&grain=tick&${window}`, keys.acme)).json();
+    expect(use).toMatchObject({ whole: { total: "2", values: { "cloud-a": "1", "cloud-b": "1" } } });
+    expect(use.points).toHaveLength(2);
+    const { records } = await (await get(getRecords, `meter=users&${window}`, keys.acme)).json();
+    expect(records.map(({ value, quantity }: Record<string, string>) => `${value} ${quantity}`).sort()).toEqual([
+      ...["ann 1", "ann 1", "bob 1"],
+    ]);
+  });
+
   test("use over time, clouds by slug, the own customer alone", async () => {
     const answer = await get(getUsage, `meter=units&grain=tick&${window}`, keys.acme);
     expect(answer.status).toBe(200);

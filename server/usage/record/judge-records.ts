@@ -1,10 +1,12 @@
 import { type Context, type Request, requestIn } from "../../context";
-import type { UsageInput } from "../input";
+import { readExact } from "../../quantity";
+import { quantityMissing, type UsageInput } from "../input";
 import {
   type Circumstances,
   fateOf,
   implausibleQuantity,
   invalid,
+  isOfInstants,
   type RecordRefusal,
   reasonBefore,
   recordRefusal,
@@ -43,7 +45,7 @@ export async function judgeRecords(ctx: Context, customerId: string, incoming: r
     const { sender, by } = sent;
     const refusal = recordRefusal(sent.record, sender, by.now);
     if (refusal) return { ...sent, refusal };
-    const record = inMeterUnit(sent.record, facts);
+    const record = ofItsMeter(sent.record, facts);
     if ("detail" in record) return { ...sent, refusal: record };
     const one = { ...sent, record };
     const place = placeOf(record, sender.sourceKind, facts);
@@ -62,13 +64,32 @@ export async function judgeRecords(ctx: Context, customerId: string, incoming: r
   });
 }
 
-/** A record with its quantity in its meter's unit, or the refusal of one that cannot be converted exactly. */
-export function inMeterUnit({ unit, ...record }: UsageInput, facts: CustomerFacts): UsageInput | RecordRefusal {
-  if (!unit) return record;
+/**
+ * A record as its meter takes it: its quantity in the meter's unit, of a unique count one value. Or the refusal of one
+ * that cannot be. Where the meter is not known yet, a value stays with the record.
+ */
+export function ofItsMeter(sent: UsageInput, facts: CustomerFacts): UsageInput | RecordRefusal {
+  const { unit, value, valueAlone, ...record } = sent;
   const meter = facts.meters.get(record.meter);
+  if (meter?.kind === "unique") return ofUniqueCount({ ...record, value });
+  if (meter && valueAlone) return invalid(quantityMissing);
+  if (!unit) return meter || !value ? record : { ...record, value };
   if (!meter) return invalid(`There is no meter ${record.meter}, whose unit data.unit ${unit} could be converted to.`);
   const converted = convertQuantity(record.quantity, unit, meter.unit);
   return "fault" in converted ? invalid(`data.unit: ${converted.fault}`) : { ...record, ...converted };
+}
+
+/** A value was seen at an instant, once: how often and for how long is no part of a unique count. */
+function ofUniqueCount(record: UsageInput): UsageInput | RecordRefusal {
+  const { meter, value, quantity, start } = record;
+  if (!value)
+    return invalid(
+      `The meter ${meter} counts distinct values: give data.value as a text, such as a user's name or id.`,
+    );
+  if (!readExact(quantity).eq(1))
+    return invalid(`The meter ${meter} counts each value of data.value once: leave data.quantity out, or give 1.`);
+  if (start) return invalid(`The meter ${meter} counts values as they are seen: leave data.start out, and give time.`);
+  return { ...record, quantity: "1" };
 }
 
 /** A record that is not counted anyway does not make its source kind the authority. */
@@ -87,7 +108,8 @@ export function judgePlaced(
   authorities: Authorities,
   now: Date,
 ): JudgedRecord {
-  const gauge = facts.meters.get(record.meter)?.kind === "gauge";
+  const kind = facts.meters.get(record.meter)?.kind;
+  const ofInstant = isOfInstants(kind);
   const authority = authorities({ cloudId: place.cloudId, meter: record.meter }, usedAtOf(record, facts));
   const late = latenessOf(record, facts, now);
   const { fate, reason } = fateOf(
@@ -106,13 +128,14 @@ export function judgePlaced(
     subject: record.subject,
     serviceId: place.machine?.serviceId ?? null,
     overflow: place.machine?.overflow ?? false,
-    gauge,
+    ofInstant,
     quantity: record.quantity,
+    value: kind === undefined || kind === "unique" ? (record.value ?? null) : null,
     startedAt: record.start,
     endedAt: record.at,
     fate,
     reason,
-    ticks: countedFates.includes(fate) ? ticksOf(gauge ? "gauge" : "counter", record.start, record.at) : null,
+    ticks: countedFates.includes(fate) ? ticksOf(ofInstant ? "gauge" : "counter", record.start, record.at) : null,
   };
 }
 
@@ -126,8 +149,8 @@ export async function judgeStored(
   records: readonly StoredRecord[],
 ): Promise<JudgedRecord[]> {
   const inputs = records.map((row): UsageInput => {
-    const { eventId: id, source, meter, machineId: subject, endedAt: at, startedAt: start, quantity, cloudId } = row;
-    return { id, source, meter, subject, at, start, quantity, cloud: cloudId, customer: null };
+    const { eventId: id, source, meter, machineId: subject, endedAt: at, startedAt: start, quantity, value } = row;
+    return { id, source, meter, subject, at, start, quantity, value, cloud: row.cloudId, customer: null };
   });
   const facts = await customerFacts(ctx, customerId, inputs);
   for (const [slug, meter] of facts.meters) facts.meters.set(slug, { ...meter, plausibleRecord: null });
@@ -178,7 +201,7 @@ function latenessOf(
   now: Date,
 ): Circumstances["late"] {
   if (windowClosed(record.meter, usedAtOf(record, facts), facts, now)) return "all";
-  const spans = facts.meters.get(record.meter)?.kind !== "gauge" && record.start;
+  const spans = !isOfInstants(facts.meters.get(record.meter)?.kind) && record.start;
   return spans && windowClosed(record.meter, spans, facts, now) ? "part" : null;
 }
 
@@ -206,5 +229,5 @@ function circumstances(
 
 /** The instant that decides the window: of a counter the last one it covers, since its end belongs to what follows. */
 export function usedAtOf({ meter, at }: Pick<UsageInput, "meter" | "at">, facts: CustomerFacts): Date {
-  return facts.meters.get(meter)?.kind === "gauge" ? at : new Date(at.getTime() - 1);
+  return isOfInstants(facts.meters.get(meter)?.kind) ? at : new Date(at.getTime() - 1);
 }

@@ -19,8 +19,8 @@ export async function judgeUnknown(
   records: readonly StoredRecord[],
 ): Promise<DecidedRecord[]> {
   const inputs = records.map((row): UsageInput => {
-    const { eventId: id, source, meter, subject, endedAt: at, startedAt: start, quantity, cloudId: cloud } = row;
-    return { id, source, meter, subject, at, start, quantity, cloud, customer: null };
+    const { eventId: id, source, meter, subject, endedAt: at, startedAt: start, quantity, value } = row;
+    return { id, source, meter, subject, at, start, quantity, value, cloud: row.cloudId, customer: null };
   });
   const machineNames = records.flatMap(({ machineId }, n) =>
     machineId === null ? [] : [{ ...(inputs[n] as UsageInput), subject: machineId }],

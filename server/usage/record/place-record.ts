@@ -23,10 +23,6 @@ export function placeOf(record: UsageInput, sourceKind: SourceKind, facts: Custo
   const named = sourceKind === "agent" || record.cloud === null ? null : cloudNamed(record.cloud, facts);
   if (named === undefined)
     return invalid(`There is no host cloud ${record.cloud}. Name one by its slug, or leave data.cloud out.`);
-  if (facts.meters.get(record.meter)?.kind === "unique")
-    return invalid(
-      `The meter ${record.meter} counts distinct values, which records cannot carry. Send a sum or a level.`,
-    );
   const own = machine && serviceKind(machine.service).hostCloudOf(record.meter, machine);
   return {
     machine,

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { readInstant } from "../../instant";
 import { readQuantity } from "../../quantity";
+import type { UsageInput } from "../input";
 import { numberText, parseExactJson } from "./exact-json";
 import { readEvents } from "./read-events";
 
@@ -65,6 +66,23 @@ describe("three content modes, one record", () => {
     const sent = { ...event, data: undefined, data_base64: data };
     expect((await structured(sent)).records).toMatchObject([{ quantity: "9007199254740993" }]);
   });
+});
+
+test("a value is read as text, and what is none is no matter where there is a quantity", async () => {
+  const read = async (data: Record<string, unknown>) => {
+    const { records, faults } = await structured({ ...event, data });
+    const [{ quantity, value, valueAlone } = {}] = records as Partial<UsageInput>[];
+    return faults[0]?.detail ?? [quantity, value, valueAlone];
+  };
+  expect(await read({ value: "ann" })).toEqual(["1", "ann", true]);
+  expect(await read({ value: "ann", quantity: 3 })).toEqual(["3", "ann", false]);
+  for (const value of [42, "", null, { of: "mine" }, "x".repeat(301), "a\u0007b"])
+    expect(await read({ value, quantity: 3 })).toEqual(["3", undefined, undefined]);
+  expect(await read({ value: 42 })).toBe(
+    "data.value holds a control character, or is a number: write it as a plain string.",
+  );
+  expect(await read({ value: "" })).toBe("data.value is empty.");
+  expect(await read({ value: null })).toBe("data.quantity is missing: give a decimal as string or number.");
 });
 
 describe("a sentence names what is wrong", () => {

@@ -15,8 +15,9 @@ export function identityDigest(customerId: string, source: string, id: string): 
  * whose customer is not known yet has its own.
  */
 export function contentHash(record: UsageInput): string {
-  const { meter, subject, quantity, unit, start, cloud } = record;
-  return uuidOf(meter, subject ?? "", quantity, start?.toISOString() ?? "", cloud ?? "", ...(unit ? [unit] : []));
+  const { meter, subject, quantity, value, unit, start, cloud } = record;
+  const parts = [meter, subject ?? "", quantity, start?.toISOString() ?? "", cloud ?? ""];
+  return uuidOf(...parts, ...(unit ? [unit] : []), ...(value ? ["value", value] : []));
 }
 
 /** A conflict's own identity: the same conflicting content sent again is stored once. */

@@ -140,7 +140,7 @@ describe("fates", () => {
     expect(answer).toMatchObject({ accepted: 3, rejected: 2, fates: { unknown_meter: 1, unknown_machine: 2 } });
     expect(answer.faults.map(({ detail }) => detail)).toEqual([
       "There is no host cloud no-such-cloud. Name one by its slug, or leave data.cloud out.",
-      "The meter users counts distinct values, which records cannot carry. Send a sum or a level.",
+      "The meter users counts distinct values: give data.value as a text, such as a user's name or id.",
     ]);
   });
 

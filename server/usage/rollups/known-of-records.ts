@@ -13,8 +13,9 @@ export async function knownOfRecords({ tx }: Context, of: { customerId?: string 
     .from(machines)
     .where(of.customerId === undefined ? undefined : eq(machines.customerId, of.customerId));
   return {
-    gauges: slugs("gauge"),
+    instants: [...slugs("gauge"), ...slugs("unique")],
     counters: slugs("counter"),
+    uniques: slugs("unique"),
     machines: rows.map(({ kind, ...machine }) => ({ ...machine, overflow: kind === "overflow" })),
   };
 }

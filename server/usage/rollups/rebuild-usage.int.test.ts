@@ -20,9 +20,11 @@ afterAll(async () => {
   await bare.end();
   await t.drop();
 });
-beforeEach(() => bare`truncate usage_keys, usage_records, usage_ticks, usage_hours, usage_spans, usage_marks`);
+beforeEach(
+  () => bare`truncate usage_keys, usage_records, usage_ticks, usage_values, usage_hours, usage_spans, usage_marks`,
+);
 
-const tables = ["usage_ticks", "usage_hours", "usage_spans"] as const;
+const tables = ["usage_ticks", "usage_values", "usage_hours", "usage_spans"] as const;
 /** Every row of every rollup; figures without superfluous zeros. */
 const rollups = async () =>
   Promise.all(
@@ -37,7 +39,7 @@ const records = fc.array(
   fc.record({
     who: fc.constantFrom("cust_acme", "cust_other"),
     subject: fc.constantFrom("mach_a", "mach_b", "mach_over", "mach_desk", null),
-    meter: fc.constantFrom("units", "storage", "processor", "requests", "nothing-of-ours"),
+    meter: fc.constantFrom("units", "storage", "processor", "requests", "users", "nothing-of-ours"),
     at: fc.integer({ min: 0, max: 60 * 24 * 60 }),
     length: fc.oneof(fc.constant(0), fc.nat(600), fc.nat(31 * 24 * 60)),
     quantity: fc.nat(99_999).map((digits) => String(digits / 1000)),
@@ -49,7 +51,7 @@ describe("a rebuild from the records", () => {
   test("gives the rows that recording left, of any history, and changes none of them", async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(records, { minLength: 1, maxLength: 3 }), async (batches) => {
-        await bare`truncate usage_keys, usage_records, usage_ticks, usage_hours, usage_spans, usage_marks`;
+        await bare`truncate usage_keys, usage_records, usage_ticks, usage_values, usage_hours, usage_spans, usage_marks`;
         for (const [n, batch] of batches.entries()) {
           for (const customerId of ["cust_acme", "cust_other"])
             await recordUsage(keyRequest(customerId), {
@@ -82,7 +84,7 @@ describe("a rebuild from the records", () => {
     });
     await settleUsage(job());
     const left = await rollups();
-    expect(left.map((rows) => rows.length)).toEqual([3, 4, 1]);
+    expect(left.map((rows) => rows.length)).toEqual([3, 0, 4, 1]);
     await bare`update standings set dirty = false`;
     await bare`set session_replication_role = replica`;
     await bare`update usage_ticks set last = 9 where tick = (select max(tick) from usage_ticks)`;
@@ -109,7 +111,7 @@ function recordOf({ subject, meter, at, length, quantity }: Drawn): UsageInput {
   return use({
     subject,
     meter,
-    quantity,
+    ...(meter === "users" ? { quantity: "1", value: `${quantity.length}` } : { quantity }),
     at: end,
     start: counts && length > 0 ? new Date(end.getTime() - length * minute) : null,
     cloud: subject === null ? "cloud-b" : null,

@@ -3,9 +3,12 @@
 import type { Fate, SourceKind, WithdrawnFate } from "../states";
 import type { SelectedRecords, StoredRecord } from "./stored-records";
 
-/** What records do not hold: which meters are gauges, and every machine's service and kind. */
+/** What records do not hold: the kinds of meters, and every machine's service and kind. */
 export type KnownOfRecords = {
-  gauges: readonly string[];
+  /** Whose records are of an instant: gauges and unique counts. */
+  instants: readonly string[];
+  /** Unique counts. */
+  uniques: readonly string[];
   counters: readonly string[];
   machines: readonly { customerId: string; id: string; serviceId: string; overflow: boolean }[];
 };

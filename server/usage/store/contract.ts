@@ -5,6 +5,7 @@ import { rejudgeContract } from "./contract/rejudge-contract";
 import { rollupsContract } from "./contract/rollups-contract";
 import { sumsContract } from "./contract/sums-contract";
 import { ticksContract } from "./contract/ticks-contract";
+import { valuesContract } from "./contract/values-contract";
 import { withdrawContract } from "./contract/withdraw-contract";
 import type { UsageStore } from "./port";
 
@@ -18,4 +19,5 @@ export function usageStoreContract(store: UsageStore): void {
   recordsContract(store);
   withdrawContract(store);
   rejudgeContract(store);
+  valuesContract(store);
 }

@@ -22,6 +22,7 @@ import type {
   GroupedUse,
   GroupReporters,
   GroupValue,
+  KnownKind,
   MachineMeter,
   MeterHistory,
   PlaceQuery,
@@ -75,8 +76,8 @@ export type UsageStore = {
 
   /**
    * Use over time, space first, then time: of a gauge each bucket has the groups as they were in the tick in which
-   * their sum was largest (the first of equal ones), of a counter the sums. Hours and days begin in the zone; empty
-   * buckets are absent.
+   * their sum was largest (the first of equal ones), of a counter the sums, of a unique count the values of the bucket,
+   * each in the group that saw it first there. Hours and days begin in the zone; empty buckets are absent.
    */
   series(ctx: Context, question: GroupedUse & Buckets): Promise<GroupValue[]>;
   /**
@@ -89,7 +90,9 @@ export type UsageStore = {
   places(ctx: Context, query: PlaceQuery & Buckets): Promise<Page<PlaceValue>>;
   /** A gauge by group: the sum of each machine's last value in the time, by host cloud. */
   lastValues(ctx: Context, question: GroupedUse): Promise<Omit<GroupValue, "at">[]>;
-  /** A counter by host cloud: its sum; `at` is the latest tick summed. */
+  /** A unique count by group: how many values the time has, each in the group that saw it first. */
+  distinctValues(ctx: Context, question: GroupedUse): Promise<Omit<GroupValue, "at">[]>;
+  /** A counter or a unique count by host cloud: what the time has of it; `at` is the latest tick that adds to it. */
   sumsByCloud(ctx: Context, scope: UseScope): Promise<GroupValue[]>;
   /** How many machines reported: in each group, and altogether. A machine in two clouds is one of each group. */
   reporters(ctx: Context, question: GroupedUse): Promise<{ groups: GroupReporters[]; all: number }>;
@@ -129,9 +132,12 @@ export type UsageStore = {
   /** Gives records of a fate the fates that were decided, and adds those that count to their ticks. */
   decide(ctx: Context, of: { customerId: string; was: Fate; records: readonly DecidedRecord[] }): Promise<void>;
   /** Customers and meters, of these, with records whose meter was not known when they came; at most so many. */
-  unknownMeters(ctx: Context, of: { meters: readonly string[]; most: number }): Promise<CustomerMeter[]>;
-  /** The first of such records to come, at most so many, locked until the transaction ends. */
-  ofUnknownMeter(ctx: Context, of: CustomerMeter & { most: number }): Promise<StoredRecord[]>;
+  unknownMeters(ctx: Context, of: { meters: readonly KnownKind[]; most: number }): Promise<CustomerMeter[]>;
+  /**
+   * The first of such records to come, at most so many, locked until the transaction ends. A record without a value
+   * says nothing to a unique count, and is none of them.
+   */
+  ofUnknownMeter(ctx: Context, of: { customerId: string; meter: KnownKind; most: number }): Promise<StoredRecord[]>;
   /** Whether any record of a meter counts, is set aside, or waits for the meter to be known. */
   holdsMeter(ctx: Context, meter: string): Promise<boolean>;
   /** These records of a customer, by digest, locked until the transaction ends. */

@@ -15,6 +15,8 @@ type StoredContent = {
   cloudId: string;
   subject: string | null;
   quantity: string;
+  /** What a unique count counts; null for every other meter. */
+  value: string | null;
   /** A counter's begin. */
   startedAt: Date | null;
   /** A gauge's instant, a counter's end. */
@@ -31,8 +33,8 @@ export type JudgedRecord = StoredContent & {
   /** The machine's service. */
   serviceId: string | null;
   overflow: boolean;
-  /** A gauge's reading: where it names no machine it adds to those of other sources, as if each were one. */
-  gauge: boolean;
+  /** A gauge's reading, or a value that was seen. Where it names no machine its source stands for one. */
+  ofInstant: boolean;
   /**
    * The ticks it counts in; null where it is not counted. One: its whole quantity. Several: the store splits it by time
    * from `startedAt` to `endedAt`, the remainder to the last (docs/rules.md 3.8).

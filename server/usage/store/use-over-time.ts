@@ -5,16 +5,34 @@ import type { MeterKind } from "../rules";
 import type { SourceKind } from "../states";
 
 export type CustomerMeter = { customerId: string; meter: string };
+export type KnownKind = { slug: string; kind: MeterKind };
 export type MachineMeter = { customerId: string; meter: string; machineId: string };
-export type TickWindow = { customerId: string; meter: string; kind: MeterKind; from: Date; to: Date };
+export type TickWindow = {
+  customerId: string;
+  meter: string;
+  kind: MeterKind;
+  from: Date;
+  to: Date;
+  /** Of a unique count: where and when a value that was seen counts; absent: everywhere. */
+  sightings?: Sightings | undefined;
+};
+/**
+ * Which sightings of a value count: those in one of these times, each in one host cloud or (null) in all; and whether
+ * those of overflow machines do.
+ */
+export type Sightings = {
+  within: readonly { from: Date; to: Date | null; cloudId: string | null }[];
+  overflow: boolean;
+};
 /**
  * `total`: the sums of the time, in its newest tick. `newest`: that tick alone. `peak`: the newest tick, and the first
  * of those with the largest sum over clouds.
  */
 export type DecidingTicks = { by: "total" | "newest" | "peak"; cloudId?: string | undefined };
 /**
- * A machine's use in one tick: a gauge's last value, a counter's sum. `machineId` '' where no machine was named; there
- * `source` names who reported a gauge's reading, and is '' otherwise.
+ * A machine's use in one tick: a gauge's last value, a counter's sum; of a unique count how many values were first seen
+ * there, of all that were seen in the time asked: each is in one tick, at the first of equal clouds and machines.
+ * `machineId` '' where no machine was named; there `source` names who reported, and is '' for a counter.
  */
 export type StoredTick = {
   tick: Date;
@@ -44,7 +62,7 @@ export type GroupValue = { at: Date; group: string; quantity: string; overflow: 
 /** Which use is asked place by place: that of these meters, one customer's or everybody's that the role sees. */
 export type PlaceQuery = {
   customerId?: string | undefined;
-  meters: readonly { slug: string; kind: MeterKind }[];
+  meters: readonly KnownKind[];
   from: Date;
   to: Date;
   cursor?: string | null | undefined;

@@ -10,7 +10,17 @@ import { usageRecord } from "../usage-records/contract";
 const event = named(
   "UsageEvent",
   cloudEvent.extend({
-    data: usageData.extend({ quantity: z.union([z.string(), z.number()]).describe("Exact decimal") }),
+    data: usageData.extend({
+      quantity: z
+        .union([z.string(), z.number()])
+        .optional()
+        .describe("Exact decimal; of a unique count 1, or left out, with value"),
+      value: z
+        .string()
+        .max(300)
+        .optional()
+        .describe("What a unique count counts, like a user's name: each counts once in a window"),
+    }),
   }),
 );
 const batchAnswer = named(
@@ -42,6 +52,10 @@ const seriesAnswer = named(
     meter: z.string(),
     groups: z.array(z.string()),
     points: z.array(z.looseObject({ values: z.record(z.string(), z.string()) })),
+    whole: z
+      .object({ total: z.string(), values: z.record(z.string(), z.string()) })
+      .optional()
+      .describe("Of a unique count: how many values the whole time has, which is no sum of the points"),
   }),
 );
 const recordsAnswer = named(

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { type Context, inCustomer, inProvider, jobRequest } from "../../../context";
+import type { MeterKind } from "../../rules";
 import type { SourceKind } from "../../states";
 import { tickOf } from "../../ticks";
 import type { UsageStore } from "../port";
@@ -35,8 +36,9 @@ export function record(change: Partial<JudgedRecord> = {}): JudgedRecord {
     subject: null,
     serviceId: null,
     overflow: false,
-    gauge: false,
+    ofInstant: false,
     quantity: "1",
+    value: null,
     startedAt: null,
     endedAt,
     fate: "counted",
@@ -62,7 +64,7 @@ export function batchOf(
 export const actionsOn = (store: UsageStore) => ({
   append: (customerId: string, ...records: JudgedRecord[]) =>
     asProvider((ctx) => store.append(ctx, batchOf(customerId, records))),
-  ticks: (customerId: string, kind: "gauge" | "counter", time = day): Promise<StoredTick[]> =>
+  ticks: (customerId: string, kind: MeterKind, time = day): Promise<StoredTick[]> =>
     asProvider((ctx) => store.ticks(ctx, { customerId, meter: "units", kind, ...time })),
   listed: async (customerId: string, more: Partial<RecordQuery> = {}): Promise<UsageRecord[]> =>
     (await asProvider((ctx) => store.records(ctx, { customerIds: [customerId], counters: [], limit: 100, ...more })))

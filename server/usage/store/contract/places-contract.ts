@@ -133,7 +133,7 @@ function usedOf({ gauge, machine, cloud, quarter, length, quantity }: Drawn, met
   const endedAt = new Date(begin + quarter * (hour / 4) + 60_000);
   const startedAt = gauge ? null : new Date(endedAt.getTime() - length * (hour / 2));
   return record({
-    ...{ gauge, quantity, startedAt, endedAt, cloudId: cloud, machineId: machine },
+    ...{ ofInstant: gauge, quantity, startedAt, endedAt, cloudId: cloud, machineId: machine },
     meter: meters[gauge ? 1 : 0]?.slug ?? "",
     source: machine ?? "program",
     serviceId: serviceOf(machine ?? "") || null,

@@ -14,7 +14,7 @@ export function rejudgeContract(store: UsageStore): void {
     asProvider((ctx) =>
       store.rejudge(ctx, {
         ...{ customerId, cloudId: "cld_a", meter: "units", sourceKind: "program", from: clock("00:00"), to: null },
-        ...{ gauges: [], counters: ["units"], machines: [], shadowed: "Another counts.", most: 100 },
+        ...{ instants: [], counters: ["units"], uniques: [], machines: [], shadowed: "Another counts.", most: 100 },
         judge: (records) =>
           records.map(({ sourceKind }) =>
             sourceKind === "program"
@@ -54,7 +54,7 @@ export function rejudgeContract(store: UsageStore): void {
       expect(await rejudge(customer, { from: clock("10:00"), to: clock("11:00") })).toMatchObject({ records: 1 });
       const gauge = newCustomer();
       await append(gauge, "program", shadowed({ endedAt: clock("10:00") }), shadowed({ endedAt: clock("11:00") }));
-      const kinds = { gauges: ["units"], counters: [] };
+      const kinds = { instants: ["units"], counters: [] };
       expect(await rejudge(gauge, { from: clock("10:00"), to: clock("11:00"), ...kinds })).toMatchObject({
         records: 1,
       });

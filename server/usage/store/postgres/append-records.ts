@@ -1,12 +1,12 @@
 import { and, eq, sql } from "drizzle-orm";
 import { usageKeys } from "@/db/schema";
 import type { Context } from "../../../context";
-import type { RecordBatches } from "../stored-records";
+import type { JudgedRecord, RecordBatches } from "../stored-records";
 import { reporterOf } from "./reporter";
 
 /**
  * Makes the monthly partitions that are missing and writes keys, records and rollups, by one call of `ingest_usage`
- * (db/migrations/0035_group-commit.sql).
+ * (db/migrations/0047_unique-values.sql).
  */
 export async function appendRecords(
   ctx: Context,
@@ -29,9 +29,13 @@ export async function appendRecords(
       ${column((r) => iso(r.startedAt))}::text[]::timestamptz[], ${column((r) => iso(r.endedAt))}::text[]::timestamptz[],
       ${column((r) => r.fate)}::text[], ${column((r) => r.reason ?? "")}::text[],
       ${column((r) => iso(r.ticks?.first ?? null))}::text[]::timestamptz[], ${column((r) => iso(r.ticks?.last ?? null))}::text[]::timestamptz[],
-      ${column((r) => String(r.overflow))}::text[]::boolean[])`);
+      ${column((r) => String(r.overflow))}::text[]::boolean[], ${valuesOf(records)}::text[])`);
   return { fresh: new Set(row?.fresh), conflicting: new Set(row?.conflicting) };
 }
+
+/** The values by record; null where none has one, which is most of the time. */
+export const valuesOf = (records: readonly Pick<JudgedRecord, "value">[]) =>
+  sql.param(records.some(({ value }) => value !== null) ? records.map(({ value }) => value) : null);
 
 export async function storedContents(
   ctx: Context,

@@ -4,9 +4,12 @@ import type { Context } from "../../../context";
 import { DomainError } from "../../../errors";
 import type { Page } from "../../../pagination";
 import { isStorable } from "../../../text-input";
+import type { MeterKind } from "../../rules";
 import type { Buckets, PlaceQuery, PlaceValue, UseScope } from "../use-over-time";
+import { type Bucket, bucketIn } from "./buckets";
 import { at, narrowedTicks } from "./narrow-use";
-import { type Bucket, bucketIn, peaks } from "./read-series";
+import { peaks } from "./read-series";
+import { distinctByPlace } from "./read-values";
 import { machineOf } from "./reporter";
 
 /** Ticks that one query takes together, but for those of a single bucket. */
@@ -83,19 +86,20 @@ async function endOfSlice(ctx: Context, scope: UseScope, bucketOf: Bucket, grain
 async function placesOf(ctx: Context, { scope, bucketOf, behind, limit }: Slice): Promise<PlaceValue[]> {
   const { customerId = "", meter, kind } = scope;
   const places = sql`u.cloud_id as cloud, ${machineOf} as machine, u.service_id as service`;
-  const use: SQL =
-    kind === "gauge"
-      ? sql`with ${peaks(scope, bucketOf)} select p.at, ${places}, sum(u.last) as quantity
-              from peaks p, ${narrowedTicks(scope, sql`u.tick = p.tick`)} group by 1, 2, 3, 4`
-      : sql`select ${bucketOf(sql`u.tick`)} as at, ${places}, sum(u.sum) as quantity
-              from ${narrowedTicks(scope)} group by 1, 2, 3, 4`;
+  const use: Record<MeterKind, SQL> = {
+    gauge: sql`with ${peaks(scope, bucketOf)} select p.at, ${places}, sum(u.last) as quantity
+                 from peaks p, ${narrowedTicks(scope, sql`u.tick = p.tick`)} group by 1, 2, 3, 4`,
+    counter: sql`select ${bucketOf(sql`u.tick`)} as at, ${places}, sum(u.sum) as quantity
+                   from ${narrowedTicks(scope)} group by 1, 2, 3, 4`,
+    unique: distinctByPlace(scope, bucketOf),
+  };
   // The bucket that was begun is the first of the slice.
   const rest = behind
     ? sql`where r.at > ${bucketOf(at(scope.from))} or (r.cloud, r.machine, r.service) > (${sql.join(behind, sql`, `)})`
     : sql``;
   type Row = { at: Date | string; cloud: string; machine: string; service: string; quantity: string };
   const rows = await ctx.tx.execute<Row>(sql`
-    select r.at, r.cloud, r.machine, r.service, trim_scale(r.quantity)::text as quantity from (${use}) r ${rest}
+    select r.at, r.cloud, r.machine, r.service, trim_scale(r.quantity)::text as quantity from (${use[kind]}) r ${rest}
      order by r.at, r.cloud, r.machine, r.service limit ${limit}`);
   return rows.map(({ at: begins, cloud, machine, service, quantity }) => ({
     customerId,

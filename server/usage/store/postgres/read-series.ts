@@ -2,8 +2,10 @@ import { type SQL, sql } from "drizzle-orm";
 import type { Context } from "../../../context";
 import { hourShift } from "../../../periods";
 import type { Buckets, GroupedUse, GroupValue, UseScope } from "../use-over-time";
+import { type Bucket, bucketIn } from "./buckets";
 import { hourOf, hoursOf, partsOfHours, rolledUp, ticksOfHours } from "./hour-rows";
-import { groupOf, narrowedTicks, ownerOf, placed } from "./narrow-use";
+import { at, groupOf, narrowedTicks, ownerOf, placed } from "./narrow-use";
+import { distinctByBucket, distinctByCloud } from "./read-values";
 import { machineOf } from "./reporter";
 
 type Row = { at: Date | string; group: string; quantity: string; overflow: string };
@@ -23,6 +25,7 @@ export async function bucketSeries(ctx: Context, question: GroupedUse & Buckets)
   const { kind, customerId, machineId, groupBy } = question;
   const bucketOf = bucketIn(question);
   const gauge = kind === "gauge";
+  if (kind === "unique") return rows(ctx, distinctByBucket(question, bucketOf));
   const byMachine = machineId !== undefined || groupBy === "machine";
   if (!byMachine) return rows(ctx, gauge ? peaksOfHours(question, bucketOf) : countsOfHours(question, bucketOf));
   if (!gauge) return rows(ctx, countsOfTicks(question, bucketOf));
@@ -31,17 +34,6 @@ export async function bucketSeries(ctx: Context, question: GroupedUse & Buckets)
 }
 
 const rows = async (ctx: Context, query: SQL) => (await ctx.tx.execute<Row>(query)).map(groupValueOf);
-
-/** The begin of the bucket that a tick falls in. */
-export type Bucket = (tick: SQL) => SQL;
-
-/** Hours are steps of an hour: cut by the wall clock, the two that it shows twice in autumn would be one. */
-export function bucketIn({ grain, zone = "UTC", from }: Buckets & { from: Date }): Bucket {
-  if (grain === "tick") return (tick) => tick;
-  if (grain === "day") return (tick) => sql`date_trunc('day', ${tick}, ${zone})`;
-  const origin = new Date(-hourShift(from, zone)).toISOString();
-  return (tick) => sql`date_bin('1 hour', ${tick}, ${origin}::timestamptz)`;
-}
 
 /** A question about everybody by customer adds up each customer's own rows. */
 const ofEachCustomer = ({ customerId, groupBy }: GroupedUse) => customerId === undefined && groupBy === "customer";
@@ -113,7 +105,16 @@ function peaksOfTicks(question: GroupedUse, bucketOf: Bucket): SQL {
       from ranked where place = 1`;
 }
 
+export async function distinctValues(ctx: Context, question: GroupedUse): Promise<Omit<GroupValue, "at">[]> {
+  const found = await rows(
+    ctx,
+    distinctByBucket(question, () => at(question.from)),
+  );
+  return found.map(({ at: _, ...row }) => row);
+}
+
 export async function sumsByCloud(ctx: Context, scope: UseScope): Promise<GroupValue[]> {
+  if (scope.kind === "unique") return rows(ctx, distinctByCloud(scope));
   return rows(
     ctx,
     scope.machineId === undefined

@@ -2,12 +2,12 @@ import { and, asc, eq, gte, lt, sql } from "drizzle-orm";
 import { usageTicks } from "@/db/schema";
 import type { Context } from "../../../context";
 import type { StoredTick, TickWindow } from "../use-over-time";
+import { firstSightings } from "./read-values";
 import { namedBy } from "./reporter";
 
-export async function windowTicks(
-  ctx: Context,
-  { customerId, meter, kind, from, to }: TickWindow,
-): Promise<StoredTick[]> {
+export async function windowTicks(ctx: Context, window: TickWindow): Promise<StoredTick[]> {
+  const { customerId, meter, kind, from, to } = window;
+  if (kind === "unique") return firstSightings(ctx, window);
   const rows = await ctx.tx
     .select({
       tick: usageTicks.tick,

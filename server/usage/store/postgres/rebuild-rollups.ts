@@ -4,7 +4,7 @@ import type { RebuiltRows, RebuiltTime } from "../changed-use";
 import { figures, hourOf, summedTicks } from "./hour-rows";
 import { at } from "./narrow-use";
 import { rollupLock } from "./settle-hours";
-import { ticksOfRecords } from "./ticks-of-records";
+import { ticksOfRecords, valuesOfRecords } from "./ticks-of-records";
 
 export async function usageExtent({ tx }: Context): Promise<{ from: Date; to: Date } | null> {
   type Row = { first: Date | string | null; last: Date | string | null };
@@ -15,7 +15,7 @@ export async function usageExtent({ tx }: Context): Promise<{ from: Date; to: Da
   return row?.first && row.last ? { from: new Date(row.first), to: new Date(row.last) } : null;
 }
 
-/** Ticks are compared with the records that count in them, then hours with the ticks. */
+/** Ticks and values are compared with the records that count in them, then hours with the ticks. */
 export async function rebuildTime(ctx: Context, time: RebuiltTime): Promise<RebuiltRows> {
   const [from, to] = [at(time.from), at(time.to)];
   await holdStill(ctx);
@@ -25,6 +25,13 @@ export async function rebuildTime(ctx: Context, time: RebuiltTime): Promise<Rebu
     values: ["service_id", "overflow", "sum", "last", "last_at", "records"],
     where: sql`u.tick >= ${from} and u.tick < ${to}`,
     expected: ticksOfRecords(time, sql`s.tick >= ${from} and s.tick < ${to}`),
+  });
+  const values = await replace(ctx, {
+    table: "usage_values",
+    key: ["customer_id", "meter", "tick", "cloud_id", "machine_id", "value"],
+    values: ["service_id", "overflow"],
+    where: sql`u.tick >= ${from} and u.tick < ${to}`,
+    expected: valuesOfRecords(time, sql`s.tick >= ${from} and s.tick < ${to}`),
   });
   const hours = await replace(ctx, {
     table: "usage_hours",
@@ -36,7 +43,10 @@ export async function rebuildTime(ctx: Context, time: RebuiltTime): Promise<Rebu
         from usage_ticks t cross join lateral (values (t.customer_id), ('*')) as owner (id)
        where t.tick >= ${from} and t.tick < ${to} group by 1, 2, 3, 4, 5, 6`,
   });
-  return { changed: ticks.length + hours.length, touched: touchedBy(ticks) };
+  return {
+    changed: ticks.length + values.length + hours.length,
+    touched: touchedBy([...ticks, ...values]),
+  };
 }
 
 export async function rebuildSpans(ctx: Context): Promise<number> {

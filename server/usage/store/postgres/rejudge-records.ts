@@ -46,7 +46,7 @@ export async function rejudgeRecords(ctx: Context, of: Rejudgement): Promise<Rej
 /** Notes the records whose fate, or its reason, is another by what was decided. @returns how many @throws too_large */
 async function note(ctx: Context, of: Rejudgement): Promise<number> {
   const { customerId, meter, cloudId, sourceKind, from, to, shadowed, most } = of;
-  const used = of.gauges.includes(meter) ? sql`u.ended_at` : lastInstant;
+  const used = of.instants.includes(meter) ? sql`u.ended_at` : lastInstant;
   const inTime = [
     sql`u.ended_at >= ${at(from)} and ${used} >= ${at(from)}`,
     ...(to ? [sql`u.ended_at <= ${at(to)} and ${used} < ${at(to)}`] : []),

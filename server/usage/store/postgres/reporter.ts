@@ -1,11 +1,12 @@
 import { sql } from "drizzle-orm";
 
 /**
- * Whose tick a record counts in, as `machine_id` of ticks and spans has it: the machine's; of a gauge's reading that
- * names none its source's, after a `~`, since readings of two sources add up; of a counter nobody's.
+ * Whose tick a record counts in, as `machine_id` of ticks, values and spans has it: the machine's; of a record of an
+ * instant that names none its source's, after a `~`, since a gauge's readings of two sources add up; of a counter
+ * nobody's.
  */
-export const reporterOf = (record: { machineId: string | null; gauge: boolean; source: string }): string =>
-  record.machineId ?? (record.gauge ? `~${record.source}` : "");
+export const reporterOf = (record: { machineId: string | null; ofInstant: boolean; source: string }): string =>
+  record.machineId ?? (record.ofInstant ? `~${record.source}` : "");
 
 /** The machine and the source that a reporter stands for; '' for the one that it does not name. */
 export const namedBy = (reporter: string): { machineId: string; source: string } =>

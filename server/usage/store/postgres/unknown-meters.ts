@@ -1,31 +1,39 @@
-import { and, asc, eq, sql } from "drizzle-orm";
+import { and, asc, eq, type SQL, sql } from "drizzle-orm";
 import { usageRecords } from "@/db/schema";
 import type { Context } from "../../../context";
 import type { StoredRecord } from "../stored-records";
-import type { CustomerMeter } from "../use-over-time";
+import type { CustomerMeter, KnownKind } from "../use-over-time";
 
 /** As the index usage_records_unknown_meter has it. */
 const isUnknown = sql`${usageRecords.fate} = 'unknown_meter'`;
 
+/** Whether a record is of one of these meters, and says what that counts. */
+const isOneOf = (meters: readonly KnownKind[]): SQL => {
+  const uniques = meters.filter(({ kind }) => kind === "unique").map(({ slug }) => slug);
+  const isUnique = sql`${usageRecords.meter} = any(${sql.param(uniques)}::text[])`;
+  return sql`${usageRecords.meter} = any(${sql.param(meters.map(({ slug }) => slug))}::text[])
+    and (${usageRecords.value} is not null or not ${isUnique})`;
+};
+
 export async function unknownMeters(
   { tx }: Context,
-  { meters, most }: { meters: readonly string[]; most: number },
+  { meters, most }: { meters: readonly KnownKind[]; most: number },
 ): Promise<CustomerMeter[]> {
   return tx
     .selectDistinct({ customerId: usageRecords.customerId, meter: usageRecords.meter })
     .from(usageRecords)
-    .where(and(isUnknown, sql`${usageRecords.meter} = any(${sql.param(meters)}::text[])`))
+    .where(and(isUnknown, isOneOf(meters)))
     .limit(most);
 }
 
 export async function recordsOfUnknownMeter(
   { tx }: Context,
-  { customerId, meter, most }: CustomerMeter & { most: number },
+  { customerId, meter, most }: { customerId: string; meter: KnownKind; most: number },
 ): Promise<StoredRecord[]> {
   return tx
     .select()
     .from(usageRecords)
-    .where(and(isUnknown, eq(usageRecords.customerId, customerId), eq(usageRecords.meter, meter)))
+    .where(and(isUnknown, eq(usageRecords.customerId, customerId), isOneOf([meter])))
     .orderBy(asc(usageRecords.receivedAt), asc(usageRecords.digest))
     .limit(most)
     .for("update");

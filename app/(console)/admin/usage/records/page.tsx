@@ -138,6 +138,7 @@ export default async function UsageRecordsPage({ searchParams }: { searchParams:
                 endedAt: row.endedAt.toISOString(),
                 meter: row.meter,
                 quantity: row.quantity,
+                value: row.value,
               }))}
             meters={words}
           />

@@ -14,6 +14,7 @@ export function GET(request: Request) {
       { head: "Meter", of: (row) => row.meter },
       { head: "Quantity", of: (row) => row.quantity },
       { head: "Quantity in this time", of: (row) => row.quantityInTime },
+      { head: "Value", of: (row) => row.value },
       { head: "Machine", of: (row) => row.machineName ?? row.subject },
       { head: "Cloud", of: (row) => row.cloudId },
       { head: "Kind of source", of: (row) => row.sourceKind },
