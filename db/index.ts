@@ -1,5 +1,5 @@
 import type { ExtractTablesWithRelations } from "drizzle-orm";
-import { DrizzleQueryError, sql } from "drizzle-orm";
+import { DrizzleQueryError, type SQL, sql } from "drizzle-orm";
 import type { PgTransaction, PgTransactionConfig } from "drizzle-orm/pg-core";
 import { drizzle, type PostgresJsDatabase, type PostgresJsQueryResultHKT } from "drizzle-orm/postgres-js";
 import postgres from "postgres";
@@ -14,6 +14,11 @@ type Role = "spillway_customer" | "spillway_provider";
 export type Database = {
   /** Runs `work` in a transaction that sees one customer's rows alone. */
   withCustomer<T>(customerId: string, work: (tx: Tx) => Promise<T>, config?: PgTransactionConfig): Promise<T>;
+  /**
+   * Runs `work` in a transaction that may see and write rows of these customers, of one at a time (`for_customer`,
+   * db/migrations/0048_usage-together.sql). It waits for no lock longer than a fifth of a second.
+   */
+  withCustomers<T>(customerIds: readonly string[], work: (tx: Tx) => Promise<T>): Promise<T>;
   /** Runs `work` in a transaction of the provider: staff and jobs. */
   withProvider<T>(work: (tx: Tx) => Promise<T>, config?: PgTransactionConfig): Promise<T>;
   /**
@@ -74,6 +79,17 @@ export function openDatabase(
   const pulseSql = pool("spillway_provider", { max: 1, idle_timeout: 60 });
   const limitsSql = pool("spillway_provider", { max: 2, idle_timeout: 60 });
   const pools = [customerSql, providerSql, apartSql, limitsSql];
+  const customersTransaction = <T>(setting: SQL, work: (tx: Tx) => Promise<T>, config?: PgTransactionConfig) =>
+    pulse
+      .watch(() =>
+        customerDb.transaction(async (tx) => {
+          // Not awaited: the first query of `work` follows on the same wire.
+          const set = tx.execute(setting).then(() => undefined);
+          const [result] = await Promise.all([work(tx), set]);
+          return result;
+        }, config),
+      )
+      .catch(withoutParameters);
   return {
     customerSql,
     providerSql,
@@ -81,18 +97,12 @@ export function openDatabase(
     answered: (query) => pulse.watch(query),
     check: () => pulse.watch(async () => void (await Promise.all(pools.map((one) => one`select 1`)))),
     withCustomer: (customerId, work, config) =>
-      pulse
-        .watch(() =>
-          customerDb.transaction(async (tx) => {
-            // Not awaited: the first query of `work` follows on the same wire.
-            const set = tx
-              .execute(sql`select set_config('spillway.customer_id', ${customerId}, true)`)
-              .then(() => undefined);
-            const [result] = await Promise.all([work(tx), set]);
-            return result;
-          }, config),
-        )
-        .catch(withoutParameters),
+      customersTransaction(sql`select set_config('spillway.customer_id', ${customerId}, true)`, work, config),
+    withCustomers: (customerIds, work) =>
+      customersTransaction(
+        sql`select set_config('spillway.customers', ${customerIds.join(" ")}, true), set_config('lock_timeout', '200', true)`,
+        work,
+      ),
     withProvider: (work, config) => pulse.watch(() => providerDb.transaction(work, config)).catch(withoutParameters),
     withProviderApart: (work) => pulse.watch(() => apartDb.transaction(work)).catch(withoutParameters),
     end: async () => {

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Tx } from "./index";
 import { customers } from "./schema";
 import { makeTestDatabase } from "./testing";
 
@@ -48,6 +49,39 @@ describe("tenancy in the database", () => {
     await expect(t.db.withCustomer("cust_a", (tx) => tx.insert(customers).values(company("cust_c")))).rejects.toThrow();
     const without = await t.db.customerSql`select id from customers`;
     expect(without).toHaveLength(0);
+  });
+
+  test("a transaction of several customers sees one of them at a time, and no other", async () => {
+    const batchOf = (customer: string) => sql`
+      insert into usage_batches values (${`ubat_${customer}`}, ${customer}, 'program', 'key', 1, 1, 0, 0, 0, '{}', '2026-11-01Z')`;
+    const key = (customer: string) =>
+      sql`insert into usage_keys values (${customer}, gen_random_uuid(), gen_random_uuid(), '2026-11-01Z')`;
+    const refused = (work: (tx: Tx) => Promise<unknown>) =>
+      expect(t.db.withCustomers(["cust_a", "cust_b"], work)).rejects.toMatchObject({ cause: { code: "42501" } });
+    await t.db.withProvider((tx) => tx.insert(customers).values([company("cust_d")]));
+    await t.db.withCustomers(["cust_a", "cust_b"], async (tx) => {
+      const seen = () => tx.select({ id: customers.id }).from(customers);
+      expect(await seen()).toEqual([]);
+      for (const id of ["cust_b", "cust_a"]) {
+        await tx.execute(sql`select for_customer(${id})`);
+        expect(await seen()).toEqual([{ id }]);
+        await tx.execute(key(id));
+      }
+      // Receipts are added for all of them at once; what is there of the others is not seen.
+      for (const id of ["cust_a", "cust_b"]) await tx.execute(batchOf(id));
+      expect(await tx.execute(sql`select customer_id from usage_batches`)).toEqual([{ customer_id: "cust_a" }]);
+    });
+    await refused((tx) => tx.execute(sql`select for_customer('cust_d')`));
+    await refused((tx) => tx.execute(batchOf("cust_d")));
+    await refused(async (tx) => {
+      await tx.execute(sql`select for_customer('cust_a')`);
+      await tx.execute(key("cust_b"));
+    });
+    // One customer's transaction goes on for nobody else, also on a connection that was of several before.
+    for (let n = 0; n < 20; n++)
+      await expect(
+        t.db.withCustomer("cust_a", (tx) => tx.execute(sql`select for_customer('cust_b')`)),
+      ).rejects.toMatchObject({ cause: { code: "42501" } });
   });
 
   test("ledger postings that do not balance are refused when the transaction ends", async () => {

@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { database, planForValues, type Tx } from "@/db";
 import type { memberRoles, staffRoles } from "@/db/schema";
 import { clockNow } from "./clock";
@@ -68,6 +69,23 @@ function insideOf<T>({ lists, ...request }: Request, work: (ctx: Context) => Pro
 export function inCustomer<T>(request: Request, customerId: string, work: (ctx: Context) => Promise<T>): Promise<T> {
   const inside = insideOf(request, work);
   return request.snapshot?.run(customerId, inside) ?? database().withCustomer(customerId, inside);
+}
+
+/**
+ * Runs `work` in one transaction of several customers: what it asks for one of them sees that one's rows alone, by a
+ * function that is called for it (`for_customer`), or after `enterCustomer`.
+ */
+export function inCustomers<T>(
+  request: Request,
+  customerIds: readonly string[],
+  work: (ctx: Context) => Promise<T>,
+): Promise<T> {
+  return database().withCustomers(customerIds, insideOf(request, work));
+}
+
+/** Has what follows see this customer's rows, in a transaction of several. Changes nothing in any other. */
+export async function enterCustomer({ tx }: Pick<Context, "tx">, customerId: string): Promise<void> {
+  await tx.execute(sql`select for_customer(${customerId})`);
 }
 
 /** Runs `work` in one transaction of the provider (staff, jobs). */

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { bigint, index, jsonb, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { customers } from "./configuration";
-import { instant, tenantPolicies } from "./tenancy";
+import { instant, tenantPolicies, togetherPolicy } from "./tenancy";
 
 /** Every action that changes state, written in its transaction. `seq` gives the order in which rows were written. */
 export const auditEntries = pgTable(
@@ -28,5 +28,6 @@ export const auditEntries = pgTable(
     // Machines and jobs write nearly all of it: their entries are found in the order of the log.
     index("audit_entries_people").on(t.actorKind, t.seq).where(sql`${t.actorKind} not in ('machine', 'job')`),
     ...tenantPolicies("audit_entries"),
+    togetherPolicy("audit_entries"),
   ],
 );

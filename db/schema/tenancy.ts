@@ -10,6 +10,8 @@ export const providerRole = pgRole("spillway_provider").existing();
 
 /** The customer set for the transaction (db/index.ts), or NULL: then every policy of the customer's role is false. */
 const currentCustomer = sql`current_setting('spillway.customer_id', true)`;
+/** The customers of a transaction of several (db/index.ts, `withCustomers`). */
+const currentCustomers = sql`string_to_array(current_setting('spillway.customers', true), ' ')`;
 
 /**
  * Row-level security of a table with customer_id: customers see their own rows, the provider sees all.
@@ -33,6 +35,15 @@ export function tenantPolicies(
     }),
   ];
 }
+
+/** A transaction of several customers adds rows for each of them by one statement. What is read is still one's own. */
+export const togetherPolicy = (table: string) =>
+  pgPolicy(`${table}_together`, {
+    as: "permissive",
+    for: "insert",
+    to: customerRole,
+    withCheck: sql`customer_id = any (${currentCustomers})`,
+  });
 
 /** Columns every customer-owned table begins with. The primary key is (customer_id, id); id alone is unique too. */
 export const customerId = () => text("customer_id").notNull();

@@ -15,7 +15,7 @@ import {
 import { fates, setAsideDecisions, sourceKinds } from "../../server/usage/states";
 import { customers } from "./configuration";
 import { stateCheck } from "./states";
-import { customerId, id, instant, quantity, tenantPolicies } from "./tenancy";
+import { customerId, id, instant, quantity, tenantPolicies, togetherPolicy } from "./tenancy";
 
 /** Block ranges of 256 KiB, summarized as soon as they are full. */
 const inOrderOfArrival = { pages_per_range: 32, autosummarize: true };
@@ -268,6 +268,7 @@ export const usageBatches = pgTable(
     index("usage_batches_customer").on(t.customerId, t.receivedAt),
     stateCheck("usage_batches", t.sourceKind, sourceKinds),
     ...tenantPolicies("usage_batches"),
+    togetherPolicy("usage_batches"),
   ],
 );
 

@@ -3,11 +3,23 @@ import { customers, standings, subscriptionParameters } from "@/db/schema";
 import { billingZone } from "../configuration/billing-zone";
 import type { Context } from "../context";
 import { newId } from "../ids";
+import type { BillingWindow } from "../periods";
+import { stacked } from "../stacked";
 import { windowFinder } from "./find-window";
 import { onTick } from "./limit-terms";
 
 /** Use that was recorded: its first and last tick (by their begins), its meter, its cloud (or `on-premises`). */
 export type TouchedUse = { meter: string; cloudId: string; first: Date; last: Date };
+
+/** A limit as far as it says which windows use falls into. */
+export type WindowedLimit = {
+  id: string;
+  meter: string;
+  scopeCloudId: string | null;
+  validFrom: Date;
+  validTo: Date | null;
+  windowOf: (at: Date) => BillingWindow;
+};
 
 /** A window of a limit that use falls into. */
 export type TouchedWindow = { parameterId: string; meter: string; start: Date; end: Date };
@@ -25,7 +37,7 @@ export async function markStandingsDirty(
   { corrected = false, ...use }: { customerId: string; touched: TouchedUse[]; anyCloud?: boolean; corrected?: boolean },
 ): Promise<number> {
   const windows = await windowsOfUse(ctx, use);
-  return windows.length === 0 ? 0 : upsert(ctx, use.customerId, windows, corrected ? ctx.now : null);
+  return markWindows(ctx, [{ customerId: use.customerId, windows }], corrected ? ctx.now : null);
 }
 
 /** The windows, by limit and begin, whose standings such use changes. */
@@ -45,13 +57,26 @@ export async function windowsOfUse(
         sql`${subscriptionParameters.meter} = any(${sql.param(meters)})`,
       ),
     );
+  const windowed = limits.map(({ limit, zone }) => ({
+    ...limit,
+    windowOf: windowFinder(limit.period, zone, limit.anchorDay),
+  }));
+  return windowsTouched(windowed, touched, anyCloud);
+}
+
+/** The same by limits that the caller has read. */
+export function windowsTouched(
+  limits: readonly WindowedLimit[],
+  touched: readonly TouchedUse[],
+  anyCloud = false,
+): TouchedWindow[] {
   const windows = new Map<string, TouchedWindow>();
   // A limit over all clouds covers use that another of one cloud would have to cover otherwise.
-  const aggregated = new Set(limits.filter(({ limit }) => limit.scopeCloudId === null).map(({ limit }) => limit.meter));
-  for (const { limit, zone } of limits) {
+  const aggregated = new Set(limits.filter(({ scopeCloudId }) => scopeCloudId === null).map(({ meter }) => meter));
+  for (const limit of limits) {
+    const { windowOf } = limit;
     const begins = onTick(limit.validFrom).getTime();
     const ends = limit.validTo && onTick(limit.validTo);
-    const windowOf = windowFinder(limit.period, zone, limit.anchorDay);
     for (const { meter, cloudId, first, last } of touched) {
       const isAffected = anyCloud || aggregated.has(meter) || limit.scopeCloudId === cloudId;
       if (meter !== limit.meter || !isAffected) continue;
@@ -92,28 +117,27 @@ export async function markStandingsSince(
   return marked.length;
 }
 
-/** Wakes the evaluators at commit where it marks any, in the same statement. */
-async function upsert(
+/**
+ * Marks windows of several customers, each in its own role, and wakes the evaluators at commit.
+ * @returns how many standings became dirty
+ */
+export async function markWindows(
   ctx: Context,
-  customerId: string,
-  rows: readonly TouchedWindow[],
-  correctedAt: Date | null,
+  marked: readonly { customerId: string; windows: readonly TouchedWindow[] }[],
+  correctedAt: Date | null = null,
 ): Promise<number> {
-  const column = (pick: (row: (typeof rows)[number]) => string) => sql.param(rows.map(pick));
+  const some = marked.filter(({ windows }) => windows.length > 0);
+  if (some.length === 0) return 0;
+  const { all, first, last } = stacked(some.map(({ windows }) => windows));
+  const column = (pick: (row: TouchedWindow) => string) => sql.param(all.map(pick));
   const [made] = await ctx.tx.execute<{ marked: number }>(sql`
-    with marked as (
-    insert into ${standings} as s (customer_id, id, parameter_id, meter, window_start, window_end, dirty, dirty_at, over, corrected_at)
-    select ${customerId}, u.id, u.parameter, u.meter, u.starts, u.ends, true, ${ctx.now.toISOString()}::timestamptz, false,
-           ${correctedAt?.toISOString() ?? null}::timestamptz
-      from unnest(${column(() => newId("standing", ctx.now))}::text[], ${column((row) => row.parameterId)}::text[],
-                  ${column((row) => row.meter)}::text[], ${column((row) => row.start.toISOString())}::text[]::timestamptz[],
-                  ${column((row) => row.end.toISOString())}::text[]::timestamptz[]) as u (id, parameter, meter, starts, ends)
-    on conflict (customer_id, parameter_id, window_start)
-      do update set dirty = true, dirty_at = case when s.dirty then s.dirty_at else excluded.dirty_at end,
-                    corrected_at = coalesce(excluded.corrected_at, s.corrected_at)
-      where not s.dirty or excluded.corrected_at is not null
-    returning 1),
-    counted as (select count(*)::integer as n from marked)
-    select n as marked, case when n > 0 then pg_notify('spillway_work', 'standing')::text end as woken from counted`);
+    select sum(m.marked)::integer as marked
+      from unnest(${sql.param(some.map(({ customerId }) => customerId))}::text[], ${sql.param(first)}::integer[],
+                  ${sql.param(last)}::integer[]) as u (customer, a, z),
+           lateral mark_standings(for_customer(u.customer), (${column(() => newId("standing", ctx.now))}::text[])[u.a:u.z],
+             (${column((row) => row.parameterId)}::text[])[u.a:u.z], (${column((row) => row.meter)}::text[])[u.a:u.z],
+             (${column((row) => row.start.toISOString())}::text[]::timestamptz[])[u.a:u.z],
+             (${column((row) => row.end.toISOString())}::text[]::timestamptz[])[u.a:u.z],
+             ${ctx.now.toISOString()}::timestamptz, ${correctedAt?.toISOString() ?? null}::timestamptz) as m (marked)`);
   return made?.marked ?? 0;
 }

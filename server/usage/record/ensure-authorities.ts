@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { usageAuthorities } from "@/db/schema";
 import { recordAudit } from "../../audit/record-audit";
-import type { Context, Request } from "../../context";
+import { type Context, enterCustomer, type Request } from "../../context";
 import { newId } from "../../ids";
 import type { SourceKind } from "../states";
 
@@ -14,23 +14,27 @@ export type ReportedUse = CloudMeter & { sourceKind: SourceKind; by: Request };
 /** Which kind is authoritative for a cloud and meter at a time; null where none is. */
 export type Authorities = (pair: CloudMeter, at: Date) => SourceKind | null;
 
-type Known = Awaited<ReturnType<typeof readAuthorities>>;
+/** Authorities as they are stored, oldest first. */
+export type StoredAuthority = CloudMeter & { sourceKind: SourceKind; validFrom: Date | string };
+export type KnownAuthorities = ReturnType<typeof knownAuthority>[];
+export const knownAuthority = ({ validFrom, ...row }: StoredAuthority) => ({ ...row, validFrom: new Date(validFrom) });
 
 /**
  * One use, one source: determines which kind is authoritative for these clouds and meters. The kind that reports first
  * is it until staff decide, and before the time from which they have decided (docs/rules.md 3.4): whether they decide
  * before it reports or afterwards changes nothing. Of two kinds that report first at once, the unique index admits one.
- * @param of.read what `readAuthorities` found for these meters in this transaction
+ * @param of.read what was found for these meters in this transaction
  */
 export async function ensureAuthorities(
   ctx: Context,
-  { customerId, reported, read }: { customerId: string; reported: readonly ReportedUse[]; read: Known },
+  { customerId, reported, read }: { customerId: string; reported: readonly ReportedUse[]; read: KnownAuthorities },
 ): Promise<Authorities> {
   let rows = read;
   const known = new Set(rows.filter(({ validFrom }) => validFrom.getTime() === always.getTime()).map(keyOf));
   const fresh = new Map<string, ReportedUse>();
   for (const one of reported) if (!known.has(keyOf(one)) && !fresh.has(keyOf(one))) fresh.set(keyOf(one), one);
   if (fresh.size > 0) {
+    await enterCustomer(ctx, customerId);
     // In sorted order, so that two transactions cannot wait for each other.
     for (const key of [...fresh.keys()].sort()) await writeAuthority(ctx, customerId, fresh.get(key) as ReportedUse);
     rows = await readAuthorities(ctx, customerId, meters(reported));
@@ -77,11 +81,10 @@ const meters = (uses: readonly { meter: string }[]) => [...new Set(uses.map(({ m
  * whoever decides on them holds the customer's use (`holdUse`).
  */
 export async function readAuthorities({ tx }: Context, customerId: string, meters: readonly string[]) {
-  type Row = CloudMeter & { sourceKind: SourceKind; validFrom: Date | string };
-  const rows = await tx.execute<Row>(sql`
+  const rows = await tx.execute<StoredAuthority>(sql`
     select a.cloud_id as "cloudId", a.meter, a.source_kind as "sourceKind", a.valid_from as "validFrom"
       from recording_authorities(${customerId}, ${sql.param(meters)}::text[]) a order by a.valid_from`);
-  return rows.map(({ validFrom, ...row }) => ({ ...row, validFrom: new Date(validFrom) }));
+  return rows.map(knownAuthority);
 }
 
 const keyOf = ({ cloudId, meter }: CloudMeter) => `${cloudId} ${meter}`;

@@ -1,7 +1,11 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Database, openDatabase } from "@/db";
+import { inProvider } from "../../context";
 import type { UsageInput } from "../input";
-import { keyRequest, machineRequest, now, usageWorld, use } from "../testing";
+import { usageStore } from "../store/usage-store";
+import { job, keyRequest, machineRequest, usageWorld, use } from "../testing";
 import { GroupCommit } from "./group-commit";
+import { recordBatch } from "./record-batch";
 import { recordUsage } from "./record-usage";
 
 let t: Awaited<ReturnType<typeof usageWorld>>;
@@ -22,7 +26,7 @@ function gathering() {
     transactions += 1;
     await opened;
     return work();
-  });
+  }, 1);
   return { groups, open, transactions: () => transactions };
 }
 const sent = (groups: GroupCommit, records: UsageInput[], label = "key_1") =>
@@ -30,6 +34,7 @@ const sent = (groups: GroupCommit, records: UsageInput[], label = "key_1") =>
     ...{ sourceKind: "program", customerId: "cust_acme", records },
     write: (customerId, part) => groups.record(customerId, part),
   });
+const sender = { sourceKind: "program" as const, machineId: null, mayNameCustomer: false, unentitled: null };
 const counted = async () => {
   const [row] = await t.db.providerSql`
     select (select count(*)::int from usage_records) as records, (select count(*)::int from usage_batches) as receipts,
@@ -105,23 +110,138 @@ test("a request that cannot be stored fails by itself", async () => {
 });
 
 test("where the database is away all are told so at once", async () => {
-  const away = Object.assign(new Error("gone"), { code: "CONNECTION_CLOSED" });
-  let tries = 0;
-  const groups = new GroupCommit(async (_, work) => {
-    tries += 1;
-    return work();
+  const gone = openDatabase("postgres://nobody@127.0.0.1:1/none");
+  const { spillwayDatabase } = globalThis as { spillwayDatabase?: Database };
+  Object.assign(globalThis, { spillwayDatabase: gone });
+  try {
+    const { groups, open, transactions } = gathering();
+    const answers = Array.from({ length: 5 }, () => sent(groups, [use()]));
+    await new Promise((turn) => setImmediate(turn));
+    open();
+    const settled = await Promise.allSettled(answers);
+    expect(settled.map(({ status }) => status)).toEqual(Array(5).fill("rejected"));
+    expect(transactions()).toBeLessThanOrEqual(2);
+  } finally {
+    Object.assign(globalThis, { spillwayDatabase });
+    await gone.end();
+  }
+});
+
+describe("requests of several customers", () => {
+  const sentBy = (groups: GroupCommit, customerId: string, records: UsageInput[]) =>
+    recordUsage(keyRequest(customerId, `key of ${customerId}`), {
+      ...{ sourceKind: "program", customerId, records },
+      write: (id, part) => groups.record(id, part),
+    });
+  /** What stands in the database of these records, by customer. */
+  const storedOf = (source: string) => t.db.providerSql<{ customer: string; records: number; ticks: string }[]>`
+    select r.customer_id as customer, count(*)::int as records, sum(r.quantity)::text as quantity,
+           (select count(*)::int from usage_batches b where b.customer_id = r.customer_id and b.actor = 'key of ' || r.customer_id) as receipts
+      from usage_records r where r.source = ${source} group by 1 order by 1`;
+
+  test("are one transaction: each has its own records, machines, authority and receipt", async () => {
+    const { groups, open, transactions } = gathering();
+    const one = { source: "shared", id: "the same identity", meter: "requests", cloud: "cloud-a" };
+    const answers = [
+      sentBy(groups, "cust_acme", [use()]),
+      sentBy(groups, "cust_acme", [use({ ...one, quantity: "2" })]),
+      sentBy(groups, "cust_other", [use({ ...one, subject: "mach_foreign", quantity: "3" })]),
+      // A machine of another company is no machine.
+      sentBy(groups, "cust_other", [use({ ...one, id: "foreign", subject: "mach_a" })]),
+      sentBy(groups, "cust_other", [use({ ...one, subject: "mach_foreign", quantity: "4" })]),
+    ];
+    await new Promise((turn) => setImmediate(turn));
+    open();
+    const [, own, other, foreign, again] = await Promise.all(answers);
+    expect(transactions()).toBe(2);
+    expect(own).toMatchObject({ accepted: 1, fates: { counted: 1 } });
+    expect(other).toMatchObject({ accepted: 1, fates: { counted: 1 } });
+    expect(foreign).toMatchObject({ accepted: 1, fates: { unknown_machine: 1 } });
+    expect(again).toMatchObject({ conflicts: 1 });
+    expect(await storedOf("shared")).toMatchObject([
+      { customer: "cust_acme", records: 1, quantity: "2" },
+      { customer: "cust_other", records: 3, quantity: "8", receipts: 3 },
+    ]);
+    const ticks = await t.db.providerSql`
+      select customer_id, sum(sum)::text as sum from usage_ticks where meter = 'requests' and cloud_id = 'cld_a' group by 1 order by 1`;
+    expect(ticks).toMatchObject([
+      { customer_id: "cust_acme", sum: "2" },
+      { customer_id: "cust_other", sum: "3" },
+    ]);
   });
-  const part = () => ({
-    by: {
-      ...keyRequest("cust_acme"),
-      now,
-      snapshot: { run: () => Promise.reject(away) },
-    },
-    sender: { sourceKind: "program" as const, machineId: null, mayNameCustomer: false, unentitled: null },
-    records: [use()],
-    unreadable: 0,
+
+  test("one whose use is held waits by itself; the others are answered meanwhile", async () => {
+    const { groups, open } = gathering();
+    open();
+    let held = () => {};
+    const release = new Promise<void>((resolve) => {
+      held = resolve;
+    });
+    const holding = new Promise<void>((isHeld) => {
+      void inProvider(job(), async (ctx) => {
+        await usageStore.holdUse(ctx, { customerId: "cust_acme" });
+        isHeld();
+        await release;
+      });
+    });
+    await holding;
+    let answered = false;
+    const waiting = sentBy(groups, "cust_acme", [use({ source: "held" })]).then((answer) => {
+      answered = true;
+      return answer;
+    });
+    const others = Array.from({ length: 8 }, () =>
+      sentBy(groups, "cust_other", [use({ source: "held", subject: "mach_foreign" })]),
+    );
+    for (const answer of await Promise.all(others)) expect(answer).toMatchObject({ accepted: 1 });
+    expect(answered).toBe(false);
+    held();
+    expect(await waiting).toMatchObject({ accepted: 1 });
+    expect(await storedOf("held")).toMatchObject([{ records: 1 }, { records: 8 }]);
   });
-  const answers = await Promise.allSettled(Array.from({ length: 5 }, () => groups.record("cust_acme", part())));
-  expect(answers.map(({ status }) => status)).toEqual(Array(5).fill("rejected"));
-  expect(tries).toBe(2);
+
+  test("one whose rows another transaction has locked delays the others by a moment alone", async () => {
+    const identity = { source: "locked", id: "in work elsewhere" };
+    const { groups, open } = gathering();
+    const { same } = await inProvider(job(), async (ctx) => {
+      await recordBatch(ctx, { customerId: "cust_acme", sender, records: [use(identity)], unreadable: 0 });
+      const other = () => sentBy(groups, "cust_other", [use({ source: "locked", subject: "mach_foreign" })]);
+      const [before, same, after] = [other(), sentBy(groups, "cust_acme", [use(identity)]), other()];
+      await new Promise((turn) => setImmediate(turn));
+      open();
+      for (const answer of [before, after]) expect(await answer).toMatchObject({ accepted: 1 });
+      // Not awaited here: it waits for this transaction.
+      return { same };
+    });
+    expect(await same).toMatchObject({ accepted: 0, duplicates: 1 });
+    expect(await storedOf("locked")).toMatchObject([{ records: 1 }, { records: 2 }]);
+  });
+
+  test("sent to two processes at once, in any order: each record is there once", async () => {
+    const [here, there] = [gathering(), gathering()];
+    const records = Array.from({ length: 30 }, (_, n) => {
+      const customerId = n % 2 === 0 ? "cust_acme" : "cust_other";
+      const subject = n % 2 === 0 ? "mach_a" : "mach_foreign";
+      return { customerId, record: use({ source: "twofold", id: `t${n}`, subject }) };
+    });
+    const send = (groups: GroupCommit) => (one: (typeof records)[number]) =>
+      sentBy(groups, one.customerId, [one.record]);
+    const answers = [...records.map(send(here.groups)), ...records.toReversed().map(send(there.groups))];
+    for (const { open } of [here, there]) open();
+    const outcomes = await Promise.all(answers);
+    expect(outcomes.reduce((sum, { accepted }) => sum + accepted, 0)).toBe(30);
+    expect(outcomes.reduce((sum, { duplicates }) => sum + duplicates, 0)).toBe(30);
+    expect(await storedOf("twofold")).toMatchObject([{ records: 15 }, { records: 15 }]);
+  });
+
+  test("one that cannot be stored fails by itself; none of the others is lost", async () => {
+    const { groups, open } = gathering();
+    const other = () => sentBy(groups, "cust_other", [use({ source: "faulty", subject: "mach_foreign" })]);
+    const answers = [other(), sentBy(groups, "cust_acme", [use({ source: "nul\u0000" })]), other(), other()];
+    await new Promise((turn) => setImmediate(turn));
+    open();
+    const settled = await Promise.allSettled(answers);
+    expect(settled.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled", "fulfilled"]);
+    expect(await storedOf("faulty")).toMatchObject([{ customer: "cust_other", records: 3 }]);
+  });
 });

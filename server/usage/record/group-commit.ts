@@ -1,4 +1,4 @@
-import { inCustomer } from "../../context";
+import { inCustomer, inCustomers } from "../../context";
 import { DomainError } from "../../errors";
 import { intake } from "../../http/fair-share";
 import { unreachable } from "../../unreachable";
@@ -10,24 +10,37 @@ import { retryDeadlock } from "./retry-deadlock";
 
 /** A request with more records than this has transactions of its own. */
 export const groupedMost = 100;
-const groupMost = 1000;
+/** Records of a transaction; of one customer among others. */
+const [groupMost, shareMost] = [1000, 100];
 
-type InTurn = <T>(customerId: string, work: () => Promise<T>) => Promise<T>;
+type InTurn = <T>(name: string, work: () => Promise<T>) => Promise<T>;
 type Waiting = {
   part: UsagePart;
   answer: (outcomes: RecordOutcome[]) => void;
   refuse: (error: unknown) => void;
 };
+/** What one customer has in a transaction. */
+type Share = { customerId: string; waiting: Waiting[] };
+type Group = Share[];
 
 /**
- * Writes small requests of one customer together (group commit): those that arrive while a transaction of that customer
- * runs are one transaction after it. Nobody waits for a timer, and nobody is answered before its records are durable.
+ * Writes small requests together (group commit): those that arrive while transactions run are one transaction after
+ * them, of whichever customers they are. Each customer's rows are written in that customer's own role. Nobody waits
+ * for a timer, nobody is answered before its records are durable, and a customer whose use cannot be written with that
+ * of others has a transaction of its own, for which nobody else waits.
  */
 export class GroupCommit {
+  /** By customer, in the order in which they came. */
   private readonly queues = new Map<string, Waiting[]>();
+  /** Customers in a transaction: what comes meanwhile is written after it. */
+  private readonly busy = new Set<string>();
+  private running = 0;
 
-  /** @param inTurn runs a transaction when it is the customer's turn */
-  constructor(private readonly inTurn: InTurn) {}
+  /** @param inTurn runs a transaction when it is the turn of this name: a customer, or those written together */
+  constructor(
+    private readonly inTurn: InTurn,
+    private readonly groupsAtOnce = 2,
+  ) {}
 
   /**
    * Records one request's records in the customer's own role.
@@ -36,52 +49,130 @@ export class GroupCommit {
    */
   record(customerId: string, part: UsagePart): Promise<RecordOutcome[]> {
     return new Promise((answer, refuse) => {
-      const waiting = { part, answer, refuse };
-      const queue = this.queues.get(customerId);
-      if (queue) queue.push(waiting);
-      else void this.drain(customerId, [waiting]);
+      const queue = this.queues.get(customerId) ?? [];
+      queue.push({ part, answer, refuse });
+      this.queues.set(customerId, queue);
+      this.begin();
     });
   }
 
-  private async drain(customerId: string, queue: Waiting[]): Promise<void> {
-    this.queues.set(customerId, queue);
-    while (queue.length > 0) await this.inTurn(customerId, () => writeGroup(customerId, takeGroup(queue)));
-    this.queues.delete(customerId);
+  private begin(): void {
+    while (this.running < this.groupsAtOnce) {
+      const group = this.takeGroup();
+      if (group.length === 0) return;
+      this.running += 1;
+      void this.write(group);
+    }
+  }
+
+  /** Takes what one transaction may hold, of each customer that is not in one, sorted by customer. */
+  private takeGroup(): Group {
+    const group: Group = [];
+    const room = { records: groupMost, ticks: ticksPerTransaction };
+    for (const [customerId, queue] of [...this.queues]) {
+      if (this.busy.has(customerId)) continue;
+      const waiting = takeFirst(queue, room, group.length === 0);
+      if (waiting.length === 0) break;
+      group.push({ customerId, waiting });
+      this.busy.add(customerId);
+      // What is left of a customer comes after the others.
+      this.queues.delete(customerId);
+      if (queue.length > 0) this.queues.set(customerId, queue);
+    }
+    return group.sort((a, b) => (a.customerId < b.customerId ? -1 : 1));
+  }
+
+  /** Writes a group, and those that could not be written with the others each by itself. Never throws. */
+  private async write(group: Group): Promise<void> {
+    const left = await this.inTurn(together, () => writeGroup(group));
+    this.running -= 1;
+    for (const one of group) if (!left.includes(one)) this.busy.delete(one.customerId);
+    this.begin();
+    await Promise.all(left.map((one) => this.writeApart(one)));
+  }
+
+  private async writeApart(of: Share): Promise<void> {
+    await this.inTurn(of.customerId, () => writeAlone(of));
+    this.busy.delete(of.customerId);
+    this.begin();
   }
 }
 
-/** Takes the first requests of a queue that one transaction may hold, at least one. */
-function takeGroup(queue: Waiting[]): Waiting[] {
-  let [count, records, ticks] = [0, 0, 0];
+/** Who has the turn of groups; no customer's id has a space. */
+const together = "several customers";
+
+/** Takes the first requests of a queue that there is room for; at least one where it is the first of a transaction. */
+function takeFirst(queue: Waiting[], room: { records: number; ticks: number }, isFirst: boolean): Waiting[] {
+  let count = 0;
+  let own = 0;
   for (const { part } of queue) {
-    records += part.records.length;
-    ticks += part.records.reduce((sum, record) => sum + spannedTicks(record), 0);
-    if (count > 0 && (records > groupMost || ticks > ticksPerTransaction)) break;
+    const records = part.records.length;
+    const ticks = part.records.reduce((sum, record) => sum + spannedTicks(record), 0);
+    const isRoom = records <= room.records && ticks <= room.ticks && (count === 0 || own + records <= shareMost);
+    if (!isRoom && !(isFirst && count === 0)) break;
     count += 1;
+    own += records;
+    room.records -= records;
+    room.ticks -= ticks;
   }
   return queue.splice(0, count);
 }
 
-/** Writes a group; where it fails by something in it, each request by itself. Answers all of them, and never throws. */
-async function writeGroup(customerId: string, group: readonly Waiting[]): Promise<void> {
-  const parts = group.map(({ part }) => part);
-  const latest = parts.map(({ by }) => by).reduce((a, b) => (b.now > a.now ? b : a));
+/**
+ * Writes a group in one transaction, which waits for nobody who holds a customer's use, and for no other lock longer
+ * than a moment. @returns those that are not answered yet: the ones who are held, or all where it fails by one of them
+ */
+async function writeGroup(group: Group): Promise<Group> {
+  const of = group.map(({ customerId, waiting }) => ({ customerId, parts: waiting.map(({ part }) => part) }));
+  const customerIds = group.map(({ customerId }) => customerId);
   try {
-    const answers = await retryDeadlock(() =>
-      inCustomer(latest, customerId, (ctx) => recordTogether(ctx, customerId, parts)),
+    const recorded = await retryDeadlock(() =>
+      inCustomers(latest(group), customerIds, (ctx) => recordTogether(ctx, of, { waits: false })),
     );
-    for (const [n, { answer }] of group.entries()) answer(answers[n] ?? []);
+    return group.filter((one) => {
+      const answers = recorded.get(one.customerId);
+      if (answers) answerAll(one, answers);
+      return !answers;
+    });
   } catch (error) {
-    const isAway = unreachable(error) instanceof DomainError;
-    if (group.length === 1 || isAway) for (const { refuse } of group) refuse(error);
-    else for (const one of group) await writeGroup(customerId, [one]);
+    if (!isAway(error)) return group;
+    for (const one of group) refuseAll(one, error);
+    return [];
   }
+}
+
+/** Writes one customer's requests; where that fails by something in them, each by itself. Answers all of them. */
+async function writeAlone(one: Share): Promise<void> {
+  const { customerId, waiting } = one;
+  const of = [{ customerId, parts: waiting.map(({ part }) => part) }];
+  try {
+    const recorded = await retryDeadlock(() =>
+      inCustomer(latest([one]), customerId, (ctx) => recordTogether(ctx, of, { waits: true })),
+    );
+    answerAll(one, recorded.get(customerId) ?? []);
+  } catch (error) {
+    if (waiting.length === 1 || isAway(error)) refuseAll(one, error);
+    else for (const request of waiting) await writeAlone({ customerId, waiting: [request] });
+  }
+}
+
+const latest = (group: Group) =>
+  group.flatMap(({ waiting }) => waiting.map(({ part }) => part.by)).reduce((a, b) => (b.now > a.now ? b : a));
+
+const isAway = (error: unknown) => unreachable(error) instanceof DomainError;
+
+function answerAll({ waiting }: Share, answers: readonly RecordOutcome[][]): void {
+  for (const [n, { answer }] of waiting.entries()) answer(answers[n] ?? []);
+}
+
+function refuseAll({ waiting }: Share, error: unknown): void {
+  for (const { refuse } of waiting) refuse(error);
 }
 
 const held = globalThis as typeof globalThis & { spillwayGroupCommit?: GroupCommit };
 
 /** The group commit of this process. */
 export function groupCommit(): GroupCommit {
-  held.spillwayGroupCommit ??= new GroupCommit((customerId, work) => intake().run(customerId, work));
+  held.spillwayGroupCommit ??= new GroupCommit((name, work) => intake().run(name, work));
   return held.spillwayGroupCommit;
 }

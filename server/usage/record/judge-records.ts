@@ -18,7 +18,7 @@ import type { RejudgedRecord } from "../store/changed-use";
 import type { Batch, JudgedRecord, StoredRecord } from "../store/stored-records";
 import { ticksOf } from "../ticks";
 import { convertQuantity } from "../units";
-import { type CustomerFacts, customerFacts } from "./customer-facts";
+import { type CustomerFacts, customerFacts, type RecordingFacts } from "./customer-facts";
 import { type Authorities, ensureAuthorities, readAuthorities } from "./ensure-authorities";
 import { type Place, placeOf, windowClosed } from "./place-record";
 import { contentHash, identityDigest } from "./record-identity";
@@ -33,14 +33,15 @@ export type Judged =
 /**
  * Places every record (machine, host cloud), determines the authority of its cloud and meter, and gives it its fate as
  * of the time of its request. Writes nothing but authorities.
+ * @param known what `recordingFacts` read of this customer for these records in this transaction
  */
-export async function judgeRecords(ctx: Context, customerId: string, incoming: readonly Incoming[]): Promise<Judged[]> {
-  const records = incoming.map(({ record }) => record);
-  // One connection: the queries follow each other on the wire without waiting for the answers.
-  const [facts, read] = await Promise.all([
-    customerFacts(ctx, customerId, records),
-    readAuthorities(ctx, customerId, [...new Set(records.map(({ meter }) => meter))]),
-  ]);
+export async function judgeRecords(
+  ctx: Context,
+  customerId: string,
+  incoming: readonly Incoming[],
+  known: RecordingFacts,
+): Promise<Judged[]> {
+  const { facts, read } = known;
   const placed = incoming.map((sent) => {
     const { sender, by } = sent;
     const refusal = recordRefusal(sent.record, sender, by.now);

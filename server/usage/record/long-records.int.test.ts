@@ -4,6 +4,7 @@ import { inProvider } from "../../context";
 import { createApiKey } from "../../identity/create-api-key";
 import { recordsPerRequest, ticksPerTransaction } from "../input";
 import { job, keyRequest, usageWorld, use } from "../testing";
+import { type RecordingFacts, recordingFacts } from "./customer-facts";
 import { judgeRecords } from "./judge-records";
 import { recordUsage } from "./record-usage";
 
@@ -57,9 +58,12 @@ test("records that span too much together are refused with a sentence before any
 test("a long record costs the process no more than a short one, and its ticks are written in the database", async () => {
   const sourceKind = "program" as const;
   const sender = { sourceKind, machineId: null, mayNameCustomer: false, unentitled: null };
-  const [judged] = await inProvider(job(), (ctx) =>
-    judgeRecords(ctx, "cust_acme", [{ record: month(), sender, by: job(), batch: { batchId: "ubat_1", sourceKind } }]),
-  );
+  const [judged] = await inProvider(job(), async (ctx) => {
+    const asked = [{ customerId: "cust_acme", records: [month()] }];
+    const known = (await recordingFacts(ctx, asked, { waits: true })).get("cust_acme") as RecordingFacts;
+    const incoming = { record: month(), sender, by: job(), batch: { batchId: "ubat_1", sourceKind } };
+    return judgeRecords(ctx, "cust_acme", [incoming], known);
+  });
   expect(JSON.stringify(judged).length).toBeLessThan(1000);
   const transactionsAfter = async (records: ReturnType<typeof use>[]) => {
     const answer = await recordUsage(keyRequest("cust_acme"), {

@@ -1,14 +1,21 @@
-import { markStandingsDirty, type TouchedUse } from "../../billing/mark-standings-dirty";
-import { type Context, type Request, requestIn } from "../../context";
+import {
+  markWindows,
+  type TouchedUse,
+  type TouchedWindow,
+  type WindowedLimit,
+  windowsTouched,
+} from "../../billing/mark-standings-dirty";
+import { type Context, enterCustomer, type Request, requestIn } from "../../context";
 import { newId } from "../../ids";
 import type { UsageInput } from "../input";
 import type { Sender } from "../rules";
-import type { JudgedRecord } from "../store/stored-records";
+import type { Appended, Batch, JudgedRecord } from "../store/stored-records";
 import { usageStore } from "../store/usage-store";
+import { type RecordingFacts, recordingFacts } from "./customer-facts";
 import { type Judged, judgeRecords } from "./judge-records";
 import type { RecordOutcome } from "./outcome";
 import { conflictReason, storeConflicts } from "./store-conflicts";
-import { writeReceipts } from "./write-receipts";
+import { type Receipt, writeReceipts } from "./write-receipts";
 
 const conflict: RecordOutcome = { kind: "conflict", status: 409, code: "conflict", detail: conflictReason };
 
@@ -18,6 +25,9 @@ const conflict: RecordOutcome = { kind: "conflict", status: 409, code: "conflict
  */
 export type UsagePart = { by: Request; sender: Sender; records: readonly UsageInput[]; unreadable: number };
 
+/** The requests of one customer. */
+export type CustomerParts = { customerId: string; parts: readonly UsagePart[] };
+
 /**
  * Records one request's records in the caller's transaction.
  * @returns what became of each record, in their order
@@ -26,64 +36,114 @@ export async function recordBatch(
   ctx: Context,
   { customerId, ...part }: Omit<UsagePart, "by"> & { customerId: string },
 ): Promise<RecordOutcome[]> {
-  const [outcomes = []] = await recordTogether(ctx, customerId, [{ ...part, by: requestIn(ctx) }]);
-  return outcomes;
+  const parts = [{ ...part, by: requestIn(ctx) }];
+  const recorded = await recordTogether(ctx, [{ customerId, parts }], { waits: true });
+  return recorded.get(customerId)?.[0] ?? [];
 }
 
 /**
- * Records several requests of one customer in the caller's transaction: each with the outcomes and the receipt that it
- * would have alone, after those before it.
- * @returns for each request what became of each of its records
+ * Records requests in the caller's transaction, of one customer or of several: each with the outcomes and the receipt
+ * that it would have alone, after those of its customer before it.
+ * @param of sorted by customer, so that two transactions lock in one order and cannot wait for each other
+ * @param waits for whoever holds a customer's use alone; otherwise that customer is absent, and nothing of it recorded
+ * @returns by customer, for each of its requests, what became of each of its records
  */
 export async function recordTogether(
   ctx: Context,
+  of: readonly CustomerParts[],
+  { waits }: { waits: boolean },
+): Promise<Map<string, RecordOutcome[][]>> {
+  const asked = of.map(({ customerId, parts }) => ({
+    customerId,
+    requests: parts.map((part) => ({ ...part, batch: batchOf(part) })),
+    records: parts.flatMap(({ records }) => records),
+  }));
+  const known = await recordingFacts(ctx, asked, { waits });
+  const judged: JudgedParts[] = [];
+  for (const { customerId, requests } of asked) {
+    const facts = known.get(customerId);
+    if (facts) judged.push(await judgeParts(ctx, customerId, requests, facts));
+  }
+  const appended = await usageStore.appendTogether(
+    ctx,
+    judged.map(({ customerId, first }) => ({ customerId, records: first.map(({ record }) => record) })),
+  );
+  const recorded: Recorded[] = [];
+  for (const [n, one] of judged.entries()) recorded.push(await settleOutcomes(ctx, one, appended[n] as Appended));
+  // One connection: what one writes follows the other on the wire without waiting for its answer.
+  await Promise.all([
+    markWindows(ctx, recorded),
+    writeReceipts(
+      ctx,
+      recorded.flatMap(({ receipts }) => receipts),
+    ),
+  ]);
+  return new Map(recorded.map(({ customerId, receipts }) => [customerId, receipts.map(({ outcomes }) => outcomes)]));
+}
+
+const batchOf = ({ by, sender }: UsagePart): Batch => ({
+  batchId: newId("usageBatch", by.now),
+  sourceKind: sender.sourceKind,
+});
+
+type Batched = UsagePart & { batch: Batch };
+type JudgedParts = ReturnType<typeof withoutDoubles> & {
+  customerId: string;
+  requests: readonly Batched[];
+  limits: readonly WindowedLimit[];
+  outcomes: RecordOutcome[];
+};
+type Recorded = { customerId: string; windows: TouchedWindow[]; receipts: Receipt[] };
+
+/** What becomes of one customer's records, as far as it is known before they are stored. */
+async function judgeParts(
+  ctx: Context,
   customerId: string,
-  parts: readonly UsagePart[],
-): Promise<RecordOutcome[][]> {
-  const requests = parts.map((part) => {
-    const { by, sender } = part;
-    return { ...part, batch: { batchId: newId("usageBatch", by.now), sourceKind: sender.sourceKind } };
-  });
+  requests: readonly Batched[],
+  known: RecordingFacts,
+): Promise<JudgedParts> {
   const incoming = requests.flatMap(({ records, sender, by, batch }) =>
     records.map((record) => ({ record, sender, by, batch })),
   );
-  const judged = incoming.length > 0 ? await judgeRecords(ctx, customerId, incoming) : [];
+  const judged = await judgeRecords(ctx, customerId, incoming, known);
   const outcomes: RecordOutcome[] = new Array(judged.length);
-  const { first, repeats, contradictions } = withoutDoubles(judged, outcomes);
+  return { customerId, requests, limits: known.facts.limits, outcomes, ...withoutDoubles(judged, outcomes) };
+}
 
-  const records = first.map(({ record }) => record);
-  const { fresh, conflicting } = await usageStore.append(ctx, { customerId, records });
+/** The outcomes of one customer's records, once they are stored; conflicts among them are stored too. */
+async function settleOutcomes(
+  ctx: Context,
+  { customerId, requests, limits, outcomes, first, repeats, contradictions }: JudgedParts,
+  { fresh, conflicting }: Appended,
+): Promise<Recorded> {
   for (const { index, record } of first) {
     if (fresh.has(record.digest)) outcomes[index] = { kind: "accepted", fate: record.fate, reason: record.reason };
     else outcomes[index] = conflicting.has(record.digest) ? conflict : { kind: "duplicate" };
   }
   // A record that repeats an identity inside the batch gets the outcome that it would get alone, later.
   for (const { index, of } of repeats) outcomes[index] = outcomes[of] === conflict ? conflict : { kind: "duplicate" };
+  if (contradictions.length + conflicting.size > 0) await enterCustomer(ctx, customerId);
   const digests = contradictions.map(({ record }) => record.digest);
   const contents = await usageStore.contents(ctx, { customerId, digests });
   for (const { index, record } of contradictions)
     outcomes[index] = contents.get(record.digest) === record.content ? { kind: "duplicate" } : conflict;
+  const senders = requests.flatMap(({ records, by }) => records.map(() => by.actor.label));
   const inConflict = [
     ...first.filter(({ record }) => conflicting.has(record.digest)),
     ...contradictions.filter(({ index }) => outcomes[index] === conflict),
-  ].map(({ index, record }) => ({ ...record, sentBy: incoming[index]?.by.actor.label ?? "" }));
+  ].map(({ index, record }) => ({ ...record, sentBy: senders[index] ?? "" }));
   const conflictsOf = await storeConflicts(ctx, { customerId, records: inConflict });
 
-  const counted = records.filter(({ digest }) => fresh.has(digest));
+  const counted = first.flatMap(({ record }) => (fresh.has(record.digest) ? [record] : []));
   const changed = new Set([...counted.map(({ batch }) => batch.batchId), ...conflictsOf]);
   let begin = 0;
   const receipts = requests.map(({ by, unreadable, batch, records: own }) => {
     const end = begin + own.length;
-    const receipt = { by, ...batch, outcomes: outcomes.slice(begin, end), unreadable };
+    const receipt = { customerId, by, ...batch, outcomes: outcomes.slice(begin, end), unreadable };
     begin = end;
     return { ...receipt, changed: changed.has(batch.batchId) };
   });
-  // One connection: what one writes follows the other on the wire without waiting for its answer.
-  await Promise.all([
-    markStandingsDirty(ctx, { customerId, touched: touchedBy(counted) }),
-    writeReceipts(ctx, customerId, receipts),
-  ]);
-  return receipts.map(({ outcomes: own }) => own);
+  return { customerId, windows: windowsTouched(limits, touchedBy(counted)), receipts };
 }
 
 type Placed = Extract<Judged, { record: unknown }>;

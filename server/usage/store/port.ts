@@ -3,6 +3,7 @@ import type { Page } from "../../pagination";
 import type { Fate } from "../states";
 import type { RebuiltRows, RebuiltTime, Rejudged, Rejudgement, Withdrawal, Withdrawn } from "./changed-use";
 import type {
+  Appended,
   DecidedRecord,
   FateCount,
   FateQuestion,
@@ -48,9 +49,13 @@ export type UsageStore = {
   /**
    * Stores records that are new, each with what it adds to which tick. A record whose digest is known changes nothing.
    * @param of.records one for each digest, sorted by digest, so that two transactions cannot wait for each other
-   * @returns the digests that were new, and those that are known with another content
    */
-  append(ctx: Context, of: RecordBatches): Promise<{ fresh: Set<string>; conflicting: Set<string> }>;
+  append(ctx: Context, of: RecordBatches): Promise<Appended>;
+  /**
+   * The same of several customers, one after the other, each in its own role.
+   * @param of one for each customer, sorted by customer; @returns what became of each, in their order
+   */
+  appendTogether(ctx: Context, of: readonly RecordBatches[]): Promise<Appended[]>;
   /** The content hash that stands under each of these digests. */
   contents(ctx: Context, of: { customerId: string; digests: readonly string[] }): Promise<Map<string, string>>;
 

@@ -1,5 +1,5 @@
 import type { UsageStore } from "./port";
-import { appendRecords, storedContents } from "./postgres/append-records";
+import { appendRecords, appendTogether, storedContents } from "./postgres/append-records";
 import { dailySources } from "./postgres/compare-sources";
 import { decideRecords, oneSetAside, pageOfSetAside, setAsideNamed } from "./postgres/decide-records";
 import { holdUse, shareUse } from "./postgres/hold-use";
@@ -19,6 +19,7 @@ import { lockedRecords, withdrawRecords } from "./postgres/withdraw-records";
 /** The usage store in PostgreSQL: `usage_keys`, `usage_records` by month, `usage_ticks` and their rollups. */
 export const postgresStore: UsageStore = {
   append: appendRecords,
+  appendTogether,
   contents: storedContents,
   identityTimes,
   ticks: windowTicks,

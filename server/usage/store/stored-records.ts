@@ -57,6 +57,8 @@ export type DecidedRecord = Omit<JudgedRecord, "content">;
 export type Batch = { batchId: string; sourceKind: SourceKind };
 /** Records of one customer, each of a batch. */
 export type RecordBatches = { customerId: string; records: readonly (JudgedRecord & { batch: Batch })[] };
+/** Of the digests that were appended those that were new, and those that are known with another content. */
+export type Appended = { fresh: Set<string>; conflicting: Set<string> };
 /** Which records; `machineIds` narrows to these machines. */
 export type RecordPlace = { cloudId?: string | undefined; machineIds?: readonly string[] | undefined };
 /** A record by its identity; its time leads to it. */
