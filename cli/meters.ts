@@ -1,5 +1,6 @@
 import { addMeter } from "@/server/catalogue/add-meter";
 import { changeMeterInput, newMeterInput } from "@/server/catalogue/input";
+import { filterText } from "@/server/catalogue/meter-filter";
 import { listMeters } from "@/server/catalogue/queries";
 import { inProvider, jobRequest } from "@/server/context";
 import { parseInput } from "@/server/parse-input";
@@ -19,6 +20,7 @@ const fields = {
   whole: "whole",
   "stale-minutes": "staleMinutes",
   "plausible-record": "plausibleRecord",
+  filter: "filter",
 } as const;
 const fieldsOf = (options: Record<string, string | undefined>) =>
   Object.fromEntries(
@@ -28,10 +30,20 @@ const fieldsOf = (options: Record<string, string | undefined>) =>
   );
 
 type Meter = Awaited<ReturnType<typeof meterBySlug>>;
-const columns = ["meter", "name", "unit", "kind", "aggregation", "decimals", "stale after", "plausible record"];
+const columns = [
+  "meter",
+  "name",
+  "unit",
+  "kind",
+  "aggregation",
+  "decimals",
+  "stale after",
+  "plausible record",
+  "filter",
+];
 const cellsOf = (row: Meter) => [
   ...[row.slug, row.name, row.unit, row.kind, row.aggregation, String(row.decimals), `${row.staleMinutes} min`],
-  row.plausibleRecord ?? "–",
+  ...[row.plausibleRecord ?? "–", row.filter ? filterText(row.filter) : "–"],
 ];
 const shown = (row: Meter) => ({ json: row, text: table(columns, [cellsOf(row)]) });
 
@@ -51,7 +63,7 @@ export const meterCommands: Command[] = [
     name: "meter add",
     like: ["catalogue.addMeter"],
     usage:
-      "METER --name TEXT --unit UNIT --kind counter|gauge|unique --aggregation sum|max|average|last|unique [--decimals N] [--whole true|false] [--stale-minutes N] [--plausible-record N|none]",
+      "METER --name TEXT --unit UNIT --kind counter|gauge|unique --aggregation sum|max|average|last|unique [--decimals N] [--whole true|false] [--stale-minutes N] [--plausible-record N|none] [--filter 'region=eu,ch; tier=gold'|none]",
     options: strings(...Object.keys(fields)),
     positionals: ["METER"],
     required: ["name", "unit", "kind", "aggregation"],
@@ -67,7 +79,7 @@ export const meterCommands: Command[] = [
     name: "meter change",
     like: ["catalogue.changeMeter"],
     usage:
-      "METER [--name TEXT] [--unit UNIT] [--kind counter|gauge|unique] [--aggregation sum|max|average|last|unique] [--decimals N] [--whole true|false] [--stale-minutes N] [--plausible-record N|none]",
+      "METER [--name TEXT] [--unit UNIT] [--kind counter|gauge|unique] [--aggregation sum|max|average|last|unique] [--decimals N] [--whole true|false] [--stale-minutes N] [--plausible-record N|none] [--filter 'region=eu,ch; tier=gold'|none]",
     options: strings(...Object.keys(fields)),
     positionals: ["METER"],
     run: async (options, [slug = ""]) => {

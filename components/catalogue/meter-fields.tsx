@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { NumberInput } from "@/components/ui/number-input";
 import { Select } from "@/components/ui/select";
+import { TextArea } from "@/components/ui/text-area";
 import { TextInput } from "@/components/ui/text-input";
 import { aggregationsOf } from "@/server/catalogue/states";
 import { aggregationWords, kindWords } from "./service-words";
@@ -16,6 +17,8 @@ export type MeterValues = {
   whole: boolean;
   staleMinutes: number;
   plausibleRecord: string | null;
+  /** As people write it; empty: every record counts. */
+  filter: string;
 };
 
 const kindsOf = Object.keys(aggregationsOf) as MeterValues["kind"][];
@@ -93,6 +96,17 @@ export function MeterFields({ meter, errors }: { meter: MeterValues | undefined;
         defaultValue={meter?.plausibleRecord ?? ""}
         error={errors.plausibleRecord}
         hint="A record of more is set aside. Empty: none is."
+      />
+      <TextArea
+        label="Only records with"
+        name="filter"
+        optional
+        rows={2}
+        className="sm:col-span-2"
+        defaultValue={meter?.filter}
+        error={errors.filter}
+        maxLength={20_000}
+        hint="By what records say in data.dimensions, like region=eu,ch; tier=gold. Empty: every record counts."
       />
     </>
   );

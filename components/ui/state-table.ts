@@ -171,6 +171,7 @@ const table: { [Kind in StateKind]: Record<StatesOf[Kind], StateLook> } = {
     amended: bar("Amended"),
     conflict: over("Conflict"),
     unentitled: over("Not entitled"),
+    filtered: ring("Filtered"),
     unknown_meter: over("Unknown meter"),
     unknown_machine: over("Unknown machine"),
     outside_subscription: over("Outside the subscription"),

@@ -126,8 +126,14 @@ function MachineCell({ row: { machineId, machineName, subject } }: { row: NamedR
   );
 }
 
-/** Who reported it, and the sender's id of it. An agent's source is its machine, which has a column of its own. */
-function Source({ row: { sourceKind, source, eventId } }: { row: NamedRecord }) {
+/**
+ * Who reported it, the sender's id of it, and its dimensions. An agent's source is its machine, which has a column of
+ * its own.
+ */
+function Source({ row: { sourceKind, source, eventId, dimensions } }: { row: NamedRecord }) {
+  const more = Object.entries(dimensions ?? {})
+    .map(([name, value]) => `${name} ${value}`)
+    .join(", ");
   const id = sourceKind === "agent" ? eventId : `${source} ${eventId}`;
   return (
     <>
@@ -135,6 +141,11 @@ function Source({ row: { sourceKind, source, eventId } }: { row: NamedRecord }) 
       <span className="mono block max-w-44 truncate text-xs text-ink-3" title={id}>
         {id}
       </span>
+      {more ? (
+        <span className="block max-w-44 truncate text-xs text-ink-3" title={more}>
+          {more}
+        </span>
+      ) : null}
     </>
   );
 }

@@ -10,6 +10,7 @@ const words: Partial<Record<Fate, (n: number) => string>> = {
   voided: () => "voided",
   amended: () => "amended",
   unentitled: () => "of a machine without entitlement",
+  filtered: () => "left out by the meter's filter",
   unknown_meter: () => "of an unknown meter",
   unknown_machine: () => "of an unknown machine",
   outside_subscription: () => "outside the subscription",

@@ -11,13 +11,18 @@ CREATE TABLE "usage_values" (
 );
 --> statement-breakpoint
 ALTER TABLE "usage_values" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+ALTER TABLE "usage_records" DROP CONSTRAINT "usage_records_fate_known";--> statement-breakpoint
+ALTER TABLE "meters" ADD COLUMN "filter" jsonb;--> statement-breakpoint
 ALTER TABLE "usage_records" ADD COLUMN "value" text;--> statement-breakpoint
+ALTER TABLE "usage_records" ADD COLUMN "dimensions" jsonb;--> statement-breakpoint
 CREATE INDEX "usage_values_customer" ON "usage_values" USING btree ("customer_id","meter","tick");--> statement-breakpoint
 CREATE INDEX "usage_values_time" ON "usage_values" USING brin ("tick") WITH (pages_per_range=32,autosummarize=true);--> statement-breakpoint
+ALTER TABLE "usage_records" ADD CONSTRAINT "usage_records_fate_known" CHECK ("fate" in ('counted', 'late', 'shadowed', 'set_aside', 'implausible', 'voided', 'amended', 'conflict', 'unentitled', 'filtered', 'unknown_meter', 'unknown_machine', 'outside_subscription'));--> statement-breakpoint
 CREATE POLICY "usage_values_customer" ON "usage_values" AS PERMISSIVE FOR ALL TO "spillway_customer" USING ("customer_id" = current_setting('spillway.customer_id', true)) WITH CHECK ("customer_id" = current_setting('spillway.customer_id', true));--> statement-breakpoint
 CREATE POLICY "usage_values_provider" ON "usage_values" AS PERMISSIVE FOR ALL TO "spillway_provider" USING (true) WITH CHECK (true);--> statement-breakpoint
 -- What a unique count counts comes with its record and is stored by tick and machine. `seen`: by record; null where
--- none has a value. A value is of an instant, so the first tick of its record is its only one.
+-- none has a value. A value is of an instant, so the first tick of its record is its only one. `dimension_texts`:
+-- the dimensions of each, as JSON.
 DROP FUNCTION ingest_usage(text, timestamptz, text[], text[], integer[], uuid[], uuid[], text[], text[], text[], text[], text[], text[], text[], numeric[], timestamptz[], timestamptz[], text[], text[], timestamptz[], timestamptz[], boolean[]);--> statement-breakpoint
 DROP FUNCTION count_usage(text, text[], text[], text[], text[], numeric[], timestamptz[], timestamptz[], timestamptz[], timestamptz[], boolean[], boolean[]);--> statement-breakpoint
 CREATE FUNCTION count_usage(
@@ -66,7 +71,7 @@ CREATE FUNCTION ingest_usage(
   customer text, received timestamptz, batches text[], kinds text[], batch_of integer[],
   digests uuid[], contents uuid[], sources text[], events text[], meters text[], machines text[], services text[], cloud_ids text[], subjects text[],
   quantities numeric[], starts timestamptz[], ends timestamptz[], record_fates text[], reasons text[],
-  first_ticks timestamptz[], last_ticks timestamptz[], overflows boolean[], seen text[]
+  first_ticks timestamptz[], last_ticks timestamptz[], overflows boolean[], seen text[], dimension_texts text[]
 ) RETURNS TABLE (fresh uuid[], conflicting uuid[]) LANGUAGE plpgsql AS $$
 DECLARE
   came integer := cardinality(digests);
@@ -104,11 +109,11 @@ BEGIN
   END IF;
 
   INSERT INTO usage_records (customer_id, digest, source, event_id, source_kind, meter, machine_id, cloud_id, subject,
-                             quantity, value, started_at, ended_at, fate, reason, batch_id, received_at)
+                             quantity, value, dimensions, started_at, ended_at, fate, reason, batch_id, received_at)
   SELECT customer, u.digest, u.source, u.event, kinds[u.batch], u.meter, CASE WHEN u.machine LIKE '~%' THEN NULL ELSE nullif(u.machine, '') END, u.cloud, nullif(u.subject, ''),
-         u.quantity, u.value, u.started, u.ended, u.fate, nullif(u.reason, ''), batches[u.batch], received
-    FROM unnest(digests, batch_of, sources, events, meters, machines, cloud_ids, subjects, quantities, starts, ends, record_fates, reasons, is_fresh, seen)
-      AS u (digest, batch, source, event, meter, machine, cloud, subject, quantity, started, ended, fate, reason, is_new, value)
+         u.quantity, u.value, u.dimensions::jsonb, u.started, u.ended, u.fate, nullif(u.reason, ''), batches[u.batch], received
+    FROM unnest(digests, batch_of, sources, events, meters, machines, cloud_ids, subjects, quantities, starts, ends, record_fates, reasons, is_fresh, seen, dimension_texts)
+      AS u (digest, batch, source, event, meter, machine, cloud, subject, quantity, started, ended, fate, reason, is_new, value, dimensions)
    WHERE u.is_new;
 
   PERFORM count_usage(customer, meters, machines, services, cloud_ids, quantities, starts, ends, first_ticks, last_ticks, overflows, is_fresh, seen);

@@ -21,7 +21,7 @@ BEGIN
   RETURN (
     SELECT json_build_object('timeZone', c.time_zone, 'earlier', c.earlier_zones,
       'meters', (SELECT coalesce(json_agg(json_build_object('slug', m.slug, 'kind', m.kind, 'name', m.name, 'unit', m.unit,
-                                                            'plausibleRecord', m.plausible_record::text)), '[]')
+                                                            'plausibleRecord', m.plausible_record::text, 'filter', m.filter)), '[]')
                    FROM recording_meters(slugs) m),
       'clouds', (SELECT coalesce(json_agg(json_build_object('id', h.id, 'slug', h.slug)), '[]') FROM clouds h),
       'limits', (SELECT coalesce(json_agg(json_build_object(

@@ -1,4 +1,5 @@
 import { boolean, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
+import type { MeterFilter } from "../../server/catalogue/meter-filter";
 import { binary, bytes, instant, minorUnits, quantity } from "./tenancy";
 
 /** Whether Spillway decides where the work above a limit runs, or a cloud counts it where it is (docs/rules.md 4.7). */
@@ -127,5 +128,7 @@ export const meters = pgTable("meters", {
   staleMinutes: integer("stale_minutes").notNull().default(15),
   /** A record of more than this is set aside (docs/rules.md 3.13); NULL: none is. */
   plausibleRecord: quantity("plausible_record"),
+  /** Records with one of these values of each dimension count, others do not; NULL: all do. */
+  filter: jsonb("filter").$type<MeterFilter>(),
   createdAt: instant("created_at").notNull(),
 });

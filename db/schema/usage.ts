@@ -57,6 +57,8 @@ export const usageRecords = pgTable(
     quantity: quantity("quantity").notNull(),
     /** What a unique count counts, e.g. a user's name; its quantity is 1. */
     value: text("value"),
+    /** What else the record says of its use, e.g. its region: by it a meter's filter judges. */
+    dimensions: jsonb("dimensions").$type<Record<string, string>>(),
     startedAt: instant("started_at"), // counters
     endedAt: instant("ended_at").notNull(), // a gauge's instant, a counter's end
     fate: text("fate", { enum: fates }).notNull(),

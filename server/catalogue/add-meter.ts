@@ -4,6 +4,7 @@ import type { Context } from "../context";
 import { DomainError } from "../errors";
 import { holdMeter } from "./hold-meter";
 import type { NewMeter } from "./input";
+import { filterText } from "./meter-filter";
 
 /**
  * Staff add a meter of the provider's own (docs/rules.md 3.15). Records of it that came before it was there are counted
@@ -19,13 +20,13 @@ export async function addMeter(ctx: Context, meter: NewMeter): Promise<void> {
     .returning({ slug: meters.slug });
   if (added.length === 0)
     throw new DomainError("conflict", `There is a meter ${meter.slug} already. Choose another slug.`);
-  const { name, unit, kind, aggregation } = meter;
+  const { name, unit, kind, aggregation, filter } = meter;
   await recordAudit(ctx, {
     customerId: null,
     action: "meter.added",
     subjectKind: "meter",
     subjectId: meter.slug,
-    detail: { name, unit, kind, aggregation },
+    detail: { name, unit, kind, aggregation, ...(filter && { filter: filterText(filter) }) },
     topic: "usage",
   });
 }

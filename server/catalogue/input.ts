@@ -2,6 +2,7 @@ import { z } from "zod";
 import { meterAggregations, meterKinds } from "@/db/schema";
 import { readQuantity } from "../quantity";
 import { wholeNumber } from "../whole-number";
+import { type MeterFilter, readFilter } from "./meter-filter";
 import { aggregationsOf } from "./states";
 
 /** A quantity above 0, in plain decimals; null, "" or "none": there is no maximum. */
@@ -15,6 +16,36 @@ const maximum = z
     const read = readQuantity(text);
     if ("quantity" in read && read.quantity !== "0") return read.quantity;
     issues.addIssue({ code: "custom", message: "The maximum is a decimal number above 0 and below 10^18, like 12.5." });
+    return z.NEVER;
+  });
+
+const filterName = z
+  .string()
+  .trim()
+  .min(1)
+  .max(60)
+  .regex(/^[^=;,\p{Cc}]+$/u);
+const filterValue = z
+  .string()
+  .trim()
+  .min(1)
+  .max(200)
+  .regex(/^[^;,\p{Cc}]+$/u);
+const filterSentence =
+  "Write which dimensions a record needs like region=eu,ch; tier=gold: at most 8 of them with 100 values each.";
+
+/** As a text or an object; null, "" or "none": every record counts. */
+const filter = z
+  .union([z.string().max(20_000), z.record(z.string(), z.array(z.string()))], { error: filterSentence })
+  .nullable()
+  .transform((given, issues): MeterFilter | null => {
+    if (given === null || given === "none") return null;
+    const read = z
+      .record(filterName, z.array(filterValue).min(1).max(100))
+      .refine((one) => Object.keys(one).length <= 8)
+      .safeParse(typeof given === "string" ? readFilter(given) : given);
+    if (read.success) return Object.keys(read.data).length === 0 ? null : read.data;
+    issues.addIssue({ code: "custom", message: filterSentence });
     return z.NEVER;
   });
 
@@ -48,6 +79,7 @@ const fields = {
     "How long a machine's last level stands as its use now",
   ),
   plausibleRecord: maximum.describe("A record of more is set aside; null: none is. In the meter's unit"),
+  filter: filter.describe("Which records count: of each dimension named here those with one of its values; null: all"),
 };
 
 /** A meter of the provider's own. */
@@ -58,6 +90,7 @@ const newMeterShape = {
   whole: fields.whole.default(false),
   staleMinutes: fields.staleMinutes.default(15),
   plausibleRecord: fields.plausibleRecord.default(null),
+  filter: fields.filter.default(null),
 };
 export const newMeterInput = z
   .object(newMeterShape)

@@ -3,6 +3,7 @@ import { meters } from "@/db/schema";
 import { recordAudit } from "../audit/record-audit";
 import type { Context } from "../context";
 import { notFound } from "../errors";
+import { filterText } from "./meter-filter";
 
 export type Meter = typeof meters.$inferSelect;
 
@@ -22,7 +23,9 @@ export async function storeMeter(ctx: Context, slug: string, change: Partial<Met
     subjectKind: "meter",
     subjectId: slug,
     detail: Object.fromEntries(
-      Object.entries(change).map(([name, value]) => [name, value === null ? "none" : String(value)]),
+      Object.entries({ ...change, ...(change.filter && { filter: filterText(change.filter) }) }).map(
+        ([name, value]) => [name, value === null ? "none" : String(value)],
+      ),
     ),
     topic: "usage",
   });

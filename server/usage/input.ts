@@ -28,6 +28,8 @@ export type UsageInput = {
   quantity: string;
   /** What a unique count counts. */
   value?: string | null;
+  /** What else it says of its use, e.g. its region. */
+  dimensions?: Record<string, string> | null;
   /** No quantity was sent with it, which every other meter needs. */
   valueAlone?: boolean;
   /** The quantity's unit; without one it is the meter's. */
@@ -81,6 +83,7 @@ export const usageData = z.object(
       .describe("Exact decimal; of a unique count 1, or left out"),
     // Any JSON: what is no text may be a sender's own field, and matters to unique counts alone.
     value: z.unknown().optional(),
+    dimensions: z.unknown().optional(),
     unit: namedText("data.unit", 60)
       .nullish()
       .describe("The quantity's unit, converted exactly to the meter's, like GB, GB-Hours, vCPU·min; else the meter's"),

@@ -96,6 +96,8 @@ export type Circumstances = {
   /** Why the machine that sent it was not entitled to this use; null where it was. */
   unentitled: string | null;
   meterKnown: boolean;
+  /** Why the meter's filter leaves it out; null where it does not. */
+  filtered: string | null;
   /** false: a machine was named, and it is none of this customer's. */
   machineKnown: boolean;
   /** Neither a machine nor a cloud was named. */
@@ -117,6 +119,7 @@ export function fateOf(
 ): { fate: Fate; reason: string | null } {
   if (known.unentitled !== null) return { fate: "unentitled", reason: known.unentitled };
   if (!known.meterKnown) return { fate: "unknown_meter", reason: `There is no meter ${record.meter}.` };
+  if (known.filtered !== null) return { fate: "filtered", reason: known.filtered };
   if (!known.machineKnown)
     return {
       fate: "unknown_machine",

@@ -11,6 +11,7 @@ export const fates = [
   "amended",
   "conflict",
   "unentitled",
+  "filtered",
   "unknown_meter",
   "unknown_machine",
   "outside_subscription",

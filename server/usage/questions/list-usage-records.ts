@@ -55,5 +55,6 @@ const names = [
 /** The columns of an export of records. */
 export const recordColumns: CsvColumn<UsageRecord>[] = [
   ...names.map((head): CsvColumn<UsageRecord> => ({ head, of: (record) => record[head] })),
+  { head: "dimensions", of: ({ dimensions }) => dimensions && JSON.stringify(dimensions) },
   { head: "record", of: ({ digest }) => digest },
 ];

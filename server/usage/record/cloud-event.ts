@@ -3,6 +3,7 @@ import { readInstant } from "../../instant";
 import { readQuantity } from "../../quantity";
 import { cloudEvent, countedValue, quantityMissing, type UsageInput, usageData } from "../input";
 import { numberText, parseExactJson } from "./exact-json";
+import { readDimensions } from "./read-dimensions";
 
 type Read = { record: UsageInput } | { fault: string };
 
@@ -25,6 +26,8 @@ export function readCloudEvent(event: unknown): Read {
   if (!quantity && !value) return { fault: data.data.value == null ? quantityMissing : firstSentence(error) };
   const read = quantity ? readQuantity(numberText(quantity) ?? quantity) : { quantity: "1" };
   if ("fault" in read) return read;
+  const said = readDimensions(data.data.dimensions);
+  if ("fault" in said) return said;
   const at = readInstant(time);
   if (!at) return { fault: `time "${time}" is not a time with its zone: write it like 2026-11-01T10:15:00Z.` };
   const start = data.data.start ? readInstant(data.data.start) : null;
@@ -42,6 +45,7 @@ export function readCloudEvent(event: unknown): Read {
       start,
       quantity: read.quantity,
       ...(value && { value, valueAlone: !quantity }),
+      ...(said.dimensions && { dimensions: said.dimensions }),
       ...(data.data.unit && { unit: data.data.unit }),
       cloud: data.data.cloud ?? null,
       customer: data.data.customer ?? null,

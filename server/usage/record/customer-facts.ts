@@ -16,8 +16,8 @@ export type KnownMachine = {
   service: string;
   storageCloudId: string | null;
 };
-/** `plausibleRecord`: a record of more is set aside; null: none is. */
-type KnownMeter = Pick<typeof meters.$inferSelect, "kind" | "name" | "unit" | "plausibleRecord">;
+/** `plausibleRecord`: a record of more is set aside; null: none is. `filter`: which records count; null: all do. */
+type KnownMeter = Pick<typeof meters.$inferSelect, "kind" | "name" | "unit" | "plausibleRecord" | "filter">;
 /** What a batch of records is judged against, read once for all of them. */
 export type CustomerFacts = {
   meters: Map<string, KnownMeter>;

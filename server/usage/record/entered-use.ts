@@ -59,7 +59,9 @@ export async function judgeEntered(
       `Together these span more than ${ticksPerTransaction.toLocaleString("en")} quarters of an hour. Enter them in parts.`,
     );
   const facts = await customerFacts(ctx, customerId, inputs);
-  if (!plausible) for (const [slug, meter] of facts.meters) facts.meters.set(slug, { ...meter, plausibleRecord: null });
+  // What is entered counts for its meter, whose filter is for what senders report.
+  for (const [slug, meter] of facts.meters)
+    facts.meters.set(slug, { ...meter, filter: null, ...(plausible ? {} : { plausibleRecord: null }) });
   const read = await readAuthorities(ctx, customerId, [...new Set(inputs.map(({ meter }) => meter))]);
   const authorities = await ensureAuthorities(ctx, { customerId, reported: [], read });
   return inputs.map((input, n) => {

@@ -1,3 +1,4 @@
+import { leftOut } from "../../catalogue/meter-filter";
 import { type Context, type Request, requestIn } from "../../context";
 import { readExact } from "../../quantity";
 import { quantityMissing, type UsageInput } from "../input";
@@ -131,6 +132,7 @@ export function judgePlaced(
     overflow: place.machine?.overflow ?? false,
     ofInstant,
     quantity: record.quantity,
+    dimensions: record.dimensions ?? null,
     value: kind === undefined || kind === "unique" ? (record.value ?? null) : null,
     startedAt: record.start,
     endedAt: record.at,
@@ -150,11 +152,13 @@ export async function judgeStored(
   records: readonly StoredRecord[],
 ): Promise<JudgedRecord[]> {
   const inputs = records.map((row): UsageInput => {
-    const { eventId: id, source, meter, machineId: subject, endedAt: at, startedAt: start, quantity, value } = row;
-    return { id, source, meter, subject, at, start, quantity, value, cloud: row.cloudId, customer: null };
+    const { eventId: id, source, meter, machineId: subject, endedAt: at, startedAt: start, cloudId: cloud } = row;
+    const { quantity, value, dimensions } = row;
+    return { id, source, meter, subject, at, start, quantity, value, dimensions, cloud, customer: null };
   });
   const facts = await customerFacts(ctx, customerId, inputs);
-  for (const [slug, meter] of facts.meters) facts.meters.set(slug, { ...meter, plausibleRecord: null });
+  // A correction may be of a record that counts, whatever the meter's maximum and filter say of it.
+  for (const [slug, meter] of facts.meters) facts.meters.set(slug, { ...meter, plausibleRecord: null, filter: null });
   const judged: JudgedRecord[] = [];
   for (const [n, { sourceKind, cloudId, machineId, meter, source }] of records.entries()) {
     // Staff report nothing: what they entered makes nobody the authority.
@@ -182,6 +186,7 @@ export async function judgedBy(
   const known = {
     unentitled: null,
     meterKnown: true,
+    filtered: null,
     machineKnown: true,
     nowhere: false,
     implausible: null,
@@ -220,6 +225,7 @@ function circumstances(
   return {
     unentitled: underLicense ? null : unentitled.reason,
     meterKnown: meter !== undefined,
+    filtered: meter?.filter ? leftOut(meter.name, meter.filter, record.dimensions ?? {}) : null,
     machineKnown: place.machineKnown,
     nowhere: place.nowhere,
     implausible: meter ? implausibleQuantity(record.quantity, meter) : null,

@@ -19,8 +19,9 @@ export async function judgeUnknown(
   records: readonly StoredRecord[],
 ): Promise<DecidedRecord[]> {
   const inputs = records.map((row): UsageInput => {
-    const { eventId: id, source, meter, subject, endedAt: at, startedAt: start, quantity, value } = row;
-    return { id, source, meter, subject, at, start, quantity, value, cloud: row.cloudId, customer: null };
+    const { eventId: id, source, meter, subject, endedAt: at, startedAt: start, cloudId: cloud } = row;
+    const { quantity, value, dimensions } = row;
+    return { id, source, meter, subject, at, start, quantity, value, dimensions, cloud, customer: null };
   });
   const machineNames = records.flatMap(({ machineId }, n) =>
     machineId === null ? [] : [{ ...(inputs[n] as UsageInput), subject: machineId }],

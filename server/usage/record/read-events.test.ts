@@ -85,6 +85,24 @@ test("a value is read as text, and what is none is no matter where there is a qu
   expect(await read({ value: null })).toBe("data.quantity is missing: give a decimal as string or number.");
 });
 
+test("dimensions are texts by name; what is a sender's own structure is left out", async () => {
+  const read = async (dimensions: unknown) => {
+    const { records, faults } = await structured({ ...event, data: { quantity: 1, dimensions } });
+    return faults[0]?.detail ?? (records[0] as Partial<UsageInput> | undefined)?.dimensions;
+  };
+  expect(await read({ tier: "gold", region: "eu", cores: 8.5, spot: true, fault: "none" })).toEqual({
+    ...{ cores: "8.5", fault: "none", region: "eu", spot: "true", tier: "gold" },
+  });
+  expect(await read({ region: "eu", list: ["a"], of: { a: "b" }, none: null })).toEqual({ region: "eu" });
+  for (const none of [undefined, null, "region=eu", 5, ["region"], {}, { a: null }])
+    expect(await read(none)).toBeUndefined();
+  const many = Object.fromEntries(Array.from({ length: 21 }, (_, n) => [`d${n}`, "x"]));
+  expect(await read(many)).toBe("data.dimensions holds more than 20 values. Send those that are asked.");
+  expect(await read({ region: "x".repeat(201) })).toBe("data.dimensions.region is longer than 200 characters.");
+  expect(await read({ ["n".repeat(61)]: "x" })).toBe("A name in data.dimensions is longer than 60 characters.");
+  expect(await read({ region: "" })).toBe("data.dimensions.region is empty.");
+});
+
 describe("a sentence names what is wrong", () => {
   const fault = async (change: Record<string, unknown>) =>
     (await structured({ ...event, ...change })).faults[0]?.detail;

@@ -15,10 +15,18 @@ export function identityDigest(customerId: string, source: string, id: string): 
  * whose customer is not known yet has its own.
  */
 export function contentHash(record: UsageInput): string {
-  const { meter, subject, quantity, value, unit, start, cloud } = record;
+  const { meter, subject, quantity, value, dimensions, unit, start, cloud } = record;
   const parts = [meter, subject ?? "", quantity, start?.toISOString() ?? "", cloud ?? ""];
-  return uuidOf(...parts, ...(unit ? [unit] : []), ...(value ? ["value", value] : []));
+  const more = [
+    ...(value ? ["value", value] : []),
+    ...(dimensions ? ["dimensions", JSON.stringify(sortedByName(dimensions))] : []),
+  ];
+  return uuidOf(...parts, ...(unit ? [unit] : []), ...more);
 }
+
+/** By name: the database has an order of its own. */
+const sortedByName = (dimensions: Record<string, string>) =>
+  Object.entries(dimensions).sort(([a], [b]) => (a < b ? -1 : 1));
 
 /** A conflict's own identity: the same conflicting content sent again is stored once. */
 export function conflictDigest(customerId: string, digest: string, content: string): string {

@@ -17,6 +17,8 @@ type StoredContent = {
   quantity: string;
   /** What a unique count counts; null for every other meter. */
   value: string | null;
+  /** What else it says of its use, by name. */
+  dimensions: Record<string, string> | null;
   /** A counter's begin. */
   startedAt: Date | null;
   /** A gauge's instant, a counter's end. */

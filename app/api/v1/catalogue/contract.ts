@@ -47,6 +47,10 @@ const meter = named(
     whole: z.boolean().describe("Units of one exist only whole"),
     staleMinutes: z.int().describe("How long a machine's last level stands as its use now"),
     plausibleRecord: decimal.nullable().describe("A record of more is set aside; null: none is"),
+    filter: z
+      .record(z.string(), z.array(z.string()))
+      .nullable()
+      .describe("Which records count: of each dimension those with one of its values; null: all"),
   }),
 );
 
@@ -90,6 +94,7 @@ export const shownMeter = (row: MeterRow): z.infer<typeof meter> => ({
   whole: row.whole,
   staleMinutes: row.staleMinutes,
   plausibleRecord: row.plausibleRecord,
+  filter: row.filter,
 });
 
 const reading = { method: "get", tag: "Catalogue", action: "catalogue.read" } as const;

@@ -20,6 +20,10 @@ const event = named(
         .max(300)
         .optional()
         .describe("What a unique count counts, like a user's name: each counts once in a window"),
+      dimensions: z
+        .record(z.string().max(60), z.string().max(200))
+        .optional()
+        .describe("What else is known of the use, at most 20; a meter's filter counts by it"),
     }),
   }),
 );

@@ -39,6 +39,7 @@ export function record(change: Partial<JudgedRecord> = {}): JudgedRecord {
     ofInstant: false,
     quantity: "1",
     value: null,
+    dimensions: null,
     startedAt: null,
     endedAt,
     fate: "counted",

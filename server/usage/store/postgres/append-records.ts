@@ -33,7 +33,8 @@ export async function appendTogether(ctx: Context, of: readonly RecordBatches[])
       ${column((r) => iso(r.startedAt), "timestamptz")}, ${column((r) => iso(r.endedAt), "timestamptz")},
       ${column((r) => r.fate, "text")}, ${column((r) => r.reason ?? "", "text")},
       ${column((r) => iso(r.ticks?.first ?? null), "timestamptz")}, ${column((r) => iso(r.ticks?.last ?? null), "timestamptz")},
-      ${column((r) => String(r.overflow), "boolean")}, (${valuesOf(records)}::text[])[u.a:u.z]) i`);
+      ${column((r) => String(r.overflow), "boolean")}, (${valuesOf(records)}::text[])[u.a:u.z],
+      (${dimensionsOf(records)}::text[])[u.a:u.z]) i`);
   const answers = new Map(rows.map((row) => [row.customer, row]));
   return of.map(({ customerId }) => {
     const row = answers.get(customerId);
@@ -50,6 +51,13 @@ export async function appendRecords(ctx: Context, of: RecordBatches): Promise<Ap
 /** The values by record; null where none has one, which is most of the time. */
 export const valuesOf = (records: readonly Pick<JudgedRecord, "value">[]) =>
   sql.param(records.some(({ value }) => value !== null) ? records.map(({ value }) => value) : null);
+
+const dimensionsOf = (records: readonly Pick<JudgedRecord, "dimensions">[]) =>
+  sql.param(
+    records.some(({ dimensions }) => dimensions !== null)
+      ? records.map(({ dimensions }) => dimensions && JSON.stringify(dimensions))
+      : null,
+  );
 
 export async function storedContents(
   ctx: Context,

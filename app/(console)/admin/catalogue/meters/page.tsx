@@ -7,13 +7,18 @@ import { Page } from "@/components/frame/page";
 import { PageHead } from "@/components/frame/page-head";
 import { DataTable } from "@/components/ui/data-table";
 import { formatCount, formatNumber } from "@/components/ui/format";
+import { filterText, type MeterFilter } from "@/server/catalogue/meter-filter";
 import { staffActor } from "@/server/identity/current-user";
 import { refusalOf } from "@/server/identity/refusal";
 import { pageContext, readPage } from "@/server/trpc/caller";
 
 export const metadata: Metadata = { title: "Meters" };
 
-const valuesOf = ({ createdAt: _, ...meter }: MeterValues & { createdAt: Date }): MeterValues => meter;
+type Meter = Omit<MeterValues, "filter"> & { filter: MeterFilter | null; createdAt: Date };
+const valuesOf = ({ createdAt: _, filter, ...meter }: Meter): MeterValues => ({
+  ...meter,
+  filter: filter ? filterText(filter) : "",
+});
 
 /** What is counted, in which unit, and how does it become one figure? */
 export default async function MetersPage() {
@@ -46,7 +51,16 @@ export default async function MetersPage() {
         rows={meters.map((meter) => ({
           id: meter.slug,
           cells: {
-            name: meter.name,
+            name: meter.filter ? (
+              <>
+                {meter.name}
+                <span className="block max-w-60 truncate text-xs text-ink-3" title={filterText(meter.filter)}>
+                  {filterText(meter.filter)}
+                </span>
+              </>
+            ) : (
+              meter.name
+            ),
             slug: meter.slug,
             unit: meter.unit,
             kind: kindWords[meter.kind],

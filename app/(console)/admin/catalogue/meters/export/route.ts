@@ -1,4 +1,5 @@
 import { exportAnswer } from "@/app/export-answer";
+import { filterText } from "@/server/catalogue/meter-filter";
 
 /** Every meter. */
 export function GET() {
@@ -10,5 +11,6 @@ export function GET() {
     { head: "Aggregation", of: (row) => row.aggregation },
     { head: "Decimals", of: (row) => row.decimals },
     { head: "Most in one record", of: (row) => row.plausibleRecord },
+    { head: "Only records with", of: (row) => row.filter && filterText(row.filter) },
   ]);
 }

@@ -20,6 +20,7 @@ export function GET(request: Request) {
       { head: "Kind of source", of: (row) => row.sourceKind },
       { head: "Source", of: (row) => row.source },
       { head: "Id", of: (row) => row.eventId },
+      { head: "Dimensions", of: (row) => row.dimensions && JSON.stringify(row.dimensions) },
       { head: "Fate", of: (row) => row.fate },
       { head: "Reason", of: (row) => row.reason },
       { head: "Received (UTC)", of: (row) => row.receivedAt },
