@@ -11,12 +11,17 @@ export async function register(): Promise<void> {
       log.fatal({ err: error }, "the web cannot start");
       process.exit(1);
     }
+    const { openSharedDatabase } = await import("@/db");
+    const { webShare } = await import("@/server/web-share.mjs");
+    openSharedDatabase(webShare(env().webProcesses).connections);
     const { governConnections } = await import("@/server/http/connections");
     const { webPolicy } = await import("@/server/http/web-policy");
     const development = process.env.NODE_ENV === "development";
     // In development Next answers them too, so that edits take effect.
     const { hotPaths } = development ? {} : await import("@/app/hot-paths");
     governConnections(webPolicy(env(), development), hotPaths);
+    const { keepStoringAnswers } = await import("@/server/http/answer-counts");
+    keepStoringAnswers();
     // Not waited for: health answers while the database is away. Secrets of another installation end the web.
     const { watchStart } = await import("@/server/workflow/start-web");
     watchStart();

@@ -17,7 +17,12 @@ export function call(
       answer.once("end", () => resolve({ status: answer.statusCode ?? 0, body: Buffer.concat(parts).toString() }));
       answer.once("error", reject);
     });
-    sending.once("error", reject);
+    sending.once("error", (error: NodeJS.ErrnoException) => {
+      // The server has closed a connection that was idle for long.
+      const isStale = sending.reusedSocket && error.code === "ECONNRESET";
+      if (isStale) call(origin, method, path, headers, body).then(resolve, reject);
+      else reject(error);
+    });
     sending.end(body);
   });
 }

@@ -37,7 +37,8 @@ const names = Object.keys(benches);
 const options = asked();
 if (options === "help") console.log(usageText(names));
 else {
-  const { rounds, scale, form } = options;
+  const { rounds, scale, form, webProcesses } = options;
+  process.env.SPILLWAY_WEB_PROCESSES = String(webProcesses);
   const begun = new Date();
   const load = loadavg()[0] ?? 0;
   const figures: Figure[] = [];
@@ -54,7 +55,7 @@ else {
       await world.close();
     }
   }
-  const conditions = conditionsAt(begun, load, postgres, rounds);
+  const conditions = conditionsAt(begun, load, { postgres, rounds, webProcesses });
   if (form === "json") console.log(JSON.stringify({ conditions, figures }, null, 2));
   else console.log((form === "markdown" ? markdown : plain)(figures, conditions));
 }

@@ -11,17 +11,21 @@ export type Conditions = {
   node: string;
   postgres: string;
   rounds: number;
+  webProcesses: number;
 };
 
-export function conditionsAt(at: Date, before: number, postgres: string, rounds: number): Conditions {
+export function conditionsAt(
+  at: Date,
+  before: number,
+  about: Pick<Conditions, "postgres" | "rounds" | "webProcesses">,
+): Conditions {
   return {
     at: at.toISOString(),
     cores: cpus().length,
     processor: cpus()[0]?.model.trim() ?? "unknown",
     load: [before, loadavg()[0] ?? 0],
     node: process.version,
-    postgres,
-    rounds,
+    ...about,
   };
 }
 
@@ -59,10 +63,10 @@ export function plain(figures: readonly Figure[], conditions: Conditions): strin
   return [sentence(conditions), "", text(head), ...parts].join("\n");
 }
 
-function sentence({ at, cores, processor, load, node, postgres, rounds }: Conditions): string {
+function sentence({ at, cores, processor, load, node, postgres, rounds, webProcesses }: Conditions): string {
   const when = `${at.slice(0, 10)} ${at.slice(11, 16)} UTC`;
   const busy = `load ${load.map((value) => value.toFixed(1)).join(" before, ")} after`;
-  return `${when}, ${cores} cores (${processor}) for client and server together, ${busy}, Node ${node.slice(1)}, PostgreSQL ${postgres}, ${rounds} rounds.`;
+  return `${when}, ${cores} cores (${processor}) for client and server together, ${busy}, Node ${node.slice(1)}, PostgreSQL ${postgres}, web processes: ${webProcesses}, ${rounds} rounds.`;
 }
 
 function spreadOf({ median, min, max }: Spread): string {

@@ -3,12 +3,13 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { webProgram } from "@/scripts/web.mjs";
 import { inProvider } from "@/server/context";
 import { addStaff } from "@/server/identity/add-staff";
 import { createSignInLink } from "@/server/identity/create-sign-in-link";
 import { job } from "./world";
 
-/** A web process of the production build on a database of its own, as browsers and programs reach it. */
+/** The web of the production build on a database of its own, as browsers and programs reach it. */
 export type Web = {
   origin: string;
   /** Reads a page or an answer to its end. @throws Error where the status is another */
@@ -18,13 +19,21 @@ export type Web = {
   close(): Promise<void>;
 };
 
-/** Starts a web on the database of this address and waits until it answers. */
-export async function startWeb(databaseUrl: string): Promise<Web> {
+/** How many web processes were asked for. */
+export const webProcesses = () => Number(process.env.SPILLWAY_WEB_PROCESSES);
+
+/** Starts a web of so many processes on the database of this address, and waits until it answers. */
+export async function startWeb(databaseUrl: string, processes = webProcesses()): Promise<Web> {
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}`;
-  const next = join(process.cwd(), "node_modules/next/dist/bin/next");
-  const web = spawn(process.execPath, [next, "start", "-H", "127.0.0.1", "-p", String(port)], {
-    env: { ...environment(databaseUrl, origin), HOST: "127.0.0.1", PORT: String(port) },
+  const [file, args] = webProgram(processes, { host: "127.0.0.1", port }, process.cwd());
+  const web = spawn(process.execPath, [file, ...args], {
+    env: {
+      ...environment(databaseUrl, origin),
+      HOST: "127.0.0.1",
+      PORT: String(port),
+      SPILLWAY_WEB_PROCESSES: String(processes),
+    },
     stdio: ["ignore", "ignore", "inherit"],
   });
   const get: Web["get"] = async (path, { cookie = "", status = 200 } = {}) => {

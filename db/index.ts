@@ -166,6 +166,11 @@ export function database(): Database {
   return held.spillwayDatabase;
 }
 
+/** Opens the process's database with so many connections a pool: a web process's share. Before anything asks for it. */
+export function openSharedDatabase(connections: number): void {
+  held.spillwayDatabase ??= openDatabase(requiredUrl(), { connections });
+}
+
 /** Closes the process's database where it was opened. */
 export async function closeDatabase(): Promise<void> {
   await held.spillwayDatabase?.end();

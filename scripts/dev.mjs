@@ -4,12 +4,13 @@ import fs from "node:fs";
 import path from "node:path";
 import { writeTsconfig } from "./build.mjs";
 import { bundle, bundleOptions } from "./bundles.mjs";
-import { launch, NEXT, prepare } from "./launch.mjs";
+import { launch, prepare } from "./launch.mjs";
 import { Lifetime } from "./lifetime.mjs";
 import { print } from "./output.mjs";
 import { writeRunning } from "./running.mjs";
 import { ROOT } from "./settings.mjs";
 import { welcome } from "./story.mjs";
+import { nextProgram } from "./web.mjs";
 
 const BUILD = {
   hash: "dev",
@@ -56,7 +57,7 @@ async function watchWorker(life, env) {
 
 /** @param {Lifetime} life */
 async function dev(life) {
-  const prepared = await prepare(life, { command: "npm run dev", demoOnly: true });
+  const prepared = await prepare(life, { command: "npm run dev", development: true });
   const { installation } = prepared;
   fs.mkdirSync(BUILD.folder, { recursive: true });
   writeTsconfig(BUILD, ROOT);
@@ -64,7 +65,7 @@ async function dev(life) {
   const options = { log: () => undefined, development: true };
   const { env, program, run, story } = await launch(life, prepared, BUILD, options);
   await watchWorker(life, env);
-  run("web", NEXT, ["dev", "-H", installation.host, "-p", String(installation.port)], () => true);
+  run("web", nextProgram(), ["dev", "-H", installation.host, "-p", String(installation.port)], () => true);
   if (story) run("simulation", program("simulation"), []);
   writeRunning(installation, BUILD, env);
   welcome(installation, story, { logs: false });

@@ -21,12 +21,16 @@ export function foreignEnvironment(outer = process.env) {
  * What every process of the installation gets. The owner's address is not in it: only migrate and seed are given that.
  * @param {{
  *   installation: import("./settings.mjs").Installation, secrets: import("./secrets.mjs").Secrets,
- *   databaseUrl: string, build: Pick<import("./build.mjs").Build, "hash" | "distDir" | "tsconfig">,
+ *   databaseUrl: string, webProcesses?: number,
+ *   build: Pick<import("./build.mjs").Build, "hash" | "distDir" | "tsconfig">,
  *   clouds?: import("./sandboxes.mjs").Sandbox[]
  * }} about
  * @param {Environment} [outer]
  */
-export function processEnvironment({ installation, secrets, databaseUrl, build, clouds = [] }, outer = process.env) {
+export function processEnvironment(
+  { installation, secrets, databaseUrl, build, webProcesses = 1, clouds = [] },
+  outer = process.env,
+) {
   const env = { ...outer };
   for (const name of Object.keys(env))
     if (/^npm_/i.test(name) || /^SPILLWAY_TEST_\w+_URL$/.test(name)) delete env[name];
@@ -44,6 +48,7 @@ export function processEnvironment({ installation, secrets, databaseUrl, build, 
     SPILLWAY_MODE: installation.mode,
     SPILLWAY_ORIGIN: installation.origin,
     SPILLWAY_KEYS: secrets.keys,
+    SPILLWAY_WEB_PROCESSES: String(webProcesses),
     SPILLWAY_BUILD: build.hash,
     SPILLWAY_DIST_DIR: build.distDir,
     SPILLWAY_TSCONFIG: build.tsconfig,

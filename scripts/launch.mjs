@@ -13,6 +13,7 @@ import { ensureSecrets } from "./secrets.mjs";
 import { installationOf, loadEnvFile, ROOT } from "./settings.mjs";
 import { seed } from "./story.mjs";
 import { supervise } from "./supervise.mjs";
+import { decideWebProcesses } from "./web.mjs";
 
 /**
  * @typedef {import("./lifetime.mjs").Lifetime} Lifetime
@@ -20,7 +21,8 @@ import { supervise } from "./supervise.mjs";
  * @typedef {import("./database.mjs").Database} Database
  * @typedef {import("./build.mjs").Build} Build
  * @typedef {{
- *   installation: Installation, database: Database, secrets: import("./secrets.mjs").Secrets, demo: boolean
+ *   installation: Installation, database: Database, secrets: import("./secrets.mjs").Secrets, demo: boolean,
+ *   webProcesses: number
  * }} Prepared
  * @typedef {{
  *   env: import("./environment.mjs").Environment, story?: import("./story.mjs").Story,
@@ -29,21 +31,18 @@ import { supervise } from "./supervise.mjs";
  * }} Launched `program`: the bundled program of that name; `run`: starts one that is started again when it ends
  */
 
-/** The Next command of the clone. */
-export const NEXT = path.join(ROOT, "node_modules/next/dist/bin/next");
-
 /**
  * Judges the settings, claims the data directory, and brings packages, database and secrets up.
  * @param {Lifetime} life
- * @param {{ command: string, demoOnly?: boolean }} about `command`: as people type it
+ * @param {{ command: string, development?: boolean }} about `command`: as people type it
  * @returns {Promise<Prepared>}
  */
-export async function prepare(life, { command, demoOnly = false }) {
+export async function prepare(life, { command, development = false }) {
   checkNode();
   loadEnvFile();
   const installation = installationOf();
   const demo = installation.mode === "demo";
-  if (demoOnly && !demo) throw new Fault(`${command} is for the demo: unset SPILLWAY_MODE.`);
+  if (development && !demo) throw new Fault(`${command} is for the demo: unset SPILLWAY_MODE.`);
   makeDataDir(installation.dataDir);
   if (!installation.databaseUrl) requireSpace(installation.dataDir);
   life.atEnd(claimData(installation.dataDir));
@@ -54,7 +53,9 @@ export async function prepare(life, { command, demoOnly = false }) {
   if (!installation.databaseUrl) life.atEnd(watchPostgres(installation.dataDir, print));
   const sandboxes = demo ? SANDBOXES : [];
   const about = { databaseInUse: database.inUse, sandboxes };
-  return { installation, database, demo, secrets: ensureSecrets(installation.dataDir, process.env, about) };
+  const secrets = ensureSecrets(installation.dataDir, process.env, about);
+  const webProcesses = development ? 1 : await decideWebProcesses(installation, database.databaseUrl);
+  return { installation, database, demo, secrets, webProcesses };
 }
 
 /**
@@ -79,11 +80,12 @@ async function refuseTakenPort({ host, port }, command) {
  * }} options `log`: where a program's output goes
  * @returns {Promise<Launched>}
  */
-export async function launch(life, { installation, database, secrets, demo }, build, { log, development = false }) {
+export async function launch(life, prepared, build, { log, development = false }) {
+  const { installation, database, secrets, demo, webProcesses } = prepared;
   const { children } = life;
   const { dataDir } = installation;
   const clouds = demo ? await sandboxAddresses(dataDir, secrets.sandboxTokens) : [];
-  const about = { installation, secrets, databaseUrl: database.databaseUrl, build, clouds };
+  const about = { installation, secrets, databaseUrl: database.databaseUrl, webProcesses, build, clouds };
   const env = { ...processEnvironment(about), ...(development ? { NODE_ENV: "development" } : {}) };
   const ownerEnv = database.ownerUrl ? { ...env, DATABASE_OWNER_URL: database.ownerUrl } : env;
   /** @type {Launched["program"]} */

@@ -8,16 +8,18 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { postgresStatus } from "../db/postgres/server.mjs";
 import { StartedInstallation } from "./testing/started-installation";
 
-// The running production web while its PostgreSQL is stopped, killed and started again, and at its own end.
+// The running production web, of two processes, while its PostgreSQL is stopped, killed and started again, while one of
+// its processes is killed, and at its own end.
 
 let folder: string;
 let running: StartedInstallation;
 let key = "";
 let cookie = "";
+const metricsSecret = "secret of the metrics";
 beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), "spillway-outage-"));
   chmodSync(folder, 0o711);
-  const settings = { SPILLWAY_MODE: "production" };
+  const settings = { SPILLWAY_MODE: "production", SPILLWAY_WEB_PROCESSES: "2", METRICS_SECRET: metricsSecret };
   running = await StartedInstallation.start({ dataDir: path.join(folder, "data"), settings });
   await running.run("customer", "add", "--name", "Hafen GmbH", "--identifier", "hafen");
   const scope = ["--scope", "provisioning:read,usage:write", "--customer", "hafen"];
@@ -126,6 +128,29 @@ test("PostgreSQL killed under load comes back, and afterwards each of many paral
     );
     expect(all.map(({ status }) => status)).toEqual(all.map(() => 200));
   }
+});
+
+test("a web process that is killed is started again while the other answers, and answers of both are counted", async () => {
+  const parent = await running.processOf("web-processes.mjs");
+  const webs = () => readFileSync(`/proc/${parent}/task/${parent}/children`, "utf8").trim().split(" ").map(Number);
+  const both = webs();
+  expect(both).toHaveLength(2);
+  const counted = async () => {
+    const { text } = await ask("/api/metrics", { headers: { authorization: `Bearer ${metricsSecret}` } });
+    return Number(/answers_total\{status="200"\} (\d+)/.exec(text)?.[1]);
+  };
+  const before = await counted();
+  process.kill(both[0] as number, "SIGKILL");
+  for (let n = 0; n < 40; n++) {
+    // A connection that was open to the killed one is lost; the next one is the other's.
+    const answer = await machines().catch(() => machines());
+    expect(answer.status).toBe(200);
+  }
+  await expect.poll(() => webs().length, { timeout: 60_000 }).toBe(2);
+  expect(webs()).toContain(both[1]);
+  expect(webs()).not.toContain(both[0]);
+  await expect.poll(counted, { timeout: 60_000 }).toBeGreaterThanOrEqual(before + 40);
+  await expect.poll(async () => (await health()).status, { timeout: 60_000 }).toBe(200);
 });
 
 test("a stop answers what is in flight, also a body that takes its time, and then ends everything", async () => {

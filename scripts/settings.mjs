@@ -11,8 +11,10 @@ export const ROOT = path.resolve(import.meta.dirname, "..");
 /**
  * @typedef {{
  *   mode: "demo" | "production", host: string, port: number, dataDir: string, origin: string, portal: string,
- *   databaseUrl: string | undefined, ownerUrl: string | undefined, local: boolean
- * }} Installation `origin`: what machines call; `portal`: what people open; `local`: the database is on this machine
+ *   databaseUrl: string | undefined, ownerUrl: string | undefined, local: boolean,
+ *   webProcesses: number | undefined
+ * }} Installation `origin`: what machines call; `portal`: what people open; `local`: the database is on this machine;
+ *   `webProcesses`: where a number is given
  */
 
 /** Takes up .env of the clone, as Next does for its own process. What is set already stands. */
@@ -41,6 +43,7 @@ export function installationOf(env = process.env, root = ROOT) {
     databaseUrl,
     ownerUrl: settings.DATABASE_OWNER_URL,
     local: databaseUrl === undefined || isLocalDatabase(databaseUrl),
+    webProcesses: settings.SPILLWAY_WEB_PROCESSES,
   };
 }
 

@@ -18,6 +18,7 @@ describe("settings", () => {
       databaseUrl: undefined,
       ownerUrl: undefined,
       local: true,
+      webProcesses: undefined,
     });
   });
 
@@ -29,6 +30,9 @@ describe("settings", () => {
     [{ SPILLWAY_MODE: "test" }, "SPILLWAY_MODE"],
     [{ PORT: "80x" }, "PORT"],
     [{ PORT: "65536" }, "PORT"],
+    [{ SPILLWAY_WEB_PROCESSES: "0" }, "SPILLWAY_WEB_PROCESSES must be a whole number from 1 to 64"],
+    [{ SPILLWAY_WEB_PROCESSES: "65" }, "SPILLWAY_WEB_PROCESSES"],
+    [{ SPILLWAY_WEB_PROCESSES: "1.5" }, "SPILLWAY_WEB_PROCESSES"],
     [{ HOST: "0.0.0.0" }, "HOST"],
     [{ HOST: "192.168.1.4" }, "HOST"],
     [{ SPILLWAY_MODE: "production", SPILLWAY_TEST_CLOCK: "/x" }, "SPILLWAY_TEST_CLOCK"],

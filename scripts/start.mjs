@@ -2,13 +2,14 @@
 // npm start: from a clone to an open portal. Built-ins only until the packages are installed.
 import { ensureBuild, serveBuild } from "./build.mjs";
 import { waitForHealth } from "./health.mjs";
-import { launch, NEXT, prepare } from "./launch.mjs";
+import { launch, prepare } from "./launch.mjs";
 import { Lifetime } from "./lifetime.mjs";
 import { Fault, messageOf, print } from "./output.mjs";
 import { writeRunning } from "./running.mjs";
 import { ServiceLog } from "./service-log.mjs";
 import { ROOT } from "./settings.mjs";
 import { welcome } from "./story.mjs";
+import { webProgram } from "./web.mjs";
 
 /** @param {Lifetime} life */
 async function start(life) {
@@ -22,8 +23,7 @@ async function start(life) {
   const { env, program, run, story } = await launch(life, prepared, build, { log });
 
   let open = false;
-  const address = ["-H", installation.host, "-p", String(installation.port)];
-  run("web", NEXT, ["start", ...address], () => !open);
+  run("web", ...webProgram(prepared.webProcesses, installation), () => !open);
   run("worker", program("worker"), []);
   if (story) run("simulation", program("simulation"), []);
   const health = waitForHealth({ ...installation, hash: build.hash, stopped: () => children.stopping });

@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { isIP } from "node:net";
 import { isLoopback } from "../db/postgres/address.mjs";
 import { faultOfCaFile } from "./ca-file.mjs";
+import { MOST_WEB_PROCESSES } from "./web-share.mjs";
 
 /**
  * @typedef {[accepts: (value: string) => boolean, sentence: string]} Rule the sentence goes on after the name
@@ -13,7 +14,7 @@ import { faultOfCaFile } from "./ca-file.mjs";
  * @typedef {{
  *   SPILLWAY_MODE: "demo" | "production", HOST: string, PORT: number, SPILLWAY_DATA: string,
  *   SPILLWAY_ORIGIN?: string, SPILLWAY_CA_FILE?: string, SPILLWAY_TRUSTED_PROXIES: string, SPILLWAY_KEYS: string,
- *   SPILLWAY_TEST_CLOCK?: string, SPILLWAY_UPLOAD_MIB: number,
+ *   SPILLWAY_TEST_CLOCK?: string, SPILLWAY_UPLOAD_MIB: number, SPILLWAY_WEB_PROCESSES?: number,
  *   SPILLWAY_HOME: string, SPILLWAY_BUILD: string, SPILLWAY_SANDBOX_CLOUDS: string,
  *   DATABASE_URL: string, DATABASE_OWNER_URL?: string, NEXTAUTH_URL: string, NEXTAUTH_SECRET: string,
  *   CRON_SECRET: string, METRICS_SECRET?: string, SMTP_URL?: string, EMAIL_FROM?: string,
@@ -116,6 +117,14 @@ export const SETTINGS = {
       [(value) => /^\d{1,6}$/.test(value) && +value >= 1, "must be a number of MiB from 1 to 999999, e.g. 1024."],
     ],
   },
+  SPILLWAY_WEB_PROCESSES: {
+    rules: [
+      [
+        (value) => /^\d{1,2}$/.test(value) && +value >= 1 && +value <= MOST_WEB_PROCESSES,
+        `must be a whole number from 1 to ${MOST_WEB_PROCESSES}, e.g. 2.`,
+      ],
+    ],
+  },
   SPILLWAY_TEST_CLOCK: {},
   SPILLWAY_HOME: { standard: process.cwd(), internal: true },
   SPILLWAY_BUILD: { standard: "development", internal: true },
@@ -160,8 +169,10 @@ export function readSettings(source) {
   });
   const values = Object.entries(SETTINGS).map(([name, { standard }]) => [name, given[name] ?? standard]);
   const settings = Object.fromEntries(values);
+  const numbers = { PORT: Number(settings.PORT), SPILLWAY_UPLOAD_MIB: Number(settings.SPILLWAY_UPLOAD_MIB) };
+  const webProcesses = settings.SPILLWAY_WEB_PROCESSES && Number(settings.SPILLWAY_WEB_PROCESSES);
   return {
-    settings: { ...settings, PORT: Number(settings.PORT), SPILLWAY_UPLOAD_MIB: Number(settings.SPILLWAY_UPLOAD_MIB) },
+    settings: { ...settings, ...numbers, SPILLWAY_WEB_PROCESSES: webProcesses },
     faults: [...faults, ...contradictions(given)],
   };
 }

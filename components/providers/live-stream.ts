@@ -70,14 +70,15 @@ export async function checkSession(client: TRPCClient<AppRouter>): Promise<"vali
 }
 
 /**
- * Whether a page drawn at one position lacks what the stream reported last. Positions of two server processes cannot be
- * compared.
+ * Whether a page drawn at one position may lack what the stream reported last. A page sees what was committed before it
+ * was drawn, and a change is announced after its commit: times in positions (server/audit/live-changes.ts) compare,
+ * also those of two server processes.
  */
 export function isBehind(drawnAt: string | null, last: string | null): boolean {
   if (last === null) return false;
-  const [epoch, seq] = last.split(".");
-  const [drawnEpoch, drawnSeq] = (drawnAt ?? "").split(".");
-  return epoch !== drawnEpoch || Number(drawnSeq) < Number(seq);
+  const [change, announced] = last.split(".");
+  const [drawnChange, drawn] = (drawnAt ?? "").split(".");
+  return change !== drawnChange && !(Number(drawn) > Number(announced));
 }
 
 /** One subscription, resumed from its last position until `signal` aborts: the server ends streams regularly. */

@@ -1,6 +1,7 @@
 // One PostgreSQL cluster on disk: made, started, found alive, stopped.
 import fs from "node:fs";
 import net from "node:net";
+import { availableParallelism } from "node:os";
 import path from "node:path";
 import { isAlive } from "./lock.mjs";
 import { runAs } from "./server-user.mjs";
@@ -84,6 +85,9 @@ export function freePort(port, host = "127.0.0.1") {
   });
 }
 
+/** Connections for a web process on each core (server/web-share.mjs), and for several workers and commands. */
+const connectionsHere = () => Math.max(200, 100 + 16 * availableParallelism());
+
 /**
  * Starts the server on loopback and waits until it answers.
  * @param {{
@@ -97,7 +101,8 @@ export function startCluster({ server, cluster, user, port, settings = {} }) {
   if (user) fs.chownSync(log, user.uid, user.gid);
   if (!livingServer(cluster)) fs.rmSync(path.join(cluster, "postmaster.pid"), { force: true });
   // No socket file: its path would have to be short, and everything connects by password over loopback.
-  const all = { listen_addresses: "127.0.0.1", unix_socket_directories: "", max_connections: 200, ...settings };
+  const own = { listen_addresses: "127.0.0.1", unix_socket_directories: "", max_connections: connectionsHere() };
+  const all = { ...own, ...settings };
   const flags = Object.entries(all).map(([name, value]) => `-c ${name}='${value}'`);
   const started = runAs(
     user,

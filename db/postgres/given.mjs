@@ -102,6 +102,27 @@ export async function databaseInUse(url) {
 }
 
 /**
+ * Connections that the login of an address may have open at once: the server's, without its reserved ones, or
+ * fewer by a limit of the login or the database.
+ * @param {string} url @returns {Promise<number>}
+ */
+export async function connectionsFor(url) {
+  const sql = await connect(url);
+  try {
+    /** @type {[{ most: number }]} */
+    const [row] = await sql`
+      select least(
+        current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int
+          - coalesce(current_setting('reserved_connections', true)::int, 0),
+        (select nullif(rolconnlimit, -1) from pg_roles where rolname = session_user),
+        (select nullif(datconnlimit, -1) from pg_database where datname = current_database())) as most`;
+    return row.most;
+  } finally {
+    await sql.end({ timeout: 5 });
+  }
+}
+
+/**
  * Makes the roles with the owner's login.
  * @param {string} ownerUrl @param {Roles} about @returns {Promise<string | undefined>} what stands in the way
  */

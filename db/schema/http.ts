@@ -13,3 +13,12 @@ export const requestLimits = pgTable(
   },
   (t) => [index("request_limits_expire").on(t.expire)],
 );
+
+/**
+ * Answers of all web processes by HTTP status, for /api/metrics: each process adds what it has counted. Unlogged: a
+ * crash of the database begins them anew, which Prometheus expects of a counter.
+ */
+export const answerCounts = pgTable("answer_counts", {
+  status: integer("status").primaryKey(),
+  answers: bigint("answers", { mode: "number" }).notNull(),
+});

@@ -11,11 +11,12 @@ const ALLOWED = {
   "server/setup/agent-sources.ts": "the machine's program, which is part of the build",
   "server/setup/private-ca.ts": "the CA's certificates, read from their file once",
   "server/audit/live-changes.ts": "the one connection that listens for changes, and the streams it serves",
-  "server/http/fair-share.ts": "how many requests of each sender are in work here",
-  "server/http/body-budget.ts": "the bytes of bodies of requests that are in work here",
+  "server/http/fair-share.ts":
+    "how many requests of each sender are in work here: the share of one process (server/web-share.mjs)",
+  "server/http/body-budget.ts": "the bytes of bodies of requests that are in work here: the share of one process",
   "server/usage/record/group-commit.ts": "requests that wait here for the next transaction of their customer",
   "server/identity/authenticate-key.ts": "keys of requests that are asked for together here",
-  "server/http/answer-counts.ts": "how this process answered: Prometheus asks each process for its own",
+  "server/http/answer-counts.ts": "how this process answered, until it is added to the counts of all in the database",
   "server/http/connections.ts": "whether this process governs its connections",
   "server/http/limiters.ts": "who was refused here, so that the database is not asked again; counts while it is away",
 };

@@ -1,15 +1,19 @@
 import { database } from "@/db";
+import { clockNow } from "../clock";
 import type { Topic } from "./record-audit";
 
 /**
  * Something changed: of one customer, or with null of the provider. `topic` "all": read everything again. `userId`: the
  * person whom it is about.
  */
-type Change = { seq: number; topic: Topic | "all"; customerId: string | null; userId?: string };
+type News = { topic: Topic | "all"; customerId: string | null; userId?: string };
+/** `seq`: its number in this process; `id`: what it is named by in every process. */
+type Change = News & { seq: number; id: string };
 type Listener = {
-  /** Distinguishes this process's numbers from another's: an id from elsewhere cannot be continued. */
-  epoch: string;
   seq: number;
+  /** Where this process stands: the id of the last change, and when it came. */
+  id: string;
+  cameAt: number;
   ring: Change[];
   waiting: Set<() => void>;
   started: Promise<unknown>;
@@ -23,13 +27,17 @@ const held = globalThis as typeof globalThis & { spillwayLive?: Listener };
 
 /**
  * One LISTEN per process. postgres.js reconnects; what was announced meanwhile is lost, so every page reads again.
+ * PostgreSQL sends every listener the same changes in the same order, so that a page drawn by one process follows on in
+ * another: a change is named by its transaction and its place among that transaction's changes.
  */
 function listener(): Listener {
   if (held.spillwayLive) return held.spillwayLive;
+  const id = ownId();
   const live: Listener = {
-    epoch: Math.random().toString(36).slice(2, 10),
     seq: 0,
-    ring: [],
+    id,
+    cameAt: clockNow().getTime(),
+    ring: [{ seq: 0, id, topic: "all", customerId: null }],
     waiting: new Set(),
     started: Promise.resolve(),
   };
@@ -39,12 +47,12 @@ function listener(): Listener {
     .providerSql.listen(
       "spillway_changes",
       (payload) => {
-        const change = parse(payload);
-        if (change) push(live, change);
+        const received = parse(payload);
+        if (received) push(live, received.news, idAfter(live.id, received.tx));
       },
       () => {
         connections += 1;
-        if (connections > 1) push(live, { topic: "all", customerId: null });
+        if (connections > 1) push(live, { topic: "all", customerId: null }, ownId());
       },
     )
     .catch((error) => {
@@ -54,17 +62,37 @@ function listener(): Listener {
   return live;
 }
 
-function push(live: Listener, change: Omit<Change, "seq">): void {
+/**
+ * A position as browsers are given it. The time orders positions of different processes: a page sees what was committed
+ * before it was drawn (components/providers/live-stream.ts).
+ */
+const positionOf = (id: string, at: number) => `${id}.${at}`;
+const whereOf = ({ id, cameAt }: { id: string; cameAt: number }) => positionOf(id, cameAt);
+
+/** An id that no other process knows: what came before it is not known here. */
+const ownId = () => `${Math.random().toString(36).slice(2, 10)}-0`;
+
+/** The id of a change of this transaction that comes after another change. */
+function idAfter(last: string, tx: string): string {
+  const [lastTx, place] = last.split("-");
+  return `${tx}-${lastTx === tx ? Number(place) + 1 : 1}`;
+}
+
+function push(live: Listener, news: News, id: string): void {
   live.seq += 1;
-  live.ring.push({ seq: live.seq, ...change });
+  live.id = id;
+  live.cameAt = clockNow().getTime();
+  live.ring.push({ ...news, seq: live.seq, id });
   if (live.ring.length > ringMost) live.ring.splice(0, live.ring.length - ringMost);
   for (const wake of live.waiting) wake();
 }
 
-function parse(payload: string): Omit<Change, "seq"> | null {
+function parse(payload: string): { news: News; tx: string } | null {
   try {
-    const { topic, customerId, userId } = JSON.parse(payload);
-    return typeof topic === "string" ? { topic: topic as Topic, customerId: customerId ?? null, userId } : null;
+    const [, tx, change] = /^(\d+) (.*)$/s.exec(payload) ?? [];
+    const { topic, customerId, userId } = JSON.parse(change ?? "");
+    if (typeof topic !== "string" || tx === undefined) return null;
+    return { news: { topic: topic as Topic, customerId: customerId ?? null, userId }, tx };
   } catch {
     return null; // Not ours.
   }
@@ -77,7 +105,7 @@ function parse(payload: string): Omit<Change, "seq"> | null {
 export async function livePosition(): Promise<string | null> {
   const live = listener();
   return live.started.then(
-    () => `${live.epoch}.${live.seq}`,
+    () => positionOf(live.id, clockNow().getTime()),
     () => null,
   );
 }
@@ -102,12 +130,11 @@ export async function* liveChanges(
   const live = listener();
   await live.started;
   let seen = live.seq;
-  const [epoch, seq] = (lastId ?? "").split(".");
-  if (lastId) {
-    const from = Number(seq);
-    const continued = epoch === live.epoch && from <= live.seq && from >= (live.ring[0]?.seq ?? live.seq + 1) - 1;
-    if (continued) seen = from;
-    else yield { id: `${live.epoch}.${live.seq}`, topics: ["all"] };
+  const [known] = lastId?.split(".") ?? [];
+  if (lastId && known !== live.id) {
+    const from = live.ring.find(({ id }) => id === known);
+    if (from) seen = from.seq;
+    else yield { id: whereOf(live), topics: ["all"] };
   }
   // What changed about them before `seen`, and after they were let in.
   if (follower && !(await follower.mayFollow())) return;
@@ -120,14 +147,15 @@ export async function* liveChanges(
     // More was pushed out of the ring than this stream took: then nobody knows what it missed.
     const lost = (news[0]?.seq ?? 0) > seen + 1;
     seen = live.seq;
+    const id = whereOf(live);
     const isAbout = ({ topic, userId }: Change) => topic === "all" || userId === follower?.userId;
     if (follower && (lost || news.some(isAbout)) && !(await follower.mayFollow())) {
-      yield { id: `${live.epoch}.${seen}`, topics: ["all"] };
+      yield { id, topics: ["all"] };
       return;
     }
     const topics = lost ? ["all" as const] : topicsFor(news, customerId);
     if (topics.length === 0) continue;
-    yield { id: `${live.epoch}.${seen}`, topics };
+    yield { id, topics };
     await pause(foldMs, signal);
   }
 }

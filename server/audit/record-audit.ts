@@ -70,8 +70,10 @@ export async function announceChange(
 const changeOf = (topic: Topic, customerId: string | null, userId: string | undefined): string =>
   JSON.stringify({ topic, customerId, userId });
 
+/** The transaction's number is the same for every listener, in whichever process it is. */
 async function notify({ tx }: Context, changes: readonly string[]): Promise<void> {
+  const different = sql.param([...new Set(changes)]);
   await tx.execute(
-    sql`select pg_notify('spillway_changes', change) from unnest(${sql.param([...new Set(changes)])}::text[]) as change`,
+    sql`select pg_notify('spillway_changes', pg_current_xact_id()::text || ' ' || change) from unnest(${different}::text[]) as change`,
   );
 }

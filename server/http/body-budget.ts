@@ -1,4 +1,6 @@
+import { env } from "../env";
 import { DomainError } from "../errors";
+import { webShare } from "../web-share.mjs";
 
 /** Counts bytes of a body as held. @throws DomainError where its sender, or all together, hold too much */
 export type Hold = (bytes: number) => void;
@@ -55,8 +57,8 @@ export class BodyBudget {
 
 const held = globalThis as typeof globalThis & { spillwayUsageBodies?: BodyBudget };
 
-/** The bodies of usage in this process: four of the largest, sent and unpacked, of one sender, 16 of all. */
+/** The bodies of usage in this process, by its share of what all web processes of the start may hold. */
 export function usageBodies(): BodyBudget {
-  held.spillwayUsageBodies ??= new BodyBudget({ each: 64 * mib, total: 256 * mib });
+  held.spillwayUsageBodies ??= new BodyBudget(webShare(env().webProcesses).bodies);
   return held.spillwayUsageBodies;
 }

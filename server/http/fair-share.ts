@@ -1,4 +1,6 @@
+import { env } from "../env";
 import { DomainError } from "../errors";
+import { webShare } from "../web-share.mjs";
 
 type Sender = { admitted: number; running: number; waiting: (() => void)[] };
 type Bounds = { each: number; total: number; waiting: number };
@@ -80,14 +82,14 @@ export class FairShare {
 
 const held = globalThis as typeof globalThis & { spillwayIntake?: FairShare; spillwayFiles?: FairShare };
 
-/** The share of usage in this process: of twelve connections of a pool at most eight, three for one sender. */
+/** The share of usage in this process's connections: of a pool two thirds at most, a quarter for one sender. */
 export function intake(): FairShare {
-  held.spillwayIntake ??= new FairShare({ each: 3, total: 8, waiting: 21 });
+  held.spillwayIntake ??= new FairShare(webShare(env().webProcesses).usage);
   return held.spillwayIntake;
 }
 
 /** The share of files that a process of their own writes (Parquet), by who asks for them. */
 export function fileWriting(): FairShare {
-  held.spillwayFiles ??= new FairShare({ each: 1, total: 2, waiting: 2 });
+  held.spillwayFiles ??= new FairShare(webShare(env().webProcesses).files);
   return held.spillwayFiles;
 }

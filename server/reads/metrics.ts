@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Context } from "../context";
-import { answerCounts } from "../http/answer-counts";
+import { answersByStatus } from "../http/answer-counts";
 import { checkFigures, checksOf } from "./checks";
 import { recordsSince } from "./console-overview";
 
@@ -9,7 +9,7 @@ type Metric = { name: string; help: string; type: "gauge" | "counter"; samples: 
 
 const hourMs = 3_600_000;
 
-/** What an operator alerts on, in Prometheus's text format. Read from the database, but for this process's answers. */
+/** What an operator alerts on, in Prometheus's text format. All of it is read from the database. */
 export async function metricsText(ctx: Context): Promise<string> {
   const figures = await checkFigures(ctx);
   const checks = await checksOf(ctx, figures);
@@ -17,6 +17,7 @@ export async function metricsText(ctx: Context): Promise<string> {
   const [database] = await ctx.tx.execute<{ used: number; most: number }>(sql`
     select count(*)::int as used, current_setting('max_connections')::int as most
       from pg_stat_activity where usename = session_user`);
+  const answers = await answersByStatus(ctx);
   const { waiting, disk, worker } = figures;
   const ageOf = (since: Date | null | undefined) => (since ? (ctx.now.getTime() - since.getTime()) / 1000 : 0);
   const gauge = (name: string, help: string, value: number | undefined): Metric => ({
@@ -50,9 +51,9 @@ export async function metricsText(ctx: Context): Promise<string> {
     gauge("data_total_bytes", "Size of that disk.", disk?.totalBytes),
     {
       name: "spillway_http_answers_total",
-      help: "Answers of this web process since it started, by status.",
+      help: "Answers of all web processes by status, 5 s old at most.",
       type: "counter",
-      samples: answerCounts().map(([status, n]) => [{ status: String(status) }, n]),
+      samples: answers.map((one) => [{ status: String(one.status) }, one.answers]),
     },
   ]);
 }

@@ -4,8 +4,10 @@ import { join } from "node:path";
 import postgres from "postgres";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { makeTestDatabase } from "@/db/testing";
+import { announceChange } from "../audit/record-audit";
 import { clockNow } from "../clock";
 import { inProvider, jobRequest } from "../context";
+import { answersByStatus } from "../http/answer-counts";
 import { markInstallation } from "../installation";
 import { jobLeaseMs } from "../jobs/rules";
 import { signJws } from "../keys/jws";
@@ -174,4 +176,35 @@ test("a rotated signing key and a changed setting reach every process by their n
   await t.db.providerSql`update installation set provider_name = 'Valley Computing'`;
   await Promise.all(renamed);
   for (const web of webs) expect(await web.ask("settings")).toMatchObject({ providerName: "Valley Computing" });
+});
+
+test("a page that one process drew follows on in another, and misses nothing", async () => {
+  const [one, other] = webs;
+  const announce = (...topics: ("machines" | "usage")[]) =>
+    inProvider(jobRequest("test"), async (ctx) => {
+      for (const topic of topics) await announceChange(ctx, topic, null);
+    });
+  const stand = async () => Promise.all([one, other].map((web) => web.ask<string>("position")));
+  await stand(); // From now on both listen.
+  await announce("machines");
+  const drawn = await until(async () => {
+    const [here, there] = await stand();
+    return here?.split(".")[0] === there?.split(".")[0] && here;
+  });
+  await announce("machines", "usage");
+  const message = await other.ask<{ id: string; topics: string[] }>(`follow ${drawn}`);
+  expect(message.topics).toEqual(expect.arrayContaining(["machines", "usage"]));
+  expect(message.topics).not.toContain("all");
+  // A position that nobody else knows: everything is read again.
+  expect(await other.ask("follow elsewhere-0.1")).toMatchObject({ topics: ["all"] });
+});
+
+test("what all processes answered is added up, also what one counted while the others stored", async () => {
+  await Promise.all(webs.map((web) => web.ask("answer 200")));
+  await Promise.all([webs[0].ask("answer 503"), ...webs.map((web) => web.ask("store"))]);
+  await Promise.all(webs.flatMap((web) => [web.ask("answer 200"), web.ask("store")]));
+  expect(await inProvider(jobRequest("test"), answersByStatus)).toEqual([
+    { status: 200, answers: 4 },
+    { status: 503, answers: 1 },
+  ]);
 });

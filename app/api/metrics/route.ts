@@ -1,6 +1,7 @@
 import { inProvider, jobRequest } from "@/server/context";
 import { env } from "@/server/env";
 import { DomainError } from "@/server/errors";
+import { storeAnswers } from "@/server/http/answer-counts";
 import { handle } from "@/server/http/handle";
 import { methods } from "@/server/http/methods";
 import { requireSecret } from "@/server/http/require-secret";
@@ -13,6 +14,7 @@ const get = handle(async (call) => {
   const { METRICS_SECRET } = env();
   if (!METRICS_SECRET) throw new DomainError("not_found", "There are no metrics here: METRICS_SECRET is not set.");
   await requireSecret(call, "METRICS_SECRET", METRICS_SECRET);
+  await storeAnswers();
   const text = await inProvider(jobRequest("metrics", call.now), metricsText);
   return new Response(text, {
     headers: { "content-type": "text/plain; version=0.0.4; charset=utf-8", "cache-control": "no-store" },

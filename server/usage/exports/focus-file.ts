@@ -14,7 +14,7 @@ const name = "usage-focus";
  * its own; CSV is sent as it is read, Parquet when it is whole. In CSV a name that a spreadsheet would run as a formula
  * begins with an apostrophe, as in every list; ids, times and quantities never change, and Parquet holds names as they
  * are.
- * @param askedBy an actor's id: one writes one Parquet file at a time, a process two
+ * @param askedBy an actor's id: one writes one Parquet file at a time in a process (server/web-share.mjs)
  * @throws what reading throws; rate_limited for a fourth Parquet file of one actor at once
  */
 export async function focusFile(

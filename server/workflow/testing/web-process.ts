@@ -1,8 +1,10 @@
 import { createInterface } from "node:readline";
 import { POST as cron } from "@/app/api/cron/billing/route";
 import { database } from "@/db";
+import { liveChanges, livePosition } from "@/server/audit/live-changes";
 import { changesChannel } from "@/server/cached-until-changed";
 import { env } from "@/server/env";
+import { countAnswer, storeAnswers } from "@/server/http/answer-counts";
 import { installationSettings } from "@/server/installation";
 import { signJws, verifyJws } from "@/server/keys/jws";
 
@@ -19,6 +21,10 @@ const commands: Record<string, (argument: string) => Promise<unknown>> = {
   sign: (text) => signJws("license", { text }),
   verify: (jws) => verifyJws("license", jws),
   settings: () => installationSettings(),
+  position: () => livePosition(),
+  follow: async (position) => (await liveChanges(null, position, new AbortController().signal).next()).value,
+  answer: async (status) => countAnswer(Number(status)),
+  store: () => storeAnswers(),
 };
 
 const print = (line: unknown) => process.stdout.write(`${JSON.stringify(line)}\n`);

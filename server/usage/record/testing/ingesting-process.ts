@@ -7,7 +7,8 @@ import { receiveEvents } from "../receive-events";
 
 /**
  * A web process for tests: takes usage over HTTP as the product's web does, below its credentials; a header names the
- * customer. Prints its port, and runs until it is killed.
+ * customer. Anything else is answered with its process number. Listens on the port that it is given, else on a free
+ * one, prints it, and runs until it is killed.
  */
 const events = handle(async ({ request, now, requestId }) => {
   const customerId = request.headers.get("x-customer") ?? "";
@@ -16,7 +17,7 @@ const events = handle(async ({ request, now, requestId }) => {
 });
 
 governConnections(undefined, new Map([["POST /api/v1/events", events]]));
-const server = createServer((_, response) => response.writeHead(404).end());
-server.listen(0, "127.0.0.1", () => {
+const server = createServer((_, response) => response.end(String(process.pid)));
+server.listen(Number(process.argv[2] ?? 0), "127.0.0.1", () => {
   process.stdout.write(`${JSON.stringify({ answer: (server.address() as AddressInfo).port })}\n`);
 });
