@@ -7,6 +7,7 @@ import { type Bench, type Customer, job, loadTicks, now, type World } from "./wo
 const month = { from: new Date("2026-11-01T00:00:00Z"), to: now };
 const hour = { from: new Date("2026-11-29T23:00:00Z"), to: now };
 let sent = 0;
+const units = (quantity: string) => ({ meter: "units", quantity });
 
 /**
  * From the call that records a reading to the standing judged on it, the window's ticks being there: against reading
@@ -15,6 +16,7 @@ let sent = 0;
 export const evaluate: Bench = async function* (world, scale) {
   for (const machines of [1, 2, 4]) yield await judged(world, "month", machines);
   for (const machines of [50, 200]) yield await judged(world, "hour", Math.max(4, machines * scale));
+  yield await counted(world, Math.max(10, Math.round(1000 * scale)));
   yield await crossed(world, 2, Math.max(1, Math.round(5 * scale)));
 };
 
@@ -26,15 +28,48 @@ async function judged(world: World, period: "month" | "hour", machines: number):
     const [customer] = (await world.customers(1, size, { period })) as [Customer];
     await loadTicks(world, customer, time);
     customers.set(size, customer);
-    await recordAndJudge(customer, "5");
+    await recordAndJudge(customer, units("5"));
   }
   const of = (size: number) => customers.get(size) as Customer;
   return {
     what: `record and judge, ${period === "month" ? "a month's" : "an hour's"} window, ${machines} machine${machines === 1 ? "" : "s"}`,
     size: machines,
     unit: "ms",
-    subject: (size) => () => recordAndJudge(of(size), "5"),
+    subject: (size) => () => recordAndJudge(of(size), units("5")),
     floors: [{ name: "SELECT of the window's ticks", prepare: (size) => () => ticksOf(world, of(size), time.from) }],
+  };
+}
+
+/** Each value of a unique count was seen on every day of the month, in 8 quarters of an hour. */
+async function counted(world: World, values: number): Promise<Comparison> {
+  const customers = new Map<number, Customer>();
+  for (const size of [values, values * 2]) {
+    const [customer] = (await world.customers(1, 1, { period: "month", meter: "users" })) as [Customer];
+    await world.bare`
+      insert into usage_values (customer_id, meter, value, tick, cloud_id, machine_id, service_id, overflow)
+      select ${customer.id}, 'users', 'user-' || v, d + (v % 8 + n) * interval '15 minutes', ${world.clouds[0]},
+             ${customer.machines[0]?.id ?? ""}, '', false
+        from generate_series(1, ${size}::integer) v, generate_series(0, 7) n,
+             generate_series(${month.from}::timestamptz, ${month.to}::timestamptz - interval '1 day', interval '1 day') d`;
+    await world.bare`vacuum analyze usage_values`;
+    customers.set(size, customer);
+  }
+  const of = (size: number) => customers.get(size) as Customer;
+  return {
+    what: `record and judge, a month's window of a unique count, ${values} values seen 8 times a day`,
+    size: values,
+    unit: "ms",
+    subject: (size) => () =>
+      recordAndJudge(of(size), { meter: "users", quantity: "1", value: `user-${++sent % size}` }),
+    floors: [
+      {
+        name: "count of the distinct values",
+        prepare: (size) => () =>
+          world.bare`
+          select count(distinct value) from usage_values
+           where customer_id = ${of(size).id} and meter = 'users' and tick >= ${month.from} and tick < ${now}`,
+      },
+    ],
   };
 }
 
@@ -54,7 +89,8 @@ async function crossed(world: World, machines: number, count: number): Promise<C
       const customers = await ready(size);
       return async () => {
         for (const customer of customers)
-          if ((await recordAndJudge(customer, "6")).raised !== 1) throw new Error("No billing event was raised.");
+          if ((await recordAndJudge(customer, units("6"))).raised !== 1)
+            throw new Error("No billing event was raised.");
       };
     },
     floors: [
@@ -73,10 +109,10 @@ async function crossed(world: World, machines: number, count: number): Promise<C
 }
 
 /** The first machine reports its level, and what became dirty is judged, as after each recording. */
-async function recordAndJudge(customer: Customer, quantity: string) {
+async function recordAndJudge(customer: Customer, said: { meter: string; quantity: string; value?: string }) {
   const machine = customer.machines[0]?.id ?? "";
   const actor = { kind: "machine" as const, id: machine, label: machine, customerId: customer.id };
-  const reading = { meter: "units", subject: null, at: now, start: null, quantity, cloud: null, customer: null };
+  const reading = { ...said, subject: null, at: now, start: null, cloud: null, customer: null };
   const answer = await recordUsage(newRequest(actor, now), {
     sourceKind: "agent",
     customerId: customer.id,
