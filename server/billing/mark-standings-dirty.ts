@@ -136,8 +136,8 @@ export async function markWindows(
                   ${sql.param(last)}::integer[]) as u (customer, a, z),
            lateral mark_standings(for_customer(u.customer), (${column(() => newId("standing", ctx.now))}::text[])[u.a:u.z],
              (${column((row) => row.parameterId)}::text[])[u.a:u.z], (${column((row) => row.meter)}::text[])[u.a:u.z],
-             (${column((row) => row.start.toISOString())}::text[]::timestamptz[])[u.a:u.z],
-             (${column((row) => row.end.toISOString())}::text[]::timestamptz[])[u.a:u.z],
+             (${column((row) => row.start.toISOString())}::text[])[u.a:u.z]::timestamptz[],
+             (${column((row) => row.end.toISOString())}::text[])[u.a:u.z]::timestamptz[],
              ${ctx.now.toISOString()}::timestamptz, ${correctedAt?.toISOString() ?? null}::timestamptz) as m (marked)`);
   return made?.marked ?? 0;
 }

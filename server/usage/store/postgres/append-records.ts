@@ -17,7 +17,7 @@ export async function appendTogether(ctx: Context, of: readonly RecordBatches[])
   const places = new Map(batches.map((batch, n) => [batch, n + 1]));
   // As text: drizzle and postgres.js each have their own idea of arrays of times, decimals and booleans.
   const column = (pick: (record: (typeof records)[number]) => string | number | null, type: string) =>
-    sql`(${sql.param(records.map(pick))}::text[]::${sql.raw(type)}[])[u.a:u.z]`;
+    sql`(${sql.param(records.map(pick))}::text[])[u.a:u.z]::${sql.raw(type)}[]`;
   const iso = (at: Date | null) => at?.toISOString() ?? null;
   const rows = await ctx.tx.execute<{ customer: string; fresh: string[]; conflicting: string[] }>(sql`
     select u.customer, i.fresh, i.conflicting
