@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { readInstant } from "../../instant";
 import { calendarWindow } from "../../periods";
 import { Exact, parseExact, quantityBelow } from "../../quantity";
@@ -33,7 +33,7 @@ const formerColumns =
   ServiceProviderName ServiceSubcategory SkuId SkuMeter SkuPriceDetails SkuPriceId SubAccountId SubAccountName SubAccountType Tags`
     .toLowerCase()
     .split(/\s+/);
-const times = new Set(["billingperiodend", "billingperiodstart", "chargeperiodend", "chargeperiodstart"]);
+const timeColumns = ["billingperiodend", "billingperiodstart", "chargeperiodend", "chargeperiodstart"];
 
 /** The figures of a row, counted or listed: for the totals that must reconcile. */
 export type RowFigures = { billedCost: string; unit: string; quantity: string };
@@ -52,8 +52,11 @@ export type ReadRow = { figures: RowFigures } & (
 );
 /** The billing account and period of a row; without a period that of its month in UTC. */
 export type BilledBy = { account: string; period: Date };
-/** Hashes of what identifies a row: `use` without its quantity, `row` with it; `former` as it was up to version 0.2. */
-export type RowIdentity = { use: string; row: string; former: string };
+/**
+ * Hashes of what identifies a row: `use` without its quantity, `row` with it; `former`, which few imports ask for, as
+ * it was up to version 0.2.
+ */
+type RowIdentity = { use: string; row: string; former: () => string };
 
 /** Names the cells. Blank cells and the text NULL are null; column names are taken in any case. */
 export function focusRow(columns: readonly string[], cells: readonly (string | null)[]): FocusRow {
@@ -82,7 +85,8 @@ export function readFocusRow(row: FocusRow, mapping: RowMapping = plainMapping):
   const { unit } = meant.read;
   const figures = { billedCost, unit: unit ?? "", quantity: consumed?.toFixed() ?? "0" };
   const account = row.get("billingaccountid") ?? "";
-  const period = focusTime(row.get("billingperiodstart"));
+  const times = new Map(timeColumns.map((name) => [name, focusTime(row.get(name))]));
+  const period = times.get("billingperiodstart") ?? null;
   const listed = (reason: ListedReason): ReadRow => ({ figures, reason, billed: period && { account, period } });
   if (elsewhere) return listed(elsewhere);
   if (cost === undefined) return listed("bad_cost");
@@ -95,8 +99,8 @@ export function readFocusRow(row: FocusRow, mapping: RowMapping = plainMapping):
   const named = !("reason" in meant) || meant.reason !== "no_quantity";
   if (consumed === null || !named) return listed("no_quantity");
   if (consumed.isNegative() && !consumed.isZero()) return listed("negative_quantity");
-  const start = focusTime(row.get("chargeperiodstart"));
-  const end = focusTime(row.get("chargeperiodend"));
+  const start = times.get("chargeperiodstart");
+  const end = times.get("chargeperiodend");
   if (!start || !end || start >= end) return listed("bad_date");
   if ("reason" in meant) return listed(meant.reason);
   const quantity = meant.of(consumed.abs());
@@ -112,7 +116,7 @@ export function readFocusRow(row: FocusRow, mapping: RowMapping = plainMapping):
       cellOf(row, mapping.rules.columns.machine ?? "ResourceId")
         ?.split(/[/:]/)
         .at(-1) || null,
-    identity: identityOf(row),
+    identity: identityOf(row, times),
     billed: { account, period: period ?? calendarWindow("month", start, "UTC").start },
   };
 }
@@ -144,20 +148,21 @@ function focusTime(text: string | null | undefined): Date | null {
   );
 }
 
+type RowTimes = ReadonlyMap<string, Date | null>;
+
 /** From columns of FOCUS alone, whichever a rule reads; a row without a consumed quantity has its pricing quantity. */
-function identityOf(row: FocusRow): RowIdentity {
+function identityOf(row: FocusRow, times: RowTimes): RowIdentity {
   const quantity = decimal(row.get("consumedquantity")) ?? decimal(row.get("pricingquantity"));
-  const use = hashOf(row, useColumns);
-  return { use, row: hashOf(row, useColumns, quantity?.toFixed()), former: hashOf(row, formerColumns) };
+  const use = textOf(row, useColumns, times);
+  return {
+    use: hashOf(use),
+    row: hashOf(use + (quantity?.toFixed() ?? "")),
+    former: () => hashOf(textOf(row, formerColumns, times)),
+  };
 }
 
-function hashOf(row: FocusRow, columns: readonly string[], quantity = ""): string {
-  const hash = createHash("sha256");
-  for (const name of columns) {
-    const text = row.get(name) ?? "";
-    const time = times.has(name) ? focusTime(text) : null;
-    // Rows do not differ by case: the same export writes "Usage-based" and "Usage-Based".
-    hash.update(`${time?.toISOString() ?? text.toLowerCase()}\u0000`);
-  }
-  return hash.update(quantity).digest("hex").slice(0, 32);
-}
+const hashOf = (text: string): string => hash("sha256", text, "hex").slice(0, 32);
+
+/** Rows do not differ by case: the same export writes "Usage-based" and "Usage-Based". */
+const textOf = (row: FocusRow, columns: readonly string[], times: RowTimes): string =>
+  columns.map((name) => `${times.get(name)?.toISOString() ?? row.get(name)?.toLowerCase() ?? ""}\u0000`).join("");

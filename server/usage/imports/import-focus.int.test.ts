@@ -281,13 +281,14 @@ describe("exports of the same use, again and in parts", () => {
     const file = await write("former.csv", [row("r4", 5), row("r4", 6)]);
     const { rows } = await load(file);
     expect(rows).toBe(2);
-    // The rows as that version stored them: other ids, and no note of their use.
+    // The rows as that version stored them: other ids, and no note of the rows or their use.
     const former = readFocusRow(focusRow(header.split(","), row("r4", 5).split(",")));
     if (!("meter" in former)) throw new Error("The row is no use.");
     await owner`delete from usage_import_uses`;
+    await owner`delete from usage_import_records`;
     for (const [n, quantity] of [5, 6].entries()) {
       const id = identityDigest("cust_acme", "file:cloud-a", `${hashed("r4", quantity)}-1`);
-      const then = identityDigest("cust_acme", "file:cloud-a", `${former.identity.former}-${n + 1}`);
+      const then = identityDigest("cust_acme", "file:cloud-a", `${former.identity.former()}-${n + 1}`);
       const moved = await owner`update usage_keys set digest = ${then} where digest = ${id}`;
       expect(moved.count).toBe(1);
     }

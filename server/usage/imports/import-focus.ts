@@ -12,7 +12,7 @@ import { retryDeadlock } from "../record/retry-deadlock";
 import { countedFates, type Fate } from "../states";
 import { usageStore } from "../store/usage-store";
 import { isElsewhere, type ListedReason } from "./focus-mapping";
-import type { ReadRow, RowIdentity } from "./focus-row";
+import type { ReadRow } from "./focus-row";
 import {
   beginImport,
   continueImport,
@@ -27,8 +27,16 @@ import {
   tallyListed,
 } from "./import-receipt";
 import { ImportTotals } from "./import-totals";
-import { contentOf, type ExportRow, readExport, type Watch } from "./read-export";
-import { noteRecords, noteUses, type RecordedRow, recordedElsewhere, standingRecords } from "./recorded-uses";
+import { Occurrences } from "./occurrences";
+import { contentOf, type ExportRow, readAhead, readExport, type Watch } from "./read-export";
+import {
+  mayHaveFormerRows,
+  noteRecords,
+  noteUses,
+  type RecordedRow,
+  recordedElsewhere,
+  standingRecords,
+} from "./recorded-uses";
 
 /** How an import is made. */
 type Way = {
@@ -55,18 +63,18 @@ export async function importFocus(request: Request, given: Export, way: Way = {}
   const hash = await sha256Of(files);
   const cloud = await inProvider(request, (ctx) => cloudByName(ctx, given.cloudId));
   const input = { ...given, cloudId: cloud.id };
-  const { begun, mapping } = await inProvider(request, async (ctx) => {
+  const { begun, mapping, hasFormer } = await inProvider(request, async (ctx) => {
     const before = preview ? null : await continueImport(ctx, importId, input, hash);
     const version = before?.answer.mappingVersion ?? way.mappingVersion;
     const mapping = await loadMapping(ctx, { customerId, cloud }, version);
     const stated = { fileSha256: hash, mappingVersion: mapping.version };
     if (!before && !preview) await beginImport(ctx, importId, input, stated);
-    return { begun: before, mapping };
+    return { begun: before, mapping, hasFormer: await mayHaveFormerRows(ctx, { ...input, importId }) };
   });
   if (begun?.finished) return begun.answer;
   const answer = begun?.answer ?? emptyAnswer(importId, mapping.version);
   try {
-    await importFiles(request, { ...input, source: `file:${cloud.slug}`, preview, watch, mapping }, answer);
+    await importFiles(request, { ...input, source: `file:${cloud.slug}`, preview, watch, mapping, hasFormer }, answer);
     if (!preview) await inProvider(request, (ctx) => finishImport(ctx, input, answer));
     return answer;
   } catch (error) {
@@ -75,12 +83,19 @@ export async function importFocus(request: Request, given: Export, way: Way = {}
   }
 }
 
-type Importing = Export & { source: string; preview: boolean; watch: Watch | undefined; mapping: RowMapping };
+type Importing = Export & {
+  source: string;
+  preview: boolean;
+  watch: Watch | undefined;
+  mapping: RowMapping;
+  /** Rows may stand under identities of versions up to 0.2. */
+  hasFormer: boolean;
+};
 type Work<T> = Parameters<typeof inProvider<T>>[1];
 /** `answer` states what is stored, at every moment. */
 type Progress = {
   columns: readonly string[];
-  occurrences: Map<string, number>;
+  numbered: (rows: readonly ExportRow[]) => NumberedRow[];
   totals: ImportTotals;
   answer: ImportAnswer;
   /** The first part after one was cut off: its records may be stored without the receipt's knowing. */
@@ -90,7 +105,7 @@ type Progress = {
 async function importFiles(request: Request, input: Importing, answer: ImportAnswer): Promise<void> {
   const totals = new ImportTotals();
   totals.restore(answer.totals);
-  const progress: Progress = { columns: [], occurrences: new Map(), totals, answer, resumed: answer.rows > 0 };
+  const progress: Progress = { columns: [], numbered: numbering(input), totals, answer, resumed: answer.rows > 0 };
   const read = { rows: 0, expected: 0 };
   // Rows that were dealt with before the import was cut off.
   let known = answer.rows;
@@ -101,7 +116,7 @@ async function importFiles(request: Request, input: Importing, answer: ImportAns
   };
   const { cloudId, mapping } = input;
   const reader = { cloudId, mapping, inTransaction: <T>(work: Work<T>) => inProvider(request, work) };
-  for await (const part of readExport(input.files, totals, reader)) {
+  for await (const part of readAhead(readExport(input.files, totals, reader))) {
     if ("expected" in part) read.expected = part.expected;
     else if ("sums" in part) {
       totals.addSecond(part.sums);
@@ -112,7 +127,7 @@ async function importFiles(request: Request, input: Importing, answer: ImportAns
     } else {
       const rows = fresh(part.rows);
       const skipped = part.rows.slice(0, part.rows.length - rows.length);
-      numbered(progress.occurrences, identitiesOf(skipped));
+      progress.numbered(skipped);
       if (rows.length > 0) {
         await recordRows(request, input, rows, { ...progress, columns: part.columns });
         progress.resumed = false;
@@ -147,11 +162,11 @@ async function commit(
 
 /** Records what can be counted of up to 1,000 rows, lists the others, and writes into the receipt how far it is. */
 async function recordRows(request: Request, input: Importing, rows: ExportRow[], progress: Progress) {
-  const { columns, occurrences, totals, answer } = progress;
+  const { columns, numbered, totals, answer } = progress;
   const { customerId } = input;
   const read = rows.flatMap((row) => ("meter" in row.read ? [{ row, read: row.read }] : []));
   const of = { customerId, importId: answer.importId, source: input.source };
-  const ids = await rowIds(request, of, numbered(occurrences, identitiesOf(rows)));
+  const ids = await rowIds(request, of, numbered(rows));
   const reasons = new Map<ExportRow, ListedReason>();
   for (const row of rows) if ("reason" in row.read) reasons.set(row, row.read.reason);
   const usable = read.flatMap(({ row, read }, n) => {
@@ -211,9 +226,6 @@ const tryPart =
 
 type UsableRow = Extract<ReadRow, { meter: string }>;
 
-const identitiesOf = (rows: readonly ExportRow[]): RowIdentity[] =>
-  rows.flatMap(({ read }) => ("meter" in read ? [read.identity] : []));
-
 const recordOf = (
   { meter, quantity, start, end, subject }: UsableRow,
   id: string,
@@ -222,14 +234,23 @@ const recordOf = (
   ...{ id, source, meter, quantity, start, at: end, subject, subjectOptional: true, cloud: cloudId, customer: null },
 });
 
-/** Rows of an export, each with its occurrence among rows alike. */
-function numbered(occurrences: Map<string, number>, identities: readonly RowIdentity[]): RowIdentity[] {
-  const occurred = (hash: string) => {
-    const occurrence = (occurrences.get(hash) ?? 0) + 1;
-    occurrences.set(hash, occurrence);
-    return `${hash}-${occurrence}`;
-  };
-  return identities.map(({ use, row, former }) => ({ use, row: occurred(row), former: occurred(former) }));
+/** A row's use, and its identities with its occurrence among rows alike; `former` null: none has such. */
+type NumberedRow = { use: string; row: string; former: string | null };
+
+/** Numbers the rows of an export that report use, part by part. */
+function numbering({ source, hasFormer }: Pick<Importing, "source" | "hasFormer">): Progress["numbered"] {
+  const [own, before] = [new Occurrences(), new Occurrences()];
+  const numbered = (hash: string, among: Occurrences) => `${hash}-${among.next(hash)}`;
+  return (rows) =>
+    rows.flatMap(({ read }) => {
+      if (!("meter" in read)) return [];
+      const { use, row, former } = read.identity;
+      return {
+        use: uuidOf(source, use),
+        row: numbered(row, own),
+        former: hasFormer ? numbered(former(), before) : null,
+      };
+    });
 }
 
 /**
@@ -239,17 +260,19 @@ function numbered(occurrences: Map<string, number>, identities: readonly RowIden
 async function rowIds(
   request: Request,
   of: { customerId: string; importId: string; source: string },
-  identities: readonly RowIdentity[],
+  rows: readonly NumberedRow[],
 ): Promise<(string | null)[]> {
-  const rows = identities.map(({ use, row: id, former }) => ({ use: uuidOf(of.source, use), id, former }));
   const digestOf = (id: string) => identityDigest(of.customerId, of.source, id);
   return inProvider(request, async (ctx) => {
-    const digests = rows.flatMap(({ id, former }) => [digestOf(id), digestOf(former)]);
-    const known = await usageStore.contents(ctx, { customerId: of.customerId, digests });
     const elsewhere = await recordedElsewhere(ctx, { ...of, uses: rows.map(({ use }) => use) });
-    return rows.map(({ use, id, former }) => {
-      if (known.has(digestOf(former))) return former;
-      return elsewhere.has(use) && !known.has(digestOf(id)) ? null : id;
+    const asked = rows.flatMap(({ use, row, former }) => [
+      ...(former === null ? [] : [digestOf(former)]),
+      ...(elsewhere.has(use) ? [digestOf(row)] : []),
+    ]);
+    const known = await usageStore.contents(ctx, { customerId: of.customerId, digests: asked });
+    return rows.map(({ use, row, former }) => {
+      if (former !== null && known.has(digestOf(former))) return former;
+      return elsewhere.has(use) && !known.has(digestOf(row)) ? null : row;
     });
   });
 }

@@ -88,6 +88,25 @@ export async function* readExport(
   }
 }
 
+/** Reads the next part while the one before is worked on. What is wrong with it is thrown when its turn comes. */
+export async function* readAhead<T>(parts: AsyncGenerator<T>): AsyncGenerator<T> {
+  const read = () => {
+    const next = parts.next();
+    next.catch(() => {}); // Awaited below.
+    return next;
+  };
+  try {
+    for (let next = read(); ; ) {
+      const { done, value } = await next;
+      if (done) return;
+      next = read();
+      yield value;
+    }
+  } finally {
+    await parts.return(undefined);
+  }
+}
+
 /** A row's cells by the names of their columns, without those that are empty. */
 export const contentOf = (columns: readonly string[], cells: Cells): Record<string, string> =>
   Object.fromEntries(

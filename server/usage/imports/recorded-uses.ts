@@ -9,6 +9,24 @@ import type { BilledBy } from "./focus-row";
 /** Uses of a file, and the import that reads it. A use is a hash of what identifies it, without its quantity. */
 type Of = { customerId: string; importId: string; uses: readonly string[] };
 
+/**
+ * Whether a version up to 0.2 may have imported rows of a cloud, which have the identities of that time: another import
+ * stands for rows of its own, and has noted none.
+ */
+export async function mayHaveFormerRows(
+  { tx }: Context,
+  { customerId, cloudId, importId }: { customerId: string; cloudId: string; importId: string },
+): Promise<boolean> {
+  const [found] = await tx.execute<{ former: boolean }>(sql`
+    select exists (
+      select from ${usageImports} i
+       where i.customer_id = ${customerId} and i.cloud_id = ${cloudId} and i.id <> ${importId}
+         and (i.state <> 'finished' or i.rows > i.duplicates)
+         and not exists (select from ${usageImportRecords} r
+                          where r.customer_id = i.customer_id and r.import_id = i.id)) as former`);
+  return found?.former ?? false;
+}
+
 /** Of these uses, those that another import has recorded and finished. */
 export async function recordedElsewhere(ctx: Context, { customerId, importId, uses }: Of): Promise<Set<string>> {
   if (uses.length === 0) return new Set();
@@ -34,16 +52,13 @@ export async function recordedElsewhere(ctx: Context, { customerId, importId, us
 export async function noteUses(ctx: Context, { customerId, importId, uses }: Of): Promise<void> {
   if (uses.length === 0) return;
   // Sorted, so that two imports at once cannot wait for each other.
-  const values = [...new Set(uses)].sort().map((use) => ({ customerId, use, importId }));
-  await ctx.tx
-    .insert(usageImportUses)
-    .values(values)
-    .onConflictDoUpdate({
-      target: [usageImportUses.customerId, usageImportUses.use],
-      set: { importId },
-      setWhere: sql`not exists (select from ${usageImports} where ${usageImports.customerId} = ${usageImportUses.customerId}
-        and ${usageImports.id} = ${usageImportUses.importId} and ${usageImports.state} = 'finished')`,
-    });
+  const sorted = sql.param([...new Set(uses)].sort());
+  await ctx.tx.execute(sql`
+    insert into ${usageImportUses} as u (customer_id, use, import_id)
+    select ${customerId}, one, ${importId} from unnest(${sorted}::uuid[]) as one
+    on conflict (customer_id, use) do update set import_id = excluded.import_id
+     where not exists (select from ${usageImports} i
+                        where i.customer_id = u.customer_id and i.id = u.import_id and i.state = 'finished')`);
 }
 
 /** A row of a file and the record that it became, or that it repeats. */
@@ -67,13 +82,20 @@ export async function noteRecords(
   }: { customerId: string; importId: string; cloudId: string; rows: readonly RecordedRow[] },
 ): Promise<void> {
   if (rows.length === 0) return;
-  const values = [...new Map(rows.map((row) => [row.digest, row])).values()]
-    .sort((a, b) => (a.digest < b.digest ? -1 : 1))
-    .map(({ account: billingAccount, period: periodStart, ...row }) => ({
-      ...row,
-      ...{ customerId, importId, cloudId, billingAccount, periodStart },
-    }));
-  await ctx.tx.insert(usageImportRecords).values(values).onConflictDoNothing();
+  const own = [...new Map(rows.map((row) => [row.digest, row])).values()].sort((a, b) =>
+    a.digest < b.digest ? -1 : 1,
+  );
+  const column = (pick: (row: RecordedRow) => string | null) => sql.param(own.map(pick));
+  await ctx.tx.execute(sql`
+    insert into ${usageImportRecords} (customer_id, digest, ended_at, use, quantity, meter, subject, import_id, cloud_id,
+           billing_account, period_start)
+    select ${customerId}, u.digest, u.ended, u.use, u.quantity, u.meter, u.subject, ${importId}, ${cloudId}, u.account, u.period
+      from unnest(${column((row) => row.digest)}::uuid[], ${column((row) => row.endedAt.toISOString())}::text[]::timestamptz[],
+                  ${column((row) => row.use)}::uuid[], ${column((row) => row.quantity)}::text[]::numeric[],
+                  ${column((row) => row.meter)}::text[], ${column((row) => row.subject)}::text[],
+                  ${column((row) => row.account)}::text[], ${column((row) => row.period.toISOString())}::text[]::timestamptz[])
+        as u (digest, ended, use, quantity, meter, subject, account, period)
+    on conflict do nothing`);
 }
 
 /**
@@ -123,6 +145,7 @@ export async function standingRecords(
   ctx: Context,
   { customerId, records }: { customerId: string; records: readonly RecordName[] },
 ): Promise<{ noted: Set<string>; unnoted: Map<string, Fate> }> {
+  if (records.length === 0) return { noted: new Set(), unnoted: new Map() };
   const rows = await ctx.tx
     .select({ digest: usageImportRecords.digest })
     .from(usageImportRecords)

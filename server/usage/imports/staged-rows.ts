@@ -66,7 +66,7 @@ export async function stageRows({ tx }: Context, rows: readonly StagedRow[]): Pr
     select u.number::integer, u.content::jsonb, u.use::uuid, u.row, u.former, u.meter, u.quantity::numeric, u.subject,
            u.starts::timestamptz, u.ends::timestamptz, u.account, u.period::timestamptz, u.cost::numeric, u.unit, u.consumed::numeric
       from unnest(${texts((r) => String(r.number))}, ${texts((r) => JSON.stringify(r.content))}, ${texts((r) => r.use)},
-                  ${texts((r) => r.read.identity.row)}, ${texts((r) => r.read.identity.former)}, ${texts((r) => r.read.meter)},
+                  ${texts((r) => r.read.identity.row)}, ${texts((r) => r.read.identity.former())}, ${texts((r) => r.read.meter)},
                   ${texts((r) => r.read.quantity)}, ${texts((r) => r.read.subject)}, ${texts((r) => r.read.start.toISOString())},
                   ${texts((r) => r.read.end.toISOString())}, ${texts((r) => r.read.billed.account)},
                   ${texts((r) => r.read.billed.period.toISOString())}, ${texts((r) => r.read.figures.billedCost)},
