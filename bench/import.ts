@@ -1,11 +1,12 @@
 import { createWriteStream, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { DuckDBInstance } from "@duckdb/node-api";
-import { importFocus } from "@/server/usage/imports/import-focus";
-import { type Bench, type Customer, job, settleAll } from "./world";
+import { peakMemoryOf } from "./peak-memory";
+import { environment, programOf } from "./web";
+import { type Bench, type Customer, settleAll } from "./world";
 
 const hourMs = 3_600_000;
 const firstHour = Date.parse("2026-10-01T00:00:00Z");
@@ -18,9 +19,12 @@ const columns = [
   ...["SkuPriceId", "SubAccountId", "Tags"],
 ];
 
+const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(0)} MB`;
+
 /**
- * A FOCUS export as CSV, a row for each hour of a thousand machines, imported from the file to the finished receipt:
- * against DuckDB reading the same file. Each import is of machines that no other has.
+ * A FOCUS export as CSV, a row for each hour of a thousand machines, imported by the command line from the file to the
+ * finished receipt, with its start: against DuckDB reading the same file. Each import is of machines that no other has.
+ * Megabytes a second, and the most memory of the command and of its reader, go to standard error.
  */
 export const imports: Bench = async function* (world, scale) {
   const rows = Math.max(1000, Math.round(500_000 * scale));
@@ -32,7 +36,7 @@ export const imports: Bench = async function* (world, scale) {
   const fileOf = async (size: number) => {
     const file = join(folder, `${++made}.csv`);
     await write(file, size, made);
-    process.stderr.write(`import: ${size} rows are ${(statSync(file).size / 1e6).toFixed(0)} MB\n`);
+    process.stderr.write(`import: ${size} rows are ${megabytes(statSync(file).size)}\n`);
     return file;
   };
   try {
@@ -44,15 +48,21 @@ export const imports: Bench = async function* (world, scale) {
       subject: async (size) => {
         await settleAll();
         const file = await fileOf(size);
+        const bytes = statSync(file).size;
+        const words = ["import", "focus", file, "--customer", customer.id, "--cloud", "cloud-a"];
         return async () => {
-          const given = {
-            customerId: customer.id,
-            cloudId: world.clouds[0],
-            files: [{ path: file, name: "bench.csv" }],
-          };
-          const { counted } = await importFocus(job(), given);
+          const begun = performance.now();
+          const most = await peakMemoryOf(
+            [programOf("cli"), ...words],
+            environment(world.databaseUrl, "http://127.0.0.1"),
+          );
+          const rate = bytes / 1e3 / (performance.now() - begun);
+          process.stderr.write(
+            `import: ${size} rows at ${rate.toFixed(2)} MB/s, at most ${most.map(megabytes).join(" and ")}\n`,
+          );
           rmSync(file);
-          if (counted !== size) throw new Error(`${counted} of ${size} rows were counted.`);
+          const [last] = await world.bare`select counted from usage_imports where file_name = ${basename(file)}`;
+          if (last?.counted !== size) throw new Error(`${last?.counted} of ${size} rows were counted.`);
         };
       },
       floors: [

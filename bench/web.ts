@@ -68,15 +68,18 @@ export async function startWeb(databaseUrl: string, processes = webProcesses()):
   };
 }
 
-const environment = (databaseUrl: string, origin: string) => ({
+/** Of a program of the build on the database of this address. */
+export const environment = (databaseUrl: string, origin: string) => ({
   ...process.env,
   ...{ DATABASE_URL: databaseUrl, SPILLWAY_MODE: "production", NEXTAUTH_URL: origin, SPILLWAY_ORIGIN: origin },
 });
 
+/** The file of a program of the build. */
+export const programOf = (name: "worker" | "cli") => join(process.env.SPILLWAY_BENCH_PROGRAMS ?? "", `${name}.mjs`);
+
 /** Starts a worker of the build on the database of this address. */
 export function startWorker(databaseUrl: string): { close(): Promise<void> } {
-  const file = join(process.env.SPILLWAY_BENCH_PROGRAMS ?? "", "worker.mjs");
-  const worker = spawn(process.execPath, [file], {
+  const worker = spawn(process.execPath, [programOf("worker")], {
     env: environment(databaseUrl, "http://127.0.0.1"),
     stdio: ["ignore", "ignore", "inherit"],
   });
