@@ -3,6 +3,7 @@ import type { BillingWindow } from "../../periods";
 import { type Exact, readExact, sumExact, writeExact } from "../../quantity";
 import type { Points } from "./aggregate";
 import { isInScope } from "./stack";
+import { judgedOf } from "./standing";
 import type { Quantity, Standing, SubscriptionParameters } from "./types";
 
 /** A cloud's use in one window, with its reference share; null = none agreed. */
@@ -68,10 +69,12 @@ export type WindowOffsets = Omit<OffsetWindow, "window"> & { unpriced: string[];
  * counter. A cloud with a share that was not used has all of its share as margin under it. Where nothing was recorded
  * nothing is known of any cloud, and nothing is over or under.
  */
-export function offsetsOf({ parameters, window, series, closed }: Points, { aggregate }: Standing): WindowOffsets {
+export function offsetsOf(points: Points, { aggregate }: Standing): WindowOffsets {
+  const { parameters, window, closed } = points;
   const { referenceShares: shares, scope } = parameters;
   const uses = new Map<string, Quantity>();
-  if (series.length > 0)
+  // A limit that ended within the window has ticks of it, and no average: the one that follows has.
+  if (judgedOf(points).length > 0)
     for (const cloudId of Object.keys(shares)) if (isInScope(scope, cloudId)) uses.set(cloudId, "0");
   for (const { cloudId, use } of aggregate.byCloud) uses.set(cloudId ?? "on-premises", use);
   const clouds = [...uses]

@@ -17,7 +17,10 @@ import {
 // store or the calendar is used here or in reference-use.ts, so that a fault in one of them shows. Slow and plain; for
 // tests only.
 
-/** What is due of one limit in one window; quantities as plain decimals, `due` in billing units. */
+/**
+ * What is due of one limit in one window; quantities as plain decimals, `due` in billing units: of offset billing the
+ * net of its margins, below 0 under the shares.
+ */
 export type DueWindow = {
   limit: string;
   /** The window's name: of an hour its begin, of a day, week or month the local date it begins on. */
@@ -31,14 +34,29 @@ export type DueWindow = {
   rate: string;
   step: string;
   due: string;
+  /** Of offset billing 0: its windows are rounded together. */
   amountMinor: bigint;
+  /** Of offset billing the exact price, below 0 a credit; else 0. */
+  price: string;
   /** What a first event is raised for; null where the window needs none. */
   event: string | null;
+  /** What such an event costs: explained only. */
+  eventMinor: bigint;
+  /** Whose use it names, and why; of a rise, which depends on what was known before, not whose. null: not known. */
+  named: { by: "scope" | "reference_share"; cloud: string } | { by: "rise" } | null;
 };
 
 /** One limit's part of the use at a point. */
-type Share = { covered: Decimal; beyond: Map<string | null, Decimal>; carried: Use[] };
-const emptyShare = (): Share => ({ covered: zero, beyond: new Map(), carried: [] });
+type Share = {
+  covered: Decimal;
+  beyond: Map<string | null, Decimal>;
+  carried: Use[];
+  /** Of ordinary machines: covered, or beyond. */
+  used: Map<string | null, Decimal>;
+};
+const emptyShare = (): Share => ({ covered: zero, beyond: new Map(), carried: [], used: new Map() });
+const summed = (a: Share["used"], b: Share["used"]): Share["used"] =>
+  new Map([...a, ...[...b].map(([cloud, use]) => [cloud, use.plus(a.get(cloud) ?? 0)] as const)]);
 
 /** Pours the use of each cloud into the limits, one after the other; what none covers is the last one's. */
 function pour(uses: readonly Use[], limits: readonly AgreedLimit[], roomOf: (limit: AgreedLimit) => Decimal | null) {
@@ -52,11 +70,13 @@ function pour(uses: readonly Use[], limits: readonly AgreedLimit[], roomOf: (lim
       const room = roomOf(limit)?.minus(share.covered) ?? left;
       const taken = Decimal.max(zero, Decimal.min(left, room));
       share.covered = share.covered.plus(taken);
+      share.used.set(cloud, taken);
       left = left.minus(taken);
     }
     const last = reached.at(-1)?.[1];
     if (!last) continue;
     last.beyond.set(cloud, left);
+    last.used = summed(last.used, new Map([[cloud, left]]));
     last.carried.push(...of.filter(({ overflow }) => overflow));
   }
   return shares;
@@ -100,16 +120,14 @@ function coursesOf({ aggregation }: UseHistory, stack: AgreedLimit[], ticks: [nu
     const limits = stack.filter((limit) => inForce(limit, tick));
     const before = (limit: AgreedLimit) => (aggregation === "sum" && courses.get(limit)?.at(-1)?.share) || emptyShare();
     const shares = pour(uses, limits, (limit) => allowedAt(limit, tick)?.minus(before(limit).covered) ?? null);
-    for (const [limit, { covered, beyond, carried }] of shares) {
+    for (const [limit, { covered, beyond, carried, used }] of shares) {
       if (!uses.some(({ cloud }) => inScope(limit, cloud))) continue;
       const known = before(limit);
       const share = {
         covered: known.covered.plus(covered),
-        beyond: new Map([
-          ...known.beyond,
-          ...[...beyond].map(([cloud, use]) => [cloud, use.plus(known.beyond.get(cloud) ?? 0)] as const),
-        ]),
+        beyond: summed(known.beyond, beyond),
         carried: [...known.carried, ...carried],
+        used: summed(known.used, used),
       };
       courses.get(limit)?.push({ tick, share });
     }
@@ -159,7 +177,8 @@ function dueWindow(
 ): DueWindow {
   const { aggregation, factor, placement, capacities } = history;
   const capacity = total(capacities.map((machine) => new Plain(machine.capacity)));
-  const splitOf = ({ covered, beyond: byCloud, carried }: Share) => {
+  const splitOf = (share: Share) => {
+    const { covered, beyond: byCloud, carried } = share;
     const beyond = total(byCloud.values());
     const portion = total(carried.map(({ quantity }) => quantity));
     const overflow = placement === "placed" ? portion : Decimal.min(beyond, capacity);
@@ -169,7 +188,7 @@ function dueWindow(
       return Decimal.max(zero, new Plain(most).minus(taken));
     });
     const room = placement === "placed" ? total(free) : zero;
-    return { use: covered.plus(overflow).plus(excess), covered, overflow, excess, room };
+    return { use: covered.plus(overflow).plus(excess), covered, overflow, excess, room, share };
   };
   const splits = course.map(({ share }) => splitOf(share));
   const newest = splits.at(-1) ?? splitOf(emptyShare());
@@ -196,10 +215,19 @@ function dueWindow(
   }
   const judged = aggregation === "last" ? splits.slice(-1) : splits;
   const event = judged.map(({ excess, room }) => excess.minus(room)).reduce((a, b) => Decimal.max(a, b), zero);
-  const { rate, step, covers = [] } = termsBefore(history, limit, window);
+  const terms = termsBefore(history, limit, window);
+  const { rate, step, covers = [] } = terms;
+  const isOffset = history.mode === "offset";
+  const crossed = course.find((_, n) => {
+    const { excess, room } = splits[n] ?? newest;
+    return excess.gt(room) && (aggregation !== "last" || n === course.length - 1);
+  });
+  const named = crossed && aggregation !== "average" ? cloudNamed(history, limit, terms, ticks, crossed.tick) : null;
+  const { net, price } = offsetOf(history, limit, terms, splits.length > 0 ? shown.share : null);
   const cover = total(covers.map((one) => new Plain(one)));
-  const units = Decimal.max(zero, increment.minus(cover)).times(factor);
-  const due = units.div(step).ceil().times(step);
+  const billable = (use: Decimal) => Decimal.max(zero, use.minus(cover)).times(factor).div(step).ceil().times(step);
+  const minorOf = (units: Decimal) => BigInt(units.times(rate).times(100).toDecimalPlaces(0).toFixed());
+  const due = billable(increment);
   return {
     limit: limit.id,
     window,
@@ -207,13 +235,65 @@ function dueWindow(
     covered: shown.covered.toFixed(),
     overflow: shown.overflow.toFixed(),
     excess: shown.excess.toFixed(),
-    increment: increment.toFixed(),
+    increment: isOffset ? "0" : increment.toFixed(),
     rate,
     step,
-    due: due.toFixed(),
-    amountMinor: BigInt(due.times(rate).times(100).toDecimalPlaces(0).toFixed()),
+    due: (isOffset ? net : due).toFixed(),
+    amountMinor: isOffset ? 0n : minorOf(due),
+    price: (isOffset ? price : zero).toFixed(),
     event: event.gt(0) ? event.toFixed() : null,
+    eventMinor: isOffset ? 0n : minorOf(billable(event)),
+    named,
   };
+}
+
+/** The limit's own cloud, or the one over its share by most: at a tick, of a counter up to it; then by use, by id. */
+function cloudNamed(
+  { aggregation }: UseHistory,
+  limit: AgreedLimit,
+  { shares = {} }: AgreedTerms,
+  ticks: [number, Use[]][],
+  at: number,
+): DueWindow["named"] {
+  if (limit.cloud !== null) return { by: "scope", cloud: limit.cloud };
+  const upTo = ticks.filter(([tick]) => tick <= at && inForce(limit, tick));
+  const counted = aggregation === "sum" ? upTo : upTo.filter(([tick]) => tick === at);
+  const machinesOf = (of: [number, Use[]][]) =>
+    new Set(of.flatMap(([, uses]) => uses.map(({ machine, cloud }) => `${machine} ${cloud}`)));
+  // A machine that was read before and not in this tick: no rule says whether its cloud still has that use.
+  if (machinesOf(counted).size < machinesOf(upTo).size) return null;
+  const over = Object.entries(shares).flatMap(([cloud, share]) => {
+    const uses = counted.flatMap(([, all]) => all.filter((use) => use.cloud === cloud && !use.overflow));
+    const use = total(uses.map(({ quantity }) => quantity));
+    return use.gt(share) ? [{ cloud, use, margin: use.minus(share) }] : [];
+  });
+  over.sort((a, b) => b.margin.comparedTo(a.margin) || b.use.comparedTo(a.use) || (a.cloud < b.cloud ? -1 : 1));
+  return over[0] ? { by: "reference_share", cloud: over[0].cloud } : { by: "rise" };
+}
+
+/**
+ * A window's net over the reference shares, with its price (docs/rules.md 4.9). Of clouds without a share nothing is
+ * billed; of a cloud that was not used all of its share is under it.
+ * @param share what was used; null: nothing was recorded, and nothing is over or under
+ */
+function offsetOf(
+  { factor }: UseHistory,
+  limit: AgreedLimit,
+  { rate, credit = "0", shares = {} }: AgreedTerms,
+  share: Share | null,
+) {
+  const margins = Object.entries(share === null ? {} : shares).flatMap(([cloud, agreed]) => {
+    const carried = share?.carried.filter((use) => use.cloud === cloud).map(({ quantity }) => quantity) ?? [];
+    return inScope(limit, cloud)
+      ? [
+          total(carried)
+            .plus(share?.used.get(cloud) ?? 0)
+            .minus(agreed),
+        ]
+      : [];
+  });
+  const net = total(margins).times(factor);
+  return { net, price: net.times(net.gt(0) ? rate : credit) };
 }
 
 /** What of a share lies in a limit's scope. */
@@ -221,6 +301,7 @@ const within = (limit: AgreedLimit, { beyond, carried }: Share): Share => ({
   covered: zero,
   beyond: new Map([...beyond].filter(([cloud]) => inScope(limit, cloud))),
   carried: carried.filter(({ cloud }) => inScope(limit, cloud)),
+  used: new Map(),
 });
 
 /** The terms in force when a window begins: they have begun in an earlier window, or with its first tick. */

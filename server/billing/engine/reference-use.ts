@@ -1,4 +1,5 @@
 import Decimal from "decimal.js";
+import type { BillingMode } from "../states";
 
 /**
  * What the reference model (reference-model.ts) is asked about, and what use there is at each tick and window of it
@@ -21,8 +22,18 @@ export type CountedUse = {
   /** Whether an overflow machine carried it. */
   overflow?: boolean;
 };
-/** `limit` null = not known. Rate, step and covers are those of the terms in force when a window begins. */
-export type AgreedTerms = { from: Date; limit: string | null; rate: string; step: string; covers?: readonly string[] };
+/** `limit` null = not known. All else is that of the terms in force when a window begins. */
+export type AgreedTerms = {
+  from: Date;
+  limit: string | null;
+  rate: string;
+  step: string;
+  covers?: readonly string[];
+  /** What a billing unit under the shares gives back. */
+  credit?: string;
+  /** By cloud. */
+  shares?: Readonly<Record<string, string>>;
+};
 /** `cloud` null = over all clouds. Begin, end and terms lie on ticks, terms oldest first. */
 export type AgreedLimit = { id: string; cloud: string | null; from: Date; to: Date | null; terms: AgreedTerms[] };
 export type UseHistory = {
@@ -34,6 +45,8 @@ export type UseHistory = {
   anchorDay: number;
   uses: readonly CountedUse[];
   limits: readonly AgreedLimit[];
+  /** Whether what lies above the limits is billed, or what the clouds use over and under their shares. */
+  mode: BillingMode;
   factor: string;
   placement: "placed" | "ascribed";
   /** Overflow machines at work all the time. */
@@ -73,7 +86,7 @@ function nameBy(dates: Intl.DateTimeFormat, { period, anchorDay }: Calendar, at:
  * @param moves in the order of their instants
  */
 export function beginsOf(calendar: Calendar, moves: readonly { at: Date; timeZone: string }[]): number[] {
-  const [from, to] = [Date.parse("2026-08-01T00:00:00Z"), Date.parse("2027-03-01T00:00:00Z")];
+  const [from, to] = [Date.parse("2026-07-01T00:00:00Z"), Date.parse("2027-03-01T00:00:00Z")];
   const begins: number[] = [];
   let dates = datesIn(calendar.timeZone);
   let moved = 0;

@@ -12,15 +12,16 @@ import type { StackedLimit, UsageTick } from "./types";
 /** The same for the model: what the engine takes of the window, as records and terms. */
 function historyOf({ snapshot, parameters, capacities, covers }: EngineInput): UseHistory {
   const { aggregation, period, overRate: rate, billingStep: step, billingFactor: factor, placement } = parameters;
+  const { mode, underCredit: credit, referenceShares: shares } = parameters;
   return {
-    ...{ aggregation, period, placement, factor, timeZone: "UTC", anchorDay: 1 },
+    ...{ aggregation, period, placement, factor, mode, timeZone: "UTC", anchorDay: 1 },
     uses: snapshot.ticks.map(({ tick, machineId, cloudId, overflow, value }) => ({
       ...{ machine: machineId ?? "", cloud: cloudId, overflow, quantity: value },
       at: new Date(tick.getTime() + 60_000),
     })),
     limits: parameters.stack.map(({ id, scope, from, to, terms }) => ({
       ...{ id, from, to, cloud: scope === "aggregate" ? null : scope.cloudId },
-      terms: terms.map((one) => ({ ...one, rate, step, covers })),
+      terms: terms.map((one) => ({ ...one, rate, step, covers, credit, shares })),
     })),
     capacities: capacities.map(({ machineId, capacity }) => ({ machine: machineId, capacity })),
   };
@@ -141,6 +142,57 @@ test("so it does with limits of clouds and of all of them that begin, change and
     }),
     { numRuns: 500 },
   );
+});
+
+test("offset billing comes to the net of the clouds' margins, whichever limits follow each other in the window", () => {
+  // One after the other, or of different clouds: one use is billed by one of them.
+  const limit = (scope: StackedLimit["scope"]) => (allowed: string, n: number, from: number, to: number | null) => ({
+    ...{ id: `limit_${n}`, scope, from: tickAt(from), to: to === null ? null : tickAt(to) },
+    terms: [{ from: tickAt(0), limit: allowed }],
+  });
+  const [shared, ofA, ofB] = [limit("aggregate"), limit({ cloudId: "a" }), limit({ cloudId: "b" })];
+  const stacks: fc.Arbitrary<StackedLimit[]> = fc
+    .record({ allowed: quantity, other: quantity, at: fc.integer({ min: -1, max: 4 }), form: fc.nat(3) })
+    .map(({ allowed, other, at, form }) => {
+      if (form === 0) return [shared(allowed, 0, -1, null)];
+      if (form === 1) return [ofA(allowed, 0, -1, null), ofB(other, 1, at, null)];
+      if (form === 2) return [shared(allowed, 0, -1, at), shared(other, 1, at, null)];
+      return [shared(allowed, 0, -1, at), ofB(other, 1, at, null)];
+    });
+  const shares = fc.dictionary(fc.constantFrom("a", "b", "c"), quantity);
+  const agreement = { ...terms, stack: stacks, referenceShares: shares, underCredit: fc.constantFrom("0", "0.02") };
+  const met = { over: 0, under: 0, none: 0 };
+  fc.assert(
+    fc.property(fc.record(agreement), snapshot, fc.boolean(), (agreement, used, isPlaced) => {
+      for (const { id, scope } of agreement.stack) {
+        const placement = isPlaced ? ("placed" as const) : ("ascribed" as const);
+        const parameters = agreed({ ...agreement, id, scope, placement, mode: "offset" });
+        const given = { snapshot: used, parameters, capacities: [], events: [], covers: [], remitted: [] };
+        const { offsets, charge, adjustment, standing } = judge(given);
+        const found = dueOf(historyOf(given)).find(({ limit }) => limit === id);
+        const own = { net: offsets?.net, price: offsets?.price, increment: standing.increment, charge, adjustment };
+        const { due: net = "0", price = "0", increment = "0" } = found ?? {};
+        expect(own).toEqual({ net, price, increment, charge: null, adjustment: null });
+        met[new Decimal(net).gt(0) ? "over" : new Decimal(net).lt(0) ? "under" : "none"] += 1;
+      }
+    }),
+    { numRuns: 500 },
+  );
+  expect(Math.min(met.over, met.under, met.none)).toBeGreaterThan(20);
+});
+
+test("an average whose limit ended within the window gives back nothing of its shares: the limit after it does", () => {
+  const limit = (n: number, from: number, to: number | null) => ({
+    ...{ id: `limit_${n}`, scope: "aggregate" as const, from: tickAt(from), to: to === null ? null : tickAt(to) },
+    terms: [{ from: tickAt(0), limit: "8" }],
+  });
+  const stack = [limit(0, -1, 1), limit(1, 1, null)];
+  const snapshot = snapshotOf([used(0, "a", 3), used(1, "a", 1)], { closed: true });
+  const nets = stack.map(({ id }) => {
+    const parameters = agreed({ aggregation: "average", mode: "offset", referenceShares: { a: "4" }, stack, id });
+    return judge({ snapshot, parameters, capacities: [], events: [], covers: [], remitted: [] }).offsets?.net;
+  });
+  expect(nets).toEqual(["0", "-2"]);
 });
 
 describe("a judgment reads the snapshot once", () => {

@@ -55,6 +55,10 @@ export type LimitAct = {
   /** Which of the two clouds alone it counts; null: all of them. */
   cloud: 0 | 1 | null;
   covers: string[];
+  /** The reference shares of the two clouds; null: none. Offset billing has at least one. */
+  shares: [string | null, string | null];
+  /** What offset billing gives back for a unit under the shares. */
+  credit: string;
 };
 export type HistoryStep = {
   /** `raced`: senders and evaluators at once. */
@@ -68,6 +72,11 @@ export type HistoryStep = {
   judging: "none" | "one" | "two at once" | "sweeps";
   /** The customer's billing time zone becomes another, at the begin of the step. */
   moves: string | null;
+  /**
+   * A process of its own does the step's work and is killed: before its so manieth statement, or when that was sent.
+   * null: no process is killed.
+   */
+  kill: { statement: number; isSent: boolean } | null;
 };
 export type DrawnHistory = {
   period: BillingPeriod;
@@ -77,6 +86,8 @@ export type DrawnHistory = {
   billingFactor: string;
   /** Of months, and of weeks as far as they have such a day. */
   anchorDay: number;
+  /** The meters with offset billing; the others have limit billing. */
+  offsets: HistoryMeter[];
   limits: LimitAct[];
   uses: DrawnUse[];
   steps: HistoryStep[];
@@ -93,6 +104,8 @@ const act = (kinds: LimitAct["act"][]): fc.Arbitrary<LimitAct> =>
     rate: fc.constantFrom("1", "0.004", "0.125", "2.5"),
     cloud: fc.constantFrom(null, null, null, 0 as const, 1 as const),
     covers: fc.array(decimal(3, 4), { maxLength: 2 }),
+    shares: fc.tuple(fc.option(decimal(6, 4)), fc.option(decimal(6, 4))),
+    credit: fc.constantFrom("0", "0.5", "0.0077", "2"),
   });
 const changes: LimitAct["act"][] = ["add", "change", "change", "end", "continue"];
 const uses = fc.array(
@@ -123,6 +136,10 @@ const step = ({ limits, corrections, moves }: Changes): fc.Arbitrary<HistoryStep
     corrections,
     judging: fc.constantFrom("none", "one", "two at once", "sweeps"),
     moves,
+    kill: fc.oneof(
+      { weight: 7, arbitrary: fc.constant(null) },
+      { weight: 1, arbitrary: fc.record({ statement: fc.nat(160), isSent: fc.boolean() }) },
+    ),
   });
 /** Every meter has a limit from early on; more of them begin, change and end, within windows too. */
 const agreedFirst = fc
@@ -145,6 +162,14 @@ const history = (changing: Changes): fc.Arbitrary<DrawnHistory> =>
       billingStep: fc.constantFrom("1", "1", "0.5", "4"),
       billingFactor: fc.constantFrom("1", "1", "0.5", "3"),
       anchorDay: fc.constantFrom(1, 15, 25, 31),
+      offsets: fc.constantFrom<HistoryMeter[][]>(
+        [],
+        [],
+        ["bandwidth"],
+        ["storage"],
+        ["bandwidth", "units"],
+        ["storage", "os-instances"],
+      ),
       limits: agreedFirst,
       uses,
       steps: fc.array(step(changing), { minLength: 2, maxLength: 5 }),

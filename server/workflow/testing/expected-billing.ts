@@ -2,56 +2,17 @@ import Decimal from "decimal.js";
 import { eq } from "drizzle-orm";
 import { expect } from "vitest";
 import type { Database } from "@/db";
-import { adjustments, billingEvents, charges, standings } from "@/db/schema";
+import { standings } from "@/db/schema";
 import { type DueWindow, dueOf } from "../../billing/engine/reference-model";
 import { windowName } from "../../billing/engine/reference-use";
+import { type Billed, type Bills, billsOf, type Certainty, nameOf, nothing } from "./bills";
 import { type HistoryMeter, historyMeters } from "./drawn-history";
+import { expectEvents } from "./expected-events";
+import { expectOffsets } from "./expected-offsets";
 import type { HistoryCompany } from "./history-company";
 
-type Billed = { quantity: string; minor: bigint };
-/** By limit and window. */
-type Bills = {
-  billed: Map<string, Billed>;
-  events: Map<string, number[]>;
-  /** What is proposed to be taken back: units below 0. */
-  proposed: Map<string, { id: string; quantity: string }>;
-};
 const graceMs = 600_000;
-const nothing: Billed = { quantity: "0", minor: 0n };
 const meters = Object.keys(historyMeters) as HistoryMeter[];
-
-/** What the product has charged and raised so far. */
-export async function billsOf(db: Database, company: HistoryCompany): Promise<Bills> {
-  const bills: Bills = { billed: new Map(), events: new Map(), proposed: new Map() };
-  const { customerId } = company;
-  await db.withProvider(async (tx) => {
-    const confirmed = new Set<string | null>();
-    for (const row of await tx.select().from(adjustments).where(eq(adjustments.customerId, customerId))) {
-      confirmed.add(row.chargeId);
-      if (row.state === "proposed") bills.proposed.set(nameOf(company, row), { id: row.id, quantity: row.quantity });
-    }
-    for (const row of await tx.select().from(charges).where(eq(charges.customerId, customerId))) {
-      const name = nameOf(company, row);
-      const known = bills.billed.get(name) ?? nothing;
-      const takesBack = new Decimal(row.quantity).lte(0) || row.amountMinor < 0n;
-      if (takesBack && !confirmed.has(row.id)) throw new Error(`A charge of ${name} takes back what nobody confirmed.`);
-      const quantity = new Decimal(known.quantity).plus(row.quantity).toFixed();
-      bills.billed.set(name, { quantity, minor: known.minor + row.amountMinor });
-    }
-    for (const row of await tx.select().from(billingEvents).where(eq(billingEvents.customerId, customerId))) {
-      const name = nameOf(company, row);
-      bills.events.set(
-        name,
-        [...(bills.events.get(name) ?? []), row.ordinal].sort((a, b) => a - b),
-      );
-    }
-  });
-  return bills;
-}
-
-type Row = { parameterId: string; meter: string; windowStart: Date };
-const nameOf = (company: HistoryCompany, { parameterId, meter, windowStart }: Row) =>
-  `${meter} ${parameterId} ${windowName(company.historyOf(meter as HistoryMeter), windowStart)}`;
 
 /** What the model says is due now, of windows that may be judged now. */
 export function dueNow(company: HistoryCompany): Map<string, DueWindow> {
@@ -61,10 +22,10 @@ export function dueNow(company: HistoryCompany): Map<string, DueWindow> {
     const running = windowName(history, new Date(company.now.getTime() - graceMs));
     for (const one of dueOf(history)) {
       const judged = history.aggregation === "sum" || history.aggregation === "max" || one.window < running;
-      const { increment, due: units, amountMinor, event } = one;
-      const figures = judged
-        ? { increment, due: units, amountMinor, event }
-        : { increment: "0", due: "0", amountMinor: 0n, event: null };
+      const none = { increment: "0", due: "0", amountMinor: 0n, event: null };
+      // Margins are posted when their window has closed.
+      const isPosted = history.mode === "limit" || one.window < running;
+      const figures = { ...(judged ? {} : none), ...(isPosted ? {} : { due: "0", price: "0" }) };
       due.set(`${meter} ${one.limit} ${one.window}`, { ...one, ...figures });
     }
   }
@@ -72,30 +33,27 @@ export function dueNow(company: HistoryCompany): Map<string, DueWindow> {
 }
 
 /**
- * How far a check of a meter can go: to the last digit; at least what is due, where in a race an evaluator may have
- * seen any state on the way; or not yet, where no sweep has marked the windows that closed.
- */
-export type Certainty = "exact" | "at least" | "not yet";
-
-/**
  * Compares the product with the model, when every standing is judged: charges, events, figures.
  * @param before what was billed before the use or the limits changed: it stays billed
+ * @param isSwept windows that have closed were marked: their margins are posted
  */
 export async function expectBilling(
   db: Database,
   company: HistoryCompany,
   before: Bills,
   certainty: (meter: HistoryMeter) => Certainty,
+  isSwept: boolean,
 ): Promise<void> {
   const due = dueNow(company);
   const after = await billsOf(db, company);
   for (const meter of meters) {
-    const { limits } = company.historyOf(meter);
+    const { limits, mode } = company.historyOf(meter);
+    if (mode === "offset" && isSwept) expectOffsets(meter, due, after, company);
     const of = [...due.keys(), ...after.billed.keys(), ...after.events.keys()].filter((name) => name.startsWith(meter));
     for (const window of new Set(of.map((name) => name.split(" ")[2]))) {
       const names = limits.map(({ id, cloud }) => ({ name: `${meter} ${id} ${window}`, cloud }));
-      expectCharges(names, due, before, after, certainty(meter));
-      if (certainty(meter) !== "not yet") expectProposals(names, due, after, company);
+      if (mode === "limit") expectCharges(names, due, before, after, certainty(meter));
+      if (mode === "limit" && certainty(meter) !== "not yet") expectProposals(names, due, after, company);
       for (const { name } of names) expectEvents(name, due, before, after, { ...company, sure: certainty(meter) });
     }
   }
@@ -177,24 +135,6 @@ function priceOf(was: Billed, is: Billed, due: DueWindow | undefined): bigint {
   const exact = new Decimal(is.quantity).times(due.rate).times(100);
   const price = BigInt(exact.toDecimalPlaces(0, Decimal.ROUND_HALF_UP).toFixed());
   return price > was.minor ? price : was.minor;
-}
-
-/** A first event for each crossing, once, and further ones numbered on; one alone where overflow is off. */
-function expectEvents(
-  name: string,
-  due: Map<string, DueWindow>,
-  before: Bills,
-  after: Bills,
-  { policy, sure }: Pick<HistoryCompany, "policy"> & { sure: Certainty },
-) {
-  const ordinals = after.events.get(name) ?? [];
-  const crossed = before.events.has(name) || (due.get(name)?.event ?? null) !== null;
-  if (sure === "exact") expect({ name, crossed: ordinals.length > 0 }).toEqual({ name, crossed });
-  const most = policy === "off" ? 1 : ordinals.length;
-  expect({ name, ordinals }).toEqual({
-    name,
-    ordinals: Array.from({ length: Math.min(ordinals.length, most) }, (_, n) => n + 1),
-  });
 }
 
 /** Every standing is of the use and the limits as they are now, whichever of them came last. */

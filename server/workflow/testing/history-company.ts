@@ -1,30 +1,18 @@
 import { eq } from "drizzle-orm";
-import { customers, machines, subscriptionParameters } from "@/db/schema";
-import {
-  type AgreedLimit,
-  beginsOf,
-  type CountedUse,
-  type UseHistory,
-  windowName,
-} from "../../billing/engine/reference-use";
-import { markClosedWindows } from "../../billing/mark-closed-windows";
+import { customers, machines } from "@/db/schema";
+import { beginsOf, type CountedUse, type UseHistory, windowName } from "../../billing/engine/reference-use";
 import { changeOrTryTimeZone } from "../../configuration/change-customer";
 import { inProvider, jobRequest } from "../../context";
-import { DomainError } from "../../errors";
-import { reconcileOverflows } from "../../overflow/reconcile-overflows";
-import { lastAnchor } from "../../periods";
 import { amendUsage, voidUsage } from "../../usage/corrections/correct-usage";
 import type { UsageInput } from "../../usage/input";
 import { listUsageRecords } from "../../usage/questions/list-usage-records";
+import type { RecordOutcome } from "../../usage/record/outcome";
 import { recordUsage } from "../../usage/record/record-usage";
-import { settleUsage } from "../../usage/rollups/settle-usage";
 import { countedFates } from "../../usage/states";
 import type { usageWorld } from "../../usage/testing";
 import { tickOf } from "../../usage/ticks";
-import { changeLimit, endLimit, subscribe } from "../agree-limits";
 import { decideProposed } from "../decide-adjustment";
 import { evaluateDirtyStandings } from "../evaluate";
-import { markStaleUse } from "../mark-stale-use";
 import {
   type DrawnHistory,
   type DrawnUse,
@@ -34,13 +22,14 @@ import {
   instantOf,
   type LimitAct,
 } from "./drawn-history";
+import { anchorOf, HistoryLimits } from "./history-limits";
+import type { HistoryWork } from "./history-process";
+import { ProgramProcess } from "./processes";
+import { judgeAll, sweepStandings } from "./sweep-standings";
 
 type World = Awaited<ReturnType<typeof usageWorld>>;
 const minute = 60_000;
 let companies = 0;
-
-const cloudOf = ({ cloud }: LimitAct) => (cloud === null ? null : ["cld_a", "cld_b"][cloud]) ?? null;
-const named = (covers: string[]) => covers.map((quantity, n) => ({ name: `Cover ${n + 1}`, quantity }));
 
 /**
  * A customer that lives through a drawn history on the real database. It remembers, apart from the product, what was
@@ -50,11 +39,14 @@ export class HistoryCompany {
   private readonly counted = new Map<number, CountedUse & { meter: HistoryMeter }>();
   /** All that was accepted: an identity is taken for ever, also where its record counts no more. */
   private readonly accepted = new Set<number>();
+  /** What a killed process was sent and did not answer: it may have been accepted. */
+  private readonly unanswered = new Set<number>();
   /** Limits and windows whose use was corrected: "limit window". */
   readonly corrected = new Set<string>();
   private readonly moves: { at: Date; timeZone: string }[] = [];
   private begins: number[];
-  private readonly limits: (AgreedLimit & { meter: HistoryMeter })[] = [];
+  private months: number[] | null = null;
+  private readonly limits: HistoryLimits;
   now: Date;
   readonly policy: DrawnHistory["policy"];
 
@@ -64,6 +56,7 @@ export class HistoryCompany {
   ) {
     this.now = instantOf(drawn, 0);
     this.policy = drawn.policy;
+    this.limits = new HistoryLimits(drawn, customerId, this.job);
     this.begins = this.windowBegins();
   }
 
@@ -103,24 +96,31 @@ export class HistoryCompany {
         period,
         timeZone,
         begins: this.begins,
-        anchorDay: this.anchorDay(),
+        anchorDay: anchorOf(this.drawn),
         factor: billingFactor,
         placement: "ascribed",
         capacities: [],
       },
+      mode: this.drawn.offsets.includes(meter) ? "offset" : "limit",
       uses: [...this.counted.values()].filter((use) => use.meter === meter),
-      limits: this.limits.filter((limit) => limit.meter === meter),
+      limits: this.limits.agreed.filter((limit) => limit.meter === meter),
     };
   }
 
-  private anchorDay(): number {
-    return ((this.drawn.anchorDay - 1) % lastAnchor[this.drawn.period]) + 1;
+  /** The month of the statement in which an instant lies, by its begin. */
+  monthOf(at: Date): string {
+    const { timeZone } = this.drawn;
+    const months = { period: "month", timeZone, anchorDay: 1 } as const;
+    this.months ??= beginsOf(months, this.moves);
+    return windowName({ ...months, begins: this.months }, at);
   }
+
+  agree = (act: LimitAct) => this.limits.agree(act);
 
   private windowBegins(): number[] {
     const { period, timeZone } = this.drawn;
     if (period === "15min" || period === "hour") return [];
-    return beginsOf({ period, timeZone, anchorDay: this.anchorDay() }, this.moves);
+    return beginsOf({ period, timeZone, anchorDay: anchorOf(this.drawn) }, this.moves);
   }
 
   /** Gives the customer another billing time zone. It holds for windows that begin a quarter of an hour later. */
@@ -130,6 +130,7 @@ export class HistoryCompany {
     if (timeZone === (this.moves.at(-1)?.timeZone ?? this.drawn.timeZone)) return;
     this.moves.push({ at: new Date(this.now.getTime() + 15 * minute), timeZone });
     this.begins = this.windowBegins();
+    this.months = null;
   }
 
   /** The clock at the end of a step: use up to then can have been sent. */
@@ -175,19 +176,49 @@ export class HistoryCompany {
     const records = sent.map(({ which, as }) => this.recordOf(which, as));
     const { customerId } = this;
     const answer = await recordUsage(this.job(), { sourceKind: "program", customerId, records });
-    for (const [n, outcome] of answer.outcomes.entries()) {
-      const { which } = sent[n] as (typeof sent)[number];
-      if (outcome.kind === "rejected") throw new Error(`Record ${which} was rejected: ${outcome.detail}`);
-      if (outcome.kind !== "accepted") continue;
-      if (this.accepted.has(which)) throw new Error(`Record ${which} was accepted twice.`);
-      this.accepted.add(which);
-      if (outcome.fate === "unassigned" || !countedFates.includes(outcome.fate))
-        throw new Error(`Record ${which} was not counted: ${outcome.fate}.`);
-      const { meter, at, start, quantity } = records[n] as UsageInput;
-      const { machine } = this.drawn.uses[which] as DrawnUse;
-      const cloud = ["cld_a", "cld_b", null, "cld_a"][machine] as string | null;
-      this.counted.set(which, { meter: meter as HistoryMeter, machine: String(machine), cloud, quantity, start, at });
+    for (const [n, outcome] of answer.outcomes.entries()) this.note((sent[n] as (typeof sent)[number]).which, outcome);
+  }
+
+  /**
+   * Has a process of its own record batches, judge and, where `isSwept`, sweep, and be killed on the way. What it did
+   * not answer is sent again, as every sender does.
+   * @param program the bundled history-process.ts
+   */
+  async sendKilled(program: string, batches: number[][], of: Pick<HistoryWork, "kill" | "isSwept">): Promise<void> {
+    const killed = await ProgramProcess.startAsked(program);
+    const ask = (records: UsageInput[] | null) => {
+      const { customerId } = this;
+      const work: HistoryWork = { ...of, now: this.now.toISOString(), customerId, records };
+      return killed.askUnlessEnded<RecordOutcome[]>(JSON.stringify(work));
+    };
+    for (const batch of batches) {
+      const outcomes = await ask(batch.map((which) => this.recordOf(which)));
+      for (const [n, which] of batch.entries()) {
+        const outcome = outcomes?.[n];
+        if (outcome) this.note(which, outcome);
+        else this.unanswered.add(which);
+      }
     }
+    await ask(null);
+    await killed.end("SIGKILL");
+    await this.send(batches.flat());
+  }
+
+  private note(which: number, outcome: RecordOutcome): void {
+    if (outcome.kind === "rejected") throw new Error(`Record ${which} was rejected: ${outcome.detail}`);
+    const isKnown = this.accepted.has(which);
+    if (outcome.kind === "accepted" && isKnown) throw new Error(`Record ${which} was accepted twice.`);
+    if (isKnown) return;
+    // A killed process may have recorded what it did not answer.
+    if (outcome.kind !== "accepted" && !this.unanswered.has(which))
+      throw new Error(`Record ${which} is a ${outcome.kind} of nothing.`);
+    if (outcome.kind === "accepted" && (outcome.fate === "unassigned" || !countedFates.includes(outcome.fate)))
+      throw new Error(`Record ${which} was not counted: ${outcome.fate}.`);
+    this.accepted.add(which);
+    const { meter, at, start, quantity } = this.recordOf(which);
+    const { machine } = this.drawn.uses[which] as DrawnUse;
+    const cloud = ["cld_a", "cld_b", null, "cld_a"][machine] as string | null;
+    this.counted.set(which, { meter: meter as HistoryMeter, machine: String(machine), cloud, quantity, start, at });
   }
 
   /** Staff void a record that counts, or amend it. */
@@ -238,61 +269,8 @@ export class HistoryCompany {
     }
   }
 
-  /** Agrees a change of limits; one that does not fit is refused and changes nothing. */
-  async agree(act: LimitAct): Promise<void> {
-    const own = this.limits.filter(({ meter }) => meter === act.meter);
-    const limit = own[act.which % Math.max(1, own.length)];
-    const from = instantOf(this.drawn, act.place);
-    const { rate, meter, covers } = act;
-    const { billingStep: step } = this.drawn;
-    try {
-      if (act.act === "add") {
-        const terms = { from: tickOf(from), limit: act.limit, rate, step, covers };
-        const id = await this.subscribe(act, from);
-        this.limits.push({ id, meter, cloud: cloudOf(act), from: terms.from, to: null, terms: [terms] });
-      } else if (limit && act.act === "change") {
-        const change = { limit: act.limit, overRate: rate, covers: named(covers) };
-        await inProvider(this.job(), (ctx) => changeLimit(ctx, { ...this.named(limit), from, change }));
-        const begins = tickOf(from);
-        limit.terms = limit.terms.filter((one) => one.from.getTime() !== begins.getTime());
-        limit.terms.push({ from: begins, limit: act.limit, rate, step, covers });
-        limit.terms.sort((a, b) => a.from.getTime() - b.from.getTime());
-      } else if (limit) {
-        const at = act.act === "end" ? from : null;
-        await inProvider(this.job(), (ctx) => endLimit(ctx, { ...this.named(limit), at }));
-        limit.to = at && tickOf(at);
-      }
-    } catch (error) {
-      if (!(error instanceof DomainError)) throw error;
-    }
-  }
-
-  private named = ({ id }: AgreedLimit) => ({ customerId: this.customerId, parameterId: id });
-
-  private async subscribe(act: LimitAct, validFrom: Date): Promise<string> {
-    const { meter, limit, rate } = act;
-    const { period, policy, billingStep, billingFactor } = this.drawn;
-    const counted = { cloud: cloudOf(act), anchorDay: this.anchorDay(), billingFactor, covers: named(act.covers) };
-    const terms = { meter, limit, period, overRate: rate, billingStep, overflowPolicy: policy, ...counted };
-    const { customerId } = this;
-    return inProvider(this.job(), async (ctx) => {
-      await subscribe(ctx, { customerId, planId: "plan_1", validFrom, parameters: [terms] });
-      const rows = await ctx.tx
-        .select({ id: subscriptionParameters.id })
-        .from(subscriptionParameters)
-        .where(eq(subscriptionParameters.customerId, customerId));
-      const known = new Set(this.limits.map(({ id }) => id));
-      return rows.find(({ id }) => !known.has(id))?.id ?? "";
-    });
-  }
-
   evaluate = () => evaluateDirtyStandings(this.job());
 
-  /** The scheduled jobs that concern standings, as the cron runs them. */
-  async sweep(): Promise<void> {
-    await inProvider(this.job(), markClosedWindows);
-    await inProvider(this.job(), markStaleUse);
-    await settleUsage(this.job());
-    await reconcileOverflows(this.job());
-  }
+  sweep = () => sweepStandings(this.job());
+  judgeAll = () => judgeAll(this.job());
 }

@@ -14,7 +14,9 @@ export class ProgramProcess {
 
   private constructor(program: string) {
     this.child = spawn(process.execPath, [program], { stdio: ["pipe", "pipe", "inherit"], env: process.env });
-    this.ended = new Promise((resolve) => this.child.once("exit", resolve));
+    // By then all that it printed has been read.
+    this.ended = new Promise((resolve) => this.child.once("close", resolve));
+    this.child.stdin?.on("error", () => {}); // It has ended.
     if (!this.child.stdout) throw new Error("The process has no output.");
     createInterface({ input: this.child.stdout }).on("line", (line) => this.read(JSON.parse(line)));
   }
@@ -49,6 +51,11 @@ export class ProgramProcess {
   ask<T>(line: string): Promise<T> {
     this.child.stdin?.write(`${line}\n`);
     return new Promise<T>((resolve) => this.answers.push((answer) => resolve(answer as T)));
+  }
+
+  /** The same of a process that may end before it answers; null where it does. */
+  askUnlessEnded<T>(line: string): Promise<T | null> {
+    return Promise.race([this.ask<T>(line), this.ended.then(() => null)]);
   }
 
   /** Resolves when a notification of this table has reached the process. Ask for it before the change. */

@@ -112,7 +112,7 @@ const historyOf = (given: Scenario, uses: CountedUse[], limits: AgreedLimit[]): 
     anchorDay: given.anchor ?? 1,
   },
   ...{ aggregation: given.aggregation ?? "sum", factor: given.factor ?? "1" },
-  ...{ placement: "ascribed", capacities: [] },
+  ...{ placement: "ascribed", capacities: [], mode: "limit" },
 });
 
 /** The covers of a scenario belong to each of its limits that names none of its own. */
