@@ -12,6 +12,9 @@ import { DuckDBInstance } from "@duckdb/node-api";
 
 /** @typedef {import("@duckdb/node-api").DuckDBConnection} Connection */
 
+/** As many as are recorded by one transaction; DuckDB has its own idea. */
+const rowsAtOnce = 1000;
+
 /** @type {{ path: string, temporary: string, memoryLimit: string, unpackedBytes: number }} */
 const { path: file, temporary, memoryLimit, unpackedBytes } = JSON.parse(process.argv[2] ?? "{}");
 /** @param {string} text */
@@ -135,8 +138,12 @@ async function main() {
   await write({ columns });
   await writeTotals(db, from, columns);
   const result = await db.stream(`SELECT ${texts(described)} FROM ${from}`);
-  for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk())
-    await write({ rows: chunk.getRows() });
+  const rows = [];
+  for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
+    rows.push(...chunk.getRows());
+    while (rows.length >= rowsAtOnce) await write({ rows: rows.splice(0, rowsAtOnce) });
+  }
+  if (rows.length > 0) await write({ rows });
   if (!parquet) await writeRejects(db);
 }
 

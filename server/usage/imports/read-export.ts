@@ -26,8 +26,6 @@ export type ReadSoFar = { rows: number; expected: number };
 /** Is given it after each part; a throw ends the reading. */
 export type Watch = (soFar: ReadSoFar) => Promise<void>;
 
-const rowsPerPart = 1000;
-
 /** By which rules an export is read, and where the customers are looked up that its rows name. */
 export type Reader = {
   cloudId: string;
@@ -64,24 +62,20 @@ export async function* readExport(
           })),
         };
       } else {
-        for (let from = 0; from < part.rows.length; from += rowsPerPart) {
-          const named = part.rows
-            .slice(from, from + rowsPerPart)
-            .map((cells) => ({ cells, row: focusRow(columns, cells) }));
-          await learnAccounts(
-            inTransaction,
-            cloudId,
-            mapping,
-            named.map(({ row }) => row),
-          );
-          const rows = named.map(({ cells, row }) => {
-            const read = readFocusRow(row, mapping);
-            totals.add("reason" in read && isElsewhere(read.reason) ? "others" : "file", read.figures);
-            number += 1;
-            return { number, cells, read };
-          });
-          yield { columns, rows };
-        }
+        const named = part.rows.map((cells) => ({ cells, row: focusRow(columns, cells) }));
+        await learnAccounts(
+          inTransaction,
+          cloudId,
+          mapping,
+          named.map(({ row }) => row),
+        );
+        const rows = named.map(({ cells, row }) => {
+          const read = readFocusRow(row, mapping);
+          totals.add("reason" in read && isElsewhere(read.reason) ? "others" : "file", read.figures);
+          number += 1;
+          return { number, cells, read };
+        });
+        yield { columns, rows };
       }
     }
     if (sums) yield { sums };
