@@ -23,16 +23,15 @@ export function readFilter(text: string): MeterFilter | null {
 }
 
 /** Why a meter with this filter leaves a record out, for people; null where it counts it. */
-export function leftOut(
-  meter: string,
-  filter: MeterFilter,
-  dimensions: Readonly<Record<string, string>>,
-): string | null {
+export function leftOut(filter: MeterFilter, dimensions: Readonly<Record<string, string>>): string | null {
   for (const [name, values] of Object.entries(filter)) {
     const value = Object.hasOwn(dimensions, name) ? dimensions[name] : undefined;
     if (value !== undefined && values.includes(value)) continue;
-    const own = value === undefined ? `this one names no ${name}` : `that of this one is ${value}`;
-    return `${meter} counts records whose ${name} is ${values.join(" or ")}; ${own}.`;
+    const own = value === undefined ? `this record names no ${name}` : `that of this record is ${value}`;
+    const more = values.length > named ? ` or one of ${values.length - named} more` : "";
+    return `Only ${name} ${values.slice(0, named).join(" or ")}${more} counts; ${own}.`;
   }
   return null;
 }
+/** Values that a sentence names. */
+const named = 5;

@@ -64,7 +64,7 @@ test("a meter with a filter counts the records that it names; the others are sto
   expect(stored.get("f1")?.dimensions).toEqual({ region: "eu", team: "a", tier: "gold" });
   expect(stored.get("f4")).toMatchObject({
     ...{ fate: "filtered", dimensions: { tier: "gold" } },
-    reason: "EU calls counts records whose region is eu or ch; this one names no region.",
+    reason: "Only region eu or ch counts; this record names no region.",
   });
   const authorities = await staff(({ tx }) => tx.select().from(usageAuthorities));
   expect(authorities.filter(({ meter }) => meter === "eu-calls").map(({ sourceKind }) => sourceKind)).toEqual([

@@ -225,7 +225,7 @@ function circumstances(
   return {
     unentitled: underLicense ? null : unentitled.reason,
     meterKnown: meter !== undefined,
-    filtered: meter?.filter ? leftOut(meter.name, meter.filter, record.dimensions ?? {}) : null,
+    filtered: meter?.filter ? leftOut(meter.filter, record.dimensions ?? {}) : null,
     machineKnown: place.machineKnown,
     nowhere: place.nowhere,
     implausible: meter ? implausibleQuantity(record.quantity, meter) : null,
