@@ -81,11 +81,13 @@ function counterCourse(values: Map<number, Exact>, before: Map<number, Exact>, a
   return { use, riseAtCrossing, riseInWindow: use };
 }
 
-/** Gauges: the latest value; rises are taken against the reading before it, and against the window's first. */
+/**
+ * Gauges: the value in the crossing tick, none where the machine did not report in it. Rises are taken against the
+ * reading before it, and against the window's first.
+ */
 function gaugeCourse(values: Map<number, Exact>, before: Map<number, Exact>, at: number, first: number) {
   const ticks = [...values.keys()].sort((a, b) => a - b);
-  const latest = ticks.at(-1) ?? at;
-  const use = values.get(latest) ?? ZERO;
+  const use = values.get(at) ?? ZERO;
   const knownAt = Math.max(...before.keys());
   const knownBefore = before.get(knownAt);
   const previousAt = ticks.filter((tick) => tick < at).at(-1);
@@ -103,7 +105,7 @@ function gaugeCourse(values: Map<number, Exact>, before: Map<number, Exact>, at:
       : startsAt === first
         ? (values.get(startsAt) ?? ZERO)
         : ZERO;
-  return { use, riseAtCrossing: latest === at ? use.minus(previous) : ZERO, riseInWindow: use.minus(start) };
+  return { use, riseAtCrossing: values.has(at) ? use.minus(previous) : ZERO, riseInWindow: use.minus(start) };
 }
 
 /** Values per machine and cloud, then per tick; entries of the same one add. */

@@ -258,10 +258,6 @@ function cloudNamed(
   if (limit.cloud !== null) return { by: "scope", cloud: limit.cloud };
   const upTo = ticks.filter(([tick]) => tick <= at && inForce(limit, tick));
   const counted = aggregation === "sum" ? upTo : upTo.filter(([tick]) => tick === at);
-  const machinesOf = (of: [number, Use[]][]) =>
-    new Set(of.flatMap(([, uses]) => uses.map(({ machine, cloud }) => `${machine} ${cloud}`)));
-  // A machine that was read before and not in this tick: no rule says whether its cloud still has that use.
-  if (machinesOf(counted).size < machinesOf(upTo).size) return null;
   const over = Object.entries(shares).flatMap(([cloud, share]) => {
     const uses = counted.flatMap(([, all]) => all.filter((use) => use.cloud === cloud && !use.overflow));
     const use = total(uses.map(({ quantity }) => quantity));

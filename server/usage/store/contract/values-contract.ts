@@ -5,7 +5,7 @@ import { tickOf } from "../../ticks";
 import type { UsageStore } from "../port";
 import type { JudgedRecord } from "../stored-records";
 import type { Buckets, GroupedUse, GroupValue, Sightings, StoredTick } from "../use-over-time";
-import { actionsOn, asProvider, clock, day, newCustomer, newMeter, record } from "./contract-actions";
+import { actionsOn, asProvider, batchOf, clock, day, newCustomer, newMeter, record } from "./contract-actions";
 
 type Seen = { who: number; value: string; at: number; place: number };
 type Place = { machineId: string | null; cloudId: string; overflow: boolean; source: string };
@@ -240,6 +240,36 @@ export function valuesContract(store: UsageStore): void {
         }),
         { numRuns: 15 },
       );
+    });
+
+    test("what kinds of source saw is compared by values, day by day", async () => {
+      const [customer, meter] = [newCustomer(), newMeter()];
+      const seen = (time: string, value: string, fate: "counted" | "shadowed" = "counted") =>
+        record({
+          ...{ meter, ofInstant: true, value, fate, endedAt: new Date(time) },
+          ...(fate === "shadowed" && { ticks: null }),
+        });
+      await append(
+        customer,
+        seen("2026-11-20T00:00:00Z", "ann"),
+        seen("2026-11-20T23:59:59Z", "ann"),
+        seen("2026-11-20T12:00:00Z", "bob"),
+        seen("2026-11-21T00:00:00Z", "ann"),
+      );
+      const files = [seen("2026-11-20T12:00:00Z", "zoe", "shadowed")];
+      await asProvider((ctx) => store.append(ctx, batchOf(customer, files, "file")));
+      const of = { customerId: customer, cloudId: "cld_a", meter, kind: "unique" as const, zone: "UTC" };
+      const days = { from: day.from, to: new Date("2026-11-22T00:00:00Z") };
+      const compared = await asProvider((ctx) => store.compared(ctx, { ...of, ...days }));
+      expect(
+        compared.map((one) => [one.day.toISOString().slice(8, 10), one.sourceKind, one.quantity, one.records]),
+      ).toEqual([
+        ...[
+          ["21", "program", "1", 1],
+          ["20", "file", "1", 1],
+          ["20", "program", "2", 3],
+        ],
+      ]);
     });
 
     test("what records hold is as it was sent, and a value is of one tick alone", async () => {
