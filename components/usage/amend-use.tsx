@@ -35,7 +35,7 @@ export function AmendUse({
       title={`Amend ${formatCount(records.length, "record")}`}
       confirm="Amend"
       meters={meters}
-      fault={changed.length === 0 ? "Enter what is right." : undefined}
+      fault={changed.length === 0 ? `Enter another ${records[0]?.value === null ? "quantity" : "value"}.` : undefined}
       asked={changed.map(({ id, right }) => `${id} ${right}`).join(" ")}
       pending={pending}
       correct={(asked, after) =>

@@ -7,7 +7,7 @@ import { Button } from "@/components/ui/button";
 import { formatCount } from "@/components/ui/format";
 import { notify } from "@/components/ui/toast";
 import { CorrectDialog } from "./correct-dialog";
-import { type EnteredMeter, type EnteredRow, EnteredRows, enteredUses, firstRow } from "./entered-rows";
+import { type EnteredMeter, type EnteredRow, EnteredRows, enteredUses, firstRow, isUnique } from "./entered-rows";
 
 type Props = {
   /** The customer that the list is filtered by. */
@@ -39,7 +39,7 @@ function BackFillDialog({ company, meters, clouds, onClose }: Props & { onClose:
       title={company ? `Back-fill use of ${company.name}` : "Back-fill use"}
       confirm="Back-fill"
       meters={meters}
-      fault={faultOf(customerId, rows)}
+      fault={faultOf(customerId, rows, meters)}
       asked={JSON.stringify([customerId, records])}
       pending={pending}
       correct={(asked, after) =>
@@ -66,9 +66,10 @@ function BackFillDialog({ company, meters, clouds, onClose }: Props & { onClose:
 }
 
 /** Why it cannot be asked yet. */
-function faultOf(customerId: string, rows: readonly EnteredRow[]): string | undefined {
+function faultOf(customerId: string, rows: readonly EnteredRow[], meters: readonly EnteredMeter[]): string | undefined {
   if (customerId === "") return "Choose the customer.";
-  if (rows.some(({ quantity }) => quantity.trim() === "")) return "Enter the quantity, or the value.";
+  const empty = rows.find(({ quantity }) => quantity.trim() === "");
+  if (empty) return isUnique(empty, meters) ? "Enter the value." : "Enter the quantity.";
   if (rows.some(({ time }) => time === "")) return "Enter when it was used.";
   return undefined;
 }

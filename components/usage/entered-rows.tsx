@@ -24,6 +24,9 @@ const machinesCloud = "machine";
 
 const kindOf = (slug: string, meters: readonly EnteredMeter[]) => meters.find((one) => one.slug === slug)?.kind;
 
+/** Whether a row is of a unique count, and so holds a value. */
+export const isUnique = ({ meter }: EnteredRow, meters: readonly EnteredMeter[]) => kindOf(meter, meters) === "unique";
+
 /** A row to begin with. */
 export const firstRow = (meters: readonly EnteredMeter[]): EnteredRow => ({
   ...{ key: 1, meter: meters[0]?.slug ?? "", quantity: "", cloud: machinesCloud, machine: "", start: "", time: "" },

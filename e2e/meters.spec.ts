@@ -1,0 +1,112 @@
+import { type APIRequestContext, expect, type Locator, type Page, test } from "@playwright/test";
+import { moveClock } from "./support/clock";
+import { run } from "./support/installation";
+import { signInAs } from "./support/people";
+
+// A meter of the provider's own counts by what records say of their use; a unique count counts values.
+
+const operator = "operator@kestrel.example";
+const tag = Date.now().toString(36);
+const identifier = `meters-${tag}`;
+const slug = `eu-calls-${tag}`;
+const name = `Zollhof ${identifier}`;
+let customerId = "";
+
+const row = (page: Page, ...words: (string | RegExp)[]) =>
+  words.reduce<Locator>((rows, hasText) => rows.filter({ hasText }), page.getByRole("row"));
+
+test.beforeAll(async () => {
+  const added = await run(
+    "customer",
+    "add",
+    "--name",
+    name,
+    "--identifier",
+    identifier,
+    "--email",
+    `${tag}@zoll.example`,
+  );
+  customerId = String(added.id);
+});
+
+async function send(request: APIRequestContext, records: { id: string; type: string; data: object }[]): Promise<void> {
+  const { key } = await run<{ key: string }>("key", "create", "--scope", "usage:write", "--customer", identifier);
+  const now = moveClock({}).getTime();
+  const sent = await request.post("/api/v1/events", {
+    headers: { authorization: `Bearer ${key}`, "content-type": "application/cloudevents-batch+json" },
+    data: records.map(({ data, ...record }) => ({
+      ...{ specversion: "1.0", source: "meters-spec", time: new Date(now - 60_000).toISOString() },
+      ...{ ...record, data: { cloud: "sandbox-a", ...data } },
+    })),
+  });
+  expect(sent.status(), await sent.text()).toBe(204);
+}
+
+test("staff add a meter with a filter, and see which records it counts and why not the others", async ({
+  page,
+  request,
+}) => {
+  await signInAs(page, operator);
+  await page.goto("/admin/catalogue/meters");
+  await page.getByRole("button", { name: "Add meter…" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("textbox", { name: "Name" }).fill("EU calls");
+  await dialog.getByRole("textbox", { name: "Slug" }).fill(slug);
+  await dialog.getByRole("textbox", { name: "Unit" }).fill("calls");
+  await dialog.getByRole("textbox", { name: /Only records with/ }).fill("region");
+  await dialog.getByRole("button", { name: "Add meter", exact: true }).click();
+  await expect(dialog.getByText(/Write which dimensions a record needs like region=eu,ch/)).toBeVisible();
+  await dialog.getByRole("textbox", { name: /Only records with/ }).fill("region=eu,ch; tier=gold");
+  await dialog.getByRole("button", { name: "Add meter", exact: true }).click();
+  await expect(page.getByText("Meter added.")).toBeVisible();
+  await expect(row(page, slug)).toContainText("region=eu,ch");
+  await send(request, [
+    { id: "right", type: slug, data: { quantity: 3, dimensions: { region: "eu", tier: "gold", team: "a" } } },
+    { id: "elsewhere", type: slug, data: { quantity: 5, dimensions: { region: "us", tier: "gold" } } },
+  ]);
+  await page.goto(`/admin/usage/records?customer=${customerId}&meter=${slug}`);
+  await expect(row(page, "right", "Counted")).toContainText("team a");
+  await expect(row(page, "elsewhere", "Filtered")).toContainText(
+    "Only region eu or ch counts; that of this record is us.",
+  );
+  await page.goto(`/admin/usage?customer=${customerId}&meter=${slug}&range=day`);
+  await expect(page.getByText(/3 calls of eu calls used by/)).toBeVisible();
+  await expect(page.getByText("left out by the meter's filter").first()).toBeVisible();
+});
+
+test("a unique count counts each value once, and is corrected by values", async ({ page, request }) => {
+  await send(request, [
+    { id: "u1", type: "users", data: { value: "Anna Berg" } },
+    { id: "u2", type: "users", data: { value: "Anna Berg", cloud: "sandbox-b" } },
+    { id: "u3", type: "users", data: { value: "Björn Åkesson" } },
+  ]);
+  await signInAs(page, operator);
+  const counted = async (n: string) => {
+    await page.goto(`/admin/usage?customer=${customerId}&meter=users&range=day`);
+    await expect(page.getByText(`${n} seen at ${name} in the period, across all clouds.`)).toBeVisible();
+  };
+  await counted("2 users");
+  await page.goto(`/admin/usage/corrections?customer=${customerId}`);
+  await page.getByRole("button", { name: "Back-fill…" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Meter").selectOption({ label: "Users" });
+  await dialog.getByLabel("Cloud").selectOption({ label: "Sandbox A" });
+  await dialog.getByRole("textbox", { name: "Reason" }).fill("the directory was away");
+  await dialog.getByRole("button", { name: "Preview" }).click();
+  await expect(dialog.getByText("Enter the value.")).toBeVisible();
+  await dialog.getByRole("textbox", { name: "Value" }).fill("Carl");
+  await dialog.getByLabel("Seen (UTC)").fill(new Date(moveClock({}).getTime() - 60_000).toISOString().slice(0, 16));
+  await dialog.getByRole("button", { name: "Preview" }).click();
+  await dialog.getByRole("button", { name: "Back-fill", exact: true }).click();
+  await expect(page.getByText("1 record back-filled.")).toBeVisible();
+  await counted("3 users");
+  await page.goto(`/admin/usage/records?customer=${customerId}&meter=users`);
+  await row(page, "Björn Åkesson", "Counted").getByRole("checkbox").check();
+  await page.getByRole("button", { name: "Amend…" }).click();
+  await dialog.getByRole("textbox", { name: /Björn Åkesson/ }).fill("Anna Berg");
+  await dialog.getByRole("textbox", { name: "Reason" }).fill("one person, two names");
+  await dialog.getByRole("button", { name: "Preview" }).click();
+  await dialog.getByRole("button", { name: "Amend", exact: true }).click();
+  await expect(page.getByText("1 record amended.")).toBeVisible();
+  await counted("2 users");
+});
