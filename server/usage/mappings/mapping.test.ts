@@ -212,7 +212,8 @@ test("no rule changes what a row is: another reading of it has the same identity
   const other = read(cells, by({ columns, meters: [pair("a", "processor", { factor: "2" })] }));
   expect(other).toMatchObject({ meter: "processor", quantity: "14", subject: "a" });
   if (!("identity" in plain) || !("identity" in other)) throw new Error("The row is no use.");
-  expect(other.identity).toEqual(plain.identity);
+  const hashes = ({ identity: { former, ...hashed } }: typeof plain) => ({ ...hashed, former: former() });
+  expect(hashes(other)).toEqual(hashes(plain));
 });
 
 describe("whose row it is", () => {
