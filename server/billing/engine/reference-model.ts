@@ -1,5 +1,15 @@
 import Decimal from "decimal.js";
 import {
+  type At,
+  type Courses,
+  coursesOf,
+  emptyPortion,
+  inForce,
+  inScope,
+  limitAt,
+  type Portion,
+} from "./reference-courses";
+import {
   type AgreedLimit,
   type AgreedTerms,
   type Calendar,
@@ -14,8 +24,8 @@ import {
 } from "./reference-use";
 
 // What docs/rules.md 4 makes of a history of use, worked out apart from the engine: nothing of the engine, the usage
-// store or the calendar is used here or in reference-use.ts, so that a fault in one of them shows. Slow and plain; for
-// tests only.
+// store or the calendar is used here, in reference-courses.ts or in reference-use.ts, so that a fault in one of them
+// shows. Slow and plain; for tests only.
 
 /**
  * What is due of one limit in one window; quantities as plain decimals, `due` in billing units: of offset billing the
@@ -46,50 +56,6 @@ export type DueWindow = {
   named: { by: "scope" | "reference_share"; cloud: string } | { by: "rise" } | null;
 };
 
-/** One limit's part of the use at a point. */
-type Share = {
-  covered: Decimal;
-  beyond: Map<string | null, Decimal>;
-  carried: Use[];
-  /** Of ordinary machines: covered, or beyond. */
-  used: Map<string | null, Decimal>;
-};
-const emptyShare = (): Share => ({ covered: zero, beyond: new Map(), carried: [], used: new Map() });
-const summed = (a: Share["used"], b: Share["used"]): Share["used"] =>
-  new Map([...a, ...[...b].map(([cloud, use]) => [cloud, use.plus(a.get(cloud) ?? 0)] as const)]);
-
-/** Pours the use of each cloud into the limits, one after the other; what none covers is the last one's. */
-function pour(uses: readonly Use[], limits: readonly AgreedLimit[], roomOf: (limit: AgreedLimit) => Decimal | null) {
-  const shares = new Map(limits.map((limit) => [limit, emptyShare()]));
-  const clouds = [...new Set(uses.map(({ cloud }) => cloud))].sort((a, b) => ((a ?? "~") < (b ?? "~") ? -1 : 1));
-  for (const cloud of clouds) {
-    const of = uses.filter((use) => use.cloud === cloud);
-    const reached = [...shares].filter(([limit]) => inScope(limit, cloud));
-    let left = total(of.filter(({ overflow }) => !overflow).map(({ quantity }) => quantity));
-    for (const [limit, share] of reached) {
-      const room = roomOf(limit)?.minus(share.covered) ?? left;
-      const taken = Decimal.max(zero, Decimal.min(left, room));
-      share.covered = share.covered.plus(taken);
-      share.used.set(cloud, taken);
-      left = left.minus(taken);
-    }
-    const last = reached.at(-1)?.[1];
-    if (!last) continue;
-    last.beyond.set(cloud, left);
-    last.used = summed(last.used, new Map([[cloud, left]]));
-    last.carried.push(...of.filter(({ overflow }) => overflow));
-  }
-  return shares;
-}
-const inScope = (limit: AgreedLimit, cloud: string | null) => limit.cloud === null || limit.cloud === cloud;
-const inForce = ({ from, to }: AgreedLimit, tick: number) => from.getTime() <= tick && (!to || tick < to.getTime());
-const termsAt = ({ terms }: AgreedLimit, at: number) =>
-  terms.findLast(({ from }) => from.getTime() <= at) ?? (terms[0] as AgreedTerms);
-const allowedAt = (limit: AgreedLimit, at: number) => {
-  const { limit: allowed } = termsAt(limit, at);
-  return allowed === null ? null : new Plain(allowed);
-};
-
 /** What is due in every window in which a limit saw use, once all of it is judged and nothing was charged before. */
 export function dueOf(history: UseHistory): DueWindow[] {
   const stack = [...history.limits].sort((a, b) => a.from.getTime() - b.from.getTime() || (a.id < b.id ? -1 : 1));
@@ -103,68 +69,10 @@ export function dueOf(history: UseHistory): DueWindow[] {
     return stack.flatMap((limit) => {
       const course = courses.get(limit) ?? [];
       const newest = ticks.at(-1)?.[0] ?? 0;
-      const known = allowedAt(limit, newest) !== null;
+      const known = limitAt(limit, newest) !== null;
       return course.length === 0 ? [] : [dueWindow(history, limit, window, known ? course : [], ticks, courses)];
     });
   });
-}
-
-type At = { tick: number; share: Share };
-type Courses = Map<AgreedLimit, At[]>;
-
-/** Each limit's use from tick to tick; a counter's up to each; of an average the one point that is judged. */
-function coursesOf({ aggregation }: UseHistory, stack: AgreedLimit[], ticks: [number, Use[]][]): Courses {
-  const courses: Courses = new Map(stack.map((limit) => [limit, []]));
-  if (aggregation === "average") return averagesOf(stack, ticks, courses);
-  for (const [tick, uses] of ticks) {
-    const limits = stack.filter((limit) => inForce(limit, tick));
-    const before = (limit: AgreedLimit) => (aggregation === "sum" && courses.get(limit)?.at(-1)?.share) || emptyShare();
-    const shares = pour(uses, limits, (limit) => allowedAt(limit, tick)?.minus(before(limit).covered) ?? null);
-    for (const [limit, { covered, beyond, carried, used }] of shares) {
-      if (!uses.some(({ cloud }) => inScope(limit, cloud))) continue;
-      const known = before(limit);
-      const share = {
-        covered: known.covered.plus(covered),
-        beyond: summed(known.beyond, beyond),
-        carried: [...known.carried, ...carried],
-        used: summed(known.used, used),
-      };
-      courses.get(limit)?.push({ tick, share });
-    }
-  }
-  return courses;
-}
-
-/**
- * Averages over the ticks with a record that a limit in force sees: of the limit's cloud, or of any cloud where a limit
- * over all clouds has a part in the window. Use that no limit in force sees is nobody's. Judged by the last ones.
- */
-function averagesOf(stack: AgreedLimit[], ticks: [number, Use[]][], courses: Courses): Courses {
-  const seen = ticks.map(([tick, uses]): [number, Use[]] => {
-    const limits = stack.filter((one) => inForce(one, tick));
-    return [tick, uses.filter(({ cloud }) => limits.some((one) => inScope(one, cloud)))];
-  });
-  const overAll = ticks.some(([tick]) => stack.some((one) => one.cloud === null && inForce(one, tick)));
-  for (const limit of stack) {
-    const inOwn = ([, uses]: [number, Use[]]) => uses.some(({ cloud }) => inScope(limit, cloud));
-    const own = seen.filter((one) => (overAll ? one[1].length > 0 : inOwn(one)));
-    const last = own.at(-1)?.[0] ?? 0;
-    if (!inForce(limit, last) || !own.some(inOwn)) continue;
-    const mean = (values: Decimal[]) => total(values).div(own.length).toDecimalPlaces(18);
-    const averages = new Map<string, Use>();
-    for (const use of own.flatMap(([, uses]) => uses)) {
-      const name = use.overflow ? `${use.cloud} ${use.machine}` : `${use.cloud}`;
-      averages.set(name, { ...use, quantity: use.quantity.plus(averages.get(name)?.quantity ?? 0) });
-    }
-    for (const use of averages.values()) use.quantity = mean([use.quantity]);
-    const room = (one: AgreedLimit) =>
-      mean(own.map(([tick]) => (inForce(one, tick) ? (allowedAt(one, tick) ?? zero) : zero)));
-    const inForceLast = stack.filter((one) => inForce(one, last));
-    courses.set(limit, [
-      { tick: last, share: pour([...averages.values()], inForceLast, room).get(limit) ?? emptyShare() },
-    ]);
-  }
-  return courses;
 }
 
 function dueWindow(
@@ -177,7 +85,7 @@ function dueWindow(
 ): DueWindow {
   const { aggregation, factor, placement, capacities } = history;
   const capacity = total(capacities.map((machine) => new Plain(machine.capacity)));
-  const splitOf = (share: Share) => {
+  const splitOf = (share: Portion) => {
     const { covered, beyond: byCloud, carried } = share;
     const beyond = total(byCloud.values());
     const portion = total(carried.map(({ quantity }) => quantity));
@@ -191,7 +99,7 @@ function dueWindow(
     return { use: covered.plus(overflow).plus(excess), covered, overflow, excess, room, share };
   };
   const splits = course.map(({ share }) => splitOf(share));
-  const newest = splits.at(-1) ?? splitOf(emptyShare());
+  const newest = splits.at(-1) ?? splitOf(emptyPortion());
   const highest = splits.reduce(
     (peak, next) => (next.use.gt(peak.use) || (next.use.eq(peak.use) && next.covered.lt(peak.covered)) ? next : peak),
     splits[0] ?? newest,
@@ -204,7 +112,7 @@ function dueWindow(
     increment = zero;
     let reached = zero;
     for (const [tick] of ticks) {
-      const at = (one: AgreedLimit) => courses.get(one)?.find((point) => point.tick === tick)?.share ?? emptyShare();
+      const at = (one: AgreedLimit) => courses.get(one)?.find((point) => point.tick === tick)?.share ?? emptyPortion();
       const own = course.length > 0 ? billed(splitOf(at(limit))) : zero;
       increment = increment.plus(Decimal.max(zero, own.minus(reached)));
       const others = [...courses.keys()]
@@ -276,7 +184,7 @@ function offsetOf(
   { factor }: UseHistory,
   limit: AgreedLimit,
   { rate, credit = "0", shares = {} }: AgreedTerms,
-  share: Share | null,
+  share: Portion | null,
 ) {
   const margins = Object.entries(share === null ? {} : shares).flatMap(([cloud, agreed]) => {
     const carried = share?.carried.filter((use) => use.cloud === cloud).map(({ quantity }) => quantity) ?? [];
@@ -293,7 +201,7 @@ function offsetOf(
 }
 
 /** What of a share lies in a limit's scope. */
-const within = (limit: AgreedLimit, { beyond, carried }: Share): Share => ({
+const within = (limit: AgreedLimit, { beyond, carried }: Portion): Portion => ({
   covered: zero,
   beyond: new Map([...beyond].filter(([cloud]) => inScope(limit, cloud))),
   carried: carried.filter(({ cloud }) => inScope(limit, cloud)),
