@@ -14,7 +14,7 @@ import { type CorrectionAnswer, correctOrPreview } from "@/server/workflow/corre
 import { decideProposed } from "@/server/workflow/decide-adjustment";
 import { shownWindow } from "@/server/workflow/shown-limit";
 import { type Command, flags, strings, table } from "./command";
-import { usesOfFile } from "./entered-uses";
+import { useOptions, usesOfFile } from "./entered-uses";
 
 const request = () => jobRequest("command line");
 
@@ -126,19 +126,7 @@ export const corrections: Command[] = [
     usage:
       "--customer ID|IDENTIFIER (--file FILE.json | --meter SLUG (--quantity N | --value TEXT) --time TIME [--start TIME] [--unit UNIT] [--cloud SLUG] [--machine ID]) --reason TEXT [--preview]",
     options: {
-      ...strings(
-        "customer",
-        "file",
-        "meter",
-        "quantity",
-        "value",
-        "unit",
-        "cloud",
-        "machine",
-        "start",
-        "time",
-        "reason",
-      ),
+      ...strings("customer", "file", ...useOptions, "reason"),
       ...flags("preview"),
     },
     required: ["customer", "reason"],

@@ -17,7 +17,7 @@ import { previewOtherUse, type UsePreview } from "@/server/workflow/preview-use"
 import { shownAnswer, shownLimit } from "@/server/workflow/shown-limit";
 import { shownUsePreview } from "@/server/workflow/shown-use";
 import { type Command, flags, strings, table } from "./command";
-import { usesOfFile } from "./entered-uses";
+import { useOptions, usesOfFile } from "./entered-uses";
 
 const request = () => jobRequest("command line");
 
@@ -207,22 +207,7 @@ export const limits: Command[] = [
     like: ["subscriptions.previewUse"],
     usage:
       "--customer ID|IDENTIFIER (--factor 1.3 [--meter SLUG] | --meter SLUG (--quantity N | --value TEXT) [--unit UNIT] [--cloud SLUG] [--machine ID] [--start TIME] [--time TIME] | --file FILE.json)",
-    options: strings(
-      ...[
-        "customer",
-        "factor",
-        "meter",
-        "quantity",
-        "value",
-        "unit",
-        "cloud",
-        "machine",
-        "start",
-        "time",
-        "file",
-        "source",
-      ],
-    ),
+    options: strings("customer", "factor", ...useOptions, "file", "source"),
     required: ["customer"],
     run: async ({ customer = "", factor, file, source, ...use }) => {
       const asked = file ? { uses: await usesOfFile(file) } : factor ? { factor, meter: use.meter } : { uses: [use] };

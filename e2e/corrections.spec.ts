@@ -1,7 +1,8 @@
-import { type APIRequestContext, expect, type Locator, type Page, test } from "@playwright/test";
+import { type APIRequestContext, expect, test } from "@playwright/test";
 import { moveClock } from "./support/clock";
 import { run } from "./support/installation";
 import { signInAs, signInByMail, support } from "./support/people";
+import { row } from "./support/rows";
 
 // Use that was billed is corrected in the console, from the list of records to the line on the company's statement.
 
@@ -53,9 +54,6 @@ test.beforeAll(async ({ request }) => {
     .poll(() => run<unknown[]>("billing-events", "list", "--customer", identifier), { timeout: 90_000 })
     .toHaveLength(1);
 });
-
-const row = (page: Page, ...words: (string | RegExp)[]) =>
-  words.reduce<Locator>((rows, hasText) => rows.filter({ hasText }), page.getByRole("row"));
 
 test("staff void and amend billed use, finance takes back what was too much, the company sees the line", async ({
   page,

@@ -1,7 +1,8 @@
-import { type APIRequestContext, expect, type Locator, type Page, test } from "@playwright/test";
+import { type APIRequestContext, expect, test } from "@playwright/test";
 import { moveClock } from "./support/clock";
 import { run } from "./support/installation";
 import { signInAs } from "./support/people";
+import { row } from "./support/rows";
 
 // A meter of the provider's own counts by what records say of their use; a unique count counts values.
 
@@ -11,9 +12,6 @@ const identifier = `meters-${tag}`;
 const slug = `eu-calls-${tag}`;
 const name = `Zollhof ${identifier}`;
 let customerId = "";
-
-const row = (page: Page, ...words: (string | RegExp)[]) =>
-  words.reduce<Locator>((rows, hasText) => rows.filter({ hasText }), page.getByRole("row"));
 
 test.beforeAll(async () => {
   const added = await run(
