@@ -155,7 +155,10 @@ function FateCell({ row: { fate, reason } }: { row: NamedRecord }) {
     <>
       <StateBadge kind="fate" state={fate} />
       {reason ? (
-        <span className="block max-w-52 text-xs whitespace-normal text-ink-3 [overflow-wrap:anywhere] max-sm:max-w-32">
+        <span
+          className="line-clamp-4 max-w-52 text-xs whitespace-normal text-ink-3 [overflow-wrap:anywhere] max-sm:max-w-32"
+          title={reason}
+        >
           {reason}
         </span>
       ) : null}

@@ -52,12 +52,12 @@ export default async function MetersPage() {
           id: meter.slug,
           cells: {
             name: meter.filter ? (
-              <>
+              <span className="block max-w-60 min-w-24 whitespace-normal [overflow-wrap:anywhere] max-sm:max-w-36">
                 {meter.name}
-                <span className="block max-w-60 truncate text-xs text-ink-3" title={filterText(meter.filter)}>
+                <span className="line-clamp-2 text-xs text-ink-3" title={filterText(meter.filter)}>
                   {filterText(meter.filter)}
                 </span>
-              </>
+              </span>
             ) : (
               meter.name
             ),
