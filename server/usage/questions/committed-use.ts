@@ -30,6 +30,7 @@ export async function committedUse(
   deciding: Deciding | null,
 ): Promise<CommittedUse> {
   const meter = await meterBySlug(ctx, window.meter);
+  if (meter.kind === "unique") return sightedUse(ctx, window, meter);
   const use = deciding && (await decidingUse(ctx, window, meter, deciding));
   return use ?? withPresent(ctx, window, meter, await usageSums(ctx, windowTime(window, meter)));
 }
@@ -41,13 +42,26 @@ export async function decidingUse(
   meter: KnownMeter,
   deciding: Deciding,
 ): Promise<CommittedUse | null> {
-  const ticks = await decidingTicksOf(ctx, { ...windowTime(window, meter), only: deciding });
+  const { kind } = meter;
+  if (kind === "unique") {
+    const use = await sightedUse(ctx, window, meter);
+    return use.ticks.some(({ overflow }) => overflow) ? null : use;
+  }
+  const ticks = await decidingTicksOf(ctx, { ...windowTime(window, meter), kind, only: deciding });
   return ticks && withPresent(ctx, window, meter, ticks);
 }
 
 const windowTime = ({ customerId, windowStart, windowEnd, sightings }: JudgedWindow, { slug, kind }: KnownMeter) => ({
   ...{ customerId, meter: slug, kind, from: windowStart, to: windowEnd, sightings },
 });
+
+/** A unique count: where its values were first seen is all there is, and there are no more such places than values. */
+async function sightedUse(ctx: Context, window: JudgedWindow, meter: KnownMeter): Promise<CommittedUse> {
+  const ticks = await usageSnapshot(ctx, windowTime(window, meter));
+  const { reached, at } = momentsOf(window, ticks, ctx.now);
+  const latest = ticks.filter(({ tick }) => tick.getTime() === reached.getTime());
+  return { ticks, present: { at, ticks: [] }, latest };
+}
 
 /** The ticks of a window with the use now, and of each machine what it used last. */
 async function withPresent(
@@ -56,32 +70,22 @@ async function withPresent(
   meter: KnownMeter,
   ticks: CommittedUse["ticks"],
 ): Promise<CommittedUse> {
-  const { customerId, windowStart, windowEnd } = window;
-  // A window that is over is shown as it was in its last tick: the use now belongs to a later one.
+  const { reached, at } = momentsOf(window, ticks, ctx.now);
+  const present = await presentTicks(ctx, { customerId: window.customerId, meter, at });
+  const inNewest = { ...windowTime(window, meter), from: reached, to: new Date(reached.getTime() + tickMs) };
+  const latest = meter.kind === "counter" ? await usageSnapshot(ctx, inNewest) : present;
+  return { ticks, present: { at, ticks: present }, latest };
+}
+
+/**
+ * The newest tick that use reached, and the moment at which the window is shown: one that is over as it was in that
+ * tick, since the use now belongs to a later window.
+ */
+function momentsOf({ windowStart, windowEnd }: JudgedWindow, ticks: CommittedUse["ticks"], now: Date) {
   const lastTick = new Date(windowEnd.getTime() - tickMs);
   const newest = new Date(ticks.reduce((latest, { tick }) => Math.max(latest, tick.getTime()), 0));
   const reached = newest >= windowStart ? newest : lastTick;
-  const at = windowEnd > ctx.now ? new Date(Math.min(+ctx.now, +lastTick)) : reached;
-  const present = await presentTicks(ctx, { customerId, meter, at });
-  return {
-    ticks,
-    present: { at, ticks: present },
-    latest: await latestOf(ctx, windowTime(window, meter), reached, present),
-  };
-}
-
-/** Of each machine what it used last: of a gauge its use now, else what it added in the newest tick. */
-async function latestOf(
-  ctx: Context,
-  time: ReturnType<typeof windowTime>,
-  reached: Date,
-  present: CommittedUse["latest"],
-): Promise<CommittedUse["latest"]> {
-  if (time.kind === "gauge") return present;
-  // Where a value was first seen depends on all of the window before it.
-  const from = time.kind === "unique" ? time.from : reached;
-  const ticks = await usageSnapshot(ctx, { ...time, from, to: new Date(reached.getTime() + tickMs) });
-  return ticks.filter(({ tick }) => tick.getTime() === reached.getTime());
+  return { reached, at: windowEnd > now ? new Date(Math.min(+now, +lastTick)) : reached };
 }
 
 /**

@@ -6,7 +6,7 @@ import { notFound } from "../../errors";
 import { pageOf, type Sort } from "../../pagination";
 import { onPremises } from "../rules";
 import { usageStore } from "../store/usage-store";
-import type { DecidingTicks, StoredTick, TickWindow } from "../store/use-over-time";
+import type { DecidingTicks, StoredTick, SummedWindow, TickWindow } from "../store/use-over-time";
 
 /**
  * Everything counted of one customer and meter, machine by machine, as the engine takes it: null for no machine and for
@@ -19,13 +19,17 @@ export const usageSnapshot = async (ctx: Context, of: TickWindow): Promise<Usage
  * The same with the ordinary machines of each cloud summed: all that the engine judges by, apart from which machine
  * raised the use.
  */
-export const usageSums = async (ctx: Context, of: TickWindow): Promise<UsageTick[]> =>
-  (await usageStore.tickSums(ctx, of)).map(engineTick);
+export async function usageSums(ctx: Context, of: TickWindow): Promise<UsageTick[]> {
+  const { kind } = of;
+  // First sightings are no more than values, however many machines there are.
+  if (kind === "unique") return usageSnapshot(ctx, of);
+  return (await usageStore.tickSums(ctx, { ...of, kind })).map(engineTick);
+}
 
 /** Of these sums the ticks that decide where one limit stands; null where overflow machines have a part in them. */
 export async function decidingTicksOf(
   ctx: Context,
-  { only, ...of }: TickWindow & { only: DecidingTicks },
+  { only, ...of }: SummedWindow & { only: DecidingTicks },
 ): Promise<UsageTick[] | null> {
   const rows = await usageStore.decidingSums(ctx, { ...of, only });
   return rows ? rows.map(engineTick) : null;

@@ -29,6 +29,7 @@ import type {
   PlaceQuery,
   PlaceValue,
   StoredTick,
+  SummedWindow,
   TickWindow,
   UseScope,
 } from "./use-over-time";
@@ -68,12 +69,12 @@ export type UsageStore = {
    * The same with the ordinary machines of each cloud summed, without naming one; overflow machines stand apart. What
    * it reads does not grow with the number of ordinary machines.
    */
-  tickSums(ctx: Context, of: TickWindow): Promise<StoredTick[]>;
+  tickSums(ctx: Context, of: SummedWindow): Promise<StoredTick[]>;
   /**
    * Of `tickSums` the ticks that decide where one limit stands, where no overflow machine has use in the time; null
    * where one has. @param of.only which ticks, and the one host cloud whose use decides
    */
-  decidingSums(ctx: Context, of: TickWindow & { only: DecidingTicks }): Promise<StoredTick[] | null>;
+  decidingSums(ctx: Context, of: SummedWindow & { only: DecidingTicks }): Promise<StoredTick[] | null>;
   /** A gauge of one customer: each machine's newest tick in the time, by host cloud: what `lastValues` sums. */
   lastTicks(ctx: Context, of: TickWindow): Promise<StoredTick[]>;
   /** The last value that a machine reported of a meter, and when. */

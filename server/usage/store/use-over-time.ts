@@ -16,6 +16,8 @@ export type TickWindow = {
   /** Of a unique count: where and when a value that was seen counts; absent: everywhere. */
   sightings?: Sightings | undefined;
 };
+/** A window of a counter or a gauge, whose machines add up. */
+export type SummedWindow = TickWindow & { kind: Exclude<MeterKind, "unique"> };
 /**
  * Which sightings of a value count: those in one of these times, each in one host cloud or (null) in all; and whether
  * those of overflow machines do.

@@ -126,13 +126,6 @@ export function valuesContract(store: UsageStore): void {
             );
           const narrowed = await asProvider((ctx) => store.ticks(ctx, { ...window, sightings: asked }));
           expect(narrowed.map(nameOf).sort()).toEqual(expectedTicks(own.filter(sees)));
-
-          const sums = await asProvider((ctx) => store.tickSums(ctx, window));
-          const total = (of: readonly { value: string }[]) => of.reduce((sum, { value }) => sum + Number(value), 0);
-          expect(total(sums)).toBe(firsts(own).length);
-          const deciding = await asProvider((ctx) => store.decidingSums(ctx, { ...window, only: { by: "total" } }));
-          if (firsts(own).some((one) => placeOf(one).overflow)) expect(deciding).toBeNull();
-          else expect(total(deciding ?? [])).toBe(firsts(own).length);
         }),
         { numRuns: 25 },
       );

@@ -1,10 +1,9 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Context } from "../../../context";
 import { tickMs } from "../../ticks";
-import type { DecidingTicks, StoredTick, TickWindow } from "../use-over-time";
+import type { DecidingTicks, StoredTick, SummedWindow, TickWindow } from "../use-over-time";
 import { hoursOf, summedHours, ticksOfHours, ticksPerHour } from "./hour-rows";
 import { at } from "./narrow-use";
-import { decidingSightings, sightingSums } from "./read-values";
 
 /** An hour of a cloud: of each of its ticks the sum, and how many rows of ticks it sums. */
 type HourRow = { begins: number; cloud: string; values: string[]; rows: number[] };
@@ -13,8 +12,7 @@ type HourRow = { begins: number; cloud: string; values: string[]; rows: number[]
  * Ordinary machines from the rollups, so that what is read grows with the time and not with the machines; the few
  * overflow machines from their ticks.
  */
-export async function tickSums(ctx: Context, of: TickWindow): Promise<StoredTick[]> {
-  if (of.kind === "unique") return sightingSums(ctx, of);
+export async function tickSums(ctx: Context, of: SummedWindow): Promise<StoredTick[]> {
   const [hours, overflows] = await Promise.all([ordinaryHours(ctx, of), overflowTicks(ctx, of)]);
   const [from, to] = [of.from.getTime(), of.to.getTime()];
   const ticks = hours.flatMap(({ begins, cloud, values, rows }) =>
@@ -76,9 +74,8 @@ function pickedBy({ by }: DecidingTicks): SQL {
 /** Picked by the database: what is taken over grows neither with the machines nor with the time. */
 export async function decidingSums(
   ctx: Context,
-  { only, ...of }: TickWindow & { only: DecidingTicks },
+  { only, ...of }: SummedWindow & { only: DecidingTicks },
 ): Promise<StoredTick[] | null> {
-  if (of.kind === "unique") return decidingSightings(ctx, of, only.cloudId);
   const { customerId, meter, from, to } = of;
   type Row = { carried: boolean; begins: number | null; cloud: string; value: string };
   const rows = await ctx.tx.execute<Row>(sql`

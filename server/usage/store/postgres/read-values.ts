@@ -48,36 +48,6 @@ export async function firstSightings(ctx: Context, window: TickWindow): Promise<
   }));
 }
 
-/** The same with the ordinary machines of each cloud summed, as of every other meter. */
-export async function sightingSums(ctx: Context, window: TickWindow): Promise<StoredTick[]> {
-  const sums = new Map<string, StoredTick>();
-  const carried: StoredTick[] = [];
-  for (const tick of await firstSightings(ctx, window)) {
-    if (tick.overflow) {
-      carried.push(tick);
-      continue;
-    }
-    const place = `${tick.tick.getTime()} ${tick.cloudId}`;
-    const sum = sums.get(place) ?? { ...tick, machineId: "", source: "", value: "0" };
-    sums.set(place, { ...sum, value: String(Number(sum.value) + Number(tick.value)) });
-  }
-  return [...sums.values(), ...carried];
-}
-
-/** The total of a time by cloud, in its newest tick; null where overflow machines saw a value first. */
-export async function decidingSightings(ctx: Context, window: TickWindow, cloudId?: string) {
-  const sums = await sightingSums(ctx, window);
-  if (sums.some(({ overflow }) => overflow)) return null;
-  const seen = cloudId === undefined ? sums : sums.filter((one) => one.cloudId === cloudId);
-  const tick = new Date(Math.max(...seen.map((one) => one.tick.getTime())));
-  const clouds = [...new Set(seen.map((one) => one.cloudId))].sort();
-  const total = (cloud: string) =>
-    seen.filter((one) => one.cloudId === cloud).reduce((sum, { value }) => sum + Number(value), 0);
-  return clouds.map((cloud) => ({
-    ...{ tick, machineId: "", source: "", cloudId: cloud, overflow: false, value: String(total(cloud)) },
-  }));
-}
-
 /**
  * Part of a query from its first table on: the values of each bucket, each once for a customer, where it was first seen
  * in the bucket; as `u`, with the bucket's begin as `begins`.
