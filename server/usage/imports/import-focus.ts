@@ -116,7 +116,7 @@ async function importFiles(request: Request, input: Importing, answer: ImportAns
   };
   const { cloudId, mapping } = input;
   const reader = { cloudId, mapping, inTransaction: <T>(work: Work<T>) => inProvider(request, work) };
-  for await (const part of readAhead(readExport(input.files, totals, reader))) {
+  for await (const part of readAhead(readExport(input.files, reader))) {
     if ("expected" in part) read.expected = part.expected;
     else if ("sums" in part) {
       totals.addSecond(part.sums);
@@ -125,6 +125,8 @@ async function importFiles(request: Request, input: Importing, answer: ImportAns
       const listed = fresh(part.rejects);
       await commit(request, input, progress, { counted: 0, listed }, async () => undefined);
     } else {
+      // As they are dealt with, not as they are read: a receipt states no row that is still to come.
+      totals.addRows(part.rows.map(({ read }) => read));
       const rows = fresh(part.rows);
       const skipped = part.rows.slice(0, part.rows.length - rows.length);
       progress.numbered(skipped);

@@ -1,5 +1,6 @@
 import { Exact } from "../../quantity";
-import type { RowFigures } from "./focus-row";
+import { isElsewhere } from "./focus-mapping";
+import type { ReadRow, RowFigures } from "./focus-row";
 
 /** What another reading of a whole file comes to. */
 export type SecondReading = { rows: string; billedCost: string };
@@ -20,6 +21,11 @@ export class ImportTotals {
     this.raise(`${side} rows`, rows);
     this.raise(`${side} billedCost`, billedCost);
     if (unit !== "" || quantity !== "0") this.raise(`${side} quantity.${unit || "(no unit)"}`, quantity);
+  }
+
+  /** Rows of the file as they are dealt with; those of another customer, or of nobody, among the others. */
+  addRows(rows: readonly ReadRow[]): void {
+    for (const row of rows) this.add("reason" in row && isElsewhere(row.reason) ? "others" : "file", row.figures);
   }
 
   /** What was counted of a meter, in the meter's unit. */

@@ -1,9 +1,8 @@
 import type { Context } from "../../context";
 import { learnAccounts, type RowMapping } from "../mappings/row-mapping";
-import { isElsewhere } from "./focus-mapping";
 import { focusRow, type ReadRow, readFocusRow } from "./focus-row";
 import { checkedColumns, type File, type ListedRow } from "./import-receipt";
-import type { ImportTotals, SecondReading } from "./import-totals";
+import type { SecondReading } from "./import-totals";
 import { readFocusFile } from "./read-focus-file";
 
 type Cells = readonly (string | null)[];
@@ -34,13 +33,11 @@ export type Reader = {
 };
 
 /**
- * Reads the files of an export one after the other, part by part, and adds each row to the totals of the file; a row of
- * another customer, or of nobody, to those of others.
+ * Reads the files of an export one after the other, part by part.
  * @throws DomainError invalid_input for a file that is no cost-and-usage file
  */
 export async function* readExport(
   files: readonly File[],
-  totals: ImportTotals,
   { cloudId, mapping, inTransaction }: Reader,
 ): AsyncGenerator<ExportPart> {
   let [columns, number]: [string[], number] = [[], 0];
@@ -71,7 +68,6 @@ export async function* readExport(
         );
         const rows = named.map(({ cells, row }) => {
           const read = readFocusRow(row, mapping);
-          totals.add("reason" in read && isElsewhere(read.reason) ? "others" : "file", read.figures);
           number += 1;
           return { number, cells, read };
         });

@@ -105,12 +105,13 @@ async function stageFiles(
     tallyListed(rows, answer);
     await storeListed(ctx, scope, rows);
   };
-  for await (const part of readExport(files, totals, { cloudId, mapping, inTransaction: (work) => work(ctx) })) {
+  for await (const part of readExport(files, { cloudId, mapping, inTransaction: (work) => work(ctx) })) {
     if ("expected" in part) read.expected = part.expected;
     else if ("sums" in part) totals.addSecond(part.sums);
     else if ("rejects" in part) await list(part.rejects);
     else {
       read.rows += part.rows.length;
+      totals.addRows(part.rows.map((row) => row.read));
       const rows = part.rows.map(({ cells, ...row }) => ({ ...row, content: contentOf(part.columns, cells) }));
       await stagePeriods(
         ctx,

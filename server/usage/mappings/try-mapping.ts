@@ -70,7 +70,7 @@ export async function tryMapping(
       if (trial.rows.length < shown) trial.rows.push(row);
     };
     const none = { meter: null, quantity: null, machine: null };
-    for await (const part of readExport([{ path: file, name: "sample" }], totals, reader)) {
+    for await (const part of readExport([{ path: file, name: "sample" }], reader)) {
       if ("rejects" in part)
         for (const { number, reason } of part.rejects)
           list({ number, reason, ...none, stated: { quantity: "", unit: "" } });
