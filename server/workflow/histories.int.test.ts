@@ -37,7 +37,7 @@ import { HistoryCompany } from "./testing/history-company";
  *   back, and nowhere else; nothing is taken back but what finance confirms.
  * - A window has a first event where it was over when it was judged, and further ones numbered on; without overflow
  *   it has one. A first event states the excess and what it costs beyond the covers, and names the cloud that is over
- *   its reference share by most.
+ *   its reference share by most; one that was raised while use came states what was over by then.
  * - Of offset billing each closed window has the net of its margins at its exact price, and each month of a limit the
  *   sum of its windows' prices, rounded once; whatever came in between, and nothing of it is ever proposed.
  * - Where limits are agreed before use and no reading is replaced, nothing that is due ever falls, apart from averages
@@ -118,7 +118,7 @@ async function play(step: HistoryStep, n: number, company: HistoryCompany): Prom
     if (atClose && !isSwept) return "not yet";
     return step.sending === "raced" && historyMeters[meter] !== "sum" ? "at least" : "exact";
   };
-  await expectBilling(t.db, company, before, certainty, isSwept);
+  await expectBilling(t.db, company, before, certainty, { isSwept, isRaced: step.sending === "raced" });
 }
 
 /** Later than every window, with all of it judged. */
@@ -127,7 +127,7 @@ async function close(company: HistoryCompany): Promise<void> {
   const before = await billsOf(t.db, company);
   await company.sweep();
   await company.judgeAll();
-  await expectBilling(t.db, company, before, () => "exact", true);
+  await expectBilling(t.db, company, before, () => "exact", { isSwept: true, isRaced: false });
 }
 
 /** Finance confirms every other proposal and rejects the rest; nothing else is charged or taken back by that. */

@@ -35,14 +35,15 @@ export function dueNow(company: HistoryCompany): Map<string, DueWindow> {
 /**
  * Compares the product with the model, when every standing is judged: charges, events, figures.
  * @param before what was billed before the use or the limits changed: it stays billed
- * @param isSwept windows that have closed were marked: their margins are posted
+ * @param of isSwept: windows that have closed were marked, their margins are posted; isRaced: evaluators ran while the
+ *   use came
  */
 export async function expectBilling(
   db: Database,
   company: HistoryCompany,
   before: Bills,
   certainty: (meter: HistoryMeter) => Certainty,
-  isSwept: boolean,
+  { isSwept, isRaced }: { isSwept: boolean; isRaced: boolean },
 ): Promise<void> {
   const due = dueNow(company);
   const after = await billsOf(db, company);
@@ -54,7 +55,10 @@ export async function expectBilling(
       const names = limits.map(({ id, cloud }) => ({ name: `${meter} ${id} ${window}`, cloud }));
       if (mode === "limit") expectCharges(names, due, before, after, certainty(meter));
       if (mode === "limit" && certainty(meter) !== "not yet") expectProposals(names, due, after, company);
-      for (const { name } of names) expectEvents(name, due, before, after, { ...company, sure: certainty(meter) });
+      for (const { name } of names) {
+        const { policy } = company;
+        expectEvents(name, due, before, after, { policy, sure: certainty(meter), isRaced });
+      }
     }
   }
   await expectFigures(db, company, due, (meter) => certainty(meter) === "exact");

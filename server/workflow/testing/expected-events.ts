@@ -1,16 +1,20 @@
+import Decimal from "decimal.js";
 import { expect } from "vitest";
 import type { billingEvents } from "@/db/schema";
 import type { DueWindow } from "../../billing/engine/reference-model";
 import type { Bills, Certainty } from "./bills";
 import type { HistoryCompany } from "./history-company";
 
-/** A first event for each crossing, once, and further ones numbered on; one alone where overflow is off. */
+/**
+ * A first event for each crossing, once, and further ones numbered on; one alone where overflow is off.
+ * @param isRaced evaluators ran while the use came
+ */
 export function expectEvents(
   name: string,
   due: Map<string, DueWindow>,
   before: Bills,
   after: Bills,
-  { policy, sure }: Pick<HistoryCompany, "policy"> & { sure: Certainty },
+  { policy, sure, isRaced }: Pick<HistoryCompany, "policy"> & { sure: Certainty; isRaced: boolean },
 ): void {
   const events = after.events.get(name) ?? [];
   const ordinals = events.map(({ ordinal }) => ordinal);
@@ -23,7 +27,15 @@ export function expectEvents(
     ordinals: Array.from({ length: Math.min(ordinals.length, most) }, (_, n) => n + 1),
   });
   const [first] = events;
-  if (sure === "exact" && first && window && !before.events.has(name)) expectStated(name, first, window);
+  if (sure !== "exact" || !first || !window || before.events.has(name)) return;
+  if (isRaced) expectPart(name, first, window);
+  else expectStated(name, first, window);
+}
+
+/** Raised while use came, a first event states what was over by then. */
+function expectPart(name: string, { excess }: Pick<typeof billingEvents.$inferSelect, "excess">, due: DueWindow): void {
+  const within = new Decimal(excess).gt(0) && new Decimal(excess).lte(due.event ?? 0);
+  expect({ name, excess, due: due.event, within }).toMatchObject({ name, within: true });
 }
 
 /** A first event states the excess, what that costs, and the cloud that is over its reference share by most. */
