@@ -17,6 +17,7 @@ test("bytes while it comes, rows while it is read", () => {
   expect(uploadSentence(read)).toBe("1,000 of 4,000 rows read.");
   expect(uploadPercent(read)).toBe(25);
   expect(uploadPercent(upload({ state: "checking" }))).toBe(0);
+  expect(uploadSentence(upload({ state: "importing", fault: "It waits." }))).toBe("It waits.");
   expect(uploadPercent(upload({ state: "checked", preview }))).toBeNull();
 });
 

@@ -12,8 +12,8 @@ type Standing = Pick<
 export function uploadSentence(upload: Standing): string {
   const { state, bytes, received, fault } = upload;
   if (state === "receiving") return `${formatBytes(received)} of ${formatBytes(bytes)} have come.`;
-  if (state === "checking") return rowsOf(upload) ?? "The dry run begins in a moment.";
-  if (state === "importing") return rowsOf(upload) ?? "The import begins in a moment.";
+  if (state === "checking") return fault ?? rowsOf(upload) ?? "The dry run begins in a moment.";
+  if (state === "importing") return fault ?? rowsOf(upload) ?? "The import begins in a moment.";
   if (state === "checked") return previewSentence(upload);
   return state === "failed" ? (fault ?? "") : "";
 }

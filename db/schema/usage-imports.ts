@@ -48,6 +48,9 @@ export const usageImports = pgTable(
     importedAt: instant("imported_at").notNull(),
     /** Of the cloud's mapping rules by which its rows were read; 0: the defaults. */
     mappingVersion: integer("mapping_version").notNull().default(0),
+    /** Of the process that makes it; one that lapsed while it runs is of a process that ended. */
+    claim: text("claim"),
+    claimedUntil: instant("claimed_until"),
   },
   (t) => [
     primaryKey({ columns: [t.customerId, t.id] }),
@@ -148,7 +151,7 @@ export const usageUploads = pgTable(
     rowsExpected: integer("rows_expected"),
     /** What the dry run came to. */
     preview: jsonb("preview").$type<UploadPreview>(),
-    /** Why it failed, as people read it. */
+    /** Why it failed, or what it waits for, as people read it. */
     fault: text("fault"),
     /** The import that it becomes; its id is given before, so that one that was cut off goes on. */
     importId: text("import_id").notNull(),

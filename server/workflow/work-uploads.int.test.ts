@@ -176,6 +176,35 @@ test("an import whose worker was killed goes on when its claim has lapsed, with 
   expect((await owner`select count(*)::int as n from usage_records where customer_id = 'cust_other'`)[0]?.n).toBe(1500);
 });
 
+test.each(["import", "restate"] as const)(
+  "one to %s waits while another import of its customer and cloud is under way",
+  async (way) => {
+    const of = `waits-${way}`;
+    const { id, importId } = await upload(fileOf(row(of, 5)), way, "cust_other");
+    const apart = await upload(fileOf(row(of)));
+    await workUploads();
+    for (const one of [id, apart.id]) await confirm(one, "a reason");
+    const folder = await mkdtemp(path.join(tmpdir(), "spillway-before-"));
+    const file = { path: path.join(folder, "0"), name: "before.csv" };
+    await writeFile(file.path, fileOf(row(of, 5), row(`${of}-more`)));
+    let seen: unknown;
+    const watch = async () => {
+      if (seen) return;
+      await workUploads();
+      seen = await one(id);
+      expect((await one(apart.id))?.state).toBe("finished");
+    };
+    await importFocus(job(), { customerId: "cust_other", cloudId: "cld_a", files: [file] }, { watch });
+    await rm(folder, { recursive: true });
+    const fault = expect.stringContaining("This one begins when that one is done");
+    expect(seen).toMatchObject({ state: "importing", attempts: 0, claim: null, fault });
+    await owner`update usage_uploads set claimed_until = now() - interval '1 year' where id = ${id}`;
+    await workUploads();
+    expect(await one(id)).toMatchObject({ state: "finished", fault: null });
+    expect(await receipt(importId)).toMatchObject({ state: "finished", reasons: { duplicate: 1 } });
+  },
+);
+
 test("two workers share what waits; one upload that never ends fails", async () => {
   const ids = [
     await upload(fileOf(row("w1"))),

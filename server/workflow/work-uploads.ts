@@ -5,6 +5,7 @@ import { inProvider, jobRequest, newRequest, type Request } from "../context";
 import { DomainError } from "../errors";
 import { importFocus } from "../usage/imports/import-focus";
 import type { Export } from "../usage/imports/import-receipt";
+import { ImportBusy, takeTurn } from "../usage/imports/import-turn";
 import type { Watch } from "../usage/imports/read-export";
 import { importIsFinished } from "../usage/imports/usage-imports";
 import type { UploadPreview } from "../usage/states";
@@ -15,6 +16,7 @@ import {
   finishCheck,
   finishUpload,
   keepClaim,
+  putBack,
   UploadClaimLost,
 } from "../usage/uploads/claim-upload";
 import { spoolUpload } from "../usage/uploads/spool-upload";
@@ -44,6 +46,9 @@ async function workUpload(upload: ClaimedUpload): Promise<void> {
   }, renewMs);
   const folder = await mkdtemp(path.join(tmpdir(), "spillway-upload-"));
   try {
+    // A dry run of an import compares with whatever there is; all else follows what is under way.
+    if (upload.state === "importing" || upload.way === "restate")
+      await inProvider(byWorker(), (ctx) => takeTurn(ctx, upload));
     const files = await spoolUpload(byWorker(), upload, folder);
     const given = { customerId: upload.customerId, cloudId: upload.cloudId, files };
     if (upload.state === "checking") {
@@ -55,6 +60,7 @@ async function workUpload(upload: ClaimedUpload): Promise<void> {
     }
   } catch (error) {
     if (error instanceof UploadClaimLost) return;
+    if (error instanceof ImportBusy) return await inProvider(byWorker(), (ctx) => putBack(ctx, upload));
     // A fault of the files: they have it the next time too. Any other is tried again when the claim has lapsed.
     if (!(error instanceof DomainError) || error.code === "unavailable") throw error;
     await inProvider(byWorker(), (ctx) => failUpload(ctx, upload, error.message));

@@ -27,6 +27,7 @@ import {
   tallyListed,
 } from "./import-receipt";
 import { ImportTotals } from "./import-totals";
+import { holdTurn, inTurn, newClaim, type Turn, takeTurn } from "./import-turn";
 import { Occurrences } from "./occurrences";
 import { contentOf, type ExportRow, readAhead, readExport, type Watch } from "./read-export";
 import {
@@ -55,7 +56,8 @@ type Way = {
  * it again counts nothing twice: rows of the same use and quantity are duplicates, whatever their names and tags are by
  * now; rows of a use that another import recorded with another quantity are conflicts.
  * @param given.cloudId id or slug
- * @throws DomainError when a file is no cost-and-usage file; the import then stands as failed, with what it counted
+ * @throws ImportBusy; DomainError when a file is no cost-and-usage file, and where another import took over: it then
+ * stands as failed, with what it counted
  */
 export async function importFocus(request: Request, given: Export, way: Way = {}): Promise<ImportAnswer> {
   const { preview = false, importId = newId("usageImport", request.now), watch } = way;
@@ -63,29 +65,44 @@ export async function importFocus(request: Request, given: Export, way: Way = {}
   const hash = await sha256Of(files);
   const cloud = await inProvider(request, (ctx) => cloudByName(ctx, given.cloudId));
   const input = { ...given, cloudId: cloud.id };
+  const claimed = newClaim();
   const { begun, mapping, hasFormer } = await inProvider(request, async (ctx) => {
-    const before = preview ? null : await continueImport(ctx, importId, input, hash);
+    if (!preview) await takeTurn(ctx, { customerId, cloudId: cloud.id, importId });
+    const before = preview ? null : await continueImport(ctx, importId, input, { fileSha256: hash, ...claimed });
     const version = before?.answer.mappingVersion ?? way.mappingVersion;
     const mapping = await loadMapping(ctx, { customerId, cloud }, version);
-    const stated = { fileSha256: hash, mappingVersion: mapping.version };
+    const stated = { fileSha256: hash, mappingVersion: mapping.version, ...claimed };
     if (!before && !preview) await beginImport(ctx, importId, input, stated);
     return { begun: before, mapping, hasFormer: await mayHaveFormerRows(ctx, { ...input, importId }) };
   });
   if (begun?.finished) return begun.answer;
   const answer = begun?.answer ?? emptyAnswer(importId, mapping.version);
+  const importing = { ...input, source: `file:${cloud.slug}`, watch, mapping, hasFormer };
+  if (preview) {
+    await importFiles(request, { ...importing, turn: null }, answer);
+    return answer;
+  }
+  const turn = { customerId, importId, claim: claimed.claim };
   try {
-    await importFiles(request, { ...input, source: `file:${cloud.slug}`, preview, watch, mapping, hasFormer }, answer);
-    if (!preview) await inProvider(request, (ctx) => finishImport(ctx, input, answer));
+    await inTurn(turn, () => importFiles(request, { ...importing, turn }, answer));
+    await whileHeld(request, turn, (ctx) => finishImport(ctx, input, answer));
     return answer;
   } catch (error) {
-    if (!preview) await inProvider(request, (ctx) => keepReceipt(ctx, customerId, "failed", answer));
+    await whileHeld(request, turn, (ctx) => keepReceipt(ctx, customerId, "failed", answer));
     throw error;
   }
 }
 
+const whileHeld = <T>(request: Request, turn: Turn, work: Work<T>): Promise<T> =>
+  inProvider(request, async (ctx) => {
+    await holdTurn(ctx, turn);
+    return work(ctx);
+  });
+
 type Importing = Export & {
   source: string;
-  preview: boolean;
+  /** null: a dry run, which stores nothing. */
+  turn: Turn | null;
   watch: Watch | undefined;
   mapping: RowMapping;
   /** Rows may stand under identities of versions up to 0.2. */
@@ -144,7 +161,7 @@ async function importFiles(request: Request, input: Importing, answer: ImportAns
 /** Writes what became of a part, and into the receipt how far the import is, in one transaction. */
 async function commit(
   request: Request,
-  { customerId, preview }: Importing,
+  { customerId, turn }: Importing,
   { totals, answer }: Progress,
   { counted, listed }: { counted: number; listed: readonly ListedRow[] },
   note: (ctx: Parameters<typeof keepReceipt>[0]) => Promise<void>,
@@ -153,8 +170,8 @@ async function commit(
   next.counted += counted;
   next.rows += counted;
   tallyListed(listed, next);
-  if (!preview)
-    await inProvider(request, async (ctx) => {
+  if (turn)
+    await whileHeld(request, turn, async (ctx) => {
       await storeListed(ctx, { customerId, importId: answer.importId }, listed);
       await note(ctx);
       await keepReceipt(ctx, customerId, "running", next);
@@ -177,8 +194,8 @@ async function recordRows(request: Request, input: Importing, rows: ExportRow[],
     return id ? [{ row, read, record: recordOf(read, id, input) }] : [];
   });
   const records = usable.map(({ record }) => record);
-  const write = input.preview ? tryPart(request) : undefined;
-  const { outcomes } = await recordUsage(request, { sourceKind: "file", customerId, records, ...(write && { write }) });
+  const write = recordPart(request, input.turn);
+  const { outcomes } = await recordUsage(request, { sourceKind: "file", customerId, records, write });
   const noted = usable.map(
     ({ read, record }): RecordedRow => ({
       ...{ digest: identityDigest(customerId, input.source, record.id), endedAt: read.end, quantity: read.quantity },
@@ -218,13 +235,15 @@ async function recordRows(request: Request, input: Importing, rows: ExportRow[],
 const refusedAs = (outcome: RecordOutcome | undefined): ListedReason =>
   outcome?.kind === "duplicate" || outcome?.kind === "conflict" ? outcome.kind : "rejected";
 
-/** Records a part in a transaction that is undone. */
-const tryPart =
-  (request: Request): NonNullable<Parameters<typeof recordUsage>[1]["write"]> =>
-  (customerId, part) =>
-    retryDeadlock(() =>
-      inProvider(request, (ctx) => tried(ctx, (inner) => recordBatch(inner, { customerId, ...part }))),
+/** Records a part while it is the import's turn; of a dry run in a transaction that is undone. */
+const recordPart =
+  (request: Request, turn: Turn | null): NonNullable<Parameters<typeof recordUsage>[1]["write"]> =>
+  (customerId, part) => {
+    const record: Work<RecordOutcome[]> = (ctx) => recordBatch(ctx, { customerId, ...part });
+    return retryDeadlock(() =>
+      turn ? whileHeld(request, turn, record) : inProvider(request, (ctx) => tried(ctx, record)),
     );
+  };
 
 type UsableRow = Extract<ReadRow, { meter: string }>;
 

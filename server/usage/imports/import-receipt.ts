@@ -25,14 +25,13 @@ export async function beginImport(
   { tx, actor, now }: Context,
   id: string,
   { customerId, cloudId, files }: Export,
-  { fileSha256, mappingVersion }: { fileSha256: string; mappingVersion: number },
+  stated: { fileSha256: string; mappingVersion: number; claim?: string; claimedUntil?: Date },
 ): Promise<void> {
   await tx.insert(usageImports).values({
     customerId,
     id,
     cloudId,
     fileName: namesOf(files),
-    fileSha256,
     state: "running",
     rows: 0,
     counted: 0,
@@ -42,7 +41,7 @@ export async function beginImport(
     totals: {},
     importedBy: actor.label,
     importedAt: now,
-    mappingVersion,
+    ...stated,
   });
 }
 
@@ -54,7 +53,7 @@ export async function continueImport(
   { tx }: Context,
   id: string,
   { customerId }: Export,
-  fileSha256: string,
+  { fileSha256, ...claimed }: { fileSha256: string; claim: string; claimedUntil: Date },
 ): Promise<{ finished: boolean; answer: ImportAnswer } | null> {
   const which = and(eq(usageImports.customerId, customerId), eq(usageImports.id, id));
   const [found] = await tx.select().from(usageImports).where(which);
@@ -62,7 +61,11 @@ export async function continueImport(
   if (found.fileSha256 !== fileSha256)
     throw new DomainError("conflict", "The import had begun with other files. Begin a new one.");
   const finished = found.state === "finished";
-  if (!finished) await tx.update(usageImports).set({ state: "running" }).where(which);
+  if (!finished)
+    await tx
+      .update(usageImports)
+      .set({ state: "running", ...claimed })
+      .where(which);
   const { rows, counted, listed, duplicates, reasons, totals, mappingVersion } = found;
   return { finished, answer: { importId: id, rows, counted, listed, duplicates, reasons, totals, mappingVersion } };
 }

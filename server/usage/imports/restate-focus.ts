@@ -20,6 +20,7 @@ import {
   tallyListed,
 } from "./import-receipt";
 import { ImportTotals } from "./import-totals";
+import { takeTurn } from "./import-turn";
 import { contentOf, readExport, type Watch } from "./read-export";
 import { type RestateScope, recordNew, storeTaken, takeOut } from "./restated-records";
 import { compareStage, makeStage, newUse, stagePeriods, stageRows, unchangedFigures } from "./staged-rows";
@@ -48,7 +49,7 @@ export type Restated = ImportAnswer & {
  * export or the mapping rules changed it. All of it in the caller's transaction: senders of the customer wait while
  * records change, not while files are read.
  * @param given.cloudId id or slug
- * @throws DomainError when a file is no cost-and-usage file; nothing is changed then
+ * @throws DomainError when a file is no cost-and-usage file, ImportBusy; nothing is changed then
  */
 export async function restateFocus(ctx: Context, given: Restate): Promise<Restated> {
   const hash = await sha256Of(given.files);
@@ -56,11 +57,8 @@ export async function restateFocus(ctx: Context, given: Restate): Promise<Restat
   const { importId = newId("usageImport", ctx.now) } = given;
   const scope: RestateScope = { ...given, cloudId: cloud.id, source: `file:${cloud.slug}`, importId };
   const mapping = await loadMapping(ctx, { customerId: given.customerId, cloud }, given.mappingVersion);
+  await takeTurn(ctx, scope);
   await beginImport(ctx, importId, scope, { fileSha256: hash, mappingVersion: mapping.version });
-  // One restatement of a customer at a time: another one compares what this one leaves.
-  await ctx.tx.execute(
-    sql`select pg_advisory_xact_lock(hashtextextended(${`restatement of ${given.customerId}`}::text, 0))`,
-  );
   // As long as its files take.
   await ctx.tx.execute(sql`set local statement_timeout = 0`);
   await ctx.tx.execute(sql`set local idle_in_transaction_session_timeout = 0`);

@@ -12,6 +12,10 @@ import type { Upload } from "./list-uploads";
 const claimMs = 30_000;
 /** So often a worker takes an upload up without coming to an end: then it is no accident. */
 const mostAttempts = 5;
+/** So long an upload waits that another import goes before, until a worker looks again. */
+const waitMs = 5_000;
+const waits =
+  "Another import or restatement of this customer and cloud is under way. This one begins when that one is done.";
 
 /** An upload that this process alone works on. */
 export type ClaimedUpload = Upload & { claim: string };
@@ -38,7 +42,7 @@ export async function claimUpload(ctx: Context): Promise<ClaimedUpload | null> {
   const claimed = { ...due, claim, attempts: due.attempts + 1 };
   await ctx.tx
     .update(usageUploads)
-    .set({ claim, claimedUntil: lapses(ctx.now), attempts: claimed.attempts, changedAt: ctx.now })
+    .set({ claim, claimedUntil: lapses(ctx.now), attempts: claimed.attempts, fault: null, changedAt: ctx.now })
     .where(eq(usageUploads.id, due.id));
   if (due.attempts < mostAttempts) return claimed;
   await failUpload(ctx, claimed, `It broke off ${mostAttempts} times. The log of the worker has the reasons.`);
@@ -53,6 +57,14 @@ export async function keepClaim(ctx: Context, upload: ClaimedUpload, soFar: Read
   const progress = soFar && { rowsRead: soFar.rows, rowsExpected: soFar.expected };
   await change(ctx, upload, { claimedUntil: lapses(ctx.now), ...progress });
   if (soFar) await announceChange(ctx, "usage", upload.customerId);
+}
+
+/** Leaves an upload waiting that another import goes before; that is no attempt. @throws UploadClaimLost */
+export async function putBack(ctx: Context, upload: ClaimedUpload): Promise<void> {
+  const { attempts, customerId } = upload;
+  const again = { claim: null, claimedUntil: new Date(ctx.now.getTime() + waitMs), attempts: attempts - 1 };
+  await change(ctx, upload, { ...again, fault: waits });
+  if (upload.fault !== waits) await announceChange(ctx, "usage", customerId);
 }
 
 /** Notes what the dry run came to. Staff decide. @throws UploadClaimLost */
