@@ -19,12 +19,11 @@ import type { LockedStanding } from "./lock-standing";
 import { holdLimits, type Parameter, parametersOf } from "./parameters";
 import { sightingsOf } from "./sightings";
 
-/** The ticks that decide of a standing's window; null where overflow machines have a part in them. */
-export type DecidingReader = (
-  standing: LockedStanding,
-  deciding: Deciding,
-  sightings: Sightings | undefined,
-) => Promise<CommittedUse | null>;
+/** Which ticks of a standing's window decide. */
+type Decided = { standing: LockedStanding; deciding: Deciding; sightings: Sightings | undefined };
+
+/** The ticks that decide of many standings, in their order; null where overflow machines have a part in them. */
+export type DecidingReader = (asked: readonly Decided[]) => Promise<(CommittedUse | null)[]>;
 
 type Quiet = { standing: LockedStanding; figures: StandingFigures; readings: Reading[]; over: boolean };
 
@@ -44,13 +43,15 @@ export async function judgeTogether(
   if (plain.length === 0) return new Set();
   await holdLimits(ctx, plain);
   const [parameters, acted] = await Promise.all([parametersOf(ctx, plain), actedUpon(ctx, plain)]);
-  const judged = await Promise.all(
-    plain.map((standing, n) => {
-      const parameter = parameters[n];
-      return parameter && !acted.has(standing.id) ? judgeQuietly(ctx, standing, parameter, readUse) : null;
-    }),
-  );
-  const quiet = judged.flatMap((one) => one ?? []);
+  const asked = plain.flatMap((standing, n) => {
+    const parameter = parameters[n];
+    return parameter && !acted.has(standing.id) ? (decidedBy(standing, parameter) ?? []) : [];
+  });
+  const uses = await readUse(asked);
+  const quiet = asked.flatMap((one, n) => {
+    const use = uses[n];
+    return use ? (judgeQuietly(ctx, one, use) ?? []) : [];
+  });
   if (quiet.length > 0) await store(ctx, quiet);
   return new Set(quiet.map(({ standing }) => standing.id));
 }
@@ -82,19 +83,23 @@ async function actedUpon(ctx: Context, held: readonly LockedStanding[]): Promise
   return new Set(rows.map(({ id }) => id));
 }
 
-/** A standing where figures alone change, as judged; null where it needs more, or cannot be judged. */
-async function judgeQuietly(
-  ctx: Context,
-  standing: LockedStanding,
-  parameter: Parameter,
-  readUse: DecidingReader,
-): Promise<Quiet | null> {
-  const window = { start: standing.windowStart, end: standing.windowEnd };
+const windowOf = ({ windowStart, windowEnd }: LockedStanding) => ({ start: windowStart, end: windowEnd });
+
+/** Which ticks of a standing's window decide; null where all of them may. */
+function decidedBy(standing: LockedStanding, parameter: Parameter): (Decided & { parameter: Parameter }) | null {
+  const window = windowOf(standing);
   const deciding = decidingTicks(parameter.engine, window);
-  const use = deciding && (await readUse(standing, deciding, sightingsOf(parameter, window)));
-  if (!use) return null;
+  return deciding && { standing, parameter, deciding, sightings: sightingsOf(parameter, window) };
+}
+
+/** A standing where figures alone change, as judged; null where it needs more, or cannot be judged. */
+function judgeQuietly(
+  ctx: Context,
+  { standing, parameter }: Decided & { parameter: Parameter },
+  use: CommittedUse,
+): Quiet | null {
   try {
-    const output = judge(inputFrom(ctx, parameter, window, use));
+    const output = judge(inputFrom(ctx, parameter, windowOf(standing), use));
     const isWarned = output.standing.thresholdMet && standing.thresholdMetAt === null;
     if (output.decision.raise || output.charge || output.offsets || isWarned) return null;
     return {

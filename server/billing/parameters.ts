@@ -92,18 +92,24 @@ export async function parametersOf(ctx: Context, windows: readonly LimitWindow[]
         select o.customer_id, o.meter from ${subscriptionParameters} o where (o.customer_id, o.id) in (${named}))`,
     ),
   ]);
-  return windows.map((window) => {
-    const row = found.find(({ parameter: { customerId, id } }) => isLimit(window, customerId, id));
-    const stack = limits.filter(
-      ({ limit }) => limit.customerId === window.customerId && limit.meter === row?.parameter.meter,
-    );
-    const versions = stack.find(({ limit }) => limit.id === window.parameterId)?.terms ?? [];
-    return row ? parameterFrom(row, stack, [termsAt(versions, ctx.now), termsAt(versions, window.windowStart)]) : null;
+  const rows = new Map(found.map((row) => [keyOf(row.parameter.customerId, row.parameter.id), row]));
+  const stacks = new Map<string, LimitWithTerms[]>();
+  for (const one of limits) {
+    const key = keyOf(one.limit.customerId, one.limit.meter);
+    const stack = stacks.get(key);
+    if (stack) stack.push(one);
+    else stacks.set(key, [one]);
+  }
+  return windows.map(({ customerId, parameterId, windowStart }) => {
+    const row = rows.get(keyOf(customerId, parameterId));
+    if (!row) return null;
+    const stack = stacks.get(keyOf(customerId, row.parameter.meter)) ?? [];
+    const versions = stack.find(({ limit }) => limit.id === parameterId)?.terms ?? [];
+    return parameterFrom(row, stack, [termsAt(versions, ctx.now), termsAt(versions, windowStart)]);
   });
 }
 
-const isLimit = (window: LimitWindow, customerId: string, id: string) =>
-  window.customerId === customerId && window.parameterId === id;
+const keyOf = (customerId: string, name: string) => `${customerId} ${name}`;
 
 /** The limits of windows as a subquery of their customers and ids. */
 const limitsNamed = (windows: readonly LimitWindow[]): SQL =>

@@ -20,54 +20,85 @@ import { wakeOverflows } from "../overflow/wake-overflows";
 import { readExact, UnusableFigure, writeExact } from "../quantity";
 import { unreachable } from "../unreachable";
 import { committedByMachine, committedUse, decidingUse } from "../usage/questions/committed-use";
-import { meterBySlug } from "../usage/questions/scope";
 
 export type Evaluation = { judged: number; raised: number; thresholds: number; charged: number; failed: number };
 
 /** So many are judged by one run: what else a look of the worker does has its turn. */
 export const evaluatedMost = 200;
-/** So many are locked by one transaction: who records use of their limits waits as long as it takes. */
-const togetherMost = 10;
+/**
+ * How many are locked by one transaction: as many as it judges in the time that whoever records use of their limits may
+ * well wait, from experience with those before.
+ */
+const together = { least: 10, first: 25, most: 100, ms: 100 };
 
 /**
  * Judges standings that recording marked dirty, under their locks, at most `limit` of them, longest waiting first: some
- * at once those where figures alone change, each other one in a transaction of its own. Safe side by side: a
- * standing another evaluator holds is passed over. Runs right after each recording and, as the sweeper, from the cron.
- * One that cannot be judged stays dirty with the reason, is tried again later, and stops none of the others
- * (docs/rules.md 4.13).
+ * at once those where figures alone change, each other one in a transaction of its own. The next ones are locked and
+ * read while those before are judged. Safe side by side: a standing another evaluator holds is passed over. Runs right
+ * after each recording and, as the sweeper, from the cron. One that cannot be judged stays dirty with the reason, is
+ * tried again later, and stops none of the others (docs/rules.md 4.13).
  * @throws while the database is away
  */
 export async function evaluateDirtyStandings(request: Request, limit = evaluatedMost): Promise<Evaluation> {
   const done: Evaluation = { judged: 0, raised: 0, thresholds: 0, charged: 0, failed: 0 };
-  const passOver: string[] = [];
-  for (let left = limit; left > 0; ) {
-    const { held, quiet } = await judgeSome(request, { most: Math.min(left, togetherMost), passOver });
-    if (held.length === 0) break;
-    left -= held.length;
+  const passOver = new Set<string>();
+  let size = together.first;
+  let before = Promise.resolve();
+  const finish = async ({ held, judged }: Some) => {
+    const { quiet, ms } = await judged;
+    size = Math.min(together.most, Math.max(together.least, Math.round((held.length * together.ms) / ms)));
     done.judged += quiet.size;
-    for (const standing of held)
-      if (!quiet.has(standing.id) && !(await judgeAlone(request, standing, done))) passOver.push(standing.id);
+    // Those that are passed over are in hand already, or left to the next run.
+    const others = held.filter(({ id }) => !quiet.has(id) && !passOver.has(id));
+    for (const { id } of others) passOver.add(id);
+    for (const standing of others) if (await judgeAlone(request, standing, done)) passOver.delete(standing.id);
+  };
+  for (let left = limit; left > 0; ) {
+    const most = Math.min(left, size);
+    const some = await lockSome(request, { most, passOver: [...passOver] }).catch(async (error: unknown) => {
+      await before;
+      throw error;
+    });
+    left -= some.held.length;
+    await before;
+    before = finish(some);
+    before.catch(() => {}); // Thrown where it is waited for.
+    // All there are: what they bring about is seen once they are judged.
+    if (some.held.length < most) await before;
+    if (some.held.length === 0) break;
   }
+  await before;
   return done;
 }
 
-/** Locks the standings that wait longest, and judges those where figures alone change. */
-async function judgeSome(request: Request, of: { most: number; passOver: readonly string[] }) {
-  const locked: { held: LockedStanding[] } = { held: [] };
-  const quiet = await inProvider(request, async (ctx) => {
-    locked.held = await lockDirtyStandings(ctx, of);
-    const meters = new Map<string, ReturnType<typeof meterBySlug>>();
-    return judgeTogether(ctx, locked.held, async (standing, deciding, sightings) => {
-      const meter = meters.get(standing.meter) ?? meterBySlug(ctx, standing.meter);
-      meters.set(standing.meter, meter);
-      return decidingUse(ctx, { ...standing, sightings }, await meter, deciding);
-    });
-  }).catch((error: unknown) => {
-    // One of them is at fault, and is found when each is judged alone; or nothing could be locked.
-    if (locked.held.length === 0) throw error;
-    return new Set<string>();
+/** Standings that are locked, and what becomes of them: those that were judged, and how long the others waited. */
+type Some = { held: LockedStanding[]; judged: Promise<{ quiet: Set<string>; ms: number }> };
+
+/**
+ * Locks the standings that wait longest, and goes on to judge those where figures alone change.
+ * @throws where nothing could be locked
+ */
+function lockSome(request: Request, of: { most: number; passOver: readonly string[] }): Promise<Some> {
+  return new Promise((locked, refused) => {
+    let since = performance.now();
+    const judged = inProvider(request, async (ctx) => {
+      const held = await lockDirtyStandings(ctx, of);
+      since = performance.now();
+      locked({ held, judged });
+      return judgeTogether(ctx, held, (asked) =>
+        decidingUse(
+          ctx,
+          asked.map(({ standing, ...which }) => ({ ...standing, ...which })),
+        ),
+      );
+    })
+      .catch((error: unknown) => {
+        // Where they are locked, one of them is at fault, and is found when each is judged alone.
+        refused(error);
+        return new Set<string>();
+      })
+      .then((quiet) => ({ quiet, ms: performance.now() - since }));
   });
-  return { held: locked.held, quiet };
 }
 
 /** Judges one standing that is still dirty. @returns false where this run leaves it to the next */

@@ -11,6 +11,7 @@ import { standingsOf } from "../reads/standings";
 import { recordUsage } from "../usage/record/record-usage";
 import { job, now, usageWorld, use } from "../usage/testing";
 import { changeLimit } from "./agree-limits";
+import { checkStandings } from "./check-standings";
 import { evaluateDirtyStandings } from "./evaluate";
 import { changeOrPreview } from "./preview-change";
 
@@ -101,6 +102,23 @@ test("a standing that the database refuses is shown, waits longer with each try,
   ]);
   const billed = await t.db.withProvider((tx) => tx.select().from(charges));
   expect(billed.filter(({ meter }) => meter === "requests")).toMatchObject([{ quantity: "505" }]);
+});
+
+test("of very many standings the one that cannot be judged fails alone, and the others are judged many at once", async () => {
+  await t.limit({ meter: "requests", limit: "5", period: "hour", thresholdPercent: "90" });
+  await refuseEvents("requests");
+  const hours = 130;
+  const ended = (n: number) => new Date(now.getTime() - n * 3_600_000);
+  const records = Array.from({ length: hours }, (_, n) =>
+    use({ meter: "requests", quantity: n === 50 ? "9" : "1", start: new Date(+ended(n) - 60_000), at: ended(n) }),
+  );
+  await recordUsage(job(), { sourceKind: "program", customerId: "cust_acme", records });
+  expect(await evaluateDirtyStandings(job(), hours)).toMatchObject({ judged: hours - 1, raised: 0, failed: 1 });
+  const rows = await t.db.providerSql`select dirty, figures ->> 'use' as use, xmin::text as transaction from standings`;
+  expect(rows.filter(({ dirty }) => dirty)).toHaveLength(1);
+  expect(rows.filter(({ use }) => use === "1")).toHaveLength(hours - 1);
+  expect(new Set(rows.map(({ transaction }) => transaction)).size).toBeLessThan(hours / 5);
+  expect(await checkStandings(job(), null)).toMatchObject({ differences: [] });
 });
 
 test("doctor, health, Operations and both pages say so, the customer's without the reason, until it is mended", async () => {

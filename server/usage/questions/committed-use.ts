@@ -5,8 +5,8 @@ import type { Context } from "../../context";
 import type { Sightings } from "../store/use-over-time";
 import { tickMs } from "../ticks";
 import { presentTicks } from "./present-use";
-import { decidingTicksOf, usageSnapshot, usageSums } from "./queries";
-import { type KnownMeter, meterBySlug } from "./scope";
+import { decidingTicksOf, usageSnapshot, usageSnapshots, usageSums } from "./queries";
+import { type KnownMeter, meterBySlug, metersBySlug } from "./scope";
 
 /**
  * How far back readings are looked for when a window begins: whose rise carried the sum over may have begun before it.
@@ -19,6 +19,9 @@ type JudgedWindow = Pick<LockedStanding, "customerId" | "meter" | "windowStart" 
   sightings?: Sightings | undefined;
 };
 
+/** A window with its meter, whose slug it has. */
+type OfMeter<Window = JudgedWindow> = { window: Window; meter: KnownMeter };
+
 /**
  * Committed use of a standing's window, or the ticks of it that decide, and the use now. To decide on it, read it under
  * the standing's lock.
@@ -30,25 +33,53 @@ export async function committedUse(
   deciding: Deciding | null,
 ): Promise<CommittedUse> {
   const meter = await meterBySlug(ctx, window.meter);
-  if (meter.kind === "unique") return sightedUse(ctx, window, meter);
-  const use = deciding && (await decidingUse(ctx, window, meter, deciding));
-  return use ?? withPresent(ctx, window, meter, await usageSums(ctx, windowTime(window, meter)));
+  if (meter.kind === "unique") return sightedUse(ctx, { window, meter });
+  const [use] = deciding ? await ticksThatDecide(ctx, [{ window: { ...window, deciding }, meter }]) : [];
+  if (use) return use;
+  const [all] = await withPresent(ctx, [{ window, meter, ticks: await usageSums(ctx, windowTime(window, meter)) }]);
+  if (!all) throw new Error("The use of the window was not read.");
+  return all;
 }
 
-/** The same of the ticks that decide; null where overflow machines have a part in them. */
-export async function decidingUse(
+/**
+ * The same of the ticks that decide in many windows, in their order, by as many statements as for one; null where
+ * overflow machines have a part in them. @throws not_found for an unknown meter
+ */
+export async function decidingUse(ctx: Context, windows: readonly DecidedWindow[]): Promise<(CommittedUse | null)[]> {
+  const meters = await metersBySlug(
+    ctx,
+    windows.map(({ meter }) => meter),
+  );
+  return ticksThatDecide(
+    ctx,
+    windows.map((window) => ({ window, meter: meters.get(window.meter) as KnownMeter })),
+  );
+}
+
+type DecidedWindow = JudgedWindow & { deciding: Deciding };
+
+async function ticksThatDecide(
   ctx: Context,
-  window: JudgedWindow,
-  meter: KnownMeter,
-  deciding: Deciding,
-): Promise<CommittedUse | null> {
-  const { kind } = meter;
-  if (kind === "unique") {
-    const use = await sightedUse(ctx, window, meter);
-    return use.ticks.some(({ overflow }) => overflow) ? null : use;
-  }
-  const ticks = await decidingTicksOf(ctx, { ...windowTime(window, meter), kind, only: deciding });
-  return ticks && withPresent(ctx, window, meter, ticks);
+  windows: readonly OfMeter<DecidedWindow>[],
+): Promise<(CommittedUse | null)[]> {
+  const summed = windows.filter(({ meter }) => meter.kind !== "unique");
+  const ticks = await decidingTicksOf(
+    ctx,
+    summed.flatMap(({ window, meter }) => {
+      const { kind, ...time } = windowTime(window, meter);
+      return kind === "unique" ? [] : [{ ...time, kind, only: window.deciding }];
+    }),
+  );
+  const alone = summed.flatMap((one, n) => (ticks[n] ? [{ ...one, ticks: ticks[n] }] : []));
+  const uses = await withPresent(ctx, alone);
+  const found = new Map(alone.map(({ window }, n) => [window, uses[n]]));
+  return Promise.all(
+    windows.map(async ({ window, meter }) => {
+      if (meter.kind !== "unique") return found.get(window) ?? null;
+      const use = await sightedUse(ctx, { window, meter });
+      return use.ticks.some(({ overflow }) => overflow) ? null : use;
+    }),
+  );
 }
 
 const windowTime = ({ customerId, windowStart, windowEnd, sightings }: JudgedWindow, { slug, kind }: KnownMeter) => ({
@@ -56,26 +87,40 @@ const windowTime = ({ customerId, windowStart, windowEnd, sightings }: JudgedWin
 });
 
 /** A unique count: where its values were first seen is all there is, and there are no more such places than values. */
-async function sightedUse(ctx: Context, window: JudgedWindow, meter: KnownMeter): Promise<CommittedUse> {
+async function sightedUse(ctx: Context, { window, meter }: OfMeter): Promise<CommittedUse> {
   const ticks = await usageSnapshot(ctx, windowTime(window, meter));
   const { reached, at } = momentsOf(window, ticks, ctx.now);
   const latest = ticks.filter(({ tick }) => tick.getTime() === reached.getTime());
   return { ticks, present: { at, ticks: [] }, latest };
 }
 
-/** The ticks of a window with the use now, and of each machine what it used last. */
+/** The ticks of windows with the use now, and of each machine what it used last. */
 async function withPresent(
   ctx: Context,
-  window: JudgedWindow,
-  meter: KnownMeter,
-  ticks: CommittedUse["ticks"],
-): Promise<CommittedUse> {
-  const { reached, at } = momentsOf(window, ticks, ctx.now);
-  const present = await presentTicks(ctx, { customerId: window.customerId, meter, at });
-  const inNewest = { ...windowTime(window, meter), from: reached, to: new Date(reached.getTime() + tickMs) };
-  const latest = meter.kind === "counter" ? await usageSnapshot(ctx, inNewest) : present;
-  return { ticks, present: { at, ticks: present }, latest };
+  windows: readonly (OfMeter & Pick<CommittedUse, "ticks">)[],
+): Promise<CommittedUse[]> {
+  const moments = windows.map(({ window, ticks }) => momentsOf(window, ticks, ctx.now));
+  const reached = windows.flatMap(({ window, meter }, n) => {
+    const { reached: from } = moments[n] as Moments;
+    return meter.kind === "counter"
+      ? [{ ...windowTime(window, meter), from, to: new Date(from.getTime() + tickMs) }]
+      : [];
+  });
+  const [present, newest] = await Promise.all([
+    presentTicks(
+      ctx,
+      windows.map(({ window, meter }, n) => ({ ...window, meter, at: (moments[n] as Moments).at })),
+    ),
+    usageSnapshots(ctx, reached),
+  ]);
+  return windows.map(({ meter, ticks }, n) => {
+    const now = present[n] ?? [];
+    const latest = meter.kind === "counter" ? (newest.shift() ?? []) : now;
+    return { ticks, present: { at: (moments[n] as Moments).at, ticks: now }, latest };
+  });
 }
+
+type Moments = ReturnType<typeof momentsOf>;
 
 /**
  * The newest tick that use reached, and the moment at which the window is shown: one that is over as it was in that

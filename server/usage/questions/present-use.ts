@@ -32,14 +32,15 @@ export async function presentUse(
   return summed(at, await usageStore.lastValues(ctx, grouped));
 }
 
-/** The same of one customer as the engine takes it, machine by machine. */
+/** The same of customers as the engine takes it, machine by machine: of each of these moments, in their order. */
 export async function presentTicks(
   ctx: Context,
-  { customerId, meter, at }: { customerId: string; meter: KnownMeter; at: Date },
-): Promise<UsageTick[]> {
-  const { slug, kind } = meter;
-  const rows = await usageStore.lastTicks(ctx, { customerId, meter: slug, kind, ...presentTime(meter, at) });
-  return rows.map(engineTick);
+  of: readonly { customerId: string; meter: KnownMeter; at: Date }[],
+): Promise<UsageTick[][]> {
+  const windows = of.map(({ customerId, meter, at }) => ({
+    ...{ customerId, meter: meter.slug, kind: meter.kind, ...presentTime(meter, at) },
+  }));
+  return (await usageStore.lastTicks(ctx, windows)).map((ticks) => ticks.map(engineTick));
 }
 
 /**

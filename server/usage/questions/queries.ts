@@ -6,14 +6,20 @@ import { notFound } from "../../errors";
 import { pageOf, type Sort } from "../../pagination";
 import { onPremises } from "../rules";
 import { usageStore } from "../store/usage-store";
-import type { DecidingTicks, StoredTick, SummedWindow, TickWindow } from "../store/use-over-time";
+import type { DecidingWindow, StoredTick, TickWindow } from "../store/use-over-time";
 
 /**
  * Everything counted of one customer and meter, machine by machine, as the engine takes it: null for no machine and for
  * on-premises. Committed state as this transaction sees it.
  */
-export const usageSnapshot = async (ctx: Context, of: TickWindow): Promise<UsageTick[]> =>
-  (await usageStore.ticks(ctx, of)).map(engineTick);
+export async function usageSnapshot(ctx: Context, of: TickWindow): Promise<UsageTick[]> {
+  const [ticks = []] = await usageSnapshots(ctx, [of]);
+  return ticks;
+}
+
+/** The same of many windows, in their order. */
+export const usageSnapshots = async (ctx: Context, of: readonly TickWindow[]): Promise<UsageTick[][]> =>
+  (await usageStore.ticks(ctx, of)).map((ticks) => ticks.map(engineTick));
 
 /**
  * The same with the ordinary machines of each cloud summed: all that the engine judges by, apart from which machine
@@ -26,14 +32,12 @@ export async function usageSums(ctx: Context, of: TickWindow): Promise<UsageTick
   return (await usageStore.tickSums(ctx, { ...of, kind })).map(engineTick);
 }
 
-/** Of these sums the ticks that decide where one limit stands; null where overflow machines have a part in them. */
-export async function decidingTicksOf(
-  ctx: Context,
-  { only, ...of }: SummedWindow & { only: DecidingTicks },
-): Promise<UsageTick[] | null> {
-  const rows = await usageStore.decidingSums(ctx, { ...of, only });
-  return rows ? rows.map(engineTick) : null;
-}
+/**
+ * Of these sums the ticks that decide where one limit stands, of many windows in their order; null where overflow
+ * machines have a part in them.
+ */
+export const decidingTicksOf = async (ctx: Context, of: readonly DecidingWindow[]): Promise<(UsageTick[] | null)[]> =>
+  (await usageStore.decidingSums(ctx, of)).map((ticks) => ticks?.map(engineTick) ?? null);
 
 /** A tick as the engine takes it. Field by field: a rest of each row takes ten times as long. */
 export const engineTick = ({ tick, machineId, source, cloudId, overflow, value }: StoredTick): UsageTick => ({

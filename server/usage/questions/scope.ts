@@ -25,9 +25,22 @@ export type KnownMeter = typeof meters.$inferSelect;
 
 /** A meter by slug. @throws not_found */
 export async function meterBySlug(ctx: Context, slug: string): Promise<KnownMeter> {
-  const [meter] = await ctx.tx.select().from(meters).where(eq(meters.slug, slug));
+  const meter = (await metersBySlug(ctx, [slug])).get(slug);
   if (!meter) throw notFound("meter", slug);
   return meter;
+}
+
+/** Meters by slug. @throws not_found where one of them is not known */
+export async function metersBySlug({ tx }: Context, slugs: readonly string[]): Promise<Map<string, KnownMeter>> {
+  const named = [...new Set(slugs)];
+  const known = await tx
+    .select()
+    .from(meters)
+    .where(sql`${meters.slug} = any(${sql.param(named)}::text[])`);
+  const found = new Map(known.map((meter) => [meter.slug, meter]));
+  const missing = named.find((slug) => !found.has(slug));
+  if (missing !== undefined) throw notFound("meter", missing);
+  return found;
 }
 
 /** The asked use in the store's terms. @throws not_found for an unknown meter */

@@ -6,6 +6,7 @@ import { rollupsContract } from "./contract/rollups-contract";
 import { sumsContract } from "./contract/sums-contract";
 import { ticksContract } from "./contract/ticks-contract";
 import { valuesContract } from "./contract/values-contract";
+import { windowsContract } from "./contract/windows-contract";
 import { withdrawContract } from "./contract/withdraw-contract";
 import type { UsageStore } from "./port";
 
@@ -14,6 +15,7 @@ export function usageStoreContract(store: UsageStore): void {
   appendContract(store);
   ticksContract(store);
   sumsContract(store);
+  windowsContract(store);
   rollupsContract(store);
   placesContract(store);
   recordsContract(store);

@@ -19,7 +19,7 @@ import type {
   ComparedUse,
   Comparison,
   CustomerMeter,
-  DecidingTicks,
+  DecidingWindow,
   GroupedUse,
   GroupReporters,
   GroupValue,
@@ -63,20 +63,20 @@ export type UsageStore = {
   /** When the record under each of these digests was; absent where its identity does not hold it (before 0.3). */
   identityTimes(ctx: Context, of: { customerId: string; digests: readonly string[] }): Promise<Map<string, Date>>;
 
-  /** All that counts of one customer and meter, by tick, cloud and machine. */
-  ticks(ctx: Context, of: TickWindow): Promise<StoredTick[]>;
+  /** All that counts in each of these windows of a customer and meter, by tick, cloud and machine. */
+  ticks(ctx: Context, of: readonly TickWindow[]): Promise<StoredTick[][]>;
   /**
    * The same with the ordinary machines of each cloud summed, without naming one; overflow machines stand apart. What
    * it reads does not grow with the number of ordinary machines.
    */
   tickSums(ctx: Context, of: SummedWindow): Promise<StoredTick[]>;
   /**
-   * Of `tickSums` the ticks that decide where one limit stands, where no overflow machine has use in the time; null
-   * where one has. @param of.only which ticks, and the one host cloud whose use decides
+   * Of the `tickSums` of each of these windows the ticks that decide where one limit stands, where no overflow machine
+   * has use in the time; null where one has. @param of.only which ticks, and the one host cloud whose use decides
    */
-  decidingSums(ctx: Context, of: SummedWindow & { only: DecidingTicks }): Promise<StoredTick[] | null>;
-  /** A gauge of one customer: each machine's newest tick in the time, by host cloud: what `lastValues` sums. */
-  lastTicks(ctx: Context, of: TickWindow): Promise<StoredTick[]>;
+  decidingSums(ctx: Context, of: readonly DecidingWindow[]): Promise<(StoredTick[] | null)[]>;
+  /** Of each of these windows of a gauge each machine's newest tick, by host cloud: what `lastValues` sums. */
+  lastTicks(ctx: Context, of: readonly TickWindow[]): Promise<StoredTick[][]>;
   /** The last value that a machine reported of a meter, and when. */
   lastValue(ctx: Context, of: MachineMeter): Promise<{ value: string; at: Date } | null>;
 

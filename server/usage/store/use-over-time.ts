@@ -31,6 +31,8 @@ export type Sightings = {
  * of those with the largest sum over clouds.
  */
 export type DecidingTicks = { by: "total" | "newest" | "peak"; cloudId?: string | undefined };
+/** A window with the ticks of it that are asked for. */
+export type DecidingWindow = SummedWindow & { only: DecidingTicks };
 /**
  * A machine's use in one tick: a gauge's last value, a counter's sum; of a unique count how many values were first seen
  * there, of all that were seen in the time asked: each is in one tick, at the first of equal clouds and machines.

@@ -73,7 +73,7 @@ type Read = [string, (ctx: Context) => Promise<unknown>];
 const reads: Read[] = [
   [
     "the ticks of a window",
-    (ctx) => store.ticks(ctx, { customerId: "cust_7", meter: "units", kind: "gauge", ...week }),
+    (ctx) => store.ticks(ctx, [{ customerId: "cust_7", meter: "units", kind: "gauge", ...week }]),
   ],
   [
     "a machine's last value",
@@ -94,7 +94,7 @@ const reads: Read[] = [
   ["everybody's last values", (ctx) => store.lastValues(ctx, all)],
   [
     "a machine's last tick",
-    (ctx) => store.lastTicks(ctx, { customerId: "cust_7", meter: "units", kind: "gauge", ...today }),
+    (ctx) => store.lastTicks(ctx, [{ customerId: "cust_7", meter: "units", kind: "gauge", ...today }]),
   ],
   ["everybody's sums by cloud", (ctx) => store.sumsByCloud(ctx, { ...all, kind: "counter" })],
   ["the machines that reported", (ctx) => store.reporters(ctx, own)],

@@ -12,6 +12,7 @@ import {
   newCustomer,
   receivedAt,
   record,
+  ticksIn,
 } from "./contract-actions";
 
 /** What appending a batch must do. */
@@ -125,7 +126,7 @@ export function appendContract(store: UsageStore): void {
         (await store.records(ctx, { customerIds, counters: [], limit: 9 })).rows.map((row) => row.customerId),
       ).toEqual([own]);
       expect((await store.fateCounts(ctx, scope)).map(({ group }) => group)).toEqual([own]);
-      expect(await store.ticks(ctx, { ...scope, customerId: foreign })).toEqual([]);
+      expect(await ticksIn(store, ctx, { ...scope, customerId: foreign })).toEqual([]);
     });
     await expect(asCustomer(own, (ctx) => store.append(ctx, batchOf(foreign, [record()])))).rejects.toThrow();
   });

@@ -5,7 +5,7 @@ import type { SourceKind } from "../../states";
 import { tickOf } from "../../ticks";
 import type { UsageStore } from "../port";
 import type { JudgedRecord, RecordBatches, RecordQuery, UsageRecord } from "../stored-records";
-import type { StoredTick } from "../use-over-time";
+import type { StoredTick, TickWindow } from "../use-over-time";
 
 /** When every batch of the suite arrives. */
 export const receivedAt = new Date("2026-11-20T12:00:00Z");
@@ -61,12 +61,18 @@ export function batchOf(
   };
 }
 
+/** What counts in one window. */
+export async function ticksIn(store: UsageStore, ctx: Context, window: TickWindow): Promise<StoredTick[]> {
+  const [ticks = []] = await store.ticks(ctx, [window]);
+  return ticks;
+}
+
 /** The actions that most tests of a store need. */
 export const actionsOn = (store: UsageStore) => ({
   append: (customerId: string, ...records: JudgedRecord[]) =>
     asProvider((ctx) => store.append(ctx, batchOf(customerId, records))),
   ticks: (customerId: string, kind: MeterKind, time = day): Promise<StoredTick[]> =>
-    asProvider((ctx) => store.ticks(ctx, { customerId, meter: "units", kind, ...time })),
+    asProvider((ctx) => ticksIn(store, ctx, { customerId, meter: "units", kind, ...time })),
   listed: async (customerId: string, more: Partial<RecordQuery> = {}): Promise<UsageRecord[]> =>
     (await asProvider((ctx) => store.records(ctx, { customerIds: [customerId], counters: [], limit: 100, ...more })))
       .rows,

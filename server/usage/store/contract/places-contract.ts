@@ -6,7 +6,7 @@ import { ticksOf } from "../../ticks";
 import type { UsageStore } from "../port";
 import type { JudgedRecord } from "../stored-records";
 import type { Buckets, PlaceQuery, PlaceValue, StoredTick } from "../use-over-time";
-import { actionsOn, asCustomer, asProvider, clock, newCustomer, newMeter, record } from "./contract-actions";
+import { actionsOn, asCustomer, asProvider, clock, newCustomer, newMeter, record, ticksIn } from "./contract-actions";
 
 const hour = 3_600_000;
 const begin = clock("00:00").getTime() - 24 * hour;
@@ -68,7 +68,7 @@ export function placesContract(store: UsageStore): void {
             for (const { slug, kind } of [...meters].sort((a, b) => (a.slug < b.slug ? -1 : 1))) {
               const window = { customerId, meter: slug, kind, ...cutTime };
               expected.push(
-                ...placesOf(await asProvider((ctx) => store.ticks(ctx, window)), { ...window, ...buckets }),
+                ...placesOf(await asProvider((ctx) => ticksIn(store, ctx, window)), { ...window, ...buckets }),
               );
             }
           expect(await all(asked, limit)).toEqual(expected);

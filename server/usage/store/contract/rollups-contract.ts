@@ -6,7 +6,7 @@ import { tickOf, ticksOf } from "../../ticks";
 import type { UsageStore } from "../port";
 import type { JudgedRecord } from "../stored-records";
 import type { Buckets, GroupedUse, GroupValue, StoredTick } from "../use-over-time";
-import { asProvider, batchOf, clock, newCustomer, newMeter, record } from "./contract-actions";
+import { asProvider, batchOf, clock, newCustomer, newMeter, record, ticksIn } from "./contract-actions";
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -144,7 +144,7 @@ export function rollupsContract(store: UsageStore): void {
           for (const kind of ["gauge", "counter"] as const)
             for (const customerId of customers)
               for (const tick of await asProvider((ctx) =>
-                store.ticks(ctx, { customerId, meter: meters[kind], kind, ...time }),
+                ticksIn(store, ctx, { customerId, meter: meters[kind], kind, ...time }),
               ))
                 ticks[kind].push({ ...tick, customerId });
           const check = async () => {

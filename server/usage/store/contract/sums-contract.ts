@@ -165,7 +165,7 @@ export function sumsContract(store: UsageStore): void {
       ]);
       expect(inOrder(await values())[0]).toEqual({ group: "cld_a", quantity: "57", overflow: "0" });
       expect(inOrder(await values(one, clock("10:15")))[0]).toMatchObject({ group: "cld_a", quantity: "6" });
-      const ticks = await asProvider((ctx) => store.lastTicks(ctx, { customerId: one, ...time }));
+      const [ticks = []] = await asProvider((ctx) => store.lastTicks(ctx, [{ customerId: one, ...time }]));
       expect(ticks.sort((a, b) => (a.machineId < b.machineId ? -1 : 1))).toMatchObject([
         { tick: clock("10:15"), cloudId: "cld_a", overflow: false, value: "7" },
         { tick: clock("10:00"), machineId: "mach_2", cloudId: "cld_b", overflow: true, value: "3" },
@@ -218,8 +218,8 @@ export function sumsContract(store: UsageStore): void {
         level("09:05", "mach_2", "6", "cld_b"),
       );
       const deciding = async (only: DecidingTicks, kind: "gauge" | "counter" = "gauge", more = {}) => {
-        const rows = await asProvider((ctx) =>
-          store.decidingSums(ctx, { customerId: customer, meter, kind, ...day, ...more, only }),
+        const [rows] = await asProvider((ctx) =>
+          store.decidingSums(ctx, [{ customerId: customer, meter, kind, ...day, ...more, only }]),
         );
         return (
           rows?.map(({ tick, cloudId, value }) => `${tick.toISOString().slice(11, 16)} ${cloudId} ${value}`) ?? null

@@ -5,7 +5,7 @@ import { tickOf } from "../../ticks";
 import type { UsageStore } from "../port";
 import type { JudgedRecord } from "../stored-records";
 import type { Buckets, GroupedUse, GroupValue, Sightings, StoredTick } from "../use-over-time";
-import { actionsOn, asProvider, batchOf, clock, day, newCustomer, newMeter, record } from "./contract-actions";
+import { actionsOn, asProvider, batchOf, clock, day, newCustomer, newMeter, record, ticksIn } from "./contract-actions";
 
 type Seen = { who: number; value: string; at: number; place: number };
 type Place = { machineId: string | null; cloudId: string; overflow: boolean; source: string };
@@ -106,7 +106,7 @@ export function valuesContract(store: UsageStore): void {
           const inDay = seen.filter((one) => tickOf(timeOf(one)) >= day.from && tickOf(timeOf(one)) < day.to);
           const own = inDay.filter(({ who }) => who === 0);
           const window = { customerId: customers[0], meter, kind: "unique" as const, ...day };
-          const ticks = await asProvider((ctx) => store.ticks(ctx, window));
+          const ticks = await asProvider((ctx) => ticksIn(store, ctx, window));
           expect(ticks.map(nameOf).sort()).toEqual(expectedTicks(own));
 
           const start = (offset: number) => new Date(day.from.getTime() + Math.floor(offset / 15) * 15 * minute);
@@ -124,7 +124,7 @@ export function valuesContract(store: UsageStore): void {
                 (to === null || tickOf(timeOf(one)) < to) &&
                 (cloudId === null || cloudId === placeOf(one).cloudId),
             );
-          const narrowed = await asProvider((ctx) => store.ticks(ctx, { ...window, sightings: asked }));
+          const narrowed = await asProvider((ctx) => ticksIn(store, ctx, { ...window, sightings: asked }));
           expect(narrowed.map(nameOf).sort()).toEqual(expectedTicks(own.filter(sees)));
         }),
         { numRuns: 25 },
@@ -228,7 +228,7 @@ export function valuesContract(store: UsageStore): void {
             to: new Date(day.to.getTime() + 86_400_000),
           };
           const window = { customerId: customers[0], meter, kind: "unique" as const, ...whole };
-          const ticks = await asProvider((ctx) => store.ticks(ctx, window));
+          const ticks = await asProvider((ctx) => ticksIn(store, ctx, window));
           expect(ticks.map(nameOf).sort()).toEqual(expectedTicks(left.map(({ one }) => one)));
         }),
         { numRuns: 15 },
@@ -271,7 +271,7 @@ export function valuesContract(store: UsageStore): void {
       await append(customer, seen("10:15", "ann"), seen("10:15", "ann"), seen("10:14", "bob"));
       const window = { customerId: customer, meter, kind: "unique" as const };
       const at = async (from: string, to: string) =>
-        (await asProvider((ctx) => store.ticks(ctx, { ...window, from: clock(from), to: clock(to) }))).map(
+        (await asProvider((ctx) => ticksIn(store, ctx, { ...window, from: clock(from), to: clock(to) }))).map(
           ({ value }) => value,
         );
       expect(await at("10:15", "10:30")).toEqual(["1"]);

@@ -1,6 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { UseScope } from "../use-over-time";
-import { at, ownerOf, placed } from "./narrow-use";
+import { at, type NamedScope, ownerOf, placed } from "./narrow-use";
 
 /** The ticks of an hour, by the minute at which they begin. */
 export const ticksPerHour = ["00", "15", "30", "45"] as const;
@@ -43,10 +43,11 @@ export const summedHours = list(
 const place = list(["customer_id", "hour", "cloud_id", "service_id", "overflow"].map((column) => `u.${column}`));
 
 /** The hours that lie in the time or are cut by its begin and end, of rows named `u`. */
-const inTime = ({ from, to }: UseScope): SQL => sql`u.hour >= ${hourOf(at(from))} and u.hour < ${at(to)}`;
+const inTime = ({ from, to }: NamedScope): SQL => sql`u.hour >= ${hourOf(at(from))} and u.hour < ${at(to)}`;
 
 /** A query up to its WHERE: stored rollups as `u`, with the figures that a question about this kind of meter asks. */
-export const rolledUp = ({ kind }: UseScope): SQL => sql`select ${place}, ${asked(kind, "")} from usage_hours u`;
+export const rolledUp = ({ kind }: Pick<UseScope, "kind">): SQL =>
+  sql`select ${place}, ${asked(kind, "")} from usage_hours u`;
 
 /**
  * Two parts of a WITH. `moved`: of each marked hour in the scope what it holds in the ticks, less what was rolled up of
@@ -54,7 +55,7 @@ export const rolledUp = ({ kind }: UseScope): SQL => sql`select ${place}, ${aske
  * snapshot, since they are one statement.
  * @param rolled whose stored rows: the scope's owner's, or each customer's
  */
-export function hoursOf(scope: UseScope, rolled: "owner" | "each customer" = "owner"): SQL {
+export function hoursOf(scope: NamedScope, rolled: "owner" | "each customer" = "owner"): SQL {
   const { customerId, meter, kind } = scope;
   const whose = customerId === undefined ? sql`true` : sql`u.customer_id = ${customerId}`;
   const owner = rolled === "owner" ? sql`u.customer_id = ${ownerOf(scope)}` : sql`u.customer_id <> '*'`;
@@ -94,14 +95,14 @@ const wholeOf: SQL = sql.raw(
  * A part of a query from its first table on: the hours as `u`, with what they hold in the time as `t`, by hours where
  * `whole`, else by ticks. Rows that cancel each other are among them: what sums to no `rows` was not reported.
  */
-export const partsOfHours = ({ from, to }: UseScope, whole: boolean): SQL =>
+export const partsOfHours = ({ from, to }: NamedScope, whole: boolean): SQL =>
   sql`hours u cross join ${whole ? wholeOf : ticksOf} where t.tick >= ${at(from)} and t.tick < ${at(to)}`;
 
 /**
  * A part of a query from its first table on: the ticks of the hours as `t`, with the groups as `u`; only those that
  * were reported in the time.
  */
-export function ticksOfHours({ from, to }: UseScope, groups: readonly SQL[], hours: SQL = sql`hours`): SQL {
+export function ticksOfHours({ from, to }: NamedScope, groups: readonly SQL[], hours: SQL = sql`hours`): SQL {
   const columns = sql.join([sql`u.hour`, ...groups], sql`, `);
   return sql`(select ${columns}, ${summedHours} from ${hours} u group by ${columns}) u cross join ${ticksOf}
     where t.rows <> 0 and t.tick >= ${at(from)} and t.tick < ${at(to)}`;

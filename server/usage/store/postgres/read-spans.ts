@@ -1,4 +1,4 @@
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import type { Context } from "../../../context";
 import type {
   GroupedUse,
@@ -8,9 +8,9 @@ import type {
   MeterHistory,
   StoredTick,
   TickWindow,
-  UseScope,
 } from "../use-over-time";
-import { at, groupOf, narrowedTicks, placedOf } from "./narrow-use";
+import { byPlace, ofWindow, windowsAsked } from "./many-windows";
+import { at, groupOf, type NamedScope, narrowedTicks, placedOf } from "./narrow-use";
 import { sums } from "./read-series";
 import { machineOf, namedBy } from "./reporter";
 
@@ -29,32 +29,35 @@ export async function lastValue(
  * Of each machine in each cloud its newest tick of the time, as `u`. Of the use now the spans hold it; of a time that
  * has passed it is looked up in the ticks.
  */
-async function newestTicks(ctx: Context, scope: UseScope) {
-  const [later] = await ctx.tx.execute(
-    sql`select from usage_spans u where ${placedOf(scope)} and u.last_tick >= ${at(scope.to)} limit 1`,
-  );
-  if (!later)
-    return sql`(select u.*, u.last_tick as tick from usage_spans u
-      where ${placedOf(scope)} and u.last_tick >= ${at(scope.from)}) u`;
-  return sql`(select distinct on (u.customer_id, u.cloud_id, u.machine_id) u.* from ${narrowedTicks(scope)}
-    order by u.customer_id, u.cloud_id, u.machine_id, u.tick desc) u`;
+function newestTicks(scope: NamedScope): SQL {
+  const columns = sql.raw("u.customer_id, u.cloud_id, u.machine_id, u.service_id, u.overflow, u.last");
+  return sql`(
+    select exists (select from usage_spans u where ${placedOf(scope)} and u.last_tick >= ${at(scope.to)}) as later offset 0) o
+    cross join lateral (
+      select ${columns}, u.last_tick as tick from usage_spans u
+       where ${placedOf(scope)} and u.last_tick >= ${at(scope.from)} and not o.later
+       union all
+      select * from (
+        select distinct on (u.customer_id, u.cloud_id, u.machine_id) ${columns}, u.tick from ${narrowedTicks(scope, sql`o.later`)}
+         order by u.customer_id, u.cloud_id, u.machine_id, u.tick desc) u) u`;
 }
 
 export async function lastValues(ctx: Context, question: GroupedUse): Promise<Omit<GroupValue, "at">[]> {
-  const newest = await newestTicks(ctx, question);
   const rows = await ctx.tx.execute<Omit<GroupValue, "at">>(
-    sql`select ${groupOf(question.groupBy)} as "group", ${sums(sql`u.last`)} from ${newest} group by 1 order by 1`,
+    sql`select ${groupOf(question.groupBy)} as "group", ${sums(sql`u.last`)} from ${newestTicks(question)} group by 1 order by 1`,
   );
   return [...rows];
 }
 
-export async function lastTicks(ctx: Context, window: TickWindow): Promise<StoredTick[]> {
-  type Tick = Omit<StoredTick, "tick" | "machineId" | "source"> & { tick: Date | string; reporter: string };
-  const newest = await newestTicks(ctx, window);
-  const rows = await ctx.tx.execute<Tick>(sql`
-    select u.tick, u.machine_id as reporter, u.cloud_id as "cloudId", u.overflow, trim_scale(u.last)::text as value
-      from ${newest}`);
-  return rows.map(({ tick, reporter, ...row }) => ({ ...row, ...namedBy(reporter), tick: new Date(tick) }));
+export async function lastTicks(ctx: Context, windows: readonly TickWindow[]): Promise<StoredTick[][]> {
+  type Row = { place: number; begins: number; reporter: string; cloud: string; overflow: boolean; value: string };
+  const rows = await ctx.tx.execute<Row>(sql`
+    select w.place, (extract(epoch from u.tick) * 1000)::float8 as begins, u.machine_id as reporter, u.cloud_id as cloud, u.overflow,
+           trim_scale(u.last)::text as value
+      from ${windowsAsked(windows)} cross join lateral ${newestTicks({ ...ofWindow, kind: "gauge" })}`);
+  return byPlace(windows, rows, ({ begins, reporter, cloud, overflow, value }) => ({
+    ...{ tick: new Date(begins), ...namedBy(reporter), cloudId: cloud, overflow, value },
+  }));
 }
 
 /** A span that only encloses the time says nothing about it: its ticks are asked. */

@@ -1,9 +1,10 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Context } from "../../../context";
 import { tickMs } from "../../ticks";
-import type { DecidingTicks, StoredTick, SummedWindow, TickWindow } from "../use-over-time";
+import type { DecidingTicks, DecidingWindow, StoredTick, SummedWindow, TickWindow } from "../use-over-time";
 import { hoursOf, summedHours, ticksOfHours, ticksPerHour } from "./hour-rows";
-import { at } from "./narrow-use";
+import { askedAlike, byPlace, cloudOfWindow, ofWindow, windowsAsked } from "./many-windows";
+import { at, placedOf } from "./narrow-use";
 
 /** An hour of a cloud: of each of its ticks the sum, and how many rows of ticks it sums. */
 type HourRow = { begins: number; cloud: string; values: string[]; rows: number[] };
@@ -72,24 +73,35 @@ function pickedBy({ by }: DecidingTicks): SQL {
 }
 
 /** Picked by the database: what is taken over grows neither with the machines nor with the time. */
-export async function decidingSums(
-  ctx: Context,
-  { only, ...of }: SummedWindow & { only: DecidingTicks },
-): Promise<StoredTick[] | null> {
-  const { customerId, meter, from, to } = of;
-  type Row = { carried: boolean; begins: number | null; cloud: string; value: string };
-  const rows = await ctx.tx.execute<Row>(sql`
-    with ${hoursOf({ ...of, cloudId: only.cloudId })},
-    ticks as materialized (select t.tick, u.cloud_id as cloud, t.value from ${ticksOfHours(of, [sql`u.cloud_id`])})
-    select o.carried, (extract(epoch from p.tick) * 1000)::float8 as begins, p.cloud, trim_scale(p.value)::text as value
-      from (select exists (select from usage_spans u
-                            where u.customer_id = ${customerId} and u.meter = ${meter} and u.overflow
-                              and u.last_tick >= ${at(from)} and u.first_tick < ${at(to)}) as carried) o
-      left join lateral (${pickedBy(only)}) p on not o.carried order by 2, 3`);
-  if (rows[0]?.carried) return null;
-  return rows.flatMap(({ begins, cloud, value }) =>
-    begins === null
-      ? []
-      : [{ tick: new Date(begins), machineId: "", source: "", cloudId: cloud, overflow: false, value }],
+export async function decidingSums(ctx: Context, windows: readonly DecidingWindow[]): Promise<(StoredTick[] | null)[]> {
+  return askedAlike(
+    windows,
+    ({ kind, only }) => `${kind} ${only.by}`,
+    async (some) => {
+      type Row = { place: number; carried: boolean; begins: number | null; cloud: string; value: string };
+      const [{ kind, only }] = some as [DecidingWindow];
+      const scope = { ...ofWindow, kind, cloudId: cloudOfWindow };
+      const rows = await ctx.tx.execute<Row>(sql`
+        select w.place, o.carried, (extract(epoch from p.tick) * 1000)::float8 as begins, p.cloud, trim_scale(p.value)::text as value
+          from ${windowsAsked(some.map((window) => ({ ...window, cloudId: window.only.cloudId })))}
+         cross join lateral (
+           select exists (select from usage_spans u
+                           where ${placedOf({ ...ofWindow, kind })} and u.overflow and u.last_tick >= w.begins and u.first_tick < w.ends) as carried
+           offset 0) o
+          left join lateral (
+            with ${hoursOf(scope)},
+            ticks as materialized (select t.tick, u.cloud_id as cloud, t.value from ${ticksOfHours(scope, [sql`u.cloud_id`])})
+            ${pickedBy(only)}) p on not o.carried
+         order by 1, 3, 4`);
+      const ticks = byPlace(
+        some,
+        rows.filter(({ begins }) => begins !== null),
+        ({ begins, cloud, value }) => ({
+          ...{ tick: new Date(begins ?? 0), machineId: "", source: "", cloudId: cloud, overflow: false, value },
+        }),
+      );
+      const carried = new Set(rows.flatMap((row) => (row.carried ? row.place : [])));
+      return ticks.map((found, place) => (carried.has(place) ? null : found));
+    },
   );
 }
