@@ -25,6 +25,8 @@ export async function register(): Promise<void> {
     // Not waited for: health answers while the database is away. Secrets of another installation end the web.
     const { watchStart } = await import("@/server/workflow/start-web");
     watchStart();
+    const { showWeb } = await import("@/server/workflow/show-web");
+    showWeb();
   }
 }
 

@@ -146,6 +146,7 @@ describe("SQL of one's own in a customer's role", () => {
       "job_leases",
       "sweep_positions",
       "worker_processes",
+      "web_processes",
     ])
       expect(await asCustomerA(`select 1 from ${table}`)).toBe(`permission denied for table ${table}`);
     for (const table of ["plans", "services", "meters", "clouds", "cloud_flavors", "artefacts", "installation"])

@@ -1,5 +1,6 @@
 // Several web processes on one port. This process opens the port, from which each of them takes connections by itself,
-// and starts those again that end. It holds nothing else: no request, no count, no connection to the database.
+// and starts those again that end. It holds nothing else: no request, no connection to the database. It sends all of
+// them when one was started again within the last hour; they show it (server/workflow/show-web.ts).
 import cluster from "node:cluster";
 import { pathToFileURL } from "node:url";
 import { print } from "./output.mjs";
@@ -7,6 +8,8 @@ import { print } from "./output.mjs";
 /** The pause before the first new start of a process, doubled at each one within a minute, and the longest. */
 const PAUSE_MS = { first: 500, longest: 15_000 };
 const STEADY_MS = 60_000;
+/** So long a restart is known. */
+const KNOWN_MS = 3_600_000;
 
 /**
  * Runs so many processes of a program that listens, from now on. This process ends with theirs: after a signal when
@@ -20,10 +23,15 @@ export function runWebProcesses(count, program, args) {
   cluster.setupPrimary({ exec: program, args, execArgv: [] });
   /** @type {Set<import("node:cluster").Worker>} */
   const running = new Set();
+  /** Times of restarts. @type {number[]} */
+  let restarts = [];
   let opened = false;
   let stopping = false;
-  cluster.on("listening", () => {
+  /** One that ends meanwhile is not reached. @param {import("node:cluster").Worker} worker */
+  const sendRestarts = (worker) => worker.send({ restarts }, undefined, undefined, () => undefined);
+  cluster.on("listening", (worker) => {
     opened = true;
+    if (restarts.length > 0) sendRestarts(worker);
   });
 
   const begin = (pauseMs = PAUSE_MS.first) => {
@@ -40,8 +48,14 @@ export function runWebProcesses(count, program, args) {
       print(
         `Web process ${worker.process.pid} ${how}; ${running.size} go on, it is started again in ${pause / 1000} s.`,
       );
-      setTimeout(() => stopping || begin(Math.min(pause * 2, PAUSE_MS.longest)), pause);
+      setTimeout(() => stopping || again(Math.min(pause * 2, PAUSE_MS.longest)), pause);
     });
+  };
+  /** @param {number} pauseMs */
+  const again = (pauseMs) => {
+    restarts = [...restarts.filter((at) => at > Date.now() - KNOWN_MS), Date.now()];
+    running.forEach(sendRestarts);
+    begin(pauseMs);
   };
   for (const signal of /** @type {const} */ (["SIGTERM", "SIGINT"])) {
     process.on(signal, () => {

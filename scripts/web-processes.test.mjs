@@ -31,6 +31,7 @@ const server = http.createServer((request, response) => {
 });
 server.on("error", () => process.exit(7));
 server.listen(Number(process.argv[2]), "127.0.0.1");
+process.on("message", ({ restarts }) => fs.writeFileSync("restarts-" + process.pid, String(restarts.length)));
 process.on("SIGTERM", () => server.close(() => process.exit(143)));
 `;
 
@@ -93,6 +94,11 @@ test("they share the port; one that is killed is started again while the others 
   const again = now.find((pid) => !others.includes(pid)) ?? 0;
   process.kill(again, "SIGKILL");
   await answering(3, [killed, again]);
+  // Each is sent that two were started again, the new one too.
+  for (const pid of await answering(3, [killed, again])) {
+    const file = path.join(folder, `restarts-${pid}`);
+    while (!fs.existsSync(file) || fs.readFileSync(file, "utf8") !== "2") await ask();
+  }
   // The second time within a minute it waits twice as long.
   expect(output).toContain(`Web process ${again} was ended by SIGKILL; 2 go on, it is started again in 1 s.`);
 });

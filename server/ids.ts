@@ -53,6 +53,7 @@ const prefixes = {
   audit: "aud",
   cronRun: "cron",
   worker: "wrk",
+  webProcess: "web",
   probe: "prob",
   request: "req",
   vendor: "vend",

@@ -2,6 +2,7 @@ const names: Record<string, string> = {
   installation: "Installation",
   provider: "Provider",
   "sign-in": "Sign-in",
+  web: "Web processes",
   worker: "Worker processes",
   scheduler: "Scheduler",
   disk: "Disk",

@@ -56,3 +56,18 @@ export const workerProcesses = pgTable("worker_processes", {
   startedAt: instant("started_at").notNull(),
   seenAt: instant("seen_at").notNull(),
 });
+
+/**
+ * Web processes and when each was last alive, with what those that are started together need: `start` is one for all of
+ * them, `together` their number, `restarts` how often one was started again within an hour, as far as it was sent them.
+ */
+export const webProcesses = pgTable("web_processes", {
+  id: text("id").primaryKey(),
+  start: text("start").notNull(),
+  pid: integer("pid").notNull(),
+  build: text("build"),
+  together: integer("together").notNull(),
+  restarts: integer("restarts").notNull(),
+  startedAt: instant("started_at").notNull(),
+  seenAt: instant("seen_at").notNull(),
+});

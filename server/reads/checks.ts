@@ -14,6 +14,7 @@ import { type FailingStanding, failingStandings } from "./failing-standings";
 import { failingCounts, mailCheck } from "./mail-check";
 import { processHealth, queues } from "./open-work";
 import { providerCheck, signInChecks } from "./provider-check";
+import { webCheck, webFigures } from "./web-check";
 
 /** A worker that was not seen for so long is gone; a cron that did not run for so long is late. */
 const workerMs = 30_000;
@@ -47,6 +48,7 @@ export async function checkFigures(ctx: Context) {
     late: jobs.filter(({ state }) => jobNeedsAttention(state)),
     ...(await failingCounts(ctx)),
     stuckOverflows: stuck?.n ?? 0,
+    web: await webFigures(ctx),
     disk: await freeSpace(env().SPILLWAY_DATA),
   };
 }
@@ -59,6 +61,7 @@ export async function checksOf(ctx: Context, figures?: CheckFigures): Promise<Ch
     await installationCheck(ctx),
     await providerCheck(ctx),
     ...signInChecks(),
+    webCheck(found.web),
     ...processChecks(ctx, found),
     diskCheck(found),
     ...caChecks(ctx),
