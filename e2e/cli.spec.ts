@@ -250,7 +250,7 @@ test("usage back-fill: a file of records, a preview, and once", async () => {
   expect(refusal).toMatchObject({
     exit: 4,
     code: "conflict",
-    error: expect.stringMatching(/^Record 1: No source has/),
+    error: expect.stringMatching(/^Use 1: No source has/),
   });
   for (const cloud of ["aws", "on-premises"]) {
     const whose = ["--cloud", cloud, "--meter", "support-events", "--source", "program", "--from", hour.toISOString()];
@@ -299,7 +299,7 @@ test("cron run answers with its summary; doctor with its checks", async () => {
     .toEqual([]);
   const found = await run<Found>("doctor");
   expect(found.ok).toBe(true);
-  const parts = ["database", "worker", "migrations", "keys", "clouds", "disk", "mail"];
+  const parts = ["database", "web", "worker", "migrations", "keys", "clouds", "disk", "mail"];
   expect(found.checks.map(({ part }) => part)).toEqual(expect.arrayContaining(parts));
 });
 

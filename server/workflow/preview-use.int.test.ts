@@ -290,16 +290,12 @@ describe("assumed use", () => {
   });
 
   test.each([
-    ["an unknown meter", { meter: "nothing", machine: "mach_a" }, "Record 1: There is no meter nothing."],
-    [
-      "another customer's machine",
-      { meter: "units", machine: "mach_foreign" },
-      "Record 1: No machine of this customer",
-    ],
-    ["an unknown cloud", { meter: "units", cloud: "nowhere" }, "Record 1: There is no host cloud nowhere."],
-    ["no place", { meter: "units" }, "Record 1: It names neither a machine nor a host cloud."],
+    ["an unknown meter", { meter: "nothing", machine: "mach_a" }, "Use 1: There is no meter nothing."],
+    ["another customer's machine", { meter: "units", machine: "mach_foreign" }, "Use 1: No machine of this customer"],
+    ["an unknown cloud", { meter: "units", cloud: "nowhere" }, "Use 1: There is no host cloud nowhere."],
+    ["no place", { meter: "units" }, "Use 1: It names neither a machine nor a host cloud."],
     ["a future", { meter: "units", machine: "mach_a", time: new Date("2026-11-21T00:00:00Z") }, "in the future"],
-    ["another unit's kind", { meter: "storage", machine: "mach_a", unit: "h" }, "Record 1: data.unit"],
+    ["another unit's kind", { meter: "storage", machine: "mach_a", unit: "h" }, "Use 1: data.unit"],
   ])("of %s is refused with a sentence", async (_, of, sentence) => {
     const uses = [{ quantity: "1", ...of }];
     await expect(staff((ctx) => previewUse(ctx, { customerId, uses }))).rejects.toThrow(sentence);

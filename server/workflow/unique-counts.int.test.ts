@@ -153,7 +153,7 @@ describe("a limit on a unique count", () => {
     expect(await enter("carl")).toMatchObject({ records: 0, duplicates: 1 });
     // Of one place and time another value is another record.
     expect(await enter("dora", "1")).toMatchObject({ records: 1, duplicates: 0 });
-    await expect(enter(undefined, "1")).rejects.toThrow("Record 1: The meter guests counts distinct values");
+    await expect(enter(undefined, "1")).rejects.toThrow("Use 1: The meter guests counts distinct values");
     expect(await counted()).toBe("4");
     const stored = await staff(({ tx }) => tx.select().from(usageRecords).where(eq(usageRecords.eventId, "wrong")));
     const [wrong] = stored.map(({ digest, endedAt }) => ({ digest, endedAt }));

@@ -164,12 +164,12 @@ describe("the same back-fill again", () => {
     expect(again).toEqual({ correctionId: null, records: 0, figures: [], touched: [], duplicates: 1 });
     const other = { ...one, time: at("09:45"), quantity: "1" };
     await expect(fill(other, { ...one, quantity: "6" })).rejects.toThrow(
-      /^Record 2: 5 of .* was back-filled there before/,
+      /^Use 2: 5 of .* was back-filled there before/,
     );
     expect(await charted(meter)).toBe(5);
     expect(await fill(one, other, other)).toMatchObject({ records: 1, duplicates: 2 });
     await expect(fill({ ...other, quantity: "7", time: at("10:00") }, { ...other, time: at("10:00") })).rejects.toThrow(
-      "Record 2: 7 of",
+      "Use 2: 7 of",
     );
     expect(await charted(meter)).toBe(6);
   });

@@ -35,7 +35,7 @@ export async function backfillUsage(
     if (authority) return { record, sourceKind: authority };
     throw new DomainError(
       "conflict",
-      `Record ${n + 1}: No source has reported ${record.meter} there yet, so nobody's figures count, and a back-fill does not decide whose do. Decide it first: usage authority set at the command line, or PUT /usage-authorities.`,
+      `Use ${n + 1}: No source has reported ${record.meter} there yet, so nobody's figures count, and a back-fill does not decide whose do. Decide it first: usage authority set at the command line, or PUT /usage-authorities.`,
     );
   });
   const { fresh, duplicates } = await withIdentities(ctx, customerId, filled);
@@ -121,5 +121,5 @@ async function standingUnder(
 const otherQuantity = (n: number, { meter, endedAt }: JudgedRecord, { quantity }: { quantity: string }) =>
   new DomainError(
     "conflict",
-    `Record ${n + 1}: ${quantity} of ${meter} up to ${endedAt.toISOString()} was back-filled there before. Amend that record, or void it first.`,
+    `Use ${n + 1}: ${quantity} of ${meter} up to ${endedAt.toISOString()} was back-filled there before. Amend that record, or void it first.`,
   );

@@ -178,10 +178,10 @@ test("programs of the provider back-fill use that no sender reported", async () 
     records: Array.from({ length: 1001 }, () => ({ meter: "x", quantity: "1", time: "2026-11-20T09:20:00Z" })),
   };
   const wrong: [object, RegExp][] = [
-    [{ records: [] }, /Name at least one record/],
-    [many, /Name at most 1,000 records/],
+    [{ records: [] }, /Name at least one use/],
+    [many, /Name at most 1,000 uses/],
     [{ records: [{ ...records[0], quantity: "-1" }] }, /quantity/],
-    [{ records: [{ ...records[0], meter: "nothing" }] }, /Record 1: There is no meter nothing/],
+    [{ records: [{ ...records[0], meter: "nothing" }] }, /Use 1: There is no meter nothing/],
     [{ records: [{ ...records[0], source: "mine" }] }, /There is no field source here/],
   ];
   for (const [which, sentence] of wrong) {

@@ -135,10 +135,7 @@ const enteredShape = {
 
 /** Use that no sender reported. */
 export const backfillShape = {
-  records: z
-    .array(z.strictObject(enteredShape))
-    .min(1, "Name at least one record.")
-    .max(1000, "Name at most 1,000 records."),
+  records: z.array(z.strictObject(enteredShape)).min(1, "Name at least one use.").max(1000, "Name at most 1,000 uses."),
   ...made,
 };
 export const backfillInput = z.object({ customerId: id, ...backfillShape });

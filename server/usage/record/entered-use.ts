@@ -65,7 +65,7 @@ export async function judgeEntered(
   const read = await readAuthorities(ctx, customerId, [...new Set(inputs.map(({ meter }) => meter))]);
   const authorities = await ensureAuthorities(ctx, { customerId, reported: [], read });
   return inputs.map((input, n) => {
-    const refused = (detail: string) => new DomainError("invalid_input", `Record ${n + 1}: ${detail}`);
+    const refused = (detail: string) => new DomainError("invalid_input", `Use ${n + 1}: ${detail}`);
     if (!facts.meters.has(input.meter)) throw refused(`There is no meter ${input.meter}.`);
     const fault = timeFault(input, ctx.now);
     if (fault) throw refused(fault.detail);
