@@ -23,6 +23,8 @@ export const customers = pgTable(
     identifierConfirmedAt: instant("identifier_confirmed_at"),
     identifierConfirmedBy: text("identifier_confirmed_by"),
     state: text("state", { enum: customerStates }).notNull(),
+    /** Closed for good: it has no use after this. */
+    closedAt: instant("closed_at"),
     currency: text("currency").notNull(),
     timeZone: text("time_zone").notNull(),
     /** The billing time zones before it: periods that ran when it changed ended as they began. */

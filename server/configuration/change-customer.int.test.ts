@@ -30,6 +30,8 @@ test("a customer is suspended, resumed and closed for good, each in the audit lo
   expect(await stateOf(customerId)).toBe("active");
   await change("close");
   expect(await stateOf(customerId)).toBe("closed");
+  const [audited] = (await provider((ctx) => listAudit(ctx, { customerId, action: "customer.closed", limit: 1 }))).rows;
+  expect((await provider((ctx) => customerById(ctx, customerId))).closedAt).toEqual(audited?.at);
   await expect(change("resume")).rejects.toMatchObject({ code: "conflict" });
   await expect(change("suspend")).rejects.toMatchObject({ code: "conflict" });
   const { rows } = await provider((ctx) => listAudit(ctx, { customerId, limit: 50 }));

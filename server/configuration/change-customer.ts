@@ -89,7 +89,8 @@ export async function changeCustomerState(
   if (state === to) return;
   if (!from.some((one) => one === state))
     throw new DomainError("conflict", `${name} is ${state}, so this cannot be done.`, { state });
-  await ctx.tx.update(customers).set({ state: to }).where(eq(customers.id, customerId));
+  const closedAt = to === "closed" ? ctx.now : null;
+  await ctx.tx.update(customers).set({ state: to, closedAt }).where(eq(customers.id, customerId));
   await recordAudit(ctx, {
     customerId,
     action: audited,

@@ -6,15 +6,18 @@ import {
   auditEntries,
   billingEvents,
   charges,
+  customers,
   meters,
   standings,
   usageAuthorities,
   usageCorrections,
 } from "@/db/schema";
+import { changeCustomerState } from "../../configuration/change-customer";
 import { type Context, inProvider, newRequest } from "../../context";
 import { newId } from "../../ids";
 import { correctOrPreview } from "../../workflow/correct-or-preview";
 import { evaluateDirtyStandings } from "../../workflow/evaluate";
+import { previewUse } from "../../workflow/preview-use";
 import { listUsageRecords } from "../questions/list-usage-records";
 import { usageSeries } from "../questions/series";
 import type { EnteredUse } from "../record/entered-use";
@@ -223,6 +226,32 @@ test("beside senders of the same use nothing is lost and nothing waits for ever"
   ]);
   await Promise.all(made.flat());
   expect(await charted(meter)).toBe(56);
+});
+
+test("of a suspended customer as of any other; of a closed one what was used until then", async () => {
+  const meter = await ownMeter();
+  const change = (to: "suspend" | "close", when: Date) =>
+    inProvider({ ...job(), now: when }, (ctx) =>
+      changeCustomerState(ctx, { customerId, change: to, reason: "asked for" }),
+    );
+  try {
+    await change("suspend", at("08:00"));
+    expect(await fill({ meter, quantity: "1", cloud: "cloud-a", time: at("08:15") })).toMatchObject({ records: 1 });
+    await change("close", at("09:00"));
+    const until = { meter, quantity: "2", cloud: "cloud-a", start: at("08:30"), time: at("09:00") };
+    expect(await fill(until)).toMatchObject({ records: 1 });
+    const after = { ...until, time: at("09:15") };
+    await expect(fill({ ...until, quantity: "2" }, after)).rejects.toMatchObject({
+      ...{ code: "conflict", message: expect.stringMatching(/^Use 2: acme was closed at 20 Nov 2026, 09:00 UTC/) },
+    });
+    const assumed = (use: Partial<EnteredUse>) =>
+      staff((ctx) => previewUse(ctx, { customerId, uses: [{ ...until, start: undefined, ...use }] }));
+    expect((await assumed({})).uses).toHaveLength(1);
+    // Without a time it would come now.
+    await expect(assumed({ time: undefined as never })).rejects.toThrow("Use 1: acme was closed at");
+  } finally {
+    await staff(({ tx }) => tx.update(customers).set({ state: "active", closedAt: null }));
+  }
 });
 
 describe("use of a window that has closed", () => {

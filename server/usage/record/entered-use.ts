@@ -1,5 +1,7 @@
+import { customerById } from "../../configuration/queries";
 import type { Context } from "../../context";
 import { DomainError } from "../../errors";
+import { utcText } from "../../utc-text";
 import { ticksPerTransaction, type UsageInput } from "../input";
 import { spannedTicks, timeFault } from "../rules";
 import type { SourceKind } from "../states";
@@ -32,10 +34,12 @@ export type JudgedEntry = { record: JudgedRecord; authority: SourceKind | null }
 
 /**
  * Places entered use as a program's would be, and judges it as a record of the source whose figures count: it makes
- * nobody the authority. Its machine and cloud are written by id. Writes nothing.
+ * nobody the authority. Its machine and cloud are written by id. Writes nothing. A customer's state is no matter, apart
+ * from the time when it was closed: what was used until then is billed (docs/rules.md 1.2).
  * @param of.source under which the records are stored; their ids are their places in the list
  * @param of.plausible whether what is above its meter's plausible maximum is set aside, as a sender's would be
- * @throws invalid_input for use that no record could be of, with its place in the list; too_large
+ * @throws invalid_input for use that no record could be of, conflict for use after its customer was closed, each with
+ *   its place in the list; too_large
  */
 export async function judgeEntered(
   ctx: Context,
@@ -58,6 +62,7 @@ export async function judgeEntered(
       "too_large",
       `Together these span more than ${ticksPerTransaction.toLocaleString("en")} quarters of an hour. Enter them in parts.`,
     );
+  const { name, closedAt } = await customerById(ctx, customerId);
   const facts = await customerFacts(ctx, customerId, inputs);
   // What is entered counts for its meter, whose filter is for what senders report.
   for (const [slug, meter] of facts.meters)
@@ -65,8 +70,14 @@ export async function judgeEntered(
   const read = await readAuthorities(ctx, customerId, [...new Set(inputs.map(({ meter }) => meter))]);
   const authorities = await ensureAuthorities(ctx, { customerId, reported: [], read });
   return inputs.map((input, n) => {
-    const refused = (detail: string) => new DomainError("invalid_input", `Use ${n + 1}: ${detail}`);
+    const refused = (detail: string, code: "invalid_input" | "conflict" = "invalid_input") =>
+      new DomainError(code, `Use ${n + 1}: ${detail}`);
     if (!facts.meters.has(input.meter)) throw refused(`There is no meter ${input.meter}.`);
+    if (closedAt && input.at > closedAt)
+      throw refused(
+        `${name} was closed at ${utcText(closedAt)}, and has no use after that. Enter what it used until then.`,
+        "conflict",
+      );
     const fault = timeFault(input, ctx.now);
     if (fault) throw refused(fault.detail);
     const converted = ofItsMeter(input, facts);
