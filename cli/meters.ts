@@ -21,6 +21,7 @@ const fields = {
   "stale-minutes": "staleMinutes",
   "plausible-record": "plausibleRecord",
   filter: "filter",
+  dimensions: "dimensions",
 } as const;
 const fieldsOf = (options: Record<string, string | undefined>) =>
   Object.fromEntries(
@@ -40,10 +41,12 @@ const columns = [
   "stale after",
   "plausible record",
   "filter",
+  "dimensions",
 ];
 const cellsOf = (row: Meter) => [
   ...[row.slug, row.name, row.unit, row.kind, row.aggregation, String(row.decimals), `${row.staleMinutes} min`],
   ...[row.plausibleRecord ?? "–", row.filter ? filterText(row.filter) : "–"],
+  row.dimensions.join(", ") || "–",
 ];
 const shown = (row: Meter) => ({ json: row, text: table(columns, [cellsOf(row)]) });
 
@@ -63,7 +66,7 @@ export const meterCommands: Command[] = [
     name: "meter add",
     like: ["catalogue.addMeter"],
     usage:
-      "METER --name TEXT --unit UNIT --kind counter|gauge|unique --aggregation sum|max|average|last|unique [--decimals N] [--whole true|false] [--stale-minutes N] [--plausible-record N|none] [--filter 'region=eu,ch; tier=gold'|none]",
+      "METER --name TEXT --unit UNIT --kind counter|gauge|unique --aggregation sum|max|average|last|unique [--decimals N] [--whole true|false] [--stale-minutes N] [--plausible-record N|none] [--filter 'region=eu,ch; tier=gold'|none] [--dimensions 'region, tier'|none]",
     options: strings(...Object.keys(fields)),
     positionals: ["METER"],
     required: ["name", "unit", "kind", "aggregation"],
@@ -79,7 +82,7 @@ export const meterCommands: Command[] = [
     name: "meter change",
     like: ["catalogue.changeMeter"],
     usage:
-      "METER [--name TEXT] [--unit UNIT] [--kind counter|gauge|unique] [--aggregation sum|max|average|last|unique] [--decimals N] [--whole true|false] [--stale-minutes N] [--plausible-record N|none] [--filter 'region=eu,ch; tier=gold'|none]",
+      "METER [--name TEXT] [--unit UNIT] [--kind counter|gauge|unique] [--aggregation sum|max|average|last|unique] [--decimals N] [--whole true|false] [--stale-minutes N] [--plausible-record N|none] [--filter 'region=eu,ch; tier=gold'|none] [--dimensions 'region, tier'|none]",
     options: strings(...Object.keys(fields)),
     positionals: ["METER"],
     run: async (options, [slug = ""]) => {

@@ -53,7 +53,7 @@ function MeterForm({ meter, onClose }: { meter: MeterValues | undefined; onClose
       }
     >
       {meter
-        ? "Unit, kind and filter are fixed once use is stored, the figure of a window once a limit exists. Another maximum changes nothing about records that are stored."
+        ? "Unit, kind, filter and dimensions are fixed once use is stored, the figure of a window once a limit exists. Another maximum changes nothing about records that are stored."
         : "Records name it by its slug. Use of it that has come already counts within a minute."}
       <form
         id={id}

@@ -19,6 +19,8 @@ export type MeterValues = {
   plausibleRecord: string | null;
   /** As people write it; empty: every record counts. */
   filter: string;
+  /** The same: names with commas between them. */
+  dimensions: string;
 };
 
 const kindsOf = Object.keys(aggregationsOf) as MeterValues["kind"][];
@@ -107,6 +109,16 @@ export function MeterFields({ meter, errors }: { meter: MeterValues | undefined;
         error={errors.filter}
         maxLength={20_000}
         hint="By what records say in data.dimensions, like region=eu,ch; tier=gold. Empty: every record counts."
+      />
+      <TextInput
+        label="Dimensions"
+        name="dimensions"
+        optional
+        className="sm:col-span-2"
+        defaultValue={meter?.dimensions}
+        error={errors.dimensions}
+        maxLength={400}
+        hint="Names in data.dimensions by which use is charted and exported, like region, tier. At most 5."
       />
     </>
   );

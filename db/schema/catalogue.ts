@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { boolean, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
 import type { MeterFilter } from "../../server/catalogue/meter-filter";
 import { binary, bytes, instant, minorUnits, quantity } from "./tenancy";
@@ -130,5 +131,7 @@ export const meters = pgTable("meters", {
   plausibleRecord: quantity("plausible_record"),
   /** Records with one of these values of each dimension count, others do not; NULL: all do. */
   filter: jsonb("filter").$type<MeterFilter>(),
+  /** Dimensions by whose values use is charted and exported (docs/rules.md 3.22). */
+  dimensions: text("dimensions").array().notNull().default(sql`'{}'`),
   createdAt: instant("created_at").notNull(),
 });

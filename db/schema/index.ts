@@ -22,3 +22,4 @@ export * from "./usage";
 export * from "./usage-conflicts";
 export * from "./usage-corrections";
 export * from "./usage-imports";
+export * from "./usage-rollups";

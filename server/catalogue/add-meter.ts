@@ -20,13 +20,17 @@ export async function addMeter(ctx: Context, meter: NewMeter): Promise<void> {
     .returning({ slug: meters.slug });
   if (added.length === 0)
     throw new DomainError("conflict", `There is a meter ${meter.slug} already. Choose another slug.`);
-  const { name, unit, kind, aggregation, filter } = meter;
+  const { name, unit, kind, aggregation, filter, dimensions } = meter;
   await recordAudit(ctx, {
     customerId: null,
     action: "meter.added",
     subjectKind: "meter",
     subjectId: meter.slug,
-    detail: { name, unit, kind, aggregation, ...(filter && { filter: filterText(filter) }) },
+    detail: {
+      ...{ name, unit, kind, aggregation },
+      ...(filter && { filter: filterText(filter) }),
+      ...(dimensions.length > 0 && { dimensions: dimensions.join(", ") }),
+    },
     topic: "usage",
   });
 }

@@ -49,6 +49,26 @@ const filter = z
     return z.NEVER;
   });
 
+const dimensionsSentence =
+  "Write the names of dimensions like region, tier: at most 5 of up to 60 characters, each once, without = ; and commas.";
+
+/** As a text or a list; null, "" or "none": the meter declares none. */
+const dimensions = z
+  .union([z.string().max(1000), z.array(z.string()).max(20)], { error: dimensionsSentence })
+  .nullable()
+  .transform((given, issues): string[] => {
+    if (given === null || given === "none") return [];
+    const names = typeof given === "string" ? given.split(/[,;\n]/).filter((name) => name.trim() !== "") : given;
+    const read = z
+      .array(filterName)
+      .max(5)
+      .refine((one) => new Set(one).size === one.length)
+      .safeParse(names);
+    if (read.success) return read.data.sort();
+    issues.addIssue({ code: "custom", message: dimensionsSentence });
+    return z.NEVER;
+  });
+
 const line = (most: number, empty: string) =>
   z
     .string(empty)
@@ -80,6 +100,7 @@ const fields = {
   ),
   plausibleRecord: maximum.describe("A record of more is set aside; null: none is. In the meter's unit"),
   filter: filter.describe("Which records count: of each dimension named here those with one of its values; null: all"),
+  dimensions: dimensions.describe("By which of data.dimensions use is charted and exported, at most 5 names"),
 };
 
 /** A meter of the provider's own. */
@@ -91,6 +112,7 @@ const newMeterShape = {
   staleMinutes: fields.staleMinutes.default(15),
   plausibleRecord: fields.plausibleRecord.default(null),
   filter: fields.filter.default(null),
+  dimensions: fields.dimensions.default([]),
 };
 export const newMeterInput = z
   .object(newMeterShape)

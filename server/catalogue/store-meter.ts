@@ -23,9 +23,11 @@ export async function storeMeter(ctx: Context, slug: string, change: Partial<Met
     subjectKind: "meter",
     subjectId: slug,
     detail: Object.fromEntries(
-      Object.entries({ ...change, ...(change.filter && { filter: filterText(change.filter) }) }).map(
-        ([name, value]) => [name, value === null ? "none" : String(value)],
-      ),
+      Object.entries({
+        ...change,
+        ...(change.filter && { filter: filterText(change.filter) }),
+        ...(change.dimensions && { dimensions: change.dimensions.join(", ") || null }),
+      }).map(([name, value]) => [name, value === null ? "none" : String(value)]),
     ),
     topic: "usage",
   });

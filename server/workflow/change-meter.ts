@@ -11,13 +11,13 @@ import { shippedMeters } from "../services/meters";
 import { meterIsUsed } from "../usage/questions/meter-use";
 
 /**
- * Changes a meter; what is left out stays. Nothing that is stored changes by it: unit, kind and filter are fixed once
- * use of the meter is stored, what a window's figure is made by once a limit of it exists (docs/rules.md 3.15), and a
+ * Changes a meter; what is left out stays. Nothing that is stored changes by it: unit, kind, filter and dimensions are
+ * fixed once use of the meter is stored, what a window's figure is made by once a limit of it exists (docs/rules.md 3.15), and a
  * new plausible maximum is for records that come from now on (3.13).
  * @throws not_found; invalid_input for an aggregation that the kind cannot have; conflict for what is fixed
  */
 export async function changeMeter(ctx: Context, { slug, ...asked }: MeterChange): Promise<void> {
-  if (asked.unit !== undefined || asked.kind !== undefined || asked.filter !== undefined) await holdMeter(ctx, slug);
+  if (fixedByUse.some((name) => asked[name] !== undefined)) await holdMeter(ctx, slug);
   const known = await lockedMeter(ctx, slug);
   const given = Object.entries(asked).filter(
     ([name, value]) => value !== undefined && !isDeepStrictEqual(value, known[name as keyof Meter]),
@@ -26,23 +26,24 @@ export async function changeMeter(ctx: Context, { slug, ...asked }: MeterChange)
   const { kind, aggregation } = { ...known, ...change };
   if (!aggregationsOf[kind].some((one) => one === aggregation))
     throw new DomainError("invalid_input", aggregationFault(kind), { field: "aggregation" });
-  if (change.kind !== undefined || change.unit !== undefined || change.filter !== undefined)
-    await requireUnused(ctx, slug);
+  if (fixedByUse.some((name) => change[name] !== undefined)) await requireUnused(ctx, slug);
   if (change.aggregation !== undefined || change.whole !== undefined || change.unit !== undefined)
     await requireNoLimit(ctx, slug);
   if (given.length > 0) await storeMeter(ctx, slug, change);
 }
 
+const fixedByUse = ["unit", "kind", "filter", "dimensions"] as const;
+
 async function requireUnused(ctx: Context, slug: string): Promise<void> {
   if (shippedMeters.some((one) => one.slug === slug))
     throw new DomainError(
       "conflict",
-      `${slug} comes with the product, and machines and files report it in its unit: unit, kind and filter cannot change. Add a meter of your own.`,
+      `${slug} comes with the product, and machines and files report it in its unit: unit, kind, filter and dimensions cannot change. Add a meter of your own.`,
     );
   if (await meterIsUsed(ctx, slug))
     throw new DomainError(
       "conflict",
-      `Use of ${slug} is stored, and it would mean something else: unit, kind and filter cannot change any more. Add another meter.`,
+      `Use of ${slug} is stored, and it would mean something else: unit, kind, filter and dimensions cannot change any more. Add another meter.`,
     );
 }
 

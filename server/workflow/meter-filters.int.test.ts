@@ -103,7 +103,7 @@ test("records that came before the meter are judged by its filter; it cannot cha
   const change = (filter: Record<string, string[]> | null) =>
     staff((ctx) => changeMeter(ctx, { slug: "late-filter", filter }));
   await change({ region: ["eu"] });
-  await expect(change(null)).rejects.toThrow("unit, kind and filter cannot change any more");
+  await expect(change(null)).rejects.toThrow("unit, kind, filter and dimensions cannot change any more");
   await add("unused", null);
   await staff((ctx) => changeMeter(ctx, { slug: "unused", filter: { region: ["eu"] } }));
 });

@@ -94,6 +94,7 @@ const rejected = (record: StoredRecord): DecidedRecord => ({
   ticks: null,
   serviceId: null,
   overflow: false,
+  declared: null,
   ofInstant: false,
 });
 

@@ -4,12 +4,16 @@ import { DomainError } from "../../errors";
 import { csvResponse } from "../../http/csv";
 import { parseInput } from "../../parse-input";
 import { onPremises } from "../rules";
+import { otherGroups } from "../store/use-over-time";
 import { recordAddress, usageQuestion } from "./input";
 import { type AskedByKey, inKeysScope } from "./keys-scope";
 import { listUsageRecords, recordColumns } from "./list-usage-records";
 import { distinctUse } from "./present-use";
-import { meterBySlug } from "./scope";
+import { meterBySlug, namedGroups } from "./scope";
 import { previousSeries, type Series, usageSeries } from "./series";
+
+/** Values of a dimension that an answer names. */
+const namedInAnswer = 100;
 
 /** `GET /api/v1/usage`: use over time, for a program's key (`usage:read`). Clouds are named by slug. */
 export async function answerUsage(url: URL, asked: AskedByKey): Promise<Record<string, unknown>> {
@@ -17,19 +21,20 @@ export async function answerUsage(url: URL, asked: AskedByKey): Promise<Record<s
   return inKeysScope(asked, question.customer, async (ctx, customerId) => {
     const clouds = await cloudNames(ctx);
     const cloudId = question.cloud === undefined ? undefined : clouds.idOf(question.cloud);
-    const { meter, from, to, grain, groupBy, machine, service, vendor } = question;
-    const scope = { meter, from, to, customerId, cloudId, machineId: machine, serviceId: service, vendorId: vendor };
-    const asked = { ...scope, grain, groupBy };
+    const { meter, from, to, grain, groupBy, machine, service, vendor, dimension } = question;
+    const place = { customerId, cloudId, machineId: machine, serviceId: service, vendorId: vendor, dimension };
+    const scope = { ...place, meter, from, to, groupBy };
+    const asked = { ...scope, grain, named: await namedGroups(ctx, scope, namedInAnswer) };
     const series = await usageSeries(ctx, asked);
     const shown = (one: Series) => plain(groupBy === "cloud" ? withSlugs(one, clouds.slugOf) : one);
     const before = question.previous ? shown(await previousSeries(ctx, asked)) : null;
     const { kind } = await meterBySlug(ctx, meter);
     const whole = kind === "unique" ? await distinctUse(ctx, asked) : null;
-    const named = groupBy === "cloud" ? clouds.slugOf : (id: string) => id;
+    const shownAs = groupBy === "cloud" ? clouds.slugOf : (id: string) => id;
     return {
       ...{ ...shown(series), grain, groupBy, from, to },
       ...(before ? { previous: before.points } : {}),
-      ...(whole && { whole: { total: whole.total, values: renamed(whole.values, named) } }),
+      ...(whole && { whole: { total: whole.total, ...apart(renamed(whole.values, shownAs)) } }),
     };
   });
 }
@@ -70,9 +75,18 @@ async function cloudNames(ctx: Context) {
   };
 }
 
-/** Without the part of overflow machines by group, which only the charts show. */
-function plain(series: Series): Series {
-  return { ...series, points: series.points.map(({ carried: _carried, ...point }) => point) };
+/** Without the part of overflow machines by group, which only the charts show, and with what is not named apart. */
+function plain(series: Series) {
+  return {
+    ...series,
+    groups: series.groups.filter((group) => group !== otherGroups),
+    points: series.points.map(({ carried: _carried, values, ...point }) => ({ ...point, ...apart(values) })),
+  };
+}
+
+/** The use of the groups that are named, and of all others together. */
+function apart({ [otherGroups]: others, ...values }: Record<string, string>) {
+  return { values, ...(others !== undefined && { others }) };
 }
 
 function withSlugs(series: Series, slugOf: (id: string) => string): Series {

@@ -143,8 +143,8 @@ export async function comparedSources(
   ctx: Context,
   asked: Pair & { from: Date; to: Date; zone: string },
 ): Promise<ComparedUse[]> {
-  const { kind } = await meterBySlug(ctx, asked.meter);
-  return usageStore.compared(ctx, { ...asked, kind });
+  const { kind, dimensions } = await meterBySlug(ctx, asked.meter);
+  return usageStore.compared(ctx, { ...asked, kind, dimensions });
 }
 
 function matching(column: Parameters<typeof eq>[0], value: string | undefined): SQL | undefined {

@@ -2,7 +2,7 @@ import type { Context } from "../../context";
 import { type MachineCounts, machinesByGroup } from "./extent";
 import type { SeriesInput } from "./input";
 import { distinctUse, type PresentUse, presentUse } from "./present-use";
-import { meterBySlug } from "./scope";
+import { meterBySlug, namedGroups } from "./scope";
 import { previousSeries, type Series, type SeriesPoint, type SeriesQuestion, usageSeries, withoutTime } from "./series";
 import { type GroupLabel, groupLabels } from "./series-labels";
 
@@ -19,6 +19,9 @@ export type ChartSeries = Series & {
   machines: MachineCounts | null;
 };
 
+/** Values of a dimension that a chart names; others are one group. */
+const namedInChart = 12;
+
 /**
  * A series as a chart needs it: with the names of its groups and, if asked, the time of equal length before it and the
  * number of machines that reported.
@@ -29,7 +32,8 @@ export async function chartSeries(
   input: SeriesInput,
 ): Promise<ChartSeries> {
   const { previous, machines, ...asked } = input;
-  const question = { ...asked, customerId };
+  const ofCustomer = { ...asked, customerId };
+  const question = { ...ofCustomer, named: await namedGroups(ctx, ofCustomer, namedInChart) };
   const place = withoutTime(question);
   let asking: Promise<PresentUse> | undefined;
   const present = () => (asking ??= presentUse(ctx, place));

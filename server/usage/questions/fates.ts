@@ -1,7 +1,7 @@
 import type { Context } from "../../context";
 import type { FateCount } from "../store/stored-records";
 import { usageStore } from "../store/usage-store";
-import type { Grouping } from "./input";
+import type { groupings } from "./input";
 import { type AskedPlace, counterMeters, placeAsked, servicesOf } from "./scope";
 
 /** Which records: those whose use overlaps the time (docs/rules.md 3.12). */
@@ -9,7 +9,7 @@ export type FateScope = AskedPlace & {
   from: Date;
   to: Date;
   meter?: string | undefined;
-  groupBy?: Grouping | undefined;
+  groupBy?: (typeof groupings)[number] | undefined;
 };
 
 /**

@@ -10,7 +10,26 @@ import { fates, sourceKinds } from "../states";
 const grains = ["tick", "hour", "day"] as const;
 export type Grain = (typeof grains)[number];
 export const groupings = ["cloud", "machine", "service", "customer"] as const;
-export type Grouping = (typeof groupings)[number];
+/** By a dimension that the meter declares, like `dimension:region`. */
+const byDimension = z.templateLiteral(["dimension:", z.string()]);
+export type Grouping = (typeof groupings)[number] | z.infer<typeof byDimension>;
+export const groupingInput = z.union([z.enum(groupings), byDimension], {
+  error: `It must be one of ${groupings.join(", ")}, or dimension: and the name of one that the meter declares.`,
+});
+/** The dimension of a grouping by one; null of any other. */
+export const dimensionOf = (groupBy: Grouping): string | null =>
+  groupBy.startsWith("dimension:") ? groupBy.slice("dimension:".length) : null;
+
+/** Use with one value of a dimension that the meter declares: `region=eu`; `region=` is use without it. */
+const dimensionFilter = z
+  .string()
+  .max(300)
+  .regex(/^[^=]+=/, "Write the dimension and its value like region=eu; region= is use that names none.")
+  .transform((text) => {
+    const [name = "", ...value] = text.split("=");
+    return { name, value: value.join("=") };
+  })
+  .optional();
 
 /** A question about use over time. `from` belongs to it, `to` does not. */
 export const usageQuestion = z
@@ -19,12 +38,13 @@ export const usageQuestion = z
     from: instantInput,
     to: instantInput,
     grain: z.enum(grains, { error: `It must be one of ${grains.join(", ")}.` }).default("hour"),
-    groupBy: z.enum(groupings, { error: `It must be one of ${groupings.join(", ")}.` }).default("cloud"),
+    groupBy: groupingInput.default("cloud"),
     customer: optionalName,
     cloud: optionalName,
     machine: optionalName,
     service: optionalName,
     vendor: optionalName,
+    dimension: dimensionFilter.describe("A dimension that the meter declares and its value, like region=eu"),
     previous: z.stringbool({ error: "It must be true or false." }).default(false),
   })
   .refine(({ from, to }) => from < to, { error: "It must be before to.", path: ["from"] })
@@ -41,7 +61,7 @@ export const seriesInput = z.object({
   grain: z.enum(grains).default("hour"),
   /** In which hours and days begin. */
   zone: timeZoneInput.optional(),
-  groupBy: z.enum(groupings).default("cloud"),
+  groupBy: groupingInput.default("cloud"),
   cloudId: optionalName,
   machineId: optionalName,
   serviceId: optionalName,
@@ -56,8 +76,8 @@ export type SeriesInput = z.infer<typeof seriesInput>;
 const windowInput = z.object({ from: instantInput, to: instantInput });
 /** Which records' fates: those of one meter, or of all. */
 export const fatesInput = seriesInput
-  .pick({ from: true, to: true, groupBy: true, cloudId: true, machineId: true, serviceId: true, vendorId: true })
-  .extend({ meter: optionalName });
+  .pick({ from: true, to: true, cloudId: true, machineId: true, serviceId: true, vendorId: true })
+  .extend({ meter: optionalName, groupBy: z.enum(groupings).default("cloud") });
 /** The line of a long time, by day. */
 export const outlineInput = seriesInput.omit({ grain: true, groupBy: true, previous: true, machines: true });
 export const nowInput = windowInput.extend({ meter: z.string().min(1).max(200) });

@@ -4,9 +4,8 @@ import { Exact } from "../../quantity";
 import { presentTime } from "../present-time";
 import { usageStore } from "../store/usage-store";
 import type { GroupValue } from "../store/use-over-time";
-import type { Grouping } from "./input";
 import { engineTick } from "./queries";
-import { type AskedPlace, type Grouped, groupedAsked, type KnownMeter, meterBySlug } from "./scope";
+import { type Grouped, groupedAsked, type KnownMeter, meterBySlug } from "./scope";
 
 /** Use at an instant; exact decimals. `overflow` is the part that overflow machines reported, `carried` by group. */
 export type PresentUse = {
@@ -25,10 +24,10 @@ export type PresentUse = {
  */
 export async function presentUse(
   ctx: Context,
-  { at = ctx.now, meter, groupBy, ...place }: AskedPlace & { meter: string; groupBy: Grouping; at?: Date },
+  { at = ctx.now, meter, ...place }: Omit<Grouped, "from" | "to"> & { at?: Date },
 ): Promise<PresentUse> {
   const time = presentTime(await meterBySlug(ctx, meter), at);
-  const { unit: _, ...grouped } = await groupedAsked(ctx, { ...place, meter, groupBy, ...time });
+  const { unit: _, ...grouped } = await groupedAsked(ctx, { ...place, meter, ...time });
   return summed(at, await usageStore.lastValues(ctx, grouped));
 }
 

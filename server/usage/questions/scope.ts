@@ -1,11 +1,12 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
 import { customers, machines, meters, services } from "@/db/schema";
 import type { Context } from "../../context";
-import { notFound } from "../../errors";
+import { DomainError, notFound } from "../../errors";
 import type { RecordPlace } from "../store/stored-records";
+import { usageStore } from "../store/usage-store";
 import type { GroupedUse, UseScope } from "../store/use-over-time";
 import { tickOf } from "../ticks";
-import type { Grouping } from "./input";
+import { dimensionOf } from "./input";
 
 /** Which part of the use; every field narrows it. */
 export type AskedPlace = {
@@ -18,8 +19,8 @@ export type AskedPlace = {
   vendorId?: string | undefined;
 };
 /** The use of one meter in a time. `from` belongs to it, `to` does not. */
-export type UsageScope = AskedPlace & { meter: string; from: Date; to: Date };
-export type Grouped = UsageScope & { groupBy: Grouping };
+export type UsageScope = AskedPlace & Pick<UseScope, "dimension"> & { meter: string; from: Date; to: Date };
+export type Grouped = UsageScope & Pick<GroupedUse, "groupBy" | "named">;
 
 export type KnownMeter = typeof meters.$inferSelect;
 
@@ -43,18 +44,46 @@ export async function metersBySlug({ tx }: Context, slugs: readonly string[]): P
   return found;
 }
 
-/** The asked use in the store's terms. @throws not_found for an unknown meter */
-export async function scopeAsked(ctx: Context, asked: UsageScope): Promise<UseScope & { unit: string }> {
-  const { meter, to, customerId, cloudId, machineId } = asked;
+/**
+ * The asked use in the store's terms.
+ * @throws not_found for an unknown meter; invalid_input for a dimension that it does not declare
+ */
+export async function scopeAsked(
+  ctx: Context,
+  asked: UsageScope,
+): Promise<UseScope & { unit: string; dimensions: string[] }> {
+  const { meter, to, customerId, cloudId, machineId, dimension } = asked;
   // A tick that the time overlaps is asked whole: use belongs to a time that it overlaps (docs/rules.md 3.12).
   const from = tickOf(asked.from);
-  const [{ kind, unit }, serviceIds] = await Promise.all([meterBySlug(ctx, meter), servicesAsked(ctx, asked)]);
-  return { customerId, cloudId, machineId, serviceIds, meter, kind, unit, from, to };
+  const [known, serviceIds] = await Promise.all([meterBySlug(ctx, meter), servicesAsked(ctx, asked)]);
+  if (dimension) requireDeclared(known, dimension.name);
+  const { kind, unit, dimensions } = known;
+  return { customerId, cloudId, machineId, serviceIds, dimension, meter, kind, unit, dimensions, from, to };
 }
 
-/** The same with its groups. @throws not_found for an unknown meter */
+/** The same with its groups. @throws as `scopeAsked` */
 export async function groupedAsked(ctx: Context, asked: Grouped): Promise<GroupedUse & { unit: string }> {
-  return { ...(await scopeAsked(ctx, asked)), groupBy: asked.groupBy };
+  const { groupBy, named } = asked;
+  const { dimensions, ...scope } = await scopeAsked(ctx, asked);
+  const dimension = dimensionOf(groupBy);
+  if (dimension !== null) requireDeclared({ slug: asked.meter, dimensions }, dimension);
+  return { ...scope, groupBy, named };
+}
+
+/**
+ * The groups that an answer names: of a dimension, which may have any number of values, those with the most use in the
+ * time. @returns undefined where all are named
+ */
+export async function namedGroups(ctx: Context, asked: Grouped, most: number): Promise<string[] | undefined> {
+  if (dimensionOf(asked.groupBy) === null) return undefined;
+  const { unit: _, ...question } = await groupedAsked(ctx, asked);
+  return usageStore.largestGroups(ctx, { ...question, most });
+}
+
+function requireDeclared({ slug, dimensions }: Pick<KnownMeter, "slug" | "dimensions">, name: string): void {
+  if (dimensions.includes(name)) return;
+  const declared = dimensions.length > 0 ? `It declares ${dimensions.join(", ")}.` : "It declares none.";
+  throw new DomainError("invalid_input", `The meter ${slug} does not declare the dimension ${name}. ${declared}`);
 }
 
 async function servicesAsked({ tx }: Context, { serviceId, vendorId }: AskedPlace): Promise<string[] | undefined> {

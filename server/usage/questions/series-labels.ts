@@ -2,7 +2,8 @@ import { sql } from "drizzle-orm";
 import { clouds, customers, machines, services } from "@/db/schema";
 import type { Context } from "../../context";
 import { onPremises } from "../rules";
-import type { groupings } from "./input";
+import { otherGroups } from "../store/use-over-time";
+import { dimensionOf, type Grouping, type groupings } from "./input";
 
 /** How a group is shown: its name, and a cloud's permanent color. */
 export type GroupLabel = { label: string; colorIndex: number | null };
@@ -12,15 +13,23 @@ const fixed: Record<string, string> = { [onPremises]: "On-premises", "": "No mac
 /** Names of the groups of a series. */
 export async function groupLabels(
   ctx: Context,
-  groupBy: (typeof groupings)[number],
+  groupBy: Grouping,
   groups: string[],
 ): Promise<Record<string, GroupLabel>> {
-  const rows = await named(ctx, groupBy, groups);
+  const dimension = dimensionOf(groupBy);
   const labels: Record<string, GroupLabel> = {};
+  if (dimension !== null) {
+    for (const group of groups) labels[group] = { label: valueLabel(dimension, group), colorIndex: null };
+    return labels;
+  }
+  const rows = await named(ctx, groupBy as (typeof groupings)[number], groups);
   for (const group of groups) labels[group] = { label: fixed[group] ?? group, colorIndex: null };
   for (const { id, label, colorIndex } of rows) labels[id] = { label: label ?? id, colorIndex };
   return labels;
 }
+
+const valueLabel = (dimension: string, value: string): string =>
+  value === "" ? `No ${dimension} named` : value === otherGroups ? "All others" : value;
 
 type Named = { id: string; label: string | null; colorIndex: number | null };
 

@@ -119,7 +119,7 @@ export async function usageByCloudNow(
   ctx: Context,
   asked: UsageScope,
 ): Promise<{ at: Date | null; clouds: CloudNow[] }> {
-  const { unit: _, ...scope } = await scopeAsked(ctx, asked);
+  const { unit: _, dimensions: _d, ...scope } = await scopeAsked(ctx, asked);
   if (scope.kind === "gauge") {
     const { from: _from, to, ...place } = asked;
     const at = new Date(Math.min(ctx.now.getTime(), lastInstantBefore(to)));

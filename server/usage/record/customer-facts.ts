@@ -16,8 +16,14 @@ export type KnownMachine = {
   service: string;
   storageCloudId: string | null;
 };
-/** `plausibleRecord`: a record of more is set aside; null: none is. `filter`: which records count; null: all do. */
-type KnownMeter = Pick<typeof meters.$inferSelect, "kind" | "name" | "unit" | "plausibleRecord" | "filter">;
+/**
+ * `plausibleRecord`: a record of more is set aside; null: none is. `filter`: which records count; null: all do.
+ * `dimensions`: those that it declares.
+ */
+export type KnownMeter = Pick<
+  typeof meters.$inferSelect,
+  "kind" | "name" | "unit" | "plausibleRecord" | "filter" | "dimensions"
+>;
 /** What a batch of records is judged against, read once for all of them. */
 export type CustomerFacts = {
   meters: Map<string, KnownMeter>;
@@ -45,7 +51,7 @@ type Named = Pick<UsageInput, "meter" | "subject" | "source">;
 
 /**
  * Reads what the records of one customer are judged against: meters, clouds, the machines they name, the limits on
- * their meters (`customer_facts`, db/migrations/0048_usage-together.sql). The meters are shared until the transaction
+ * their meters (`customer_facts`, db/migrations/0051_dimensions.sql). The meters are shared until the transaction
  * ends: one is added, or its unit and kind change, before or after it.
  */
 export async function customerFacts(

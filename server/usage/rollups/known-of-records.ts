@@ -5,7 +5,7 @@ import type { KnownOfRecords } from "../store/changed-use";
 
 /** What ticks are made of besides the records: one customer's, or everybody's. */
 export async function knownOfRecords({ tx }: Context, of: { customerId?: string } = {}): Promise<KnownOfRecords> {
-  const kinds = await tx.select({ slug: meters.slug, kind: meters.kind }).from(meters);
+  const kinds = await tx.select({ slug: meters.slug, kind: meters.kind, dimensions: meters.dimensions }).from(meters);
   const slugs = (kind: (typeof kinds)[number]["kind"]) =>
     kinds.filter((one) => one.kind === kind).map(({ slug }) => slug);
   const rows = await tx
@@ -16,6 +16,9 @@ export async function knownOfRecords({ tx }: Context, of: { customerId?: string 
     instants: [...slugs("gauge"), ...slugs("unique")],
     counters: slugs("counter"),
     uniques: slugs("unique"),
+    declared: Object.fromEntries(
+      kinds.filter(({ dimensions }) => dimensions.length > 0).map(({ slug, dimensions }) => [slug, dimensions]),
+    ),
     machines: rows.map(({ kind, ...machine }) => ({ ...machine, overflow: kind === "overflow" })),
   };
 }

@@ -1,6 +1,9 @@
 import fc from "fast-check";
 import postgres from "postgres";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { addMeter } from "../../catalogue/add-meter";
+import { newMeterInput } from "../../catalogue/input";
+import { inProvider } from "../../context";
 import type { UsageInput } from "../input";
 import { recordUsage } from "../record/record-usage";
 import { job, keyRequest, now, usageWorld, use } from "../testing";
@@ -15,6 +18,8 @@ beforeAll(async () => {
   const address = new URL(process.env.SPILLWAY_TEST_SUPERUSER_URL ?? "");
   address.pathname = new URL(t.url).pathname;
   bare = postgres(address.href, { max: 1, onnotice: () => {} });
+  for (const kind of ["counter", "gauge", "unique"] as const)
+    await inProvider(job(), (ctx) => addMeter(ctx, newMeterInput.parse(dimensioned(kind))));
 });
 afterAll(async () => {
   await bare.end();
@@ -24,6 +29,11 @@ beforeEach(
   () => bare`truncate usage_keys, usage_records, usage_ticks, usage_values, usage_hours, usage_spans, usage_marks`,
 );
 
+/** A meter of the provider's own that declares dimensions. */
+const dimensioned = (kind: "counter" | "gauge" | "unique") => ({
+  ...{ slug: `own-${kind}`, name: kind, unit: "calls", kind, dimensions: "region, tier" },
+  aggregation: { counter: "sum", gauge: "max", unique: "unique" }[kind],
+});
 const tables = ["usage_ticks", "usage_values", "usage_hours", "usage_spans"] as const;
 /** Every row of every rollup; figures without superfluous zeros. */
 const rollups = async () =>
@@ -39,7 +49,18 @@ const records = fc.array(
   fc.record({
     who: fc.constantFrom("cust_acme", "cust_other"),
     subject: fc.constantFrom("mach_a", "mach_b", "mach_over", "mach_desk", null),
-    meter: fc.constantFrom("units", "storage", "processor", "requests", "users", "nothing-of-ours"),
+    meter: fc.constantFrom(
+      "units",
+      "storage",
+      "processor",
+      "requests",
+      "users",
+      "nothing-of-ours",
+      "own-counter",
+      "own-gauge",
+      "own-unique",
+    ),
+    region: fc.constantFrom(null, "eu", 'us "1" é'),
     at: fc.integer({ min: 0, max: 60 * 24 * 60 }),
     length: fc.oneof(fc.constant(0), fc.nat(600), fc.nat(31 * 24 * 60)),
     quantity: fc.nat(99_999).map((digits) => String(digits / 1000)),
@@ -103,15 +124,23 @@ describe("a rebuild from the records", () => {
   });
 });
 
-type Drawn = { subject: string | null; meter: string; at: number; length: number; quantity: string };
+type Drawn = {
+  subject: string | null;
+  meter: string;
+  region: string | null;
+  at: number;
+  length: number;
+  quantity: string;
+};
 
-function recordOf({ subject, meter, at, length, quantity }: Drawn): UsageInput {
+function recordOf({ subject, meter, region, at, length, quantity }: Drawn): UsageInput {
   const end = new Date(now.getTime() - at * minute);
-  const counts = meter === "processor" || meter === "requests";
+  const counts = ["processor", "requests", "own-counter"].includes(meter);
   return use({
     subject,
     meter,
-    ...(meter === "users" ? { quantity: "1", value: `${quantity.length}` } : { quantity }),
+    dimensions: { ...(region && { region, tier: "gold" }), team: "a" },
+    ...(meter === "users" || meter === "own-unique" ? { quantity: "1", value: `${quantity.length}` } : { quantity }),
     at: end,
     start: counts && length > 0 ? new Date(end.getTime() - length * minute) : null,
     cloud: subject === null ? "cloud-b" : null,

@@ -10,6 +10,8 @@ export type KnownOfRecords = {
   /** Unique counts. */
   uniques: readonly string[];
   counters: readonly string[];
+  /** The dimensions that meters declare, by meter; those that declare none are absent. */
+  declared: Readonly<Record<string, readonly string[]>>;
   machines: readonly { customerId: string; id: string; serviceId: string; overflow: boolean }[];
 };
 export type RebuiltTime = KnownOfRecords & { from: Date; to: Date };

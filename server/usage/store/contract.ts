@@ -1,4 +1,5 @@
 import { appendContract } from "./contract/append-contract";
+import { dimensionsContract } from "./contract/dimensions-contract";
 import { placesContract } from "./contract/places-contract";
 import { recordsContract } from "./contract/records-contract";
 import { rejudgeContract } from "./contract/rejudge-contract";
@@ -22,4 +23,5 @@ export function usageStoreContract(store: UsageStore): void {
   withdrawContract(store);
   rejudgeContract(store);
   valuesContract(store);
+  dimensionsContract(store);
 }

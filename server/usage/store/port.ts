@@ -86,6 +86,8 @@ export type UsageStore = {
    * each in the group that saw it first there. Hours and days begin in the zone; empty buckets are absent.
    */
   series(ctx: Context, question: GroupedUse & Buckets): Promise<GroupValue[]>;
+  /** The groups that used the most of the time, at most so many, the largest first. */
+  largestGroups(ctx: Context, question: GroupedUse & { most: number }): Promise<string[]>;
   /**
    * The same by the smallest places there are: of each customer and meter, bucket after bucket, what each machine used
    * in each cloud. Of a gauge its value in the tick in which the sum of all of the customer's machines was largest, so

@@ -5,7 +5,7 @@ import { decideRecords, oneSetAside, pageOfSetAside, setAsideNamed } from "./pos
 import { holdUse, shareUse } from "./postgres/hold-use";
 import { pageOfPlaces } from "./postgres/read-places";
 import { fateCounts, oneRecord, pageOfRecords } from "./postgres/read-records";
-import { bucketSeries, distinctValues, sumsByCloud } from "./postgres/read-series";
+import { bucketSeries, distinctValues, largestGroups, sumsByCloud } from "./postgres/read-series";
 import { lastTicks, lastValue, lastValues, reportingMachines, storedHistories } from "./postgres/read-spans";
 import { decidingSums, tickSums } from "./postgres/read-sums";
 import { windowTicks } from "./postgres/read-ticks";
@@ -28,6 +28,7 @@ export const postgresStore: UsageStore = {
   lastTicks,
   lastValue,
   series: bucketSeries,
+  largestGroups,
   places: pageOfPlaces,
   lastValues,
   distinctValues,

@@ -1,6 +1,6 @@
 // Records as the usage store takes, holds and reads them, and which of them are asked.
 
-import type { Grouping } from "../questions/input";
+import type { groupings } from "../questions/input";
 import type { Fate, SourceKind } from "../states";
 
 /** A record's content, the place of its use, and its fate. */
@@ -35,6 +35,8 @@ export type JudgedRecord = StoredContent & {
   /** The machine's service. */
   serviceId: string | null;
   overflow: boolean;
+  /** Those of its dimensions that its meter declares; null where there are none. */
+  declared: Record<string, string> | null;
   /** A gauge's reading, or a value that was seen. Where it names no machine its source stands for one. */
   ofInstant: boolean;
   /**
@@ -93,6 +95,6 @@ export type FateQuestion = RecordPlace & {
   to: Date;
   counters: readonly string[];
   /** Records without a machine have the group "" by machine. */
-  groupBy: Exclude<Grouping, "service">;
+  groupBy: Exclude<(typeof groupings)[number], "service">;
 };
 export type FateCount = { group: string; sourceKind: SourceKind; fate: Fate; records: number };

@@ -52,6 +52,8 @@ export type UseScope = {
   cloudId?: string | undefined;
   machineId?: string | undefined;
   serviceIds?: readonly string[] | undefined;
+  /** Use with this value of a dimension that the meter declares; '' is use without the dimension. */
+  dimension?: { name: string; value: string } | undefined;
   meter: string;
   kind: MeterKind;
   from: Date;
@@ -59,8 +61,13 @@ export type UseScope = {
 };
 /** How a time is cut; `zone` is the IANA time zone in which hours and days begin, UTC where none is named. */
 export type Buckets = { grain: Grain; zone?: string | undefined };
-/** Use without a machine, or of a machine without a service, has the group "" by machine and by service. */
-export type GroupedUse = UseScope & { groupBy: Grouping };
+/**
+ * Use without a machine, of a machine without a service, or without a dimension, has the group "" by it. Where groups
+ * are named, all use of any other is in the one group `otherGroups`.
+ */
+export type GroupedUse = UseScope & { groupBy: Grouping; named?: readonly string[] | undefined };
+/** No name of a group holds a line break. */
+export const otherGroups = "\n";
 /** One group's use; `overflow` is the part of `quantity` that overflow machines reported. */
 export type GroupValue = { at: Date; group: string; quantity: string; overflow: string };
 /** Which use is asked place by place: that of these meters, one customer's or everybody's that the role sees. */
@@ -85,7 +92,10 @@ export type PlaceValue = {
 /** How many machines reported, and how many of them are overflow machines. */
 export type GroupReporters = { group: string; machines: number; overflow: number };
 export type MeterHistory = { meter: string; firstAt: Date; lastAt: Date; customers: number };
-/** Which sources are compared, of use by its last instant. Days begin in the zone. */
-export type Comparison = { customerId: string; cloudId: string } & Omit<TickWindow, "customerId"> & { zone: string };
+/** Which sources are compared, of use by its last instant. Days begin in the zone; `dimensions`: those of the meter. */
+export type Comparison = { customerId: string; cloudId: string; dimensions: readonly string[] } & Omit<
+  TickWindow,
+  "customerId"
+> & { zone: string };
 /** A kind's use of a day, as if it counted: of a counter the sum, of a gauge the largest sum of any tick. */
 export type ComparedUse = { day: Date; sourceKind: SourceKind; quantity: string; records: number; shadowed: number };

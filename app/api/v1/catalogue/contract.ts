@@ -51,6 +51,7 @@ const meter = named(
       .record(z.string(), z.array(z.string()))
       .nullable()
       .describe("Which records count: of each dimension those with one of its values; null: all"),
+    dimensions: z.array(z.string()).describe("By which of data.dimensions use is charted and exported"),
   }),
 );
 
@@ -95,6 +96,7 @@ export const shownMeter = (row: MeterRow): z.infer<typeof meter> => ({
   staleMinutes: row.staleMinutes,
   plausibleRecord: row.plausibleRecord,
   filter: row.filter,
+  dimensions: row.dimensions,
 });
 
 const reading = { method: "get", tag: "Catalogue", action: "catalogue.read" } as const;

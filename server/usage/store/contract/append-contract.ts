@@ -91,7 +91,7 @@ export function appendContract(store: UsageStore): void {
       const one = record({ startedAt, subject: "SER-1", machineId: null, quantity: "0.000000000000000001" });
       const batch = batchOf(customer, [one]);
       await asProvider((ctx) => store.append(ctx, batch));
-      const { content: _c, serviceId: _s, overflow: _o, ofInstant: _o2, ticks: _t, ...stored } = one;
+      const { content: _c, serviceId: _s, overflow: _o, ofInstant: _o2, ticks: _t, declared: _d, ...stored } = one;
       const batchId = batch.records[0]?.batch.batchId ?? "";
       const expected: UsageRecord = {
         ...stored,

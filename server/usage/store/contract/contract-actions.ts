@@ -40,6 +40,7 @@ export function record(change: Partial<JudgedRecord> = {}): JudgedRecord {
     quantity: "1",
     value: null,
     dimensions: null,
+    declared: null,
     startedAt: null,
     endedAt,
     fate: "counted",

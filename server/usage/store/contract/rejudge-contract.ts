@@ -14,7 +14,15 @@ export function rejudgeContract(store: UsageStore): void {
     asProvider((ctx) =>
       store.rejudge(ctx, {
         ...{ customerId, cloudId: "cld_a", meter: "units", sourceKind: "program", from: clock("00:00"), to: null },
-        ...{ instants: [], counters: ["units"], uniques: [], machines: [], shadowed: "Another counts.", most: 100 },
+        ...{
+          instants: [],
+          counters: ["units"],
+          uniques: [],
+          declared: {},
+          machines: [],
+          shadowed: "Another counts.",
+          most: 100,
+        },
         judge: (records) =>
           records.map(({ sourceKind }) =>
             sourceKind === "program"

@@ -5,8 +5,9 @@ import { Exact } from "../../../quantity";
 import { tickOf, ticksOf } from "../../ticks";
 import type { UsageStore } from "../port";
 import type { JudgedRecord } from "../stored-records";
-import type { Buckets, GroupedUse, GroupValue, StoredTick } from "../use-over-time";
+import { type Buckets, type GroupedUse, type GroupValue, otherGroups, type StoredTick } from "../use-over-time";
 import { asProvider, batchOf, clock, newCustomer, newMeter, record, ticksIn } from "./contract-actions";
+import { splitOverTicks } from "./split-over-ticks";
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -16,23 +17,29 @@ const time = { from: new Date(begin), to: new Date(begin + 72 * hour) };
 const serviceOf = (machineId: string) => (machineId === "" ? "" : Number(machineId.slice(-1)) < 3 ? "svc_1" : "svc_2");
 const isOverflow = (machineId: string) => machineId === "mach_3";
 
-type Row = StoredTick & { customerId: string };
+/** A series' tick. */
+type Row = StoredTick & { customerId: string; region: string };
 
 /** The rule itself, of ticks: what a store answers from its rollups. */
 function seriesOfTicks(ticks: Row[], question: GroupedUse & Buckets): GroupValue[] {
-  const { customerId, cloudId, serviceIds, from, to, kind, groupBy } = question;
+  const { customerId, cloudId, serviceIds, dimension, from, to, kind, groupBy, named } = question;
   const inScope = ticks.filter(
     (row) =>
       (customerId === undefined || row.customerId === customerId) &&
       (cloudId === undefined || row.cloudId === cloudId) &&
       (serviceIds === undefined || serviceIds.includes(serviceOf(row.machineId))) &&
+      (dimension === undefined || dimension.value === row.region) &&
       row.tick >= from &&
       row.tick < to,
   );
-  const groupOf = (row: Row) =>
-    ({ cloud: row.cloudId, machine: row.machineId, customer: row.customerId, service: serviceOf(row.machineId) })[
-      groupBy
-    ];
+  const places = (row: Row): Record<string, string> => ({
+    ...{ cloud: row.cloudId, machine: row.machineId, customer: row.customerId, service: serviceOf(row.machineId) },
+    "dimension:region": row.region,
+  });
+  const groupOf = (row: Row) => {
+    const group = places(row)[groupBy] ?? "";
+    return !named || named.includes(group) ? group : otherGroups;
+  };
   return [...grouped(inScope, (row) => bucketOf(row.tick, question))].flatMap(([at, rows]) => {
     const shown = kind === "gauge" ? largestTick(rows) : rows;
     return [...grouped(shown, groupOf)].map(([group, parts]) => ({
@@ -108,6 +115,7 @@ export function rollupsContract(store: UsageStore): void {
         length: fc.oneof(fc.constant(0), fc.nat(6 * 60)),
         quantity: fc.nat(9999).map((digits) => String(digits / 100)),
         gauge: fc.boolean(),
+        region: fc.constantFrom("", "", "eu", "us", "c'd \" \\ Zoë"),
       });
       const steps = fc.array(
         fc.oneof(
@@ -121,7 +129,9 @@ export function rollupsContract(store: UsageStore): void {
         cloud: fc.option(fc.nat(1)),
         serviceIds: fc.option(fc.constantFrom(["svc_1"], ["svc_2"], ["svc_1", "svc_2"])),
         gauge: fc.boolean(),
-        groupBy: fc.constantFrom("cloud", "machine", "service", "customer"),
+        region: fc.option(fc.constantFrom("", "eu", "c'd \" \\ Zoë", "nowhere")),
+        named: fc.option(fc.constantFrom(["eu"], ["", "us"])),
+        groupBy: fc.constantFrom("cloud", "machine", "service", "customer", "dimension:region", "dimension:region"),
         grain: fc.constantFrom("tick", "hour", "day"),
         zone: fc.constantFrom(undefined, "Europe/Berlin", "Asia/Kolkata"),
         from: fc.nat(36 * 60),
@@ -140,15 +150,24 @@ export function rollupsContract(store: UsageStore): void {
                   ...step.filter(({ who }) => customers[who] === customer).map((use) => recordOf(use, meters)),
                 );
           }
+          const uses = history.flatMap((step) => (typeof step === "number" ? [] : step));
           const ticks: Record<"gauge" | "counter", Row[]> = { gauge: [], counter: [] };
+          const machines: Record<"gauge" | "counter", Row[]> = { gauge: [], counter: [] };
           for (const kind of ["gauge", "counter"] as const)
-            for (const customerId of customers)
-              for (const tick of await asProvider((ctx) =>
-                ticksIn(store, ctx, { customerId, meter: meters[kind], kind, ...time }),
-              ))
-                ticks[kind].push({ ...tick, customerId });
+            for (const [who, customerId] of customers.entries()) {
+              const of = uses.filter((use) => use.who === who && use.gauge === (kind === "gauge"));
+              const inTime = seriesTicks(of, kind).filter(({ tick }) => tick >= time.from && tick < time.to);
+              ticks[kind].push(...inTime.map((row) => ({ ...row, customerId })));
+              const window = { customerId, meter: meters[kind], kind, ...time };
+              for (const tick of await asProvider((ctx) => ticksIn(store, ctx, window)))
+                machines[kind].push({ ...tick, customerId, region: "" });
+              const ofMachines = [...grouped(ticks[kind], (row) => machineText({ ...row, value: "" }))].flatMap(
+                ([, rows]) => rows.slice(0, 1).map((row) => machineText({ ...row, value: total(rows) })),
+              );
+              expect(machines[kind].map(machineText).sort()).toEqual(ofMachines.sort());
+            }
           const check = async () => {
-            for (const { who, cloud, serviceIds, gauge, from, length, ...buckets } of asked) {
+            for (const { who, cloud, serviceIds, gauge, from, length, region, named, ...buckets } of asked) {
               const kind = gauge ? ("gauge" as const) : ("counter" as const);
               const start = new Date(begin + from * minute);
               const question: GroupedUse & Buckets = {
@@ -160,12 +179,14 @@ export function rollupsContract(store: UsageStore): void {
                 ...(who !== null && { customerId: customers[who] as string }),
                 ...(cloud !== null && { cloudId: `cld_${cloud}` }),
                 ...(serviceIds !== null && { serviceIds }),
+                ...(region !== null && { dimension: { name: "region", value: region } }),
+                ...(named !== null && buckets.groupBy === "dimension:region" && { named }),
               };
               const answer = await asProvider((ctx) => store.series(ctx, question));
               expect(inOrder(answer)).toEqual(inOrder(seriesOfTicks(ticks[kind], question)));
               const customerId = customers[who ?? 0] as string;
               const window = { customerId, meter: meters[kind], kind, ...tickAligned(question) };
-              const inWindow = ticks[kind].filter(
+              const inWindow = machines[kind].filter(
                 (row) => row.customerId === customerId && row.tick >= window.from && row.tick < window.to,
               );
               const sums = await asProvider((ctx) => store.tickSums(ctx, window));
@@ -213,7 +234,41 @@ export function rollupsContract(store: UsageStore): void {
   });
 }
 
-type Use = { machine: number; cloud: number; at: number; length: number; quantity: string; gauge: boolean };
+type Use = {
+  machine: number;
+  cloud: number;
+  at: number;
+  length: number;
+  quantity: string;
+  gauge: boolean;
+  /** '' where it names none. */
+  region: string;
+};
+
+/** The rule itself, of uses: what each series of a machine has in each tick. */
+function seriesTicks(uses: Use[], kind: "gauge" | "counter"): Omit<Row, "customerId">[] {
+  const parts = uses.flatMap((use) => {
+    const { machineId, cloudId, overflow, startedAt, endedAt, quantity } = recordOf(use, { gauge: "g", counter: "c" });
+    const place = { machineId: machineId ?? "", source: "", cloudId, overflow, region: use.region, endedAt };
+    return kind === "gauge"
+      ? [{ ...place, tick: tickOf(endedAt), value: quantity }]
+      : splitOverTicks(quantity, startedAt, endedAt).map(({ tick, share }) => ({ ...place, tick, value: share }));
+  });
+  const bySeries = new Map<string, typeof parts>();
+  for (const part of parts) {
+    const key = JSON.stringify([part.tick, part.machineId, part.cloudId, part.region]);
+    bySeries.set(key, [...(bySeries.get(key) ?? []), part]);
+  }
+  return [...bySeries.values()].map((all) => {
+    const newest = all.reduce((a, b) =>
+      b.endedAt > a.endedAt || (b.endedAt.getTime() === a.endedAt.getTime() && new Exact(b.value).gt(a.value)) ? b : a,
+    );
+    const sum = all.reduce((added, { value }) => added.plus(value), new Exact(0)).toFixed();
+    return { ...newest, value: kind === "gauge" ? newest.value : sum };
+  });
+}
+
+const machineText = (row: Row) => `${row.customerId} ${sumText(row)}`;
 
 function recordOf(use: Use, meters: { gauge: string; counter: string }): JudgedRecord {
   const machineId = use.machine === 4 ? "" : `mach_${use.machine}`;
@@ -226,6 +281,7 @@ function recordOf(use: Use, meters: { gauge: string; counter: string }): JudgedR
     cloudId: `cld_${use.cloud}`,
     overflow: isOverflow(machineId),
     quantity: use.quantity,
+    ...(use.region !== "" && { declared: { region: use.region }, dimensions: { region: use.region, team: "a" } }),
     startedAt,
     endedAt,
     ticks: ticksOf(use.gauge ? "gauge" : "counter", startedAt, endedAt),

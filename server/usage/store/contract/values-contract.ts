@@ -214,7 +214,13 @@ export function valuesContract(store: UsageStore): void {
           const { customers, meter, records } = await stored(seen.map((one) => ({ ...one, who: 0 })));
           const [taken, left] = [[] as typeof records, [] as typeof records];
           for (const each of records) (drawn.next().value ? taken : left).push(each);
-          const known = { instants: [meter], counters: [], uniques: [meter], machines: machinesOf(customers[0]) };
+          const known = {
+            instants: [meter],
+            counters: [],
+            uniques: [meter],
+            declared: {},
+            machines: machinesOf(customers[0]),
+          };
           if (taken.length > 0)
             await asProvider((ctx) =>
               store.withdraw(ctx, {
@@ -253,7 +259,7 @@ export function valuesContract(store: UsageStore): void {
       await asProvider((ctx) => store.append(ctx, batchOf(customer, files, "file")));
       const of = { customerId: customer, cloudId: "cld_a", meter, kind: "unique" as const, zone: "UTC" };
       const days = { from: day.from, to: new Date("2026-11-22T00:00:00Z") };
-      const compared = await asProvider((ctx) => store.compared(ctx, { ...of, ...days }));
+      const compared = await asProvider((ctx) => store.compared(ctx, { ...of, ...days, dimensions: [] }));
       expect(
         compared.map((one) => [one.day.toISOString().slice(8, 10), one.sourceKind, one.quantity, one.records]),
       ).toEqual([

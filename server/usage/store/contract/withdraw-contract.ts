@@ -13,7 +13,7 @@ export function withdrawContract(store: UsageStore): void {
       store.withdraw(ctx, {
         ...{ customerId, correctionId: randomUUID(), fate: "voided", reason: "Voided.", most: 100 },
         which: { records: records.map(({ digest, endedAt }) => ({ digest, endedAt })) },
-        ...{ instants: ["level"], counters: ["units"], uniques: [], machines: [] },
+        ...{ instants: ["level"], counters: ["units"], uniques: [], declared: {}, machines: [] },
         ...more,
       }),
     );
@@ -73,7 +73,7 @@ export function withdrawContract(store: UsageStore): void {
       const own = asCustomer(customer, (ctx) =>
         store.withdraw(ctx, {
           ...{ customerId: customer, correctionId: randomUUID(), fate: "voided", reason: "Mine.", most: 9, which: {} },
-          ...{ instants: [], counters: ["units"], uniques: [], machines: [] },
+          ...{ instants: [], counters: ["units"], uniques: [], declared: {}, machines: [] },
         }),
       );
       await expect(own).rejects.toThrow();

@@ -7,7 +7,7 @@ import { reporterOf } from "./reporter";
 
 /**
  * Makes the monthly partitions that are missing and writes keys, records and rollups, customer by customer, by calls of
- * `ingest_usage` (db/migrations/0047_unique-values.sql) in one statement.
+ * `ingest_usage` (db/migrations/0051_dimensions.sql) in one statement.
  */
 export async function appendTogether(ctx: Context, of: readonly RecordBatches[]): Promise<Appended[]> {
   const some = of.filter(({ records }) => records.length > 0);
@@ -34,7 +34,7 @@ export async function appendTogether(ctx: Context, of: readonly RecordBatches[])
       ${column((r) => r.fate, "text")}, ${column((r) => r.reason ?? "", "text")},
       ${column((r) => iso(r.ticks?.first ?? null), "timestamptz")}, ${column((r) => iso(r.ticks?.last ?? null), "timestamptz")},
       ${column((r) => String(r.overflow), "boolean")}, (${valuesOf(records)}::text[])[u.a:u.z],
-      (${dimensionsOf(records)}::text[])[u.a:u.z]) i`);
+      (${dimensionsOf(records)}::text[])[u.a:u.z], (${declaredOf(records)}::text[])[u.a:u.z]) i`);
   const answers = new Map(rows.map((row) => [row.customer, row]));
   return of.map(({ customerId }) => {
     const row = answers.get(customerId);
@@ -53,11 +53,14 @@ export const valuesOf = (records: readonly Pick<JudgedRecord, "value">[]) =>
   sql.param(records.some(({ value }) => value !== null) ? records.map(({ value }) => value) : null);
 
 const dimensionsOf = (records: readonly Pick<JudgedRecord, "dimensions">[]) =>
-  sql.param(
-    records.some(({ dimensions }) => dimensions !== null)
-      ? records.map(({ dimensions }) => dimensions && JSON.stringify(dimensions))
-      : null,
-  );
+  textsOf(records.map(({ dimensions }) => dimensions));
+
+/** The declared dimensions by record, as JSON; null where none has any, which is most of the time. */
+export const declaredOf = (records: readonly Pick<JudgedRecord, "declared">[]) =>
+  textsOf(records.map(({ declared }) => declared));
+
+const textsOf = (named: readonly (Record<string, string> | null)[]) =>
+  sql.param(named.some((one) => one !== null) ? named.map((one) => one && JSON.stringify(one)) : null);
 
 export async function storedContents(
   ctx: Context,

@@ -5,20 +5,21 @@ import { countedFates } from "../../states";
 import type { ComparedUse, Comparison } from "../use-over-time";
 import { beginOfTick, lastInstant } from "./narrow-records";
 import { at } from "./narrow-use";
+import { declaredOf } from "./ticks-of-records";
 
 /**
  * Of records of one kind of source: a counter's sum; of a gauge the largest sum of its reporters in any tick; of a
  * unique count its values.
  */
 export async function dailySources(ctx: Context, of: Comparison): Promise<ComparedUse[]> {
-  const { customerId, cloudId, meter, kind, from, to, zone } = of;
+  const { customerId, cloudId, meter, kind, dimensions, from, to, zone } = of;
   const used = isOfInstants(kind) ? sql`u.ended_at` : lastInstant;
   const byDay: Record<MeterKind, SQL> = {
     gauge: sql`
       select day, source_kind, max(level) as quantity from (
         select day, source_kind, tick, sum(quantity) as level from (
-          select distinct on (source_kind, reporter, tick) day, source_kind, tick, quantity from reported
-           order by source_kind, reporter, tick, ended_at desc, quantity desc) as lasts
+          select distinct on (source_kind, reporter, dimensions, tick) day, source_kind, tick, quantity from reported
+           order by source_kind, reporter, dimensions, tick, ended_at desc, quantity desc) as lasts
          group by day, source_kind, tick) as levels
        group by day, source_kind`,
     counter: sql`select day, source_kind, sum(quantity) as quantity from reported group by day, source_kind`,
@@ -28,7 +29,7 @@ export async function dailySources(ctx: Context, of: Comparison): Promise<Compar
   const rows = await ctx.tx.execute<Row>(sql`
     with reported as (
       select date_trunc('day', ${used}, ${zone}::text) as day, ${beginOfTick(sql`u.ended_at`)} as tick, u.source_kind,
-             coalesce(u.machine_id, '~' || u.source) as reporter, u.ended_at, u.quantity, u.value, u.fate
+             coalesce(u.machine_id, '~' || u.source) as reporter, ${declaredOf({ [meter]: dimensions }, "u")} as dimensions, u.ended_at, u.quantity, u.value, u.fate
         from usage_records u
        where u.customer_id = ${customerId} and u.cloud_id = ${cloudId} and u.meter = ${meter}
          and u.ended_at >= ${at(from)} and u.ended_at <= ${at(to)} and ${used} >= ${at(from)} and ${used} < ${at(to)}

@@ -4,7 +4,7 @@ import type { Context } from "../../../context";
 import { type Page, pageOf, type Sort } from "../../../pagination";
 import type { Fate } from "../../states";
 import type { DecidedRecord, SetAsideQuery, StoredRecord } from "../stored-records";
-import { valuesOf } from "./append-records";
+import { declaredOf, valuesOf } from "./append-records";
 import { reporterOf } from "./reporter";
 
 /** As the index usage_records_set_aside has it. */
@@ -79,7 +79,7 @@ export async function setAsideNamed(
     .for("update");
 }
 
-/** The ticks are written as for records that come: by `count_usage` (db/migrations/0047_unique-values.sql). */
+/** The ticks are written as for records that come: by `count_usage` (db/migrations/0051_dimensions.sql). */
 export async function decideRecords(
   ctx: Context,
   { customerId, was, records }: { customerId: string; was: Fate; records: readonly DecidedRecord[] },
@@ -101,5 +101,5 @@ export async function decideRecords(
       ${column((r) => iso(r.ticks?.first ?? null))}::text[]::timestamptz[],
       ${column((r) => iso(r.ticks?.last ?? null))}::text[]::timestamptz[],
       ${column((r) => String(r.overflow))}::text[]::boolean[], ${column((r) => String(r.ticks !== null))}::text[]::boolean[],
-      ${valuesOf(records)}::text[])`);
+      ${valuesOf(records)}::text[], ${declaredOf(records)}::text[])`);
 }

@@ -40,7 +40,9 @@ export const summedHours = list(
   ["v", "n"].flatMap((name) => ticksPerHour.map((minute) => `sum(u.${name}_${minute}) as ${name}_${minute}`)),
 );
 
-const place = list(["customer_id", "hour", "cloud_id", "service_id", "overflow"].map((column) => `u.${column}`));
+const place = list(
+  ["customer_id", "hour", "cloud_id", "service_id", "overflow", "dimensions"].map((column) => `u.${column}`),
+);
 
 /** The hours that lie in the time or are cut by its begin and end, of rows named `u`. */
 const inTime = ({ from, to }: NamedScope): SQL => sql`u.hour >= ${hourOf(at(from))} and u.hour < ${at(to)}`;
@@ -68,11 +70,11 @@ export function hoursOf(scope: NamedScope, rolled: "owner" | "each customer" = "
          where u.customer_id = m.customer_id and u.hour = m.hour and ${placed(scope)} offset 0) u
        union all
       select ${place}, ${asked(kind, "")} from marked m cross join lateral (
-        select t.customer_id, m.hour, t.cloud_id, t.service_id, t.overflow, ${summedTicks}
+        select t.customer_id, m.hour, t.cloud_id, t.service_id, t.overflow, t.dimensions, ${summedTicks}
           from (select u.* from usage_ticks u
                  where u.customer_id = m.customer_id and u.tick >= m.hour and u.tick < m.hour + interval '1 hour'
                    and ${placed(scope)}) t
-         group by 1, 2, 3, 4, 5) u),
+         group by 1, 2, 3, 4, 5, 6) u),
     hours as (
       ${rolledUp(scope)} where ${owner} and ${inTime(scope)} and ${placed(scope)}
        union all

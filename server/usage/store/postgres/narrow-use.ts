@@ -1,6 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
-import type { Grouping } from "../../questions/input";
-import type { UseScope } from "../use-over-time";
+import { dimensionOf } from "../../questions/input";
+import { type GroupedUse, otherGroups, type UseScope } from "../use-over-time";
 import { machineOf } from "./reporter";
 
 /** A scope as a statement names it: values, or columns of a row that holds them. */
@@ -14,8 +14,26 @@ export type NamedScope = Omit<UseScope, "customerId" | "meter" | "cloudId" | "fr
 
 const columns = { cloud: "u.cloud_id", service: "u.service_id", customer: "u.customer_id" } as const;
 
-/** What rows of ticks or hours named `u` are grouped by. */
-export const groupOf = (groupBy: Grouping): SQL => (groupBy === "machine" ? machineOf : sql.raw(columns[groupBy]));
+/** The column of rows of hours, named `u`, that a question's groups are made of. */
+export const columnOf = ({ groupBy }: Pick<GroupedUse, "groupBy">): SQL =>
+  dimensionOf(groupBy) === null ? groupOf({ groupBy }) : sql`u.dimensions`;
+
+/** What rows of ticks, hours, values or spans named `u` are grouped by. */
+export function groupOf({ groupBy, named }: Pick<GroupedUse, "groupBy" | "named">): SQL {
+  const dimension = dimensionOf(groupBy);
+  const group =
+    dimension !== null
+      ? textOf(dimension)
+      : groupBy === "machine"
+        ? machineOf
+        : sql.raw(columns[groupBy as keyof typeof columns]);
+  return named
+    ? sql`case when ${group} = any(${sql.param(named)}::text[]) then ${group} else ${otherGroups}::text end`
+    : group;
+}
+
+/** The value of a dimension of rows named `u`; '' where they have none. */
+const textOf = (name: string): SQL => sql`coalesce(nullif(u.dimensions, '')::jsonb ->> ${name}::text, '')`;
 
 /** The owner of the rows of `usage_hours` that a question is about: '*' where it is about everybody. */
 export function ownerOf({ customerId }: Pick<NamedScope, "customerId">): SQL {
@@ -25,12 +43,13 @@ export function ownerOf({ customerId }: Pick<NamedScope, "customerId">): SQL {
     : sql`${customerId}::text`;
 }
 
-/** What narrows rows, named `u`, of ticks, hours or spans to the places of a scope. Owner and time are apart. */
-export function placed({ meter, cloudId, machineId, serviceIds }: NamedScope): SQL {
+/** What narrows rows, named `u`, of ticks, hours, values or spans to the places of a scope. Owner and time are apart. */
+export function placed({ meter, cloudId, machineId, serviceIds, dimension }: NamedScope): SQL {
   const where = [sql`u.meter = ${meter}`];
   if (cloudId !== undefined) where.push(sql`u.cloud_id = ${cloudId}`);
   if (machineId !== undefined) where.push(sql`u.machine_id = ${machineId}`);
   if (serviceIds !== undefined) where.push(sql`u.service_id = any(${sql.param(serviceIds)}::text[])`);
+  if (dimension !== undefined) where.push(sql`${textOf(dimension.name)} = ${dimension.value}`);
   return sql.join(where, sql` and `);
 }
 

@@ -4,8 +4,8 @@ import { hourShift } from "../../../periods";
 import type { Buckets, GroupedUse, GroupValue, UseScope } from "../use-over-time";
 import { type Bucket, bucketIn } from "./buckets";
 import { hourOf, hoursOf, partsOfHours, rolledUp, ticksOfHours } from "./hour-rows";
-import { at, groupOf, narrowedTicks, ownerOf, placed } from "./narrow-use";
-import { distinctByBucket, distinctByCloud } from "./read-values";
+import { at, columnOf, groupOf, narrowedTicks, ownerOf, placed } from "./narrow-use";
+import { distinctByBucket, distinctByCloud, narrowedValues } from "./read-values";
 import { machineOf } from "./reporter";
 
 type Row = { at: Date | string; group: string; quantity: string; overflow: string };
@@ -41,7 +41,7 @@ const ofEachCustomer = ({ customerId, groupBy }: GroupedUse) => customerId === u
 function countsOfHours(question: GroupedUse & Buckets, bucketOf: Bucket): SQL {
   return sql`
     with ${hoursOf(question, ofEachCustomer(question) ? "each customer" : "owner")}
-    select ${bucketOf(sql`t.tick`)} as at, ${groupOf(question.groupBy)} as "group", ${sums(sql`t.value`)}
+    select ${bucketOf(sql`t.tick`)} as at, ${groupOf(question)} as "group", ${sums(sql`t.value`)}
       from ${partsOfHours(question, cutsNoHour(question))} group by 1, 2 having sum(t.rows) <> 0`;
 }
 
@@ -65,7 +65,7 @@ export const peaks = (scope: UseScope, bucketOf: Bucket): SQL => sql`
       from ${ticksOfHours(scope, [])} order by 1, t.value desc, t.tick)`;
 
 function peaksOfHours(question: GroupedUse, bucketOf: Bucket): SQL {
-  const group = groupOf(question.groupBy);
+  const column = columnOf(question);
   const owner = ofEachCustomer(question) ? sql`u.customer_id <> '*'` : sql`u.customer_id = ${ownerOf(question)}`;
   const peakHours = sql`u.hour = any(array(select distinct ${hourOf(sql`p.tick`)} from peaks p))`;
   const atPeaks = sql`(${rolledUp(question)} where ${owner} and ${peakHours} and ${placed(question)}
@@ -73,14 +73,14 @@ function peaksOfHours(question: GroupedUse, bucketOf: Bucket): SQL {
   return sql`
     with ${peaks(question, bucketOf)}
     select p.at, u.name as "group", ${sums(sql`u.value`)}
-      from peaks p join (select t.tick, ${group} as name, u.overflow, t.value
-                           from ${ticksOfHours(question, [group, sql`u.overflow`], atPeaks)}) u on u.tick = p.tick
+      from peaks p join (select t.tick, ${groupOf(question)} as name, u.overflow, t.value
+                           from ${ticksOfHours(question, [column, sql`u.overflow`], atPeaks)}) u on u.tick = p.tick
      group by 1, 2`;
 }
 
 function countsOfTicks(question: GroupedUse, bucketOf: Bucket): SQL {
   return sql`
-    select ${bucketOf(sql`u.tick`)} as at, ${groupOf(question.groupBy)} as "group", ${sums(sql`u.sum`)}
+    select ${bucketOf(sql`u.tick`)} as at, ${groupOf(question)} as "group", ${sums(sql`u.sum`)}
       from ${narrowedTicks(question)} group by 1, 2`;
 }
 
@@ -96,13 +96,33 @@ function machinesAtPeaks(question: GroupedUse, bucketOf: Bucket): SQL {
 function peaksOfTicks(question: GroupedUse, bucketOf: Bucket): SQL {
   return sql`
     with levels as (
-      select ${bucketOf(sql`u.tick`)} as at, u.tick, ${groupOf(question.groupBy)} as name, sum(u.last) as quantity,
+      select ${bucketOf(sql`u.tick`)} as at, u.tick, ${groupOf(question)} as name, sum(u.last) as quantity,
              coalesce(sum(u.last) filter (where u.overflow), 0) as overflow
         from ${narrowedTicks(question)} group by 1, 2, 3),
     totals as (select *, sum(quantity) over (partition by at, tick) as total from levels),
     ranked as (select *, rank() over (partition by at order by total desc, tick) as place from totals)
     select at, name as "group", trim_scale(quantity)::text as quantity, trim_scale(overflow)::text as overflow
       from ranked where place = 1`;
+}
+
+/** By the sum of all of the time, also of a gauge; of a unique count by its values. */
+export async function largestGroups(
+  ctx: Context,
+  { most, ...question }: GroupedUse & { most: number },
+): Promise<string[]> {
+  const { kind, machineId, groupBy } = question;
+  const largest = (use: SQL) => sql`group by 1 order by ${use} desc, 1 limit ${most}`;
+  const group = sql`${groupOf(question)} as "group"`;
+  const ofTicks = () => sql`
+    select ${group} from ${narrowedTicks(question)} ${largest(sql`sum(${sql.raw(kind === "gauge" ? "u.last" : "u.sum")})`)}`;
+  const ofHours = () => sql`
+    with ${hoursOf(question, ofEachCustomer(question) ? "each customer" : "owner")}
+    select ${group} from ${partsOfHours(question, false)} ${largest(sql`sum(t.value)`)}`;
+  const ofValues = () => sql`select ${group} from ${narrowedValues(question)} ${largest(sql`count(distinct u.value)`)}`;
+  const byMachine = machineId !== undefined || groupBy === "machine";
+  const query = kind === "unique" ? ofValues() : byMachine ? ofTicks() : ofHours();
+  const found = await ctx.tx.execute<{ group: string }>(query);
+  return found.map((row) => row.group);
 }
 
 export async function distinctValues(ctx: Context, question: GroupedUse): Promise<Omit<GroupValue, "at">[]> {

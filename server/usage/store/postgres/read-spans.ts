@@ -19,18 +19,18 @@ export async function lastValue(
   { customerId, meter, machineId }: MachineMeter,
 ): Promise<{ value: string; at: Date } | null> {
   const [row] = await ctx.tx.execute<{ value: string; at: Date | string }>(sql`
-    select u.last as value, u.last_at as at from usage_spans u
+    select sum(u.last)::text as value, max(u.last_at) as at from usage_spans u
      where u.customer_id = ${customerId} and u.meter = ${meter} and u.machine_id = ${machineId}
-     order by u.last_tick desc, u.last_at desc limit 1`);
+     group by u.cloud_id, u.last_tick order by u.last_tick desc, 2 desc limit 1`);
   return row ? { value: row.value, at: new Date(row.at) } : null;
 }
 
 /**
- * Of each machine in each cloud its newest tick of the time, as `u`. Of the use now the spans hold it; of a time that
- * has passed it is looked up in the ticks.
+ * Of each series of a machine in each cloud its newest tick of the time, as `u`. Of the use now the spans hold it; of a
+ * time that has passed it is looked up in the ticks.
  */
 function newestTicks(scope: NamedScope): SQL {
-  const columns = sql.raw("u.customer_id, u.cloud_id, u.machine_id, u.service_id, u.overflow, u.last");
+  const columns = sql.raw("u.customer_id, u.cloud_id, u.machine_id, u.service_id, u.overflow, u.dimensions, u.last");
   return sql`(
     select exists (select from usage_spans u where ${placedOf(scope)} and u.last_tick >= ${at(scope.to)}) as later offset 0) o
     cross join lateral (
@@ -38,13 +38,13 @@ function newestTicks(scope: NamedScope): SQL {
        where ${placedOf(scope)} and u.last_tick >= ${at(scope.from)} and not o.later
        union all
       select * from (
-        select distinct on (u.customer_id, u.cloud_id, u.machine_id) ${columns}, u.tick from ${narrowedTicks(scope, sql`o.later`)}
-         order by u.customer_id, u.cloud_id, u.machine_id, u.tick desc) u) u`;
+        select distinct on (u.customer_id, u.cloud_id, u.machine_id, u.series) ${columns}, u.tick from ${narrowedTicks(scope, sql`o.later`)}
+         order by u.customer_id, u.cloud_id, u.machine_id, u.series, u.tick desc) u) u`;
 }
 
 export async function lastValues(ctx: Context, question: GroupedUse): Promise<Omit<GroupValue, "at">[]> {
   const rows = await ctx.tx.execute<Omit<GroupValue, "at">>(
-    sql`select ${groupOf(question.groupBy)} as "group", ${sums(sql`u.last`)} from ${newestTicks(question)} group by 1 order by 1`,
+    sql`select ${groupOf(question)} as "group", ${sums(sql`u.last`)} from ${newestTicks(question)} group by 1 order by 1`,
   );
   return [...rows];
 }
@@ -52,9 +52,10 @@ export async function lastValues(ctx: Context, question: GroupedUse): Promise<Om
 export async function lastTicks(ctx: Context, windows: readonly TickWindow[]): Promise<StoredTick[][]> {
   type Row = { place: number; begins: number; reporter: string; cloud: string; overflow: boolean; value: string };
   const rows = await ctx.tx.execute<Row>(sql`
-    select w.place, (extract(epoch from u.tick) * 1000)::float8 as begins, u.machine_id as reporter, u.cloud_id as cloud, u.overflow,
-           trim_scale(u.last)::text as value
-      from ${windowsAsked(windows)} cross join lateral ${newestTicks({ ...ofWindow, kind: "gauge" })}`);
+    select w.place, (extract(epoch from max(u.tick)) * 1000)::float8 as begins, u.machine_id as reporter, u.cloud_id as cloud, u.overflow,
+           trim_scale(sum(u.last))::text as value
+      from ${windowsAsked(windows)} cross join lateral ${newestTicks({ ...ofWindow, kind: "gauge" })}
+     group by 1, 3, 4, 5`);
   return byPlace(windows, rows, ({ begins, reporter, cloud, overflow, value }) => ({
     ...{ tick: new Date(begins), ...namedBy(reporter), cloudId: cloud, overflow, value },
   }));
@@ -67,14 +68,14 @@ export async function reportingMachines(
 ): Promise<{ groups: GroupReporters[]; all: number }> {
   const [from, to] = [at(question.from), at(question.to)];
   const rows = await ctx.tx.execute<GroupReporters & { whole: boolean }>(sql`
-    select ${groupOf(question.groupBy)} as "group", count(distinct u.machine_id)::int as machines,
-           (count(distinct u.machine_id) filter (where u.overflow))::int as overflow, grouping(${groupOf(question.groupBy)}) = 1 as whole
-      from usage_spans u
+    select u.name as "group", count(distinct u.machine_id)::int as machines,
+           (count(distinct u.machine_id) filter (where u.overflow))::int as overflow, grouping(u.name) = 1 as whole
+      from (select u.*, ${groupOf(question)} as name from usage_spans u) u
      where ${placedOf(question)} and ${machineOf} <> '' and u.first_tick < ${to} and u.last_tick >= ${from}
        and (u.first_tick >= ${from} or u.last_tick < ${to} or exists (
          select from usage_ticks t
           where t.customer_id = u.customer_id and t.meter = u.meter and t.tick >= ${from} and t.tick < ${to}
-            and t.cloud_id = u.cloud_id and t.machine_id = u.machine_id))
+            and t.cloud_id = u.cloud_id and t.machine_id = u.machine_id and t.series = u.series))
      group by grouping sets ((1), ())`);
   return {
     groups: rows.filter(({ whole }) => !whole).map(({ whole: _whole, ...group }) => group),

@@ -50,14 +50,14 @@ async function overflowTicks(ctx: Context, { customerId, meter, kind, from, to }
   type Row = { begins: number; machine: string; cloud: string; value: string };
   const rows = await ctx.tx.execute<Row>(sql`
     select (extract(epoch from t.tick) * 1000)::float8 as begins, t.machine_id as machine, t.cloud_id as cloud,
-           trim_scale(t.${sql.raw(kind === "gauge" ? "last" : "sum")})::text as value
+           trim_scale(sum(t.${sql.raw(kind === "gauge" ? "last" : "sum")}))::text as value
       from usage_spans u
      cross join lateral generate_series(greatest(u.first_tick, ${at(from)}),
                                         least(u.last_tick, ${at(to)} - interval '15 minutes'), interval '15 minutes') as s (tick)
      cross join lateral (select t.* from usage_ticks t
                           where t.customer_id = u.customer_id and t.meter = u.meter and t.tick = s.tick
-                            and t.cloud_id = u.cloud_id and t.machine_id = u.machine_id offset 0) t
-     where u.customer_id = ${customerId} and u.meter = ${meter} and u.overflow order by 1, 3, 2`);
+                            and t.cloud_id = u.cloud_id and t.machine_id = u.machine_id and t.series = u.series offset 0) t
+     where u.customer_id = ${customerId} and u.meter = ${meter} and u.overflow group by 1, 2, 3 order by 1, 3, 2`);
   return rows.map(({ begins, machine, cloud, value }) => ({
     ...{ tick: new Date(begins), machineId: machine, source: "", cloudId: cloud, overflow: true, value },
   }));

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Context } from "../../../context";
+import { Exact } from "../../../quantity";
 import type { StoredTick, TickWindow } from "../use-over-time";
 import { askedAlike, byPlace, ofWindow, windowsAsked } from "./many-windows";
 import { narrowedTicks } from "./narrow-use";
@@ -20,10 +21,30 @@ export async function windowTicks(ctx: Context, windows: readonly TickWindow[]):
           from ${windowsAsked(some)} cross join lateral (select u.* from ${narrowedTicks({ ...ofWindow, kind })} offset 0) u
          order by w.place, u.tick, u.cloud_id, u.machine_id`);
       // Field by field: a rest of each of a month's thousands of rows takes ten times as long.
-      return byPlace(some, rows, ({ begins, reporter, cloud, overflow, value }) => {
+      const found = byPlace(some, rows, ({ begins, reporter, cloud, overflow, value }) => {
         const { machineId, source } = namedBy(reporter);
         return { tick: new Date(begins), machineId, source, cloudId: cloud, overflow, value };
       });
+      return found.map(byMachine);
     },
   );
+}
+
+/** Rows in order, those of one machine and tick as one: series of it, which add up. */
+function byMachine(rows: StoredTick[]): StoredTick[] {
+  const ticks: StoredTick[] = [];
+  let last: StoredTick | undefined;
+  for (const row of rows) {
+    const isSame =
+      last?.machineId === row.machineId &&
+      last.source === row.source &&
+      last.cloudId === row.cloudId &&
+      last.tick.getTime() === row.tick.getTime();
+    if (last && isSame) last.value = new Exact(last.value).plus(row.value).toFixed();
+    else {
+      last = row;
+      ticks.push(row);
+    }
+  }
+  return ticks;
 }

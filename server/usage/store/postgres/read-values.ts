@@ -6,7 +6,7 @@ import { at, groupOf, placedOf } from "./narrow-use";
 import { machineOf, namedBy } from "./reporter";
 
 /** Sightings of values, named `u`, of a scope. */
-const narrowed = (scope: UseScope): SQL =>
+export const narrowedValues = (scope: UseScope): SQL =>
   sql`usage_values u where ${placedOf(scope)} and u.tick >= ${at(scope.from)} and u.tick < ${at(scope.to)}`;
 
 /** Whether a sighting named `u` counts. */
@@ -54,14 +54,14 @@ export async function firstSightings(ctx: Context, window: TickWindow): Promise<
  */
 const oncePerBucket = (scope: UseScope, bucketOf: Bucket): SQL => sql`(
   select distinct on (u.customer_id, u.begins, u.value) u.*
-    from (select u.*, ${bucketOf(sql`u.tick`)} as begins from ${narrowed(scope)}) u
-   order by u.customer_id, u.begins, u.value, u.tick, u.cloud_id, u.machine_id) u`;
+    from (select u.*, ${bucketOf(sql`u.tick`)} as begins from ${narrowedValues(scope)}) u
+   order by u.customer_id, u.begins, u.value, u.tick, u.cloud_id, u.machine_id, u.dimensions) u`;
 
 /** How many distinct values each bucket had, each in the group in which it was first seen there. */
-export const distinctByBucket = ({ groupBy, ...scope }: GroupedUse, bucketOf: Bucket): SQL => sql`
-  select u.begins as at, ${groupOf(groupBy)} as "group", count(*)::text as quantity,
+export const distinctByBucket = (question: GroupedUse, bucketOf: Bucket): SQL => sql`
+  select u.begins as at, ${groupOf(question)} as "group", count(*)::text as quantity,
          (count(*) filter (where u.overflow))::text as overflow
-    from ${oncePerBucket(scope, bucketOf)} group by 1, 2`;
+    from ${oncePerBucket(question, bucketOf)} group by 1, 2`;
 
 /** How many distinct values a time had, by the cloud in which each was first seen; `at` is the latest such tick. */
 export const distinctByCloud = (scope: UseScope): SQL => sql`

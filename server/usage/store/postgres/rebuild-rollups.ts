@@ -21,27 +21,27 @@ export async function rebuildTime(ctx: Context, time: RebuiltTime): Promise<Rebu
   await holdStill(ctx);
   const ticks = await replace(ctx, {
     table: "usage_ticks",
-    key: ["customer_id", "meter", "tick", "cloud_id", "machine_id"],
+    key: ["customer_id", "meter", "tick", "cloud_id", "machine_id", "dimensions"],
     values: ["service_id", "overflow", "sum", "last", "last_at", "records"],
     where: sql`u.tick >= ${from} and u.tick < ${to}`,
     expected: ticksOfRecords(time, sql`s.tick >= ${from} and s.tick < ${to}`),
   });
   const values = await replace(ctx, {
     table: "usage_values",
-    key: ["customer_id", "meter", "tick", "cloud_id", "machine_id", "value"],
+    key: ["customer_id", "meter", "tick", "cloud_id", "machine_id", "value", "dimensions"],
     values: ["service_id", "overflow"],
     where: sql`u.tick >= ${from} and u.tick < ${to}`,
     expected: valuesOfRecords(time, sql`s.tick >= ${from} and s.tick < ${to}`),
   });
   const hours = await replace(ctx, {
     table: "usage_hours",
-    key: ["customer_id", "meter", "hour", "cloud_id", "service_id", "overflow"],
+    key: ["customer_id", "meter", "hour", "cloud_id", "service_id", "overflow", "dimensions"],
     values: figures,
     where: sql`u.hour >= ${from} and u.hour < ${to}`,
     expected: sql`
-      select owner.id as customer_id, t.meter, ${hourOf(sql`t.tick`)} as hour, t.cloud_id, t.service_id, t.overflow, ${summedTicks}
+      select owner.id as customer_id, t.meter, ${hourOf(sql`t.tick`)} as hour, t.cloud_id, t.service_id, t.overflow, t.dimensions, ${summedTicks}
         from usage_ticks t cross join lateral (values (t.customer_id), ('*')) as owner (id)
-       where t.tick >= ${from} and t.tick < ${to} group by 1, 2, 3, 4, 5, 6`,
+       where t.tick >= ${from} and t.tick < ${to} group by 1, 2, 3, 4, 5, 6, 7`,
   });
   return {
     changed: ticks.length + values.length + hours.length,
@@ -53,13 +53,13 @@ export async function rebuildSpans(ctx: Context): Promise<number> {
   await holdStill(ctx);
   const changed = await replace(ctx, {
     table: "usage_spans",
-    key: ["customer_id", "meter", "cloud_id", "machine_id"],
+    key: ["customer_id", "meter", "cloud_id", "machine_id", "dimensions"],
     values: ["service_id", "overflow", "first_tick", "last_tick", "last", "last_at"],
     where: sql`true`,
     expected: sql`
-      select distinct on (t.customer_id, t.meter, t.cloud_id, t.machine_id)
-             t.*, min(t.tick) over (partition by t.customer_id, t.meter, t.cloud_id, t.machine_id) as first_tick, t.tick as last_tick
-        from usage_ticks t order by t.customer_id, t.meter, t.cloud_id, t.machine_id, t.tick desc`,
+      select distinct on (t.customer_id, t.meter, t.cloud_id, t.machine_id, t.series)
+             t.*, min(t.tick) over (partition by t.customer_id, t.meter, t.cloud_id, t.machine_id, t.series) as first_tick, t.tick as last_tick
+        from usage_ticks t order by t.customer_id, t.meter, t.cloud_id, t.machine_id, t.series, t.tick desc`,
   });
   return changed.length;
 }
@@ -104,7 +104,7 @@ async function replace({ tx }: Context, { table, key, values, where, expected }:
       select ${columns([...key, ...values], "e.")} from expected e
        where not exists (
          select from ${sql.raw(table)} u where ${where} and ${same} and (${columns(values, "u.")}) is not distinct from (${columns(values, "e.")}))
-      on conflict (${columns(key)}) do update set ${sql.raw(values.map((name) => `${name} = excluded.${name}`).join(", "))}
+      on conflict (${sql.raw(key.join(", ").replace("dimensions", "series"))}) do update set ${sql.raw(values.map((name) => `${name} = excluded.${name}`).join(", "))}
       returning array[${texts}] as key)
     select * from gone union all select * from written`);
 }

@@ -33,10 +33,10 @@ export async function remakeTicks(
     const among = sql`(s.meter, s.cloud_id, s.machine_id, s.tick) in (
       select touched.meter, touched.cloud_id, touched.machine_id, touched.tick from ${touched} where ${inMonth})`;
     await ctx.tx.execute(sql`
-      insert into usage_ticks (customer_id, meter, tick, cloud_id, machine_id, service_id, overflow, sum, last, last_at, records)
+      insert into usage_ticks (customer_id, meter, tick, cloud_id, machine_id, dimensions, service_id, overflow, sum, last, last_at, records)
       select * from ${ticksOfRecords({ ...known, customerId, from, to }, among)} remaining`);
     await ctx.tx.execute(sql`
-      insert into usage_values (customer_id, meter, tick, cloud_id, machine_id, value, service_id, overflow)
+      insert into usage_values (customer_id, meter, tick, cloud_id, machine_id, value, dimensions, service_id, overflow)
       select * from ${valuesOfRecords({ ...known, customerId, from, to }, among)} remaining`);
   }
   const days = await ctx.tx.execute<{ meter: string; cloudId: string } & Month>(sql`

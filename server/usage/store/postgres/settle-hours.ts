@@ -5,7 +5,7 @@ import { figures, summedTicks } from "./hour-rows";
 /** Any fixed number: one transaction at a time rolls hours up, or rebuilds them. */
 export const rollupLock = sql.raw("7411028");
 
-const key = "customer_id, meter, hour, cloud_id, service_id, overflow";
+const key = "customer_id, meter, hour, cloud_id, service_id, overflow, dimensions";
 const each = (write: (figure: string) => string, between = ", "): SQL => sql.raw(figures.map(write).join(between));
 
 /**
@@ -28,17 +28,17 @@ export async function settleHours(ctx: Context, most: number): Promise<number> {
     taken as (delete from usage_marks u using picked p where ${own} and u.hour = p.hour),
     moved as (
       select p.customer_id, p.meter, p.hour, t.* from picked p cross join lateral (
-        select t.cloud_id, t.service_id, t.overflow, ${summedTicks} from usage_ticks t
+        select t.cloud_id, t.service_id, t.overflow, t.dimensions, ${summedTicks} from usage_ticks t
          where t.customer_id = p.customer_id and t.meter = p.meter and t.tick >= p.hour and t.tick < p.hour + interval '1 hour'
-         group by 1, 2, 3) t
+         group by 1, 2, 3, 4) t
        union all
       select ${sql.raw(key.replaceAll(/(\w+)(,|$)/g, "u.$1$2"))}, ${each((figure) => `-u.${figure}`)}
         from picked p cross join lateral (select u.* from usage_hours u where ${own} and u.hour = p.hour offset 0) u)
     insert into usage_hours as h (${sql.raw(key)}, ${each((figure) => figure)})
-    select owner.id, m.meter, m.hour, m.cloud_id, m.service_id, m.overflow, ${each((figure) => `sum(m.${figure})`)}
+    select owner.id, m.meter, m.hour, m.cloud_id, m.service_id, m.overflow, m.dimensions, ${each((figure) => `sum(m.${figure})`)}
       from moved m cross join lateral (values (m.customer_id), ('*')) as owner (id)
-     group by 1, 2, 3, 4, 5, 6
-    on conflict (${sql.raw(key)}) do update set ${each((figure) =>
+     group by 1, 2, 3, 4, 5, 6, 7
+    on conflict (${sql.raw(key.replace("dimensions", "series"))}) do update set ${each((figure) =>
       figure.startsWith("ticks")
         ? `${figure} = h.${figure} + excluded.${figure}`
         : `${figure} = trim_scale(h.${figure} + excluded.${figure})`,

@@ -14,9 +14,14 @@ import { pageContext, readPage } from "@/server/trpc/caller";
 
 export const metadata: Metadata = { title: "Meters" };
 
-type Meter = Omit<MeterValues, "filter"> & { filter: MeterFilter | null; createdAt: Date };
-const valuesOf = ({ createdAt: _, filter, ...meter }: Meter): MeterValues => ({
+type Meter = Omit<MeterValues, "filter" | "dimensions"> & {
+  filter: MeterFilter | null;
+  dimensions: string[];
+  createdAt: Date;
+};
+const valuesOf = ({ createdAt: _, filter, dimensions, ...meter }: Meter): MeterValues => ({
   ...meter,
+  dimensions: dimensions.join(", "),
   filter: filter ? filterText(filter) : "",
 });
 

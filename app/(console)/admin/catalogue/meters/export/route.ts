@@ -12,5 +12,6 @@ export function GET() {
     { head: "Decimals", of: (row) => row.decimals },
     { head: "Most in one record", of: (row) => row.plausibleRecord },
     { head: "Only records with", of: (row) => row.filter && filterText(row.filter) },
+    { head: "Dimensions", of: (row) => row.dimensions.join(", ") || null },
   ]);
 }
