@@ -8,9 +8,9 @@ import { customerId, instant, quantity, tenantPolicies } from "./tenancy";
 export const inOrderOfArrival = { pages_per_range: 32, autosummarize: true };
 
 /**
- * The dimensions that the meter declares and the record has, as the text of their jsonb: '' where there are none, as for
- * most meters. A series is one machine with one of these texts. `series` is what keys have of it, since the text may be
- * longer than an index entry.
+ * The dimensions that the meter declares and the record has, as the text of their jsonb: '' where there are none, as
+ * for most meters. A series is one machine with one of these texts. `series` is what keys have of it, since the text
+ * may be longer than an index entry.
  */
 const declaredDimensions = () => ({
   dimensions: text("dimensions").notNull().default(""),

@@ -12,8 +12,8 @@ import { meterIsUsed } from "../usage/questions/meter-use";
 
 /**
  * Changes a meter; what is left out stays. Nothing that is stored changes by it: unit, kind, filter and dimensions are
- * fixed once use of the meter is stored, what a window's figure is made by once a limit of it exists (docs/rules.md 3.15), and a
- * new plausible maximum is for records that come from now on (3.13).
+ * fixed once use of the meter is stored, what a window's figure is made by once a limit of it exists (docs/rules.md
+ * 3.15), and a new plausible maximum is for records that come from now on (3.13).
  * @throws not_found; invalid_input for an aggregation that the kind cannot have; conflict for what is fixed
  */
 export async function changeMeter(ctx: Context, { slug, ...asked }: MeterChange): Promise<void> {

@@ -92,7 +92,7 @@ type Drawn = {
   fate: string;
 };
 
-/** What the rules say of these uses: a gauge's newest reading of each series in a tick; quarters are exact in binary. */
+/** What the rules say of these uses; quarters are exact in binary. */
 function byTick(uses: readonly Drawn[], kind: "counter" | "gauge"): Map<number, Map<string, number>> {
   const ticks = new Map<number, Map<string, { region: string; newest: number; value: number }>>();
   for (const { subject, region = "", minute, quantity } of uses) {
@@ -158,13 +158,13 @@ describe("a meter that declares dimensions", () => {
           await staff((ctx) =>
             amendUsage(ctx, {
               customerId,
-              records: amended.map(({ digest, endedAt }) => ({ digest, endedAt, quantity: "7" })),
+              records: amended.map(({ digest, endedAt }) => ({ digest, endedAt, quantity: "107" })),
               reason: "misread",
             }),
           );
         const left = uses
           .filter(({ fate }) => fate !== "voided")
-          .map((one) => (one.fate === "amended" ? { ...one, quantity: 7 } : one));
+          .map((one) => (one.fate === "amended" ? { ...one, quantity: 107 } : one));
         await evaluated();
         const check = async () => {
           const { points } = await byRegion(meter);

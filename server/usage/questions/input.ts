@@ -13,7 +13,7 @@ export const groupings = ["cloud", "machine", "service", "customer"] as const;
 /** By a dimension that the meter declares, like `dimension:region`. */
 const byDimension = z.templateLiteral(["dimension:", z.string()]);
 export type Grouping = (typeof groupings)[number] | z.infer<typeof byDimension>;
-export const groupingInput = z.union([z.enum(groupings), byDimension], {
+const groupingInput = z.union([z.enum(groupings), byDimension], {
   error: `It must be one of ${groupings.join(", ")}, or dimension: and the name of one that the meter declares.`,
 });
 /** The dimension of a grouping by one; null of any other. */

@@ -20,7 +20,7 @@ export type KnownMachine = {
  * `plausibleRecord`: a record of more is set aside; null: none is. `filter`: which records count; null: all do.
  * `dimensions`: those that it declares.
  */
-export type KnownMeter = Pick<
+type KnownMeter = Pick<
   typeof meters.$inferSelect,
   "kind" | "name" | "unit" | "plausibleRecord" | "filter" | "dimensions"
 >;
@@ -51,7 +51,7 @@ type Named = Pick<UsageInput, "meter" | "subject" | "source">;
 
 /**
  * Reads what the records of one customer are judged against: meters, clouds, the machines they name, the limits on
- * their meters (`customer_facts`, db/migrations/0051_dimensions.sql). The meters are shared until the transaction
+ * their meters (`customer_facts`, db/migrations/0053_dimensions.sql). The meters are shared until the transaction
  * ends: one is added, or its unit and kind change, before or after it.
  */
 export async function customerFacts(

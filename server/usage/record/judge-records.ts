@@ -19,7 +19,7 @@ import type { RejudgedRecord } from "../store/changed-use";
 import type { Batch, JudgedRecord, StoredRecord } from "../store/stored-records";
 import { ticksOf } from "../ticks";
 import { convertQuantity } from "../units";
-import { type CustomerFacts, customerFacts, type KnownMeter, type RecordingFacts } from "./customer-facts";
+import { type CustomerFacts, customerFacts, type RecordingFacts } from "./customer-facts";
 import { type Authorities, ensureAuthorities, readAuthorities } from "./ensure-authorities";
 import { type Place, placeOf, windowClosed } from "./place-record";
 import { contentHash, identityDigest } from "./record-identity";
@@ -144,7 +144,7 @@ export function judgePlaced(
 }
 
 /** The dimensions of a record that its meter declares; null where there are none. */
-function declaredOf(has: Record<string, string> | null, meter: KnownMeter | undefined) {
+function declaredOf(has: Record<string, string> | null, meter: ReturnType<CustomerFacts["meters"]["get"]>) {
   const declared = meter?.dimensions.filter((name) => has && Object.hasOwn(has, name)) ?? [];
   return has && declared.length > 0 ? Object.fromEntries(declared.map((name) => [name, has[name] ?? ""])) : null;
 }

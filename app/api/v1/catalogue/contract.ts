@@ -165,7 +165,8 @@ export const changeMeter = operation({
   method: "patch",
   path: "/meters/{slug}",
   tag: "Catalogue",
-  summary: "Change a meter; unit and kind until use of it is stored, its aggregation until a limit of it exists",
+  summary:
+    "Change a meter; unit, kind, filter and dimensions until use of it is stored, its aggregation until a limit of it exists",
   action: "usage.change",
   like: ["catalogue.changeMeter"],
   body: named("MeterChange", meterChanges.strict()),

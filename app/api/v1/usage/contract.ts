@@ -23,7 +23,9 @@ const event = named(
       dimensions: z
         .record(z.string().max(60), z.string().max(200))
         .optional()
-        .describe("What else is known of the use, at most 20; a meter's filter counts by it"),
+        .describe(
+          "What else is known of the use, at most 20; a meter's filter counts by it, and use is asked by what a meter declares of it",
+        ),
     }),
   }),
 );
@@ -54,10 +56,17 @@ const seriesAnswer = named(
   "UsageSeries",
   z.looseObject({
     meter: z.string(),
-    groups: z.array(z.string()),
-    points: z.array(z.looseObject({ values: z.record(z.string(), z.string()) })),
+    groups: z
+      .array(z.string())
+      .describe('Ids; of a dimension the 100 values with the most use, "" of use that names none'),
+    points: z.array(
+      z.looseObject({
+        values: z.record(z.string(), z.string()),
+        others: z.string().optional().describe("The use of all values that are not among the groups"),
+      }),
+    ),
     whole: z
-      .object({ total: z.string(), values: z.record(z.string(), z.string()) })
+      .looseObject({ total: z.string(), values: z.record(z.string(), z.string()) })
       .optional()
       .describe("Of a unique count: how many values the whole time has, which is no sum of the points"),
   }),

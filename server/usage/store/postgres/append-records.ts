@@ -7,7 +7,7 @@ import { reporterOf } from "./reporter";
 
 /**
  * Makes the monthly partitions that are missing and writes keys, records and rollups, customer by customer, by calls of
- * `ingest_usage` (db/migrations/0051_dimensions.sql) in one statement.
+ * `ingest_usage` (db/migrations/0053_dimensions.sql) in one statement.
  */
 export async function appendTogether(ctx: Context, of: readonly RecordBatches[]): Promise<Appended[]> {
   const some = of.filter(({ records }) => records.length > 0);

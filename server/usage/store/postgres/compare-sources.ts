@@ -5,7 +5,7 @@ import { countedFates } from "../../states";
 import type { ComparedUse, Comparison } from "../use-over-time";
 import { beginOfTick, lastInstant } from "./narrow-records";
 import { at } from "./narrow-use";
-import { declaredOf } from "./ticks-of-records";
+import { declaredText } from "./ticks-of-records";
 
 /**
  * Of records of one kind of source: a counter's sum; of a gauge the largest sum of its reporters in any tick; of a
@@ -29,7 +29,7 @@ export async function dailySources(ctx: Context, of: Comparison): Promise<Compar
   const rows = await ctx.tx.execute<Row>(sql`
     with reported as (
       select date_trunc('day', ${used}, ${zone}::text) as day, ${beginOfTick(sql`u.ended_at`)} as tick, u.source_kind,
-             coalesce(u.machine_id, '~' || u.source) as reporter, ${declaredOf({ [meter]: dimensions }, "u")} as dimensions, u.ended_at, u.quantity, u.value, u.fate
+             coalesce(u.machine_id, '~' || u.source) as reporter, ${declaredText({ [meter]: dimensions }, "u")} as dimensions, u.ended_at, u.quantity, u.value, u.fate
         from usage_records u
        where u.customer_id = ${customerId} and u.cloud_id = ${cloudId} and u.meter = ${meter}
          and u.ended_at >= ${at(from)} and u.ended_at <= ${at(to)} and ${used} >= ${at(from)} and ${used} < ${at(to)}

@@ -79,7 +79,7 @@ export async function setAsideNamed(
     .for("update");
 }
 
-/** The ticks are written as for records that come: by `count_usage` (db/migrations/0051_dimensions.sql). */
+/** The ticks are written as for records that come: by `count_usage` (db/migrations/0053_dimensions.sql). */
 export async function decideRecords(
   ctx: Context,
   { customerId, was, records }: { customerId: string; was: Fate; records: readonly DecidedRecord[] },

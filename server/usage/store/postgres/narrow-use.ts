@@ -43,7 +43,7 @@ export function ownerOf({ customerId }: Pick<NamedScope, "customerId">): SQL {
     : sql`${customerId}::text`;
 }
 
-/** What narrows rows, named `u`, of ticks, hours, values or spans to the places of a scope. Owner and time are apart. */
+/** What narrows rows of rollups, named `u`, to the places of a scope. Owner and time are apart. */
 export function placed({ meter, cloudId, machineId, serviceIds, dimension }: NamedScope): SQL {
   const where = [sql`u.meter = ${meter}`];
   if (cloudId !== undefined) where.push(sql`u.cloud_id = ${cloudId}`);

@@ -29,9 +29,9 @@ const reporter = (instants: readonly string[]): SQL =>
 
 /**
  * What the rollups hold of the dimensions of records by this name: those that the meter declares, as `count_usage` has
- * it (db/migrations/0051_dimensions.sql).
+ * it (db/migrations/0053_dimensions.sql).
  */
-export function declaredOf(declared: KnownOfRecords["declared"], name: "r" | "u"): SQL {
+export function declaredText(declared: KnownOfRecords["declared"], name: "r" | "u"): SQL {
   const record = sql.raw(name);
   const meters = Object.entries(declared).flatMap(([meter, names]) => (names.length > 0 ? [meter] : []));
   if (meters.length === 0) return sql`''`;
@@ -47,7 +47,7 @@ export function declaredOf(declared: KnownOfRecords["declared"], name: "r" | "u"
  */
 export function ticksOfRecords(of: KnownOfRecords & { customerId?: string; from: Date; to: Date }, among: SQL): SQL {
   const { instants, counters, customerId } = of;
-  const dimensions = declaredOf(of.declared, "r");
+  const dimensions = declaredText(of.declared, "r");
   const [from, to] = [at(of.from), at(of.to)];
   const owned = customerId === undefined ? counted : sql`r.customer_id = ${customerId} and ${counted}`;
   return sql`(
@@ -95,7 +95,7 @@ export function valuesOfRecords(of: KnownOfRecords & { customerId?: string; from
     select s.customer_id, s.meter, s.tick, s.cloud_id, s.machine_id, s.value, s.dimensions, coalesce(max(m.service_id), '') as service_id,
            coalesce(bool_or(m.overflow), false) as overflow
       from (select r.customer_id, r.meter, ${beginOfTick(sql`r.ended_at`)} as tick, r.cloud_id, ${reporter(of.instants)} as machine_id, r.value,
-                   ${declaredOf(of.declared, "r")} as dimensions
+                   ${declaredText(of.declared, "r")} as dimensions
               from usage_records r
              where ${owned} and ${isOfInstant(uniques)} and r.value is not null and r.ended_at >= ${at(of.from)} and r.ended_at < ${at(of.to)}) s
       left join ${knownMachines(of)} on m.customer_id = s.customer_id and m.id = s.machine_id
