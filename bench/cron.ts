@@ -50,16 +50,22 @@ function sweep(world: World, touched: string, size: number, share: number): Comp
   };
 }
 
+/** Customers of one transaction: it holds a lock for each of them. */
+const customersAtOnce = 5_000;
+
 /** Copies one customer with its limit, standing and use so many times, past our code. */
 async function fill(world: World, count: number): Promise<void> {
   const [model] = await world.customers(1, 1);
   if (!model) throw new Error("No customer was made.");
   const tables = ["customers", "subscriptions", "subscription_parameters", "limit_terms"];
-  for (const table of tables) await copies(world, table, model.id, count);
-  await world.bare`
-    insert into usage_ticks (customer_id, meter, tick, cloud_id, machine_id, overflow, sum, last, last_at, records)
-    select c.id, 'units', ${now}::timestamptz - interval '20 minutes', ${world.clouds[0]}, c.id || '_m', false, 5, 5, ${now}, 1
-      from customers c where c.id <> ${model.id}`;
+  for (let first = 1; first <= count; first += customersAtOnce) {
+    const numbers = { first, last: Math.min(count, first + customersAtOnce - 1) };
+    for (const table of tables) await copies(world, table, model.id, numbers);
+    await world.bare`
+      insert into usage_ticks (customer_id, meter, tick, cloud_id, machine_id, overflow, sum, last, last_at, records)
+      select c.id, 'units', ${now}::timestamptz - interval '20 minutes', ${world.clouds[0]}, c.id || '_m', false, 5, 5, ${now}, 1
+        from generate_series(${numbers.first}::int, ${numbers.last}::int) n join customers c on c.id = ${model.id} || '_' || n`;
+  }
   await settleAll();
   await world.bare`
     insert into standings (customer_id, id, parameter_id, meter, window_start, window_end, dirty, dirty_at, over)
@@ -70,7 +76,12 @@ async function fill(world: World, count: number): Promise<void> {
 }
 
 /** Rows of a customer again for customers of other names: its ids and those that lead to them get a number. */
-async function copies({ bare }: World, table: string, customerId: string, count: number): Promise<void> {
+async function copies(
+  { bare }: World,
+  table: string,
+  customerId: string,
+  { first, last }: { first: number; last: number },
+): Promise<void> {
   const columns = (
     await bare<{ name: string }[]>`
       select column_name as name from information_schema.columns
@@ -80,8 +91,8 @@ async function copies({ bare }: World, table: string, customerId: string, count:
   const values = columns.map((name) => (own.has(name) ? `t."${name}" || '_' || n` : `t."${name}"`));
   await bare.unsafe(
     `insert into ${table} (${columns.map((name) => `"${name}"`).join(", ")})
-     select ${values.join(", ")} from ${table} t, generate_series(1, $2::int) n
+     select ${values.join(", ")} from ${table} t, generate_series($2::int, $3::int) n
       where t.${table === "customers" ? "id" : "customer_id"} = $1`,
-    [customerId, count],
+    [customerId, first, last],
   );
 }

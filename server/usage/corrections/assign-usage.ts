@@ -21,7 +21,7 @@ export async function assignUsage(
     tx
       .select()
       .from(unassignedUsage)
-      .where(sql`${unassignedUsage.id} = any(${sql.param(ids)})`),
+      .where(sql`${unassignedUsage.id} in (select unnest(${sql.param(ids)}::text[]))`),
   );
   const total: Omit<UsageAnswer, "outcomes" | "setAside"> = {
     accepted: 0,
@@ -37,7 +37,7 @@ export async function assignUsage(
     const { outcomes, ...answer } = await recordUsage(request, { sourceKind, customerId, records });
     const settled = own.filter((_, n) => outcomes[n]?.kind !== "rejected").map(({ id }) => id);
     await inProvider(request, ({ tx }) =>
-      tx.delete(unassignedUsage).where(sql`${unassignedUsage.id} = any(${sql.param(settled)})`),
+      tx.delete(unassignedUsage).where(sql`${unassignedUsage.id} in (select unnest(${sql.param(settled)}::text[]))`),
     );
     for (const key of ["accepted", "duplicates", "conflicts", "rejected"] as const) total[key] += answer[key];
     for (const [fate, n] of Object.entries(answer.fates)) total.fates[fate] = (total.fates[fate] ?? 0) + n;

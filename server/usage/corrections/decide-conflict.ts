@@ -110,7 +110,7 @@ async function decide(
     .where(
       and(
         eq(usageConflicts.customerId, customerId),
-        sql`${usageConflicts.digest} = any(${sql.param(digests)}::uuid[])`,
+        sql`${usageConflicts.digest} in (select unnest(${sql.param(digests)}::uuid[]))`,
       ),
     );
   for (const digest of digests)

@@ -65,7 +65,7 @@ async function requireDecided(
     .where(
       and(
         eq(usageDecisions.customerId, customerId),
-        sql`${usageDecisions.digest} = any(${sql.param(digests)}::uuid[])`,
+        sql`${usageDecisions.digest} in (select unnest(${sql.param(digests)}::uuid[]))`,
       ),
     );
   const known = new Set(made.map(({ digest }) => digest));

@@ -108,17 +108,17 @@ export async function lockedConflicts(
   ctx: Context,
   { customerId, digests }: { customerId: string; digests: readonly string[] },
 ): Promise<Row[]> {
-  const rows = await ctx.tx
+  const conflict = ctx.tx
     .select()
     .from(usageConflicts)
-    .where(
-      and(
-        eq(usageConflicts.customerId, customerId),
-        sql`${usageConflicts.digest} = any(${sql.param(digests)}::uuid[])`,
-      ),
-    )
-    .orderBy(usageConflicts.digest)
-    .for("update");
+    .where(sql`${usageConflicts.customerId} = ${customerId} and ${usageConflicts.digest} = asked.digest`)
+    .limit(1)
+    .for("update")
+    .as("conflict");
+  const rows = await ctx.tx
+    .select({ ...conflict._.selectedFields })
+    .from(sql`unnest(${sql.param([...new Set(digests)].sort())}::uuid[]) as asked (digest)`)
+    .crossJoinLateral(conflict);
   const known = new Set(rows.map(({ digest }) => digest));
   const missing = digests.find((digest) => !known.has(digest));
   if (missing !== undefined) throw notFound("conflict", missing);

@@ -111,7 +111,7 @@ async function namesOf({ tx }: Context, rows: readonly PlaceValue[]) {
   const ids = (of: (row: PlaceValue) => string) => sql.param([...new Set(rows.map(of))]);
   const customerIds = ids(({ customerId }) => customerId);
   const [companies, ran, sold, hosts, accounts] = await Promise.all([
-    tx.select().from(customers).where(sql`${customers.id} = any(${customerIds}::text[])`),
+    tx.select().from(customers).where(sql`${customers.id} in (select unnest(${customerIds}::text[]))`),
     tx
       .select({
         id: machines.id,
@@ -122,7 +122,7 @@ async function namesOf({ tx }: Context, rows: readonly PlaceValue[]) {
         instanceId: machines.instanceId,
       })
       .from(machines)
-      .where(sql`${machines.id} = any(${ids(({ machineId }) => machineId)}::text[])`),
+      .where(sql`${machines.id} in (select unnest(${ids(({ machineId }) => machineId)}::text[]))`),
     tx
       .select({ id: services.id, slug: services.slug, name: services.name, vendor: vendors.name })
       .from(services)
@@ -131,7 +131,10 @@ async function namesOf({ tx }: Context, rows: readonly PlaceValue[]) {
       .select()
       .from(clouds)
       .where(inArray(clouds.id, [...new Set([onPremises, ...rows.map(({ cloudId }) => cloudId)])])),
-    tx.select().from(hostCloudAccounts).where(sql`${hostCloudAccounts.customerId} = any(${customerIds}::text[])`),
+    tx
+      .select()
+      .from(hostCloudAccounts)
+      .where(sql`${hostCloudAccounts.customerId} in (select unnest(${customerIds}::text[]))`),
   ]);
   return {
     customers: byId(companies),

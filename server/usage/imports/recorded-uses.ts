@@ -1,4 +1,4 @@
-import { and, eq, ne, sql } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import { usageImportRecords, usageImports, usageImportUses } from "@/db/schema";
 import type { Context } from "../../context";
 import { type Fate, withdrawnFates } from "../states";
@@ -30,21 +30,15 @@ export async function mayHaveFormerRows(
 /** Of these uses, those that another import has recorded and finished. */
 export async function recordedElsewhere(ctx: Context, { customerId, importId, uses }: Of): Promise<Set<string>> {
   if (uses.length === 0) return new Set();
-  const rows = await ctx.tx
-    .select({ use: usageImportUses.use })
-    .from(usageImportUses)
-    .innerJoin(
-      usageImports,
-      and(eq(usageImports.customerId, usageImportUses.customerId), eq(usageImports.id, usageImportUses.importId)),
-    )
-    .where(
-      and(
-        eq(usageImportUses.customerId, customerId),
-        sql`${usageImportUses.use} = any(${sql.param(uses)}::uuid[])`,
-        ne(usageImportUses.importId, importId),
-        eq(usageImports.state, "finished"),
-      ),
-    );
+  // One by one: a plan made before the tables were analyzed may compare each use with each that is asked.
+  const rows = await ctx.tx.execute<{ use: string }>(sql`
+    select u.use
+      from unnest(${sql.param(uses)}::uuid[]) as asked (use)
+     cross join lateral (select * from ${usageImportUses} o
+                          where o.customer_id = ${customerId} and o.use = asked.use limit 1) as u
+     cross join lateral (select * from ${usageImports} o
+                          where o.customer_id = ${customerId} and o.id = u.import_id limit 1) as i
+     where u.import_id <> ${importId} and i.state = 'finished'`);
   return new Set(rows.map(({ use }) => use));
 }
 
@@ -121,19 +115,13 @@ export async function forgetRecords(
   { customerId, digests }: { customerId: string; digests: readonly string[] },
 ): Promise<void> {
   if (digests.length === 0) return;
-  const forgotten = await ctx.tx
-    .delete(usageImportRecords)
-    .where(
-      and(
-        eq(usageImportRecords.customerId, customerId),
-        sql`${usageImportRecords.digest} = any(${sql.param(digests)}::uuid[])`,
-      ),
-    )
-    .returning({ use: usageImportRecords.use });
+  const forgotten = await ctx.tx.execute<{ use: string }>(sql`
+    delete from ${usageImportRecords} r using unnest(${sql.param(digests)}::uuid[]) as gone (digest)
+     where r.customer_id = ${customerId} and r.digest = gone.digest returning r.use`);
   const uses = sql.param([...new Set(forgotten.map(({ use }) => use))].sort());
   await ctx.tx.execute(sql`
-    delete from ${usageImportUses} u
-     where u.customer_id = ${customerId} and u.use = any(${uses}::uuid[])
+    delete from ${usageImportUses} u using unnest(${uses}::uuid[]) as gone (use)
+     where u.customer_id = ${customerId} and u.use = gone.use
        and not exists (select from ${usageImportRecords} r where r.customer_id = u.customer_id and r.use = u.use)`);
 }
 
@@ -146,15 +134,11 @@ export async function standingRecords(
   { customerId, records }: { customerId: string; records: readonly RecordName[] },
 ): Promise<{ noted: Set<string>; unnoted: Map<string, Fate> }> {
   if (records.length === 0) return { noted: new Set(), unnoted: new Map() };
-  const rows = await ctx.tx
-    .select({ digest: usageImportRecords.digest })
-    .from(usageImportRecords)
-    .where(
-      and(
-        eq(usageImportRecords.customerId, customerId),
-        sql`${usageImportRecords.digest} = any(${sql.param(records.map(({ digest }) => digest))}::uuid[])`,
-      ),
-    );
+  const rows = await ctx.tx.execute<{ digest: string }>(sql`
+    select r.digest
+      from unnest(${sql.param(records.map(({ digest }) => digest))}::uuid[]) as asked (digest)
+     cross join lateral (select * from ${usageImportRecords} o
+                          where o.customer_id = ${customerId} and o.digest = asked.digest limit 1) as r`);
   const noted = new Set(rows.map(({ digest }) => digest));
   const others = records.filter(({ digest }) => !noted.has(digest));
   const stored = others.length === 0 ? [] : await usageStore.locked(ctx, { customerId, records: others });

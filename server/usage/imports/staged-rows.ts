@@ -124,7 +124,7 @@ export const newRows = (ctx: Context, after: number, most: number): Promise<NewR
 
 /** The new rows of these numbers. */
 export const newRowsNumbered = (ctx: Context, numbers: readonly number[]): Promise<NewRow[]> =>
-  selectNew(ctx, sql`s.number = any(${sql.param(numbers)}::integer[]) order by s.number`);
+  selectNew(ctx, sql`s.number in (select unnest(${sql.param(numbers)}::integer[])) order by s.number`);
 
 async function selectNew({ tx }: Context, which: SQL): Promise<NewRow[]> {
   type Row = Omit<NewRow, "start" | "end" | "period"> & Record<"start" | "end" | "period", Date | string>;

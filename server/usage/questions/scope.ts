@@ -113,7 +113,7 @@ export async function servicesOf({ tx }: Context, machineIds: readonly string[])
   const rows = await tx
     .select({ id: machines.id, serviceId: machines.serviceId })
     .from(machines)
-    .where(sql`${machines.id} = any(${sql.param(machineIds)}::text[])`);
+    .where(sql`${machines.id} in (select unnest(${sql.param(machineIds)}::text[]))`);
   return new Map(rows.map(({ id, serviceId }) => [id, serviceId]));
 }
 

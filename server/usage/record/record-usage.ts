@@ -141,7 +141,10 @@ async function byCustomer(
             .select({ id: customers.id, identifier: customers.identifier })
             .from(customers)
             .where(
-              sql`${customers.identifier} = any(${sql.param(names)}) or ${customers.id} = any(${sql.param(names)})`,
+              sql`${customers.id} in (
+                select c.id from unnest(${sql.param(names)}::text[]) as asked (name)
+                 cross join lateral (select o.id from ${customers} o where o.identifier = asked.name
+                                      union all select o.id from ${customers} o where o.id = asked.name) c)`,
             )
             .then((rows) => rows.flatMap(({ id, identifier }) => [[id, id] as const, [identifier, id] as const])),
         ),

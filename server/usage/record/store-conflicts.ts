@@ -51,7 +51,7 @@ async function withinBound(ctx: Context, customerId: string, found: readonly Fou
     .select({ digest: usageConflicts.digest, first: usageConflicts.firstDigest })
     .from(usageConflicts)
     .where(
-      sql`${usageConflicts.customerId} = ${customerId} and ${usageConflicts.firstDigest} = any(${sql.param(firsts)}::uuid[])`,
+      sql`${usageConflicts.customerId} = ${customerId} and ${usageConflicts.firstDigest} in (select unnest(${sql.param(firsts)}::uuid[]))`,
     );
   const known = new Set(stored.map(({ digest }) => digest));
   const counts = new Map<string, number>();

@@ -1,10 +1,11 @@
-import { and, asc, eq, getTableColumns, sql } from "drizzle-orm";
+import { and, eq, getTableColumns, sql } from "drizzle-orm";
 import { usageKeys, usageRecords } from "@/db/schema";
 import type { Context } from "../../../context";
 import { type Page, pageOf, type Sort } from "../../../pagination";
 import type { Fate } from "../../states";
 import type { DecidedRecord, SetAsideQuery, StoredRecord } from "../stored-records";
 import { declaredOf, valuesOf } from "./append-records";
+import { u } from "./narrow-records";
 import { reporterOf } from "./reporter";
 
 /** As the index usage_records_set_aside has it. */
@@ -61,22 +62,27 @@ export async function oneSetAside(
   return found ?? null;
 }
 
+/** Each as one alone, in the order of their digests. */
 export async function setAsideNamed(
   ctx: Context,
   { customerId, digests }: { customerId: string; digests: readonly string[] },
 ): Promise<StoredRecord[]> {
-  return ctx.tx
+  const record = ctx.tx
     .select()
-    .from(usageRecords)
+    .from(u)
     .where(
-      and(
-        isSetAside,
-        eq(usageRecords.customerId, customerId),
-        sql`${usageRecords.digest} = any(${sql.param(digests)}::uuid[])`,
-      ),
+      sql`${u.fate} = 'set_aside' and ${u.customerId} = ${customerId} and ${u.receivedAt} = k.received_at and ${u.digest} = k.digest`,
     )
-    .orderBy(asc(usageRecords.digest))
-    .for("update");
+    .limit(1)
+    .for("update")
+    .as("record");
+  return ctx.tx
+    .select({ ...record._.selectedFields })
+    .from(
+      sql`unnest(${sql.param([...new Set(digests)].sort())}::uuid[]) as asked (digest)
+        cross join lateral (select * from usage_keys o where o.customer_id = ${customerId} and o.digest = asked.digest limit 1) as k`,
+    )
+    .crossJoinLateral(record);
 }
 
 /** The ticks are written as for records that come: by `count_usage` (db/migrations/0053_dimensions.sql). */
