@@ -13,7 +13,7 @@ import type { TickWindow } from "./store/use-over-time";
 import { tickMs } from "./ticks";
 
 // As on an installation that was just made and filled: each statement was planned while its tables were empty, and
-// nothing has been analyzed since. 20,000 rows a table of one customer, of which a thousand are asked for.
+// nothing has been analyzed since. 20,000 rows a table of one customer; a thousand of them are asked for.
 const [rows, asked] = [20_000, 1_000];
 const begin = new Date("2026-11-02T00:00:00Z");
 const request = jobRequest("fresh", new Date("2026-11-29T00:00:00Z"));
@@ -93,7 +93,8 @@ beforeAll(async () => {
   const tables = await bare<{ name: string }[]>`
     select oid::regclass::text as name from pg_class where relname like 'usage_%' and relkind = 'r'`;
   for (const { name } of tables) await bare.unsafe(`alter table ${name} set (autovacuum_enabled = false)`);
-  for (const [, look] of lookups) for (let n = 0; n < 8; n++) await inProvider(request, look).catch(() => {}); // Nothing is there yet.
+  // Some throw, since nothing is there yet.
+  for (const [, look] of lookups) for (let n = 0; n < 8; n++) await inProvider(request, look).catch(() => {});
   await bare`
     create temporary table world as
     select md5('r' || n)::uuid as digest, ${begin}::timestamptz + n * interval '1 minute' as at, n from generate_series(1, ${rows}) n`;
