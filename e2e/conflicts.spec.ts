@@ -3,7 +3,8 @@ import { moveClock } from "./support/clock";
 import { run } from "./support/installation";
 import { owner, signInAs, support } from "./support/people";
 
-// A source and id that come again with other content are listed, both contents in one row, and decided one by one.
+// A source and id that come again with other content are listed, both contents in one row, counted in
+// the navigation, and decided one by one.
 
 const identifier = `conflict-${Date.now().toString(36)}`;
 
@@ -40,6 +41,12 @@ test("a conflict is dismissed, and of another what came counts after a preview",
   });
 
   await signInAs(page, owner);
+  const waiting = page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: /^Usage/ });
+  await page.goto("/admin/usage");
+  await expect(waiting).toHaveText(/^Usage\s*2$/);
+  await expect(page.getByRole("navigation", { name: "Usage" }).getByRole("link", { name: /^Conflicts/ })).toHaveText(
+    /^Conflicts\s*2$/,
+  );
   await page.goto(at);
   await test.step("one is dismissed", async () => {
     await open("first");
@@ -49,6 +56,7 @@ test("a conflict is dismissed, and of another what came counts after a preview",
     await asked.getByRole("button", { name: "Dismiss", exact: true }).click();
     await expect(page.getByText(`The conflict of first of ${name} is dismissed.`)).toBeVisible();
     await expect(row("first")).toHaveCount(0);
+    await expect(waiting).toHaveText(/^Usage\s*1$/);
   });
 
   await test.step("of the other what came counts", async () => {
@@ -63,6 +71,7 @@ test("a conflict is dismissed, and of another what came counts after a preview",
     await dialog.getByRole("button", { name: "Amend", exact: true }).click();
     await expect(page.getByText(`What came of second of ${name} counts.`)).toBeVisible();
     await expect(row("second")).toHaveCount(0);
+    await expect(waiting).toHaveText("Usage");
   });
 
   await test.step("both are found again by what was decided, and the amendment among the corrections", async () => {

@@ -1,7 +1,12 @@
 import { Tabs } from "@/components/ui/tabs";
 
-/** The views of use: charts, the records that they are made of, whose count, corrections, conflicts, imported files. */
-export function UsageTabs({ on }: { on: "use" | "records" | "authorities" | "corrections" | "conflicts" | "imports" }) {
+type Tab = "use" | "records" | "authorities" | "corrections" | "conflicts" | "imports";
+
+/**
+ * The views of use: charts, the records that they are made of, whose count, corrections, conflicts, imported files.
+ * `waiting`: conflicts that nobody has decided, where the navigation's count leads to.
+ */
+export function UsageTabs({ on, waiting }: { on: Tab; waiting?: number }) {
   return (
     <Tabs
       label="Usage"
@@ -10,7 +15,10 @@ export function UsageTabs({ on }: { on: "use" | "records" | "authorities" | "cor
         { label: "Records", href: "/admin/usage/records", on: on === "records" },
         { label: "Sources", href: "/admin/usage/authorities", on: on === "authorities" },
         { label: "Corrections", href: "/admin/usage/corrections", on: on === "corrections" },
-        { label: "Conflicts", href: "/admin/usage/conflicts", on: on === "conflicts" },
+        {
+          ...{ label: "Conflicts", href: "/admin/usage/conflicts", on: on === "conflicts" },
+          ...(waiting ? { count: waiting } : {}),
+        },
         { label: "Imports", href: "/admin/usage/imports", on: on === "imports" },
       ]}
     />

@@ -1,5 +1,5 @@
-import { count, eq, inArray } from "drizzle-orm";
-import { creditLimitRequests, machines, notices, overflows } from "@/db/schema";
+import { count, eq, inArray, isNull, sql } from "drizzle-orm";
+import { creditLimitRequests, machines, notices, overflows, usageConflicts } from "@/db/schema";
 import { machineSets } from "../collection/states";
 import type { Context } from "../context";
 import { attempted } from "../notifications/conditions";
@@ -15,15 +15,27 @@ export async function needsAttention(ctx: Context) {
   return { machines: machine[0]?.n ?? 0, overflows: overflow[0]?.n ?? 0 };
 }
 
-/** Set-aside records are counted up to here. */
-const mostSetAside = 200;
+/** Set-aside records are counted up to here, and conflicts too. */
+const mostWaiting = 200;
 
 /** What waits for the provider's staff alone. */
 export async function needsStaff(ctx: Context) {
-  const [requests, failing, setAside] = await Promise.all([
+  const waiting = ctx.tx
+    .select({ one: sql`1` })
+    .from(usageConflicts)
+    .where(isNull(usageConflicts.decision))
+    .limit(mostWaiting)
+    .as("waiting");
+  const [requests, failing, setAside, conflicts] = await Promise.all([
     ctx.tx.select({ n: count() }).from(creditLimitRequests).where(eq(creditLimitRequests.state, "requested")),
     ctx.tx.select({ n: count() }).from(notices).where(attempted),
-    usageStore.setAside(ctx, { limit: mostSetAside }),
+    usageStore.setAside(ctx, { limit: mostWaiting }),
+    ctx.tx.select({ n: count() }).from(waiting),
   ]);
-  return { creditLimits: requests[0]?.n ?? 0, notices: failing[0]?.n ?? 0, setAside: setAside.rows.length };
+  return {
+    creditLimits: requests[0]?.n ?? 0,
+    notices: failing[0]?.n ?? 0,
+    setAside: setAside.rows.length,
+    conflicts: conflicts[0]?.n ?? 0,
+  };
 }

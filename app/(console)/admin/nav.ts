@@ -1,6 +1,6 @@
 import type { NavGroup } from "@/components/frame/frame-types";
 
-type Counts = { machines: number; overflows: number; creditLimits: number; notices: number; setAside: number };
+type Counts = Record<"machines" | "overflows" | "creditLimits" | "notices" | "setAside" | "conflicts", number>;
 
 /** The console's navigation, with the counts of what needs staff. */
 export function consoleNav(counts: Counts): NavGroup[] {
@@ -24,7 +24,7 @@ export function consoleNav(counts: Counts): NavGroup[] {
     {
       label: "Usage and billing",
       items: [
-        { href: "/admin/usage", icon: "chart", label: "Usage", ...waiting(counts.setAside) },
+        { href: "/admin/usage", icon: "chart", label: "Usage", ...waiting(counts.setAside + counts.conflicts) },
         { href: "/admin/billing-events", icon: "waves", label: "Billing events", ...waiting(counts.overflows) },
       ],
     },

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { auditEntries, charges, usageConflicts, usageCorrections } from "@/db/schema";
 import { type Context, inCustomer, inProvider } from "../../context";
+import { needsStaff } from "../../reads/nav-badges";
 import { correctOrPreview } from "../../workflow/correct-or-preview";
 import { evaluateDirtyStandings } from "../../workflow/evaluate";
 import type { UsageInput } from "../input";
@@ -116,7 +117,9 @@ describe("dismissed", () => {
     await send(counter("d1", "5"), counter("d1", "6"));
     const before = await useOf("requests");
     const { digest } = await only("d1");
+    const { conflicts } = await staff(needsStaff);
     expect(await dismissed(digest, digest)).toEqual({ decided: 1, known: 0 });
+    expect((await staff(needsStaff)).conflicts).toBe(conflicts - 1);
     expect(await dismissed(digest)).toEqual({ decided: 0, known: 1 });
     await expect(amended(digest)).rejects.toThrow(/was dismissed by test before/);
     expect(await only("d1")).toMatchObject({ decision: "dismissed", reason, decidedBy: "test", decidedAt: now });

@@ -46,6 +46,7 @@ export default async function UsagePage({ searchParams }: { searchParams: Search
       customer && machine ? api.machines.list({ customerId: customer, search: machine, limit: 1 }) : { rows: [] },
       api.usage.unassigned(),
       api.usage.setAside({ customerId: customer, limit: setAsideShown }),
+      api.frame.console(),
     ]);
     const [meters, , , , histories, standings] = frame;
     const question = usageQuestionOf(
@@ -66,7 +67,7 @@ export default async function UsagePage({ searchParams }: { searchParams: Search
     ]);
     return { frame, question, series };
   });
-  const [meters, customers, clouds, services, , , machines, waiting, setAside] = frame;
+  const [meters, customers, clouds, services, , , machines, waiting, setAside, { counts }] = frame;
   const company = customers.rows.find(({ id }) => id === customer) ?? null;
   const named = machines.rows.find(({ id }) => id === machine);
   const [answered, outline, fates, events] = series;
@@ -104,7 +105,7 @@ export default async function UsagePage({ searchParams }: { searchParams: Search
           </>
         }
       />
-      <UsageTabs on="use" />
+      <UsageTabs on="use" waiting={counts.conflicts} />
       <LiveRefresh topics={["usage", "billing"]} />
       <ListFilters
         address={address}
