@@ -12,6 +12,7 @@ import { people } from "./people";
 import { provider } from "./provider";
 import { provisioning } from "./provisioning";
 import { reservations } from "./reservations";
+import { statementCommands } from "./statements";
 import { usage } from "./usage";
 
 /** Every command, in the order in which help shows them. */
@@ -29,5 +30,6 @@ export const commands: Command[] = [
   ...operations,
   ...usage,
   ...exports,
+  ...statementCommands,
   ...backup,
 ];

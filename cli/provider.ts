@@ -28,7 +28,7 @@ export const provider: Command[] = [
         address: address?.replaceAll("\n", ", ") ?? null,
         logo: logo ? `${logo.width} x ${logo.height} pixels` : null,
       };
-      const rows = Object.entries(shown).map(([field, value]) => [field, value ?? "–"]);
+      const rows = Object.entries(shown).map(([field, value]) => [field, String(value ?? "–")]);
       return { json: profile, text: table(["provider", ""], rows) };
     },
   },
@@ -36,9 +36,10 @@ export const provider: Command[] = [
     name: "provider set",
     like: ["provider.change", "provider.setLogo"],
     usage:
-      "[--name NAME] [--address 'LINE\\nLINE'] [--color HEX] [--logo FILE.png] [--currency CODE] [--sender ADDRESS]   none takes a value away",
-    options: strings("name", "address", "color", "logo", "currency", "sender"),
-    run: async ({ logo, ...given }) => {
+      "[--name NAME] [--address 'LINE\\nLINE'] [--color HEX] [--logo FILE.png] [--currency CODE] [--payment-days N] [--sender ADDRESS]   none takes a value away",
+    options: strings("name", "address", "color", "logo", "currency", "payment-days", "sender"),
+    run: async ({ logo, "payment-days": paymentDays, ...others }) => {
+      const given = { ...others, ...(paymentDays !== undefined && { paymentDays }) };
       const texts = parseInput(
         providerInput,
         Object.fromEntries(Object.entries(given).map(([field, value]) => [field, asGiven(value)])),

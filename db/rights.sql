@@ -24,7 +24,8 @@ BEGIN
             WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p') AND c.relispartition LOOP
     EXECUTE format('REVOKE ALL ON %s FROM spillway_customer', t.name);
   END LOOP;
-  REVOKE INSERT, UPDATE, DELETE ON charges, statements, statement_lines, ledger_accounts, ledger_entries, ledger_postings, billing_events, subscriptions,
+  REVOKE INSERT, UPDATE, DELETE ON charges, statements, statement_lines, statement_fees, ledgers, ledger_accounts, ledger_entries, ledger_postings, payments, settlements,
+    billing_events, subscriptions,
     subscription_parameters, limit_terms, resource_reservations, overflow_steps, usage_imports, usage_import_uses, usage_import_records, usage_import_rows, usage_uploads, usage_upload_pieces, usage_decisions,
     usage_corrections, usage_corrected_records, adjustments,
     cloud_exchanges
@@ -36,6 +37,9 @@ BEGIN
   REVOKE INSERT, UPDATE, DELETE ON usage_hours FROM spillway_customer;
   REVOKE DELETE ON usage_reservations, usage_ticks, usage_spans, standings, notices, api_keys, credit_limit_requests, licenses, license_documents, machines FROM spillway_customer;
   REVOKE UPDATE, DELETE ON audit_entries FROM spillway_customer, spillway_provider;
+  -- The ledger is added to and never changed; a payment is reversed.
+  REVOKE UPDATE, DELETE ON ledger_entries, ledger_postings, settlements FROM spillway_provider;
+  REVOKE DELETE ON payments FROM spillway_provider;
   -- An import states by which version of the rules it was read: a version stays what it was.
   REVOKE UPDATE, DELETE ON usage_mappings FROM spillway_provider;
   -- The provider's catalogue and the names of the clouds are read by customers, written by staff alone.

@@ -8,6 +8,7 @@ import { withToldClock } from "./demo/demo-clock";
 import { startLiveMachines } from "./demo/live-machines";
 import { tellCompanies } from "./demo/seed-companies";
 import { connectClouds } from "./demo/seed-people";
+import { tellStatements } from "./demo/seed-statements";
 import { writeDisks } from "./demo/simulated-disk";
 
 const day = 24 * 3_600_000;
@@ -26,6 +27,7 @@ async function seed(): Promise<void> {
   await pollClouds(ago(0)); // Their inventory, so that what is over its limit finds a machine at once.
   if (!here.seededAt) {
     const told = await withToldClock((tell) => tellCompanies(now, tell));
+    await tellStatements(now, "Tallaght Veterinary Group");
     for (const company of told) await startLiveMachines(ago(0), company);
     writeDisks(told.flatMap(({ simulated }) => simulated));
     await inProvider(ago(0), markSeeded);

@@ -14,6 +14,7 @@ import { kindOf } from "@/server/clouds/registry";
 import { inProvider, jobRequest } from "@/server/context";
 import { userOfSession } from "@/server/identity/current-user";
 import { sessionOf } from "@/server/identity/testing/session-of";
+import { moneyToDecimal } from "@/server/money";
 import { readExact, sumExact, writeExact } from "@/server/quantity";
 import { SimulatedAgent, throughHandlers } from "@/server/setup/testing/simulated-agent";
 import { createCallerFactory } from "@/server/trpc/init";
@@ -117,7 +118,10 @@ function restateCounts(counts: Row): Row {
   return Object.fromEntries(Object.entries(counts).map(([group, n]) => [group, { n, more: false }]));
 }
 
-/** A statement line joined from six tables is a stored line: event, machine and figures are fields of its own. */
+/**
+ * A statement line joined from six tables is a stored line: event, machine and figures are fields of its own. A fee
+ * names its month, and how it was worked out.
+ */
 function restatePeriod(period: Row): Row {
   const lines = (period.lines as Row[]).map(({ key: _, overflowState: __, number, ordinal, figures, ...line }) => {
     const { aggregate, increment, overflow, excess, byCloud } = figures as Record<string, string>;
@@ -138,7 +142,19 @@ function restatePeriod(period: Row): Row {
       ),
     };
   });
-  return { ...period, lines };
+  const { incrementsMinor: useMinor, currency, ...rest } = period;
+  const { start, end } = period as { start: string; end: string };
+  const fees = (period.fees as Row[]).map(({ validFrom, ...fee }) => {
+    const whole = { start, end };
+    const amount = moneyToDecimal({ minor: BigInt(fee.amountMinor as string), currency: currency as string });
+    // Each was subscribed to before the month.
+    expect((validFrom as string) <= start).toBe(true);
+    return {
+      ...{ ...fee, id: `${fee.subscriptionId}-${start}`, currency, month: whole, valid: whole },
+      ...{ monthlyMinor: fee.amountMinor, rounding: `${amount} ${currency} for the month.` },
+    };
+  });
+  return { ...rest, currency, useMinor, fees, lines };
 }
 
 let db: Database;

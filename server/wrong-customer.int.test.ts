@@ -13,7 +13,7 @@ import { inviteMember } from "./identity/invite-member";
 import { apiKeysOf, invitationsOf } from "./identity/queries";
 import { licenseFilter } from "./licensing/input";
 import { documentsOf, licenseOf, verdictOf } from "./licensing/queries";
-import { runningPeriod } from "./money/running-period";
+import { runningPeriod } from "./money/statement-view";
 import { observationOf } from "./monitoring/queries";
 import { noticesAbout } from "./notifications/queries";
 import { customerExposure } from "./overflow/customer-exposure";

@@ -1,4 +1,4 @@
-import type { StatementLine } from "@/server/money/running-period";
+import type { StatementLine } from "@/server/money/statement-view";
 
 /** The use of the line's window and what the limit covers of it, in the meter's unit; null where it is not known. */
 export function coveredOf({

@@ -1,24 +1,24 @@
 import Decimal from "decimal.js";
 import { formatMoney, formatNumber, formatQuantity } from "@/components/ui/format";
 import { formatDay } from "@/components/ui/format-time";
-import type { RunningPeriod, StatementLine } from "@/server/money/running-period";
+import type { StatementContent, StatementLine } from "@/server/money/statement-view";
 import { overflowIs } from "@/server/overflow/states";
 import type { OverflowAtWork } from "@/server/reads/standings";
 
 /** "November 2026", in the zone in which the period begins. */
-export function monthName(period: Pick<RunningPeriod, "start" | "timeZone">): string {
+export function monthName(period: Pick<StatementContent, "start" | "timeZone">): string {
   // A day within it: where the time zone changed, it began in another one.
   const within = new Date(period.start.getTime() + 14 * 86_400_000);
   return within.toLocaleDateString("en-GB", { month: "long", year: "numeric", timeZone: period.timeZone });
 }
 
 /** The running month in a sentence: total, part above limits, and until when it changes. */
-export function periodFinding(period: RunningPeriod, now: Date): string {
+export function periodFinding(period: StatementContent, now: Date): string {
   const money = (minor: bigint) => formatMoney(minor, period.currency);
   const last = formatDay(new Date(period.end.getTime() - 1), now, period.timeZone);
   const offsets = period.lines.filter(isOffset);
   const offsetMinor = offsets.reduce((sum, { amountMinor }) => sum + amountMinor, 0n);
-  const aboveMinor = period.incrementsMinor - offsetMinor;
+  const aboveMinor = period.useMinor - offsetMinor;
   const parts = [
     period.feesMinor > 0n ? `${money(period.feesMinor)} in fees` : "",
     aboveMinor > 0n
@@ -27,8 +27,7 @@ export function periodFinding(period: RunningPeriod, now: Date): string {
     offsets.length > 0 ? `${money(offsetMinor)} in offsets` : "",
   ].filter((part) => part !== "");
   if (parts.length === 0) return `${monthName(period)} has no charges so far. Figures change until ${last}.`;
-  const made =
-    parts.length === 1 && period.incrementsMinor === 0n ? `${parts[0]}, nothing above the limits` : listed(parts);
+  const made = parts.length === 1 && period.useMinor === 0n ? `${parts[0]}, nothing above the limits` : listed(parts);
   return `${monthName(period)} comes to ${money(period.netMinor)} so far: ${made}. Figures change until ${last}.`;
 }
 

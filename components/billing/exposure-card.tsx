@@ -5,7 +5,7 @@ import { KeyValue } from "@/components/ui/key-value";
 import { ProgressBar } from "@/components/ui/progress-bar";
 import type { Exposure } from "@/server/money/exposure";
 
-/** Exposure and credit limit: unpaid increments, estimated cost of the machines at work, remainder. */
+/** Exposure and credit limit: what is not paid, estimated cost of the machines at work, remainder. */
 export function ExposureCard({
   exposure,
   asked,
@@ -43,7 +43,7 @@ export function ExposureCard({
       <KeyValue
         className="mt-3.5"
         items={[
-          { label: "Unpaid increments", value: money(exposure.unpaidMinor) },
+          { label: "Not paid yet", value: money(exposure.unpaidMinor) },
           ...exposure.estimates.map((one) => ({
             label: `EV-${one.number}, until ${formatDay(new Date(one.until.getTime() - 1), now, zone)}, estimated`,
             value: money(one.minor),

@@ -2,7 +2,7 @@ import { DataTable } from "@/components/ui/data-table";
 import { formatAmount, formatNumber } from "@/components/ui/format";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { StateBadge } from "@/components/ui/state-badge";
-import type { StatementLine } from "@/server/money/running-period";
+import type { StatementLine } from "@/server/money/statement-view";
 
 /** A line that was charged more than once: each charge as it was posted, by running total. */
 export function LineCharges({ line, now, zone }: { line: StatementLine; now: Date; zone: string }) {

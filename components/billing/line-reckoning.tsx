@@ -4,7 +4,7 @@ import { CloudName } from "@/components/ui/cloud-name";
 import { formatMoney, formatNumber } from "@/components/ui/format";
 import { KeyValue } from "@/components/ui/key-value";
 import { TextLink } from "@/components/ui/text-link";
-import type { StatementLine } from "@/server/money/running-period";
+import type { StatementLine } from "@/server/money/statement-view";
 import type { CloudLook, StandingRow } from "@/server/reads/standings";
 import { isOffset } from "./billing-words";
 import { LineCharges } from "./line-charges";

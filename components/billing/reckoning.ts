@@ -8,7 +8,7 @@ import {
   formatQuantity,
   formatRate,
 } from "@/components/ui/format";
-import type { StatementLine } from "@/server/money/running-period";
+import type { StatementLine } from "@/server/money/statement-view";
 import { coveredOf } from "./billed-quantity";
 import { isCorrection, isOffset } from "./billing-words";
 

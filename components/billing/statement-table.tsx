@@ -5,16 +5,17 @@ import { cx } from "@/components/ui/cx";
 import { DataTable } from "@/components/ui/data-table";
 import { EmptyState } from "@/components/ui/empty-state";
 import { formatAmount, formatCount, formatMoney, formatNumber, formatQuantity } from "@/components/ui/format";
+import { formatPeriod } from "@/components/ui/format-time";
 import { Icon } from "@/components/ui/icon";
-import type { RunningPeriod } from "@/server/money/running-period";
+import type { StatementContent } from "@/server/money/statement-view";
 import type { CloudLook, StandingRow } from "@/server/reads/standings";
 import { coveredOf } from "./billed-quantity";
-import { isCorrection, isOffset, lineCause, lineTitle } from "./billing-words";
+import { isCorrection, isOffset, lineCause, lineTitle, monthName } from "./billing-words";
 import { LineReckoning } from "./line-reckoning";
 
 /**
- * The draft statement of the running month: fees, then a line for each event and each correction. A line opens into how
- * it came to its amount.
+ * The lines of a statement, issued or a draft: fees, then a line for each event and each correction. A line opens into
+ * how it came to its amount.
  */
 export function StatementTable({
   address,
@@ -22,12 +23,15 @@ export function StatementTable({
   standings,
   clouds,
   now,
+  csvHref,
 }: {
   address: Address;
-  period: RunningPeriod;
+  period: StatementContent;
+  /** Of limits whose lines show where the running window stands; of an issued statement none. */
   standings: StandingRow[];
   clouds: CloudLook[];
   now: Date;
+  csvHref: string;
 }) {
   const { currency, timeZone } = period;
   const open = address.params.line;
@@ -45,13 +49,19 @@ export function StatementTable({
         { key: "amount", head: "Amount", unit: formatMoney(0, currency).replace(/[\d.,\s]/g, ""), align: "right" },
       ]}
       rows={[
-        ...period.fees.map((fee) => ({
-          id: fee.subscriptionId,
-          cells: {
-            line: <Line title={fee.planName} cause={feeCause(fee)} />,
-            amount: amount(fee.amountMinor),
-          },
-        })),
+        ...period.fees.map((fee) => {
+          const isOpen = open === fee.id;
+          return {
+            id: fee.id,
+            selected: isOpen,
+            href: hrefOf(address, { line: isOpen ? null : fee.id }),
+            cells: {
+              line: <Line title={fee.planName} cause={feeCause(fee, period)} open={isOpen} />,
+              amount: amount(fee.amountMinor),
+            },
+            ...(isOpen && { detail: <FeeReckoning fee={fee} timeZone={timeZone} /> }),
+          };
+        }),
         ...period.lines.map((line) => {
           const isOpen = open === line.id;
           const use = coveredOf(line);
@@ -100,16 +110,33 @@ export function StatementTable({
       }
       foot={{
         summary: `Amounts and rates in ${currency}, amounts in whole minor units. Periods in ${timeZone}.`,
-        csvHref: "/billing/export",
+        csvHref,
       }}
     />
   );
 }
 
-/** "Compute node, monthly, 100 seats": the service, unless the plan is named after it. */
-function feeCause({ planName, serviceName, seats }: RunningPeriod["fees"][number]): string {
+type Fee = StatementContent["fees"][number];
+
+/** "Compute node, monthly, 100 seats": the service, unless the plan is named after it; the month if it is another. */
+function feeCause({ planName, serviceName, seats, month }: Fee, { start, timeZone }: StatementContent): string {
   const service = planName.startsWith(serviceName) ? "Plan" : `${serviceName}, plan`;
-  return `${service} monthly, ${formatCount(seats, "seat")}`;
+  const other = month.start.getTime() === start.getTime() ? "" : `, ${monthName({ start: month.start, timeZone })}`;
+  return `${service} monthly, ${formatCount(seats, "seat")}${other}`;
+}
+
+/** An opened fee: its month, the part that is billed, and how it was worked out. */
+function FeeReckoning({ fee, timeZone }: { fee: Fee; timeZone: string }) {
+  return (
+    <div className="rounded-md border border-line bg-sunken p-4 text-sm whitespace-normal max-sm:p-3">
+      <h3 className="mb-1 text-sm font-semibold">Why {formatMoney(fee.amountMinor, fee.currency)}</h3>
+      <p>{fee.rounding}</p>
+      <p className="text-xs text-ink-3">
+        {monthName({ start: fee.month.start, timeZone })}: valid{" "}
+        {formatPeriod(fee.valid.start, fee.valid.end, timeZone)}, {timeZone}
+      </p>
+    </div>
+  );
 }
 
 /** A rate without its currency, which the foot names: all of its places, at least two. */

@@ -6,7 +6,7 @@ import { quantityOf } from "@/components/usage/meter-words";
 import { type StandingState, standingIs, standingStates } from "@/server/billing/states";
 import { type MachineState, machineSets, machineStates } from "@/server/collection/states";
 import type { Exposure } from "@/server/money/exposure";
-import type { RunningPeriod } from "@/server/money/running-period";
+import type { StatementContent } from "@/server/money/statement-view";
 import { overflowIs } from "@/server/overflow/states";
 import type { OverflowAtWork, StandingRow } from "@/server/reads/standings";
 
@@ -115,7 +115,7 @@ function answerTo(row: StandingRow, carried: string, excess: string): string {
 export function ownOverviewFacts(
   rows: StandingRow[],
   machines: { all: number; setUp: number; troubled: number },
-  period: RunningPeriod,
+  period: StatementContent,
   exposure: Exposure,
   now: Date,
 ): Fact[] {

@@ -3,7 +3,7 @@ import type { MachineState } from "@/server/collection/states";
 import type { CreditLimitRequestState, CustomerState } from "@/server/configuration/states";
 import type { JobState } from "@/server/jobs/states";
 import type { LicenseState } from "@/server/licensing/states";
-import type { AdjustmentState, ChargeState, StatementState } from "@/server/money/states";
+import type { AdjustmentState, ChargeState, ListedState, PaymentState, StatementState } from "@/server/money/states";
 import type { ProbeState } from "@/server/monitoring/states";
 import type { NoticeState } from "@/server/notifications/states";
 import type { OverflowState } from "@/server/overflow/states";
@@ -21,7 +21,8 @@ type StatesOf = {
   license: LicenseState | "overflow" | "expiring";
   overflow: OverflowState;
   charge: ChargeState;
-  statement: StatementState;
+  payment: PaymentState;
+  statement: StatementState | ListedState;
   standing: StandingState;
   customer: CustomerState;
   link: LinkState;
@@ -107,8 +108,14 @@ const table: { [Kind in StateKind]: Record<StatesOf[Kind], StateLook> } = {
   statement: {
     draft: half("Draft"),
     issued: half("Issued"),
+    open: half("Open"),
+    overdue: over("Overdue"),
     paid: fine("Paid"),
     void: bar("Void"),
+  },
+  payment: {
+    entered: fine("Entered"),
+    reversed: bar("Reversed"),
   },
   standing: {
     fine: fine("Fine"),

@@ -21,6 +21,8 @@ export const installation = pgTable("installation", {
   /** The address mails come from. */
   mailSender: text("mail_sender"),
   currency: text("currency").notNull(),
+  /** Days in which a statement is to be paid. */
+  paymentDays: integer("payment_days").notNull().default(14),
   seededAt: instant("seeded_at"),
   /** Sealed under SPILLWAY_KEYS: the SHA-256 of NEXTAUTH_SECRET. Each process tries its own secrets on it. */
   secretsCheck: binary("secrets_check"),

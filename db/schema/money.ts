@@ -1,14 +1,31 @@
 import { sql } from "drizzle-orm";
-import { foreignKey, index, integer, jsonb, pgTable, primaryKey, text, unique, uniqueIndex } from "drizzle-orm/pg-core";
-import { billingModes } from "../../server/billing/states";
-import { adjustmentStates, chargeStates, statementStates } from "../../server/money/states";
-import { billingEvents, type Cover, subscriptionParameters } from "./billing";
-import { meterAggregations, placements } from "./catalogue";
+import { foreignKey, index, integer, pgTable, primaryKey, text, unique, uniqueIndex } from "drizzle-orm/pg-core";
+import { adjustmentStates, chargeStates } from "../../server/money/states";
+import { billingEvents, subscriptionParameters } from "./billing";
 import { customers } from "./configuration";
+import { statementLines } from "./statements";
 import { stateCheck } from "./states";
 import { computedMinorUnits, customerId, id, instant, quantity, tenantPolicies } from "./tenancy";
 
-export const ledgerAccountKinds = ["receivable", "unbilled", "revenue"] as const;
+/** What a customer owes (on no statement yet; on an issued one), what was earned, and what was paid. */
+export const ledgerAccountKinds = ["receivable", "unbilled", "revenue", "cash"] as const;
+
+/**
+ * A customer's books in a currency. Whoever posts holds the row until the transaction ends: postings and the issue of
+ * statements follow each other.
+ */
+export const ledgers = pgTable(
+  "ledgers",
+  {
+    customerId: customerId().references(() => customers.id),
+    currency: text("currency").notNull(),
+    /** Up to here billing periods are closed: nothing is added to their statements. NULL: none was closed yet. */
+    closedUntil: instant("closed_until"),
+    createdAt: instant("created_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.customerId, t.currency] }), ...tenantPolicies("ledgers")],
+);
+
 export const ledgerAccounts = pgTable(
   "ledger_accounts",
   {
@@ -68,113 +85,6 @@ export const ledgerPostings = pgTable(
       foreignColumns: [ledgerAccounts.customerId, ledgerAccounts.id],
     }),
     ...tenantPolicies("ledger_postings"),
-  ],
-);
-
-/** A statement of one customer, period and currency. The draft of a period opens with the period's first charge. */
-export const statements = pgTable(
-  "statements",
-  {
-    customerId: customerId().references(() => customers.id),
-    id: id(),
-    periodStart: instant("period_start").notNull(),
-    periodEnd: instant("period_end").notNull(),
-    /** The zone in which the period was taken. */
-    timeZone: text("time_zone").notNull(),
-    currency: text("currency").notNull(),
-    state: text("state", { enum: statementStates }).notNull(),
-    createdAt: instant("created_at").notNull(),
-  },
-  (t) => [
-    primaryKey({ columns: [t.customerId, t.id] }),
-    unique("statements_id").on(t.id),
-    uniqueIndex("statements_draft").on(t.customerId, t.periodStart, t.currency).where(sql`${t.state} = 'draft'`),
-    stateCheck("statements", t.state, statementStates),
-    ...tenantPolicies("statements"),
-  ],
-);
-
-/** Ordinary use of a cloud and what its overflow machines carried, in the meter's unit. */
-export type BilledUse = { ordinary: string; carried: string };
-
-/**
- * A line of a statement: what one limit's window and billing event were charged, in the words and figures of the last
- * posting. Names, limits and figures that change later change no line.
- */
-export const statementLines = pgTable(
-  "statement_lines",
-  {
-    customerId: customerId().references(() => customers.id),
-    id: id(),
-    statementId: text("statement_id").notNull(),
-    parameterId: text("parameter_id").notNull(),
-    /** NULL: the window was charged without an event. */
-    billingEventId: text("billing_event_id"),
-    meter: text("meter").notNull(),
-    windowStart: instant("window_start").notNull(),
-    windowEnd: instant("window_end").notNull(),
-    /** What the subscription bills by: of offset billing one line holds the month's windows. */
-    mode: text("mode", { enum: billingModes }).notNull().default("limit"),
-    /** The ordinal of its first charge: lines of one meter and window stand in this order. */
-    ordinal: integer("ordinal").notNull(),
-    meterName: text("meter_name").notNull(),
-    unit: text("unit").notNull(),
-    decimals: integer("decimals").notNull(),
-    aggregation: text("aggregation", { enum: meterAggregations }).notNull(),
-    placement: text("placement", { enum: placements }).notNull(),
-    eventNumber: integer("event_number"),
-    eventOrdinal: integer("event_ordinal"),
-    /** The event's host cloud; all NULL: on-premises, or no event. */
-    cloudId: text("cloud_id"),
-    cloudName: text("cloud_name"),
-    cloudColorIndex: integer("cloud_color_index"),
-    firstMachineName: text("first_machine_name"),
-    /** Written when the event's overflow machine has its name. */
-    overflowMachineName: text("overflow_machine_name"),
-    /** The window's use and its split (docs/rules.md 4.6), in the meter's unit. NULL: lost before lines were stored. */
-    used: quantity("used"),
-    covered: quantity("covered"),
-    overflow: quantity("overflow"),
-    excess: quantity("excess"),
-    /** The use by cloud id, 'on-premises' for none. */
-    useByCloud: jsonb("use_by_cloud").$type<Record<string, BilledUse>>().notNull(),
-    limit: quantity("limit_quantity"),
-    /** The cloud whose use alone the limit counts; NULL: all clouds. */
-    scopeCloudName: text("scope_cloud_name"),
-    /** Billing units = units of the meter x factor. */
-    billingFactor: quantity("billing_factor").notNull().default("1"),
-    /** The window's included amounts on top of the limit. */
-    covers: jsonb("covers").$type<Cover[]>().notNull().default([]),
-    billingStep: quantity("billing_step").notNull(),
-    rate: quantity("rate").notNull(),
-    /** Billing units of the charges that did not fail. */
-    quantity: quantity("quantity").notNull(),
-    /** The amounts of the charges that are owed. */
-    amountMinor: computedMinorUnits("amount_minor").notNull(),
-    currency: text("currency").notNull(),
-    /** How the last charge was rounded, in a sentence. */
-    rounding: text("rounding").notNull(),
-    createdAt: instant("created_at").notNull(),
-    changedAt: instant("changed_at").notNull(),
-  },
-  (t) => [
-    primaryKey({ columns: [t.customerId, t.id] }),
-    unique("statement_lines_id").on(t.id),
-    stateCheck("statement_lines", t.mode, billingModes),
-    unique("statement_lines_cause")
-      .on(t.customerId, t.statementId, t.parameterId, t.windowStart, t.billingEventId)
-      .nullsNotDistinct(),
-    index("statement_lines_event").on(t.customerId, t.billingEventId),
-    foreignKey({ columns: [t.customerId, t.statementId], foreignColumns: [statements.customerId, statements.id] }),
-    foreignKey({
-      columns: [t.customerId, t.parameterId],
-      foreignColumns: [subscriptionParameters.customerId, subscriptionParameters.id],
-    }),
-    foreignKey({
-      columns: [t.customerId, t.billingEventId],
-      foreignColumns: [billingEvents.customerId, billingEvents.id],
-    }),
-    ...tenantPolicies("statement_lines"),
   ],
 );
 

@@ -7,6 +7,13 @@ import { readQuantity } from "../quantity";
 import { wholeNumber } from "../whole-number";
 import { billingModes, overflowPolicies } from "./states";
 
+/** Takes a payment back that was entered by mistake. */
+export const reversePaymentInput = z.object({
+  customerId: z.string().min(1).max(100),
+  id: z.string().min(1).max(100),
+  reason: reasonInput,
+});
+
 /** The answer to policy `ask`: start the machine, or do not. */
 export const answerOverflowInput = z.object({
   overflowId: z.string().min(1).max(100),

@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { billingEvents, charges, ledgerPostings, standings } from "@/db/schema";
 import { inProvider } from "../context";
-import { runningPeriod } from "../money/running-period";
+import { runningPeriod } from "../money/statement-view";
 import { recordUsage } from "../usage/record/record-usage";
 import { job, usageWorld, use } from "../usage/testing";
 import { evaluateDirtyStandings } from "../workflow/evaluate";

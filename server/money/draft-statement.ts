@@ -11,6 +11,7 @@ import type { Context } from "../context";
 import { newId } from "../ids";
 import type { Money } from "../money";
 import { type BillingWindow, type BillingZone, billingWindow } from "../periods";
+import { holdLedger } from "./ledger";
 
 /** What a line names and shows, in plain values; quantities in the meter's unit. */
 export type LineFacts = {
@@ -63,7 +64,7 @@ export type LineCharge = {
 };
 
 /**
- * Adds a charge that is owed to its line on the draft of the period in which the window began. The first charge writes
+ * Adds a charge that is owed to its line on the draft that it belongs to. The first charge writes
  * the line; each further one adds to its totals and writes limit, covers and figures anew. Names stay as first written.
  * Runs under the lock of the window's standing.
  * @returns the line's id.
@@ -121,10 +122,12 @@ export async function nameOverflowMachine(
   ctx: Context,
   input: { customerId: string; billingEventId: string; name: string },
 ): Promise<void> {
-  const drafts = ctx.tx
+  const drafts = await ctx.tx
     .select({ id: statements.id })
     .from(statements)
-    .where(and(eq(statements.customerId, input.customerId), eq(statements.state, "draft")));
+    .where(and(eq(statements.customerId, input.customerId), eq(statements.state, "draft")))
+    // Whoever issues one meanwhile waits, or is waited for: then it is no draft any more.
+    .for("share");
   await ctx.tx
     .update(statementLines)
     .set({ overflowMachineName: input.name, changedAt: ctx.now })
@@ -132,33 +135,43 @@ export async function nameOverflowMachine(
       and(
         eq(statementLines.customerId, input.customerId),
         eq(statementLines.billingEventId, input.billingEventId),
-        inArray(statementLines.statementId, drafts),
+        inArray(
+          statementLines.statementId,
+          drafts.map(({ id }) => id),
+        ),
       ),
     );
 }
 
-/** The draft of the period that holds the window's start, opened where there is none. */
+/**
+ * The draft that a charge belongs to, opened where there is none: of the period in which its window began, or of the
+ * first one that is not closed (docs/rules.md 7.2). Holds the customer's books: no statement is issued meanwhile.
+ */
 async function draftOf(ctx: Context, { customerId, zone, window, amount }: LineCharge): Promise<string> {
   const { currency } = amount;
-  const period = billingWindow("month", window.start, zone);
+  const { closedUntil } = await holdLedger(ctx, customerId, currency);
+  const open = closedUntil !== null && closedUntil > window.start ? closedUntil : window.start;
+  const period = billingWindow("month", open, zone);
   const known = await findDraft(ctx, customerId, period.start, currency);
-  if (known) return known;
-  await ctx.tx
-    .insert(statements)
-    .values({
-      customerId,
-      id: newId("statement", ctx.now),
-      periodStart: period.start,
-      periodEnd: period.end,
-      timeZone: zone.timeZone,
-      currency,
-      state: "draft",
-      createdAt: ctx.now,
-    })
-    .onConflictDoNothing();
-  const opened = await findDraft(ctx, customerId, period.start, currency);
-  if (!opened) throw new Error(`No draft statement could be opened for ${customerId}.`);
-  return opened;
+  return known ?? openDraft(ctx, { customerId, currency, period, timeZone: zone.timeZone });
+}
+
+/** Opens the draft of a period in books that are held. @returns its id */
+export async function openDraft(
+  ctx: Context,
+  {
+    customerId,
+    currency,
+    period,
+    timeZone,
+  }: { customerId: string; currency: string; period: BillingWindow; timeZone: string },
+): Promise<string> {
+  const id = newId("statement", ctx.now);
+  await ctx.tx.insert(statements).values({
+    ...{ customerId, id, periodStart: period.start, periodEnd: period.end, timeZone, currency },
+    ...{ state: "draft", createdAt: ctx.now },
+  });
+  return id;
 }
 
 /** The draft of the period that begins at the instant, by its id; null where nothing was charged in the period. */

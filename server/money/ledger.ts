@@ -1,5 +1,5 @@
-import { and, asc, eq, inArray, sql } from "drizzle-orm";
-import { ledgerAccountKinds, ledgerAccounts, ledgerEntries, ledgerPostings } from "@/db/schema";
+import { and, eq, inArray, sql } from "drizzle-orm";
+import { ledgerAccountKinds, ledgerAccounts, ledgerEntries, ledgerPostings, ledgers } from "@/db/schema";
 import type { Context } from "../context";
 import { newId } from "../ids";
 import type { Money } from "../money";
@@ -12,8 +12,8 @@ const owedAccountKinds = ["unbilled", "receivable"] as const satisfies readonly 
 /**
  * Posts a balanced entry: `amount` from one of the customer's accounts to another (debit positive, credit negative).
  * Moves the balances of both. The database refuses an entry that does not balance when the transaction ends. The cause
- * is unique: posting it again is an error, not a second entry. The customer's accounts stay locked until the
- * transaction ends: post last.
+ * is unique: posting it again is an error, not a second entry. The customer's books stay held until the transaction
+ * ends: post last.
  * @returns the entry's id.
  */
 export async function postEntry(
@@ -30,7 +30,7 @@ export async function postEntry(
 ): Promise<string> {
   const { customerId, amount } = input;
   const { minor, currency } = amount;
-  const accounts = await lockAccounts(ctx, customerId, currency);
+  const { accounts } = await holdLedger(ctx, customerId, currency);
   const entryId = newId("ledgerEntry", ctx.now);
   await ctx.tx.insert(ledgerEntries).values({
     customerId,
@@ -91,29 +91,50 @@ export async function balancesOwed(ctx: Context): Promise<AccountBalance[]> {
   return rows.map((row) => ({ ...row, minor: BigInt(row.minor) }));
 }
 
+/** A customer's books in a currency, held until the transaction ends. */
+export type HeldLedger = { closedUntil: Date | null; accounts: Record<AccountKind, string> };
+
 /**
- * Locks the customer's accounts in a currency, all of them and always in the order of their kind, so that transactions
- * that post wait for each other and never in a circle. Opens those that are missing.
+ * Holds the customer's books in a currency until the transaction ends, so that who posts and who issues statements wait
+ * for each other. Opens them, and accounts that are missing. Lock nothing of another customer afterwards.
  */
-async function lockAccounts(ctx: Context, customerId: string, currency: string): Promise<Record<AccountKind, string>> {
+export async function holdLedger(ctx: Context, customerId: string, currency: string): Promise<HeldLedger> {
+  const hold = () =>
+    ctx.tx
+      .select({ closedUntil: ledgers.closedUntil })
+      .from(ledgers)
+      .where(and(eq(ledgers.customerId, customerId), eq(ledgers.currency, currency)))
+      .for("update");
+  const opened = { customerId, currency, createdAt: ctx.now };
+  let [held] = await hold();
+  if (!held) {
+    await ctx.tx.insert(ledgers).values(opened).onConflictDoNothing();
+    [held] = await hold();
+  }
+  if (!held) throw new Error(`No books could be opened for ${customerId}.`);
   const select = () =>
     ctx.tx
       .select({ kind: ledgerAccounts.kind, id: ledgerAccounts.id })
       .from(ledgerAccounts)
-      .where(and(eq(ledgerAccounts.customerId, customerId), eq(ledgerAccounts.currency, currency)))
-      .orderBy(asc(ledgerAccounts.kind))
-      .for("update");
-  const known = await select();
-  const accounts = known.length === ledgerAccountKinds.length ? known : await openAccounts();
-  const idOf = (kind: AccountKind) => accounts.find((account) => account.kind === kind)?.id ?? "";
-  return { receivable: idOf("receivable"), revenue: idOf("revenue"), unbilled: idOf("unbilled") };
-
-  async function openAccounts() {
-    const opened = { customerId, currency, balanceMinor: 0n, createdAt: ctx.now };
+      .where(and(eq(ledgerAccounts.customerId, customerId), eq(ledgerAccounts.currency, currency)));
+  let accounts = await select();
+  if (accounts.length < ledgerAccountKinds.length) {
+    const rows = ledgerAccountKinds.map((kind) => ({ ...opened, balanceMinor: 0n, kind }));
     await ctx.tx
       .insert(ledgerAccounts)
-      .values([...ledgerAccountKinds].sort().map((kind) => ({ ...opened, id: newId("ledgerAccount", ctx.now), kind })))
+      .values(rows.map((row) => ({ ...row, id: newId("ledgerAccount", ctx.now) })))
       .onConflictDoNothing();
-    return select();
+    accounts = await select();
   }
+  const idOf = (kind: AccountKind) => accounts.find((account) => account.kind === kind)?.id ?? "";
+  const ids = { receivable: idOf("receivable"), unbilled: idOf("unbilled") };
+  return { closedUntil: held.closedUntil, accounts: { ...ids, revenue: idOf("revenue"), cash: idOf("cash") } };
+}
+
+/** Closes the periods of held books up to an instant: nothing is added to their statements any more. */
+export async function closeLedger(ctx: Context, customerId: string, currency: string, until: Date): Promise<void> {
+  await ctx.tx
+    .update(ledgers)
+    .set({ closedUntil: until })
+    .where(and(eq(ledgers.customerId, customerId), eq(ledgers.currency, currency)));
 }

@@ -7,6 +7,14 @@ export type ChargeState = (typeof chargeStates)[number];
 /** Whether a charge counts as remitted, so that the next one bills what is above it. */
 export const isRemitted = (state: ChargeState): boolean => state !== "failed";
 
+/** A payment that was entered by mistake is reversed. */
+export const paymentStates = ["entered", "reversed"] as const;
+export type PaymentState = (typeof paymentStates)[number];
+
+/** What settles a statement: a payment, or a statement below zero. */
+export const settlementKinds = ["payment", "statement"] as const;
+export type SettlementKind = (typeof settlementKinds)[number];
+
 /** The running period is a draft. */
 export const statementStates = ["draft", "issued", "paid", "void"] as const;
 export type StatementState = (typeof statementStates)[number];
@@ -17,3 +25,11 @@ export type AdjustmentState = (typeof adjustmentStates)[number];
 /** What finance decides about what is proposed. */
 export const adjustmentDecisions = ["confirmed", "rejected"] as const satisfies readonly AdjustmentState[];
 export type AdjustmentDecision = (typeof adjustmentDecisions)[number];
+
+/** Where an issued statement stands, as lists filter by it. */
+export const listedStates = ["open", "overdue", "paid"] as const;
+export type ListedState = (typeof listedStates)[number];
+
+/** Where an issued statement stands: `overdue` is one that was not paid when it was due. */
+export const listedState = (of: { state: StatementState; dueAt: Date | null }, now: Date): ListedState =>
+  of.state === "paid" ? "paid" : of.dueAt !== null && of.dueAt < now ? "overdue" : "open";

@@ -12,7 +12,7 @@ import { consoleOverview } from "../reads/console-overview";
 import { standingsOf } from "../reads/standings";
 import { shipCatalogue } from "../setup/testing/portal";
 import { balancesOwed, postEntry } from "./ledger";
-import { runningPeriod } from "./running-period";
+import { runningPeriod } from "./statement-view";
 
 /** Reads of money at 100,000 standings, charges, lines and postings; one customer owns a fifth. */
 const at = clockNow();

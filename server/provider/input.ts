@@ -48,6 +48,13 @@ const currencyCode = z
   .toUpperCase()
   .refine((code) => Intl.supportedValuesOf("currency").includes(code), "Three letters of ISO 4217, e.g. EUR.");
 
+/** Days from the issue of a statement to the day on which it is due. */
+const paymentDaysInput = z.coerce
+  .number("Enter a number of days.")
+  .int("Enter whole days.")
+  .min(0, "At least 0 days.")
+  .max(365, "At most 365 days.");
+
 /** What may be changed of the provider, its logo apart; what is left away stays. */
 export const providerInput = z.strictObject({
   name: nameInput.optional(),
@@ -55,6 +62,7 @@ export const providerInput = z.strictObject({
   color: orNone(colorInput).optional(),
   sender: orNone(senderInput).optional(),
   currency: currencyCode.optional(),
+  paymentDays: paymentDaysInput.optional(),
 });
 export type ProviderChange = z.infer<typeof providerInput>;
 

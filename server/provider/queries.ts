@@ -17,6 +17,8 @@ export type ProviderProfile = {
   /** The address mails come from. */
   sender: string | null;
   currency: string;
+  /** Days in which a statement is to be paid. */
+  paymentDays: number;
 };
 
 /** The provider of an installation's row. */
@@ -29,6 +31,7 @@ export function profileOfInstallation(here: Installation | null): ProviderProfil
     logo: here?.providerLogo ?? null,
     sender: here?.mailSender ?? null,
     currency: here?.currency ?? "EUR",
+    paymentDays: here?.paymentDays ?? 14,
   };
 }
 

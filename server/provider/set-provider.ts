@@ -17,6 +17,7 @@ const columns = {
   color: "providerColor",
   sender: "mailSender",
   currency: "currency",
+  paymentDays: "paymentDays",
 } as const;
 
 /**

@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { customers, overflows } from "@/db/schema";
 import { inCustomer, newRequest } from "../context";
-import { runningPeriod } from "../money/running-period";
+import { runningPeriod } from "../money/statement-view";
 import { customerExposure } from "../overflow/customer-exposure";
 import { recordUsage } from "../usage/record/record-usage";
 import { job, now, usageWorld, use } from "../usage/testing";
@@ -70,7 +70,7 @@ describe("billing events", () => {
 });
 
 describe("money", () => {
-  test("exposure is unpaid increments and the estimates of machines at work, held against the credit limit", async () => {
+  test("exposure is what is not paid and the estimates of machines at work, held against the credit limit", async () => {
     expect(await asAcme((ctx) => customerExposure(ctx, "cust_acme"))).toMatchObject({
       unpaidMinor: 540n,
       estimates: [],
@@ -94,7 +94,7 @@ describe("money", () => {
       start: new Date("2026-10-31T23:00:00Z"),
       end: new Date("2026-11-30T23:00:00Z"),
       fees: [], // the plan of these tests costs nothing
-      incrementsMinor: 540n,
+      useMinor: 540n,
       netMinor: 540n,
       lines: [{ meter: "units", cloudName: "Cloud B", amountMinor: 540n, charges: [{ quantity: "3" }] }],
     });

@@ -17,8 +17,10 @@ import { mappingsRouter } from "./routers/mappings";
 import { noticesRouter } from "./routers/notices";
 import { operationsRouter } from "./routers/operations";
 import { overflowsRouter } from "./routers/overflows";
+import { paymentsRouter } from "./routers/payments";
 import { providerRouter } from "./routers/provider";
 import { reservationsRouter } from "./routers/reservations";
+import { statementsRouter } from "./routers/statements";
 import { subscriptionsRouter } from "./routers/subscriptions";
 import { uploadsRouter } from "./routers/uploads";
 import { usageRouter } from "./routers/usage";
@@ -28,6 +30,8 @@ export const appRouter = router({
   operations: operationsRouter,
   audit: auditRouter,
   billing: billingRouter,
+  statements: statementsRouter,
+  payments: paymentsRouter,
   clouds: cloudsRouter,
   configuration: configurationRouter,
   corrections: correctionsRouter,

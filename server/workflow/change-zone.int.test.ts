@@ -4,7 +4,7 @@ import { charges, customers, standings, statements } from "@/db/schema";
 import { addSubscriptionInput } from "../billing/input";
 import { changeOrTryTimeZone } from "../configuration/change-customer";
 import { type Context, inProvider, jobRequest } from "../context";
-import { runningPeriod } from "../money/running-period";
+import { runningPeriod } from "../money/statement-view";
 import { parseInput } from "../parse-input";
 import { standingsOf } from "../reads/standings";
 import { recordUsage } from "../usage/record/record-usage";

@@ -6,7 +6,7 @@ import { addSubscriptionInput } from "../billing/input";
 import { listSubscriptions } from "../billing/list-subscriptions";
 import { markClosedWindows } from "../billing/mark-closed-windows";
 import { inProvider, jobRequest } from "../context";
-import { runningPeriod } from "../money/running-period";
+import { runningPeriod } from "../money/statement-view";
 import { customerExposure } from "../overflow/customer-exposure";
 import { parseInput } from "../parse-input";
 import { standingsOf } from "../reads/standings";

@@ -26,6 +26,7 @@ export function consoleNav(counts: Counts): NavGroup[] {
       items: [
         { href: "/admin/usage", icon: "chart", label: "Usage", ...waiting(counts.setAside + counts.conflicts) },
         { href: "/admin/billing-events", icon: "waves", label: "Billing events", ...waiting(counts.overflows) },
+        { href: "/admin/statements", icon: "receipt", label: "Statements" },
       ],
     },
     {

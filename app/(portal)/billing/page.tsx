@@ -64,9 +64,9 @@ export default async function BillingPage({ searchParams }: { searchParams: Sear
           { label: "Net so far", value: money(period.netMinor), small: `statement on ${closes}` },
           {
             label: period.lines.some(isOffset) ? "Use" : "Above the limits",
-            value: money(period.incrementsMinor),
+            value: money(period.useMinor),
             small: `${formatCount(period.lines.length, "line")}${period.lines.some(isCorrection) ? ", corrections taken off" : ""}`,
-            ...(period.incrementsMinor > 0n && { tone: "overflow" as const }),
+            ...(period.useMinor > 0n && { tone: "overflow" as const }),
           },
           {
             label: "Fees",
@@ -93,7 +93,14 @@ export default async function BillingPage({ searchParams }: { searchParams: Sear
         <p className="mb-2 text-xs text-ink-3">
           Issued by {[issuer.displayName, ...(issuer.address?.split("\n") ?? [])].join(", ")}
         </p>
-        <StatementTable address={address} period={period} standings={standings} clouds={clouds} now={now} />
+        <StatementTable
+          address={address}
+          period={period}
+          standings={standings}
+          clouds={clouds}
+          now={now}
+          csvHref="/billing/export"
+        />
       </section>
       <div className="lg:max-w-[520px]">
         <ExposureCard

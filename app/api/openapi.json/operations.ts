@@ -13,7 +13,9 @@ import * as links from "../v1/links/contract";
 import * as machines from "../v1/machines/contract";
 import { type Operation, type Tag, tags } from "../v1/operation";
 import * as overflows from "../v1/overflows/contract";
+import * as payments from "../v1/payments/contract";
 import * as setAsideUsage from "../v1/set-aside-usage/contract";
+import * as statements from "../v1/statements/contract";
 import * as unassignedUsage from "../v1/unassigned-usage/contract";
 import * as usage from "../v1/usage/contract";
 import * as usageAuthorities from "../v1/usage-authorities/contract";
@@ -48,6 +50,8 @@ const contracts: object[] = [
   usageReservations,
   billingEvents,
   adjustments,
+  statements,
+  payments,
   overflows,
   catalogue,
 ];

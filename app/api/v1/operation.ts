@@ -12,6 +12,7 @@ export const tags = {
   Machines: "Machines from their report to their release.",
   Licenses: "Licenses, cloud accounts and verdicts.",
   Limits: "Subscriptions with their limits, which no host cloud learns, and where use stands.",
+  Money: "Statements with their lines, and payments.",
   Overflows: "Billing events and the overflow machines that answer them.",
   Catalogue: "Services, plans and meters.",
 } as const;

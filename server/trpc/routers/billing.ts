@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { runningPeriod } from "../../money/running-period";
+import { runningPeriod } from "../../money/statement-view";
 import { customerExposure } from "../../overflow/customer-exposure";
 import { countEvents, listEvents } from "../../reads/event-list";
 import { eventPage } from "../../reads/event-page";

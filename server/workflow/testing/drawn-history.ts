@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import type { BillingPeriod } from "../../periods";
+import type { Kill } from "./database-until-killed";
 
 /** The meters of a history, with how each is aggregated. */
 export const historyMeters = {
@@ -76,7 +77,7 @@ export type HistoryStep = {
    * A process of its own does the step's work and is killed: before its so manieth statement, or when that was sent.
    * null: no process is killed.
    */
-  kill: { statement: number; isSent: boolean } | null;
+  kill: Kill | null;
 };
 export type DrawnHistory = {
   period: BillingPeriod;

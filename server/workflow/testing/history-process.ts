@@ -1,10 +1,8 @@
 import { createInterface } from "node:readline";
-import { type Database, openDatabase } from "@/db";
 import { jobRequest } from "../../context";
-import { env } from "../../env";
 import type { UsageInput } from "../../usage/input";
 import { recordUsage } from "../../usage/record/record-usage";
-import type { HistoryStep } from "./drawn-history";
+import { databaseUntilKilled, type Kill } from "./database-until-killed";
 import { judgeAll, sweepStandings } from "./sweep-standings";
 
 /**
@@ -13,26 +11,14 @@ import { judgeAll, sweepStandings } from "./sweep-standings";
  */
 export type HistoryWork = {
   now: string;
-  kill: NonNullable<HistoryStep["kill"]>;
+  kill: Kill;
   customerId: string;
   /** A batch to record; null: what is dirty is judged. */
   records: UsageInput[] | null;
   isSwept: boolean;
 };
 
-let statements = 0;
-let kill: HistoryWork["kill"] | null = null;
-const die = () => process.kill(process.pid, "SIGKILL");
-const db: Database = openDatabase(env().DATABASE_URL, {
-  connections: 4,
-  onQuery: () => {
-    if (kill === null || statements++ !== kill.statement) return;
-    if (!kill.isSent) die();
-    // What is written is sent by the next turn.
-    else setImmediate(() => setImmediate(die));
-  },
-});
-(globalThis as { spillwayDatabase?: Database }).spillwayDatabase = db;
+const { db, killAt } = databaseUntilKilled();
 
 async function work({ now, customerId, records, isSwept }: HistoryWork) {
   const request = jobRequest("test", new Date(now));
@@ -52,7 +38,7 @@ await db.check();
 print("ready");
 for await (const line of createInterface({ input: process.stdin })) {
   const asked = JSON.parse(line) as HistoryWork;
-  kill = asked.kill;
+  killAt(asked.kill);
   print(await work(asked));
 }
 await db.end();

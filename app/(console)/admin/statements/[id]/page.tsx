@@ -1,0 +1,64 @@
+import type { Metadata } from "next";
+import { monthName } from "@/components/billing/billing-words";
+import { PaymentButton } from "@/components/billing/payment-button";
+import { StatementBody } from "@/components/billing/statement-body";
+import { Page } from "@/components/frame/page";
+import { PageHead } from "@/components/frame/page-head";
+import { addressOf, type SearchParams } from "@/components/list/address";
+import { LiveRefresh } from "@/components/providers/live-refresh";
+import { formatPeriod } from "@/components/ui/format-time";
+import { LinkButton } from "@/components/ui/link-button";
+import { StateBadge } from "@/components/ui/state-badge";
+import { refusalOf } from "@/server/identity/refusal";
+import { moneyToDecimal } from "@/server/money";
+import { listedState } from "@/server/money/states";
+import { pageContext, pageStaff, readPage } from "@/server/trpc/caller";
+
+export const metadata: Metadata = { title: "Statement" };
+
+/** What was billed to a customer for a month, line by line, and what is paid of it? */
+export default async function StatementPage({
+  params,
+  searchParams,
+}: {
+  params: Promise<{ id: string }>;
+  searchParams: SearchParams;
+}) {
+  const { id } = await params;
+  const here = `/admin/statements/${encodeURIComponent(id)}`;
+  const address = await addressOf(here, searchParams, ["line"]);
+  const { now } = await pageContext();
+  const [statement, clouds] = await readPage((api) => Promise.all([api.statements.one({ id }), api.clouds.names()]));
+  const { content, state, number } = statement;
+  const left = state === "issued" ? content.netMinor - statement.settledMinor : 0n;
+  return (
+    <Page>
+      <PageHead
+        title={number ? `Statement ${number}` : `Draft for ${monthName(content)}`}
+        sentence={`${statement.customerName}, ${monthName(content)}: ${formatPeriod(content.start, content.end, content.timeZone)}, ${content.timeZone}.`}
+        crumbs={[{ label: "Statements", href: "/admin/statements" }, { label: number ?? "Draft" }]}
+        badges={<StateBadge kind="statement" state={state === "draft" ? "draft" : listedState(statement, now)} pill />}
+        actions={
+          <>
+            <LinkButton href={`${here}/export`} download icon="download">
+              Export CSV
+            </LinkButton>
+            <PaymentButton
+              customer={{ id: statement.customerId, name: statement.customerName }}
+              statement={{
+                id,
+                number: number ?? "",
+                left: moneyToDecimal({ minor: left, currency: content.currency }),
+              }}
+              currency={content.currency}
+              today={now.toISOString().slice(0, 10)}
+              refusal={left > 0n ? refusalOf(await pageStaff(), "billing.change") : "Nothing is left to pay of it."}
+            />
+          </>
+        }
+      />
+      <LiveRefresh topics={["billing"]} />
+      <StatementBody address={address} statement={statement} clouds={clouds} now={now} csvHref={`${here}/export`} />
+    </Page>
+  );
+}

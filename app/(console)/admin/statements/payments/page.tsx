@@ -1,0 +1,39 @@
+import type { Metadata } from "next";
+import { PaymentButton } from "@/components/billing/payment-button";
+import { PaymentList } from "@/components/billing/payment-list";
+import { StatementTabs } from "@/components/billing/statement-tabs";
+import { Page } from "@/components/frame/page";
+import { PageHead } from "@/components/frame/page-head";
+import { addressOf, type SearchParams } from "@/components/list/address";
+import { choice } from "@/components/list/choice";
+import { ListFilters } from "@/components/list/list-filters";
+import { validFilter } from "@/components/list/valid-filter";
+import { LiveRefresh } from "@/components/providers/live-refresh";
+import { refusalOf } from "@/server/identity/refusal";
+import { paymentFilter } from "@/server/money/input";
+import { pageContext, pageStaff, readPage } from "@/server/trpc/caller";
+
+export const metadata: Metadata = { title: "Payments" };
+
+/** What came in, and from whom? */
+export default async function PaymentsPage({ searchParams }: { searchParams: SearchParams }) {
+  const address = await addressOf("/admin/statements/payments", searchParams, ["customer"]);
+  const { now } = await pageContext();
+  const filter = validFilter(paymentFilter, address.params);
+  const page = await readPage((api) => api.payments.list({ ...filter, cursor: address.params.after }));
+  const refusal = refusalOf(await pageStaff(), "billing.change");
+  return (
+    <Page wide>
+      <PageHead
+        title="Payments"
+        sentence="What came in settles what is due first, unless it names a statement."
+        crumbs={[{ label: "Statements", href: "/admin/statements" }, { label: "Payments" }]}
+        actions={<PaymentButton today={now.toISOString().slice(0, 10)} refusal={refusal} />}
+      />
+      <LiveRefresh topics={["billing"]} />
+      <StatementTabs on="payments" />
+      <ListFilters address={address} filters={[choice(address, "customer", "Customer", [])]} />
+      <PaymentList address={address} page={page} now={now} refusal={refusal} />
+    </Page>
+  );
+}

@@ -1,0 +1,85 @@
+import { coveredOf } from "@/components/billing/billed-quantity";
+import { isOffset, lineCause, lineTitle } from "@/components/billing/billing-words";
+import { billedUnitOf } from "@/components/subscriptions/limit-words";
+import type { CsvColumn } from "@/server/http/csv";
+import { moneyToDecimal } from "@/server/money";
+import type { ListedStatement } from "@/server/money/list-statements";
+import type { ListedPayment } from "@/server/money/post-payment";
+import type { StatementContent } from "@/server/money/statement-view";
+
+/** A line of a statement as text, for files. */
+export type StatementRow = Record<
+  "line" | "cause" | "cloud" | "covered" | "used" | "quantity" | "unit" | "rate" | "amount" | "currency" | "rounding",
+  string
+> & { from: Date; to: Date };
+
+/** A statement's fees and lines, each with its time; amounts as plain decimals. */
+export function statementRows({ fees, lines, currency }: StatementContent): StatementRow[] {
+  const amount = (minor: bigint) => moneyToDecimal({ minor, currency });
+  return [
+    ...fees.map((fee) => ({
+      ...{ line: fee.planName, cause: `${fee.serviceName}, plan by the month`, cloud: "", covered: "", used: "" },
+      ...{ quantity: "", unit: "", rate: "", amount: amount(fee.amountMinor), currency, rounding: fee.rounding },
+      ...{ from: fee.month.start, to: fee.month.end },
+    })),
+    ...lines.map((line) => ({
+      ...{ line: lineTitle(line), cause: lineCause(line) },
+      cloud: isOffset(line) ? "" : (line.cloudName ?? "on-premises"),
+      covered: coveredOf(line)?.covered ?? "",
+      used: coveredOf(line)?.used ?? "",
+      ...{ quantity: line.quantity, unit: billedUnitOf(line), rate: isOffset(line) ? "" : line.rate },
+      ...{ amount: amount(line.amountMinor), currency, rounding: line.rounding },
+      ...{ from: line.windowStart, to: line.windowEnd },
+    })),
+  ];
+}
+
+/** The columns of a statement as a file. */
+export const statementColumns: CsvColumn<StatementRow>[] = [
+  { head: "Line", of: (row) => row.line },
+  { head: "Cause", of: (row) => row.cause },
+  { head: "Cloud", of: (row) => row.cloud },
+  { head: "Covered", of: (row) => row.covered },
+  { head: "Used", of: (row) => row.used },
+  { head: "Increment", of: (row) => row.quantity },
+  { head: "Unit", of: (row) => row.unit },
+  { head: "Rate", of: (row) => row.rate },
+  { head: "Amount", of: (row) => row.amount },
+  { head: "Currency", of: (row) => row.currency },
+  { head: "Rounding", of: (row) => row.rounding },
+  { head: "Of use from (UTC)", of: (row) => row.from },
+  { head: "Of use to (UTC)", of: (row) => row.to },
+];
+
+const text = (minor: bigint | null, currency: string) => moneyToDecimal({ minor: minor ?? 0n, currency });
+
+/** The columns of a list of statements as a file. */
+export const statementListColumns: CsvColumn<ListedStatement>[] = [
+  { head: "Number", of: (row) => row.number ?? "" },
+  { head: "Customer", of: (row) => row.customerName },
+  { head: "Period from (UTC)", of: (row) => row.periodStart },
+  { head: "Period to (UTC)", of: (row) => row.periodEnd },
+  { head: "Time zone", of: (row) => row.timeZone },
+  { head: "Issued (UTC)", of: (row) => row.issuedAt },
+  { head: "Due (UTC)", of: (row) => row.dueAt },
+  { head: "Fees", of: (row) => text(row.feesMinor, row.currency) },
+  { head: "Use", of: (row) => text(row.useMinor, row.currency) },
+  { head: "Net", of: (row) => text(row.netMinor, row.currency) },
+  { head: "Settled", of: (row) => text(row.settledMinor, row.currency) },
+  { head: "Currency", of: (row) => row.currency },
+  { head: "State", of: (row) => row.state },
+];
+
+/** The columns of a list of payments as a file. */
+export const paymentColumns: CsvColumn<ListedPayment>[] = [
+  { head: "Received on", of: (row) => row.receivedOn },
+  { head: "Customer", of: (row) => row.customerName },
+  { head: "Reference", of: (row) => row.reference },
+  { head: "Amount", of: (row) => text(row.amountMinor, row.currency) },
+  { head: "Currency", of: (row) => row.currency },
+  { head: "State", of: (row) => row.state },
+  { head: "Entered (UTC)", of: (row) => row.enteredAt },
+  { head: "Entered by", of: (row) => row.enteredBy },
+  { head: "Reversed (UTC)", of: (row) => row.reversedAt },
+  { head: "Reason", of: (row) => row.reason },
+];

@@ -1,0 +1,163 @@
+import { reversePaymentInput } from "@/server/billing/input";
+import { customerByIdOrIdentifier } from "@/server/configuration/queries";
+import { type Context, inProvider, jobRequest } from "@/server/context";
+import { moneyToDecimal } from "@/server/money";
+import { listedStateInput, monthInput, paymentInput } from "@/server/money/input";
+import { listStatements } from "@/server/money/list-statements";
+import { listPayments, reversePayment } from "@/server/money/post-payment";
+import { statementByName, statementPage } from "@/server/money/statement-view";
+import { listedState } from "@/server/money/states";
+import { parseInput } from "@/server/parse-input";
+import { enterWrittenPayment } from "@/server/workflow/enter-payment";
+import { issueStatements, type MonthEnd } from "@/server/workflow/issue-statements";
+import { type Command, strings, table } from "./command";
+
+const request = () => jobRequest("command line");
+const idOf = async (ctx: Context, customer: string) => (await customerByIdOrIdentifier(ctx, customer)).id;
+
+/** Rows that one listing shows. */
+const most = 200;
+const amount = (minor: bigint | null, currency: string) => moneyToDecimal({ minor: minor ?? 0n, currency });
+
+/** Statements and what is paid of them: month-end. */
+export const statementCommands: Command[] = [
+  {
+    name: "statements issue",
+    like: ["statements.issue"],
+    usage:
+      "[--month YYYY-MM] [--customer ID|IDENTIFIER]   what is open of months that have ended; again changes nothing",
+    options: strings("month", "customer"),
+    run: async ({ month: given, customer }) => {
+      const month = given === undefined ? undefined : parseInput(monthInput, given);
+      const customerId = customer === undefined ? undefined : await inProvider(request(), (ctx) => idOf(ctx, customer));
+      const done: MonthEnd = { issued: [], empty: 0, refused: [], next: null };
+      do {
+        const some = await issueStatements(request(), { customerId, month, after: done.next ?? undefined });
+        done.issued.push(...some.issued);
+        done.refused.push(...some.refused);
+        done.empty += some.empty;
+        done.next = some.next;
+      } while (done.next !== null);
+      const { next: _, ...json } = done;
+      const lines = [
+        `${done.issued.length} issued, ${done.empty} months closed with nothing to bill, ${done.refused.length} customers refused.`,
+        ...(done.refused.length > 0
+          ? [
+              table(
+                ["customer", "why"],
+                done.refused.map(({ customerName, sentence }) => [customerName, sentence]),
+              ),
+            ]
+          : []),
+      ];
+      return { json, text: lines.join("\n"), ...(done.refused.length > 0 && { exitCode: 1 }) };
+    },
+  },
+  {
+    name: "statements list",
+    like: ["statements.list"],
+    usage: "[--customer ID|IDENTIFIER] [--state open|overdue|paid]",
+    options: strings("customer", "state"),
+    run: async ({ customer, state }) => {
+      const now = request();
+      const page = await inProvider(now, async (ctx) =>
+        listStatements(ctx, {
+          customerId: customer === undefined ? undefined : await idOf(ctx, customer),
+          state: parseInput(listedStateInput, state),
+          limit: most,
+        }),
+      );
+      const rows = page.rows.map((row) => [
+        row.number ?? "",
+        row.customerName,
+        row.periodStart.toISOString(),
+        `${amount(row.netMinor, row.currency)} ${row.currency}`,
+        amount(row.settledMinor, row.currency),
+        row.dueAt?.toISOString().slice(0, 10) ?? "",
+        listedState(row, now.now),
+      ]);
+      return {
+        json: page.rows.map(({ header: _, ...row }) => row),
+        text: table(["number", "customer", "period from", "net", "settled", "due", "state"], rows),
+      };
+    },
+  },
+  {
+    name: "statements show",
+    like: ["statements.one"],
+    usage: "NUMBER|ID",
+    options: {},
+    positionals: ["STATEMENT"],
+    run: async (_, [name = ""]) => {
+      const page = await inProvider(request(), async (ctx) => statementPage(ctx, await statementByName(ctx, name)));
+      const { content, currency } = page;
+      const rows = [
+        ...content.fees.map((fee) => [fee.planName, "", amount(fee.amountMinor, currency), fee.rounding]),
+        ...content.lines.map((line) => [
+          line.meterName,
+          `${line.quantity} ${line.unit}`,
+          amount(line.amountMinor, currency),
+          line.rounding,
+        ]),
+        ["net", "", amount(content.netMinor, currency), ""],
+      ];
+      return {
+        json: page,
+        text: `${page.number ?? "Draft"}, ${page.customerName}, ${currency}\n${table(["line", "quantity", "amount", "why"], rows)}`,
+      };
+    },
+  },
+  {
+    name: "payment list",
+    like: ["payments.list"],
+    usage: "[--customer ID|IDENTIFIER]",
+    options: strings("customer"),
+    run: async ({ customer }) => {
+      const { rows } = await inProvider(request(), async (ctx) =>
+        listPayments(ctx, {
+          customerId: customer === undefined ? undefined : await idOf(ctx, customer),
+          limit: most,
+        }),
+      );
+      const cells = rows.map((row) => [
+        row.id,
+        row.customerName,
+        row.receivedOn,
+        `${amount(row.amountMinor, row.currency)} ${row.currency}`,
+        row.reference,
+        row.state,
+      ]);
+      return { json: rows, text: table(["id", "customer", "received", "amount", "reference", "state"], cells) };
+    },
+  },
+  {
+    name: "payment enter",
+    like: ["payments.enter"],
+    usage:
+      "--customer ID|IDENTIFIER --amount N --received-on YYYY-MM-DD --reference TEXT [--statement NUMBER|ID]   settles what is due first, or the statement that is named",
+    options: strings("customer", "amount", "received-on", "reference", "statement"),
+    required: ["customer", "amount", "received-on", "reference"],
+    run: async ({ customer = "", statement, "received-on": receivedOn, ...given }) => {
+      const id = await inProvider(request(), async (ctx) => {
+        const customerId = await idOf(ctx, customer);
+        const statementId = statement && (await statementByName(ctx, statement)).id;
+        return enterWrittenPayment(ctx, parseInput(paymentInput, { ...given, customerId, receivedOn, statementId }));
+      });
+      return { json: { id }, text: `Payment ${id} is entered.` };
+    },
+  },
+  {
+    name: "payment reverse",
+    like: ["payments.reverse"],
+    usage: "PAYMENT --customer ID|IDENTIFIER --reason TEXT   one that was entered by mistake",
+    options: strings("customer", "reason"),
+    positionals: ["PAYMENT"],
+    required: ["customer", "reason"],
+    run: async ({ customer = "", reason }, [id = ""]) => {
+      await inProvider(request(), async (ctx) =>
+        reversePayment(ctx, parseInput(reversePaymentInput, { customerId: await idOf(ctx, customer), id, reason })),
+      );
+      return { json: { id }, text: "The payment is reversed." };
+    },
+  },
+];

@@ -1,0 +1,38 @@
+import type { Address } from "@/components/list/address";
+import type { StatementPage } from "@/server/money/statement-view";
+import type { CloudLook } from "@/server/reads/standings";
+import { StatementFacts, StatementParties, StatementSettlements } from "./statement-facts";
+import { StatementTable } from "./statement-table";
+
+/** A statement on its page: what it comes to, who bills whom, its lines, and what settled it. */
+export function StatementBody({
+  address,
+  statement,
+  clouds,
+  now,
+  csvHref,
+}: {
+  address: Address;
+  statement: StatementPage;
+  clouds: CloudLook[];
+  now: Date;
+  csvHref: string;
+}) {
+  return (
+    <>
+      <StatementFacts statement={statement} now={now} />
+      <StatementParties statement={statement} />
+      <div className="mb-4 min-w-0">
+        <StatementTable
+          address={address}
+          period={statement.content}
+          standings={[]}
+          clouds={clouds}
+          now={now}
+          csvHref={csvHref}
+        />
+      </div>
+      <StatementSettlements statement={statement} />
+    </>
+  );
+}

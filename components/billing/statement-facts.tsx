@@ -1,0 +1,107 @@
+import { Card } from "@/components/ui/card";
+import { DataTable } from "@/components/ui/data-table";
+import { formatMoney } from "@/components/ui/format";
+import { formatDate } from "@/components/ui/format-time";
+import { KeyValue } from "@/components/ui/key-value";
+import { SummaryStrip } from "@/components/ui/summary-strip";
+import type { StatementPage } from "@/server/money/statement-view";
+import { listedState } from "@/server/money/states";
+
+/** What a statement comes to, what is paid of it, and until when the rest is due. Days in the statement's own zone. */
+export function StatementFacts({ statement, now }: { statement: StatementPage; now: Date }) {
+  const { content, currency, settledMinor, dueAt, timeZone, state } = statement;
+  const money = (minor: bigint) => formatMoney(minor, currency);
+  const left = content.netMinor - settledMinor;
+  const isOverdue = state !== "draft" && listedState(statement, now) === "overdue";
+  return (
+    <SummaryStrip
+      facts={[
+        { label: "Net", value: money(content.netMinor) },
+        { label: "Fees", value: money(content.feesMinor) },
+        { label: "Use", value: money(content.useMinor) },
+        ...(state === "draft"
+          ? []
+          : [
+              { label: "Settled", value: money(settledMinor) },
+              {
+                label: left > 0n ? "To be paid" : "Left to pay",
+                value: money(left > 0n ? left : 0n),
+                small: left > 0n && dueAt ? `${isOverdue ? "was due" : "due"} on ${formatDate(dueAt, timeZone)}` : null,
+                ...(isOverdue && { tone: "over" as const }),
+              },
+            ]),
+      ]}
+    />
+  );
+}
+
+/** Who bills whom, as it was when the statement was issued. */
+export function StatementParties({ statement }: { statement: StatementPage }) {
+  const { header, number, issuedAt, dueAt, timeZone } = statement;
+  if (!header) return null;
+  const lines = (text: string) => text.split("\n").filter((line) => line !== "");
+  return (
+    <Card className="mb-4">
+      <div className="grid gap-x-8 gap-y-4 sm:grid-cols-3">
+        <Party title="Issued by" lines={[header.providerName, ...lines(header.providerAddress)]} />
+        <Party
+          title="Billed to"
+          lines={[
+            header.customerName,
+            ...lines(header.customerAddress),
+            header.customerCountry,
+            header.customerTaxNumber && `Tax number ${header.customerTaxNumber}`,
+            `Account ${header.customerIdentifier}`,
+          ]}
+        />
+        <KeyValue
+          className="content-start"
+          items={[
+            { label: "Number", value: number },
+            { label: "Issued", value: issuedAt && formatDate(issuedAt, timeZone) },
+            { label: "Due", value: dueAt && formatDate(dueAt, timeZone) },
+          ]}
+        />
+      </div>
+    </Card>
+  );
+}
+
+function Party({ title, lines }: { title: string; lines: string[] }) {
+  return (
+    <div className="min-w-0 text-sm">
+      <h2 className="text-xs font-normal text-ink-3">{title}</h2>
+      <p className="whitespace-pre-line [overflow-wrap:anywhere]">{lines.filter((line) => line !== "").join("\n")}</p>
+    </div>
+  );
+}
+
+/** What settled a statement: payments, and credits of other statements. */
+export function StatementSettlements({ statement }: { statement: StatementPage }) {
+  const { settlements, currency, timeZone } = statement;
+  if (settlements.length === 0) return null;
+  return (
+    <Card title="Settled by" flush>
+      <DataTable
+        bare
+        label="Settled by"
+        columns={[
+          { key: "what", head: "Payment or credit", grow: "50%" },
+          { key: "at", head: "On", fold: "phone" },
+          { key: "amount", head: "Amount", align: "right" },
+        ]}
+        rows={settlements.map(({ id, kind, reference, number, receivedOn, settledAt, minor }) => ({
+          id,
+          cells: {
+            what:
+              kind === "payment"
+                ? `${minor < 0n ? "Payment reversed" : "Payment"}: ${reference ?? ""}`
+                : `Credit of statement ${number ?? ""}`,
+            at: receivedOn ?? formatDate(settledAt, timeZone),
+            amount: formatMoney(minor, currency),
+          },
+        }))}
+      />
+    </Card>
+  );
+}

@@ -1,0 +1,68 @@
+import { sql } from "drizzle-orm";
+import { date, foreignKey, index, pgTable, primaryKey, text, unique, uniqueIndex } from "drizzle-orm/pg-core";
+import { paymentStates, settlementKinds } from "../../server/money/states";
+import { customers } from "./configuration";
+import { statements } from "./statements";
+import { stateCheck } from "./states";
+import { computedMinorUnits, customerId, id, instant, minorUnits, tenantPolicies } from "./tenancy";
+
+/** Money that came in, as finance entered it. One that was entered by mistake is reversed, never deleted. */
+export const payments = pgTable(
+  "payments",
+  {
+    customerId: customerId().references(() => customers.id),
+    id: id(),
+    amountMinor: minorUnits("amount_minor").notNull(),
+    currency: text("currency").notNull(),
+    /** The day on which it came, as the bank states it. */
+    receivedOn: date("received_on", { mode: "string" }).notNull(),
+    /** What the bank states: by it a payment is found again, and not entered twice. */
+    reference: text("reference").notNull(),
+    state: text("state", { enum: paymentStates }).notNull(),
+    enteredBy: text("entered_by").notNull(),
+    enteredAt: instant("entered_at").notNull(),
+    reversedBy: text("reversed_by"),
+    reversedAt: instant("reversed_at"),
+    /** Why it was reversed. */
+    reason: text("reason"),
+  },
+  (t) => [
+    primaryKey({ columns: [t.customerId, t.id] }),
+    unique("payments_id").on(t.id),
+    uniqueIndex("payments_once")
+      .on(t.customerId, t.receivedOn, t.amountMinor, t.currency, t.reference)
+      .where(sql`${t.state} = 'entered'`),
+    index("payments_received").on(t.receivedOn, t.id),
+    stateCheck("payments", t.state, paymentStates),
+    ...tenantPolicies("payments"),
+  ],
+);
+
+/** What of a payment, or of a statement below zero, settles which statement. */
+export const settlements = pgTable(
+  "settlements",
+  {
+    customerId: customerId().references(() => customers.id),
+    id: id(),
+    statementId: text("statement_id").notNull(),
+    sourceKind: text("source_kind", { enum: settlementKinds }).notNull(),
+    /** A payment, or a statement. */
+    sourceId: text("source_id").notNull(),
+    amountMinor: computedMinorUnits("amount_minor").notNull(),
+    currency: text("currency").notNull(),
+    settledAt: instant("settled_at").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.customerId, t.id] }),
+    unique("settlements_id").on(t.id),
+    index("settlements_statement").on(t.customerId, t.statementId),
+    index("settlements_source").on(t.customerId, t.sourceId),
+    stateCheck("settlements", t.sourceKind, settlementKinds),
+    foreignKey({
+      name: "settlements_of_statement",
+      columns: [t.customerId, t.statementId],
+      foreignColumns: [statements.customerId, statements.id],
+    }),
+    ...tenantPolicies("settlements"),
+  ],
+);

@@ -1,0 +1,163 @@
+import { and, asc, eq, sql } from "drizzle-orm";
+import {
+  billingInformation,
+  customers,
+  type StatementHeader,
+  statementFees,
+  statementLines,
+  statementSeries,
+  statements,
+  subscriptions,
+} from "@/db/schema";
+import { recordAudit } from "../audit/record-audit";
+import type { Context } from "../context";
+import { notFound } from "../errors";
+import { newId } from "../ids";
+import { type BillingWindow, type BillingZone, billingWindow } from "../periods";
+import { currentProvider } from "../provider/queries";
+import { findDraft, openDraft } from "./draft-statement";
+import { type DueFee, feesDue } from "./fees";
+import { closeLedger, holdLedger, postEntry } from "./ledger";
+import { settleStatements } from "./settle";
+
+const dayMs = 86_400_000;
+
+/** A statement that was issued; `id` null: there was nothing to bill, and the period was closed without one. */
+export type IssuedStatement = { period: BillingWindow } & ({ id: string; number: string } | { id: null });
+
+/**
+ * Closes the customer's oldest open billing period in a currency, where it ended by `until`, and issues its statement
+ * where there is anything to bill: fees become lines, what is unbilled becomes receivable, and the statement takes the
+ * next number (docs/rules.md 7.4). From then on its lines never change, and what comes late is billed by the next one.
+ * Runs in the provider's role. Two at once follow each other; the second goes on with the next period.
+ * @returns null where no period that ended by then is open
+ * @throws not_found
+ */
+export async function issueNextStatement(
+  ctx: Context,
+  { customerId, currency, until }: { customerId: string; currency: string; until: Date },
+): Promise<IssuedStatement | null> {
+  const { closedUntil } = await holdLedger(ctx, customerId, currency);
+  const { zone, header, paymentDays } = await snapshotOf(ctx, customerId);
+  const period = await openPeriod(ctx, { customerId, currency, zone, closedUntil });
+  if (!period || period.end > until) return null;
+  const fees = await feesDue(ctx, { customerId, currency, zone, closedUntil, period });
+  const draft = await findDraft(ctx, customerId, period.start, currency);
+  await closeLedger(ctx, customerId, currency, period.end);
+  if (!draft && fees.length === 0) return { id: null, period };
+  const id = draft ?? (await openDraft(ctx, { customerId, currency, period, timeZone: zone.timeZone }));
+  const feesMinor = await postFees(ctx, { customerId, statementId: id }, fees);
+  const useMinor = await sumOfLines(ctx, { customerId, statementId: id });
+  const netMinor = feesMinor + useMinor;
+  const number = await nextNumber(ctx);
+  if (netMinor !== 0n)
+    await postEntry(ctx, {
+      ...{ customerId, debit: "receivable", credit: "unbilled", amount: { minor: netMinor, currency } },
+      ...{ causeKind: "statement", causeId: id, description: `Statement ${number}` },
+    });
+  await ctx.tx
+    .update(statements)
+    .set({
+      ...{ number, header, feesMinor, useMinor, netMinor, issuedAt: ctx.now, issuedBy: ctx.actor.label },
+      dueAt: new Date(ctx.now.getTime() + paymentDays * dayMs),
+      // Nothing is to be paid of one of zero, nor of a credit.
+      state: netMinor > 0n ? "issued" : "paid",
+    })
+    .where(and(eq(statements.customerId, customerId), eq(statements.id, id)));
+  await settleStatements(ctx, { customerId, currency });
+  await recordAudit(ctx, {
+    ...{ customerId, action: "statement.issued", subjectKind: "statement", subjectId: id, topic: "billing" },
+    detail: { number, netMinor: netMinor.toString(), currency },
+  });
+  return { id, number, period };
+}
+
+/** The first period that is not closed: the first ever is that of the first subscription or charge. */
+async function openPeriod(
+  ctx: Context,
+  of: { customerId: string; currency: string; zone: BillingZone; closedUntil: Date | null },
+): Promise<BillingWindow | null> {
+  const { customerId, currency, zone, closedUntil } = of;
+  if (closedUntil) return billingWindow("month", closedUntil, zone);
+  const [subscribed] = await ctx.tx
+    .select({ at: sql<Date | null>`min(${subscriptions.validFrom})`.mapWith(subscriptions.validFrom) })
+    .from(subscriptions)
+    .where(eq(subscriptions.customerId, customerId));
+  const [drafted] = await ctx.tx
+    .select({ at: statements.periodStart })
+    .from(statements)
+    .where(and(eq(statements.customerId, customerId), eq(statements.currency, currency), eq(statements.state, "draft")))
+    .orderBy(asc(statements.periodStart))
+    .limit(1);
+  const times = [subscribed?.at, drafted?.at].flatMap((at) => (at ? [at.getTime()] : []));
+  return times.length === 0 ? null : billingWindow("month", new Date(Math.min(...times)), zone);
+}
+
+/** Who bills whom, as the statement shows it from now on. @throws not_found */
+async function snapshotOf(
+  ctx: Context,
+  customerId: string,
+): Promise<{ zone: BillingZone; header: StatementHeader; paymentDays: number }> {
+  const [row] = await ctx.tx
+    .select()
+    .from(customers)
+    .leftJoin(billingInformation, eq(billingInformation.customerId, customers.id))
+    .where(eq(customers.id, customerId));
+  if (!row) throw notFound("customer", customerId);
+  const { customers: customer, billing_information: billing } = row;
+  const provider = await currentProvider(ctx);
+  return {
+    paymentDays: provider.paymentDays,
+    zone: { timeZone: customer.timeZone, earlier: customer.earlierZones },
+    header: {
+      customerName: billing?.legalName ?? customer.name,
+      customerIdentifier: customer.identifier,
+      customerAddress: billing?.address ?? "",
+      customerCountry: billing?.country ?? "",
+      customerTaxNumber: billing?.taxNumber ?? "",
+      providerName: provider.displayName,
+      providerAddress: provider.address ?? "",
+    },
+  };
+}
+
+type OfStatement = { customerId: string; statementId: string };
+
+/** Stores the fees with their entries. @returns their sum */
+async function postFees(ctx: Context, { customerId, statementId }: OfStatement, fees: DueFee[]): Promise<bigint> {
+  let total = 0n;
+  for (const { month, valid, ...fee } of fees) {
+    const id = newId("statementFee", ctx.now);
+    const amount = { minor: fee.amountMinor, currency: fee.currency };
+    const ledgerEntryId = await postEntry(ctx, {
+      ...{ customerId, debit: "unbilled", credit: "revenue", amount },
+      ...{ causeKind: "fee", causeId: id, description: `${fee.planName}: ${fee.rounding}` },
+    });
+    await ctx.tx.insert(statementFees).values({
+      ...{ ...fee, customerId, id, statementId, ledgerEntryId, createdAt: ctx.now },
+      ...{ monthStart: month.start, monthEnd: month.end, validStart: valid.start, validEnd: valid.end },
+    });
+    total += fee.amountMinor;
+  }
+  return total;
+}
+
+async function sumOfLines(ctx: Context, { customerId, statementId }: OfStatement): Promise<bigint> {
+  const [row] = await ctx.tx
+    .select({ minor: sql<string>`coalesce(sum(${statementLines.amountMinor}), 0)::text` })
+    .from(statementLines)
+    .where(and(eq(statementLines.customerId, customerId), eq(statementLines.statementId, statementId)));
+  return BigInt(row?.minor ?? "0");
+}
+
+/** The next number of the year, without gaps: whoever issues next waits until this transaction ends. */
+async function nextNumber(ctx: Context): Promise<string> {
+  const series = String(ctx.now.getUTCFullYear());
+  const [taken] = await ctx.tx
+    .insert(statementSeries)
+    .values({ series, next: 2 })
+    .onConflictDoUpdate({ target: statementSeries.series, set: { next: sql`${statementSeries.next} + 1` } })
+    .returning({ next: statementSeries.next });
+  if (!taken) throw new Error("No number of a statement could be taken.");
+  return `${series}-${String(taken.next - 1).padStart(6, "0")}`;
+}

@@ -1,0 +1,156 @@
+import { and, eq, getTableColumns } from "drizzle-orm";
+import { customers, payments, statements } from "@/db/schema";
+import { recordAudit } from "../audit/record-audit";
+import { brokenConstraint } from "../broken-constraint";
+import type { Context } from "../context";
+import { DomainError, notFound } from "../errors";
+import { newId } from "../ids";
+import { type Money, moneyToDecimal } from "../money";
+import { type Page, pageOf, type Sort } from "../pagination";
+import { holdLedger, postEntry } from "./ledger";
+import { releaseSettlements, settleStatements } from "./settle";
+
+export type Payment = typeof payments.$inferSelect;
+/** A payment of a list, with the name of its customer. */
+export type ListedPayment = Payment & { customerName: string };
+
+type Entered = {
+  customerId: string;
+  amount: Money;
+  /** The day on which it came, `YYYY-MM-DD`. */
+  receivedOn: string;
+  /** As the bank states it. */
+  reference: string;
+  /** The statement that it pays first; left out: those that are due first. */
+  statementId?: string | undefined;
+};
+
+/**
+ * Enters a payment: cash against what the customer owes, and settles statements by it (docs/rules.md 7.7). What is more
+ * than they are open by stays the customer's, and settles the next ones.
+ * @returns the payment's id
+ * @throws not_found for a statement of another customer; conflict for one that is no issued one of this currency, and
+ * for a payment that was entered already: the same day, amount and reference
+ */
+export async function enterPayment(ctx: Context, payment: Entered): Promise<string> {
+  const { customerId, amount, receivedOn, reference, statementId } = payment;
+  const of = { customerId, currency: amount.currency };
+  if (amount.minor <= 0n) throw new DomainError("invalid_input", "A payment is above zero.", { field: "amount" });
+  if (receivedOn > ctx.now.toISOString().slice(0, 10))
+    throw new DomainError("invalid_input", "A payment is entered when it has come: choose today or an earlier day.", {
+      field: "receivedOn",
+    });
+  await holdLedger(ctx, customerId, amount.currency);
+  if (statementId !== undefined) await requirePayable(ctx, of, statementId);
+  const id = newId("payment", ctx.now);
+  await ctx.tx
+    .insert(payments)
+    .values({
+      ...{ customerId, id, amountMinor: amount.minor, currency: amount.currency, receivedOn, reference },
+      ...{ state: "entered", enteredBy: ctx.actor.label, enteredAt: ctx.now },
+    })
+    .catch((error: unknown) => {
+      if (brokenConstraint(error) !== "payments_once") throw error;
+      throw new DomainError(
+        "conflict",
+        `A payment of ${moneyToDecimal(amount)} ${amount.currency} with this reference, received on ${receivedOn}, is entered already.`,
+      );
+    });
+  await postEntry(ctx, {
+    ...{ customerId, debit: "cash", credit: "receivable", amount },
+    ...{ causeKind: "payment", causeId: id, description: `Payment received on ${receivedOn}: ${reference}` },
+  });
+  await settleStatements(ctx, of, statementId);
+  await audited(ctx, { customerId, id, amount }, "payment.entered", { reference });
+  return id;
+}
+
+/**
+ * Reverses a payment that was entered by mistake: its entry the other way round, and what it settled is open again,
+ * where nothing else is left to settle it. The same again changes nothing.
+ * @throws not_found
+ */
+export async function reversePayment(
+  ctx: Context,
+  { customerId, id, reason }: { customerId: string; id: string; reason: string },
+): Promise<void> {
+  const known = await paymentById(ctx, { customerId, id });
+  const amount = { minor: known.amountMinor, currency: known.currency };
+  const of = { customerId, currency: known.currency };
+  await holdLedger(ctx, customerId, known.currency);
+  const reversed = await ctx.tx
+    .update(payments)
+    .set({ state: "reversed", reversedBy: ctx.actor.label, reversedAt: ctx.now, reason })
+    .where(and(eq(payments.customerId, customerId), eq(payments.id, id), eq(payments.state, "entered")))
+    .returning({ id: payments.id });
+  if (reversed.length === 0) return;
+  await postEntry(ctx, {
+    ...{ customerId, debit: "receivable", credit: "cash", amount },
+    ...{ causeKind: "payment_reversal", causeId: id, description: `Payment reversed: ${reason}` },
+  });
+  await releaseSettlements(ctx, of, id);
+  await settleStatements(ctx, of);
+  await audited(ctx, { customerId, id, amount }, "payment.reversed", { reason });
+}
+
+async function requirePayable(
+  ctx: Context,
+  { customerId, currency }: { customerId: string; currency: string },
+  id: string,
+) {
+  const [statement] = await ctx.tx
+    .select({ state: statements.state, currency: statements.currency })
+    .from(statements)
+    .where(and(eq(statements.customerId, customerId), eq(statements.id, id)));
+  if (!statement) throw notFound("statement", id);
+  if (statement.currency !== currency)
+    throw new DomainError("conflict", `The statement is in ${statement.currency}, the payment in ${currency}.`);
+  if (statement.state === "draft")
+    throw new DomainError("conflict", "The statement is a draft: a payment can be entered once it is issued.");
+}
+
+function audited(
+  ctx: Context,
+  { customerId, id, amount }: { customerId: string; id: string; amount: Money },
+  action: "payment.entered" | "payment.reversed",
+  more: Record<string, string>,
+): Promise<void> {
+  return recordAudit(ctx, {
+    ...{ customerId, action, subjectKind: "payment", subjectId: id, topic: "billing" },
+    detail: { amountMinor: amount.minor.toString(), currency: amount.currency, ...more },
+  });
+}
+
+const newest: Sort = { name: "newest", keys: [{ by: payments.id, as: "text" }], descending: true };
+
+/** One payment; without a customer whoever's it is, as far as the transaction's role sees it. @throws not_found */
+export async function paymentById(
+  { tx }: Context,
+  { customerId, id }: { customerId?: string; id: string },
+): Promise<Payment> {
+  const [row] = await tx
+    .select()
+    .from(payments)
+    .where(and(customerId === undefined ? undefined : eq(payments.customerId, customerId), eq(payments.id, id)));
+  if (!row) throw notFound("payment", id);
+  return row;
+}
+
+/** A page of payments, newest first: one customer's, or as many as the transaction's role sees. */
+export function listPayments(
+  ctx: Context,
+  query: { customerId?: string | undefined; cursor?: string | null | undefined; limit: number },
+): Promise<Page<ListedPayment>> {
+  const { customerId, cursor, limit } = query;
+  return pageOf({
+    ...{ cursor, limit, sort: newest },
+    read: ({ after, order, limit, place }) =>
+      ctx.tx
+        .select({ ...getTableColumns(payments), customerName: customers.name, place })
+        .from(payments)
+        .innerJoin(customers, eq(customers.id, payments.customerId))
+        .where(and(customerId === undefined ? undefined : eq(payments.customerId, customerId), after))
+        .orderBy(order)
+        .limit(limit),
+  });
+}

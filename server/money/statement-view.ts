@@ -1,0 +1,189 @@
+import { and, asc, eq, or, sql } from "drizzle-orm";
+import {
+  charges,
+  customers,
+  ledgers,
+  payments,
+  settlements,
+  statementFees,
+  statementLines,
+  statements,
+} from "@/db/schema";
+import type { Context } from "../context";
+import { notFound } from "../errors";
+import { type BillingWindow, type BillingZone, billingWindow } from "../periods";
+import { findDraft } from "./draft-statement";
+import { type DueFee, feesDue } from "./fees";
+
+/**
+ * What a statement holds: the fees, and the lines of use with their charges as they were posted. Quantities in the
+ * meter's unit, amounts in minor units of `currency`.
+ */
+export type StatementContent = {
+  start: Date;
+  end: Date;
+  timeZone: string;
+  currency: string;
+  fees: (DueFee & { id: string })[];
+  lines: StatementLine[];
+  feesMinor: bigint;
+  useMinor: bigint;
+  netMinor: bigint;
+};
+export type StatementLine = typeof statementLines.$inferSelect & { charges: (typeof charges.$inferSelect)[] };
+
+/** Whose books, in which zone, and up to when they are closed. @throws not_found */
+async function booksOf(ctx: Context, customerId: string) {
+  const [customer] = await ctx.tx
+    .select({
+      zone: { timeZone: customers.timeZone, earlier: customers.earlierZones },
+      currency: customers.currency,
+      closedUntil: ledgers.closedUntil,
+    })
+    .from(customers)
+    .leftJoin(ledgers, and(eq(ledgers.customerId, customers.id), eq(ledgers.currency, customers.currency)))
+    .where(eq(customers.id, customerId));
+  if (!customer) throw notFound("customer", customerId);
+  return { ...customer, customerId };
+}
+type Books = { customerId: string; zone: BillingZone; currency: string; closedUntil: Date | null };
+
+/** The draft of an open period as it would be issued now. */
+async function draftOfPeriod(ctx: Context, books: Books, period: BillingWindow): Promise<StatementContent> {
+  const { customerId, currency, zone } = books;
+  const fees = await feesDue(ctx, { ...books, period });
+  const draft = await findDraft(ctx, customerId, period.start, currency);
+  return contentOf(
+    { ...period, timeZone: zone.timeZone, currency },
+    fees.map((fee) => ({ ...fee, id: `${fee.subscriptionId}-${fee.month.start.toISOString()}` })),
+    draft ? await linesOf(ctx, customerId, draft) : [],
+  );
+}
+
+/** The running period as a draft statement: the month in the customer's time zone. @throws not_found */
+export async function runningPeriod(ctx: Context, customerId: string): Promise<StatementContent> {
+  const books = await booksOf(ctx, customerId);
+  return draftOfPeriod(ctx, books, billingWindow("month", ctx.now, books.zone));
+}
+
+/** A statement without its lines. */
+export type Statement = typeof statements.$inferSelect;
+
+/** One statement; without a customer whoever's it is, as far as the transaction's role sees it. @throws not_found */
+export async function statementById(
+  ctx: Context,
+  { customerId, id }: { customerId?: string; id: string },
+): Promise<Statement> {
+  const [row] = await ctx.tx
+    .select()
+    .from(statements)
+    .where(and(customerId === undefined ? undefined : eq(statements.customerId, customerId), eq(statements.id, id)));
+  if (!row) throw notFound("statement", id);
+  return row;
+}
+
+/** One statement of any customer by its number or id. @throws not_found */
+export async function statementByName({ tx }: Context, name: string): Promise<{ customerId: string; id: string }> {
+  const [row] = await tx
+    .select({ customerId: statements.customerId, id: statements.id })
+    .from(statements)
+    .where(or(eq(statements.number, name), eq(statements.id, name)));
+  if (!row) throw notFound("statement", name);
+  return row;
+}
+
+/** What a statement holds: of an issued one as it was issued, of a draft as it would be issued now. */
+export async function contentOfStatement(ctx: Context, statement: Statement): Promise<StatementContent> {
+  const { customerId, id, periodStart: start, periodEnd: end, timeZone, currency } = statement;
+  if (statement.state === "draft") return draftOfPeriod(ctx, await booksOf(ctx, customerId), { start, end });
+  const fees = await ctx.tx
+    .select()
+    .from(statementFees)
+    .where(and(eq(statementFees.customerId, customerId), eq(statementFees.statementId, id)))
+    .orderBy(asc(statementFees.monthStart), asc(statementFees.id));
+  return contentOf(
+    { start, end, timeZone, currency },
+    fees.map(({ monthStart, monthEnd, validStart, validEnd, ...fee }) => ({
+      ...fee,
+      month: { start: monthStart, end: monthEnd },
+      valid: { start: validStart, end: validEnd },
+    })),
+    await linesOf(ctx, customerId, id),
+  );
+}
+
+/** A statement with what it holds and what settled it, and the name of its customer. @throws not_found */
+export async function statementPage(ctx: Context, of: { customerId?: string; id: string }) {
+  const statement = await statementById(ctx, of);
+  const [customer] = await ctx.tx
+    .select({ name: customers.name })
+    .from(customers)
+    .where(eq(customers.id, statement.customerId));
+  const { issuedBy: _, ...shown } = statement;
+  return {
+    ...shown,
+    customerName: customer?.name ?? statement.customerId,
+    content: await contentOfStatement(ctx, statement),
+    settlements: await settlementsOf(ctx, statement),
+  };
+}
+export type StatementPage = Awaited<ReturnType<typeof statementPage>>;
+
+/** What settled a statement: the payments, and statements below zero by their numbers. */
+async function settlementsOf(ctx: Context, { customerId, id }: Statement) {
+  return ctx.tx
+    .select({
+      id: settlements.id,
+      kind: settlements.sourceKind,
+      sourceId: settlements.sourceId,
+      minor: settlements.amountMinor,
+      settledAt: settlements.settledAt,
+      receivedOn: payments.receivedOn,
+      reference: payments.reference,
+      number: statements.number,
+    })
+    .from(settlements)
+    .leftJoin(payments, and(eq(payments.customerId, settlements.customerId), eq(payments.id, settlements.sourceId)))
+    .leftJoin(
+      statements,
+      and(eq(statements.customerId, settlements.customerId), eq(statements.id, settlements.sourceId)),
+    )
+    .where(and(eq(settlements.customerId, customerId), eq(settlements.statementId, id)))
+    .orderBy(asc(settlements.id));
+}
+
+function contentOf(
+  about: Pick<StatementContent, "start" | "end" | "timeZone" | "currency">,
+  fees: StatementContent["fees"],
+  lines: StatementLine[],
+): StatementContent {
+  const sum = (amounts: readonly { amountMinor: bigint }[]) =>
+    amounts.reduce((total, { amountMinor }) => total + amountMinor, 0n);
+  const [feesMinor, useMinor] = [sum(fees), sum(lines)];
+  return { ...about, fees, lines, feesMinor, useMinor, netMinor: feesMinor + useMinor };
+}
+
+/** The lines of a statement, each with its charges. */
+async function linesOf(ctx: Context, customerId: string, statementId: string): Promise<StatementLine[]> {
+  const lines = await ctx.tx
+    .select()
+    .from(statementLines)
+    .where(and(eq(statementLines.customerId, customerId), eq(statementLines.statementId, statementId)))
+    .orderBy(
+      asc(statementLines.windowStart),
+      asc(statementLines.meter),
+      asc(statementLines.ordinal),
+      asc(statementLines.id),
+    );
+  // A query of its own: joined, the planner reads every line that the customer ever had.
+  const posted = await ctx.tx
+    .select()
+    .from(charges)
+    .where(
+      and(eq(charges.customerId, customerId), sql`${charges.lineId} = any(${sql.param(lines.map(({ id }) => id))})`),
+    )
+    .orderBy(asc(charges.ordinal));
+  const byLine = new Map(lines.map(({ id }) => [id, [] as typeof posted]));
+  for (const charge of posted) byLine.get(charge.lineId)?.push(charge);
+  return lines.map((line) => ({ ...line, charges: byLine.get(line.id) ?? [] }));
+}

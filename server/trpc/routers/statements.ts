@@ -1,0 +1,38 @@
+import { z } from "zod";
+import { issueInput, statementFilter, statementQuery } from "../../money/input";
+import { countStatements, listStatements } from "../../money/list-statements";
+import { statementPage } from "../../money/statement-view";
+import { issueStatements } from "../../workflow/issue-statements";
+import { memberProcedure, router, staffProcedure } from "../init";
+
+const one = z.object({ id: z.string().min(1).max(100) });
+
+/** Statements: what a company was billed, and what is paid of it. */
+export const statementsRouter = router({
+  /** The company's own issued statements. */
+  own: memberProcedure("billing.read")
+    .input(statementQuery.omit({ customer: true }))
+    .query(({ ctx, input }) => ctx.run((inner) => listStatements(inner, { ...input, customerId: ctx.customerId }))),
+  ownCounts: memberProcedure("billing.read").query(({ ctx }) =>
+    ctx.run((inner) => countStatements(inner, ctx.customerId)),
+  ),
+  /** One of the company's own, issued or not. */
+  ownOne: memberProcedure("billing.read")
+    .input(one)
+    .query(({ ctx, input: { id } }) => ctx.run((inner) => statementPage(inner, { customerId: ctx.customerId, id }))),
+  list: staffProcedure("billing.read")
+    .input(statementQuery)
+    .query(({ ctx, input: { customer, ...query } }) =>
+      ctx.run((inner) => listStatements(inner, { ...query, customerId: customer })),
+    ),
+  counts: staffProcedure("billing.read")
+    .input(statementFilter.omit({ state: true }))
+    .query(({ ctx, input }) => ctx.run((inner) => countStatements(inner, input.customer))),
+  one: staffProcedure("billing.read")
+    .input(one)
+    .query(({ ctx, input: { id } }) => ctx.run((inner) => statementPage(inner, { id }))),
+  /** Issues statements of periods that have ended, a hundred customers at a call. */
+  issue: staffProcedure("billing.change")
+    .input(issueInput)
+    .mutation(({ ctx, input }) => issueStatements(ctx.request, input)),
+});

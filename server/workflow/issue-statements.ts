@@ -1,0 +1,134 @@
+import { and, asc, eq, exists, gt, isNotNull, isNull, lt, or, sql } from "drizzle-orm";
+import { customers, ledgers, standings, statements, subscriptions } from "@/db/schema";
+import { graceMs } from "../billing/engine-input";
+import { markClosedWindows } from "../billing/mark-closed-windows";
+import { type Context, inProvider, type Request } from "../context";
+import { DomainError } from "../errors";
+import { log } from "../log";
+import { type IssuedStatement, issueNextStatement } from "../money/issue-statement";
+import { billingWindow } from "../periods";
+import { evaluateDirtyStandings } from "./evaluate";
+import { forEachAtOnce } from "./for-each-at-once";
+
+/** What a month-end did. */
+export type MonthEnd = {
+  /** In the order of their numbers. */
+  issued: { id: string; number: string; customerId: string; customerName: string }[];
+  /** Periods that were closed without a statement, since nothing was to be billed. */
+  empty: number;
+  refused: { customerId: string; customerName: string; sentence: string }[];
+  /** Where the next call goes on: the last customer of this one; null where no other is left. */
+  next: string | null;
+};
+
+/** So many customers are issued by one call, and so many of them side by side. */
+const [customersMost, most] = [100, 4];
+/** No billing period is shorter (docs/rules.md 4.16). */
+const shortestMs = 14 * 86_400_000;
+
+/**
+ * Issues what is open of billing periods that have ended, of one customer or of the next hundred (docs/rules.md 7.4):
+ * each customer's oldest period first, each in a transaction of its own. What was recorded until then is judged before.
+ * Runs again after a crash without issuing anything twice; one customer that is refused stops no other.
+ * @param of.month the last month that is issued, `YYYY-MM`; left out: the last that has ended in the customer's zone
+ * @param of.after the last customer of the call before
+ */
+export async function issueStatements(
+  request: Request,
+  of: { customerId?: string | undefined; month?: string | undefined; after?: string | undefined },
+): Promise<MonthEnd> {
+  await inProvider(request, markClosedWindows);
+  while ((await evaluateDirtyStandings(request)).judged > 0);
+  const customers = await inProvider(request, (ctx) => billed(ctx, of));
+  const next = customers.length < customersMost ? null : (customers.at(-1)?.id ?? null);
+  const done: MonthEnd = { issued: [], empty: 0, refused: [], next };
+  await forEachAtOnce(most, customers, (customer) => issueOf(request, customer, of.month, done));
+  done.issued.sort((a, b) => (a.number < b.number ? -1 : 1));
+  return done;
+}
+
+type Billed = Awaited<ReturnType<typeof billed>>[number];
+
+/** Customers with something that can be billed, and a period that may have ended. */
+function billed(
+  ctx: Context,
+  { customerId, after = "" }: { customerId?: string | undefined; after?: string | undefined },
+) {
+  const of = { customer: customers.id };
+  return ctx.tx
+    .select({
+      id: customers.id,
+      name: customers.name,
+      currency: customers.currency,
+      zone: { timeZone: customers.timeZone, earlier: customers.earlierZones },
+    })
+    .from(customers)
+    .leftJoin(ledgers, and(eq(ledgers.customerId, customers.id), eq(ledgers.currency, customers.currency)))
+    .where(
+      and(
+        gt(customers.id, after),
+        customerId === undefined ? undefined : eq(customers.id, customerId),
+        or(isNull(ledgers.closedUntil), lt(ledgers.closedUntil, new Date(ctx.now.getTime() - shortestMs))),
+        or(
+          exists(ctx.tx.select().from(subscriptions).where(eq(subscriptions.customerId, of.customer))),
+          exists(ctx.tx.select().from(statements).where(eq(statements.customerId, of.customer))),
+        ),
+      ),
+    )
+    .orderBy(asc(customers.id))
+    .limit(customersMost);
+}
+
+async function issueOf(request: Request, customer: Billed, month: string | undefined, done: MonthEnd): Promise<void> {
+  const { id: customerId, name: customerName, currency } = customer;
+  try {
+    const until = lastEnd(request.now, customer, month);
+    for (;;) {
+      const issued = await inProvider(request, (ctx) => issueJudged(ctx, { customerId, currency, until }));
+      if (!issued) return;
+      if (issued.id === null) done.empty += 1;
+      else done.issued.push({ id: issued.id, number: issued.number, customerId, customerName });
+    }
+  } catch (error) {
+    const { requestId } = request;
+    if (!(error instanceof DomainError)) log.error({ requestId, customerId, err: error }, "a statement was not issued");
+    const sentence =
+      error instanceof DomainError
+        ? error.message
+        : `Something went wrong inside the portal. The log names ${requestId}.`;
+    done.refused.push({ customerId, customerName, sentence });
+  }
+}
+
+/** The instant by which a period must have ended, and its last windows been judged. */
+function lastEnd(now: Date, { zone }: Billed, month: string | undefined): Date {
+  const judged = new Date(now.getTime() - graceMs);
+  if (month === undefined) return judged;
+  const { end } = billingWindow("month", new Date(`${month}-15T12:00:00Z`), zone);
+  return end < judged ? end : judged;
+}
+
+/** @throws conflict while use of the time cannot be compared with its limits */
+async function issueJudged(
+  ctx: Context,
+  of: { customerId: string; currency: string; until: Date },
+): Promise<IssuedStatement | null> {
+  const issued = await issueNextStatement(ctx, of);
+  if (!issued) return null;
+  const [failing] = await ctx.tx
+    .select({ count: sql<number>`count(*)::int` })
+    .from(standings)
+    .where(
+      and(
+        eq(standings.customerId, of.customerId),
+        isNotNull(standings.failure),
+        lt(standings.windowStart, issued.period.end),
+      ),
+    );
+  if (failing && failing.count > 0)
+    throw new DomainError(
+      "conflict",
+      `Use of ${failing.count === 1 ? "a window" : `${failing.count} windows`} of the period cannot be compared with its limit at the moment. Operations shows why; issue the statement when that is mended.`,
+    );
+  return issued;
+}

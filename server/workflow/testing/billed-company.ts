@@ -1,0 +1,115 @@
+import { and, eq } from "drizzle-orm";
+import { customers, ledgerAccounts, plans, subscriptions } from "@/db/schema";
+import { addSubscription } from "../../billing/add-subscription";
+import { type Context, inProvider, jobRequest } from "../../context";
+import { newId } from "../../ids";
+import { moneyToDecimal, parseMoney } from "../../money";
+import { listStatements } from "../../money/list-statements";
+import { enterPayment, reversePayment } from "../../money/post-payment";
+import { contentOfStatement, runningPeriod, statementById } from "../../money/statement-view";
+import { recordUsage } from "../../usage/record/record-usage";
+import { type usageWorld, use } from "../../usage/testing";
+import { issueStatements } from "../issue-statements";
+import { judgeAll } from "./sweep-standings";
+
+let made = 0;
+
+/** A company of its own, billed over months: what it agrees, uses and pays, and the statements that it gets. */
+export async function billedCompany(
+  t: Awaited<ReturnType<typeof usageWorld>>,
+  { timeZone = "Europe/Berlin", currency = "EUR" }: { timeZone?: string; currency?: string } = {},
+) {
+  const customerId = `cust_billed_${++made}`;
+  await t.db.withProvider(async (tx) => {
+    const [acme] = await tx.select().from(customers).where(eq(customers.id, "cust_acme"));
+    if (!acme) throw new Error("There is no customer to copy.");
+    const own = { id: customerId, name: `Company ${made}`, identifier: customerId, timeZone, currency };
+    await tx.insert(customers).values({ ...acme, ...own });
+  });
+  const at = <T>(when: string, work: (ctx: Context) => Promise<T>) =>
+    inProvider(jobRequest("test", new Date(when)), work);
+  const money = (minor: bigint) => moneyToDecimal({ minor, currency });
+
+  return {
+    customerId,
+    at,
+    /** Subscribes to a plan with a monthly fee. @returns the subscription */
+    subscribe: async (fee: string, from: string, to: string | null = null): Promise<string> => {
+      const [plan] = await t.db.withProvider((tx) => tx.select().from(plans).where(eq(plans.id, "plan_1")));
+      if (!plan) throw new Error("There is no plan to copy.");
+      return at(from, async (ctx) => {
+        const planId = newId("plan", ctx.now);
+        const { minor } = parseMoney(fee, currency);
+        await ctx.tx.insert(plans).values({ ...plan, id: planId, slug: planId, monthlyFeeMinor: minor, currency });
+        const id = newId("subscription", ctx.now);
+        await ctx.tx.insert(subscriptions).values({
+          ...{ customerId, id, planId, serviceId: plan.serviceId, mode: "limit", validFrom: new Date(from) },
+          ...{ validTo: to === null ? null : new Date(to), createdAt: ctx.now },
+        });
+        return id;
+      });
+    },
+    endSubscription: (id: string, to: string) =>
+      t.db.withProvider((tx) =>
+        tx
+          .update(subscriptions)
+          .set({ validTo: new Date(to) })
+          .where(and(eq(subscriptions.customerId, customerId), eq(subscriptions.id, id))),
+      ),
+    /** A limit of requests, whose plan has no fee. */
+    limit: (change: { limit: string; overRate: string; period: "day" | "week" | "month" }, from: string) =>
+      at(from, (ctx) =>
+        addSubscription(ctx, {
+          ...{ customerId, planId: "plan_1", validFrom: new Date(from) },
+          parameters: [{ meter: "requests", overflowPolicy: "off", ...change }],
+        }),
+      ),
+    /** Requests that are used, reported and judged at a time. */
+    use: async (quantity: string, time: string, reported = time) => {
+      const request = jobRequest("test", new Date(reported));
+      const record = use({ meter: "requests", subject: null, cloud: "cloud-a", quantity, at: new Date(time) });
+      await recordUsage(request, { sourceKind: "program", customerId, records: [record] });
+      await judgeAll(request);
+    },
+    monthEnd: (now: string, month?: string) =>
+      issueStatements(jobRequest("test", new Date(now)), { customerId, month }),
+    pay: (amount: string, now: string, more: { reference?: string; statementId?: string } = {}) =>
+      at(now, (ctx) =>
+        enterPayment(ctx, {
+          ...{ customerId, amount: parseMoney(amount, currency), receivedOn: now.slice(0, 10) },
+          ...{ reference: `payment ${now}`, ...more },
+        }),
+      ),
+    reverse: (id: string, now: string) =>
+      at(now, (ctx) => reversePayment(ctx, { customerId, id, reason: "a mistake" })),
+    /** Issued statements, oldest first: what each bills, by line, and what is settled of it. */
+    statements: (now: string) =>
+      at(now, async (ctx) => {
+        const { rows } = await listStatements(ctx, { customerId, limit: 100 });
+        const shown = [];
+        for (const { id } of rows.reverse()) {
+          const statement = await statementById(ctx, { customerId, id });
+          const { fees, lines, netMinor } = await contentOfStatement(ctx, statement);
+          shown.push({
+            id,
+            number: statement.number,
+            month: statement.periodStart.toISOString(),
+            fees: fees.map(({ amountMinor }) => money(amountMinor)),
+            use: lines.map(({ quantity, amountMinor }) => `${quantity} for ${money(amountMinor)}`),
+            net: money(netMinor),
+            stored: money(statement.netMinor ?? 0n),
+            settled: money(statement.settledMinor),
+            state: statement.state,
+          });
+        }
+        return shown;
+      }),
+    running: (now: string) => at(now, (ctx) => runningPeriod(ctx, customerId)),
+    /** Balances of the customer's accounts. */
+    balances: (now: string) =>
+      at(now, async (ctx) => {
+        const rows = await ctx.tx.select().from(ledgerAccounts).where(eq(ledgerAccounts.customerId, customerId));
+        return Object.fromEntries(rows.map(({ kind, balanceMinor }) => [kind, money(balanceMinor)]));
+      }),
+  };
+}
