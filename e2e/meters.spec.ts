@@ -108,3 +108,47 @@ test("a unique count counts each value once, and is corrected by values", async 
   await expect(page.getByText("1 record amended.")).toBeVisible();
   await counted("2 users");
 });
+
+test("use of a meter that declares dimensions is shown by their values", async ({ page, request }) => {
+  const own = `by-region-${tag}`;
+  await signInAs(page, operator);
+  await page.goto("/admin/catalogue/meters");
+  await page.getByRole("button", { name: "Add meter…" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("textbox", { name: "Name" }).fill("Calls by region");
+  await dialog.getByRole("textbox", { name: "Slug" }).fill(own);
+  await dialog.getByRole("textbox", { name: "Unit" }).fill("calls");
+  await dialog.getByRole("textbox", { name: /Dimensions/ }).fill("region, region");
+  await dialog.getByRole("button", { name: "Add meter", exact: true }).click();
+  await expect(dialog.getByText(/Write the names of dimensions like region, tier/)).toBeVisible();
+  await dialog.getByRole("textbox", { name: /Dimensions/ }).fill("region, the tier of the customer's contract");
+  await dialog.getByRole("button", { name: "Add meter", exact: true }).click();
+  await expect(page.getByText("Meter added.")).toBeVisible();
+  await expect(row(page, own)).toContainText("by region, the tier of the customer's contract");
+  const long = `arn:aws:ec2:eu-central-1:123456789012:${"instance/i-0abcdef1234567890/".repeat(5)}`;
+  await send(request, [
+    { id: "r-none", type: own, data: { quantity: 7 } },
+    { id: "r-long", type: own, data: { quantity: 90, dimensions: { region: long } } },
+    ...Array.from({ length: 14 }, (_, n) => ({
+      ...{ id: `r-${n}`, type: own },
+      data: { quantity: 20 + n, dimensions: { region: `region-${n}`, team: "a" } },
+    })),
+  ]);
+  const explorer = `/admin/usage?customer=${customerId}&meter=${own}&range=day`;
+  await page.goto(explorer);
+  await page.getByRole("navigation", { name: "Group by" }).getByRole("link", { name: "region", exact: true }).click();
+  await expect(page).toHaveURL(/by=dimension%3Aregion/);
+  const table = page.getByRole("table", { name: "Usage" });
+  await expect(table.getByRole("row").filter({ hasText: "region-13" })).toContainText("33");
+  await expect(table.getByRole("row").filter({ hasText: "arn:aws:ec2" })).toContainText("90");
+  // The 3 smallest regions and what names none: 20 + 21 + 22 + 7.
+  await expect(table.getByRole("row").filter({ hasText: "All others" })).toContainText("70");
+  await expect(page.getByText("Records by fate are shown by cloud, service and machine")).toBeVisible();
+  const csv = await (
+    await page.request.get(`${explorer.replace("usage?", "usage/export?")}&by=dimension:region`)
+  ).text();
+  expect(csv).toContain("dimension:region,region-13,region-13,33");
+  expect(csv).toContain("All others,70");
+  await page.goto(`${explorer}&by=dimension:the tier of the customer's contract`);
+  await expect(table.getByRole("row").filter({ hasText: "Without the tier of the customer" })).toBeVisible();
+});

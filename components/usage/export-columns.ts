@@ -1,5 +1,6 @@
 import type { CsvColumn } from "@/server/http/csv";
 import type { ChartSeries } from "@/server/usage/questions/chart-series";
+import { otherGroups } from "@/server/usage/questions/input";
 
 type Line = { at: Date; meter: string; unit: string; by: string; group: string; name: string; quantity: string };
 
@@ -11,7 +12,7 @@ export function exportLines(answered: ChartSeries, by: string): Line[] {
       meter: answered.meter,
       unit: answered.unit,
       by,
-      group,
+      group: group === otherGroups ? "*" : group,
       name: answered.labels[group]?.label ?? group,
       quantity,
     })),

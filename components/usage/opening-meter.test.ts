@@ -6,7 +6,7 @@ import { ownGroups, usageQuestionOf } from "./usage-question";
 
 const now = new Date("2026-11-21T12:00:00Z");
 const before = (hours: number) => new Date(now.getTime() - hours * 3_600_000);
-const meters = ["memory", "processor", "storage", "units"].map((slug) => ({ slug }));
+const meters = ["memory", "processor", "storage", "units"].map((slug) => ({ slug, dimensions: [] }));
 const used = (meter: string, hours: number, customers = 1) => ({
   meter,
   firstAt: before(hours),

@@ -71,4 +71,18 @@ describe("figures of a usage chart", () => {
     ]);
     expect(lines[2]).toMatchObject({ overflow: true, note: "in Cloud B", previous: "0" });
   });
+
+  test("what is not named stands last, however much it is, and is a line of its own", () => {
+    const labels = {
+      ...{ "": { label: "Without region", colorIndex: null }, eu: { label: "eu", colorIndex: null } },
+      "\n": { label: "All others", colorIndex: null },
+    };
+    const points = [{ at: at(9), total: "9", overflow: "0", values: { "\n": "6", "": "1", eu: "2" } }];
+    const by = { ...answered, groups: ["", "\n", "eu"], labels, points };
+    expect(linesOf(by, seriesOf(by), { kind: "counter" }).map(({ id, name, now }) => [id, name, now])).toEqual([
+      ["eu", "eu", "2"],
+      ["none", "Without region", "1"],
+      ["others", "All others", "6"],
+    ]);
+  });
 });

@@ -2,19 +2,21 @@ import Decimal from "decimal.js";
 import type { ChartPoint, ChartSeries } from "@/components/charts/chart-types";
 import type { UsageLine } from "@/components/charts/usage-table";
 import type { ChartSeries as Answered } from "@/server/usage/questions/chart-series";
+import { otherGroups } from "@/server/usage/questions/input";
 
 type Meter = { kind: "counter" | "gauge" | "unique" };
 const zero = new Decimal(0);
 const plus = (a: Decimal, b: string | undefined) => (b === undefined ? a : a.plus(b));
 
-/** Groups as the chart's series, the largest at the bottom; clouds in their own color. */
+/** Groups as the chart's series, the largest at the bottom, all others on top; clouds in their own color. */
 export function seriesOf(answered: Answered): ChartSeries[] {
   const sum = (group: string) => answered.points.reduce((all, point) => plus(all, point.values[group]), zero);
   return [...answered.groups]
-    .sort((a, b) => sum(b).comparedTo(sum(a)))
+    .sort((a, b) => Number(a === otherGroups) - Number(b === otherGroups) || sum(b).comparedTo(sum(a)))
     .map((group, at) => {
       const { label, colorIndex } = answered.labels[group] ?? { label: group, colorIndex: null };
-      return { key: group, label, colorIndex: colorIndex ?? (group === "on-premises" ? 8 : (at % 8) + 1) };
+      const last = group === "on-premises" || group === otherGroups;
+      return { key: group, label, colorIndex: colorIndex ?? (last ? 8 : (at % 8) + 1) };
     });
 }
 
@@ -60,7 +62,7 @@ export function linesOf(answered: Answered, series: ChartSeries[], meter: Meter,
   const lines = series.map(({ key, label, colorIndex }): UsageLine => {
     const reported = count(key);
     return {
-      id: key || "none",
+      id: key === otherGroups ? "others" : key || "none",
       name: shortened(label),
       colorIndex,
       ...figures(answered.points.map(of(key)), meter, presentOf(answered.now, of(key))),
@@ -99,7 +101,8 @@ function untilNow({ previous, points }: Answered): Point[] | null {
 
 /** Longer names would push the table's columns off the page; the chart's legend has the whole name. */
 const longestName = 44;
-const shortened = (name: string) => (name.length > longestName ? `${name.slice(0, longestName - 1).trimEnd()}…` : name);
+export const shortened = (name: string, most = longestName) =>
+  name.length > most ? `${name.slice(0, most - 1).trimEnd()}…` : name;
 
 /** The line of all groups together. */
 export function totalOf(answered: Answered, meter: Meter, name: string): UsageLine {

@@ -5,14 +5,14 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { formatCount } from "@/components/ui/format";
 import { formatPeriod } from "@/components/ui/format-time";
 import { countedFrom, type FateHref, Fates } from "@/components/usage/usage-fates";
-import { linesOf, pointsOf, seriesOf, totalOf } from "@/components/usage/usage-figures";
+import { linesOf, pointsOf, seriesOf, shortened, totalOf } from "@/components/usage/usage-figures";
 import { UsageHead } from "@/components/usage/usage-head";
 import { grainWords, previousWords, usageRanges } from "@/components/usage/usage-range";
 import { type OverflowState, overflowIs } from "@/server/overflow/states";
 import type { StandingRow } from "@/server/reads/standings";
 import type { ChartSeries } from "@/server/usage/questions/chart-series";
 import type { FateCount } from "@/server/usage/store/stored-records";
-import type { usageQuestionOf } from "./usage-question";
+import { isByDimension, type usageQuestionOf } from "./usage-question";
 
 export type UsageMeter = {
   slug: string;
@@ -31,15 +31,14 @@ export function heldAgainst(question: Question, meter: UsageMeter): StandingRow 
 }
 
 /** The line of all groups together, which the page's sentence states. */
-export const wholeOf = (answered: ChartSeries, meter: UsageMeter, group: string) =>
-  totalOf(answered, meter, `All ${group.toLowerCase()}s`);
+export const wholeOf = (answered: ChartSeries, meter: UsageMeter, { asked, groups }: Question) =>
+  totalOf(answered, meter, isByDimension(asked.groupBy) ? "All use" : `All ${groups[asked.groupBy]?.toLowerCase()}s`);
 
 /** The chart with its head, and its table: for the portal (one company) and the console (all customers). */
 export function UsagePanel({
   address,
   question,
   meter,
-  groups,
   answered,
   outline,
   fates,
@@ -52,7 +51,6 @@ export function UsagePanel({
   address: Address;
   question: Question;
   meter: UsageMeter;
-  groups: Record<string, string>;
   answered: ChartSeries;
   /** The year below the chart, by day. */
   outline: { at: Date; value: string }[];
@@ -66,12 +64,12 @@ export function UsagePanel({
   recordsHref?: ((id: string) => FateHref | undefined) | undefined;
   now: Date;
 }) {
-  const { asked, period, range, zone } = question;
+  const { asked, period, range, zone, groups } = question;
   const byWord = groups[asked.groupBy] ?? "Cloud";
   const held = heldAgainst(question, meter);
   const limit = held?.limit ?? null;
   const series = seriesOf(answered);
-  const total = wholeOf(answered, meter, byWord);
+  const total = wholeOf(answered, meter, question);
   const mine = (id: string) => fates?.filter(({ group }) => (group || "none") === id) ?? [];
   const lines = linesOf(answered, series, meter, asked.groupBy === "cloud").map((line) => ({
     ...line,
@@ -104,7 +102,7 @@ export function UsagePanel({
           period={periodText}
           grain={`${zone}, ${grainWords(asked.grain, meter.kind)}`}
           by={Object.entries(groups).map(([key, label]) => ({
-            label,
+            label: shortened(label, longestChoice),
             href: hrefOf(address, { by: key }),
             on: key === asked.groupBy,
           }))}
@@ -121,7 +119,7 @@ export function UsagePanel({
           </EmptyState>
         ) : (
           <UsageChart
-            label={`${meter.name} by ${asked.groupBy}, ${periodText}`}
+            label={`${meter.name} by ${isByDimension(asked.groupBy) ? byWord : asked.groupBy}, ${periodText}`}
             unit={meter.unit}
             series={series}
             points={pointsOf(answered, limit)}
@@ -165,7 +163,11 @@ export function UsagePanel({
             : undefined
         }
         foot={{
-          ...(fates === null && { summary: "Records by fate are shown for up to a month, or for one customer" }),
+          ...(fates === null && {
+            summary: isByDimension(asked.groupBy)
+              ? "Records by fate are shown by cloud, service and machine"
+              : "Records by fate are shown for up to a month, or for one customer",
+          }),
           csvHref: csvHref(address),
         }}
         empty={<p className="px-4 py-6 text-ink-3">No use to list.</p>}
@@ -173,6 +175,9 @@ export function UsagePanel({
     </>
   );
 }
+
+/** Longer names of dimensions would take more than a line of a phone. */
+const longestChoice = 24;
 
 function brushOf(address: Address, outline: { at: Date; value: string }[], { from, to }: { from: string; to: string }) {
   const unranged = hrefOf(address, { range: null, from: null, to: null });

@@ -10,15 +10,24 @@ export const usageParams = ["customer", "vendor", ...ownUsageParams];
 export const ownGroups = { cloud: "Cloud", service: "Service", machine: "Machine" } as const;
 export const groups = { cloud: "Cloud", service: "Service", customer: "Customer", machine: "Machine" } as const;
 
+type ByDimension = `dimension:${string}`;
+const choiceOf = (name: string): [ByDimension, string] => [`dimension:${name}`, name];
+/** Whether use is grouped by a dimension: its records are not counted by fate. */
+export const isByDimension = (groupBy: string): groupBy is ByDimension => groupBy.startsWith("dimension:");
+
 /** What a page of usage knows before it asks. Standings are one customer's: none where all customers' use is shown. */
-export type Known = { meters: { slug: string }[]; histories: MeterHistory[]; standings: StandingRow[] };
+export type Known = {
+  meters: { slug: string; dimensions: string[] }[];
+  histories: MeterHistory[];
+  standings: StandingRow[];
+};
 
 const dayMs = 86_400_000;
 
 /**
- * What the address asks, with what it leaves open filled in: the meter of openingMeter, by cloud, in the
- * running month of the calendar; in the running day where the meter was first used less than a day ago, since in a
- * month that is a dot.
+ * What the address asks, with what it leaves open filled in: the meter of openingMeter, by cloud (a dimension can be
+ * asked where the meter declares it), in the running month of the calendar; in the running day where the meter was first
+ * used less than a day ago, since in a month that is a dot.
  * A month is the billing window where the meter has one of that length; `from` and `to` (picked in the year below the
  * chart) go before the range. Ids that do not exist simply find nothing.
  */
@@ -31,6 +40,8 @@ export function usageQuestionOf<Group extends "cloud" | "service" | "customer" |
 ) {
   const meter =
     meters.find(({ slug }) => slug === params.meter)?.slug ?? openingMeter(meters, histories, standings, now);
+  const dimensions = meters.find(({ slug }) => slug === meter)?.dimensions ?? [];
+  const groups: Record<string, string> = { ...offered, ...Object.fromEntries(dimensions.map(choiceOf)) };
   const standing = comparedWith(
     standings.filter((row) => row.meter === meter),
     params,
@@ -45,7 +56,7 @@ export function usageQuestionOf<Group extends "cloud" | "service" | "customer" |
       ? { from: standing.windowStart, to: standing.windowEnd }
       : calendar.around(range ?? "month", now);
   const period = picked ?? window;
-  const groupBy = (params.by && params.by in offered ? params.by : "cloud") as Group;
+  const groupBy = (params.by && Object.hasOwn(groups, params.by) ? params.by : "cloud") as Group | ByDimension;
   // Only the console asks for a customer: a company's page shows its own use, whatever its address.
   const everybodys = "customer" in offered;
   const narrowed =
@@ -56,6 +67,8 @@ export function usageQuestionOf<Group extends "cloud" | "service" | "customer" |
     period,
     zone: calendar.zone,
     standing,
+    /** What use can be grouped by, in words. */
+    groups,
     /** One part of the use alone, which has no limit of its own. */
     narrowed,
     asked: {

@@ -13,7 +13,7 @@ import { FocusExport } from "@/components/usage/focus-export";
 import { ownUsageFinding } from "@/components/usage/own-finding";
 import { machineChoice, meterFilter } from "@/components/usage/usage-filters";
 import { UsagePanel, wholeOf } from "@/components/usage/usage-panel";
-import { ownGroups, ownUsageParams, usageQuestionOf } from "@/components/usage/usage-question";
+import { isByDimension, ownGroups, ownUsageParams, usageQuestionOf } from "@/components/usage/usage-question";
 import { yearBefore } from "@/components/usage/usage-range";
 import { pageContext, readPage } from "@/server/trpc/caller";
 
@@ -38,10 +38,11 @@ export default async function OwnUsagePage({ searchParams }: { searchParams: Sea
     const [meters, histories, standings] = frame;
     const question = usageQuestionOf(address.params, { meters, histories, standings }, ownGroups, now, calendar);
     const { asked } = question;
+    const { groupBy } = asked;
     const series = await Promise.all([
       api.usage.series({ ...asked, previous: true, machines: true }),
       api.usage.outline({ ...asked, ...yearBefore(now, calendar) }),
-      api.usage.fates(asked),
+      isByDimension(groupBy) ? null : api.usage.fates({ ...asked, groupBy }),
       api.billing.events({ meter: asked.meter, limit: 100 }),
       api.reservations.own(),
     ]);
@@ -61,11 +62,7 @@ export default async function OwnUsagePage({ searchParams }: { searchParams: Sea
     <Page wide>
       <PageHead
         title="Usage"
-        sentence={ownUsageFinding(
-          meter,
-          wholeOf(answered, meter, ownGroups[asked.groupBy]),
-          narrowed ? null : standing,
-        )}
+        sentence={ownUsageFinding(meter, wholeOf(answered, meter, question), narrowed ? null : standing)}
         actions={
           <>
             <FocusExport question={question} path="/usage" />
@@ -91,7 +88,6 @@ export default async function OwnUsagePage({ searchParams }: { searchParams: Sea
         address={address}
         question={question}
         meter={meter}
-        groups={ownGroups}
         answered={answered}
         outline={outline}
         fates={fates}

@@ -16,6 +16,8 @@ export type Grouping = (typeof groupings)[number] | z.infer<typeof byDimension>;
 const groupingInput = z.union([z.enum(groupings), byDimension], {
   error: `It must be one of ${groupings.join(", ")}, or dimension: and the name of one that the meter declares.`,
 });
+/** The one group of all values that an answer does not name; no value holds a line break. */
+export const otherGroups = "\n";
 /** The dimension of a grouping by one; null of any other. */
 export const dimensionOf = (groupBy: Grouping): string | null =>
   groupBy.startsWith("dimension:") ? groupBy.slice("dimension:".length) : null;

@@ -2,8 +2,7 @@ import { sql } from "drizzle-orm";
 import { clouds, customers, machines, services } from "@/db/schema";
 import type { Context } from "../../context";
 import { onPremises } from "../rules";
-import { otherGroups } from "../store/use-over-time";
-import { dimensionOf, type Grouping, type groupings } from "./input";
+import { dimensionOf, type Grouping, type groupings, otherGroups } from "./input";
 
 /** How a group is shown: its name, and a cloud's permanent color. */
 export type GroupLabel = { label: string; colorIndex: number | null };
@@ -29,7 +28,7 @@ export async function groupLabels(
 }
 
 const valueLabel = (dimension: string, value: string): string =>
-  value === "" ? `No ${dimension} named` : value === otherGroups ? "All others" : value;
+  value === "" ? `Without ${dimension}` : value === otherGroups ? "All others" : value;
 
 type Named = { id: string; label: string | null; colorIndex: number | null };
 

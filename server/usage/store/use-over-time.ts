@@ -66,8 +66,6 @@ export type Buckets = { grain: Grain; zone?: string | undefined };
  * are named, all use of any other is in the one group `otherGroups`.
  */
 export type GroupedUse = UseScope & { groupBy: Grouping; named?: readonly string[] | undefined };
-/** No name of a group holds a line break. */
-export const otherGroups = "\n";
 /** One group's use; `overflow` is the part of `quantity` that overflow machines reported. */
 export type GroupValue = { at: Date; group: string; quantity: string; overflow: string };
 /** Which use is asked place by place: that of these meters, one customer's or everybody's that the role sees. */

@@ -15,7 +15,7 @@ import { SetAsideUseCard } from "@/components/usage/set-aside-use";
 import { UnassignedUseCard } from "@/components/usage/unassigned-use";
 import { customerChoice, machineChoice, meterFilter } from "@/components/usage/usage-filters";
 import { heldAgainst, UsagePanel, wholeOf } from "@/components/usage/usage-panel";
-import { groups, usageParams, usageQuestionOf } from "@/components/usage/usage-question";
+import { groups, isByDimension, usageParams, usageQuestionOf } from "@/components/usage/usage-question";
 import { yearBefore } from "@/components/usage/usage-range";
 import { UsageTabs } from "@/components/usage/usage-tabs";
 import { usageFinding } from "@/components/usage/usage-words";
@@ -57,12 +57,13 @@ export default async function UsagePage({ searchParams }: { searchParams: Search
       calendarOf(staffZone),
     );
     const { asked, period } = question;
+    const { groupBy } = asked;
     const short = period.to.getTime() - period.from.getTime() <= fatesMs;
     const series = await Promise.all([
       api.usage.providerSeries({ ...asked, previous: true, machines: true }),
       // The year of all customers is read for the year's chart only.
       customer ? api.usage.providerOutline({ ...asked, ...yearBefore(now, calendarOf(staffZone)) }) : [],
-      customer || short ? api.usage.providerFates(asked) : null,
+      !isByDimension(groupBy) && (customer || short) ? api.usage.providerFates({ ...asked, groupBy }) : null,
       customer ? api.operations.events({ customer, meter: asked.meter, since: period.from, limit: 100 }) : { rows: [] },
     ]);
     return { frame, question, series };
@@ -88,7 +89,7 @@ export default async function UsagePage({ searchParams }: { searchParams: Search
         title="Usage across clouds"
         sentence={usageFinding({
           meter,
-          total: wholeOf(answered, meter, groups[asked.groupBy]),
+          total: wholeOf(answered, meter, question),
           limit: held?.limit ?? null,
           standing: held,
           customer: company?.name ?? null,
@@ -128,7 +129,6 @@ export default async function UsagePage({ searchParams }: { searchParams: Search
         address={address}
         question={question}
         meter={meter}
-        groups={groups}
         answered={answered}
         outline={outline}
         fates={fates}

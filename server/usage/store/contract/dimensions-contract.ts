@@ -1,8 +1,9 @@
 import { createHash, randomUUID } from "node:crypto";
 import { describe, expect, test } from "vitest";
+import { otherGroups } from "../../questions/input";
 import type { UsageStore } from "../port";
 import type { JudgedRecord } from "../stored-records";
-import { type GroupValue, otherGroups } from "../use-over-time";
+import type { GroupValue } from "../use-over-time";
 import { actionsOn, asProvider, clock, day, newCustomer, newMeter, record, ticksIn } from "./contract-actions";
 
 const region = (value: string) => ({ dimensions: { region: value }, declared: { region: value } });

@@ -2,10 +2,11 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { calendarWindow, hourShift } from "../../../periods";
 import { Exact } from "../../../quantity";
+import { otherGroups } from "../../questions/input";
 import { tickOf, ticksOf } from "../../ticks";
 import type { UsageStore } from "../port";
 import type { JudgedRecord } from "../stored-records";
-import { type Buckets, type GroupedUse, type GroupValue, otherGroups, type StoredTick } from "../use-over-time";
+import type { Buckets, GroupedUse, GroupValue, StoredTick } from "../use-over-time";
 import { asProvider, batchOf, clock, newCustomer, newMeter, record, ticksIn } from "./contract-actions";
 import { splitOverTicks } from "./split-over-ticks";
 

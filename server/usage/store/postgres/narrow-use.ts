@@ -1,6 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
-import { dimensionOf } from "../../questions/input";
-import { type GroupedUse, otherGroups, type UseScope } from "../use-over-time";
+import { dimensionOf, otherGroups } from "../../questions/input";
+import type { GroupedUse, UseScope } from "../use-over-time";
 import { machineOf } from "./reporter";
 
 /** A scope as a statement names it: values, or columns of a row that holds them. */

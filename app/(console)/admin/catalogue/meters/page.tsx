@@ -25,6 +25,10 @@ const valuesOf = ({ createdAt: _, filter, dimensions, ...meter }: Meter): MeterV
   filter: filter ? filterText(filter) : "",
 });
 
+/** Which records it counts, and by which of their dimensions. */
+const countsBy = ({ filter, dimensions }: Meter): string =>
+  [filter && filterText(filter), dimensions.length > 0 && `by ${dimensions.join(", ")}`].filter(Boolean).join("; ");
+
 /** What is counted, in which unit, and how does it become one figure? */
 export default async function MetersPage() {
   const [meters, offers] = await readPage((api) =>
@@ -56,16 +60,17 @@ export default async function MetersPage() {
         rows={meters.map((meter) => ({
           id: meter.slug,
           cells: {
-            name: meter.filter ? (
-              <span className="block max-w-60 min-w-24 whitespace-normal [overflow-wrap:anywhere] max-sm:max-w-36">
-                {meter.name}
-                <span className="line-clamp-2 text-xs text-ink-3" title={filterText(meter.filter)}>
-                  {filterText(meter.filter)}
+            name:
+              meter.filter || meter.dimensions.length > 0 ? (
+                <span className="block max-w-60 min-w-24 whitespace-normal [overflow-wrap:anywhere] max-sm:max-w-36">
+                  {meter.name}
+                  <span className="line-clamp-2 text-xs text-ink-3" title={countsBy(meter)}>
+                    {countsBy(meter)}
+                  </span>
                 </span>
-              </span>
-            ) : (
-              meter.name
-            ),
+              ) : (
+                meter.name
+              ),
             slug: meter.slug,
             unit: meter.unit,
             kind: kindWords[meter.kind],
