@@ -26,7 +26,7 @@ const dayMs = 86_400_000;
 
 /**
  * What the address asks, with what it leaves open filled in: the meter of openingMeter, by cloud (a dimension can be
- * asked where the meter declares it), in the running month of the calendar; in the running day where the meter was first
+ * asked where the meter declares it), in the running month of the calendar; in the running day where it was first
  * used less than a day ago, since in a month that is a dot.
  * A month is the billing window where the meter has one of that length; `from` and `to` (picked in the year below the
  * chart) go before the range. Ids that do not exist simply find nothing.
