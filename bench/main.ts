@@ -14,6 +14,7 @@ import { readOptions, usage as usageText } from "./options";
 import { pagesOfConsole } from "./pages";
 import { conditionsAt, markdown, plain } from "./report";
 import { series } from "./series";
+import { stored } from "./stored";
 import { usageOverHttp } from "./usage";
 import { type Bench, openWorld } from "./world";
 import { year } from "./year";
@@ -32,6 +33,7 @@ const benches: Record<string, Bench> = {
   crossing,
   year,
   import: imports,
+  stored,
 };
 const names = Object.keys(benches);
 const options = asked();

@@ -1,5 +1,6 @@
 import { eq } from "drizzle-orm";
 import postgres from "postgres";
+import type { Database } from "@/db";
 import { machines, plans } from "@/db/schema";
 import { makeTestDatabase } from "@/db/testing";
 import { addSubscription, type NewParameter } from "@/server/billing/add-subscription";
@@ -24,6 +25,8 @@ export type World = {
   clouds: [string, string];
   /** Customers with a limit of `units` and so many machines, half of them in each cloud. */
   customers(count: number, machines: number, parameter?: Partial<NewParameter>): Promise<Customer[]>;
+  /** Makes it the database of this process again, where another world was opened since. */
+  enter(): void;
   version(): Promise<string>;
   close(): Promise<void>;
 };
@@ -49,6 +52,9 @@ export async function openWorld(): Promise<World> {
       for (let n = 0; n < count; n++) made.push(await addCustomerWith(clouds, size, parameter));
       await bare`analyze`;
       return made;
+    },
+    enter: () => {
+      (globalThis as { spillwayDatabase?: Database }).spillwayDatabase = database.db;
     },
     version: async () => String((await bare`show server_version`)[0]?.server_version).split(" ")[0] ?? "",
     close: async () => {

@@ -29,7 +29,7 @@ export const evaluatedMost = 200;
  * How many are locked by one transaction: as many as it judges in the time that whoever records use of their limits may
  * well wait, from experience with those before.
  */
-const together = { least: 10, first: 25, most: 100, ms: 100 };
+const together = { least: 25, most: 100, ms: 100 };
 
 /**
  * Judges standings that recording marked dirty, under their locks, at most `limit` of them, longest waiting first: some
@@ -42,7 +42,7 @@ const together = { least: 10, first: 25, most: 100, ms: 100 };
 export async function evaluateDirtyStandings(request: Request, limit = evaluatedMost): Promise<Evaluation> {
   const done: Evaluation = { judged: 0, raised: 0, thresholds: 0, charged: 0, failed: 0 };
   const passOver = new Set<string>();
-  let size = together.first;
+  let size = together.least;
   let before = Promise.resolve();
   const finish = async ({ held, judged }: Some) => {
     const { quiet, ms } = await judged;
