@@ -58,7 +58,7 @@ export function UsageHead({
           />
         )}
       </dl>
-      <div className="ml-auto flex flex-wrap items-center gap-2 max-sm:ml-0">
+      <div className="ml-auto flex max-w-full min-w-0 flex-wrap items-center gap-2 max-sm:ml-0">
         <Segmented label="Group by" items={by} />
         <Segmented label="Period" items={ranges} />
         <p className="text-xs leading-3.75 text-ink-2">
