@@ -49,7 +49,7 @@ export function StatementParties({ statement }: { statement: StatementPage }) {
           lines={[
             header.customerName,
             ...lines(header.customerAddress),
-            header.customerCountry,
+            countryName(header.customerCountry),
             header.customerTaxNumber && `Tax number ${header.customerTaxNumber}`,
             `Account ${header.customerIdentifier}`,
           ]}
@@ -66,6 +66,10 @@ export function StatementParties({ statement }: { statement: StatementPage }) {
     </Card>
   );
 }
+
+/** The country of a code of ISO 3166, by its name. */
+const countryName = (code: string) =>
+  /^[A-Z]{2}$/.test(code) ? (new Intl.DisplayNames("en", { type: "region" }).of(code) ?? code) : code;
 
 function Party({ title, lines }: { title: string; lines: string[] }) {
   return (

@@ -10,6 +10,7 @@ import { choice } from "@/components/list/choice";
 import { ListFilters } from "@/components/list/list-filters";
 import { validFilter } from "@/components/list/valid-filter";
 import { LiveRefresh } from "@/components/providers/live-refresh";
+import { customerChoice } from "@/components/usage/usage-filters";
 import { refusalOf } from "@/server/identity/refusal";
 import { statementFilter } from "@/server/money/input";
 import { pageContext, pageStaff, readPage } from "@/server/trpc/caller";
@@ -21,12 +22,14 @@ export default async function StatementsPage({ searchParams }: { searchParams: S
   const address = await addressOf("/admin/statements", searchParams, ["customer", "state"]);
   const { now } = await pageContext();
   const filter = validFilter(statementFilter, address.params);
-  const [page, counts] = await readPage((api) =>
+  const [page, counts, customers] = await readPage((api) =>
     Promise.all([
       api.statements.list({ ...filter, cursor: address.params.after }),
       api.statements.counts({ customer: filter.customer }),
+      filter.customer ? api.customers.list({ search: filter.customer, limit: 1 }) : { rows: [] },
     ]),
   );
+  const company = customers.rows.find(({ id }) => id === filter.customer);
   const refusal = refusalOf(await pageStaff(), "billing.change");
   return (
     <Page wide>
@@ -37,7 +40,10 @@ export default async function StatementsPage({ searchParams }: { searchParams: S
       />
       <LiveRefresh topics={["billing"]} />
       <StatementTabs on="statements" />
-      <ListFilters address={address} filters={[choice(address, "state", "State", stateChoices(counts))]} />
+      <ListFilters
+        address={address}
+        filters={[choice(address, "state", "State", stateChoices(counts)), customerChoice(address, company)]}
+      />
       <StatementList address={address} page={page} now={now} zone={staffZone} all />
     </Page>
   );

@@ -36,7 +36,7 @@ export default async function StatementPage({
       <PageHead
         title={number ? `Statement ${number}` : `Draft for ${monthName(content)}`}
         sentence={`${statement.customerName}, ${monthName(content)}: ${formatPeriod(content.start, content.end, content.timeZone)}, ${content.timeZone}.`}
-        crumbs={[{ label: "Statements", href: "/admin/statements" }, { label: number ?? "Draft" }]}
+        crumbs={[{ label: number ?? "Draft" }]}
         badges={<StateBadge kind="statement" state={state === "draft" ? "draft" : listedState(statement, now)} pill />}
         actions={
           <>

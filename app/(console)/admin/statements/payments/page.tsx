@@ -5,10 +5,10 @@ import { StatementTabs } from "@/components/billing/statement-tabs";
 import { Page } from "@/components/frame/page";
 import { PageHead } from "@/components/frame/page-head";
 import { addressOf, type SearchParams } from "@/components/list/address";
-import { choice } from "@/components/list/choice";
 import { ListFilters } from "@/components/list/list-filters";
 import { validFilter } from "@/components/list/valid-filter";
 import { LiveRefresh } from "@/components/providers/live-refresh";
+import { customerChoice } from "@/components/usage/usage-filters";
 import { refusalOf } from "@/server/identity/refusal";
 import { paymentFilter } from "@/server/money/input";
 import { pageContext, pageStaff, readPage } from "@/server/trpc/caller";
@@ -20,19 +20,31 @@ export default async function PaymentsPage({ searchParams }: { searchParams: Sea
   const address = await addressOf("/admin/statements/payments", searchParams, ["customer"]);
   const { now } = await pageContext();
   const filter = validFilter(paymentFilter, address.params);
-  const page = await readPage((api) => api.payments.list({ ...filter, cursor: address.params.after }));
+  const [page, customers] = await readPage((api) =>
+    Promise.all([
+      api.payments.list({ ...filter, cursor: address.params.after }),
+      filter.customer ? api.customers.list({ search: filter.customer, limit: 1 }) : { rows: [] },
+    ]),
+  );
+  const company = customers.rows.find(({ id }) => id === filter.customer);
   const refusal = refusalOf(await pageStaff(), "billing.change");
   return (
     <Page wide>
       <PageHead
         title="Payments"
         sentence="What came in settles what is due first, unless it names a statement."
-        crumbs={[{ label: "Statements", href: "/admin/statements" }, { label: "Payments" }]}
-        actions={<PaymentButton today={now.toISOString().slice(0, 10)} refusal={refusal} />}
+        crumbs={[{ label: "Payments" }]}
+        actions={
+          <PaymentButton
+            {...(company && { customer: company })}
+            today={now.toISOString().slice(0, 10)}
+            refusal={refusal}
+          />
+        }
       />
       <LiveRefresh topics={["billing"]} />
       <StatementTabs on="payments" />
-      <ListFilters address={address} filters={[choice(address, "customer", "Customer", [])]} />
+      <ListFilters address={address} filters={[customerChoice(address, company)]} />
       <PaymentList address={address} page={page} now={now} refusal={refusal} />
     </Page>
   );
