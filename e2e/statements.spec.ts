@@ -31,6 +31,8 @@ test.beforeAll(async () => {
   ];
   await run("limit", "add", "--customer", identifier, ...limit, "--from", from);
   const used = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - 1, 3, 10)).toISOString();
+  const decided = ["--meter", "requests", "--cloud", "sandbox-a", "--source", "program", "--from", from];
+  await run("usage", "authority", "set", "--customer", identifier, ...decided, "--reason", "its programs report");
   const use = ["--meter", "requests", "--quantity", "14", "--cloud", "sandbox-a", "--time", used];
   await run("usage", "back-fill", "--customer", identifier, ...use, "--reason", "the program was away");
 });

@@ -6,6 +6,7 @@ import { ListEmpty } from "@/components/list/list-empty";
 import { listFoot } from "@/components/list/list-foot";
 import { DataTable } from "@/components/ui/data-table";
 import { formatMoney } from "@/components/ui/format";
+import { formatDate } from "@/components/ui/format-time";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { StateBadge } from "@/components/ui/state-badge";
 import type { ListedPayment } from "@/server/money/post-payment";
@@ -41,7 +42,7 @@ export function PaymentList({
           cells: {
             customer: one.customerName,
             reference: one.reference,
-            on: one.receivedOn,
+            on: formatDate(one.receivedOn, "UTC"),
             amount,
             state: (
               <span title={one.reason ?? undefined}>

@@ -46,12 +46,10 @@ export function StatementParties({ statement }: { statement: StatementPage }) {
         <Party title="Issued by" lines={[header.providerName, ...lines(header.providerAddress)]} />
         <Party
           title="Billed to"
-          lines={[
-            header.customerName,
-            ...lines(header.customerAddress),
-            countryName(header.customerCountry),
-            header.customerTaxNumber && `Tax number ${header.customerTaxNumber}`,
-            `Account ${header.customerIdentifier}`,
+          lines={[header.customerName, ...lines(header.customerAddress), countryName(header.customerCountry)]}
+          numbers={[
+            ["Tax number", header.customerTaxNumber],
+            ["Account", header.customerIdentifier],
           ]}
         />
         <KeyValue
@@ -71,11 +69,18 @@ export function StatementParties({ statement }: { statement: StatementPage }) {
 const countryName = (code: string) =>
   /^[A-Z]{2}$/.test(code) ? (new Intl.DisplayNames("en", { type: "region" }).of(code) ?? code) : code;
 
-function Party({ title, lines }: { title: string; lines: string[] }) {
+function Party({ title, lines, numbers = [] }: { title: string; lines: string[]; numbers?: [string, string][] }) {
   return (
-    <div className="min-w-0 text-sm">
+    <div className="min-w-0 text-sm [overflow-wrap:anywhere]">
       <h2 className="text-xs font-normal text-ink-3">{title}</h2>
-      <p className="whitespace-pre-line [overflow-wrap:anywhere]">{lines.filter((line) => line !== "").join("\n")}</p>
+      <p className="whitespace-pre-line">{lines.filter((line) => line !== "").join("\n")}</p>
+      {numbers.map(([name, value]) =>
+        value === "" ? null : (
+          <p key={name}>
+            {name} <span className="mono">{value}</span>
+          </p>
+        ),
+      )}
     </div>
   );
 }
@@ -101,7 +106,7 @@ export function StatementSettlements({ statement }: { statement: StatementPage }
               kind === "payment"
                 ? `${minor < 0n ? "Payment reversed" : "Payment"}: ${reference ?? ""}`
                 : `Credit of statement ${number ?? ""}`,
-            at: receivedOn ?? formatDate(settledAt, timeZone),
+            at: receivedOn ? formatDate(receivedOn, "UTC") : formatDate(settledAt, timeZone),
             amount: formatMoney(minor, currency),
           },
         }))}
