@@ -208,6 +208,21 @@ describe("use", () => {
     ]);
   });
 
+  test("use of an issued month is corrected: what finance confirms is taken back by the next statement", async () => {
+    const company = await billedCompany(t);
+    await company.limit({ limit: "10", overRate: "1", period: "month" }, "2026-11-02T08:00:00Z");
+    await company.use("14", "2026-11-20T10:00:00Z");
+    await company.monthEnd("2026-12-01T09:00:00Z");
+    const before = await company.statements("2026-12-01T09:00:00Z");
+    await company.voidUse("2026-12-04T09:00:00Z");
+    expect(await company.confirmAdjustments("2026-12-04T10:00:00Z")).toEqual(["-4 for -4.00"]);
+    await company.monthEnd("2027-01-01T09:00:00Z");
+    const [first, second] = await company.statements("2027-01-01T09:00:00Z");
+    expect([first]).toEqual(before.map((one) => ({ ...one, settled: "4.00", state: "paid" })));
+    expect(second).toMatchObject({ use: ["-4 for -4.00"], net: "-4.00", state: "paid" });
+    expect(await company.balances("2027-01-01T09:00:00Z")).toMatchObject({ receivable: "0.00", revenue: "0.00" });
+  });
+
   test("no statement is issued while use of its month cannot be compared with its limit, and no other one waits", async () => {
     const [company, other] = [await billedCompany(t), await billedCompany(t)];
     const owner = postgres(t.ownerUrl, { max: 1, onnotice: () => {} });

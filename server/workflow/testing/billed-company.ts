@@ -4,11 +4,14 @@ import { addSubscription } from "../../billing/add-subscription";
 import { type Context, inProvider, jobRequest } from "../../context";
 import { newId } from "../../ids";
 import { moneyToDecimal, parseMoney } from "../../money";
+import { listAdjustments } from "../../money/adjustments";
 import { listStatements } from "../../money/list-statements";
 import { enterPayment, reversePayment } from "../../money/post-payment";
 import { contentOfStatement, runningPeriod, statementById } from "../../money/statement-view";
+import { voidUsage } from "../../usage/corrections/correct-usage";
 import { recordUsage } from "../../usage/record/record-usage";
 import { type usageWorld, use } from "../../usage/testing";
+import { decideProposed } from "../decide-adjustment";
 import { issueStatements } from "../issue-statements";
 import { judgeAll } from "./sweep-standings";
 
@@ -71,6 +74,20 @@ export async function billedCompany(
       await recordUsage(request, { sourceKind: "program", customerId, records: [record] });
       await judgeAll(request);
     },
+    /** Staff void all requests that were used. */
+    voidUse: async (now: string) => {
+      const which = { meter: "requests", from: new Date("2026-01-01T00:00:00Z"), to: new Date(now) };
+      await at(now, (ctx) => voidUsage(ctx, { customerId, which, reason: "reported twice" }));
+      await judgeAll(jobRequest("test", new Date(now)));
+    },
+    /** Finance confirms what is proposed to be taken back. @returns it */
+    confirmAdjustments: (now: string) =>
+      at(now, async (ctx) => {
+        const { rows } = await listAdjustments(ctx, { customerId, state: "proposed", limit: 100 });
+        for (const { id } of rows)
+          await decideProposed(ctx, { customerId, id, decision: "confirmed", reason: "reported twice" });
+        return rows.map(({ quantity, amountMinor }) => `${quantity} for ${money(amountMinor)}`);
+      }),
     monthEnd: (now: string, month?: string) =>
       issueStatements(jobRequest("test", new Date(now)), { customerId, month }),
     pay: (amount: string, now: string, more: { reference?: string; statementId?: string } = {}) =>
