@@ -26,8 +26,11 @@ async function seed(): Promise<void> {
   await inProvider(ago(here.seededAt ? 0 : 380), connectClouds);
   await pollClouds(ago(0)); // Their inventory, so that what is over its limit finds a machine at once.
   if (!here.seededAt) {
-    const told = await withToldClock((tell) => tellCompanies(now, tell));
-    await tellStatements(now, "Tallaght Veterinary Group");
+    const told = await withToldClock(async (tell) => {
+      const companies = await tellCompanies(now, tell);
+      await tellStatements(now, "Tallaght Veterinary Group", tell);
+      return companies;
+    });
     for (const company of told) await startLiveMachines(ago(0), company);
     writeDisks(told.flatMap(({ simulated }) => simulated));
     await inProvider(ago(0), markSeeded);

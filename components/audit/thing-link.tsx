@@ -24,6 +24,10 @@ function pageOf({ id, customerId, event }: NamedThing): string | null {
       return `/admin/customers/${customerId}`;
     case "adjm":
       return `/admin/customers/${customerId}#adjustments`;
+    case "stmt":
+      return `/admin/statements/${id}`;
+    case "pay":
+      return `/admin/statements/payments?customer=${customerId}`;
     case "corr":
       return `/admin/usage/corrections?customer=${customerId}`;
     case "cld":

@@ -1,6 +1,7 @@
 import { inProvider, jobRequest } from "@/server/context";
 import { listStatements } from "@/server/money/list-statements";
 import { enterPayment } from "@/server/money/post-payment";
+import { deliverDueNotices } from "@/server/workflow/deliver-due-notices";
 import { issueStatements } from "@/server/workflow/issue-statements";
 
 const day = 24 * 3_600_000;
@@ -11,8 +12,9 @@ const [issuedAfter, paidAfter] = [2 * day + 10 * 3_600_000, 11 * day];
  * The month-ends of the story, as they came: statements of every month but the last that has ended, which finance is
  * about to issue. One company has not paid its newest statement.
  * @param late the company that has not paid
+ * @param setClock sets the time of this process: mails go out at their own time
  */
-export async function tellStatements(now: Date, late: string): Promise<void> {
+export async function tellStatements(now: Date, late: string, setClock: (at: Date) => void): Promise<void> {
   const months = Array.from(
     { length: 13 },
     (_, n) => new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - n, 1)),
@@ -22,6 +24,8 @@ export async function tellStatements(now: Date, late: string): Promise<void> {
     const issuing = new Date(end.getTime() + issuedAfter);
     for (let after: string | null | undefined; after !== null; )
       after = (await issueStatements(jobRequest("story", issuing), { month, after })).next;
+    setClock(issuing);
+    await deliverDueNotices(jobRequest("story", issuing));
     const paying = new Date(end.getTime() + paidAfter);
     if (paying < now) await pay(paying, end === months.at(-2) ? late : null);
   }

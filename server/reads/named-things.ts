@@ -15,9 +15,11 @@ import {
   meters,
   notices,
   overflows,
+  payments,
   plans,
   services,
   standings,
+  statements,
   subscriptions,
   usageAuthorities,
   usageBatches,
@@ -83,6 +85,9 @@ const questions: Record<string, (ids: SQL) => SQL> = {
   adjm: (ids) => sql`
     select a.id, 'Adjustment of ' || m.name, a.customer_id, null::int from ${adjustments} a
       join ${meters} m on m.slug = a.meter where a.id in ${ids}`,
+  stmt: (ids) =>
+    sql`select id, coalesce('Statement ' || number, 'Draft statement'), customer_id, null::int from ${statements} where id in ${ids}`,
+  pay: (ids) => sql`select id, 'Payment ' || reference, customer_id, null::int from ${payments} where id in ${ids}`,
   impt: (ids) => sql`select id, file_name, customer_id, null::int from ${usageImports} where id in ${ids}`,
 };
 

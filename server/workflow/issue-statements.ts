@@ -9,6 +9,7 @@ import { type IssuedStatement, issueNextStatement } from "../money/issue-stateme
 import { billingWindow } from "../periods";
 import { evaluateDirtyStandings } from "./evaluate";
 import { forEachAtOnce } from "./for-each-at-once";
+import { enqueueStatementMails } from "./statement-mails";
 
 /** What a month-end did. */
 export type MonthEnd = {
@@ -84,7 +85,9 @@ async function issueOf(request: Request, customer: Billed, month: string | undef
   try {
     const until = lastEnd(request.now, customer, month);
     for (;;) {
-      const issued = await inProvider(request, (ctx) => issueJudged(ctx, { customerId, currency, until }));
+      const issued = await inProvider(request, (ctx) =>
+        issueJudged(ctx, { customerId, customerName, currency, until }),
+      );
       if (!issued) return;
       if (issued.id === null) done.empty += 1;
       else done.issued.push({ id: issued.id, number: issued.number, customerId, customerName });
@@ -111,7 +114,7 @@ function lastEnd(now: Date, { zone }: Billed, month: string | undefined): Date {
 /** @throws conflict while use of the time cannot be compared with its limits */
 async function issueJudged(
   ctx: Context,
-  of: { customerId: string; currency: string; until: Date },
+  of: { customerId: string; customerName: string; currency: string; until: Date },
 ): Promise<IssuedStatement | null> {
   const issued = await issueNextStatement(ctx, of);
   if (!issued) return null;
@@ -130,5 +133,6 @@ async function issueJudged(
       "conflict",
       `Use of ${failing.count === 1 ? "a window" : `${failing.count} windows`} of the period cannot be compared with its limit at the moment. Operations shows why; issue the statement when that is mended.`,
     );
+  if (issued.id !== null) await enqueueStatementMails(ctx, { ...of, id: issued.id });
   return issued;
 }

@@ -1,7 +1,16 @@
 import { eq, sql } from "drizzle-orm";
 import postgres from "postgres";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { customers, meters, statementLines, statements } from "@/db/schema";
+import {
+  billingInformation,
+  customers,
+  memberships,
+  meters,
+  notices,
+  statementLines,
+  statements,
+  users,
+} from "@/db/schema";
 import { jobRequest } from "../context";
 import { usageWorld } from "../usage/testing";
 import { issueStatements } from "./issue-statements";
@@ -300,6 +309,40 @@ describe("an issued statement", () => {
     for (const one of companies)
       expect((await one.statements(now)).map(({ net }) => net)).toEqual(["30.00", "30.00", "30.00"]);
   });
+});
+
+test("owners, billing users and the address for statements are told, once, of what is to be paid", async () => {
+  const company = await billedCompany(t);
+  const { customerId } = company;
+  await company.subscribe("30.00", "2026-10-31T23:00:00Z");
+  await t.db.withProvider(async (tx) => {
+    const at = new Date("2026-11-01T00:00:00Z");
+    for (const role of ["owner", "billing", "technical"] as const) {
+      const [userId, email] = [`user_${role}`, `${role}@company.example`];
+      await tx.insert(users).values({ id: userId, email, sessionVersion: 1, createdAt: at });
+      await tx.insert(memberships).values({ customerId, id: `memb_${role}`, userId, email, role, createdAt: at });
+    }
+    await tx.insert(billingInformation).values({
+      ...{ customerId, legalName: "Company GmbH & Co.", address: "Street 1\nTown", country: "DE" },
+      ...{ statementEmail: "invoices@company.example", updatedAt: at },
+    });
+  });
+  await company.monthEnd("2026-12-01T09:00:00Z");
+  await company.monthEnd("2026-12-01T10:00:00Z");
+  const mails = await t.db.withProvider((tx) => tx.select().from(notices).where(eq(notices.customerId, customerId)));
+  expect(mails.map(({ recipient }) => recipient).sort()).toEqual([
+    "billing@company.example",
+    "invoices@company.example",
+    "owner@company.example",
+  ]);
+  expect(mails[0]).toMatchObject({
+    subject: expect.stringMatching(/^Statement 2026-\d{6} of .*: November 2026, €30\.00$/),
+    body: { text: expect.stringContaining("Please pay €30.00 by 15 December 2026") },
+  });
+  const [statement] = await t.db.withProvider((tx) =>
+    tx.select().from(statements).where(eq(statements.customerId, customerId)),
+  );
+  expect(statement?.header).toMatchObject({ customerName: "Company GmbH & Co.", customerAddress: "Street 1\nTown" });
 });
 
 describe("payments", () => {
