@@ -1,8 +1,7 @@
-import Decimal from "decimal.js";
 import { eq } from "drizzle-orm";
 import type { Database } from "@/db";
 import { adjustments, billingEvents, charges } from "@/db/schema";
-import { windowName } from "../../billing/engine/reference-use";
+import { Plain as Decimal, windowName } from "../../billing/engine/reference-use";
 import type { HistoryMeter } from "./drawn-history";
 import type { HistoryCompany } from "./history-company";
 

@@ -1,6 +1,6 @@
-import Decimal from "decimal.js";
 import { expect } from "vitest";
 import type { DueWindow } from "../../billing/engine/reference-model";
+import { Plain as Decimal } from "../../billing/engine/reference-use";
 import type { Bills } from "./bills";
 import type { HistoryMeter } from "./drawn-history";
 import type { HistoryCompany } from "./history-company";
@@ -33,7 +33,7 @@ export function expectOffsets(
 ): void {
   const own = (names: Iterable<string>) => [...names].filter((name) => name.startsWith(meter));
   expect(own(proposed.keys())).toEqual([]);
-  const prices = new Map<string, Decimal>();
+  const prices = new Map<string, InstanceType<typeof Decimal>>();
   for (const name of new Set([...own(due.keys()), ...own(billed.keys())])) {
     const { due: net = "0", price = "0" } = due.get(name) ?? {};
     const is = billed.get(name) ?? { quantity: "0", price: "0" };
