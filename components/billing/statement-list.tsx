@@ -2,12 +2,13 @@ import type { Address } from "@/components/list/address";
 import { ListEmpty } from "@/components/list/list-empty";
 import { listFoot } from "@/components/list/list-foot";
 import { DataTable } from "@/components/ui/data-table";
-import { formatCount, formatMoney, formatNumber } from "@/components/ui/format";
+import { formatCounted, formatMoney } from "@/components/ui/format";
 import { formatDate } from "@/components/ui/format-time";
 import { StateBadge } from "@/components/ui/state-badge";
 import { stateLook } from "@/components/ui/state-table";
 import type { ListedStatement } from "@/server/money/list-statements";
 import { type ListedState, listedState, listedStates } from "@/server/money/states";
+import type { Counted } from "@/server/pagination";
 import { monthName } from "./billing-words";
 
 /** Issued statements. `all`: of every customer, each named; `zone` in which days are shown. */
@@ -68,16 +69,18 @@ export function StatementList({
   );
 }
 
-type Counts = Record<ListedState, number>;
+type Counts = Record<ListedState, Counted>;
 
 /** How much is open, in a sentence. */
 export function openSentence({ open, overdue, paid }: Counts): string {
-  if (open + overdue + paid === 0) return "No statement is issued yet.";
-  if (open + overdue === 0) return `${formatCount(paid, "statement")} issued, all of them paid.`;
-  const late = overdue > 0 ? `, ${formatCount(overdue, "of them is", "of them are")} overdue` : "";
-  return `${formatCount(open + overdue, "statement")} to be paid${late}.`;
+  const toPay = { n: open.n + overdue.n, more: open.more || overdue.more };
+  if (toPay.n + paid.n === 0) return "No statement is issued yet.";
+  const statements = (one: Counted) => `${formatCounted(one)} ${one.n === 1 && !one.more ? "statement" : "statements"}`;
+  if (toPay.n === 0) return `${statements(paid)} issued, all of them paid.`;
+  const late = overdue.n > 0 ? `, ${formatCounted(overdue)} of them ${overdue.n === 1 ? "is" : "are"} overdue` : "";
+  return `${statements(toPay)} to be paid${late}.`;
 }
 
 /** The states to filter by, with how many stand there. */
 export const stateChoices = (counts: Counts) =>
-  listedStates.map((id) => ({ id, label: `${stateLook("statement", id).word} (${formatNumber(counts[id])})` }));
+  listedStates.map((id) => ({ id, label: `${stateLook("statement", id).word} (${formatCounted(counts[id])})` }));

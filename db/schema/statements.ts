@@ -65,6 +65,7 @@ export const statements = pgTable(
     unique("statements_id").on(t.id),
     uniqueIndex("statements_number").on(t.number),
     index("statements_newest").on(t.issuedAt, t.number).where(sql`${t.number} is not null`),
+    index("statements_due").on(t.dueAt).where(sql`${t.state} = 'issued'`),
     index("statements_customer").on(t.customerId, t.issuedAt, t.number).where(sql`${t.number} is not null`),
     check("statements_issued", sql`(${t.state} = 'draft') = (${t.number} is null)`),
     uniqueIndex("statements_draft").on(t.customerId, t.periodStart, t.currency).where(sql`${t.state} = 'draft'`),

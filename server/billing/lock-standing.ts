@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, isNull, lte, notInArray, or } from "drizzle-orm";
+import { and, asc, eq, gt, isNotNull, isNull, lt, lte, notInArray, or } from "drizzle-orm";
 import { standings } from "@/db/schema";
 import { announceChange } from "../audit/record-audit";
 import type { Context } from "../context";
@@ -18,15 +18,36 @@ function nextTry(now: Date, tries: number): Date {
   return new Date(now.getTime() + Math.min(longestWaitMs, 1_000 * 2 ** Math.min(tries, 10)));
 }
 
+/** A customer's windows that began before an instant. */
+export type WindowsBefore = { customerId: string; before: Date };
+const of = ({ customerId, before }: WindowsBefore) =>
+  and(eq(standings.customerId, customerId), lt(standings.windowStart, before));
+
+/** How many of these windows wait to be judged, once those that evaluators hold are done with. */
+export async function countDirty({ tx }: Context, windows: WindowsBefore): Promise<number> {
+  const waiting = await tx
+    .select({ id: standings.id })
+    .from(standings)
+    .where(and(eq(standings.dirty, true), of(windows)))
+    .orderBy(asc(standings.id))
+    .for("update");
+  return waiting.length;
+}
+
+/** How many of these windows cannot be judged at the moment (docs/rules.md 4.13). */
+export async function countFailing({ tx }: Context, windows: WindowsBefore): Promise<number> {
+  return tx.$count(standings, and(isNotNull(standings.failure), of(windows)));
+}
+
 /**
  * Locks standings that recording marked dirty, oldest first, passing over those another evaluator holds and those that
  * could not be judged and whose next try is not due. Read use only after this: what committed before the lock was had
  * is seen, what commits later marks the standing dirty again (docs/rules.md 4.4).
- * @param passOver standings that this run leaves to the next
+ * @param of.passOver standings that this run leaves to the next; only: these windows alone
  */
 export async function lockDirtyStandings(
   ctx: Context,
-  { most, passOver = [] }: { most: number; passOver?: readonly string[] },
+  { most, passOver = [], only }: { most: number; passOver?: readonly string[]; only?: WindowsBefore | undefined },
 ): Promise<LockedStanding[]> {
   return ctx.tx
     .select()
@@ -34,6 +55,7 @@ export async function lockDirtyStandings(
     .where(
       and(
         eq(standings.dirty, true),
+        only && of(only),
         or(isNull(standings.nextTryAt), passed(standings.nextTryAt, ctx.now, longestWaitMs)),
         passOver.length > 0 ? notInArray(standings.id, [...passOver]) : undefined,
       ),

@@ -1,7 +1,7 @@
-import { and, eq, getTableColumns, isNotNull, lt, sql } from "drizzle-orm";
+import { and, eq, getTableColumns, gte, isNotNull, lt, sql } from "drizzle-orm";
 import { customers, statements } from "@/db/schema";
 import type { Context } from "../context";
-import { type Page, pageOf, type Sort } from "../pagination";
+import { type Counted, countUpTo, type Page, pageOf, type Sort } from "../pagination";
 import type { Statement } from "./statement-view";
 import type { ListedState } from "./states";
 
@@ -17,6 +17,12 @@ const newest: Sort = {
   descending: true,
 };
 
+/** Statements that stand there (`listedState`). */
+const isIn = ({ now }: Context, state: ListedState) =>
+  state === "paid"
+    ? eq(statements.state, "paid")
+    : and(eq(statements.state, "issued"), state === "open" ? gte(statements.dueAt, now) : lt(statements.dueAt, now));
+
 /** A page of issued statements, newest first: one customer's, or as many as the transaction's role sees. */
 export function listStatements(
   ctx: Context,
@@ -28,9 +34,6 @@ export function listStatements(
   },
 ): Promise<Page<ListedStatement>> {
   const { customerId, state, cursor, limit } = query;
-  const isOverdue = and(eq(statements.state, "issued"), lt(statements.dueAt, ctx.now));
-  const isOpen = and(eq(statements.state, "issued"), sql`not (${lt(statements.dueAt, ctx.now)})`);
-  const inState = state && { open: isOpen, overdue: isOverdue, paid: eq(statements.state, "paid") }[state];
   const { issuedBy: _, ...shown } = getTableColumns(statements);
   return pageOf({
     ...{ cursor, limit, sort: newest },
@@ -43,7 +46,7 @@ export function listStatements(
           and(
             isNotNull(statements.number),
             customerId === undefined ? undefined : eq(statements.customerId, customerId),
-            inState,
+            state && isIn(ctx, state),
             after,
           ),
         )
@@ -52,20 +55,21 @@ export function listStatements(
   });
 }
 
+/** So many statements of a state are counted at most. */
+const countedMost = 1000;
+
 /** How many issued statements stand where, of one customer or all. */
-export async function countStatements(ctx: Context, customerId?: string): Promise<Record<ListedState, number>> {
-  const rows = await ctx.tx
-    .select({
-      state: sql<ListedState>`case when ${statements.state} = 'paid' then 'paid'
-        when ${statements.dueAt} < ${ctx.now.toISOString()}::timestamptz then 'overdue' else 'open' end`,
-      count: sql<number>`count(*)::int`,
-    })
-    .from(statements)
-    .where(
-      and(isNotNull(statements.number), customerId === undefined ? undefined : eq(statements.customerId, customerId)),
-    )
-    .groupBy(sql`1`);
-  const counts = { open: 0, overdue: 0, paid: 0 };
-  for (const { state, count } of rows) counts[state] = count;
-  return counts;
+export async function countStatements(ctx: Context, customerId?: string): Promise<Record<ListedState, Counted>> {
+  const own = customerId === undefined ? undefined : eq(statements.customerId, customerId);
+  const count = (state: ListedState) =>
+    countUpTo(
+      ctx,
+      countedMost,
+      ctx.tx
+        .select({ id: statements.id })
+        .from(statements)
+        .where(and(own, isIn(ctx, state))),
+    );
+  const [open, overdue, paid] = [await count("open"), await count("overdue"), await count("paid")];
+  return { open, overdue, paid };
 }

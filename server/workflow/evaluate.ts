@@ -8,6 +8,7 @@ import {
   lockDirtyStandings,
   lockUnlessHeld,
   recordJudgingFailure,
+  type WindowsBefore,
 } from "../billing/lock-standing";
 import { type Parameter, scopeIdOf } from "../billing/parameters";
 import { type Context, inProvider, type Request } from "../context";
@@ -37,9 +38,14 @@ const together = { least: 25, most: 100, ms: 100 };
  * read while those before are judged. Safe side by side: a standing another evaluator holds is passed over. Runs right
  * after each recording and, as the sweeper, from the cron. One that cannot be judged stays dirty with the reason, is
  * tried again later, and stops none of the others (docs/rules.md 4.13).
+ * @param only these windows alone
  * @throws while the database is away
  */
-export async function evaluateDirtyStandings(request: Request, limit = evaluatedMost): Promise<Evaluation> {
+export async function evaluateDirtyStandings(
+  request: Request,
+  limit = evaluatedMost,
+  only?: WindowsBefore,
+): Promise<Evaluation> {
   const done: Evaluation = { judged: 0, raised: 0, thresholds: 0, charged: 0, failed: 0 };
   const passOver = new Set<string>();
   let size = together.least;
@@ -55,7 +61,7 @@ export async function evaluateDirtyStandings(request: Request, limit = evaluated
   };
   for (let left = limit; left > 0; ) {
     const most = Math.min(left, size);
-    const some = await lockSome(request, { most, passOver: [...passOver] }).catch(async (error: unknown) => {
+    const some = await lockSome(request, { most, passOver: [...passOver], only }).catch(async (error: unknown) => {
       await before;
       throw error;
     });
@@ -78,7 +84,7 @@ type Some = { held: LockedStanding[]; judged: Promise<{ quiet: Set<string>; ms: 
  * Locks the standings that wait longest, and goes on to judge those where figures alone change.
  * @throws where nothing could be locked
  */
-function lockSome(request: Request, of: { most: number; passOver: readonly string[] }): Promise<Some> {
+function lockSome(request: Request, of: Parameters<typeof lockDirtyStandings>[1]): Promise<Some> {
   return new Promise((locked, refused) => {
     let since = performance.now();
     const judged = inProvider(request, async (ctx) => {

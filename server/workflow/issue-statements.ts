@@ -1,8 +1,9 @@
-import { and, asc, eq, exists, gt, isNotNull, isNull, lt, or, sql } from "drizzle-orm";
-import { customers, ledgers, standings, statements, subscriptions } from "@/db/schema";
+import { and, asc, eq, exists, gt, isNull, lt, or } from "drizzle-orm";
+import { customers, ledgers, statements, subscriptions } from "@/db/schema";
 import { graceMs } from "../billing/engine-input";
+import { countDirty, countFailing, type WindowsBefore } from "../billing/lock-standing";
 import { markClosedWindows } from "../billing/mark-closed-windows";
-import { type Context, inProvider, type Request } from "../context";
+import { type Context, inProvider, jobRequest, type Request } from "../context";
 import { DomainError } from "../errors";
 import { log } from "../log";
 import { type IssuedStatement, issueNextStatement } from "../money/issue-statement";
@@ -29,8 +30,8 @@ const shortestMs = 14 * 86_400_000;
 
 /**
  * Issues what is open of billing periods that have ended, of one customer or of the next hundred (docs/rules.md 7.4):
- * each customer's oldest period first, each in a transaction of its own. What was recorded until then is judged before.
- * Runs again after a crash without issuing anything twice; one customer that is refused stops no other.
+ * each customer's oldest period first, each in a transaction of its own. What was recorded of them by then is judged
+ * before. Runs again after a crash without issuing anything twice; one customer that is refused stops no other.
  * @param of.month the last month that is issued, `YYYY-MM`; left out: the last that has ended in the customer's zone
  * @param of.after the last customer of the call before
  */
@@ -38,8 +39,7 @@ export async function issueStatements(
   request: Request,
   of: { customerId?: string | undefined; month?: string | undefined; after?: string | undefined },
 ): Promise<MonthEnd> {
-  await inProvider(request, markClosedWindows);
-  while ((await evaluateDirtyStandings(request)).judged > 0);
+  await inProvider(jobOf(request), markClosedWindows);
   const customers = await inProvider(request, (ctx) => billed(ctx, of));
   const next = customers.length < customersMost ? null : (customers.at(-1)?.id ?? null);
   const done: MonthEnd = { issued: [], empty: 0, refused: [], next };
@@ -84,6 +84,7 @@ async function issueOf(request: Request, customer: Billed, month: string | undef
   const { id: customerId, name: customerName, currency } = customer;
   try {
     const until = lastEnd(request.now, customer, month);
+    await judgeBefore(request, { customerId, before: until });
     for (;;) {
       const issued = await inProvider(request, (ctx) =>
         issueJudged(ctx, { customerId, customerName, currency, until }),
@@ -111,6 +112,22 @@ function lastEnd(now: Date, { zone }: Billed, month: string | undefined): Date {
   return end < judged ? end : judged;
 }
 
+/** What happens to standings is the product's doing, whoever makes the month-end. */
+const jobOf = ({ now }: Request) => jobRequest("month-end", now);
+
+/** So often it is looked for use that waits: what goes on to come belongs to the next statement. */
+const looks = 3;
+
+/** Judges what waits of the customer's windows, and waits for those who judge it. */
+async function judgeBefore(request: Request, windows: WindowsBefore): Promise<void> {
+  for (let look = 0; look < looks; look++) {
+    const waiting = await inProvider(jobOf(request), (ctx) => countDirty(ctx, windows));
+    if (waiting === 0) return;
+    const { judged } = await evaluateDirtyStandings(jobOf(request), waiting, windows);
+    if (judged === 0) return;
+  }
+}
+
 /** @throws conflict while use of the time cannot be compared with its limits */
 async function issueJudged(
   ctx: Context,
@@ -118,20 +135,11 @@ async function issueJudged(
 ): Promise<IssuedStatement | null> {
   const issued = await issueNextStatement(ctx, of);
   if (!issued) return null;
-  const [failing] = await ctx.tx
-    .select({ count: sql<number>`count(*)::int` })
-    .from(standings)
-    .where(
-      and(
-        eq(standings.customerId, of.customerId),
-        isNotNull(standings.failure),
-        lt(standings.windowStart, issued.period.end),
-      ),
-    );
-  if (failing && failing.count > 0)
+  const failing = await countFailing(ctx, { customerId: of.customerId, before: issued.period.end });
+  if (failing > 0)
     throw new DomainError(
       "conflict",
-      `Use of ${failing.count === 1 ? "a window" : `${failing.count} windows`} of the period cannot be compared with its limit at the moment. Operations shows why; issue the statement when that is mended.`,
+      `Use of ${failing === 1 ? "a window" : `${failing} windows`} of the period cannot be compared with its limit at the moment. Operations shows why; issue the statement when that is mended.`,
     );
   if (issued.id !== null) await enqueueStatementMails(ctx, { ...of, id: issued.id });
   return issued;

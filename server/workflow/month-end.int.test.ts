@@ -7,6 +7,7 @@ import {
   memberships,
   meters,
   notices,
+  standings,
   statementLines,
   statements,
   users,
@@ -230,6 +231,34 @@ describe("use", () => {
     expect([first]).toEqual(before.map((one) => ({ ...one, settled: "4.00", state: "paid" })));
     expect(second).toMatchObject({ use: ["-4 for -4.00"], net: "-4.00", state: "paid" });
     expect(await company.balances("2027-01-01T09:00:00Z")).toMatchObject({ receivable: "0.00", revenue: "0.00" });
+  });
+
+  test("use that was recorded and not judged yet is on the statement; that of others is left to the worker", async () => {
+    const [company, other] = [await billedCompany(t), await billedCompany(t)];
+    for (const one of [company, other]) {
+      await one.limit({ limit: "10", overRate: "1", period: "month" }, "2026-11-02T08:00:00Z");
+      await one.use("14", "2026-11-20T10:00:00Z", "2026-12-01T08:00:00Z", false);
+    }
+    await company.monthEnd("2026-12-01T09:00:00Z");
+    expect(await company.statements("2026-12-01T09:00:00Z")).toMatchObject([{ use: ["4 for 4.00"] }]);
+    const waiting = await t.db.withProvider((tx) => tx.select().from(standings).where(eq(standings.dirty, true)));
+    expect(waiting.map(({ customerId }) => customerId)).toEqual([other.customerId]);
+    await other.monthEnd("2026-12-01T09:00:00Z");
+    expect(await other.statements("2026-12-01T09:00:00Z")).toMatchObject([{ use: ["4 for 4.00"] }]);
+  });
+
+  test("a company that moves: the month that ran ends as it began, the next one in the new zone, without a gap", async () => {
+    const company = await billedCompany(t);
+    await company.subscribe("30.00", "2026-10-31T23:00:00Z");
+    await company.moveTo("Asia/Tokyo", "2026-11-10T10:00:00Z");
+    expect((await company.monthEnd("2026-11-30T18:00:00Z")).issued).toEqual([]);
+    await company.monthEnd("2027-01-01T09:00:00Z");
+    // November ends at midnight in Berlin, December at midnight in Tokyo.
+    expect(await company.statements("2027-01-01T09:00:00Z")).toMatchObject([
+      { month: "2026-10-31T23:00:00.000Z", fees: ["30.00"] },
+      { month: "2026-11-30T23:00:00.000Z", fees: ["30.00"] },
+    ]);
+    expect((await company.running("2027-01-01T09:00:00Z")).start.toISOString()).toBe("2026-12-31T15:00:00.000Z");
   });
 
   test("no statement is issued while use of its month cannot be compared with its limit, and no other one waits", async () => {

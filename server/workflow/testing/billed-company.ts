@@ -1,6 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import { customers, ledgerAccounts, plans, subscriptions } from "@/db/schema";
 import { addSubscription } from "../../billing/add-subscription";
+import { changeOrTryTimeZone } from "../../configuration/change-customer";
 import { type Context, inProvider, jobRequest } from "../../context";
 import { newId } from "../../ids";
 import { moneyToDecimal, parseMoney } from "../../money";
@@ -67,12 +68,14 @@ export async function billedCompany(
           parameters: [{ meter: "requests", overflowPolicy: "off", ...change }],
         }),
       ),
+    moveTo: (timeZone: string, now: string) =>
+      at(now, (ctx) => changeOrTryTimeZone(ctx, { customerId, timeZone, preview: false })),
     /** Requests that are used, reported and judged at a time. */
-    use: async (quantity: string, time: string, reported = time) => {
+    use: async (quantity: string, time: string, reported = time, isJudged = true) => {
       const request = jobRequest("test", new Date(reported));
       const record = use({ meter: "requests", subject: null, cloud: "cloud-a", quantity, at: new Date(time) });
       await recordUsage(request, { sourceKind: "program", customerId, records: [record] });
-      await judgeAll(request);
+      if (isJudged) await judgeAll(request);
     },
     /** Staff void all requests that were used. */
     voidUse: async (now: string) => {

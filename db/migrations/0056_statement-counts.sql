@@ -1,0 +1,1 @@
+CREATE INDEX "statements_due" ON "statements" USING btree ("due_at") WHERE "statements"."state" = 'issued';
