@@ -4,8 +4,9 @@ import { type Context, inProvider, jobRequest } from "@/server/context";
 import { moneyToDecimal } from "@/server/money";
 import { listedStateInput, monthInput, paymentInput } from "@/server/money/input";
 import { listStatements } from "@/server/money/list-statements";
+import { draftOfMonth } from "@/server/money/open-months";
 import { listPayments, reversePayment } from "@/server/money/post-payment";
-import { statementByName, statementPage } from "@/server/money/statement-view";
+import { type StatementContent, statementByName, statementPage } from "@/server/money/statement-view";
 import { listedState } from "@/server/money/states";
 import { parseInput } from "@/server/parse-input";
 import { enterWrittenPayment } from "@/server/workflow/enter-payment";
@@ -18,6 +19,23 @@ const idOf = async (ctx: Context, customer: string) => (await customerByIdOrIden
 /** Rows that one listing shows. */
 const most = 200;
 const amount = (minor: bigint | null, currency: string) => moneyToDecimal({ minor: minor ?? 0n, currency });
+
+/** Fees and use of a statement, each with how its amount was worked out. */
+function linesOf({ fees, lines, netMinor, currency }: StatementContent): string {
+  return table(
+    ["line", "quantity", "amount", "why"],
+    [
+      ...fees.map((fee) => [fee.planName, "", amount(fee.amountMinor, currency), fee.rounding]),
+      ...lines.map((line) => [
+        line.meterName,
+        `${line.quantity} ${line.unit}`,
+        amount(line.amountMinor, currency),
+        line.rounding,
+      ]),
+      ["net", "", amount(netMinor, currency), ""],
+    ],
+  );
+}
 
 /** Statements and what is paid of them: month-end. */
 export const statementCommands: Command[] = [
@@ -51,6 +69,18 @@ export const statementCommands: Command[] = [
           : []),
       ];
       return { json, text: lines.join("\n"), ...(done.refused.length > 0 && { exitCode: 1 }) };
+    },
+  },
+  {
+    name: "statements draft",
+    like: ["billing.period"],
+    usage: "--customer ID|IDENTIFIER [--month YYYY-MM]   what a month comes to whose statement is not issued yet",
+    options: strings("customer", "month"),
+    required: ["customer"],
+    run: async ({ customer = "", month: given }) => {
+      const month = given === undefined ? undefined : parseInput(monthInput, given);
+      const draft = await inProvider(request(), async (ctx) => draftOfMonth(ctx, await idOf(ctx, customer), month));
+      return { json: draft, text: `Draft, ${draft.currency}\n${linesOf(draft)}` };
     },
   },
   {
@@ -90,21 +120,8 @@ export const statementCommands: Command[] = [
     positionals: ["STATEMENT"],
     run: async (_, [name = ""]) => {
       const page = await inProvider(request(), async (ctx) => statementPage(ctx, await statementByName(ctx, name)));
-      const { content, currency } = page;
-      const rows = [
-        ...content.fees.map((fee) => [fee.planName, "", amount(fee.amountMinor, currency), fee.rounding]),
-        ...content.lines.map((line) => [
-          line.meterName,
-          `${line.quantity} ${line.unit}`,
-          amount(line.amountMinor, currency),
-          line.rounding,
-        ]),
-        ["net", "", amount(content.netMinor, currency), ""],
-      ];
-      return {
-        json: page,
-        text: `${page.number ?? "Draft"}, ${page.customerName}, ${currency}\n${table(["line", "quantity", "amount", "why"], rows)}`,
-      };
+      const { number, customerName, currency, content } = page;
+      return { json: page, text: `${number ?? "Draft"}, ${customerName}, ${currency}\n${linesOf(content)}` };
     },
   },
   {

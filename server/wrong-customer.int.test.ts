@@ -13,7 +13,7 @@ import { inviteMember } from "./identity/invite-member";
 import { apiKeysOf, invitationsOf } from "./identity/queries";
 import { licenseFilter } from "./licensing/input";
 import { documentsOf, licenseOf, verdictOf } from "./licensing/queries";
-import { runningPeriod } from "./money/statement-view";
+import { draftOfMonth } from "./money/open-months";
 import { observationOf } from "./monitoring/queries";
 import { noticesAbout } from "./notifications/queries";
 import { customerExposure } from "./overflow/customer-exposure";
@@ -81,7 +81,7 @@ const reads: [string, (ctx: Context) => Promise<unknown>][] = [
   ["billing: standings", (ctx) => standingsOf(ctx, own.customerId)],
   ["billing: overflows", (ctx) => overflowsAtWork(ctx, own.customerId)],
   ["billing: exposure", (ctx) => customerExposure(ctx, own.customerId)],
-  ["billing: running period", (ctx) => runningPeriod(ctx, own.customerId)],
+  ["billing: running period", (ctx) => draftOfMonth(ctx, own.customerId)],
   ["billing: subscriptions", (ctx) => listSubscriptions(ctx, own.customerId)],
   ["clouds: exchanges", async (ctx) => exchangesOf(ctx, "overflow", (await world.overflows())[0]?.id ?? "")],
   ["collection: machine", (ctx) => machineById(ctx, own.customerId, own.machineId)],

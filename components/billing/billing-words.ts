@@ -7,12 +7,18 @@ import type { OverflowAtWork } from "@/server/reads/standings";
 
 /** "November 2026", in the zone in which the period begins. */
 export function monthName(period: Pick<StatementContent, "start" | "timeZone">): string {
-  // A day within it: where the time zone changed, it began in another one.
-  const within = new Date(period.start.getTime() + 14 * 86_400_000);
-  return within.toLocaleDateString("en-GB", { month: "long", year: "numeric", timeZone: period.timeZone });
+  return dayWithin(period.start).toLocaleDateString("en-GB", {
+    month: "long",
+    year: "numeric",
+    timeZone: period.timeZone,
+  });
 }
 
-/** The running month in a sentence: total, part above limits, and until when it changes. */
+/** "2026-11", as addresses name the month in which a period begins. */
+export const monthKey = ({ start, timeZone }: Pick<StatementContent, "start" | "timeZone">): string =>
+  dayWithin(start).toLocaleDateString("en-CA", { year: "numeric", month: "2-digit", timeZone }).slice(0, 7);
+
+/** The month of a draft in a sentence: total, part above limits, and until when it changes. */
 export function periodFinding(period: StatementContent, now: Date): string {
   const money = (minor: bigint) => formatMoney(minor, period.currency);
   const last = formatDay(new Date(period.end.getTime() - 1), now, period.timeZone);
@@ -26,10 +32,14 @@ export function periodFinding(period: StatementContent, now: Date): string {
       : "",
     offsets.length > 0 ? `${money(offsetMinor)} in offsets` : "",
   ].filter((part) => part !== "");
-  if (parts.length === 0) return `${monthName(period)} has no charges so far. Figures change until ${last}.`;
+  const then = period.end > now ? `Figures change until ${last}.` : "Its statement is not issued yet.";
+  if (parts.length === 0) return `${monthName(period)} has no charges so far. ${then}`;
   const made = parts.length === 1 && period.useMinor === 0n ? `${parts[0]}, nothing above the limits` : listed(parts);
-  return `${monthName(period)} comes to ${money(period.netMinor)} so far: ${made}. Figures change until ${last}.`;
+  return `${monthName(period)} comes to ${money(period.netMinor)} so far: ${made}. ${then}`;
 }
+
+/** A day of the month that begins then: where the time zone changed, it began in another one. */
+const dayWithin = (start: Date) => new Date(start.getTime() + 14 * 86_400_000);
 
 /** `a`, `a and b`, `a, b and c`. */
 const listed = (parts: string[]) => [parts.slice(0, -1).join(", "), ...parts.slice(-1)].filter(Boolean).join(" and ");

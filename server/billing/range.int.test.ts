@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { billingEvents, charges, ledgerPostings, standings } from "@/db/schema";
 import { inProvider } from "../context";
-import { runningPeriod } from "../money/statement-view";
+import { draftOfMonth } from "../money/open-months";
 import { recordUsage } from "../usage/record/record-usage";
 import { job, usageWorld, use } from "../usage/testing";
 import { evaluateDirtyStandings } from "../workflow/evaluate";
@@ -41,7 +41,7 @@ test("the largest use at the largest rate and step is priced and stored, and lat
   const events = await t.db.withProvider((tx) => tx.select().from(billingEvents).orderBy(billingEvents.number));
   // No number was used by an attempt that failed.
   expect(events.map(({ number }) => number - (events[0]?.number ?? 0))).toEqual(events.map((_, n) => n));
-  const { lines } = await inProvider(job(), (ctx) => runningPeriod(ctx, "cust_acme"));
+  const { lines } = await inProvider(job(), (ctx) => draftOfMonth(ctx, "cust_acme"));
   expect(lines.reduce((sum, { amountMinor }) => sum + amountMinor, 0n)).toBe(total);
 });
 

@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { clouds, customers, machines, meters, overflows, plans, services } from "@/db/schema";
 import { inProvider } from "../context";
-import { runningPeriod } from "../money/statement-view";
+import { draftOfMonth } from "../money/open-months";
 import { recordUsage } from "../usage/record/record-usage";
 import { job, usageWorld, use } from "../usage/testing";
 import { evaluateDirtyStandings } from "../workflow/evaluate";
@@ -23,7 +23,7 @@ const record = async (quantity: string, minute: number) => {
   });
   await evaluateDirtyStandings(job());
 };
-const lines = () => inProvider(job(), async (ctx) => (await runningPeriod(ctx, "cust_acme")).lines);
+const lines = () => inProvider(job(), async (ctx) => (await draftOfMonth(ctx, "cust_acme")).lines);
 
 /** Renames everything that a line names, as staff and machines do. */
 const renameAll = () =>

@@ -14,6 +14,9 @@ export const listedStateInput = z
   .enum(listedStates, { error: `It must be one of ${listedStates.join(", ")}.` })
   .optional();
 
+/** The draft of a month: left out, of the running one. */
+export const draftQuery = z.object({ month: monthInput.optional() });
+
 /** Issued statements: of one customer or all, by where they stand. */
 export const statementFilter = z.object({ customer: id.optional(), state: listedStateInput });
 export const statementQuery = statementFilter.extend(pageInput());

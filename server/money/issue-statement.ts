@@ -18,6 +18,7 @@ import { currentProvider } from "../provider/queries";
 import { findDraft, openDraft } from "./draft-statement";
 import { type DueFee, feesDue } from "./fees";
 import { closeLedger, holdLedger, postEntry } from "./ledger";
+import { firstOpenMonth } from "./open-months";
 import { settleStatements } from "./settle";
 
 const dayMs = 86_400_000;
@@ -39,7 +40,7 @@ export async function issueNextStatement(
 ): Promise<IssuedStatement | null> {
   const { closedUntil } = await holdLedger(ctx, customerId, currency);
   const { zone, header, paymentDays } = await snapshotOf(ctx, customerId);
-  const period = await openPeriod(ctx, { customerId, currency, zone, closedUntil });
+  const period = await firstOpenMonth(ctx, { customerId, currency, zone, closedUntil });
   if (!period || period.end > until) return null;
   const fees = await feesDue(ctx, { customerId, currency, zone, closedUntil, period });
   const draft = await findDraft(ctx, customerId, period.start, currency);
@@ -70,27 +71,6 @@ export async function issueNextStatement(
     detail: { number, netMinor: netMinor.toString(), currency },
   });
   return { id, number, period };
-}
-
-/** The first period that is not closed: the first ever is that of the first subscription or charge. */
-async function openPeriod(
-  ctx: Context,
-  of: { customerId: string; currency: string; zone: BillingZone; closedUntil: Date | null },
-): Promise<BillingWindow | null> {
-  const { customerId, currency, zone, closedUntil } = of;
-  if (closedUntil) return billingWindow("month", closedUntil, zone);
-  const [subscribed] = await ctx.tx
-    .select({ at: sql<Date | null>`min(${subscriptions.validFrom})`.mapWith(subscriptions.validFrom) })
-    .from(subscriptions)
-    .where(eq(subscriptions.customerId, customerId));
-  const [drafted] = await ctx.tx
-    .select({ at: statements.periodStart })
-    .from(statements)
-    .where(and(eq(statements.customerId, customerId), eq(statements.currency, currency), eq(statements.state, "draft")))
-    .orderBy(asc(statements.periodStart))
-    .limit(1);
-  const times = [subscribed?.at, drafted?.at].flatMap((at) => (at ? [at.getTime()] : []));
-  return times.length === 0 ? null : billingWindow("month", new Date(Math.min(...times)), zone);
 }
 
 /** Who bills whom, as the statement shows it from now on. @throws not_found */

@@ -11,7 +11,7 @@ import {
 } from "@/db/schema";
 import type { Context } from "../context";
 import { notFound } from "../errors";
-import { type BillingWindow, type BillingZone, billingWindow } from "../periods";
+import type { BillingWindow, BillingZone } from "../periods";
 import { findDraft } from "./draft-statement";
 import { type DueFee, feesDue } from "./fees";
 
@@ -33,7 +33,7 @@ export type StatementContent = {
 export type StatementLine = typeof statementLines.$inferSelect & { charges: (typeof charges.$inferSelect)[] };
 
 /** Whose books, in which zone, and up to when they are closed. @throws not_found */
-async function booksOf(ctx: Context, customerId: string) {
+export async function booksOf(ctx: Context, customerId: string) {
   const [customer] = await ctx.tx
     .select({
       zone: { timeZone: customers.timeZone, earlier: customers.earlierZones },
@@ -49,7 +49,7 @@ async function booksOf(ctx: Context, customerId: string) {
 type Books = { customerId: string; zone: BillingZone; currency: string; closedUntil: Date | null };
 
 /** The draft of an open period as it would be issued now. */
-async function draftOfPeriod(ctx: Context, books: Books, period: BillingWindow): Promise<StatementContent> {
+export async function draftOfPeriod(ctx: Context, books: Books, period: BillingWindow): Promise<StatementContent> {
   const { customerId, currency, zone } = books;
   const fees = await feesDue(ctx, { ...books, period });
   const draft = await findDraft(ctx, customerId, period.start, currency);
@@ -58,12 +58,6 @@ async function draftOfPeriod(ctx: Context, books: Books, period: BillingWindow):
     fees.map((fee) => ({ ...fee, id: `${fee.subscriptionId}-${fee.month.start.toISOString()}` })),
     draft ? await linesOf(ctx, customerId, draft) : [],
   );
-}
-
-/** The running period as a draft statement: the month in the customer's time zone. @throws not_found */
-export async function runningPeriod(ctx: Context, customerId: string): Promise<StatementContent> {
-  const books = await booksOf(ctx, customerId);
-  return draftOfPeriod(ctx, books, billingWindow("month", ctx.now, books.zone));
 }
 
 /** A statement without its lines. */

@@ -12,7 +12,7 @@ import { consoleOverview } from "../reads/console-overview";
 import { standingsOf } from "../reads/standings";
 import { shipCatalogue } from "../setup/testing/portal";
 import { balancesOwed, postEntry } from "./ledger";
-import { runningPeriod } from "./statement-view";
+import { draftOfMonth } from "./open-months";
 
 /** Reads of money at 100,000 standings, charges, lines and postings; one customer owns a fifth. */
 const at = clockNow();
@@ -65,7 +65,7 @@ describe.each([
   test.each<[string, (ctx: Context) => Promise<unknown>]>([
     ["standings", (ctx) => standingsOf(ctx, largeCustomer)],
     ["exposure", (ctx) => customerExposure(ctx, largeCustomer)],
-    ["running period", (ctx) => runningPeriod(ctx, largeCustomer)],
+    ["running period", (ctx) => draftOfMonth(ctx, largeCustomer)],
   ])("%s", async (__, read) => {
     expect(faults(await watch.scansOf(() => run(read)))).toEqual([]);
   });
@@ -74,7 +74,7 @@ describe.each([
 test("the volume has something to read", async () => {
   await inCustomer(request, largeCustomer, async (ctx) => {
     expect((await standingsOf(ctx, largeCustomer)).filter(({ standing }) => standing)).not.toHaveLength(0);
-    expect((await runningPeriod(ctx, largeCustomer)).lines.length).toBeGreaterThan(100);
+    expect((await draftOfMonth(ctx, largeCustomer)).lines.length).toBeGreaterThan(100);
   });
 });
 

@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { customers, overflows } from "@/db/schema";
 import { inCustomer, newRequest } from "../context";
-import { runningPeriod } from "../money/statement-view";
+import { draftOfMonth } from "../money/open-months";
 import { customerExposure } from "../overflow/customer-exposure";
 import { recordUsage } from "../usage/record/record-usage";
 import { job, now, usageWorld, use } from "../usage/testing";
@@ -89,7 +89,7 @@ describe("money", () => {
   });
 
   test("the running period is a draft: a line for the event with its charges, in the customer's month", async () => {
-    const draft = await asAcme((ctx) => runningPeriod(ctx, "cust_acme"));
+    const draft = await asAcme((ctx) => draftOfMonth(ctx, "cust_acme"));
     expect(draft).toMatchObject({
       start: new Date("2026-10-31T23:00:00Z"),
       end: new Date("2026-11-30T23:00:00Z"),
@@ -113,5 +113,5 @@ test("another company finds nothing of it, whatever id it asks with", async () =
   const notFound = { code: "not_found" };
   await expect(asOther((ctx) => eventPage(ctx, event?.number ?? 0))).rejects.toMatchObject(notFound);
   await expect(asOther((ctx) => customerExposure(ctx, "cust_acme"))).rejects.toMatchObject(notFound);
-  await expect(asOther((ctx) => runningPeriod(ctx, "cust_acme"))).rejects.toMatchObject(notFound);
+  await expect(asOther((ctx) => draftOfMonth(ctx, "cust_acme"))).rejects.toMatchObject(notFound);
 });

@@ -4,7 +4,7 @@ import { charges, customers, standings, statements } from "@/db/schema";
 import { addSubscriptionInput } from "../billing/input";
 import { changeOrTryTimeZone } from "../configuration/change-customer";
 import { type Context, inProvider, jobRequest } from "../context";
-import { runningPeriod } from "../money/statement-view";
+import { draftOfMonth } from "../money/open-months";
 import { parseInput } from "../parse-input";
 import { standingsOf } from "../reads/standings";
 import { recordUsage } from "../usage/record/record-usage";
@@ -103,7 +103,7 @@ test("windows before the change stay, the running one ends as it began, and late
 });
 
 test("the statement's month ends as it began, and holds what its windows are charged", async () => {
-  const november = await on(at("20T12:00:00"), (ctx) => runningPeriod(ctx, customerId));
+  const november = await on(at("20T12:00:00"), (ctx) => draftOfMonth(ctx, customerId));
   expect(november).toMatchObject({
     timeZone: "Asia/Tokyo",
     start: new Date("2026-10-31T23:00:00Z"),
@@ -124,7 +124,7 @@ test("the statement's month ends as it began, and holds what its windows are cha
     [at("08T23:00:00"), "1"],
     [at("30T15:00:00"), "4"],
   ]);
-  const december = await on(new Date("2026-12-05T12:00:00Z"), (ctx) => runningPeriod(ctx, customerId));
+  const december = await on(new Date("2026-12-05T12:00:00Z"), (ctx) => draftOfMonth(ctx, customerId));
   expect(december).toMatchObject({ start: november.end, end: new Date("2026-12-31T15:00:00Z") });
 });
 

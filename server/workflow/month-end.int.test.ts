@@ -149,6 +149,21 @@ describe("fees", () => {
 });
 
 describe("use", () => {
+  test("a month that has ended is looked at until its statement is issued, as it will be issued", async () => {
+    const company = await billedCompany(t);
+    await company.subscribe("30.00", "2026-10-31T23:00:00Z");
+    await company.limit({ limit: "10", overRate: "1", period: "month" }, "2026-11-02T08:00:00Z");
+    await company.use("14", "2026-11-20T10:00:00Z");
+    const now = "2026-12-01T09:00:00Z";
+    expect(await company.waiting(now)).toEqual(["34.00"]);
+    expect(await company.running(now, "2026-11")).toMatchObject({ netMinor: 3400n, useMinor: 400n });
+    expect(await company.running(now)).toMatchObject({ netMinor: 3000n, lines: [] });
+    await company.monthEnd(now);
+    expect(await company.waiting(now)).toEqual([]);
+    for (const month of ["2026-11", "2027-02"])
+      await expect(company.running(now, month)).rejects.toMatchObject({ code: "not_found" });
+  });
+
   test("late use of a month that is issued is billed by the next statement, and names its window", async () => {
     const company = await billedCompany(t);
     await company.limit({ limit: "10", overRate: "1", period: "month" }, "2026-11-02T08:00:00Z");

@@ -6,7 +6,7 @@ import { addSubscriptionInput } from "../billing/input";
 import { listSubscriptions } from "../billing/list-subscriptions";
 import { markClosedWindows } from "../billing/mark-closed-windows";
 import { inProvider, jobRequest } from "../context";
-import { runningPeriod } from "../money/statement-view";
+import { draftOfMonth } from "../money/open-months";
 import { customerExposure } from "../overflow/customer-exposure";
 import { parseInput } from "../parse-input";
 import { standingsOf } from "../reads/standings";
@@ -127,7 +127,7 @@ describe("a window is posted when it closes, after its grace", () => {
     );
     expect(postings.reduce((sum, { amountMinor }) => sum + amountMinor, 0n)).toBe(0n);
     const [period, exposure] = await inProvider(job(at("03T13:00:00")), async (ctx) => [
-      await runningPeriod(ctx, own.customerId),
+      await draftOfMonth(ctx, own.customerId),
       await customerExposure(ctx, own.customerId),
     ]);
     expect([period.netMinor, exposure.unpaidMinor]).toEqual([-190n, -190n]);

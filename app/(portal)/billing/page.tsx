@@ -7,6 +7,7 @@ import { StatementTable } from "@/components/billing/statement-table";
 import { Page } from "@/components/frame/page";
 import { PageHead } from "@/components/frame/page-head";
 import { addressOf, type SearchParams } from "@/components/list/address";
+import { validFilter } from "@/components/list/valid-filter";
 import { LiveRefresh } from "@/components/providers/live-refresh";
 import { OwnFailingNotice } from "@/components/standings/own-failing-notice";
 import { formatCount, formatMoney } from "@/components/ui/format";
@@ -16,19 +17,21 @@ import { StateBadge } from "@/components/ui/state-badge";
 import { SummaryStrip } from "@/components/ui/summary-strip";
 import { creditLimitWaits } from "@/server/configuration/states";
 import { refusalOf } from "@/server/identity/refusal";
+import { draftQuery } from "@/server/money/input";
 import { providerProfile } from "@/server/provider/queries";
 import { pageCompany, pageContext, readPage } from "@/server/trpc/caller";
 
 export const metadata: Metadata = { title: "Billing" };
 
-/** What does the running month come to, and how far does credit go? */
+/** What does the running month come to, or one that waits for its statement, and how far does credit go? */
 export default async function BillingPage({ searchParams }: { searchParams: SearchParams }) {
-  const address = await addressOf("/billing", searchParams, ["line"]);
+  const address = await addressOf("/billing", searchParams, ["line", "month"]);
   const { now } = await pageContext();
   const { customerId, actor, viewing } = await pageCompany();
+  const { month } = validFilter(draftQuery, address.params);
   const [period, exposure, standings, clouds, counts, profile, failing] = await readPage((api) =>
     Promise.all([
-      api.billing.period(),
+      api.billing.period({ month }),
       api.billing.exposure(),
       api.billing.standings(),
       api.billing.clouds(),
@@ -39,14 +42,16 @@ export default async function BillingPage({ searchParams }: { searchParams: Sear
   );
   const issuer = await providerProfile();
   const money = (minor: bigint) => formatMoney(minor, period.currency);
-  const closes = formatDay(period.end, now, period.timeZone);
+  const hasEnded = period.end <= now;
+  const closes = hasEnded ? "not issued yet" : `closes ${formatDay(period.end, now, period.timeZone)}`;
+  const csvHref = `/billing/export${month === undefined ? "" : `?month=${month}`}`;
   return (
     <Page>
       <PageHead
         title="Billing"
         sentence={periodFinding(period, now)}
         actions={
-          <LinkButton href="/billing/export" download icon="download">
+          <LinkButton href={csvHref} download icon="download">
             Export CSV
           </LinkButton>
         }
@@ -61,7 +66,11 @@ export default async function BillingPage({ searchParams }: { searchParams: Sear
       />
       <SummaryStrip
         facts={[
-          { label: "Net so far", value: money(period.netMinor), small: `statement on ${closes}` },
+          {
+            label: "Net so far",
+            value: money(period.netMinor),
+            small: hasEnded ? closes : `statement on ${formatDay(period.end, now, period.timeZone)}`,
+          },
           {
             label: period.lines.some(isOffset) ? "Use" : "Above the limits",
             value: money(period.useMinor),
@@ -84,7 +93,7 @@ export default async function BillingPage({ searchParams }: { searchParams: Sear
         <div className="mb-2 flex flex-wrap items-center gap-2">
           <h2 className="text-base font-semibold">Statement for {monthName(period)}</h2>
           <StateBadge kind="statement" state="draft" pill>
-            Draft, closes {closes}
+            Draft, {closes}
           </StateBadge>
           <span className="text-xs text-ink-3">
             {formatPeriod(period.start, period.end, period.timeZone)}, {period.timeZone}
@@ -99,7 +108,7 @@ export default async function BillingPage({ searchParams }: { searchParams: Sear
           standings={standings}
           clouds={clouds}
           now={now}
-          csvHref="/billing/export"
+          csvHref={csvHref}
         />
       </section>
       <div className="lg:max-w-[520px]">

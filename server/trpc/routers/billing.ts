@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { runningPeriod } from "../../money/statement-view";
+import { draftQuery } from "../../money/input";
+import { draftOfMonth, waitingMonths } from "../../money/open-months";
 import { customerExposure } from "../../overflow/customer-exposure";
 import { countEvents, listEvents } from "../../reads/event-list";
 import { eventPage } from "../../reads/event-page";
@@ -27,9 +28,13 @@ export const billingRouter = router({
   exposure: customerProcedure("billing.read").query(({ ctx }) =>
     ctx.run((inner) => customerExposure(inner, ctx.customerId)),
   ),
-  /** The draft of the running month's statement. */
-  period: customerProcedure("billing.read").query(({ ctx }) =>
-    ctx.run((inner) => runningPeriod(inner, ctx.customerId)),
+  /** The draft of the statement of a month that is not closed; of the running one where none is named. */
+  period: customerProcedure("billing.read")
+    .input(draftQuery.prefault({}))
+    .query(({ ctx, input }) => ctx.run((inner) => draftOfMonth(inner, ctx.customerId, input.month))),
+  /** Drafts of months that have ended and wait for their statement. */
+  waitingMonths: customerProcedure("billing.read").query(({ ctx }) =>
+    ctx.run((inner) => waitingMonths(inner, ctx.customerId)),
   ),
   /** Names and colors of the host clouds. */
   clouds: memberProcedure("billing.read").query(({ ctx }) => ctx.run((inner) => cloudLooks(inner))),

@@ -7,8 +7,9 @@ import { newId } from "../../ids";
 import { moneyToDecimal, parseMoney } from "../../money";
 import { listAdjustments } from "../../money/adjustments";
 import { listStatements } from "../../money/list-statements";
+import { draftOfMonth, waitingMonths } from "../../money/open-months";
 import { enterPayment, reversePayment } from "../../money/post-payment";
-import { contentOfStatement, runningPeriod, statementById } from "../../money/statement-view";
+import { contentOfStatement, statementById } from "../../money/statement-view";
 import { voidUsage } from "../../usage/corrections/correct-usage";
 import { recordUsage } from "../../usage/record/record-usage";
 import { type usageWorld, use } from "../../usage/testing";
@@ -124,7 +125,10 @@ export async function billedCompany(
         }
         return shown;
       }),
-    running: (now: string) => at(now, (ctx) => runningPeriod(ctx, customerId)),
+    running: (now: string, month?: string) => at(now, (ctx) => draftOfMonth(ctx, customerId, month)),
+    /** What months come to that have ended and wait for their statement. */
+    waiting: (now: string) =>
+      at(now, async (ctx) => (await waitingMonths(ctx, customerId)).map(({ netMinor }) => money(netMinor))),
     /** Balances of the customer's accounts. */
     balances: (now: string) =>
       at(now, async (ctx) => {

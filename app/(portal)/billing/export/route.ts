@@ -1,11 +1,11 @@
-import { exportAnswer } from "@/app/export-answer";
+import { exportAnswer, queryOf } from "@/app/export-answer";
 import { statementColumns, statementRows } from "@/app/statement-file";
 
-/** The draft statement of the running month, a line each, amounts as plain decimals. */
-export function GET() {
+/** The draft of the running month, or of one that waits for its statement, a line each, amounts as plain decimals. */
+export function GET(request: Request) {
   return exportAnswer(
     "statement-draft",
-    async (api) => ({ rows: statementRows(await api.billing.period()), nextCursor: null }),
+    async (api) => ({ rows: statementRows(await api.billing.period(queryOf(request))), nextCursor: null }),
     statementColumns,
   );
 }

@@ -168,10 +168,13 @@ export const getDraft = operation({
   method: "get",
   path: "/statements/draft",
   tag: "Money",
-  summary: "What the running month comes to so far",
+  summary: "What a month comes to whose statement is not issued yet",
   action: "billing.read",
-  like: ["billing.period"],
-  query: z.strictObject({ customer: customerName }),
+  like: ["billing.period", "billing.waitingMonths"],
+  query: z.strictObject({
+    customer: customerName,
+    month: monthInput.optional().describe("The month, like 2026-11; left out: the running one"),
+  }),
   answer: draft,
   says: "The draft as it would be issued now.",
 });
