@@ -57,7 +57,7 @@ export default async function BillingPage({ searchParams }: { searchParams: Sear
         }
       />
       <LiveRefresh topics={["billing", "overflows", "usage"]} />
-      <BillingTabs on="month" events={counts.all} />
+      <BillingTabs on={hasEnded ? "statements" : "month"} events={counts.all} />
       <OwnFailingNotice failing={failing} />
       <HeldOverflows
         overflows={heldOf(standings)}
