@@ -46,7 +46,7 @@ export function StatementList({
           id,
           href: `${base}/${encodeURIComponent(id)}`,
           cells: {
-            number,
+            number: <span className="whitespace-nowrap">{number}</span>,
             customer: one.customerName,
             month: monthName({ start: one.periodStart, timeZone: one.timeZone }),
             issued: issuedAt && formatDate(issuedAt, zone),
@@ -78,6 +78,7 @@ export function openSentence({ open, overdue, paid }: Counts): string {
   const statements = (one: Counted) => `${formatCounted(one)} ${one.n === 1 && !one.more ? "statement" : "statements"}`;
   if (toPay.n === 0) return `${statements(paid)} issued, all of them paid.`;
   const late = overdue.n > 0 ? `, ${formatCounted(overdue)} of them ${overdue.n === 1 ? "is" : "are"} overdue` : "";
+  if (toPay.n === 1 && overdue.n === 1) return "1 statement to be paid, which is overdue.";
   return `${statements(toPay)} to be paid${late}.`;
 }
 
