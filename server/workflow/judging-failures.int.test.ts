@@ -113,7 +113,7 @@ test("of very many standings the one that cannot be judged fails alone, and the 
     use({ meter: "requests", quantity: n === 50 ? "9" : "1", start: new Date(+ended(n) - 60_000), at: ended(n) }),
   );
   await recordUsage(job(), { sourceKind: "program", customerId: "cust_acme", records });
-  expect(await evaluateDirtyStandings(job(), hours)).toMatchObject({ judged: hours - 1, raised: 0, failed: 1 });
+  expect(await evaluateDirtyStandings(job())).toMatchObject({ judged: hours - 1, raised: 0, failed: 1 });
   const rows = await t.db.providerSql`select dirty, figures ->> 'use' as use, xmin::text as transaction from standings`;
   expect(rows.filter(({ dirty }) => dirty)).toHaveLength(1);
   expect(rows.filter(({ use }) => use === "1")).toHaveLength(hours - 1);
