@@ -1,5 +1,6 @@
 import { artefacts } from "./artefacts";
 import { backup } from "./backup";
+import { books } from "./books";
 import { clouds } from "./clouds";
 import type { Command } from "./command";
 import { exports } from "./exports";
@@ -31,5 +32,6 @@ export const commands: Command[] = [
   ...usage,
   ...exports,
   ...statementCommands,
+  ...books,
   ...backup,
 ];

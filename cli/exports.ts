@@ -1,14 +1,11 @@
-import { createWriteStream } from "node:fs";
-import { rm } from "node:fs/promises";
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
 import { customerByIdOrIdentifier } from "@/server/configuration/queries";
 import { inProvider, jobRequest } from "@/server/context";
 import { parseInput } from "@/server/parse-input";
 import { focusFile } from "@/server/usage/exports/focus-file";
 import { focusPage } from "@/server/usage/exports/focus-lines";
 import { focusQuestion } from "@/server/usage/exports/input";
-import { type Command, strings, UsageError } from "./command";
+import { type Command, strings } from "./command";
+import { writeNew } from "./write-new";
 
 /** Files for others: what Spillway meters, as FOCUS writes it. */
 export const exports: Command[] = [
@@ -37,19 +34,3 @@ export const exports: Command[] = [
     },
   },
 ];
-
-/** Writes a download into a file that is not there yet; one that breaks off leaves none. */
-async function writeNew(name: string, { body }: Response): Promise<void> {
-  if (!body) throw new Error("The export has no content.");
-  const file = createWriteStream(name, { flags: "wx", mode: 0o600 });
-  const mine = new Promise<boolean>((resolve) =>
-    file.once("open", () => resolve(true)).once("error", () => resolve(false)),
-  );
-  try {
-    await pipeline(Readable.from(body), file);
-  } catch (error) {
-    if (await mine) await rm(name, { force: true });
-    else throw new UsageError(`--out cannot be written: ${(error as Error).message}`);
-    throw error;
-  }
-}

@@ -1,6 +1,6 @@
 import { Tabs } from "@/components/ui/tabs";
 
-/** The views of one customer: information and team, subscriptions, and its next machine. */
+/** The views of one customer: information and team, subscriptions, what it owes, and its next machine. */
 export function CustomerTabs({
   customerId,
   limits,
@@ -8,7 +8,7 @@ export function CustomerTabs({
 }: {
   customerId: string;
   limits: number;
-  on: "customer" | "subscriptions" | "install";
+  on: "customer" | "subscriptions" | "ledger" | "install";
 }) {
   const href = `/admin/customers/${encodeURIComponent(customerId)}`;
   return (
@@ -17,6 +17,7 @@ export function CustomerTabs({
       items={[
         { label: "Information and team", href, on: on === "customer" },
         { label: "Subscriptions", href: `${href}/subscriptions`, on: on === "subscriptions", count: limits },
+        { label: "Ledger", href: `${href}/ledger`, on: on === "ledger" },
         { label: "Install", href: `${href}/install`, on: on === "install" },
       ]}
     />

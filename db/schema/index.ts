@@ -12,6 +12,7 @@ export * from "./installation";
 export * from "./jobs";
 export * from "./licensing";
 export * from "./money";
+export * from "./money-journal";
 export * from "./monitoring";
 export * from "./notifications";
 export * from "./overflow";

@@ -70,6 +70,8 @@ const table = {
   // What would happen: nothing is stored, so whoever reads may look.
   "preview.read": { staff: everyStaff, members: [], keys: [], providerKeys: limits },
   "billing.change": { staff: money, members: [], keys: [], providerKeys: ["billing:write"] },
+  // The books of all customers.
+  "journal.read": { staff: everyStaff, members: [], keys: [], providerKeys: limits },
   "subscriptions.change": {
     staff: ["owner", "operator", "finance"],
     members: [],

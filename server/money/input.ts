@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { instantInput } from "../instant";
 import { pageInput } from "../page-input";
 import { listedStates } from "./states";
 
@@ -62,3 +63,20 @@ export const paymentInput = z.object({
   reference: referenceInput,
   statementId: z.preprocess((value) => (value === "" ? undefined : value), id.optional()),
 });
+
+/** A customer's books up to an instant; left out, now. */
+export const balanceQuery = z.object({ at: instantInput.optional() });
+export const entryQuery = balanceQuery.extend(pageInput());
+
+export const journalFilter = z.object({ month: monthInput });
+export const journalQuery = journalFilter.extend(pageInput(500));
+
+/** Codes of accounts by the accounts' ids; an empty one takes the code away. */
+export const accountCodesInput = z.record(
+  z.string().max(100),
+  z
+    .string()
+    .trim()
+    .max(40, "At most 40 characters.")
+    .refine((text) => !/\p{Cc}/u.test(text), "Use one line."),
+);

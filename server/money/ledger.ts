@@ -8,6 +8,7 @@ export type AccountKind = (typeof ledgerAccountKinds)[number];
 
 /** Accounts of what customers owe. */
 const owedAccountKinds = ["unbilled", "receivable"] as const satisfies readonly AccountKind[];
+export const isOwed = (kind: AccountKind): boolean => owedAccountKinds.some((one) => one === kind);
 
 /**
  * Posts a balanced entry: `amount` from one of the customer's accounts to another (debit positive, credit negative).

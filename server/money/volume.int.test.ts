@@ -11,6 +11,8 @@ import { customerExposure } from "../overflow/customer-exposure";
 import { consoleOverview } from "../reads/console-overview";
 import { standingsOf } from "../reads/standings";
 import { shipCatalogue } from "../setup/testing/portal";
+import { balancesAt, entriesUntil } from "./balance-at";
+import { journalPage } from "./journal";
 import { balancesOwed, postEntry } from "./ledger";
 import { draftOfMonth } from "./open-months";
 
@@ -88,6 +90,16 @@ test("the overview reads no table of standings, charges or postings whole", asyn
   expect(scans.some(({ table }) => table === "standings")).toBe(true);
   const whole = scans.filter(({ node }) => node === "Seq Scan");
   expect(faults(whole, ["standings", "charges", "billing_events", "ledger_entries", "ledger_postings"])).toEqual([]);
+});
+
+test.each<[string, (ctx: Context) => Promise<unknown>]>([
+  ["a page of a month's journal", (ctx) => journalPage(ctx, { month: "2026-11", limit: 50 })],
+  ["a page of what makes up a balance", (ctx) => entriesUntil(ctx, { customerId: largeCustomer, limit: 50 })],
+  ["a balance of the past", (ctx) => balancesAt(ctx, { customerId: largeCustomer, currency: "EUR", at })],
+])("no table of the ledger is read whole for %s", async (_, read) => {
+  const scans = await watch.scansOf(() => inProvider({ ...request, lists: true }, read));
+  const whole = scans.filter(({ node }) => node === "Seq Scan");
+  expect(faults(whole, ["ledger_entries", "ledger_postings", "statements", "statement_fees"])).toEqual([]);
 });
 
 test("windows that closed are found by their index", async () => {

@@ -1,9 +1,10 @@
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { customers, overflows } from "@/db/schema";
+import { customers, overflows, resourceReservations } from "@/db/schema";
 import { inCustomer, newRequest } from "../context";
+import { entriesUntil } from "../money/balance-at";
 import { draftOfMonth } from "../money/open-months";
-import { customerExposure } from "../overflow/customer-exposure";
+import { customerExposure, exposureAt } from "../overflow/customer-exposure";
 import { recordUsage } from "../usage/record/record-usage";
 import { job, now, usageWorld, use } from "../usage/testing";
 import { evaluateDirtyStandings } from "../workflow/evaluate";
@@ -88,6 +89,29 @@ describe("money", () => {
     });
   });
 
+  test("exposure of the past holds what was posted by then, and the machines for which capacity was held", async () => {
+    const [overflow] = await t.db.withProvider((tx) => tx.select().from(overflows));
+    if (!overflow) throw new Error("There is no overflow.");
+    const minute = (n: number) => new Date(now.getTime() + n * 60_000);
+    await t.db.withProvider(async (tx) => {
+      await tx.update(overflows).set({ estimateMinor: 700n });
+      await tx.insert(resourceReservations).values({
+        ...{ customerId: overflow.customerId, id: "resv_past", overflowId: overflow.id, cloudId: "cld_b" },
+        ...{ flavor: "small", reservedAt: minute(10), releasedAt: minute(20) },
+      });
+    });
+    const then = async (n: number) => {
+      const { owedMinor, estimatedMinor, exposureMinor } = await asAcme((ctx) =>
+        exposureAt(ctx, "cust_acme", minute(n)),
+      );
+      return [owedMinor, estimatedMinor, exposureMinor];
+    };
+    expect(await then(-30)).toEqual([0n, 0n, 0n]);
+    expect(await then(9)).toEqual([540n, 0n, 540n]);
+    expect(await then(10)).toEqual([540n, 700n, 1240n]);
+    expect(await then(20)).toEqual([540n, 0n, 540n]);
+  });
+
   test("the running period is a draft: a line for the event with its charges, in the customer's month", async () => {
     const draft = await asAcme((ctx) => draftOfMonth(ctx, "cust_acme"));
     expect(draft).toMatchObject({
@@ -113,5 +137,9 @@ test("another company finds nothing of it, whatever id it asks with", async () =
   const notFound = { code: "not_found" };
   await expect(asOther((ctx) => eventPage(ctx, event?.number ?? 0))).rejects.toMatchObject(notFound);
   await expect(asOther((ctx) => customerExposure(ctx, "cust_acme"))).rejects.toMatchObject(notFound);
+  await expect(asOther((ctx) => exposureAt(ctx, "cust_acme"))).rejects.toMatchObject(notFound);
+  await expect(asOther((ctx) => entriesUntil(ctx, { customerId: "cust_acme", limit: 9 }))).rejects.toMatchObject(
+    notFound,
+  );
   await expect(asOther((ctx) => draftOfMonth(ctx, "cust_acme"))).rejects.toMatchObject(notFound);
 });

@@ -1,6 +1,7 @@
 import { router } from "./init";
 import { auditRouter } from "./routers/audit";
 import { billingRouter } from "./routers/billing";
+import { booksRouter } from "./routers/books";
 import { catalogueRouter } from "./routers/catalogue";
 import { cloudsRouter } from "./routers/clouds";
 import { configurationRouter } from "./routers/configuration";
@@ -32,6 +33,7 @@ export const appRouter = router({
   billing: billingRouter,
   statements: statementsRouter,
   payments: paymentsRouter,
+  books: booksRouter,
   clouds: cloudsRouter,
   configuration: configurationRouter,
   corrections: correctionsRouter,

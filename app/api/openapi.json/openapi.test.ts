@@ -82,6 +82,9 @@ const withoutOne: Record<string, string> = {
   "/licenses/{id}/targets": "its rows are machines: /machines/{id}",
   "/links/{id}/address": "one thing itself",
   "/entitlements/check": "one answer, to a question",
+  "/customers/{id}/balance": "sums at an instant, no list",
+  "/customers/{id}/ledger-entries": "a customer's books: each entry holds all there is of it",
+  "/journal": "the same of all customers",
   "/statements/draft": "one thing itself",
 };
 

@@ -7,6 +7,7 @@ import * as members from "../v1/customers/[id]/members/contract";
 import * as customers from "../v1/customers/contract";
 import * as allowance from "../v1/entitlements/check/allowance";
 import * as entitlements from "../v1/entitlements/check/contract";
+import * as journal from "../v1/journal/contract";
 import * as licenses from "../v1/licenses/contract";
 import * as limits from "../v1/limits/contract";
 import * as links from "../v1/links/contract";
@@ -52,6 +53,7 @@ const contracts: object[] = [
   adjustments,
   statements,
   payments,
+  journal,
   overflows,
   catalogue,
 ];

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { Page } from "@/components/frame/page";
 import { PageHead } from "@/components/frame/page-head";
+import { AccountCodesForm } from "@/components/provider/account-codes-form";
 import { LogoForm } from "@/components/provider/logo-form";
 import { ProviderForm } from "@/components/provider/provider-form";
 import { SignInCard } from "@/components/provider/sign-in-card";
@@ -16,10 +17,11 @@ import { pageStaff, readPage } from "@/server/trpc/caller";
 
 export const metadata: Metadata = { title: "Settings" };
 
-/** Who is the provider, as customers see it, and whom does sign-in trust? */
+/** Who is the provider, as customers see it, what does bookkeeping call its accounts, and whom does sign-in trust? */
 export default async function SettingsPage() {
-  const provider = await readPage((api) => api.provider.profile());
-  const refusal = refusalOf(await pageStaff(), "provider.change");
+  const [provider, accounts] = await readPage((api) => Promise.all([api.provider.profile(), api.books.accounts()]));
+  const staff = await pageStaff();
+  const refusal = refusalOf(staff, "provider.change");
   const { OIDC_ISSUER, OIDC_NAME, OIDC_TRUSTED_DOMAINS } = env();
   const missing = missingOfProvider(provider, env());
   return (
@@ -45,6 +47,13 @@ export default async function SettingsPage() {
         </Card>
         <Card title="Logo">
           <LogoForm logo={provider.logo} refusal={refusal} />
+        </Card>
+        <Card title="Account codes" note="of the journal; an account without one has its name">
+          <AccountCodesForm
+            accounts={accounts}
+            refusal={refusalOf(staff, "billing.change")}
+            key={JSON.stringify(accounts)}
+          />
         </Card>
         <SignInCard
           issuer={OIDC_ISSUER ? { address: OIDC_ISSUER, name: OIDC_NAME } : null}
