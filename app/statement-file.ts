@@ -9,7 +9,19 @@ import type { StatementContent } from "@/server/money/statement-view";
 
 /** A line of a statement as text, for files. */
 export type StatementRow = Record<
-  "line" | "cause" | "cloud" | "covered" | "used" | "quantity" | "unit" | "rate" | "amount" | "currency" | "rounding",
+  | "line"
+  | "cause"
+  | "cloud"
+  | "covered"
+  | "used"
+  | "quantity"
+  | "unit"
+  | "rate"
+  | "amount"
+  | "currency"
+  | "tax"
+  | "taxRate"
+  | "rounding",
   string
 > & { from: Date; to: Date };
 
@@ -20,6 +32,7 @@ export function statementRows({ fees, lines, currency }: StatementContent): Stat
     ...fees.map((fee) => ({
       ...{ line: fee.planName, cause: `${fee.serviceName}, plan by the month`, cloud: "", covered: "", used: "" },
       ...{ quantity: "", unit: "", rate: "", amount: amount(fee.amountMinor), currency, rounding: fee.rounding },
+      ...{ tax: fee.taxCategory, taxRate: fee.taxRate },
       ...{ from: fee.month.start, to: fee.month.end },
     })),
     ...lines.map((line) => ({
@@ -29,6 +42,7 @@ export function statementRows({ fees, lines, currency }: StatementContent): Stat
       used: coveredOf(line)?.used ?? "",
       ...{ quantity: line.quantity, unit: billedUnitOf(line), rate: isOffset(line) ? "" : line.rate },
       ...{ amount: amount(line.amountMinor), currency, rounding: line.rounding },
+      ...{ tax: line.taxCategory, taxRate: line.taxRate },
       ...{ from: line.windowStart, to: line.windowEnd },
     })),
   ];
@@ -46,6 +60,8 @@ export const statementColumns: CsvColumn<StatementRow>[] = [
   { head: "Rate", of: (row) => row.rate },
   { head: "Amount", of: (row) => row.amount },
   { head: "Currency", of: (row) => row.currency },
+  { head: "Tax category", of: (row) => row.tax },
+  { head: "Tax rate (%)", of: (row) => row.taxRate },
   { head: "Rounding", of: (row) => row.rounding },
   { head: "Of use from (UTC)", of: (row) => row.from },
   { head: "Of use to (UTC)", of: (row) => row.to },
@@ -65,6 +81,8 @@ export const statementListColumns: CsvColumn<ListedStatement>[] = [
   { head: "Fees", of: (row) => text(row.feesMinor, row.currency) },
   { head: "Use", of: (row) => text(row.useMinor, row.currency) },
   { head: "Net", of: (row) => text(row.netMinor, row.currency) },
+  { head: "Tax", of: (row) => text(row.taxMinor, row.currency) },
+  { head: "Total", of: (row) => text(row.grossMinor, row.currency) },
   { head: "Settled", of: (row) => text(row.settledMinor, row.currency) },
   { head: "Currency", of: (row) => row.currency },
   { head: "State", of: (row) => row.state },

@@ -14,6 +14,7 @@ import { provider } from "./provider";
 import { provisioning } from "./provisioning";
 import { reservations } from "./reservations";
 import { statementCommands } from "./statements";
+import { taxCommands } from "./taxes";
 import { usage } from "./usage";
 
 /** Every command, in the order in which help shows them. */
@@ -33,5 +34,6 @@ export const commands: Command[] = [
   ...exports,
   ...statementCommands,
   ...books,
+  ...taxCommands,
   ...backup,
 ];

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { inProvider, jobRequest } from "@/server/context";
 import { env } from "@/server/env";
 import { parseInput } from "@/server/parse-input";
-import { providerInput } from "@/server/provider/input";
+import { billingInput, providerInput } from "@/server/provider/input";
 import { missingOfProvider } from "@/server/provider/missing";
 import { currentProvider } from "@/server/provider/queries";
 import { changeProvider } from "@/server/workflow/change-provider";
@@ -13,6 +13,14 @@ const current = () => inProvider(request(), currentProvider);
 
 /** "none" takes a value away; a line end of the address is written as \n. */
 const asGiven = (given: string | undefined) => (given === "none" ? "" : given?.replaceAll("\\n", "\n"));
+
+/** Options, and the fields of the input that they fill. */
+const fields = {
+  ...{ name: "name", address: "address", color: "color", currency: "currency", sender: "sender" },
+  ...{ "payment-days": "paymentDays", country: "country", "vat-id": "vatId", registration: "registration" },
+  ...{ "billing-email": "billingEmail", "billing-phone": "billingPhone", iban: "iban", bic: "bic" },
+  "payment-note": "paymentNote",
+} as const;
 
 export const provider: Command[] = [
   {
@@ -34,15 +42,16 @@ export const provider: Command[] = [
   },
   {
     name: "provider set",
-    like: ["provider.change", "provider.setLogo"],
+    like: ["provider.change", "provider.changeBilling", "provider.setLogo"],
     usage:
-      "[--name NAME] [--address 'LINE\\nLINE'] [--color HEX] [--logo FILE.png] [--currency CODE] [--payment-days N] [--sender ADDRESS]   none takes a value away",
-    options: strings("name", "address", "color", "logo", "currency", "payment-days", "sender"),
-    run: async ({ logo, "payment-days": paymentDays, ...others }) => {
-      const given = { ...others, ...(paymentDays !== undefined && { paymentDays }) };
+      "[--name NAME] [--address 'LINE\\nLINE'] [--color HEX] [--logo FILE.png] [--currency CODE] [--sender ADDRESS] [--payment-days N] [--country CODE] [--vat-id ID] [--registration NUMBER] [--billing-email ADDRESS] [--billing-phone NUMBER] [--iban IBAN] [--bic BIC] [--payment-note TEXT]   none takes a value away",
+    options: strings("logo", ...Object.keys(fields)),
+    run: async ({ logo, ...given }) => {
       const texts = parseInput(
-        providerInput,
-        Object.fromEntries(Object.entries(given).map(([field, value]) => [field, asGiven(value)])),
+        providerInput.extend(billingInput.shape),
+        Object.fromEntries(
+          Object.entries(given).map(([option, value]) => [fields[option as keyof typeof fields], asGiven(value)]),
+        ),
       );
       if (Object.keys(texts).length === 0 && logo === undefined) throw new UsageError("Give at least one value.");
       const settings = { ...texts, ...(logo === undefined ? {} : { logo: logo === "none" ? null : fileOf(logo) }) };

@@ -21,7 +21,7 @@ const most = 200;
 const amount = (minor: bigint | null, currency: string) => moneyToDecimal({ minor: minor ?? 0n, currency });
 
 /** Fees and use of a statement, each with how its amount was worked out. */
-function linesOf({ fees, lines, netMinor, currency }: StatementContent): string {
+function linesOf({ fees, lines, taxes, netMinor, grossMinor, currency }: StatementContent): string {
   return table(
     ["line", "quantity", "amount", "why"],
     [
@@ -33,6 +33,13 @@ function linesOf({ fees, lines, netMinor, currency }: StatementContent): string 
         line.rounding,
       ]),
       ["net", "", amount(netMinor, currency), ""],
+      ...taxes.map((row) => [
+        `tax ${row.category} ${row.rate} %`,
+        "",
+        amount(row.taxMinor, currency),
+        row.reason ?? `of ${amount(row.taxableMinor, currency)}`,
+      ]),
+      ...(taxes.length > 0 ? [["total", "", amount(grossMinor, currency), ""]] : []),
     ],
   );
 }
@@ -101,14 +108,14 @@ export const statementCommands: Command[] = [
         row.number ?? "",
         row.customerName,
         row.periodStart.toISOString(),
-        `${amount(row.netMinor, row.currency)} ${row.currency}`,
+        `${amount(row.grossMinor, row.currency)} ${row.currency}`,
         amount(row.settledMinor, row.currency),
         row.dueAt?.toISOString().slice(0, 10) ?? "",
         listedState(row, now.now),
       ]);
       return {
         json: page.rows.map(({ header: _, ...row }) => row),
-        text: table(["number", "customer", "period from", "net", "settled", "due", "state"], rows),
+        text: table(["number", "customer", "period from", "total", "settled", "due", "state"], rows),
       };
     },
   },

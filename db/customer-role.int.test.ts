@@ -46,6 +46,7 @@ describe("SQL of one's own in a customer's role", () => {
       "statements",
       "statement_lines",
       "statement_fees",
+      "customer_taxes",
       "ledgers",
       "payments",
       "settlements",
@@ -153,7 +154,16 @@ describe("SQL of one's own in a customer's role", () => {
       "web_processes",
     ])
       expect(await asCustomerA(`select 1 from ${table}`)).toBe(`permission denied for table ${table}`);
-    for (const table of ["plans", "services", "meters", "clouds", "cloud_flavors", "artefacts", "installation"])
+    for (const table of [
+      "plans",
+      "services",
+      "meters",
+      "clouds",
+      "cloud_flavors",
+      "artefacts",
+      "tax_rates",
+      "installation",
+    ])
       expect(await asCustomerA(`delete from ${table}`)).toBe(`permission denied for table ${table}`);
   });
 });

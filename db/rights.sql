@@ -24,7 +24,7 @@ BEGIN
             WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p') AND c.relispartition LOOP
     EXECUTE format('REVOKE ALL ON %s FROM spillway_customer', t.name);
   END LOOP;
-  REVOKE INSERT, UPDATE, DELETE ON charges, statements, statement_lines, statement_fees, ledgers, ledger_accounts, ledger_entries, ledger_postings, payments, settlements,
+  REVOKE INSERT, UPDATE, DELETE ON charges, statements, statement_lines, statement_fees, customer_taxes, ledgers, ledger_accounts, ledger_entries, ledger_postings, payments, settlements,
     billing_events, subscriptions,
     subscription_parameters, limit_terms, resource_reservations, overflow_steps, usage_imports, usage_import_uses, usage_import_records, usage_import_rows, usage_uploads, usage_upload_pieces, usage_decisions,
     usage_corrections, usage_corrected_records, adjustments,
@@ -43,6 +43,6 @@ BEGIN
   -- An import states by which version of the rules it was read: a version stays what it was.
   REVOKE UPDATE, DELETE ON usage_mappings FROM spillway_provider;
   -- The provider's catalogue and the names of the clouds are read by customers, written by staff alone.
-  GRANT SELECT ON vendors, services, service_features, plans, artefacts, meters, clouds, cloud_flavors, installation TO spillway_customer;
+  GRANT SELECT ON vendors, services, service_features, plans, artefacts, meters, clouds, cloud_flavors, tax_rates, installation TO spillway_customer;
   GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO spillway_customer, spillway_provider;
 END $$;

@@ -48,6 +48,7 @@ const prefixes = {
   statementLine: "line",
   statementFee: "fee",
   payment: "pay",
+  taxRate: "trat",
   settlement: "setl",
   overflow: "ovf",
   overflowStep: "ostp",

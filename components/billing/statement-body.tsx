@@ -3,6 +3,7 @@ import type { StatementPage } from "@/server/money/statement-view";
 import type { CloudLook } from "@/server/reads/standings";
 import { StatementFacts, StatementParties, StatementSettlements } from "./statement-facts";
 import { StatementTable } from "./statement-table";
+import { TaxBreakdown } from "./tax-breakdown";
 
 /** A statement on its page: what it comes to, who bills whom, its lines, and what settled it. */
 export function StatementBody({
@@ -32,6 +33,7 @@ export function StatementBody({
           csvHref={csvHref}
         />
       </div>
+      <TaxBreakdown content={statement.content} className="mb-4" />
       <StatementSettlements statement={statement} />
     </>
   );

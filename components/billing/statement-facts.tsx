@@ -11,14 +11,23 @@ import { listedState } from "@/server/money/states";
 export function StatementFacts({ statement, now }: { statement: StatementPage; now: Date }) {
   const { content, currency, settledMinor, dueAt, timeZone, state } = statement;
   const money = (minor: bigint) => formatMoney(minor, currency);
-  const left = content.netMinor - settledMinor;
+  const left = content.grossMinor - settledMinor;
+  const feesAndUse = `fees ${money(content.feesMinor)}, use ${money(content.useMinor)}`;
   const isOverdue = state !== "draft" && listedState(statement, now) === "overdue";
   return (
     <SummaryStrip
       facts={[
-        { label: "Net", value: money(content.netMinor) },
-        { label: "Fees", value: money(content.feesMinor) },
-        { label: "Use", value: money(content.useMinor) },
+        ...(content.taxes.length > 0
+          ? [
+              { label: "Total", value: money(content.grossMinor) },
+              { label: "Net", value: money(content.netMinor), small: feesAndUse },
+              { label: "Tax", value: money(content.taxMinor) },
+            ]
+          : [
+              { label: "Net", value: money(content.netMinor) },
+              { label: "Fees", value: money(content.feesMinor) },
+              { label: "Use", value: money(content.useMinor) },
+            ]),
         ...(state === "draft"
           ? []
           : [
@@ -43,12 +52,17 @@ export function StatementParties({ statement }: { statement: StatementPage }) {
   return (
     <Card className="mb-4">
       <div className="grid gap-x-8 gap-y-4 sm:grid-cols-3">
-        <Party title="Issued by" lines={[header.providerName, ...lines(header.providerAddress)]} />
+        <Party
+          title="Issued by"
+          lines={[header.providerName, ...lines(header.providerAddress), countryName(header.providerCountry ?? "")]}
+          numbers={[["VAT number", header.providerVatId ?? ""]]}
+        />
         <Party
           title="Billed to"
           lines={[header.customerName, ...lines(header.customerAddress), countryName(header.customerCountry)]}
           numbers={[
             ["Tax number", header.customerTaxNumber],
+            ["VAT number", header.customerVatNumber ?? ""],
             ["Account", header.customerIdentifier],
           ]}
         />

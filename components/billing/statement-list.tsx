@@ -35,13 +35,13 @@ export function StatementList({
         { key: "month", head: "Month", ...(all && { fold: "phone" as const }) },
         { key: "issued", head: `Issued (${zone})`, muted: true, fold: "tablet" as const },
         { key: "due", head: `Due (${zone})`, fold: "phone" as const },
-        { key: "net", head: "Amount", align: "right" as const },
+        { key: "gross", head: "Amount", align: "right" as const },
         { key: "open", head: "Open", align: "right" as const, fold: "phone" as const },
         { key: "state", head: "State", fold: "under" as const },
       ]}
       rows={page.rows.map((one) => {
-        const { id, number, netMinor, settledMinor, currency, issuedAt, dueAt } = one;
-        const left = (netMinor ?? 0n) - settledMinor;
+        const { id, number, grossMinor, settledMinor, currency, issuedAt, dueAt } = one;
+        const left = (grossMinor ?? 0n) - settledMinor;
         return {
           id,
           href: `${base}/${encodeURIComponent(id)}`,
@@ -51,7 +51,7 @@ export function StatementList({
             month: monthName({ start: one.periodStart, timeZone: one.timeZone }),
             issued: issuedAt && formatDate(issuedAt, zone),
             due: dueAt && formatDate(dueAt, zone),
-            net: formatMoney(netMinor ?? 0n, currency),
+            gross: formatMoney(grossMinor ?? 0n, currency),
             open: left > 0n ? formatMoney(left, currency) : null,
             state: <StateBadge kind="statement" state={listedState(one, now)} />,
           },

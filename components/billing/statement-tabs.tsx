@@ -1,7 +1,7 @@
 import { Tabs } from "@/components/ui/tabs";
 
-/** What was billed, what came in, and what bookkeeping gets of both. */
-export function StatementTabs({ on }: { on: "statements" | "payments" | "journal" }) {
+/** What was billed, what came in, what bookkeeping gets of both, and the taxes. */
+export function StatementTabs({ on }: { on: "statements" | "payments" | "journal" | "taxes" }) {
   return (
     <Tabs
       label="Statements"
@@ -9,6 +9,7 @@ export function StatementTabs({ on }: { on: "statements" | "payments" | "journal
         { label: "Statements", href: "/admin/statements", on: on === "statements" },
         { label: "Payments", href: "/admin/statements/payments", on: on === "payments" },
         { label: "Journal", href: "/admin/statements/journal", on: on === "journal" },
+        { label: "Taxes", href: "/admin/statements/taxes", on: on === "taxes" },
       ]}
     />
   );

@@ -1,3 +1,5 @@
+import type { BillingFacts } from "@/server/provider/queries";
+
 /** The provider as the settings page shows it. */
 export type Provider = {
   name: string | null;
@@ -8,7 +10,8 @@ export type Provider = {
   logo: { id: string; width: number; height: number } | null;
   /** The currency is fixed. */
   moneyExists: boolean;
-};
+  paymentDays: number;
+} & BillingFacts;
 
 /** A color as it is typed, when it is whole. */
 export const wholeColor = (text: string): string | null =>

@@ -13,6 +13,9 @@ import { env } from "@/server/env";
 import { addStaff } from "@/server/identity/add-staff";
 import { addUser, completeSignIn } from "@/server/identity/complete-sign-in";
 import { inviteMember } from "@/server/identity/invite-member";
+import { setCustomerTax } from "@/server/money/customer-tax";
+import { setTaxRate } from "@/server/money/tax-rates";
+import { changeProvider } from "@/server/workflow/change-provider";
 import { asOwner, asStaff } from "./actors";
 import { type StoryCompany, staff } from "./companies";
 
@@ -36,6 +39,10 @@ export async function tellStaff(at: Date): Promise<void> {
     await inProvider(place === 0 ? jobRequest("story", at) : await asStaff("owner", at), (ctx) =>
       addStaff(ctx, { email, name, role }),
     );
+  await inProvider(await asStaff("owner", at), async (ctx) => {
+    await changeProvider(ctx, kestrel);
+    await setTaxRate(ctx, { country: kestrel.country, percent: "19", fromDay: "2021-01-01" });
+  });
 }
 
 /** A company as of some past day: its people, contacts, credit and subscriptions. @returns its customer id. */
@@ -69,8 +76,19 @@ async function invite(ctx: Context, company: StoryCompany): Promise<string> {
     await addSubscription(ctx, { customerId: id, planId, validFrom: ctx.now, parameters });
   }
   for (const cloud of await listClouds(ctx)) await ensureHostCloudAccount(ctx, { customerId: id, cloudId: cloud.id });
+  // At home tax is charged, and businesses in other countries of the union account for it themselves.
+  if (company.country !== kestrel.country)
+    await setCustomerTax(ctx, id, { treatment: "reverse_charge", vatNumber: company.taxNumber.replaceAll(" ", "") });
   return id;
 }
+
+/** What the invented provider's statements state of it. */
+const kestrel = {
+  ...{ country: "DE", vatId: "DE298441765", registration: "HRB 148320, Amtsgericht Hamburg" },
+  ...{ billingEmail: "billing@kestrel.example", billingPhone: "+49 40 5550 1200" },
+  ...{ iban: "DE89370400440532013000", bic: "KESTDEHHXXX" },
+  paymentNote: "Name the statement's number with your transfer.",
+};
 
 /** What the company says of itself. @returns the request for its credit limit, where the story has that approved */
 async function inform(ctx: Context, company: StoryCompany, id: string): Promise<string | null> {

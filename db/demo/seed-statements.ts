@@ -35,8 +35,8 @@ export async function tellStatements(now: Date, late: string, setClock: (at: Dat
 async function pay(at: Date, unpaid: string | null): Promise<void> {
   await inProvider(jobRequest("story", at), async (ctx) => {
     const { rows } = await listStatements(ctx, { state: "open", limit: 200 });
-    for (const { customerId, customerName, id, number, currency, netMinor, settledMinor } of rows) {
-      const minor = (netMinor ?? 0n) - settledMinor;
+    for (const { customerId, customerName, id, number, currency, grossMinor, settledMinor } of rows) {
+      const minor = (grossMinor ?? 0n) - settledMinor;
       if (customerName === unpaid || minor <= 0n) continue;
       await enterPayment(ctx, {
         ...{ customerId, amount: { minor, currency }, statementId: id },

@@ -20,6 +20,7 @@ export * from "./payments";
 export * from "./search";
 export * from "./setup";
 export * from "./statements";
+export * from "./taxes";
 export * from "./tenancy";
 export * from "./usage";
 export * from "./usage-conflicts";

@@ -23,6 +23,17 @@ export const installation = pgTable("installation", {
   currency: text("currency").notNull(),
   /** Days in which a statement is to be paid. */
   paymentDays: integer("payment_days").notNull().default(14),
+  /** What statements and electronic invoices state of the provider. ISO 3166, two letters. */
+  providerCountry: text("provider_country"),
+  vatId: text("vat_id"),
+  /** Number in the register of companies. */
+  registration: text("registration"),
+  billingEmail: text("billing_email"),
+  billingPhone: text("billing_phone"),
+  iban: text("iban"),
+  bic: text("bic"),
+  /** A sentence on how to pay. */
+  paymentNote: text("payment_note"),
   seededAt: instant("seeded_at"),
   /** Sealed under SPILLWAY_KEYS: the SHA-256 of NEXTAUTH_SECRET. Each process tries its own secrets on it. */
   secretsCheck: binary("secrets_check"),

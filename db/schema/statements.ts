@@ -12,7 +12,7 @@ import {
   uniqueIndex,
 } from "drizzle-orm/pg-core";
 import { billingModes } from "../../server/billing/states";
-import { statementStates } from "../../server/money/states";
+import { statementStates, type TaxCategory, taxCategories } from "../../server/money/states";
 import { billingEvents, type Cover, subscriptionParameters, subscriptions } from "./billing";
 import { meterAggregations, placements } from "./catalogue";
 import { customers } from "./configuration";
@@ -29,6 +29,28 @@ export type StatementHeader = {
   customerTaxNumber: string;
   providerName: string;
   providerAddress: string;
+  /** The rest is missing on statements from before they were stored; '' where it was not given. */
+  customerVatNumber?: string;
+  providerCountry?: string;
+  providerVatId?: string;
+  providerRegistration?: string;
+  providerEmail?: string;
+  providerPhone?: string;
+  iban?: string;
+  bic?: string;
+  paymentNote?: string;
+};
+
+/** A row of a statement's tax breakdown: what is taxed alike, and the tax of it, rounded once. */
+export type StoredTax = {
+  category: TaxCategory;
+  /** Percent. */
+  rate: string;
+  /** Minor units as decimal text. */
+  taxable: string;
+  tax: string;
+  /** Why no tax is charged; null where it is. */
+  reason: string | null;
 };
 
 /**
@@ -57,6 +79,11 @@ export const statements = pgTable(
     useMinor: computedMinorUnits("use_minor"),
     /** Fees and use. */
     netMinor: computedMinorUnits("net_minor"),
+    taxMinor: computedMinorUnits("tax_minor").notNull().default(sql`0`),
+    /** Net and tax: what is to be paid. */
+    grossMinor: computedMinorUnits("gross_minor"),
+    /** Empty where the provider charged no tax at all. */
+    taxes: jsonb("taxes").$type<StoredTax[]>().notNull().default([]),
     /** What payments and credits have settled of it. */
     settledMinor: computedMinorUnits("settled_minor").notNull().default(sql`0`),
   },
@@ -67,6 +94,7 @@ export const statements = pgTable(
     index("statements_newest").on(t.issuedAt, t.number).where(sql`${t.number} is not null`),
     index("statements_due").on(t.dueAt).where(sql`${t.state} = 'issued'`),
     index("statements_customer").on(t.customerId, t.issuedAt, t.number).where(sql`${t.number} is not null`),
+    check("statements_gross", sql`${t.grossMinor} = ${t.netMinor} + ${t.taxMinor}`),
     check("statements_issued", sql`(${t.state} = 'draft') = (${t.number} is null)`),
     uniqueIndex("statements_draft").on(t.customerId, t.periodStart, t.currency).where(sql`${t.state} = 'draft'`),
     stateCheck("statements", t.state, statementStates),
@@ -134,6 +162,10 @@ export const statementLines = pgTable(
     currency: text("currency").notNull(),
     /** How the last charge was rounded, in a sentence. */
     rounding: text("rounding").notNull(),
+    /** As issued; of a draft it is not decided yet. */
+    taxCategory: text("tax_category", { enum: taxCategories }).notNull().default("O"),
+    /** Percent. */
+    taxRate: quantity("tax_rate").notNull().default("0"),
     createdAt: instant("created_at").notNull(),
     changedAt: instant("changed_at").notNull(),
   },
@@ -141,6 +173,7 @@ export const statementLines = pgTable(
     primaryKey({ columns: [t.customerId, t.id] }),
     unique("statement_lines_id").on(t.id),
     stateCheck("statement_lines", t.mode, billingModes),
+    stateCheck("statement_lines", t.taxCategory, taxCategories),
     unique("statement_lines_cause")
       .on(t.customerId, t.statementId, t.parameterId, t.windowStart, t.billingEventId)
       .nullsNotDistinct(),
@@ -184,12 +217,17 @@ export const statementFees = pgTable(
     currency: text("currency").notNull(),
     /** How the amount was worked out, in a sentence. */
     rounding: text("rounding").notNull(),
+    /** What tax it bears (EN 16931). */
+    taxCategory: text("tax_category", { enum: taxCategories }).notNull().default("O"),
+    /** Percent. */
+    taxRate: quantity("tax_rate").notNull().default("0"),
     ledgerEntryId: text("ledger_entry_id"),
     createdAt: instant("created_at").notNull(),
   },
   (t) => [
     primaryKey({ columns: [t.customerId, t.id] }),
     unique("statement_fees_id").on(t.id),
+    stateCheck("statement_fees", t.taxCategory, taxCategories),
     unique("statement_fees_month").on(t.customerId, t.statementId, t.subscriptionId, t.monthStart),
     index("statement_fees_subscription").on(t.customerId, t.subscriptionId),
     foreignKey({

@@ -10,6 +10,7 @@ const accountNames: Record<AccountKind, string> = {
   receivable: "Receivables",
   unbilled: "Receivables, not billed yet",
   revenue: "Revenue",
+  tax: "Tax",
   cash: "Bank",
 };
 

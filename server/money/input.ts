@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { instantInput } from "../instant";
 import { pageInput } from "../page-input";
-import { listedStates } from "./states";
+import { listedStates, taxTreatments } from "./states";
 
 const id = z.string().min(1).max(100);
 
@@ -80,3 +80,54 @@ export const accountCodesInput = z.record(
     .max(40, "At most 40 characters.")
     .refine((text) => !/\p{Cc}/u.test(text), "Use one line."),
 );
+/** An empty field is one that was left out. */
+const orLeftOut = <T extends z.ZodType>(schema: T) =>
+  z.preprocess((value) => (typeof value === "string" && value.trim() === "" ? undefined : value), schema.optional());
+
+const countryInput = z
+  .string()
+  .trim()
+  .toUpperCase()
+  .regex(/^[A-Z]{2}$/, "Two letters of ISO 3166, e.g. DE.");
+
+/** A VAT identifier: the letters of its country, then letters and digits. Spaces, dots and hyphens are taken out. */
+const vatNumberInput = z
+  .string()
+  .transform((text) => text.replaceAll(/[\s.-]/g, "").toUpperCase())
+  .refine((text) => /^[A-Z]{2}[A-Z0-9+*]{2,13}$/.test(text), "With its country's two letters, e.g. DE123456789.");
+
+/** A tax rate of a country from a day on, for one service or all. */
+export const taxRateInput = z.object({
+  country: countryInput,
+  /** `all`, or left out: of every service without a rate of its own. */
+  serviceId: z.preprocess((value) => (value === "all" ? "" : value), orLeftOut(id)),
+  percent: z
+    .string()
+    .trim()
+    .regex(/^\d{1,2}(?:\.\d{1,4})?$/, "A percentage like 19 or 8.1; 0 is the zero rate."),
+  fromDay: dayInput,
+});
+export type NewTaxRate = z.infer<typeof taxRateInput>;
+
+/** How a customer is taxed. */
+export const customerTaxInput = z
+  .strictObject({
+    treatment: z.enum(taxTreatments, `It must be one of ${taxTreatments.join(", ")}.`),
+    country: orLeftOut(countryInput),
+    vatNumber: orLeftOut(vatNumberInput),
+    reason: orLeftOut(
+      z
+        .string()
+        .trim()
+        .max(200, "At most 200 characters.")
+        .refine((text) => !/\p{Cc}/u.test(text), "Use one line."),
+    ),
+  })
+  .superRefine(({ treatment, vatNumber, reason }, { addIssue }) => {
+    const missing = (path: string, message: string) => addIssue({ code: "custom", path: [path], message });
+    if (treatment === "reverse_charge" && vatNumber === undefined)
+      missing("vatNumber", "Reverse charge needs the customer's VAT number: statements must state it.");
+    if (treatment === "exempt" && reason === undefined)
+      missing("reason", "Enter why the customer is exempt: statements must state it.");
+  });
+export type CustomerTaxChange = z.infer<typeof customerTaxInput>;

@@ -1,25 +1,16 @@
-import { and, asc, eq, sql } from "drizzle-orm";
-import {
-  billingInformation,
-  customers,
-  type StatementHeader,
-  statementFees,
-  statementLines,
-  statementSeries,
-  statements,
-  subscriptions,
-} from "@/db/schema";
+import { and, eq, sql } from "drizzle-orm";
+import { statementFees, statementLines, statementSeries, statements } from "@/db/schema";
 import { recordAudit } from "../audit/record-audit";
 import type { Context } from "../context";
-import { notFound } from "../errors";
 import { newId } from "../ids";
-import { type BillingWindow, type BillingZone, billingWindow } from "../periods";
-import { currentProvider } from "../provider/queries";
+import type { BillingWindow } from "../periods";
 import { findDraft, openDraft } from "./draft-statement";
 import { type DueFee, feesDue } from "./fees";
 import { closeLedger, holdLedger, postEntry } from "./ledger";
 import { firstOpenMonth } from "./open-months";
 import { settleStatements } from "./settle";
+import { statementHeader } from "./statement-header";
+import { storedTax, storeTaxes } from "./statement-taxes";
 
 const dayMs = 86_400_000;
 
@@ -39,7 +30,7 @@ export async function issueNextStatement(
   { customerId, currency, until }: { customerId: string; currency: string; until: Date },
 ): Promise<IssuedStatement | null> {
   const { closedUntil } = await holdLedger(ctx, customerId, currency);
-  const { zone, header, paymentDays } = await snapshotOf(ctx, customerId);
+  const { zone, header, paymentDays } = await statementHeader(ctx, customerId);
   const period = await firstOpenMonth(ctx, { customerId, currency, zone, closedUntil });
   if (!period || period.end > until) return null;
   const fees = await feesDue(ctx, { customerId, currency, zone, closedUntil, period });
@@ -50,55 +41,30 @@ export async function issueNextStatement(
   const feesMinor = await postFees(ctx, { customerId, statementId: id }, fees);
   const useMinor = await sumOfLines(ctx, { customerId, statementId: id });
   const netMinor = feesMinor + useMinor;
+  const { rows, taxMinor } = await storeTaxes(ctx, { customerId, id, periodEnd: period.end, timeZone: zone.timeZone });
+  const grossMinor = netMinor + taxMinor;
   const number = await nextNumber(ctx);
-  if (netMinor !== 0n)
+  if (grossMinor !== 0n || taxMinor !== 0n)
     await postEntry(ctx, {
-      ...{ customerId, debit: "receivable", credit: "unbilled", amount: { minor: netMinor, currency } },
+      ...{ customerId, debit: "receivable", credit: "unbilled", amount: { minor: grossMinor, currency }, taxMinor },
       ...{ causeKind: "statement", causeId: id, description: `Statement ${number}` },
     });
   await ctx.tx
     .update(statements)
     .set({
-      ...{ number, header, feesMinor, useMinor, netMinor, issuedAt: ctx.now, issuedBy: ctx.actor.label },
+      ...{ number, header, feesMinor, useMinor, netMinor, taxMinor, grossMinor, taxes: rows.map(storedTax) },
+      ...{ issuedAt: ctx.now, issuedBy: ctx.actor.label },
       dueAt: new Date(ctx.now.getTime() + paymentDays * dayMs),
       // Nothing is to be paid of one of zero, nor of a credit.
-      state: netMinor > 0n ? "issued" : "paid",
+      state: grossMinor > 0n ? "issued" : "paid",
     })
     .where(and(eq(statements.customerId, customerId), eq(statements.id, id)));
   await settleStatements(ctx, { customerId, currency });
   await recordAudit(ctx, {
     ...{ customerId, action: "statement.issued", subjectKind: "statement", subjectId: id, topic: "billing" },
-    detail: { number, netMinor: netMinor.toString(), currency },
+    detail: { number, netMinor: netMinor.toString(), grossMinor: grossMinor.toString(), currency },
   });
   return { id, number, period };
-}
-
-/** Who bills whom, as the statement shows it from now on. @throws not_found */
-async function snapshotOf(
-  ctx: Context,
-  customerId: string,
-): Promise<{ zone: BillingZone; header: StatementHeader; paymentDays: number }> {
-  const [row] = await ctx.tx
-    .select()
-    .from(customers)
-    .leftJoin(billingInformation, eq(billingInformation.customerId, customers.id))
-    .where(eq(customers.id, customerId));
-  if (!row) throw notFound("customer", customerId);
-  const { customers: customer, billing_information: billing } = row;
-  const provider = await currentProvider(ctx);
-  return {
-    paymentDays: provider.paymentDays,
-    zone: { timeZone: customer.timeZone, earlier: customer.earlierZones },
-    header: {
-      customerName: billing?.legalName ?? customer.name,
-      customerIdentifier: customer.identifier,
-      customerAddress: billing?.address ?? "",
-      customerCountry: billing?.country ?? "",
-      customerTaxNumber: billing?.taxNumber ?? "",
-      providerName: provider.displayName,
-      providerAddress: provider.address ?? "",
-    },
-  };
 }
 
 type OfStatement = { customerId: string; statementId: string };

@@ -12,7 +12,7 @@ export const isOwed = (kind: AccountKind): boolean => owedAccountKinds.some((one
 
 /**
  * Posts a balanced entry: `amount` from one of the customer's accounts to another (debit positive, credit negative).
- * Moves the balances of both. The database refuses an entry that does not balance when the transaction ends. The cause
+ * Moves their balances. The database refuses an entry that does not balance when the transaction ends. The cause
  * is unique: posting it again is an error, not a second entry. The customer's books stay held until the transaction
  * ends: post last.
  * @returns the entry's id.
@@ -24,12 +24,14 @@ export async function postEntry(
     debit: AccountKind;
     credit: AccountKind;
     amount: Money;
+    /** The part of `amount`, in minor units, that the account of taxes is credited instead. */
+    taxMinor?: bigint;
     causeKind: string;
     causeId: string;
     description: string;
   },
 ): Promise<string> {
-  const { customerId, amount } = input;
+  const { customerId, amount, taxMinor = 0n } = input;
   const { minor, currency } = amount;
   const { accounts } = await holdLedger(ctx, customerId, currency);
   const entryId = newId("ledgerEntry", ctx.now);
@@ -43,7 +45,8 @@ export async function postEntry(
   });
   const sides = [
     { accountId: accounts[input.debit], amountMinor: minor },
-    { accountId: accounts[input.credit], amountMinor: -minor },
+    { accountId: accounts[input.credit], amountMinor: taxMinor - minor },
+    ...(taxMinor === 0n ? [] : [{ accountId: accounts.tax, amountMinor: -taxMinor }]),
   ];
   await ctx.tx
     .insert(ledgerPostings)
@@ -128,8 +131,9 @@ export async function holdLedger(ctx: Context, customerId: string, currency: str
     accounts = await select();
   }
   const idOf = (kind: AccountKind) => accounts.find((account) => account.kind === kind)?.id ?? "";
-  const ids = { receivable: idOf("receivable"), unbilled: idOf("unbilled") };
-  return { closedUntil: held.closedUntil, accounts: { ...ids, revenue: idOf("revenue"), cash: idOf("cash") } };
+  const owed = { receivable: idOf("receivable"), unbilled: idOf("unbilled") };
+  const accountIds = { ...owed, revenue: idOf("revenue"), tax: idOf("tax"), cash: idOf("cash") };
+  return { closedUntil: held.closedUntil, accounts: accountIds };
 }
 
 /** Closes the periods of held books up to an instant: nothing is added to their statements any more. */

@@ -43,14 +43,14 @@ export async function releaseSettlements(ctx: Context, of: Of, paymentId: string
 /** Issued statements with something to pay. */
 async function openStatements(ctx: Context, { customerId, currency }: Of, first: string | undefined) {
   const rows = await ctx.tx
-    .select({ id: statements.id, minor: sql<string>`(${statements.netMinor} - ${statements.settledMinor})::text` })
+    .select({ id: statements.id, minor: sql<string>`(${statements.grossMinor} - ${statements.settledMinor})::text` })
     .from(statements)
     .where(
       and(
         eq(statements.customerId, customerId),
         eq(statements.currency, currency),
         eq(statements.state, "issued"),
-        gt(statements.netMinor, statements.settledMinor),
+        gt(statements.grossMinor, statements.settledMinor),
       ),
     )
     .orderBy(asc(statements.dueAt), asc(statements.id));
@@ -67,9 +67,11 @@ async function openCredits(ctx: Context, { customerId, currency }: Of): Promise<
       .where(and(eq(payments.customerId, customerId), eq(payments.currency, currency), eq(payments.state, "entered")))
       .orderBy(asc(payments.receivedOn), asc(payments.id)),
     await ctx.tx
-      .select({ id: statements.id, minor: sql<string>`(-${statements.netMinor})::text` })
+      .select({ id: statements.id, minor: sql<string>`(-${statements.grossMinor})::text` })
       .from(statements)
-      .where(and(eq(statements.customerId, customerId), eq(statements.currency, currency), lt(statements.netMinor, 0n)))
+      .where(
+        and(eq(statements.customerId, customerId), eq(statements.currency, currency), lt(statements.grossMinor, 0n)),
+      )
       .orderBy(asc(statements.id)),
     await ctx.tx
       .select({ id: settlements.sourceId, minor: sql<string>`sum(${settlements.amountMinor})::text` })
@@ -107,7 +109,7 @@ async function addSettlement(
     .update(statements)
     .set({
       settledMinor: settled,
-      state: sql`case when ${settled} >= ${statements.netMinor} then 'paid' else 'issued' end`,
+      state: sql`case when ${settled} >= ${statements.grossMinor} then 'paid' else 'issued' end`,
     })
     .where(and(eq(statements.customerId, customerId), eq(statements.id, statementId), isNotNull(statements.number)));
 }

@@ -12,8 +12,11 @@ import {
 import type { Context } from "../context";
 import { notFound } from "../errors";
 import type { BillingWindow, BillingZone } from "../periods";
+import { taxesNow } from "./customer-tax";
 import { findDraft } from "./draft-statement";
 import { type DueFee, feesDue } from "./fees";
+import { readTax } from "./statement-taxes";
+import type { PartTax, TaxRow } from "./tax";
 
 /**
  * What a statement holds: the fees, and the lines of use with their charges as they were posted. Quantities in the
@@ -24,12 +27,18 @@ export type StatementContent = {
   end: Date;
   timeZone: string;
   currency: string;
-  fees: (DueFee & { id: string })[];
+  fees: StatementFee[];
   lines: StatementLine[];
   feesMinor: bigint;
   useMinor: bigint;
   netMinor: bigint;
+  /** The breakdown of the tax by category and rate; empty where the provider charges none. */
+  taxes: TaxRow[];
+  taxMinor: bigint;
+  /** Net and tax: what is to be paid. */
+  grossMinor: bigint;
 };
+type StatementFee = DueFee & PartTax & { id: string };
 export type StatementLine = typeof statementLines.$inferSelect & { charges: (typeof charges.$inferSelect)[] };
 
 /** Whose books, in which zone, and up to when they are closed. @throws not_found */
@@ -51,13 +60,20 @@ type Books = { customerId: string; zone: BillingZone; currency: string; closedUn
 /** The draft of an open period as it would be issued now. */
 export async function draftOfPeriod(ctx: Context, books: Books, period: BillingWindow): Promise<StatementContent> {
   const { customerId, currency, zone } = books;
-  const fees = await feesDue(ctx, { ...books, period });
+  const due = await feesDue(ctx, { ...books, period });
   const draft = await findDraft(ctx, customerId, period.start, currency);
-  return contentOf(
-    { ...period, timeZone: zone.timeZone, currency },
-    fees.map((fee) => ({ ...fee, id: `${fee.subscriptionId}-${fee.month.start.toISOString()}` })),
-    draft ? await linesOf(ctx, customerId, draft) : [],
-  );
+  const fees = due.map((fee) => ({ ...fee, id: `${fee.subscriptionId}-${fee.month.start.toISOString()}` }));
+  const lines = draft ? await linesOf(ctx, customerId, draft) : [];
+  const { timeZone } = zone;
+  const { of, rows } = await taxesNow(ctx, { customerId, timeZone, periodEnd: period.end }, [
+    ...fees.map((fee) => ({ ...fee, end: fee.month.end })),
+    ...lines.map((line) => ({ ...line, end: line.windowEnd })),
+  ]);
+  const taxed = <T extends { id: string }>(part: T): T & PartTax => ({
+    ...part,
+    ...(of.get(part.id) ?? { taxCategory: "O", taxRate: "0" }),
+  });
+  return contentOf({ ...period, timeZone, currency }, fees.map(taxed), lines.map(taxed), rows);
 }
 
 /** A statement without its lines. */
@@ -103,6 +119,7 @@ export async function contentOfStatement(ctx: Context, statement: Statement): Pr
       valid: { start: validStart, end: validEnd },
     })),
     await linesOf(ctx, customerId, id),
+    statement.taxes.map(readTax),
   );
 }
 
@@ -150,11 +167,14 @@ function contentOf(
   about: Pick<StatementContent, "start" | "end" | "timeZone" | "currency">,
   fees: StatementContent["fees"],
   lines: StatementLine[],
+  taxes: TaxRow[],
 ): StatementContent {
   const sum = (amounts: readonly { amountMinor: bigint }[]) =>
     amounts.reduce((total, { amountMinor }) => total + amountMinor, 0n);
   const [feesMinor, useMinor] = [sum(fees), sum(lines)];
-  return { ...about, fees, lines, feesMinor, useMinor, netMinor: feesMinor + useMinor };
+  const netMinor = feesMinor + useMinor;
+  const taxMinor = taxes.reduce((total, row) => total + row.taxMinor, 0n);
+  return { ...about, fees, lines, feesMinor, useMinor, netMinor, taxes, taxMinor, grossMinor: netMinor + taxMinor };
 }
 
 /** The lines of a statement, each with its charges. */

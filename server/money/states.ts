@@ -33,3 +33,13 @@ export type ListedState = (typeof listedStates)[number];
 /** Where an issued statement stands: `overdue` is one that was not paid when it was due. */
 export const listedState = (of: { state: StatementState; dueAt: Date | null }, now: Date): ListedState =>
   of.state === "paid" ? "paid" : of.dueAt !== null && of.dueAt < now ? "overdue" : "open";
+
+/** How a customer is taxed. */
+export const taxTreatments = ["standard", "reverse_charge", "exempt", "outside_scope"] as const;
+export type TaxTreatment = (typeof taxTreatments)[number];
+
+/**
+ * Categories of EN 16931 (UNCL 5305): standard rate, zero rate, exempt, reverse charge, outside the scope of the tax.
+ */
+export const taxCategories = ["S", "Z", "E", "AE", "O"] as const;
+export type TaxCategory = (typeof taxCategories)[number];

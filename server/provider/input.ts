@@ -62,9 +62,44 @@ export const providerInput = z.strictObject({
   color: orNone(colorInput).optional(),
   sender: orNone(senderInput).optional(),
   currency: currencyCode.optional(),
-  paymentDays: paymentDaysInput.optional(),
 });
 export type ProviderChange = z.infer<typeof providerInput>;
+
+const oneLine = (most: number) =>
+  z
+    .string()
+    .trim()
+    .max(most, `At most ${most} characters.`)
+    .refine((text) => !/\p{Cc}/u.test(text), "Use one line.");
+const compact = z.string().transform((text) => text.replaceAll(/[\s.-]/g, "").toUpperCase());
+
+/** ISO 13616: the check digits make the whole, its first four characters last, 1 modulo 97. */
+const isIban = (text: string) =>
+  /^[A-Z]{2}\d{2}[A-Z0-9]{10,30}$/.test(text) &&
+  BigInt(`${text.slice(4)}${text.slice(0, 4)}`.replaceAll(/[A-Z]/g, (letter) => `${letter.charCodeAt(0) - 55}`)) %
+    97n ===
+    1n;
+
+/** What statements and electronic invoices state of the provider, and when they are due; what is left away stays. */
+export const billingInput = z.strictObject({
+  country: orNone(compact.refine((text) => /^[A-Z]{2}$/.test(text), "Two letters of ISO 3166, e.g. DE.")).optional(),
+  vatId: orNone(
+    compact.refine(
+      (text) => /^[A-Z]{2}[A-Z0-9+*]{2,13}$/.test(text),
+      "With its country's two letters, e.g. DE123456789.",
+    ),
+  ).optional(),
+  registration: orNone(oneLine(60)).optional(),
+  billingEmail: orNone(senderInput).optional(),
+  billingPhone: orNone(oneLine(40)).optional(),
+  iban: orNone(compact.refine(isIban, "Its check digits do not fit: copy the IBAN as the bank states it.")).optional(),
+  bic: orNone(
+    compact.refine((text) => /^[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?$/.test(text), "8 or 11 letters and digits."),
+  ).optional(),
+  paymentNote: orNone(oneLine(200)).optional(),
+  paymentDays: paymentDaysInput.optional(),
+});
+export type BillingChange = z.infer<typeof billingInput>;
 
 /** A logo as base64, or null to take it away. The content is judged where it is stored. */
 export const logoInput = z.strictObject({

@@ -19,7 +19,13 @@ export type ProviderProfile = {
   currency: string;
   /** Days in which a statement is to be paid. */
   paymentDays: number;
-};
+} & BillingFacts;
+
+/** What statements and electronic invoices state of the provider. */
+export type BillingFacts = Record<
+  "country" | "vatId" | "registration" | "billingEmail" | "billingPhone" | "iban" | "bic" | "paymentNote",
+  string | null
+>;
 
 /** The provider of an installation's row. */
 export function profileOfInstallation(here: Installation | null): ProviderProfile {
@@ -32,6 +38,14 @@ export function profileOfInstallation(here: Installation | null): ProviderProfil
     sender: here?.mailSender ?? null,
     currency: here?.currency ?? "EUR",
     paymentDays: here?.paymentDays ?? 14,
+    country: here?.providerCountry ?? null,
+    vatId: here?.vatId ?? null,
+    registration: here?.registration ?? null,
+    billingEmail: here?.billingEmail ?? null,
+    billingPhone: here?.billingPhone ?? null,
+    iban: here?.iban ?? null,
+    bic: here?.bic ?? null,
+    paymentNote: here?.paymentNote ?? null,
   };
 }
 

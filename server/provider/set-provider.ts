@@ -4,12 +4,12 @@ import { installation, type LogoSize, providerLogos } from "@/db/schema";
 import { recordAudit } from "../audit/record-audit";
 import type { Context } from "../context";
 import { DomainError } from "../errors";
-import type { ProviderChange } from "./input";
+import type { BillingChange, ProviderChange } from "./input";
 import { pngSize } from "./png";
 import { profileOfInstallation } from "./queries";
 
 /** What is changed; `logo` is the content of a PNG, null takes it away. */
-export type ProviderSettings = ProviderChange & { logo?: Buffer | null };
+export type ProviderSettings = ProviderChange & BillingChange & { logo?: Buffer | null };
 
 const columns = {
   name: "providerName",
@@ -18,6 +18,14 @@ const columns = {
   sender: "mailSender",
   currency: "currency",
   paymentDays: "paymentDays",
+  country: "providerCountry",
+  vatId: "vatId",
+  registration: "registration",
+  billingEmail: "billingEmail",
+  billingPhone: "billingPhone",
+  iban: "iban",
+  bic: "bic",
+  paymentNote: "paymentNote",
 } as const;
 
 /**

@@ -23,6 +23,7 @@ import { providerRouter } from "./routers/provider";
 import { reservationsRouter } from "./routers/reservations";
 import { statementsRouter } from "./routers/statements";
 import { subscriptionsRouter } from "./routers/subscriptions";
+import { taxesRouter } from "./routers/taxes";
 import { uploadsRouter } from "./routers/uploads";
 import { usageRouter } from "./routers/usage";
 
@@ -34,6 +35,7 @@ export const appRouter = router({
   statements: statementsRouter,
   payments: paymentsRouter,
   books: booksRouter,
+  taxes: taxesRouter,
   clouds: cloudsRouter,
   configuration: configurationRouter,
   corrections: correctionsRouter,

@@ -29,25 +29,31 @@ export async function enqueueStatementMails(
   // A day within it: where the time zone changed, the month began in another one.
   const month = day(new Date(periodStart.getTime() + 14 * 86_400_000), { month: "long", year: "numeric" });
   const due = day(dueAt, { day: "numeric", month: "long", year: "numeric" });
-  const net = statement.netMinor ?? 0n;
-  const left = net - statement.settledMinor;
+  const total = statement.grossMinor ?? 0n;
+  const left = total - statement.settledMinor;
   const then =
-    net < 0n
+    total < 0n
       ? "It is a credit, which settles statements that are open or come next."
       : left > 0n
-        ? `${left < net ? `${money(net - left)} of it is settled by what you had paid. ` : ""}Please pay ${money(left)} by ${due}, and name the number.`
+        ? `${left < total ? `${money(total - left)} of it is settled by what you had paid. ` : ""}Please pay ${money(left)} by ${due}, and name the number.`
         : "Nothing is left to pay of it.";
   for (const [email, why] of recipients)
     await enqueueNotice(ctx, {
       ...{ customerId, kind: "mail", dedupeKey: `statement:${id}:${email}`, recipient: email },
-      subject: `Statement ${number} of ${displayName}: ${month}, ${money(net)}`,
+      subject: `Statement ${number} of ${displayName}: ${month}, ${money(total)}`,
       body: {
-        text: `Your statement for ${month} comes to ${money(net)}. ${then}`,
+        text: `Your statement for ${month} comes to ${money(total)}. ${then}`,
         facts: [
           { label: "Number", value: number ?? "" },
           { label: "Fees", value: money(statement.feesMinor) },
           { label: "Use", value: money(statement.useMinor) },
-          { label: "Net", value: money(net) },
+          { label: "Net", value: money(statement.netMinor) },
+          ...(statement.taxes.length > 0
+            ? [
+                { label: "Tax", value: money(statement.taxMinor) },
+                { label: "Total", value: money(total) },
+              ]
+            : []),
           ...(left > 0n ? [{ label: "Due", value: due }] : []),
         ],
         link: {

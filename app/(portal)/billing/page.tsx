@@ -4,6 +4,7 @@ import { isCorrection, isOffset, monthName, periodFinding } from "@/components/b
 import { ExposureCard } from "@/components/billing/exposure-card";
 import { HeldOverflows, heldOf } from "@/components/billing/held-overflows";
 import { StatementTable } from "@/components/billing/statement-table";
+import { TaxBreakdown } from "@/components/billing/tax-breakdown";
 import { Page } from "@/components/frame/page";
 import { PageHead } from "@/components/frame/page-head";
 import { addressOf, type SearchParams } from "@/components/list/address";
@@ -44,6 +45,7 @@ export default async function BillingPage({ searchParams }: { searchParams: Sear
   const money = (minor: bigint) => formatMoney(minor, period.currency);
   const hasEnded = period.end <= now;
   const closes = hasEnded ? "not issued yet" : `closes ${formatDay(period.end, now, period.timeZone)}`;
+  const issuing = hasEnded ? closes : `statement on ${formatDay(period.end, now, period.timeZone)}`;
   const csvHref = `/billing/export${month === undefined ? "" : `?month=${month}`}`;
   return (
     <Page>
@@ -69,7 +71,7 @@ export default async function BillingPage({ searchParams }: { searchParams: Sear
           {
             label: "Net so far",
             value: money(period.netMinor),
-            small: hasEnded ? closes : `statement on ${formatDay(period.end, now, period.timeZone)}`,
+            small: period.taxMinor === 0n ? issuing : `${money(period.grossMinor)} with tax, ${issuing}`,
           },
           {
             label: period.lines.some(isOffset) ? "Use" : "Above the limits",
@@ -110,6 +112,7 @@ export default async function BillingPage({ searchParams }: { searchParams: Sear
           now={now}
           csvHref={csvHref}
         />
+        <TaxBreakdown content={period} className="mt-4" />
       </section>
       <div className="lg:max-w-[520px]">
         <ExposureCard

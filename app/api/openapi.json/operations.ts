@@ -17,6 +17,7 @@ import * as overflows from "../v1/overflows/contract";
 import * as payments from "../v1/payments/contract";
 import * as setAsideUsage from "../v1/set-aside-usage/contract";
 import * as statements from "../v1/statements/contract";
+import * as taxRates from "../v1/tax-rates/contract";
 import * as unassignedUsage from "../v1/unassigned-usage/contract";
 import * as usage from "../v1/usage/contract";
 import * as usageAuthorities from "../v1/usage-authorities/contract";
@@ -52,6 +53,7 @@ const contracts: object[] = [
   billingEvents,
   adjustments,
   statements,
+  taxRates,
   payments,
   journal,
   overflows,

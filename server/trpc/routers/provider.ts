@@ -1,4 +1,4 @@
-import { logoInput, paletteInput, providerInput } from "../../provider/input";
+import { billingInput, logoInput, paletteInput, providerInput } from "../../provider/input";
 import { paletteOf } from "../../provider/palette";
 import { currentProvider } from "../../provider/queries";
 import { changeProvider, moneyExists } from "../../workflow/change-provider";
@@ -19,6 +19,10 @@ export const providerRouter = router({
     .query(({ input }) => ({ color: input.color, ...paletteOf(input.color) })),
   change: staffProcedure("provider.change")
     .input(providerInput)
+    .mutation(({ ctx, input }) => ctx.run((inner) => changeProvider(inner, input))),
+  /** What statements state of the provider: finance's to change as well. */
+  changeBilling: staffProcedure("billing.change")
+    .input(billingInput)
     .mutation(({ ctx, input }) => ctx.run((inner) => changeProvider(inner, input))),
   setLogo: staffProcedure("provider.change")
     .input(logoInput)

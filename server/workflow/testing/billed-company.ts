@@ -6,6 +6,8 @@ import { type Context, inProvider, jobRequest } from "../../context";
 import { newId } from "../../ids";
 import { moneyToDecimal, parseMoney } from "../../money";
 import { listAdjustments } from "../../money/adjustments";
+import { setCustomerTax } from "../../money/customer-tax";
+import type { CustomerTaxChange } from "../../money/input";
 import { listStatements } from "../../money/list-statements";
 import { draftOfMonth, waitingMonths } from "../../money/open-months";
 import { enterPayment, reversePayment } from "../../money/post-payment";
@@ -110,7 +112,7 @@ export async function billedCompany(
         const shown = [];
         for (const { id } of rows.reverse()) {
           const statement = await statementById(ctx, { customerId, id });
-          const { fees, lines, netMinor } = await contentOfStatement(ctx, statement);
+          const { fees, lines, netMinor, taxes, grossMinor } = await contentOfStatement(ctx, statement);
           shown.push({
             id,
             number: statement.number,
@@ -119,12 +121,16 @@ export async function billedCompany(
             use: lines.map(({ quantity, amountMinor }) => `${quantity} for ${money(amountMinor)}`),
             net: money(netMinor),
             stored: money(statement.netMinor ?? 0n),
+            taxes: taxes.map((row) => `${row.category} ${row.rate}: ${money(row.taxMinor)}`),
+            gross: money(grossMinor),
+            due: money(statement.grossMinor ?? 0n),
             settled: money(statement.settledMinor),
             state: statement.state,
           });
         }
         return shown;
       }),
+    taxed: (change: CustomerTaxChange, now: string) => at(now, (ctx) => setCustomerTax(ctx, customerId, change)),
     running: (now: string, month?: string) => at(now, (ctx) => draftOfMonth(ctx, customerId, month)),
     /** What months come to that have ended and wait for their statement. */
     waiting: (now: string) =>

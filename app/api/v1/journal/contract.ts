@@ -9,7 +9,7 @@ import { operation } from "../operation";
 import { after, decimal, limit, minorUnits, named, onePage, pageAnswer, time } from "../parts";
 
 const at = instantInput.optional().describe("An instant of the past, RFC 3339; left out: now");
-const account = z.string().describe("receivable, unbilled, revenue, cash");
+const account = z.string().describe("receivable, unbilled, revenue, tax, cash");
 const sum = { amountMinor: minorUnits, amount: decimal.describe("The same in major units") };
 const accountSum = z.object({ account, ...sum });
 

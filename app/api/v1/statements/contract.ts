@@ -3,7 +3,7 @@ import { moneyToDecimal } from "@/server/money";
 import { listedStateInput, monthInput } from "@/server/money/input";
 import type { ListedStatement } from "@/server/money/list-statements";
 import type { StatementContent, StatementPage } from "@/server/money/statement-view";
-import { listedState, listedStates, settlementKinds } from "@/server/money/states";
+import { listedState, listedStates, settlementKinds, taxCategories } from "@/server/money/states";
 import type { MonthEnd } from "@/server/workflow/issue-statements";
 import { operation } from "../operation";
 import { after, customerName, decimal, limit, minorUnits, named, onePage, pageAnswer, time, timeText } from "../parts";
@@ -26,10 +26,19 @@ const about = {
   issuedAt: time.nullable(),
   dueAt: time.nullable(),
   netMinor: minorUnits,
+  taxMinor: minorUnits,
+  grossMinor: minorUnits.describe("Net and tax: what is to be paid"),
   settledMinor: minorUnits.describe("What payments and credits have settled of it"),
 };
 const statement = named("Statement", z.object(about));
 
+const taxRow = z.object({
+  category: z.enum(taxCategories).describe("Of EN 16931"),
+  rate: decimal.describe("Percent"),
+  taxableMinor: minorUnits,
+  taxMinor: minorUnits,
+  reason: z.string().nullable().describe("Why no tax is charged"),
+});
 const fee = z.object({
   subscriptionId: z.string(),
   plan: z.string(),
@@ -39,6 +48,8 @@ const fee = z.object({
   validStart: time,
   validEnd: time,
   ...money,
+  taxCategory: z.enum(taxCategories),
+  taxRate: decimal.describe("Percent"),
   why: z.string().describe("How the amount was worked out"),
 });
 const line = z.object({
@@ -53,6 +64,8 @@ const line = z.object({
   quantity: decimal.describe("Billing units of the charges that are owed"),
   rate: decimal,
   ...money,
+  taxCategory: z.enum(taxCategories),
+  taxRate: decimal.describe("Percent"),
   why: z.string().describe("How the last charge was rounded"),
 });
 const content = {
@@ -63,6 +76,9 @@ const content = {
   feesMinor: minorUnits,
   useMinor: minorUnits,
   netMinor: minorUnits,
+  taxMinor: minorUnits,
+  grossMinor: minorUnits,
+  taxes: z.array(taxRow).describe("The tax by category and rate; empty where the provider charges none"),
   fees: z.array(fee),
   lines: z.array(line),
 };
@@ -101,6 +117,8 @@ export const shownStatement = (
   issuedAt: timeText(row.issuedAt),
   dueAt: timeText(row.dueAt),
   netMinor: (row.netMinor ?? 0n).toString(),
+  taxMinor: row.taxMinor.toString(),
+  grossMinor: (row.grossMinor ?? 0n).toString(),
   settledMinor: row.settledMinor.toString(),
 });
 
@@ -113,6 +131,12 @@ export const shownContent = (of: StatementContent): z.infer<typeof draft> => ({
   feesMinor: of.feesMinor.toString(),
   useMinor: of.useMinor.toString(),
   netMinor: of.netMinor.toString(),
+  taxMinor: of.taxMinor.toString(),
+  grossMinor: of.grossMinor.toString(),
+  taxes: of.taxes.map(({ taxableMinor, taxMinor, ...row }) => ({
+    ...row,
+    ...{ taxableMinor: taxableMinor.toString(), taxMinor: taxMinor.toString() },
+  })),
   fees: of.fees.map((one) => ({
     subscriptionId: one.subscriptionId,
     plan: one.planName,
@@ -122,7 +146,7 @@ export const shownContent = (of: StatementContent): z.infer<typeof draft> => ({
     validStart: one.valid.start.toISOString(),
     validEnd: one.valid.end.toISOString(),
     ...written(one.amountMinor, of.currency),
-    why: one.rounding,
+    ...{ taxCategory: one.taxCategory, taxRate: one.taxRate, why: one.rounding },
   })),
   lines: of.lines.map((one) => ({
     id: one.id,
@@ -136,7 +160,7 @@ export const shownContent = (of: StatementContent): z.infer<typeof draft> => ({
     quantity: one.quantity,
     rate: one.rate,
     ...written(one.amountMinor, of.currency),
-    why: one.rounding,
+    ...{ taxCategory: one.taxCategory, taxRate: one.taxRate, why: one.rounding },
   })),
 });
 

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { DecidedAdjustments, ProposedAdjustments } from "@/components/billing/adjustment-cards";
+import { CustomerTaxForm } from "@/components/billing/customer-tax-form";
 import { companyFinding } from "@/components/configuration/company-finding";
 import { customerActions } from "@/components/configuration/customer-actions";
 import { InformationCards } from "@/components/configuration/information-cards";
@@ -37,7 +38,7 @@ export const metadata: Metadata = { title: "Customer" };
 export default async function CustomerPage({ params }: { params: Promise<{ id: string }> }) {
   const { id } = await params;
   const { now, user } = await pageContext();
-  const [profile, team, limits, keys, failing, proposed, adjustments, meters] = await readPage((api) =>
+  const [profile, team, limits, keys, failing, proposed, adjustments, meters, tax] = await readPage((api) =>
     Promise.all([
       api.customers.get({ customerId: id }),
       api.identity.team({ customerId: id }),
@@ -47,6 +48,7 @@ export default async function CustomerPage({ params }: { params: Promise<{ id: s
       api.corrections.adjustments({ customerId: id, state: "proposed", limit: 20 }),
       api.corrections.adjustments({ customerId: id, limit: 20 }),
       api.operations.meters(),
+      api.taxes.ofCustomer({ customerId: id }),
     ]),
   );
   const { customer } = profile;
@@ -155,6 +157,9 @@ export default async function CustomerPage({ params }: { params: Promise<{ id: s
           decide: refusalOf(staff, "credit_limit.decide"),
         }}
       />
+      <Card title="Tax" note="what statements charge this customer" className="mt-4">
+        <CustomerTaxForm key={JSON.stringify(tax)} tax={tax} refusal={refusalOf(staff, "billing.change")} />
+      </Card>
       <Card title="Company name" className="mt-4">
         <RenameCustomerForm customerId={customer.id} name={customer.name} refusal={change} />
       </Card>

@@ -30,7 +30,7 @@ export default async function StatementPage({
   const { now } = await pageContext();
   const [statement, clouds] = await readPage((api) => Promise.all([api.statements.one({ id }), api.clouds.names()]));
   const { content, state, number } = statement;
-  const left = state === "issued" ? content.netMinor - statement.settledMinor : 0n;
+  const left = state === "issued" ? content.grossMinor - statement.settledMinor : 0n;
   return (
     <Page>
       <PageHead
