@@ -1,5 +1,6 @@
 import { artefacts } from "./artefacts";
 import { backup } from "./backup";
+import { bankCommands } from "./bank";
 import { books } from "./books";
 import { clouds } from "./clouds";
 import type { Command } from "./command";
@@ -35,5 +36,6 @@ export const commands: Command[] = [
   ...statementCommands,
   ...books,
   ...taxCommands,
+  ...bankCommands,
   ...backup,
 ];

@@ -38,6 +38,7 @@ const argued: Record<string, string> = {
   "machines.countsAll": "figures beside a screen's filter",
   "licenses.seatsAll": "figures beside a screen's filter",
   "licenses.expiringAll": "figures beside a screen's filter",
+  "bank.counts": "figures beside a screen's filter",
   "statements.counts": "figures beside a screen's filter",
   "statements.ownCounts": "figures beside a screen's filter",
   "licenses.bulk": "the same verbs on ticked rows: programs call each",

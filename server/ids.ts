@@ -50,6 +50,8 @@ const prefixes = {
   payment: "pay",
   taxRate: "trat",
   settlement: "setl",
+  bankFile: "bfil",
+  bankEntry: "bent",
   overflow: "ovf",
   overflowStep: "ostp",
   reservation: "resv",

@@ -110,6 +110,7 @@ const readable = {
   integer: (value: string) => /^-?\d{1,9}$/.test(value),
   bigint: (value: string) => /^-?\d{1,18}$/.test(value),
   uuid: (value: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value),
+  date: (value: string) => /^\d{4}-\d\d-\d\d$/.test(value),
   timestamptz: (value: string) => /^(-infinity|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?\+00)$/.test(value),
 };
 

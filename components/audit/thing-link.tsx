@@ -28,6 +28,9 @@ function pageOf({ id, customerId, event }: NamedThing): string | null {
       return `/admin/statements/${id}`;
     case "pay":
       return `/admin/statements/payments?customer=${customerId}`;
+    case "bfil":
+    case "bent":
+      return "/admin/statements/bank";
     case "corr":
       return `/admin/usage/corrections?customer=${customerId}`;
     case "cld":

@@ -67,6 +67,7 @@ export function PaymentList({
                   asksReason: "staff",
                   done: `The payment of ${amount} is reversed.`,
                   call: { mutation: "payments.reverse", input: { customerId: one.customerId, id: one.id } },
+                  ...(one.bankEntryId !== null && { disabledReason: "It came by the bank: take it back under Bank." }),
                   ...(refusal !== undefined && { disabledReason: refusal }),
                 }}
               />

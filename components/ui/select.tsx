@@ -50,7 +50,7 @@ export function Select({
             className={cx(inputClass, "appearance-none truncate pr-8")}
             {...wiring}
           >
-            {chosen === "" ? (
+            {chosen === "" && options.every(({ value }) => value !== "") ? (
               <option value="" disabled>
                 {placeholder}
               </option>

@@ -1,3 +1,4 @@
+import type { BankEntryState } from "@/server/bank/states";
 import type { StandingState } from "@/server/billing/states";
 import type { MachineState } from "@/server/collection/states";
 import type { CreditLimitRequestState, CustomerState } from "@/server/configuration/states";
@@ -22,6 +23,7 @@ type StatesOf = {
   overflow: OverflowState;
   charge: ChargeState;
   payment: PaymentState;
+  bankEntry: BankEntryState;
   statement: StatementState | ListedState;
   standing: StandingState;
   customer: CustomerState;
@@ -112,6 +114,11 @@ const table: { [Kind in StateKind]: Record<StatesOf[Kind], StateLook> } = {
     overdue: over("Overdue"),
     paid: fine("Paid"),
     void: bar("Void"),
+  },
+  bankEntry: {
+    waiting: half("Waiting"),
+    confirmed: fine("Confirmed"),
+    ignored: bar("Ignored"),
   },
   payment: {
     entered: fine("Entered"),

@@ -35,6 +35,8 @@ export const customers = pgTable(
   },
   (t) => [
     uniqueIndex("customers_identifier").on(t.identifier),
+    // Without case and punctuation, as payers write it (server/bank/find-matches.ts).
+    index("customers_identifier_plain").on(sql`regexp_replace(lower(${t.identifier}), '[^a-z0-9]', '', 'g')`),
     index("customers_state").on(t.state, t.id),
     index("customers_name").on(sql`lower(${t.name})`, t.id),
     stateCheck("customers", t.state, customerStates),

@@ -1,4 +1,5 @@
 export * from "./audit";
+export * from "./bank";
 export * from "./billing";
 export * from "./billing-reservations";
 export * from "./catalogue";

@@ -1,12 +1,16 @@
 import { sql } from "drizzle-orm";
 import { date, foreignKey, index, pgTable, primaryKey, text, unique, uniqueIndex } from "drizzle-orm/pg-core";
 import { paymentStates, settlementKinds } from "../../server/money/states";
+import { bankEntries } from "./bank";
 import { customers } from "./configuration";
 import { statements } from "./statements";
 import { stateCheck } from "./states";
 import { computedMinorUnits, customerId, id, instant, minorUnits, tenantPolicies } from "./tenancy";
 
-/** Money that came in, as finance entered it. One that was entered by mistake is reversed, never deleted. */
+/**
+ * Money that came in, as finance entered it or confirmed it of a bank's file. One that was entered by mistake is
+ * reversed, never deleted.
+ */
 export const payments = pgTable(
   "payments",
   {
@@ -16,8 +20,10 @@ export const payments = pgTable(
     currency: text("currency").notNull(),
     /** The day on which it came, as the bank states it. */
     receivedOn: date("received_on", { mode: "string" }).notNull(),
-    /** What the bank states: by it a payment is found again, and not entered twice. */
+    /** What the bank states: by it a payment is found again, and one entered by hand is not entered twice. */
     reference: text("reference").notNull(),
+    /** The bank's entry that it came by; NULL: entered by hand. */
+    bankEntryId: text("bank_entry_id").references(() => bankEntries.id),
     state: text("state", { enum: paymentStates }).notNull(),
     enteredBy: text("entered_by").notNull(),
     enteredAt: instant("entered_at").notNull(),
@@ -31,7 +37,8 @@ export const payments = pgTable(
     unique("payments_id").on(t.id),
     uniqueIndex("payments_once")
       .on(t.customerId, t.receivedOn, t.amountMinor, t.currency, t.reference)
-      .where(sql`${t.state} = 'entered'`),
+      .where(sql`${t.state} = 'entered' and ${t.bankEntryId} is null`),
+    index("payments_bank_entry").on(t.bankEntryId).where(sql`${t.bankEntryId} is not null`),
     index("payments_received").on(t.receivedOn, t.id),
     stateCheck("payments", t.state, paymentStates),
     ...tenantPolicies("payments"),

@@ -58,6 +58,7 @@ export const routes: Route[] = [
   { page: "(console)/admin/statements/payments", as: "staff" },
   { page: "(console)/admin/statements/journal", as: "staff" },
   { page: "(console)/admin/statements/taxes", as: "staff" },
+  { page: "(console)/admin/statements/bank", as: "staff" },
   { page: "(console)/admin/clouds", as: "staff" },
   { page: "(console)/admin/clouds/inventory", as: "staff" },
   { page: "(console)/admin/clouds/exchanges", as: "staff" },

@@ -72,6 +72,9 @@ const table = {
   "billing.change": { staff: money, members: [], keys: [], providerKeys: ["billing:write"] },
   // The books of all customers.
   "journal.read": { staff: everyStaff, members: [], keys: [], providerKeys: limits },
+  // What the bank states is of no customer yet.
+  "bank.read": { staff: everyStaff, members: [], keys: [], providerKeys: limits },
+  "bank.change": { staff: money, members: [], keys: [], providerKeys: ["billing:write"] },
   "subscriptions.change": {
     staff: ["owner", "operator", "finance"],
     members: [],

@@ -34,7 +34,7 @@ export const paymentFilter = z.object({ customer: id.optional() });
 export const paymentQuery = paymentFilter.extend(pageInput());
 
 /** An amount in major units; the customer's currency limits the decimals. */
-const amountInput = z
+export const amountInput = z
   .string()
   .trim()
   .regex(/^\d{1,12}(?:\.\d{1,4})?$/, "Enter the amount like 5000 or 5000.00, without separators.");

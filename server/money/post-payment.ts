@@ -23,6 +23,8 @@ type Entered = {
   reference: string;
   /** The statement that it pays first; left out: those that are due first. */
   statementId?: string | undefined;
+  /** The bank's entry that it came by: several payments of one day, amount and reference are several there. */
+  bankEntryId?: string | undefined;
 };
 
 /**
@@ -33,7 +35,7 @@ type Entered = {
  * for a payment that was entered already: the same day, amount and reference
  */
 export async function enterPayment(ctx: Context, payment: Entered): Promise<string> {
-  const { customerId, amount, receivedOn, reference, statementId } = payment;
+  const { customerId, amount, receivedOn, reference, statementId, bankEntryId } = payment;
   const of = { customerId, currency: amount.currency };
   if (amount.minor <= 0n) throw new DomainError("invalid_input", "A payment is above zero.", { field: "amount" });
   if (receivedOn > ctx.now.toISOString().slice(0, 10))
@@ -47,7 +49,7 @@ export async function enterPayment(ctx: Context, payment: Entered): Promise<stri
     .insert(payments)
     .values({
       ...{ customerId, id, amountMinor: amount.minor, currency: amount.currency, receivedOn, reference },
-      ...{ state: "entered", enteredBy: ctx.actor.label, enteredAt: ctx.now },
+      ...{ bankEntryId, state: "entered", enteredBy: ctx.actor.label, enteredAt: ctx.now },
     })
     .catch((error: unknown) => {
       if (brokenConstraint(error) !== "payments_once") throw error;
@@ -68,13 +70,16 @@ export async function enterPayment(ctx: Context, payment: Entered): Promise<stri
 /**
  * Reverses a payment that was entered by mistake: its entry the other way round, and what it settled is open again,
  * where nothing else is left to settle it. The same again changes nothing.
- * @throws not_found
+ * @param bankEntryId the bank's entry by which it came, whose confirmation is taken back
+ * @throws not_found; conflict for a payment of a bank's entry that is reversed by itself: the entry would be lost
  */
 export async function reversePayment(
   ctx: Context,
-  { customerId, id, reason }: { customerId: string; id: string; reason: string },
+  { customerId, id, reason, bankEntryId }: { customerId: string; id: string; reason: string; bankEntryId?: string },
 ): Promise<void> {
   const known = await paymentById(ctx, { customerId, id });
+  if (known.bankEntryId !== null && known.bankEntryId !== bankEntryId)
+    throw new DomainError("conflict", "The payment came by a bank's file: take it back there, under Bank.");
   const amount = { minor: known.amountMinor, currency: known.currency };
   const of = { customerId, currency: known.currency };
   await holdLedger(ctx, customerId, known.currency);

@@ -2,6 +2,8 @@ import { inArray, type SQL, sql } from "drizzle-orm";
 import {
   adjustments,
   apiKeys,
+  bankEntries,
+  bankFiles,
   billingEvents,
   charges,
   cloudAccounts,
@@ -87,6 +89,9 @@ const questions: Record<string, (ids: SQL) => SQL> = {
       join ${meters} m on m.slug = a.meter where a.id in ${ids}`,
   stmt: (ids) =>
     sql`select id, coalesce('Statement ' || number, 'Draft statement'), customer_id, null::int from ${statements} where id in ${ids}`,
+  bfil: (ids) => sql`select id, 'Bank file ' || name, null::text, null::int from ${bankFiles} where id in ${ids}`,
+  bent: (ids) =>
+    sql`select id, 'Bank entry of ' || booked_on, null::text, null::int from ${bankEntries} where id in ${ids}`,
   pay: (ids) => sql`select id, 'Payment ' || reference, customer_id, null::int from ${payments} where id in ${ids}`,
   impt: (ids) => sql`select id, file_name, customer_id, null::int from ${usageImports} where id in ${ids}`,
 };

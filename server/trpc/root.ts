@@ -1,5 +1,6 @@
 import { router } from "./init";
 import { auditRouter } from "./routers/audit";
+import { bankRouter } from "./routers/bank";
 import { billingRouter } from "./routers/billing";
 import { booksRouter } from "./routers/books";
 import { catalogueRouter } from "./routers/catalogue";
@@ -36,6 +37,7 @@ export const appRouter = router({
   payments: paymentsRouter,
   books: booksRouter,
   taxes: taxesRouter,
+  bank: bankRouter,
   clouds: cloudsRouter,
   configuration: configurationRouter,
   corrections: correctionsRouter,

@@ -1,6 +1,9 @@
 import type { NavGroup } from "@/components/frame/frame-types";
 
-type Counts = Record<"machines" | "overflows" | "creditLimits" | "notices" | "setAside" | "conflicts", number>;
+type Counts = Record<
+  "machines" | "overflows" | "creditLimits" | "notices" | "setAside" | "conflicts" | "bankEntries",
+  number
+>;
 
 /** The console's navigation, with the counts of what needs staff. */
 export function consoleNav(counts: Counts): NavGroup[] {
@@ -26,7 +29,7 @@ export function consoleNav(counts: Counts): NavGroup[] {
       items: [
         { href: "/admin/usage", icon: "chart", label: "Usage", ...waiting(counts.setAside + counts.conflicts) },
         { href: "/admin/billing-events", icon: "waves", label: "Billing events", ...waiting(counts.overflows) },
-        { href: "/admin/statements", icon: "receipt", label: "Statements" },
+        { href: "/admin/statements", icon: "receipt", label: "Statements", ...waiting(counts.bankEntries) },
       ],
     },
     {

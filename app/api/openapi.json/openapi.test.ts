@@ -84,6 +84,9 @@ const withoutOne: Record<string, string> = {
   "/entitlements/check": "one answer, to a question",
   "/customers/{id}/balance": "sums at an instant, no list",
   "/customers/{id}/ledger-entries": "a customer's books: each entry holds all there is of it",
+  "/bank-files": "each row holds all there is of it; its entries are /bank-entries",
+  "/tax-rates": "each row holds all there is of it",
+  "/customers/{id}/tax": "one thing itself",
   "/journal": "the same of all customers",
   "/statements/draft": "one thing itself",
 };

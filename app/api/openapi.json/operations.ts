@@ -1,5 +1,6 @@
 import * as adjustments from "../v1/adjustments/contract";
 import * as apiKeys from "../v1/api-keys/contract";
+import * as bank from "../v1/bank-entries/contract";
 import * as billingEvents from "../v1/billing-events/contract";
 import * as catalogue from "../v1/catalogue/contract";
 import * as creditLimitRequests from "../v1/credit-limit-requests/contract";
@@ -56,6 +57,7 @@ const contracts: object[] = [
   taxRates,
   payments,
   journal,
+  bank,
   overflows,
   catalogue,
 ];

@@ -12,7 +12,7 @@ export const tags = {
   Machines: "Machines from their report to their release.",
   Licenses: "Licenses, cloud accounts and verdicts.",
   Limits: "Subscriptions with their limits, which no host cloud learns, and where use stands.",
-  Money: "Statements with their lines, and payments.",
+  Money: "Statements with their lines, payments, and what the provider's bank states.",
   Overflows: "Billing events and the overflow machines that answer them.",
   Catalogue: "Services, plans and meters.",
 } as const;
@@ -34,6 +34,8 @@ export type Operation = {
   query?: z.ZodObject;
   /** By content type. */
   body?: Record<string, z.ZodType>;
+  /** Most bytes of its body, where it takes a file; left out: 256 KiB. */
+  bodyBytes?: number;
   /** By status; null: no content. Problems (4xx, 5xx) go without saying. */
   answers: Record<string, { description: string; schema: z.ZodType | null; files?: FileType[] }>;
 };
@@ -61,7 +63,7 @@ export function operation<
   Q extends z.ZodObject = z.ZodObject,
   B extends z.ZodObject = z.ZodObject,
 >(
-  given: Pick<Operation, "method" | "tag" | "summary" | "action" | "like"> & {
+  given: Pick<Operation, "method" | "tag" | "summary" | "action" | "like" | "bodyBytes"> & {
     path: P;
     query?: Q;
     body?: B;

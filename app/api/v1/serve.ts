@@ -26,12 +26,13 @@ export function serve<P extends string, Q extends z.ZodObject, B extends z.ZodOb
   return handle<Given<P, Q, B>["params"]>(async (call) => {
     const actor = await keyOf(call, operation.action);
     const asked = { actor, now: call.now, requestId: call.requestId };
-    return once({ request: call.request, asked, principal: actor }, async (request, keep) => {
+    const bounds = operation.bodyBytes === undefined ? {} : { limitBytes: operation.bodyBytes };
+    return once({ request: call.request, asked, principal: actor, ...bounds }, async (request, keep) => {
       const { query, body } = operation.takes;
       const given = {
         params: call.params,
         query: query ? parseInput(query, queryOf(request)) : {},
-        body: body ? parseInput(body, await readJson(request)) : {},
+        body: body ? parseInput(body, await readJson(request, bounds)) : {},
       } as Given<P, Q, B>;
       const program = programOf<Gives<A>>(asked, (ctx, answer) => keep(ctx, written(operation.status, answer, call)));
       return response(written(operation.status, await work(program, given), call));

@@ -1,0 +1,18 @@
+import { reopenEntry } from "@/server/bank/decide-entry";
+import { methods } from "@/server/http/methods";
+import { serve } from "../../../serve";
+import { reopenReceipt } from "../../contract";
+
+export const dynamic = "force-dynamic";
+
+const post = serve(reopenReceipt, (program, { params: { id }, body: { reason } }) =>
+  program.owning(
+    async () => null,
+    async (ctx) => {
+      await reopenEntry(ctx, { id, reason });
+      return null;
+    },
+  ),
+);
+
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = methods({ POST: post });
