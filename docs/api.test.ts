@@ -43,6 +43,7 @@ const argued: Record<string, string> = {
   "statements.ownCounts": "figures beside a screen's filter",
   "licenses.bulk": "the same verbs on ticked rows: programs call each",
   "billing.beforeToday": "a chart's reference line",
+  "books.overview": "a screen's summary of what the lists give",
   "books.accounts": "set once, by finance or at the command line",
   "books.setAccounts": "set once, by finance or at the command line",
   "billing.clouds": "names and colors for charts",

@@ -18,6 +18,10 @@ export function monthName(period: Pick<StatementContent, "start" | "timeZone">):
 export const monthKey = ({ start, timeZone }: Pick<StatementContent, "start" | "timeZone">): string =>
   dayWithin(start).toLocaleDateString("en-CA", { year: "numeric", month: "2-digit", timeZone }).slice(0, 7);
 
+/** The month that ended last in UTC, `2026-11`. */
+export const monthBefore = (now: Date): string =>
+  new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - 1, 1)).toISOString().slice(0, 7);
+
 /** The month of a draft in a sentence: total, part above limits, and until when it changes. */
 export function periodFinding(period: StatementContent, now: Date): string {
   const money = (minor: bigint) => formatMoney(minor, period.currency);

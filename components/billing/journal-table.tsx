@@ -15,7 +15,7 @@ export function JournalTable({
   address: Address;
   page: { rows: JournalLine[]; nextCursor: string | null };
 }) {
-  const money = (minor: bigint | null, currency: string) => minor !== null && formatMoney(minor, currency);
+  const money = (minor: bigint | null, currency: string) => (minor === null ? null : formatMoney(minor, currency));
   return (
     <DataTable
       label="Journal"

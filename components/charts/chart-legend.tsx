@@ -3,7 +3,7 @@ import type { UsageChartData } from "./chart-types";
 import { Hatch } from "./hatch";
 
 /** What each color and line of the chart means; only what is drawn is named. */
-export function ChartLegend({ data }: { data: UsageChartData }) {
+export function ChartLegend({ data }: { data: Pick<UsageChartData, "series" | "points"> }) {
   const any = (key: "carried" | "excess") => data.points.some((point) => Number(point[key] ?? 0) > 0);
   return (
     <ul className="flex flex-wrap gap-x-4.5 gap-y-1 text-xs text-ink-2">

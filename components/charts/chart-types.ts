@@ -61,3 +61,13 @@ export interface UsageChartData {
   sumLabel?: string;
   brush?: ChartBrush;
 }
+
+/** Amounts of months in one currency, stacked: minor units as text, by series. */
+export interface MonthBarsData {
+  /** Read out: "Revenue by service". */
+  label: string;
+  currency: string;
+  series: ChartSeries[];
+  /** `month` as it is shown: "Nov". */
+  months: { month: string; values: Record<string, string> }[];
+}

@@ -26,7 +26,7 @@ const AXIS = 24;
 const valueText = (value: number) => formatNumber(value, { decimals: 2 });
 const axisText = { fontSize: 11, className: "fill-ink-3" };
 
-/** The chart itself; the only file that draws with recharts. Use UsageChart, which loads it lazily. */
+/** The chart itself. Use UsageChart, which loads it lazily. */
 export function UsageChartDrawing({ height, ...data }: UsageChartData & { height: number }) {
   const hatch = useId().replaceAll(":", "");
   const { series, limit, threshold, zone } = data;

@@ -53,6 +53,7 @@ export const routes: Route[] = [
   { page: "(console)/admin/machines", as: "staff" },
   { page: "(console)/admin/machines/[id]", as: "staff", from: "/admin/machines" },
   { page: "(console)/admin/links", as: "staff" },
+  { page: "(console)/admin/money", as: "staff" },
   { page: "(console)/admin/statements", as: "staff" },
   { page: "(console)/admin/statements/[id]", as: "staff", from: "/admin/statements" },
   { page: "(console)/admin/statements/payments", as: "staff" },

@@ -8,6 +8,7 @@ const ALLOWED = {
   "server/money.ts": "decimals of currencies, as Intl knows them",
   "server/periods.ts": "formats of time zones, and instants worked out by them, which are slow to make",
   "server/cached-until-changed.ts": "rows that change rarely, dropped by NOTIFY when one does",
+  "server/reads/revenue-months.ts": "sums of months and days that have ended, which never change",
   "server/setup/agent-sources.ts": "the machine's program, which is part of the build",
   "server/setup/private-ca.ts": "the CA's certificates, read from their file once",
   "server/audit/live-changes.ts": "the one connection that listens for changes, and the streams it serves",

@@ -33,7 +33,7 @@ export type JournalLine = {
 };
 
 /** A transaction that posts may take as long as this: an entry is dated by its begin, and seen when it ends. */
-const settlingMs = 10 * 60_000;
+export const settlingMs = 10 * 60_000;
 
 /**
  * A calendar month of the journal, in UTC. An entry belongs to the month in which it is posted, whatever period its

@@ -59,6 +59,7 @@ export async function standingsOf(ctx: Context, customerId: string, limitId?: st
       meterName: meters.name,
       unit: meters.unit,
       decimals: meters.decimals,
+      aggregation: meters.aggregation,
       overflowMeter: services.overflowMeter,
       zone: billingZone,
       currency: customers.currency,

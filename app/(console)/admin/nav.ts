@@ -29,6 +29,7 @@ export function consoleNav(counts: Counts): NavGroup[] {
       items: [
         { href: "/admin/usage", icon: "chart", label: "Usage", ...waiting(counts.setAside + counts.conflicts) },
         { href: "/admin/billing-events", icon: "waves", label: "Billing events", ...waiting(counts.overflows) },
+        { href: "/admin/money", icon: "card", label: "Money" },
         { href: "/admin/statements", icon: "receipt", label: "Statements", ...waiting(counts.bankEntries) },
       ],
     },

@@ -2,7 +2,9 @@ import type { Metadata } from "next";
 import { BillingTabs } from "@/components/billing/billing-tabs";
 import { isCorrection, isOffset, monthName, periodFinding } from "@/components/billing/billing-words";
 import { ExposureCard } from "@/components/billing/exposure-card";
+import { ForecastCard } from "@/components/billing/forecast-card";
 import { HeldOverflows, heldOf } from "@/components/billing/held-overflows";
+import { monthForecast } from "@/components/billing/month-forecast";
 import { StatementTable } from "@/components/billing/statement-table";
 import { TaxBreakdown } from "@/components/billing/tax-breakdown";
 import { Page } from "@/components/frame/page";
@@ -43,6 +45,7 @@ export default async function BillingPage({ searchParams }: { searchParams: Sear
   );
   const issuer = await providerProfile();
   const money = (minor: bigint) => formatMoney(minor, period.currency);
+  const forecast = monthForecast(period, standings, now);
   const hasEnded = period.end <= now;
   const closes = hasEnded ? "not issued yet" : `closes ${formatDay(period.end, now, period.timeZone)}`;
   const issuing = hasEnded ? closes : `statement on ${formatDay(period.end, now, period.timeZone)}`;
@@ -114,7 +117,8 @@ export default async function BillingPage({ searchParams }: { searchParams: Sear
         />
         <TaxBreakdown content={period} className="mt-4" />
       </section>
-      <div className="lg:max-w-[520px]">
+      <div className="grid items-start gap-4 lg:grid-cols-2">
+        {forecast ? <ForecastCard forecast={forecast} month={monthName(period)} currency={period.currency} /> : null}
         <ExposureCard
           exposure={exposure}
           asked={creditLimitWaits(profile.creditLimitRequests)}

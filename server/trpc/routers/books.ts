@@ -3,6 +3,7 @@ import { entriesUntil } from "../../money/balance-at";
 import { accountCodesInput, balanceQuery, entryQuery, journalQuery } from "../../money/input";
 import { journalPage } from "../../money/journal";
 import { exposureAt } from "../../overflow/customer-exposure";
+import { moneyOverview } from "../../reads/money-overview";
 import { customerProcedure, router, staffProcedure } from "../init";
 
 /** The books: what a customer owed when and why, and the journal of all customers. */
@@ -18,6 +19,8 @@ export const booksRouter = router({
   journal: staffProcedure("journal.read")
     .input(journalQuery)
     .query(({ ctx, input }) => ctx.run((inner) => journalPage(inner, input))),
+  /** Revenue, what is open by age, and what waits for finance. */
+  overview: staffProcedure("billing.read").query(({ ctx }) => ctx.run(moneyOverview)),
   accounts: staffProcedure("journal.read").query(({ ctx }) => ctx.run(bookedAccounts)),
   setAccounts: staffProcedure("billing.change")
     .input(accountCodesInput)

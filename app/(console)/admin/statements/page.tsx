@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { monthBefore } from "@/components/billing/billing-words";
 import { IssueButton } from "@/components/billing/issue-button";
 import { openSentence, StatementList, stateChoices } from "@/components/billing/statement-list";
 import { StatementTabs } from "@/components/billing/statement-tabs";
@@ -47,9 +48,4 @@ export default async function StatementsPage({ searchParams }: { searchParams: S
       <StatementList address={address} page={page} now={now} zone={staffZone} all />
     </Page>
   );
-}
-
-/** The month that ended last, `2026-11`. */
-function monthBefore(now: Date): string {
-  return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - 1, 1)).toISOString().slice(0, 7);
 }
