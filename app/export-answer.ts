@@ -4,8 +4,11 @@ import { getHTTPStatusCodeFromError } from "@trpc/server/http";
 import { type CsvColumn, csvResponse } from "@/server/http/csv";
 import type { Page } from "@/server/pagination";
 import { parseInput } from "@/server/parse-input";
+import { costFile } from "@/server/reads/focus-cost-columns";
+import type { CostRow } from "@/server/reads/focus-cost-rows";
 import { caller, pageContext } from "@/server/trpc/caller";
 import { asTrpcError, outwardError } from "@/server/trpc/outward-error";
+import { usageFile } from "@/server/usage/exports/focus-columns";
 import { focusFile } from "@/server/usage/exports/focus-file";
 import type { FocusLine } from "@/server/usage/exports/focus-lines";
 import { type FocusInput, focusQuestion } from "@/server/usage/exports/input";
@@ -36,7 +39,17 @@ export function focusAnswer(
   return problemAnswer(async (api, now) => {
     const { format, ...time } = parseInput(focusQuestion, { ...queryOf(request), zone: await zone(api) });
     const { user } = await pageContext();
-    return focusFile({ format, now, askedBy: user?.id ?? "" }, (cursor) => read(api, { ...time, cursor }));
+    return focusFile({ ...usageFile, format, now, askedBy: user?.id ?? "" }, (cursor) =>
+      read(api, { ...time, cursor }),
+    );
+  });
+}
+
+/** A statement's costs as a FOCUS file, CSV. `read` is called until there is no further page. */
+export function costAnswer(read: (api: Api, cursor: string | null) => Promise<Page<CostRow>>): Promise<Response> {
+  return problemAnswer(async (api, now) => {
+    const { user } = await pageContext();
+    return focusFile({ ...costFile, format: "csv", now, askedBy: user?.id ?? "" }, (cursor) => read(api, cursor));
   });
 }
 

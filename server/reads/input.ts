@@ -1,7 +1,8 @@
 import { z } from "zod";
-import { storedDate } from "../instant";
+import { instantInput, storedDate } from "../instant";
 import { overflowGroups } from "../overflow/states";
 import { pageInput } from "../page-input";
+import { exportFormat } from "../usage/exports/input";
 
 const word = z.string().min(1).max(200);
 
@@ -30,3 +31,20 @@ export const exchangeFilter = z.object({
 /** A page of them. */
 export const exchangeQuery = exchangeFilter.extend(pageInput(500));
 export type ExchangeQuery = z.infer<typeof exchangeQuery>;
+
+/** The statements that a file of costs holds: one, or those issued in a time. `from` belongs to it, `to` does not. */
+const costTime = z.object({
+  statement: z.string().trim().min(1).max(100).optional().describe("One statement, by its number or id"),
+  from: instantInput.optional().describe("Statements issued then or later"),
+  to: instantInput.optional().describe("Statements issued before"),
+});
+/** The same as an address or the command line asks for it. */
+export const costQuestion = costTime
+  .extend({ customer: z.string().trim().min(1).max(100).optional(), format: exportFormat })
+  .refine(({ statement, from, to }) => statement !== undefined || (from !== undefined && to !== undefined), {
+    error: "Name a statement, or give from and to.",
+    path: ["from"],
+  })
+  .refine(({ from, to }) => !from || !to || from < to, { error: "It must be before to.", path: ["from"] });
+/** A page of its rows. */
+export const costQuery = costTime.extend({ cursor: z.string().max(2000).nullish() });

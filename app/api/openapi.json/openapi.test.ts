@@ -87,6 +87,7 @@ const withoutOne: Record<string, string> = {
   "/bank-files": "each row holds all there is of it; its entries are /bank-entries",
   "/tax-rates": "each row holds all there is of it",
   "/customers/{id}/tax": "one thing itself",
+  "/cost-exports/focus": "a file of statements: /statements/{id}",
   "/journal": "the same of all customers",
   "/statements/draft": "one thing itself",
 };

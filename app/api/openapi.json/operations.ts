@@ -3,6 +3,7 @@ import * as apiKeys from "../v1/api-keys/contract";
 import * as bank from "../v1/bank-entries/contract";
 import * as billingEvents from "../v1/billing-events/contract";
 import * as catalogue from "../v1/catalogue/contract";
+import * as costExports from "../v1/cost-exports/contract";
 import * as creditLimitRequests from "../v1/credit-limit-requests/contract";
 import * as members from "../v1/customers/[id]/members/contract";
 import * as customers from "../v1/customers/contract";
@@ -57,6 +58,7 @@ const contracts: object[] = [
   taxRates,
   payments,
   journal,
+  costExports,
   bank,
   overflows,
   catalogue,

@@ -2,6 +2,8 @@ import { z } from "zod";
 import { issueInput, statementFilter, statementQuery } from "../../money/input";
 import { countStatements, listStatements } from "../../money/list-statements";
 import { statementPage } from "../../money/statement-view";
+import { focusCosts } from "../../reads/focus-costs";
+import { costQuery } from "../../reads/input";
 import { issueStatements } from "../../workflow/issue-statements";
 import { memberProcedure, router, staffProcedure } from "../init";
 
@@ -31,6 +33,13 @@ export const statementsRouter = router({
   one: staffProcedure("billing.read")
     .input(one)
     .query(({ ctx, input: { id } }) => ctx.run((inner) => statementPage(inner, { id }))),
+  /** What was billed, as a page of a FOCUS file: the company's own, or one customer's or all. */
+  ownCosts: memberProcedure("billing.read")
+    .input(costQuery)
+    .query(({ ctx, input }) => ctx.run((inner) => focusCosts(inner, { ...input, customerId: ctx.customerId }))),
+  costs: staffProcedure("billing.read")
+    .input(costQuery.extend({ customerId: z.string().min(1).max(100).optional() }))
+    .query(({ ctx, input }) => ctx.run((inner) => focusCosts(inner, input))),
   /** Issues statements of periods that have ended, a hundred customers at a call. */
   issue: staffProcedure("billing.change")
     .input(issueInput)

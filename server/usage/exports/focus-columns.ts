@@ -7,16 +7,20 @@ import { focusUnit } from "./focus-unit";
 /** How a column's values are typed in Parquet; CSV has texts. */
 type FocusType = "text" | "decimal" | "time";
 /** `of`: the text of a row's cell; null where there is no value. */
-export type FocusColumn = { head: string; type: FocusType; of: (line: FocusLine) => string | null };
+export type FocusColumn<Row = FocusLine> = { head: string; type: FocusType; of: (row: Row) => string | null };
 
-const text = (head: string, of: FocusColumn["of"]): FocusColumn => ({ head, type: "text", of });
-/** UTC to the second (FOCUS 1.2, DateTimeFormat): ticks have no parts of one. */
-const time = (head: string, of: (line: FocusLine) => Date): FocusColumn => ({
-  head,
-  type: "time",
-  of: (line) => `${of(line).toISOString().slice(0, 19)}Z`,
+/** How the columns of a file are made, of whatever its rows are. */
+export const columnsOf = <Row>() => ({
+  text: (head: string, of: (row: Row) => string | null): FocusColumn<Row> => ({ head, type: "text", of }),
+  /** UTC to the second (FOCUS 1.2, DateTimeFormat): ticks and periods have no parts of one. */
+  time: (head: string, of: (row: Row) => Date): FocusColumn<Row> => ({
+    head,
+    type: "time",
+    of: (row) => `${of(row).toISOString().slice(0, 19)}Z`,
+  }),
+  decimal: (head: string, of: (row: Row) => string | null): FocusColumn<Row> => ({ head, type: "decimal", of }),
 });
-const decimal = (head: string, of: FocusColumn["of"]): FocusColumn => ({ head, type: "decimal", of });
+const { text, time, decimal } = columnsOf<FocusLine>();
 /** Costs are not known of use that is metered: null, never 0 (docs/decisions/020-costs-of-a-usage-export.md). */
 const unpriced = (head: string): FocusColumn => decimal(head, () => null);
 
@@ -93,3 +97,6 @@ export const focusColumns: readonly FocusColumn[] = [
   text("x_MeterKind", ({ meter }) => meter.kind),
   text("x_MeterSlug", ({ meter }) => meter.slug),
 ];
+
+/** The file of metered use. */
+export const usageFile = { name: "usage-focus", columns: focusColumns };

@@ -6,6 +6,9 @@ import { optionalName } from "../input";
 const exportGrains = ["hour", "day"] as const;
 const exportFormats = ["csv", "parquet"] as const;
 export type ExportFormat = (typeof exportFormats)[number];
+export const exportFormat = z
+  .enum(exportFormats, { error: `It must be one of ${exportFormats.join(", ")}.` })
+  .default("csv");
 
 /** Which use a FOCUS export holds: all of a time. `from` belongs to it, `to` does not. */
 const exportTime = z.object({
@@ -25,7 +28,7 @@ const exportTime = z.object({
 export const focusQuestion = exportTime
   .extend({
     customer: optionalName,
-    format: z.enum(exportFormats, { error: `It must be one of ${exportFormats.join(", ")}.` }).default("csv"),
+    format: exportFormat,
   })
   .refine(({ from, to }) => from < to, { error: "It must be before to.", path: ["from"] })
   .refine(({ from, to }) => Number(to) - Number(from) <= 400 * 86_400_000, {

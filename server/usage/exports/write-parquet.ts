@@ -7,7 +7,6 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { env } from "../../env";
 import type { FocusColumn } from "./focus-columns";
-import type { FocusLine } from "./focus-lines";
 
 /** The most memory that the writing process may use for its table. */
 const memoryLimit = "256MB";
@@ -21,9 +20,9 @@ const line = (cells: (string | null)[]): string => `${cells.map(cell).join(",")}
  * go through a temporary file, and a process of its own makes the table, so that memory is bounded for any number.
  * @returns the open file, which no longer has a name: it is gone when it is closed
  */
-export async function writeParquet(
-  columns: readonly FocusColumn[],
-  pages: AsyncIterable<readonly FocusLine[]>,
+export async function writeParquet<Row>(
+  columns: readonly FocusColumn<Row>[],
+  pages: AsyncIterable<readonly Row[]>,
 ): Promise<FileHandle> {
   const folder = await mkdtemp(path.join(tmpdir(), "spillway-export-"));
   try {
@@ -40,7 +39,11 @@ export async function writeParquet(
   }
 }
 
-async function madeTable(of: { source: string; target: string; columns: readonly FocusColumn[] }): Promise<void> {
+async function madeTable(of: {
+  source: string;
+  target: string;
+  columns: readonly Pick<FocusColumn, "head" | "type">[];
+}): Promise<void> {
   const program = path.join(env().SPILLWAY_HOME, "server/usage/exports/parquet-writer.mjs");
   const columns = of.columns.map(({ head, type }) => ({ name: head, type }));
   const child = spawn(process.execPath, [program, JSON.stringify({ ...of, columns, memoryLimit })], {

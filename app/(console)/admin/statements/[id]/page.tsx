@@ -43,6 +43,11 @@ export default async function StatementPage({
             <LinkButton href={`${here}/export`} download icon="download">
               Export CSV
             </LinkButton>
+            {number ? (
+              <LinkButton href={`${here}/export/focus`} download icon="download">
+                FOCUS
+              </LinkButton>
+            ) : null}
             <PaymentButton
               customer={{ id: statement.customerId, name: statement.customerName }}
               statement={{

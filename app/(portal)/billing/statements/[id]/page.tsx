@@ -37,9 +37,16 @@ export default async function OwnStatementPage({
         crumbs={[{ label: "Statements", href: "/billing/statements" }, { label: number ?? "Draft" }]}
         badges={<StateBadge kind="statement" state={state === "draft" ? "draft" : listedState(statement, now)} pill />}
         actions={
-          <LinkButton href={`${here}/export`} download icon="download">
-            Export CSV
-          </LinkButton>
+          <>
+            <LinkButton href={`${here}/export`} download icon="download">
+              Export CSV
+            </LinkButton>
+            {number ? (
+              <LinkButton href={`${here}/export/focus`} download icon="download">
+                FOCUS
+              </LinkButton>
+            ) : null}
+          </>
         }
       />
       <LiveRefresh topics={["billing"]} />
