@@ -90,7 +90,8 @@ export const statementListColumns: CsvColumn<ListedStatement>[] = [
 
 /** The columns of a list of payments as a file. */
 export const paymentColumns: CsvColumn<ListedPayment>[] = [
-  { head: "Received on", of: (row) => row.receivedOn },
+  { head: "On", of: (row) => row.receivedOn },
+  { head: "Kind", of: (row) => row.kind.replace("_", "-") },
   { head: "Customer", of: (row) => row.customerName },
   { head: "Reference", of: (row) => row.reference },
   { head: "Amount", of: (row) => text(row.amountMinor, row.currency) },
@@ -99,5 +100,6 @@ export const paymentColumns: CsvColumn<ListedPayment>[] = [
   { head: "Entered (UTC)", of: (row) => row.enteredAt },
   { head: "Entered by", of: (row) => row.enteredBy },
   { head: "Reversed (UTC)", of: (row) => row.reversedAt },
-  { head: "Reason", of: (row) => row.reason },
+  { head: "Why", of: (row) => row.note },
+  { head: "Reason of the reversal", of: (row) => row.reason },
 ];

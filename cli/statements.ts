@@ -1,4 +1,4 @@
-import { reversePaymentInput } from "@/server/billing/input";
+import { refundInput, reversePaymentInput, writeOffInput } from "@/server/billing/input";
 import { customerByIdOrIdentifier } from "@/server/configuration/queries";
 import { type Context, inProvider, jobRequest } from "@/server/context";
 import { moneyToDecimal } from "@/server/money";
@@ -9,7 +9,7 @@ import { listPayments, reversePayment } from "@/server/money/post-payment";
 import { type StatementContent, statementByName, statementPage } from "@/server/money/statement-view";
 import { listedState } from "@/server/money/states";
 import { parseInput } from "@/server/parse-input";
-import { enterWrittenPayment } from "@/server/workflow/enter-payment";
+import { enterWrittenPayment, enterWrittenRefund, writeOffWritten } from "@/server/workflow/enter-payment";
 import { issueStatements, type MonthEnd } from "@/server/workflow/issue-statements";
 import { type Command, strings, table } from "./command";
 
@@ -148,10 +148,11 @@ export const statementCommands: Command[] = [
         row.customerName,
         row.receivedOn,
         `${amount(row.amountMinor, row.currency)} ${row.currency}`,
+        row.kind.replace("_", "-"),
         row.reference,
         row.state,
       ]);
-      return { json: rows, text: table(["id", "customer", "received", "amount", "reference", "state"], cells) };
+      return { json: rows, text: table(["id", "customer", "on", "amount", "kind", "reference", "state"], cells) };
     },
   },
   {
@@ -168,6 +169,38 @@ export const statementCommands: Command[] = [
         return enterWrittenPayment(ctx, parseInput(paymentInput, { ...given, customerId, receivedOn, statementId }));
       });
       return { json: { id }, text: `Payment ${id} is entered.` };
+    },
+  },
+  {
+    name: "payment refund",
+    like: ["payments.refund"],
+    usage:
+      "--customer ID|IDENTIFIER --amount N --paid-on YYYY-MM-DD --reference TEXT --reason TEXT   at most what is left of what they paid",
+    options: strings("customer", "amount", "paid-on", "reference", "reason"),
+    required: ["customer", "amount", "paid-on", "reference", "reason"],
+    run: async ({ customer = "", "paid-on": paidOn, ...given }) => {
+      const id = await inProvider(request(), async (ctx) => {
+        const input = parseInput(refundInput, { ...given, customerId: await idOf(ctx, customer), paidOn });
+        const { reason: note, ...refund } = input;
+        return enterWrittenRefund(ctx, { ...refund, note });
+      });
+      return { json: { id }, text: `Refund ${id} is entered.` };
+    },
+  },
+  {
+    name: "payment write-off",
+    like: ["payments.writeOff"],
+    usage: "STATEMENT --reason TEXT [--amount N]   gives up what is open of it, or a part",
+    options: strings("reason", "amount"),
+    positionals: ["STATEMENT"],
+    required: ["reason"],
+    run: async (given, [name = ""]) => {
+      const id = await inProvider(request(), async (ctx) => {
+        const { customerId, id: statementId } = await statementByName(ctx, name);
+        const { reason: note, ...of } = parseInput(writeOffInput, { ...given, customerId, statementId });
+        return writeOffWritten(ctx, { ...of, note });
+      });
+      return { json: { id }, text: `Write-off ${id} is entered.` };
     },
   },
   {

@@ -52,7 +52,8 @@ export async function makeVolume(
 
 async function fill(sql: postgres.Sql, table: VolumeTable | SmallTable, at: Date, rows: number): Promise<void> {
   const columns = await sql<{ name: string; type: string; required: boolean }[]>`
-    select a.attname as name, format_type(a.atttypid, null) as type, a.attnotnull as required
+    select a.attname as name, format_type(a.atttypid, null) as type,
+           a.attnotnull and not a.atthasdef as required
       from pg_attribute a
      where a.attrelid = ${table}::regclass and a.attnum > 0 and not a.attisdropped and a.attidentity = ''
        and a.attgenerated = ''`;

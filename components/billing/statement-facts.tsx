@@ -5,7 +5,7 @@ import { formatDate } from "@/components/ui/format-time";
 import { KeyValue } from "@/components/ui/key-value";
 import { SummaryStrip } from "@/components/ui/summary-strip";
 import type { StatementPage } from "@/server/money/statement-view";
-import { listedState } from "@/server/money/states";
+import { listedState, type SettlementKind } from "@/server/money/states";
 
 /** What a statement comes to, what is paid of it, and until when the rest is due. Days in the statement's own zone. */
 export function StatementFacts({ statement, now }: { statement: StatementPage; now: Date }) {
@@ -99,7 +99,14 @@ function Party({ title, lines, numbers = [] }: { title: string; lines: string[];
   );
 }
 
-/** What settled a statement: payments, and credits of other statements. */
+/** What settled it, in words; `isBack`: it no longer does. */
+function settledBy(kind: SettlementKind, isBack: boolean, of: string): string {
+  if (kind === "payment") return `${isBack ? "Payment reversed" : "Payment"}: ${of}`;
+  if (kind === "write_off") return isBack ? "Write-off reversed" : "Written off";
+  return `Credit of statement ${of}`;
+}
+
+/** What settled a statement: payments, credits of other statements, and what was given up. */
 export function StatementSettlements({ statement }: { statement: StatementPage }) {
   const { settlements, currency, timeZone } = statement;
   if (settlements.length === 0) return null;
@@ -116,10 +123,7 @@ export function StatementSettlements({ statement }: { statement: StatementPage }
         rows={settlements.map(({ id, kind, reference, number, receivedOn, settledAt, minor }) => ({
           id,
           cells: {
-            what:
-              kind === "payment"
-                ? `${minor < 0n ? "Payment reversed" : "Payment"}: ${reference ?? ""}`
-                : `Credit of statement ${number ?? ""}`,
+            what: settledBy(kind, minor < 0n, reference ?? number ?? ""),
             at: receivedOn ? formatDate(receivedOn, "UTC") : formatDate(settledAt, timeZone),
             amount: formatMoney(minor, currency),
           },

@@ -21,6 +21,10 @@ const kinds: { of: keyof Needs; one: string; many: string; detail: string; href:
     },
   },
   {
+    ...{ of: "bankEntries", one: "bank entry waits", many: "bank entries wait" },
+    ...{ detail: "Nothing is paid by it before it is confirmed.", href: "/admin/statements/bank", act: "Decide" },
+  },
+  {
     ...{ of: "adjustments", one: "adjustment is proposed", many: "adjustments are proposed" },
     ...{ detail: "Corrected use was billed too much.", href: "/admin/billing-events", act: "Decide" },
   },

@@ -7,8 +7,11 @@ import { statementLines } from "./statements";
 import { stateCheck } from "./states";
 import { computedMinorUnits, customerId, id, instant, quantity, tenantPolicies } from "./tenancy";
 
-/** What a customer owes (on no statement yet; on an issued one), what was earned, the tax of it, and what was paid. */
-export const ledgerAccountKinds = ["receivable", "unbilled", "revenue", "tax", "cash"] as const;
+/**
+ * What a customer owes (on no statement yet; on an issued one), what was earned, the tax of it, what was paid, and what
+ * was given up.
+ */
+export const ledgerAccountKinds = ["receivable", "unbilled", "revenue", "tax", "cash", "write_offs"] as const;
 
 /**
  * A customer's books in a currency. Whoever posts holds the row until the transaction ends: postings and the issue of

@@ -152,6 +152,7 @@ async function enteredByHand({ tx }: Context, entries: readonly BankEntry[]) {
       and(
         sql`${payments.receivedOn} between ${dayOf(from)} and ${dayOf(to)}`,
         isNull(payments.bankEntryId),
+        eq(payments.kind, "payment"),
         eq(payments.state, "entered"),
         inArray(
           payments.amountMinor,

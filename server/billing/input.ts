@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { instantInput } from "../instant";
 import { reasonInput } from "../licensing/input";
+import { amountInput, dayInput, referenceInput } from "../money/input";
 import { adjustmentStates } from "../money/states";
 import { pageInput } from "../page-input";
 import { readQuantity } from "../quantity";
@@ -11,6 +12,23 @@ import { billingModes, overflowPolicies } from "./states";
 export const reversePaymentInput = z.object({
   customerId: z.string().min(1).max(100),
   id: z.string().min(1).max(100),
+  reason: reasonInput,
+});
+
+/** Money that went back to a customer, with the reason. */
+export const refundInput = z.object({
+  customerId: z.string().min(1).max(100),
+  amount: amountInput,
+  paidOn: dayInput,
+  reference: referenceInput,
+  reason: reasonInput,
+});
+
+/** Gives up what is open of a statement; an amount left out, or empty: all of it. */
+export const writeOffInput = z.object({
+  customerId: z.string().min(1).max(100),
+  statementId: z.string().min(1).max(100),
+  amount: z.preprocess((value) => (value === "" ? undefined : value), amountInput.optional()),
   reason: reasonInput,
 });
 

@@ -12,6 +12,7 @@ const accountNames: Record<AccountKind, string> = {
   revenue: "Revenue",
   tax: "Tax",
   cash: "Bank",
+  write_offs: "Write-offs",
 };
 
 /** An account of the journal, or the revenue of one service. `id` is what forms and programs call it. */

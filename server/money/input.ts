@@ -39,7 +39,7 @@ export const amountInput = z
   .trim()
   .regex(/^\d{1,12}(?:\.\d{1,4})?$/, "Enter the amount like 5000 or 5000.00, without separators.");
 
-const dayInput = z
+export const dayInput = z
   .string()
   .trim()
   .refine((text) => /^\d{4}-\d\d-\d\d$/.test(text) && isDay(text), "Write the day like 2026-11-30.");
@@ -49,7 +49,7 @@ const isDay = (text: string) => {
   return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
 };
 
-const referenceInput = z
+export const referenceInput = z
   .string()
   .trim()
   .min(1, "Enter the reference that the bank states.")

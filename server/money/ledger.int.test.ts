@@ -39,7 +39,7 @@ test("stored balances equal the sums of their postings after many transactions t
     entries: await tx.select().from(ledgerEntries),
     postings: await tx.select().from(ledgerPostings),
   }));
-  expect(accounts).toHaveLength(10);
+  expect(accounts).toHaveLength(12);
   expect(entries).toHaveLength(192);
   expect(postings).toHaveLength(384);
   const sumOf = (id: string) =>

@@ -132,8 +132,9 @@ export async function holdLedger(ctx: Context, customerId: string, currency: str
   }
   const idOf = (kind: AccountKind) => accounts.find((account) => account.kind === kind)?.id ?? "";
   const owed = { receivable: idOf("receivable"), unbilled: idOf("unbilled") };
-  const accountIds = { ...owed, revenue: idOf("revenue"), tax: idOf("tax"), cash: idOf("cash") };
-  return { closedUntil: held.closedUntil, accounts: accountIds };
+  const earned = { revenue: idOf("revenue"), tax: idOf("tax") };
+  const paid = { cash: idOf("cash"), write_offs: idOf("write_offs") };
+  return { closedUntil: held.closedUntil, accounts: { ...owed, ...earned, ...paid } };
 }
 
 /** Closes the periods of held books up to an instant: nothing is added to their statements any more. */

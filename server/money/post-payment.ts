@@ -8,7 +8,8 @@ import { newId } from "../ids";
 import { type Money, moneyToDecimal } from "../money";
 import { type Page, pageOf, type Sort } from "../pagination";
 import { holdLedger, postEntry } from "./ledger";
-import { releaseSettlements, settleStatements } from "./settle";
+import { refundedOf, releaseRefund, releaseSettlements, settleStatements } from "./settle";
+import type { PaymentKind } from "./states";
 
 export type Payment = typeof payments.$inferSelect;
 /** A payment of a list, with the name of its customer. */
@@ -63,15 +64,23 @@ export async function enterPayment(ctx: Context, payment: Entered): Promise<stri
     ...{ causeKind: "payment", causeId: id, description: `Payment received on ${receivedOn}: ${reference}` },
   });
   await settleStatements(ctx, of, statementId);
-  await audited(ctx, { customerId, id, amount }, "payment.entered", { reference });
+  await auditPayment(ctx, { customerId, id, amount }, "payment.entered", { reference });
   return id;
 }
 
+/** How the entry of a kind is taken back, and what the audit log calls that. */
+const reversals = {
+  payment: { debit: "receivable", credit: "cash", causeKind: "payment_reversal", word: "Payment" },
+  refund: { debit: "cash", credit: "receivable", causeKind: "refund_reversal", word: "Refund" },
+  write_off: { debit: "receivable", credit: "write_offs", causeKind: "write_off_reversal", word: "Write-off" },
+} as const satisfies Record<PaymentKind, object>;
+
 /**
- * Reverses a payment that was entered by mistake: its entry the other way round, and what it settled is open again,
- * where nothing else is left to settle it. The same again changes nothing.
+ * Reverses a payment, a refund or a write-off that was entered by mistake: its entry the other way round, and what it
+ * settled is open again, where nothing else is left to settle it. The same again changes nothing.
  * @param bankEntryId the bank's entry by which it came, whose confirmation is taken back
- * @throws not_found; conflict for a payment of a bank's entry that is reversed by itself: the entry would be lost
+ * @throws not_found; conflict for a payment of a bank's entry that is reversed by itself, which would lose the entry,
+ * and for one that was refunded in part
  */
 export async function reversePayment(
   ctx: Context,
@@ -82,7 +91,9 @@ export async function reversePayment(
     throw new DomainError("conflict", "The payment came by a bank's file: take it back there, under Bank.");
   const amount = { minor: known.amountMinor, currency: known.currency };
   const of = { customerId, currency: known.currency };
+  const { word, ...entry } = reversals[known.kind];
   await holdLedger(ctx, customerId, known.currency);
+  if (known.kind === "payment") await requireNotRefunded(ctx, of, id);
   const reversed = await ctx.tx
     .update(payments)
     .set({ state: "reversed", reversedBy: ctx.actor.label, reversedAt: ctx.now, reason })
@@ -90,12 +101,20 @@ export async function reversePayment(
     .returning({ id: payments.id });
   if (reversed.length === 0) return;
   await postEntry(ctx, {
-    ...{ customerId, debit: "receivable", credit: "cash", amount },
-    ...{ causeKind: "payment_reversal", causeId: id, description: `Payment reversed: ${reason}` },
+    ...{ ...entry, customerId, amount },
+    ...{ causeId: id, description: `${word} reversed: ${reason}` },
   });
-  await releaseSettlements(ctx, of, id);
+  if (known.kind === "refund") await releaseRefund(ctx, of, id);
+  else await releaseSettlements(ctx, of, id);
   await settleStatements(ctx, of);
-  await audited(ctx, { customerId, id, amount }, "payment.reversed", { reason });
+  await auditPayment(ctx, { customerId, id, amount }, "payment.reversed", { reason });
+}
+
+async function requireNotRefunded(ctx: Context, of: { customerId: string; currency: string }, id: string) {
+  const minor = await refundedOf(ctx, of, id);
+  if (minor === 0n) return;
+  const amount = moneyToDecimal({ minor, currency: of.currency });
+  throw new DomainError("conflict", `${amount} ${of.currency} of it were refunded: reverse the refund first.`);
 }
 
 async function requirePayable(
@@ -114,10 +133,11 @@ async function requirePayable(
     throw new DomainError("conflict", "The statement is a draft: a payment can be entered once it is issued.");
 }
 
-function audited(
+/** Writes what was done with a payment, a refund or a write-off. */
+export function auditPayment(
   ctx: Context,
   { customerId, id, amount }: { customerId: string; id: string; amount: Money },
-  action: "payment.entered" | "payment.reversed",
+  action: "payment.entered" | "payment.reversed" | "refund.entered" | "write_off.entered",
   more: Record<string, string>,
 ): Promise<void> {
   return recordAudit(ctx, {

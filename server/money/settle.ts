@@ -22,22 +22,80 @@ export async function settleStatements(ctx: Context, of: Of, first?: string): Pr
       const isEnough = credit.minor >= statement.minor;
       const minor = isEnough ? statement.minor : credit.minor;
       if (minor <= 0n) continue;
-      await addSettlement(ctx, of, { statementId: statement.id, kind: credit.kind, sourceId: credit.id, minor });
+      await addSettlement(ctx, of, { statementId: statement.id, ...sourceOf(credit), minor });
       credit.minor -= minor;
       statement.minor -= minor;
     }
 }
 
-/** Takes back what a payment settled: statements that it had paid are open again. */
-export async function releaseSettlements(ctx: Context, of: Of, paymentId: string): Promise<void> {
+const sourceOf = ({ kind, id }: Credit) => ({ kind, sourceId: id });
+
+/** Settles a statement by what is given up of it. Runs with the books held. */
+export function settleByWriteOff(
+  ctx: Context,
+  of: Of,
+  { statementId, writeOffId, minor }: { statementId: string; writeOffId: string; minor: bigint },
+): Promise<void> {
+  return addSettlement(ctx, of, { statementId, kind: "write_off", sourceId: writeOffId, minor });
+}
+
+/** What is left of a customer's payments and of statements below zero, when all that is open is settled. */
+export async function unappliedMinor(ctx: Context, of: Of): Promise<bigint> {
+  return (await openCredits(ctx, of)).reduce((sum, { minor }) => sum + minor, 0n);
+}
+
+/** Takes a refund out of what is left of payments, oldest first. Runs with the books held. */
+export async function takeRefund(ctx: Context, of: Of, refund: { id: string; minor: bigint }): Promise<void> {
+  let left = refund.minor;
+  for (const credit of await openCredits(ctx, of)) {
+    if (left === 0n) return;
+    const isEnough = credit.minor >= left;
+    const minor = isEnough ? left : credit.minor;
+    await insertSettlement(ctx, of, { refundId: refund.id, ...sourceOf(credit), minor });
+    left -= minor;
+  }
+}
+
+/** Takes back what a payment or a write-off settled: statements that it had paid are open again. */
+export async function releaseSettlements(ctx: Context, of: Of, sourceId: string): Promise<void> {
   const settled = await ctx.tx
-    .select({ statementId: settlements.statementId, minor: sql<string>`sum(${settlements.amountMinor})::text` })
+    .select({
+      statementId: settlements.statementId,
+      kind: settlements.sourceKind,
+      minor: sql<string>`sum(${settlements.amountMinor})::text`,
+    })
     .from(settlements)
-    .where(and(eq(settlements.customerId, of.customerId), eq(settlements.sourceId, paymentId)))
-    .groupBy(settlements.statementId);
-  for (const { statementId, minor } of settled)
-    if (BigInt(minor) !== 0n)
-      await addSettlement(ctx, of, { statementId, kind: "payment", sourceId: paymentId, minor: -BigInt(minor) });
+    .where(and(eq(settlements.customerId, of.customerId), eq(settlements.sourceId, sourceId)))
+    .groupBy(settlements.statementId, settlements.sourceKind);
+  for (const { statementId, kind, minor } of settled)
+    if (statementId !== null && BigInt(minor) !== 0n)
+      await addSettlement(ctx, of, { statementId, kind, sourceId, minor: -BigInt(minor) });
+}
+
+/** Gives what a refund took back to the payments that it came from. */
+export async function releaseRefund(ctx: Context, of: Of, refundId: string): Promise<void> {
+  const taken = await ctx.tx
+    .select({
+      sourceId: settlements.sourceId,
+      kind: settlements.sourceKind,
+      minor: sql<string>`sum(${settlements.amountMinor})::text`,
+    })
+    .from(settlements)
+    .where(and(eq(settlements.customerId, of.customerId), eq(settlements.refundId, refundId)))
+    .groupBy(settlements.sourceId, settlements.sourceKind);
+  for (const { minor, ...source } of taken)
+    await insertSettlement(ctx, of, { ...source, refundId, minor: -BigInt(minor) });
+}
+
+/** How much of a payment was refunded, in minor units. */
+export async function refundedOf({ tx }: Context, { customerId }: Of, sourceId: string): Promise<bigint> {
+  const [row] = await tx
+    .select({ minor: sql<string>`coalesce(sum(${settlements.amountMinor}), 0)::text` })
+    .from(settlements)
+    .where(
+      and(eq(settlements.customerId, customerId), eq(settlements.sourceId, sourceId), isNotNull(settlements.refundId)),
+    );
+  return BigInt(row?.minor ?? "0");
 }
 
 /** Issued statements with something to pay. */
@@ -64,7 +122,14 @@ async function openCredits(ctx: Context, { customerId, currency }: Of): Promise<
     await ctx.tx
       .select({ id: payments.id, minor: payments.amountMinor })
       .from(payments)
-      .where(and(eq(payments.customerId, customerId), eq(payments.currency, currency), eq(payments.state, "entered")))
+      .where(
+        and(
+          eq(payments.customerId, customerId),
+          eq(payments.currency, currency),
+          eq(payments.kind, "payment"),
+          eq(payments.state, "entered"),
+        ),
+      )
       .orderBy(asc(payments.receivedOn), asc(payments.id)),
     await ctx.tx
       .select({ id: statements.id, minor: sql<string>`(-${statements.grossMinor})::text` })
@@ -89,27 +154,30 @@ async function openCredits(ctx: Context, { customerId, currency }: Of): Promise<
     .filter(({ minor }) => minor > 0n);
 }
 
-/** Adds what a source settles of a statement (below 0: no longer settles), and states whether the statement is paid. */
-async function addSettlement(
+type Settled = { kind: SettlementKind; sourceId: string; minor: bigint };
+
+async function insertSettlement(
   ctx: Context,
   { customerId, currency }: Of,
-  {
-    statementId,
-    kind,
-    sourceId,
-    minor,
-  }: { statementId: string; kind: SettlementKind; sourceId: string; minor: bigint },
+  { kind, minor, ...about }: Settled & { statementId?: string; refundId?: string },
 ): Promise<void> {
   await ctx.tx.insert(settlements).values({
-    ...{ customerId, id: newId("settlement", ctx.now), statementId, sourceKind: kind, sourceId },
+    ...{ customerId, id: newId("settlement", ctx.now), ...about, sourceKind: kind },
     ...{ amountMinor: minor, currency, settledAt: ctx.now },
   });
-  const settled = sql`${statements.settledMinor} + ${sql.param(minor, statements.settledMinor)}`;
+}
+
+/** Adds what a source settles of a statement (below 0: no longer settles), and states whether the statement is paid. */
+async function addSettlement(ctx: Context, of: Of, one: Settled & { statementId: string }): Promise<void> {
+  await insertSettlement(ctx, of, one);
+  const settled = sql`${statements.settledMinor} + ${sql.param(one.minor, statements.settledMinor)}`;
   await ctx.tx
     .update(statements)
     .set({
       settledMinor: settled,
       state: sql`case when ${settled} >= ${statements.grossMinor} then 'paid' else 'issued' end`,
     })
-    .where(and(eq(statements.customerId, customerId), eq(statements.id, statementId), isNotNull(statements.number)));
+    .where(
+      and(eq(statements.customerId, of.customerId), eq(statements.id, one.statementId), isNotNull(statements.number)),
+    );
 }

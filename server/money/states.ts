@@ -7,12 +7,16 @@ export type ChargeState = (typeof chargeStates)[number];
 /** Whether a charge counts as remitted, so that the next one bills what is above it. */
 export const isRemitted = (state: ChargeState): boolean => state !== "failed";
 
+/** Money that came in; money of the customer's that went back; what is given up of a statement. */
+export const paymentKinds = ["payment", "refund", "write_off"] as const;
+export type PaymentKind = (typeof paymentKinds)[number];
+
 /** A payment that was entered by mistake is reversed. */
 export const paymentStates = ["entered", "reversed"] as const;
 export type PaymentState = (typeof paymentStates)[number];
 
-/** What settles a statement: a payment, or a statement below zero. */
-export const settlementKinds = ["payment", "statement"] as const;
+/** What settles a statement: a payment, a statement below zero, or what is given up of it. */
+export const settlementKinds = ["payment", "statement", "write_off"] as const;
 export type SettlementKind = (typeof settlementKinds)[number];
 
 /** The running period is a draft. */

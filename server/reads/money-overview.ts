@@ -1,5 +1,14 @@
 import { and, asc, count, eq, gt, sql } from "drizzle-orm";
-import { adjustments, creditLimitRequests, customers, ledgers, notices, services, statements } from "@/db/schema";
+import {
+  adjustments,
+  bankEntries,
+  creditLimitRequests,
+  customers,
+  ledgers,
+  notices,
+  services,
+  statements,
+} from "@/db/schema";
 import { graceMs } from "../billing/engine-input";
 import type { Context } from "../context";
 import { balancesOwed } from "../money/ledger";
@@ -72,6 +81,9 @@ async function needsFinance(ctx: Context) {
         .select({ id: creditLimitRequests.id })
         .from(creditLimitRequests)
         .where(eq(creditLimitRequests.state, "requested")),
+    ),
+    bankEntries: await counted(
+      tx.select({ id: bankEntries.id }).from(bankEntries).where(eq(bankEntries.state, "waiting")),
     ),
     behind: await counted(customersBehind(ctx)),
     overdue: (await countStatements(ctx)).overdue,

@@ -405,7 +405,7 @@ describe("payments", () => {
     await company.pay("30.00", now);
     expect(await company.statements(now)).toMatchObject([{ state: "paid" }, { state: "issued", settled: "0.00" }]);
     expect(await company.balances(now)).toEqual({
-      ...{ receivable: "30.00", unbilled: "0.00", revenue: "-60.00", tax: "0.00", cash: "30.00" },
+      ...{ receivable: "30.00", unbilled: "0.00", revenue: "-60.00", tax: "0.00", cash: "30.00", write_offs: "0.00" },
     });
   });
 

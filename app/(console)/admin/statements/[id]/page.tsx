@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { monthName } from "@/components/billing/billing-words";
 import { PaymentButton } from "@/components/billing/payment-button";
 import { StatementBody } from "@/components/billing/statement-body";
+import { WriteOffButton } from "@/components/billing/write-off-button";
 import { Page } from "@/components/frame/page";
 import { PageHead } from "@/components/frame/page-head";
 import { addressOf, type SearchParams } from "@/components/list/address";
@@ -31,6 +32,8 @@ export default async function StatementPage({
   const [statement, clouds] = await readPage((api) => Promise.all([api.statements.one({ id }), api.clouds.names()]));
   const { content, state, number } = statement;
   const left = state === "issued" ? content.grossMinor - statement.settledMinor : 0n;
+  const decimal = moneyToDecimal({ minor: left, currency: content.currency });
+  const refusal = left > 0n ? refusalOf(await pageStaff(), "billing.change") : "Nothing is left to pay of it.";
   return (
     <Page>
       <PageHead
@@ -48,16 +51,17 @@ export default async function StatementPage({
                 FOCUS
               </LinkButton>
             ) : null}
+            <WriteOffButton
+              statement={{ id, customerId: statement.customerId, number: number ?? "", left: decimal }}
+              currency={content.currency}
+              refusal={refusal}
+            />
             <PaymentButton
               customer={{ id: statement.customerId, name: statement.customerName }}
-              statement={{
-                id,
-                number: number ?? "",
-                left: moneyToDecimal({ minor: left, currency: content.currency }),
-              }}
+              statement={{ id, number: number ?? "", left: decimal }}
               currency={content.currency}
               today={now.toISOString().slice(0, 10)}
-              refusal={left > 0n ? refusalOf(await pageStaff(), "billing.change") : "Nothing is left to pay of it."}
+              refusal={refusal}
             />
           </>
         }

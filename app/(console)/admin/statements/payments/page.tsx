@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { PaymentButton } from "@/components/billing/payment-button";
 import { PaymentList } from "@/components/billing/payment-list";
+import { RefundButton } from "@/components/billing/refund-button";
 import { StatementTabs } from "@/components/billing/statement-tabs";
 import { Page } from "@/components/frame/page";
 import { PageHead } from "@/components/frame/page-head";
@@ -28,6 +29,7 @@ export default async function PaymentsPage({ searchParams }: { searchParams: Sea
   );
   const company = customers.rows.find(({ id }) => id === filter.customer);
   const refusal = refusalOf(await pageStaff(), "billing.change");
+  const today = now.toISOString().slice(0, 10);
   return (
     <Page wide>
       <PageHead
@@ -35,11 +37,10 @@ export default async function PaymentsPage({ searchParams }: { searchParams: Sea
         sentence="What came in settles what is due first, unless it names a statement."
         crumbs={[{ label: "Payments" }]}
         actions={
-          <PaymentButton
-            {...(company && { customer: company })}
-            today={now.toISOString().slice(0, 10)}
-            refusal={refusal}
-          />
+          <>
+            <RefundButton {...(company && { customer: company })} today={today} refusal={refusal} />
+            <PaymentButton {...(company && { customer: company })} today={today} refusal={refusal} />
+          </>
         }
       />
       <LiveRefresh topics={["billing"]} />
