@@ -1,11 +1,13 @@
 import { coveredOf } from "@/components/billing/billed-quantity";
 import { isOffset, lineCause, lineTitle } from "@/components/billing/billing-words";
 import { billedUnitOf } from "@/components/subscriptions/limit-words";
+import { type DocumentPart, type StatementDocument, statementDocument } from "@/server/documents/statement-document";
 import type { CsvColumn } from "@/server/http/csv";
 import { moneyToDecimal } from "@/server/money";
 import type { ListedStatement } from "@/server/money/list-statements";
 import type { ListedPayment } from "@/server/money/post-payment";
-import type { StatementContent } from "@/server/money/statement-view";
+import type { StatementContent, StatementPage } from "@/server/money/statement-view";
+import { providerProfile } from "@/server/provider/queries";
 
 /** A line of a statement as text, for files. */
 export type StatementRow = Record<
@@ -46,6 +48,22 @@ export function statementRows({ fees, lines, currency }: StatementContent): Stat
       ...{ from: line.windowStart, to: line.windowEnd },
     })),
   ];
+}
+
+/** All that documents of a statement state. @throws conflict for a statement with too many lines */
+export async function documentOf(page: StatementPage, now: Date): Promise<StatementDocument> {
+  const { color } = await providerProfile();
+  return statementDocument(page, { parts: documentParts(page.content), color, now });
+}
+
+/** A statement's fees and lines as its documents word them, in the same order. */
+function documentParts(content: StatementContent): DocumentPart[] {
+  const minors = [...content.fees, ...content.lines];
+  return statementRows(content).map((row, n) => {
+    const { amountMinor, taxCategory, taxRate } = minors[n] ?? { amountMinor: 0n, taxCategory: "O", taxRate: "0" };
+    const { line: title, cause: detail, rounding: why, quantity, unit, rate, from: start, to: end } = row;
+    return { title, detail, why, quantity, unit, rate, start, end, amountMinor, taxCategory, taxRate };
+  });
 }
 
 /** The columns of a statement as a file. */

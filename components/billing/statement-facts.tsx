@@ -47,21 +47,20 @@ export function StatementFacts({ statement, now }: { statement: StatementPage; n
 /** Who bills whom, as it was when the statement was issued. */
 export function StatementParties({ statement }: { statement: StatementPage }) {
   const { header, number, issuedAt, dueAt, timeZone } = statement;
-  if (!header) return null;
   const lines = (text: string) => text.split("\n").filter((line) => line !== "");
   return (
     <Card className="mb-4">
       <div className="grid gap-x-8 gap-y-4 sm:grid-cols-3">
         <Party
           title="Issued by"
-          lines={[header.providerName, ...lines(header.providerAddress), countryName(header.providerCountry ?? "")]}
+          lines={withCountry([header.providerName, ...lines(header.providerAddress)], header.providerCountry ?? "")}
           numbers={[["VAT number", header.providerVatId ?? ""]]}
         />
         <Party
           title="Billed to"
-          lines={[header.customerName, ...lines(header.customerAddress), countryName(header.customerCountry)]}
+          lines={withCountry([header.customerName, ...lines(header.customerAddress)], header.customerCountry)}
           numbers={[
-            ["Tax number", header.customerTaxNumber],
+            ["Tax number", isVatNumber(header) ? "" : header.customerTaxNumber],
             ["VAT number", header.customerVatNumber ?? ""],
             ["Account", header.customerIdentifier],
           ]}
@@ -79,9 +78,19 @@ export function StatementParties({ statement }: { statement: StatementPage }) {
   );
 }
 
+/** The lines of an address with its country, unless the last one names it. */
+const withCountry = (lines: string[], code: string) => [
+  ...lines,
+  lines.at(-1)?.endsWith(countryName(code)) ? "" : countryName(code),
+];
+
 /** The country of a code of ISO 3166, by its name. */
 const countryName = (code: string) =>
   /^[A-Z]{2}$/.test(code) ? (new Intl.DisplayNames("en", { type: "region" }).of(code) ?? code) : code;
+
+/** Whether what the company gave as its tax number is the VAT number. */
+const isVatNumber = ({ customerTaxNumber, customerVatNumber = "" }: StatementPage["header"]) =>
+  customerTaxNumber.replaceAll(/[\s.-]/g, "").toUpperCase() === customerVatNumber;
 
 function Party({ title, lines, numbers = [] }: { title: string; lines: string[]; numbers?: [string, string][] }) {
   return (

@@ -21,7 +21,7 @@ export function TaxBreakdown({ content, className }: { content: StatementContent
         rows={taxes.map((row) => ({
           id: `${row.category} ${row.rate}`,
           cells: {
-            tax: row.reason === null ? taxName(row) : `${taxName(row)}: ${row.reason}`,
+            tax: row.reason === null || row.reason === taxName(row) ? taxName(row) : `${taxName(row)}: ${row.reason}`,
             of: formatMoney(row.taxableMinor, currency),
             amount: formatMoney(row.taxMinor, currency),
           },

@@ -5,7 +5,7 @@ const words: Record<Exclude<TaxCategory, "S">, string> = {
   Z: "VAT 0 %",
   E: "Exempt",
   AE: "Reverse charge",
-  O: "Outside scope",
+  O: "Not subject to VAT",
 };
 
 /** A tax by its category and rate: "VAT 19 %". */

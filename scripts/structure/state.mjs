@@ -11,6 +11,7 @@ const ALLOWED = {
   "server/reads/revenue-months.ts": "sums of months and days that have ended, which never change",
   "server/setup/agent-sources.ts": "the machine's program, which is part of the build",
   "server/setup/private-ca.ts": "the CA's certificates, read from their file once",
+  "server/documents/fonts.ts": "fonts of documents, which are files of a package",
   "server/audit/live-changes.ts": "the one connection that listens for changes, and the streams it serves",
   "server/http/fair-share.ts":
     "how many requests of each sender are in work here: the share of one process (server/web-share.mjs)",

@@ -47,3 +47,7 @@ export type TaxTreatment = (typeof taxTreatments)[number];
  */
 export const taxCategories = ["S", "Z", "E", "AE", "O"] as const;
 export type TaxCategory = (typeof taxCategories)[number];
+/** What a document must say in words: why no tax is charged of what would bear it. */
+const explainedCategories = ["E", "AE"] as const satisfies readonly TaxCategory[];
+export const isExplained = (category: TaxCategory): boolean =>
+  explainedCategories.some((explained) => explained === category);

@@ -54,6 +54,8 @@ const idempotencyKey = {
 const fileSchemas = {
   "text/csv": { type: "string" },
   "application/vnd.apache.parquet": { type: "string", format: "binary" },
+  "application/pdf": { type: "string", format: "binary" },
+  "application/xml": { type: "string" },
 } as const;
 
 function answersOf({ answers }: Operation) {

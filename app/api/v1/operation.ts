@@ -19,7 +19,7 @@ export const tags = {
 export type Tag = keyof typeof tags;
 
 /** Files that an operation answers with, alone or as another form of its JSON. */
-type FileType = "text/csv" | "application/vnd.apache.parquet";
+type FileType = "text/csv" | "application/vnd.apache.parquet" | "application/pdf" | "application/xml";
 
 /** One operation of the programs' API, as its document describes it. */
 export type Operation = {

@@ -1,11 +1,12 @@
 import { z } from "zod";
+import { documentQuery } from "@/server/documents/input";
 import { moneyToDecimal } from "@/server/money";
 import { listedStateInput, monthInput } from "@/server/money/input";
 import type { ListedStatement } from "@/server/money/list-statements";
 import type { StatementContent, StatementPage } from "@/server/money/statement-view";
 import { listedState, listedStates, settlementKinds, taxCategories } from "@/server/money/states";
 import type { MonthEnd } from "@/server/workflow/issue-statements";
-import { operation } from "../operation";
+import { type Operation, operation } from "../operation";
 import { after, customerName, decimal, limit, minorUnits, named, onePage, pageAnswer, time, timeText } from "../parts";
 
 const money = { amountMinor: minorUnits, amount: decimal.describe("The same in major units") };
@@ -168,8 +169,8 @@ export const shownContent = (of: StatementContent): z.infer<typeof draft> => ({
 export const shownWhole = (page: StatementPage, now: Date): z.infer<typeof whole> => ({
   ...shownContent(page.content),
   ...shownStatement(page, now),
-  issuer: page.header?.providerName ?? "",
-  billedTo: page.header?.customerName ?? "",
+  issuer: page.header.providerName,
+  billedTo: page.header.customerName,
   settlements: page.settlements.map(({ kind, sourceId, minor, settledAt }) => ({
     ...{ kind, id: sourceId, settledAt: settledAt.toISOString() },
     ...written(minor, page.currency),
@@ -213,6 +214,17 @@ export const getStatement = operation({
   answer: whole,
   says: "The statement, as it was issued.",
 });
+
+export const getStatementFile: Operation = {
+  method: "get",
+  path: "/statements/{id}/file",
+  tag: "Money",
+  summary: "A statement, issued or a draft, as a document",
+  action: "billing.read",
+  like: ["statements.ownOne", "statements.one"],
+  query: documentQuery,
+  answers: { "200": { description: "The document.", schema: null, files: ["application/pdf"] } },
+};
 
 export const issueStatement = operation({
   method: "post",

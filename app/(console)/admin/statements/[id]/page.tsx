@@ -2,13 +2,13 @@ import type { Metadata } from "next";
 import { monthName } from "@/components/billing/billing-words";
 import { PaymentButton } from "@/components/billing/payment-button";
 import { StatementBody } from "@/components/billing/statement-body";
+import { StatementFiles } from "@/components/billing/statement-files";
 import { WriteOffButton } from "@/components/billing/write-off-button";
 import { Page } from "@/components/frame/page";
 import { PageHead } from "@/components/frame/page-head";
 import { addressOf, type SearchParams } from "@/components/list/address";
 import { LiveRefresh } from "@/components/providers/live-refresh";
 import { formatPeriod } from "@/components/ui/format-time";
-import { LinkButton } from "@/components/ui/link-button";
 import { StateBadge } from "@/components/ui/state-badge";
 import { refusalOf } from "@/server/identity/refusal";
 import { moneyToDecimal } from "@/server/money";
@@ -43,14 +43,7 @@ export default async function StatementPage({
         badges={<StateBadge kind="statement" state={state === "draft" ? "draft" : listedState(statement, now)} pill />}
         actions={
           <>
-            <LinkButton href={`${here}/export`} download icon="download">
-              Export CSV
-            </LinkButton>
-            {number ? (
-              <LinkButton href={`${here}/export/focus`} download icon="download">
-                FOCUS
-              </LinkButton>
-            ) : null}
+            <StatementFiles here={here} issued={number !== null} />
             <WriteOffButton
               statement={{ id, customerId: statement.customerId, number: number ?? "", left: decimal }}
               currency={content.currency}

@@ -1,12 +1,12 @@
 import type { Metadata } from "next";
 import { monthName } from "@/components/billing/billing-words";
 import { StatementBody } from "@/components/billing/statement-body";
+import { StatementFiles } from "@/components/billing/statement-files";
 import { Page } from "@/components/frame/page";
 import { PageHead } from "@/components/frame/page-head";
 import { addressOf, type SearchParams } from "@/components/list/address";
 import { LiveRefresh } from "@/components/providers/live-refresh";
 import { formatPeriod } from "@/components/ui/format-time";
-import { LinkButton } from "@/components/ui/link-button";
 import { StateBadge } from "@/components/ui/state-badge";
 import { listedState } from "@/server/money/states";
 import { pageContext, readPage } from "@/server/trpc/caller";
@@ -36,18 +36,7 @@ export default async function OwnStatementPage({
         sentence={`${monthName(content)}: ${formatPeriod(content.start, content.end, content.timeZone)}, ${content.timeZone}.`}
         crumbs={[{ label: "Statements", href: "/billing/statements" }, { label: number ?? "Draft" }]}
         badges={<StateBadge kind="statement" state={state === "draft" ? "draft" : listedState(statement, now)} pill />}
-        actions={
-          <>
-            <LinkButton href={`${here}/export`} download icon="download">
-              Export CSV
-            </LinkButton>
-            {number ? (
-              <LinkButton href={`${here}/export/focus`} download icon="download">
-                FOCUS
-              </LinkButton>
-            ) : null}
-          </>
-        }
+        actions={<StatementFiles here={here} issued={number !== null} />}
       />
       <LiveRefresh topics={["billing"]} />
       <StatementBody address={address} statement={statement} clouds={clouds} now={now} csvHref={`${here}/export`} />
