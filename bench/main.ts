@@ -1,5 +1,6 @@
 import { loadavg } from "node:os";
 import { allowance } from "./allowance";
+import { billing } from "./billing";
 import { cron } from "./cron";
 import { crossing } from "./crossing";
 import { enrol } from "./enrol";
@@ -31,6 +32,7 @@ const benches: Record<string, Bench> = {
   allowance,
   cron,
   crossing,
+  billing,
   year,
   import: imports,
   stored,

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { monthName } from "@/components/billing/billing-words";
+import { PayCard } from "@/components/billing/pay-card";
 import { StatementBody } from "@/components/billing/statement-body";
 import { StatementFiles } from "@/components/billing/statement-files";
 import { Page } from "@/components/frame/page";
@@ -39,6 +40,7 @@ export default async function OwnStatementPage({
         actions={<StatementFiles here={here} issued={number !== null} />}
       />
       <LiveRefresh topics={["billing"]} />
+      <PayCard statement={statement} zone={content.timeZone} />
       <StatementBody address={address} statement={statement} clouds={clouds} now={now} csvHref={`${here}/export`} />
     </Page>
   );
