@@ -33,7 +33,9 @@ export function LedgerTable({
         cells: {
           description: <span className="font-mono text-xs">{one.description}</span>,
           posted: formatDateTime(one.postedAt, staffZone),
-          accounts: one.moved.map(({ kind, minor }) => `${minor < 0n ? "−" : "+"} ${kind}`).join(", "),
+          accounts: one.moved
+            .map(({ kind, minor }) => `${minor < 0n ? "−" : "+"} ${kind.replaceAll("_", " ")}`)
+            .join(", "),
           adds: formatMoneyChange(one.owedMinor, currency),
           owed: formatMoney(one.owedAfterMinor, currency),
         },

@@ -92,6 +92,8 @@ async function issueOf(request: Request, customer: Billed, month: string | undef
       if (!issued) return;
       if (issued.id === null) done.empty += 1;
       else done.issued.push({ id: issued.id, number: issued.number, customerId, customerName });
+      // Mostly the month was the last one: no transaction of its own is needed to see that.
+      if (billingWindow("month", issued.period.end, customer.zone).end > until) return;
     }
   } catch (error) {
     const { requestId } = request;

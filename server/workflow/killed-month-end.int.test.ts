@@ -37,7 +37,7 @@ test("killed in the middle of month-end and run again: nothing twice, nothing mi
   const issued = async () =>
     (await t.db.withProvider((tx) => tx.select().from(statements))).filter((one) => one.number);
   const left: number[] = [];
-  for (const [n, statement] of [25, 60, 90, 120, 150].entries()) {
+  for (const [n, statement] of [40, 110, 180, 250, 320].entries()) {
     const killed = await ProgramProcess.startAsked(program);
     const work: MonthEndWork = { now, kill: { statement, isSent: n % 2 === 1 } };
     expect(await killed.askUnlessEnded(JSON.stringify(work))).toBeNull();
