@@ -35,29 +35,29 @@ export async function postEntry(
   const { minor, currency } = amount;
   const { accounts } = await holdLedger(ctx, customerId, currency);
   const entryId = newId("ledgerEntry", ctx.now);
-  await ctx.tx.insert(ledgerEntries).values({
-    customerId,
-    id: entryId,
-    causeKind: input.causeKind,
-    causeId: input.causeId,
-    description: input.description,
-    postedAt: ctx.now,
-  });
   const sides = [
     { accountId: accounts[input.debit], amountMinor: minor },
     { accountId: accounts[input.credit], amountMinor: taxMinor - minor },
     ...(taxMinor === 0n ? [] : [{ accountId: accounts.tax, amountMinor: -taxMinor }]),
   ];
-  await ctx.tx
-    .insert(ledgerPostings)
-    .values(sides.map((side) => ({ customerId, id: newId("ledgerPosting", ctx.now), entryId, currency, ...side })));
-  for (const { accountId, amountMinor } of sides)
-    await ctx.tx
-      .update(ledgerAccounts)
-      .set({
-        balanceMinor: sql`${ledgerAccounts.balanceMinor} + ${sql.param(amountMinor, ledgerAccounts.balanceMinor)}`,
-      })
-      .where(and(eq(ledgerAccounts.customerId, customerId), eq(ledgerAccounts.id, accountId)));
+  // Sent one behind the other: the customer's books are held for one answer, not for five.
+  await Promise.all([
+    ctx.tx.insert(ledgerEntries).values({
+      ...{ customerId, id: entryId, causeKind: input.causeKind, causeId: input.causeId },
+      ...{ description: input.description, postedAt: ctx.now },
+    }),
+    ctx.tx
+      .insert(ledgerPostings)
+      .values(sides.map((side) => ({ customerId, id: newId("ledgerPosting", ctx.now), entryId, currency, ...side }))),
+    ...sides.map(({ accountId, amountMinor }) =>
+      ctx.tx
+        .update(ledgerAccounts)
+        .set({
+          balanceMinor: sql`${ledgerAccounts.balanceMinor} + ${sql.param(amountMinor, ledgerAccounts.balanceMinor)}`,
+        })
+        .where(and(eq(ledgerAccounts.customerId, customerId), eq(ledgerAccounts.id, accountId))),
+    ),
+  ]);
   return entryId;
 }
 

@@ -15,8 +15,7 @@ type Credit = { kind: SettlementKind; id: string; minor: bigint };
  * 7.7): the statement that is named first, the others by when they are due. Runs with the customer's books held.
  */
 export async function settleStatements(ctx: Context, of: Of, first?: string): Promise<void> {
-  const open = await openStatements(ctx, of, first);
-  const credits = await openCredits(ctx, of);
+  const [open, credits] = await Promise.all([openStatements(ctx, of, first), openCredits(ctx, of)]);
   for (const credit of credits)
     for (const statement of open) {
       const isEnough = credit.minor >= statement.minor;
@@ -118,8 +117,8 @@ async function openStatements(ctx: Context, { customerId, currency }: Of, first:
 
 /** What is left of payments and of statements below zero, oldest first. */
 async function openCredits(ctx: Context, { customerId, currency }: Of): Promise<Credit[]> {
-  const [paid, below, used] = [
-    await ctx.tx
+  const [paid, below, used] = await Promise.all([
+    ctx.tx
       .select({ id: payments.id, minor: payments.amountMinor })
       .from(payments)
       .where(
@@ -131,19 +130,19 @@ async function openCredits(ctx: Context, { customerId, currency }: Of): Promise<
         ),
       )
       .orderBy(asc(payments.receivedOn), asc(payments.id)),
-    await ctx.tx
+    ctx.tx
       .select({ id: statements.id, minor: sql<string>`(-${statements.grossMinor})::text` })
       .from(statements)
       .where(
         and(eq(statements.customerId, customerId), eq(statements.currency, currency), lt(statements.grossMinor, 0n)),
       )
       .orderBy(asc(statements.id)),
-    await ctx.tx
+    ctx.tx
       .select({ id: settlements.sourceId, minor: sql<string>`sum(${settlements.amountMinor})::text` })
       .from(settlements)
       .where(and(eq(settlements.customerId, customerId), eq(settlements.currency, currency)))
       .groupBy(settlements.sourceId),
-  ];
+  ]);
   const usedOf = new Map(used.map(({ id, minor }) => [id, BigInt(minor)]));
   const all = [
     ...below.map(({ id, minor }) => ({ kind: "statement" as const, id, minor: BigInt(minor) })),
