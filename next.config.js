@@ -22,7 +22,7 @@ module.exports = {
     turbopackFileSystemCacheForBuild: false,
     turbopackSourceMaps: process.env.NODE_ENV !== "production",
   },
-  serverExternalPackages: ["postgres", "@duckdb/node-api", "nodemailer", "pino", "pdfkit"],
+  serverExternalPackages: ["postgres", "@duckdb/node-api", "nodemailer", "pino", "pdfkit", "@e-invoice-eu/core"],
   // What every answer states, Content-Security-Policy and HSTS: server/http/web-policy.ts.
   headers: async () => [
     {

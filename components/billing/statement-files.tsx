@@ -1,5 +1,11 @@
 import { LinkButton } from "@/components/ui/link-button";
 
+/** Forms of the electronic invoice, which a draft has not. */
+const invoices = [
+  { form: "ubl", label: "UBL" },
+  { form: "factur-x", label: "Factur-X" },
+];
+
 /** The forms in which a statement is downloaded. `here` is the address of its page. */
 export function StatementFiles({ here, issued }: { here: string; issued: boolean }) {
   return (
@@ -15,6 +21,13 @@ export function StatementFiles({ here, issued }: { here: string; issued: boolean
       <LinkButton href={`${here}/file?form=pdf`} download icon="download">
         PDF
       </LinkButton>
+      {issued
+        ? invoices.map(({ form, label }) => (
+            <LinkButton key={form} href={`${here}/file?form=${form}`} download icon="download">
+              {label}
+            </LinkButton>
+          ))
+        : null}
     </>
   );
 }

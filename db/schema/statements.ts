@@ -31,6 +31,8 @@ export type StatementHeader = {
   providerAddress: string;
   /** The rest is missing on statements from before they were stored; '' where it was not given. */
   customerVatNumber?: string;
+  /** For statements, as billing information has it. */
+  customerEmail?: string;
   providerCountry?: string;
   providerVatId?: string;
   providerRegistration?: string;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** Forms in which a statement is taken as a file. */
-const documentForms = ["pdf"] as const;
+const documentForms = ["pdf", "ubl", "factur-x"] as const;
 export type DocumentForm = (typeof documentForms)[number];
 
 export const documentQuery = z.strictObject({

@@ -8,11 +8,23 @@ export type MadeDocument = { name: string; type: string; body: Uint8Array<ArrayB
 /** A statement as a file in a form. What makes it is loaded when the first one is asked for. */
 export async function makeDocument(form: DocumentForm, of: StatementDocument): Promise<MadeDocument> {
   const stem = `statement-${of.number ?? "draft"}`;
-  const { statementPdf } = await import("./statement-pdf");
+  const home = env().SPILLWAY_HOME;
+  if (form === "ubl") {
+    const { eInvoiceXml } = await import("./e-invoice-file");
+    return {
+      name: `${stem}.xml`,
+      type: "application/xml",
+      body: new TextEncoder().encode(await eInvoiceXml(of, "UBL")),
+    };
+  }
+  const made =
+    form === "pdf"
+      ? await (await import("./statement-pdf")).statementPdf(of, home)
+      : await (await import("./e-invoice-file")).facturX(of, home);
   return {
-    name: `${stem}.${form}`,
+    name: `${stem}${form === "pdf" ? "" : "-factur-x"}.pdf`,
     type: "application/pdf",
-    body: new Uint8Array(await statementPdf(of, env().SPILLWAY_HOME)),
+    body: new Uint8Array(made),
   };
 }
 

@@ -39,6 +39,8 @@ export type StatementDocument = {
   taxMinor: bigint;
   grossMinor: bigint;
   settledMinor: bigint;
+  /** What credits had settled of it when it was issued. */
+  settledAtIssueMinor: bigint;
 };
 
 /** More lines than this are no document to read: such a statement is taken as CSV or JSON. */
@@ -51,7 +53,7 @@ const partsMost = 1000;
  * @throws conflict for a statement with too many lines
  */
 export function statementDocument(
-  { content, header, number, issuedAt, dueAt, settledMinor }: StatementPage,
+  { content, header, number, issuedAt, dueAt, settledMinor, settlements }: StatementPage,
   { parts, color, now }: { parts: DocumentPart[]; color: string | null; now: Date },
 ): StatementDocument {
   if (parts.length > partsMost)
@@ -59,15 +61,12 @@ export function statementDocument(
       "conflict",
       `The statement has ${parts.length} lines, and a document holds at most ${partsMost}. Take its lines as CSV or JSON.`,
     );
+  const settledAtIssueMinor = settlements
+    .filter(({ settledAt }) => issuedAt !== null && settledAt <= issuedAt)
+    .reduce((sum, { minor }) => sum + minor, 0n);
   const { currency, start, end, timeZone, taxes, netMinor, taxMinor, grossMinor } = content;
   return {
     ...{ number, currency, start, end, timeZone, parts, taxes, netMinor, taxMinor, grossMinor },
-    ...{ header: { ...blank, ...header }, color, issuedAt: issuedAt ?? now, dueAt, settledMinor },
+    ...{ header, color, issuedAt: issuedAt ?? now, dueAt, settledMinor, settledAtIssueMinor },
   };
 }
-
-/** What headers from before it was stored do not state. */
-const blank = {
-  ...{ customerVatNumber: "", providerCountry: "", providerVatId: "", providerRegistration: "", providerEmail: "" },
-  ...{ providerPhone: "", iban: "", bic: "", paymentNote: "" },
-};

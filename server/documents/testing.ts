@@ -8,6 +8,7 @@ const header: StatementDocument["header"] = {
   providerAddress: "Kestrel Managed Cloud GmbH\nAm Sandtorkai 50\n20457 Hamburg, Germany",
   ...{ providerRegistration: "HRB 148320, Amtsgericht Hamburg", providerEmail: "billing@kestrel.example" },
   ...{ providerPhone: "+49 40 5550 1200", iban: "DE89370400440532013000", bic: "KESTDEHHXXX" },
+  customerEmail: "billing@nordhafen.example",
   paymentNote: "Name the statement's number with your transfer.",
 };
 
@@ -39,7 +40,7 @@ type Sample = {
   percent?: string;
   treatment?: "standard" | "reverse_charge" | "exempt" | "outside_scope";
   header?: Partial<StatementDocument["header"]>;
-} & Partial<Pick<StatementDocument, "number" | "currency" | "settledMinor">>;
+} & Partial<Pick<StatementDocument, "number" | "currency" | "settledMinor" | "settledAtIssueMinor">>;
 
 /** A statement of November with the tax of its parts worked out. */
 export function sampleStatement({ parts, percent, treatment = "standard", ...of }: Sample): StatementDocument {
@@ -54,7 +55,7 @@ export function sampleStatement({ parts, percent, treatment = "standard", ...of 
   );
   const netMinor = parts.reduce((sum, { amountMinor }) => sum + amountMinor, 0n);
   return {
-    ...{ number: "2026-000042", currency: "EUR", settledMinor: 0n, ...of, ...november },
+    ...{ number: "2026-000042", currency: "EUR", settledMinor: 0n, settledAtIssueMinor: 0n, ...of, ...november },
     header: { ...header, ...of.header },
     ...{ color: null, timeZone: "Europe/Berlin", issuedAt: new Date("2026-12-03T10:00:00Z") },
     dueAt: new Date("2026-12-17T10:00:00Z"),

@@ -33,6 +33,7 @@ export async function statementHeader(
       customerCountry: billing?.country ?? "",
       customerTaxNumber: billing?.taxNumber ?? "",
       customerVatNumber: vatNumber ?? "",
+      customerEmail: billing?.statementEmail ?? "",
       providerName: provider.displayName,
       providerAddress: provider.address ?? "",
       providerCountry: provider.country ?? "",
@@ -45,4 +46,14 @@ export async function statementHeader(
       paymentNote: provider.paymentNote ?? "",
     },
   };
+}
+
+/** A header as it was stored; what was not known then is filled by what is known now. */
+export function filledHeader(
+  stored: StatementHeader | null,
+  now: Required<StatementHeader>,
+): Required<StatementHeader> {
+  const filled = { ...now };
+  for (const field of Object.keys(now) as (keyof StatementHeader)[]) filled[field] = stored?.[field] || now[field];
+  return filled;
 }

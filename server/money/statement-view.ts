@@ -15,7 +15,7 @@ import type { BillingWindow, BillingZone } from "../periods";
 import { taxesNow } from "./customer-tax";
 import { findDraft } from "./draft-statement";
 import { type DueFee, feesDue } from "./fees";
-import { statementHeader } from "./statement-header";
+import { filledHeader, statementHeader } from "./statement-header";
 import { readTax } from "./statement-taxes";
 import type { PartTax, TaxRow } from "./tax";
 
@@ -125,8 +125,9 @@ export async function contentOfStatement(ctx: Context, statement: Statement): Pr
 }
 
 /**
- * A statement with what it holds and what settled it, and the name of its customer; the header of a draft is what it
- * would have if it were issued now. @throws not_found
+ * A statement with what it holds and what settled it, and the name of its customer. Of a draft the header is that of
+ * now; so is what an issued one's header lacks.
+ * @throws not_found
  */
 export async function statementPage(ctx: Context, of: { customerId?: string; id: string }) {
   const statement = await statementById(ctx, of);
@@ -137,7 +138,7 @@ export async function statementPage(ctx: Context, of: { customerId?: string; id:
   const { issuedBy: _, ...shown } = statement;
   return {
     ...shown,
-    header: shown.header ?? (await statementHeader(ctx, statement.customerId)).header,
+    header: filledHeader(shown.header, (await statementHeader(ctx, statement.customerId)).header),
     customerName: customer?.name ?? statement.customerId,
     content: await contentOfStatement(ctx, statement),
     settlements: await settlementsOf(ctx, statement),

@@ -219,11 +219,11 @@ export const getStatementFile: Operation = {
   method: "get",
   path: "/statements/{id}/file",
   tag: "Money",
-  summary: "A statement, issued or a draft, as a document",
+  summary: "A statement as a document: PDF, or of an issued one the electronic invoice (EN 16931)",
   action: "billing.read",
   like: ["statements.ownOne", "statements.one"],
   query: documentQuery,
-  answers: { "200": { description: "The document.", schema: null, files: ["application/pdf"] } },
+  answers: { "200": { description: "The document.", schema: null, files: ["application/pdf", "application/xml"] } },
 };
 
 export const issueStatement = operation({

@@ -33,5 +33,8 @@ test("a company's statement is a PDF for its own key and the provider's, and not
   const other = await fileOf(t.keys.foreign);
   expect(other.status).toBe(404);
   const unknown = await fileOf(t.keys.all, "?form=doc");
-  expect([unknown.status, (await unknown.json()).detail]).toEqual([400, expect.stringContaining("must be one of pdf")]);
+  expect([unknown.status, (await unknown.json()).detail]).toEqual([
+    400,
+    expect.stringContaining("must be one of pdf, ubl, factur-x"),
+  ]);
 });
