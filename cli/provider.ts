@@ -19,7 +19,8 @@ const fields = {
   ...{ name: "name", address: "address", color: "color", currency: "currency", sender: "sender" },
   ...{ "payment-days": "paymentDays", country: "country", "vat-id": "vatId", registration: "registration" },
   ...{ "billing-email": "billingEmail", "billing-phone": "billingPhone", iban: "iban", bic: "bic" },
-  "payment-note": "paymentNote",
+  ...{ "payment-note": "paymentNote", "remind-days": "remindDays", "warn-days": "warnDays" },
+  "suspend-days": "suspendDays",
 } as const;
 
 export const provider: Command[] = [
@@ -44,7 +45,7 @@ export const provider: Command[] = [
     name: "provider set",
     like: ["provider.change", "provider.changeBilling", "provider.setLogo"],
     usage:
-      "[--name NAME] [--address 'LINE\\nLINE'] [--color HEX] [--logo FILE.png] [--currency CODE] [--sender ADDRESS] [--payment-days N] [--country CODE] [--vat-id ID] [--registration NUMBER] [--billing-email ADDRESS] [--billing-phone NUMBER] [--iban IBAN] [--bic BIC] [--payment-note TEXT]   none takes a value away",
+      "[--name NAME] [--address 'LINE\\nLINE'] [--color HEX] [--logo FILE.png] [--currency CODE] [--sender ADDRESS] [--payment-days N] [--country CODE] [--vat-id ID] [--registration NUMBER] [--billing-email ADDRESS] [--billing-phone NUMBER] [--iban IBAN] [--bic BIC] [--payment-note TEXT] [--remind-days N] [--warn-days N] [--suspend-days N]   none takes a value away",
     options: strings("logo", ...Object.keys(fields)),
     run: async ({ logo, ...given }) => {
       const texts = parseInput(

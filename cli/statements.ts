@@ -2,10 +2,11 @@ import { refundInput, reversePaymentInput, writeOffInput } from "@/server/billin
 import { customerByIdOrIdentifier } from "@/server/configuration/queries";
 import { type Context, inProvider, jobRequest } from "@/server/context";
 import { moneyToDecimal } from "@/server/money";
-import { listedStateInput, monthInput, paymentInput } from "@/server/money/input";
+import { listedStateInput, monthInput, onItsWayInput, paymentInput } from "@/server/money/input";
 import { listStatements } from "@/server/money/list-statements";
 import { draftOfMonth } from "@/server/money/open-months";
 import { listPayments, reversePayment } from "@/server/money/post-payment";
+import { markOnItsWay } from "@/server/money/promise-payment";
 import { type StatementContent, statementByName, statementPage } from "@/server/money/statement-view";
 import { listedState } from "@/server/money/states";
 import { parseInput } from "@/server/parse-input";
@@ -117,6 +118,20 @@ export const statementCommands: Command[] = [
         json: page.rows.map(({ header: _, ...row }) => row),
         text: table(["number", "customer", "period from", "total", "settled", "due", "state"], rows),
       };
+    },
+  },
+  {
+    name: "statements on-its-way",
+    like: ["statements.markOnItsWay"],
+    usage: "NUMBER|ID [--until YYYY-MM-DD]   nobody is reminded of it until then; without a day the mark is taken away",
+    options: strings("until"),
+    positionals: ["STATEMENT"],
+    run: async ({ until = null }, [name = ""]) => {
+      await inProvider(request(), async (ctx) => {
+        const { customerId, id: statementId } = await statementByName(ctx, name);
+        await markOnItsWay(ctx, parseInput(onItsWayInput, { customerId, statementId, until }));
+      });
+      return { json: { until }, text: until === null ? "The mark is taken away." : `It is on its way until ${until}.` };
     },
   },
   {

@@ -50,6 +50,8 @@ describe("SQL of one's own in a customer's role", () => {
       "ledgers",
       "payments",
       "settlements",
+      "dunning_steps",
+      "payment_promises",
       "ledger_accounts",
       "ledger_entries",
       "ledger_postings",

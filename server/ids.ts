@@ -50,6 +50,7 @@ const prefixes = {
   payment: "pay",
   taxRate: "trat",
   settlement: "setl",
+  dunningStep: "dunn",
   bankFile: "bfil",
   bankEntry: "bent",
   overflow: "ovf",

@@ -1,6 +1,7 @@
 import type { Address } from "@/components/list/address";
 import type { StatementPage } from "@/server/money/statement-view";
 import type { CloudLook } from "@/server/reads/standings";
+import { StatementDunning } from "./statement-dunning";
 import { StatementFacts, StatementParties, StatementSettlements } from "./statement-facts";
 import { StatementTable } from "./statement-table";
 import { TaxBreakdown } from "./tax-breakdown";
@@ -22,6 +23,7 @@ export function StatementBody({
   return (
     <>
       <StatementFacts statement={statement} now={now} />
+      <StatementDunning statement={statement} now={now} />
       <StatementParties statement={statement} />
       <div className="mb-4 min-w-0">
         <StatementTable

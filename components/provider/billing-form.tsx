@@ -19,6 +19,12 @@ const fields: Field[] = [
   { name: "paymentNote", label: "How to pay", hint: "A sentence below the account on each statement." },
 ];
 
+const steps = [
+  { name: "remindDays", label: "Remind of an unpaid statement" },
+  { name: "warnDays", label: "Remind again, and warn" },
+  { name: "suspendDays", label: "Suspend the customer" },
+] as const;
+
 /** What statements and electronic invoices state of the provider, and when they are due. */
 export function ProviderBillingForm({ provider, refusal }: { provider: Provider; refusal: string | undefined }) {
   const { submit, errors, pending } = useWrite(useTRPC().provider.changeBilling.mutationOptions(), { done: "Saved." });
@@ -45,6 +51,19 @@ export function ProviderBillingForm({ provider, refusal }: { provider: Provider;
         error={errors.paymentDays}
         disabled={disabled}
       />
+      {steps.map(({ name, label }) => (
+        <TextInput
+          key={name}
+          label={label}
+          optional
+          name={name}
+          inputMode="numeric"
+          defaultValue={provider[name] === null ? "" : String(provider[name])}
+          error={errors[name]}
+          hint="Days after it was due. Empty: never."
+          disabled={disabled}
+        />
+      ))}
       <div className="sm:col-span-2">
         <Button type="submit" pending={pending} disabled={disabled} reason={refusal}>
           Save

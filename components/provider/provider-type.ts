@@ -11,6 +11,9 @@ export type Provider = {
   /** The currency is fixed. */
   moneyExists: boolean;
   paymentDays: number;
+  remindDays: number | null;
+  warnDays: number | null;
+  suspendDays: number | null;
 } & BillingFacts;
 
 /** A color as it is typed, when it is whole. */

@@ -13,6 +13,7 @@ export * from "./installation";
 export * from "./jobs";
 export * from "./licensing";
 export * from "./money";
+export * from "./money-dunning";
 export * from "./money-journal";
 export * from "./monitoring";
 export * from "./notifications";

@@ -23,6 +23,10 @@ export const installation = pgTable("installation", {
   currency: text("currency").notNull(),
   /** Days in which a statement is to be paid. */
   paymentDays: integer("payment_days").notNull().default(14),
+  /** Days after a statement was due until each step of dunning; NULL: that step is not taken. */
+  remindDays: integer("remind_days"),
+  warnDays: integer("warn_days"),
+  suspendDays: integer("suspend_days"),
   /** What statements and electronic invoices state of the provider. ISO 3166, two letters. */
   providerCountry: text("provider_country"),
   vatId: text("vat_id"),

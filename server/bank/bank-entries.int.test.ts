@@ -207,8 +207,11 @@ test("a file that cannot be read stores nothing of it; lists and counts state wh
   const account = newAccount();
   await expect(store([{ amount: "1.00" }, { amount: "x" }], account)).rejects.toThrow(/Entry 2/);
   expect(await entriesOf(account)).toEqual([]);
-  await store([{ amount: "1.00" }], account);
+  // Later than all others: files are listed by when they came.
+  const later = jobRequest("finance", new Date("2026-12-06T10:00:00Z"));
+  const content = camtFile([{ amount: "1.00" }], {}, account);
+  await inProvider(later, (ctx) => storeBankFile(ctx, { name: "later.xml", content }));
   expect((await at(countBankEntries)).waiting.n).toBe(before.waiting.n + 1);
   const { rows } = await at((ctx) => listBankFiles(ctx, { limit: 1 }));
-  expect(rows[0]).toMatchObject({ name: "camt.xml", added: 1, known: 0, uploadedBy: "finance" });
+  expect(rows[0]).toMatchObject({ name: "later.xml", added: 1, known: 0, uploadedBy: "finance" });
 });

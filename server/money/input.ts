@@ -64,6 +64,13 @@ export const paymentInput = z.object({
   statementId: z.preprocess((value) => (value === "" ? undefined : value), id.optional()),
 });
 
+/** Until when a statement's payment is expected; empty: the mark is taken away. */
+export const onItsWayInput = z.object({
+  customerId: id,
+  statementId: id,
+  until: z.preprocess((value) => (value === "" ? null : value), dayInput.nullable()),
+});
+
 /** A customer's books up to an instant; left out, now. */
 export const balanceQuery = z.object({ at: instantInput.optional() });
 export const entryQuery = balanceQuery.extend(pageInput());

@@ -14,6 +14,7 @@ import { notFound } from "../errors";
 import type { BillingWindow, BillingZone } from "../periods";
 import { taxesNow } from "./customer-tax";
 import { findDraft } from "./draft-statement";
+import { dunningOf } from "./dunning";
 import { type DueFee, feesDue } from "./fees";
 import { filledHeader, statementHeader } from "./statement-header";
 import { readTax } from "./statement-taxes";
@@ -142,6 +143,7 @@ export async function statementPage(ctx: Context, of: { customerId?: string; id:
     customerName: customer?.name ?? statement.customerId,
     content: await contentOfStatement(ctx, statement),
     settlements: await settlementsOf(ctx, statement),
+    dunning: await dunningOf(ctx, statement),
   };
 }
 export type StatementPage = Awaited<ReturnType<typeof statementPage>>;

@@ -19,6 +19,10 @@ export type PaymentState = (typeof paymentStates)[number];
 export const settlementKinds = ["payment", "statement", "write_off"] as const;
 export type SettlementKind = (typeof settlementKinds)[number];
 
+/** What is done when a statement is not paid, in this order. */
+export const dunningSteps = ["remind", "warn", "suspend"] as const;
+export type DunningStep = (typeof dunningSteps)[number];
+
 /** The running period is a draft. */
 export const statementStates = ["draft", "issued", "paid", "void"] as const;
 export type StatementState = (typeof statementStates)[number];

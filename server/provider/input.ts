@@ -98,6 +98,10 @@ export const billingInput = z.strictObject({
   ).optional(),
   paymentNote: orNone(oneLine(200)).optional(),
   paymentDays: paymentDaysInput.optional(),
+  /** Days after a statement was due; empty: the step is not taken. */
+  remindDays: orNone(paymentDaysInput).optional(),
+  warnDays: orNone(paymentDaysInput).optional(),
+  suspendDays: orNone(paymentDaysInput).optional(),
 });
 export type BillingChange = z.infer<typeof billingInput>;
 

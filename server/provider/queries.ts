@@ -19,6 +19,10 @@ export type ProviderProfile = {
   currency: string;
   /** Days in which a statement is to be paid. */
   paymentDays: number;
+  /** Days after that until each step of dunning; null: it is not taken. */
+  remindDays: number | null;
+  warnDays: number | null;
+  suspendDays: number | null;
 } & BillingFacts;
 
 /** What statements and electronic invoices state of the provider. */
@@ -38,6 +42,9 @@ export function profileOfInstallation(here: Installation | null): ProviderProfil
     sender: here?.mailSender ?? null,
     currency: here?.currency ?? "EUR",
     paymentDays: here?.paymentDays ?? 14,
+    remindDays: here?.remindDays ?? null,
+    warnDays: here?.warnDays ?? null,
+    suspendDays: here?.suspendDays ?? null,
     country: here?.providerCountry ?? null,
     vatId: here?.vatId ?? null,
     registration: here?.registration ?? null,

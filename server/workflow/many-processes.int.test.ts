@@ -82,7 +82,7 @@ const runsOf = (at: Date) =>
   owner<{ job: string }[]>`
     select job from job_leases where every_ms = ${minute} and holder is null
        and ended_at >= ${at} and next_due_at > ${at} order by job`;
-const minuteJobs = 11; // Nine of reconcile.ts, and two polls.
+const minuteJobs = 12; // Ten of reconcile.ts, and two polls.
 
 test("each job and each cloud's poll runs once in an interval", { timeout: 180_000 }, async () => {
   const minutes = [1, 2, 3, 4].map((n) => new Date(start + n * minute));

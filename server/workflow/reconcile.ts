@@ -11,6 +11,7 @@ import { advanceWaitingMachines } from "./advance-waiting-machines";
 import { checkSomeStandings } from "./check-standings";
 import { confirmClouds } from "./confirm-cloud";
 import { deliverDueNotices } from "./deliver-due-notices";
+import { dunStatements } from "./dun-statements";
 import { evaluateDirtyStandings } from "./evaluate";
 import { markStaleUse } from "./mark-stale-use";
 import { pollJobs } from "./poll-clouds";
@@ -113,6 +114,16 @@ const lists: readonly Job[][] = [
       work: async ({ request }) => {
         const done = await inProvider(request, markSilentMachines);
         return { ...done, idle: done.silent === 0 };
+      },
+    },
+  ],
+  [
+    {
+      name: "dunning",
+      everyMs: minute,
+      work: async ({ request }) => {
+        const done = await dunStatements(request);
+        return { ...done, idle: done.taken + done.lifted === 0 };
       },
     },
   ],

@@ -18,7 +18,7 @@ export async function enqueueStatementMails(
   ctx: Context,
   { customerId, customerName, id }: { customerId: string; customerName: string; id: string },
 ): Promise<void> {
-  const recipients = await recipientsOf(ctx, customerId, customerName);
+  const recipients = await statementRecipients(ctx, customerId, customerName);
   if (recipients.size === 0) return;
   const statement = await statementById(ctx, { customerId, id });
   const { number, currency, timeZone, periodStart, dueAt } = statement;
@@ -66,8 +66,12 @@ export async function enqueueStatementMails(
     });
 }
 
-/** Addresses, each once, with why they get it. */
-async function recipientsOf(ctx: Context, customerId: string, name: string): Promise<Map<string, string>> {
+/** Addresses to which a customer's statements go, each once, with why they get it. */
+export async function statementRecipients(
+  ctx: Context,
+  customerId: string,
+  name: string,
+): Promise<Map<string, string>> {
   const members = await ctx.tx
     .select({ email: memberships.email, role: memberships.role })
     .from(memberships)

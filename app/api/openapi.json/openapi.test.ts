@@ -90,6 +90,7 @@ const withoutOne: Record<string, string> = {
   "/cost-exports/focus": "a file of statements: /statements/{id}",
   "/journal": "the same of all customers",
   "/statements/draft": "one thing itself",
+  "/statements/{id}/file": "one thing itself",
 };
 
 test("of everything that can be listed one can be read, by the same keys, or it is argued why not", () => {

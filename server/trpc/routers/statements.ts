@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { issueInput, statementFilter, statementQuery } from "../../money/input";
+import { issueInput, onItsWayInput, statementFilter, statementQuery } from "../../money/input";
 import { countStatements, listStatements } from "../../money/list-statements";
+import { markOnItsWay } from "../../money/promise-payment";
 import { statementPage } from "../../money/statement-view";
 import { focusCosts } from "../../reads/focus-costs";
 import { costQuery } from "../../reads/input";
@@ -40,6 +41,10 @@ export const statementsRouter = router({
   costs: staffProcedure("billing.read")
     .input(costQuery.extend({ customerId: z.string().min(1).max(100).optional() }))
     .query(({ ctx, input }) => ctx.run((inner) => focusCosts(inner, input))),
+  /** Finance knows that it is being paid: no step of dunning is taken until then. */
+  markOnItsWay: staffProcedure("billing.change")
+    .input(onItsWayInput)
+    .mutation(({ ctx, input }) => ctx.run((inner) => markOnItsWay(inner, input))),
   /** Issues statements of periods that have ended, a hundred customers at a call. */
   issue: staffProcedure("billing.change")
     .input(issueInput)

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { documentQuery } from "@/server/documents/input";
 import { moneyToDecimal } from "@/server/money";
-import { listedStateInput, monthInput } from "@/server/money/input";
+import { listedStateInput, monthInput, onItsWayInput } from "@/server/money/input";
 import type { ListedStatement } from "@/server/money/list-statements";
 import type { StatementContent, StatementPage } from "@/server/money/statement-view";
 import { listedState, listedStates, settlementKinds, taxCategories } from "@/server/money/states";
@@ -248,6 +248,24 @@ export const issueStatement = operation({
     }),
   ),
   says: "What was issued.",
+});
+
+export const markPaymentOnItsWay = operation({
+  method: "put",
+  path: "/statements/{id}/payment-on-its-way",
+  tag: "Money",
+  summary: "Mark a statement as being paid until a day: nobody is reminded, warned or suspended for it until then",
+  action: "billing.change",
+  like: ["statements.markOnItsWay"],
+  body: named(
+    "PaymentOnItsWay",
+    z.strictObject({
+      customer: customerName.unwrap(),
+      until: onItsWayInput.shape.until.describe("null takes it away"),
+    }),
+  ),
+  answer: null,
+  says: "It is marked.",
 });
 
 /** What a month-end did, as programs see it. */

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { monthName } from "@/components/billing/billing-words";
+import { OnItsWayButton } from "@/components/billing/on-its-way-button";
 import { PaymentButton } from "@/components/billing/payment-button";
 import { StatementBody } from "@/components/billing/statement-body";
 import { StatementFiles } from "@/components/billing/statement-files";
@@ -44,6 +45,11 @@ export default async function StatementPage({
         actions={
           <>
             <StatementFiles here={here} issued={number !== null} />
+            <OnItsWayButton
+              statement={{ id, customerId: statement.customerId, number: number ?? "" }}
+              until={statement.dunning.onItsWayUntil}
+              refusal={refusal}
+            />
             <WriteOffButton
               statement={{ id, customerId: statement.customerId, number: number ?? "", left: decimal }}
               currency={content.currency}
