@@ -23,7 +23,7 @@ export function JournalTable({
         { key: "description", head: "Entry", grow: "34%", mono: true },
         { key: "posted", head: "Posted (UTC)", fold: "tablet" },
         { key: "customer", head: "Customer", fold: "phone" },
-        { key: "account", head: "Account", mono: true },
+        { key: "account", head: "Account", fold: "under" },
         { key: "debit", head: "Debit", align: "right" },
         { key: "credit", head: "Credit", align: "right" },
       ]}
@@ -33,7 +33,7 @@ export function JournalTable({
           description: one.description,
           posted: formatDateTime(one.postedAt, staffZone),
           customer: one.customerName,
-          account: one.code,
+          account: <span className="font-mono text-xs">{one.code}</span>,
           debit: money(one.debitMinor, one.currency),
           credit: money(one.creditMinor, one.currency),
         },
