@@ -32,10 +32,10 @@ export function statementRows({ fees, lines, currency }: StatementContent): Stat
   const amount = (minor: bigint) => moneyToDecimal({ minor, currency });
   return [
     ...fees.map((fee) => ({
-      ...{ line: fee.planName, cause: `${fee.serviceName}, plan by the month`, cloud: "", covered: "", used: "" },
+      ...{ line: fee.planName, cause: `${fee.serviceName}, ${fee.name}`, cloud: "", covered: "", used: "" },
       ...{ quantity: "", unit: "", rate: "", amount: amount(fee.amountMinor), currency, rounding: fee.rounding },
       ...{ tax: fee.taxCategory, taxRate: fee.taxRate },
-      ...{ from: fee.month.start, to: fee.month.end },
+      ...{ from: fee.period.start, to: fee.period.end },
     })),
     ...lines.map((line) => ({
       ...{ line: lineTitle(line), cause: lineCause(line) },

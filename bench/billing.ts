@@ -21,6 +21,7 @@ const longAhead = new Date("2100-01-01T00:00:00Z");
 const own: Record<string, string[]> = {
   customers: ["id", "identifier"],
   subscriptions: ["customer_id", "id"],
+  subscription_versions: ["customer_id", "id", "subscription_id"],
   subscription_parameters: ["customer_id", "id", "subscription_id"],
   limit_terms: ["customer_id", "id", "parameter_id"],
   ledgers: ["customer_id"],
@@ -148,7 +149,7 @@ async function billedCompany({ clouds }: World): Promise<string> {
           ...{ customerId, parameterId, meter, billingEventId: null, window, ordinal: 1 },
           ...{ zone: { timeZone: "UTC", earlier: [] }, quantity: "4", rate: "1.80", rounding: "4 × 1.80 EUR." },
           ...{ increment: "4", cover: "0", alreadyRemitted: "0", description: "4 units above the limit" },
-          amount: { minor: 720n, currency: plan.currency },
+          amount: { minor: 720n, currency: "EUR" },
           facts: {
             ...{ meterName: meter, unit: "units", decimals: 0, aggregation: "sum", placement: "placed" },
             ...{ eventNumber: null, eventOrdinal: null, cloudId: clouds[0], cloudName: "cloud-a", cloudColorIndex: 1 },

@@ -11,6 +11,7 @@ import { mappings } from "./mappings";
 import { meterCommands } from "./meters";
 import { operations } from "./operations";
 import { people } from "./people";
+import { planCommands } from "./plans";
 import { provider } from "./provider";
 import { provisioning } from "./provisioning";
 import { reservations } from "./reservations";
@@ -25,6 +26,7 @@ export const commands: Command[] = [
   ...clouds,
   ...limits,
   ...meterCommands,
+  ...planCommands,
   ...reservations,
   ...provisioning,
   ...imports,

@@ -25,7 +25,7 @@ BEGIN
     EXECUTE format('REVOKE ALL ON %s FROM spillway_customer', t.name);
   END LOOP;
   REVOKE INSERT, UPDATE, DELETE ON charges, statements, statement_lines, statement_fees, customer_taxes, ledgers, ledger_accounts, ledger_entries, ledger_postings, payments, settlements, dunning_steps, payment_promises,
-    billing_events, subscriptions,
+    billing_events, subscriptions, plan_versions, plan_prices, subscription_versions, discounts,
     subscription_parameters, limit_terms, resource_reservations, overflow_steps, usage_imports, usage_import_uses, usage_import_records, usage_import_rows, usage_uploads, usage_upload_pieces, usage_decisions,
     usage_corrections, usage_corrected_records, adjustments,
     cloud_exchanges

@@ -72,6 +72,7 @@ const restated: Record<string, (answer: Row) => Row> = {
   "usage.providerImports": ({ imports, next }) => ({ rows: imports, nextCursor: next }),
   "usage.unassigned": (senders) => ({ senders, more: false }),
   "usage.now": (answer) => ({ ...answer, at: clock.toISOString() }),
+  "subscriptions.ofCustomer": restateSubscriptions,
 };
 
 /**
@@ -150,11 +151,23 @@ function restatePeriod(period: Row): Row {
     // Each was subscribed to before the month.
     expect((validFrom as string) <= start).toBe(true);
     return {
-      ...{ ...fee, id: `${fee.subscriptionId}-${start}`, currency, month: whole, valid: whole },
-      ...{ monthlyMinor: fee.amountMinor, rounding: `${amount} ${currency} for the month.` },
+      ...{ ...without(fee, "id"), currency, period: whole, valid: whole, name: "Monthly fee", kind: "recurring" },
+      ...{ priceMinor: fee.amountMinor, rounding: `${amount} ${currency} for the month.` },
     };
   });
   return { ...rest, currency, useMinor, fees, lines };
+}
+
+/** What a plan charges stands in its versions; the running periods compare it. */
+function restateSubscriptions(rows: Row): Row {
+  return (rows as unknown as Row[]).map((row) => ({
+    ...row,
+    plan: without(row.plan as Row, "monthlyFeeMinor", "currency"),
+  })) as unknown as Row;
+}
+
+function without(row: Row, ...names: string[]): Row {
+  return Object.fromEntries(Object.entries(row).filter(([name]) => !names.includes(name)));
 }
 
 let db: Database;

@@ -34,6 +34,8 @@ const prefixes = {
   usageUpload: "upld",
   unassignedUsage: "unas",
   subscription: "subs",
+  subscriptionVersion: "sver",
+  discount: "disc",
   subscriptionParameter: "spar",
   limitTerms: "term",
   referenceShare: "rshr",
@@ -66,6 +68,7 @@ const prefixes = {
   vendor: "vend",
   service: "svc",
   plan: "plan",
+  planVersion: "pver",
 } as const;
 
 export type IdKind = keyof typeof prefixes;

@@ -118,11 +118,20 @@ export function StatementTable({
 
 type Fee = StatementContent["fees"][number];
 
-/** "Compute node, monthly, 100 seats": the service, unless the plan is named after it; the month if it is another. */
-function feeCause({ planName, serviceName, seats, month }: Fee, { start, timeZone }: StatementContent): string {
-  const service = planName.startsWith(serviceName) ? "Plan" : `${serviceName}, plan`;
-  const other = month.start.getTime() === start.getTime() ? "" : `, ${monthName({ start: month.start, timeZone })}`;
-  return `${service} monthly, ${formatCount(seats, "seat")}${other}`;
+/** "Monthly fee, 100 seats": with the service, unless the plan is named after it; the period if it is another. */
+function feeCause(fee: Fee, { start, end, timeZone }: StatementContent): string {
+  const { planName, serviceName, name, seats, period } = fee;
+  const service = planName.startsWith(serviceName) ? "" : `${serviceName}, `;
+  const isOther = period.start.getTime() !== start.getTime() || period.end.getTime() !== end.getTime();
+  return `${service}${name}, ${formatCount(seats, "seat")}${isOther ? `, ${periodWords(period, timeZone)}` : ""}`;
+}
+
+/** "November 2026" where it is the month, else its first and last day. */
+function periodWords({ start, end }: Fee["period"], timeZone: string): string {
+  const days = (end.getTime() - start.getTime()) / 86_400_000;
+  const middle = new Date((start.getTime() + end.getTime()) / 2);
+  const opens = Number(start.toLocaleDateString("en", { timeZone, day: "numeric" })) === 1;
+  return days < 32 && opens ? monthName({ start: middle, timeZone }) : formatPeriod(start, end, timeZone);
 }
 
 /** An opened fee: its month, the part that is billed, and how it was worked out. */
@@ -132,7 +141,7 @@ function FeeReckoning({ fee, timeZone }: { fee: Fee; timeZone: string }) {
       <h3 className="mb-1 text-sm font-semibold">Why {formatMoney(fee.amountMinor, fee.currency)}</h3>
       <p>{fee.rounding}</p>
       <p className="text-xs text-ink-3">
-        {monthName({ start: fee.month.start, timeZone })}: valid{" "}
+        {fee.name}, {periodWords(fee.period, timeZone)}: charged{" "}
         {formatPeriod(fee.valid.start, fee.valid.end, timeZone)}, {timeZone}
       </p>
     </div>

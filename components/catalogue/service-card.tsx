@@ -1,13 +1,21 @@
+import Link from "next/link";
+import { chargedWords } from "@/components/plans/price-words";
 import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
 import { DataTable } from "@/components/ui/data-table";
-import { formatBytes, formatMoney, formatNumber, formatPercent, percentOf } from "@/components/ui/format";
+import { formatBytes, formatNumber, formatPercent, percentOf } from "@/components/ui/format";
 import { KeyValue } from "@/components/ui/key-value";
-import type { Plan, Service, ServiceFeature } from "@/server/catalogue/queries";
+import type { PricedPlan } from "@/server/catalogue/plan-versions";
+import type { Service, ServiceFeature } from "@/server/catalogue/queries";
 import type { serviceHealth } from "@/server/monitoring/queries";
 import { ruleSentence } from "./service-words";
 
-export type Offer = Service & { vendorName: string; features: ServiceFeature[]; plans: Plan[]; missing: string[] };
+export type Offer = Service & {
+  vendorName: string;
+  features: ServiceFeature[];
+  plans: PricedPlan[];
+  missing: string[];
+};
 type Health = Awaited<ReturnType<typeof serviceHealth>>[number];
 
 /** One service: its description, its availability, its features by allocation, its plans. */
@@ -89,16 +97,20 @@ export function ServiceCard({
             { key: "seats", head: "Seats", align: "right" },
             { key: "maximum", head: "Maximum allocation", align: "right", fold: "phone" },
             { key: "level", head: "Service level", grow: "30%", fold: "phone" },
-            { key: "fee", head: "Monthly fee", align: "right" },
+            { key: "charges", head: "Charges", grow: "30%" },
           ]}
           rows={offer.plans.map((plan) => ({
             id: plan.id,
             cells: {
-              plan: plan.name,
+              plan: (
+                <Link href={`/admin/catalogue/plans/${plan.slug}`} className="link">
+                  {plan.name}
+                </Link>
+              ),
               seats: formatNumber(plan.seats),
               maximum: plan.allocationMaximumBytes === 0n ? null : formatBytes(plan.allocationMaximumBytes),
               level: plan.serviceLevel,
-              fee: formatMoney(plan.monthlyFeeMinor, plan.currency),
+              charges: plan.version ? chargedWords(plan.version).join("; ") : "no version is published",
             },
           }))}
         />

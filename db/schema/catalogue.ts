@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { boolean, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
 import type { MeterFilter } from "../../server/catalogue/meter-filter";
-import { binary, bytes, instant, minorUnits, quantity } from "./tenancy";
+import { binary, bytes, instant, quantity } from "./tenancy";
 
 /** Whether Spillway decides where the work above a limit runs, or a cloud counts it where it is (docs/rules.md 4.7). */
 export const placements = ["placed", "ascribed"] as const;
@@ -55,7 +55,7 @@ export const serviceFeatures = pgTable(
   (t) => [primaryKey({ columns: [t.serviceId, t.feature] })],
 );
 
-/** What a customer buys of a service: seats, the most a machine is allocated, service level. */
+/** What a customer buys of a service: seats, the most a machine is allocated, service level. Its versions price it. */
 export const plans = pgTable(
   "plans",
   {
@@ -68,8 +68,6 @@ export const plans = pgTable(
     seats: integer("seats").notNull(),
     allocationMaximumBytes: bytes("allocation_maximum_bytes").notNull(),
     serviceLevel: text("service_level").notNull(),
-    monthlyFeeMinor: minorUnits("monthly_fee_minor").notNull(),
-    currency: text("currency").notNull(),
     createdAt: instant("created_at").notNull(),
   },
   (t) => [uniqueIndex("plans_slug").on(t.slug)],

@@ -19,6 +19,7 @@ export * from "./monitoring";
 export * from "./notifications";
 export * from "./overflow";
 export * from "./payments";
+export * from "./plans";
 export * from "./search";
 export * from "./setup";
 export * from "./statements";

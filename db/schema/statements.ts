@@ -12,7 +12,7 @@ import {
   uniqueIndex,
 } from "drizzle-orm/pg-core";
 import { billingModes } from "../../server/billing/states";
-import { statementStates, type TaxCategory, taxCategories } from "../../server/money/states";
+import { feeKinds, statementStates, type TaxCategory, taxCategories } from "../../server/money/states";
 import { billingEvents, type Cover, subscriptionParameters, subscriptions } from "./billing";
 import { meterAggregations, placements } from "./catalogue";
 import { customers } from "./configuration";
@@ -194,8 +194,8 @@ export const statementLines = pgTable(
 );
 
 /**
- * A recurring fee on an issued statement: what a subscription's plan costs for a month, or what changed of it since it
- * was billed (docs/rules.md 7.5). Names and price as they were then.
+ * A fee on an issued statement: what a component of a subscription's plan comes to for a period, or what changed of it
+ * since it was billed (docs/rules.md 7.5). Names and price as they were then.
  */
 export const statementFees = pgTable(
   "statement_fees",
@@ -207,14 +207,18 @@ export const statementFees = pgTable(
     planName: text("plan_name").notNull(),
     serviceName: text("service_name").notNull(),
     seats: integer("seats").notNull(),
-    /** The month that the fee is of. */
-    monthStart: instant("month_start").notNull(),
-    monthEnd: instant("month_end").notNull(),
+    /** The component, and the version that has it: by both and the period its running total is found again. */
+    component: text("component").notNull(),
+    name: text("name").notNull(),
+    kind: text("kind", { enum: feeKinds }).notNull(),
+    /** The period that the fee is of. */
+    periodStart: instant("period_start").notNull(),
+    periodEnd: instant("period_end").notNull(),
     /** The part of it in which the subscription is valid. */
     validStart: instant("valid_start").notNull(),
     validEnd: instant("valid_end").notNull(),
-    /** Of a whole month. */
-    monthlyMinor: minorUnits("monthly_minor").notNull(),
+    /** Of a whole period; NULL: it is worked out from other amounts. */
+    priceMinor: minorUnits("price_minor"),
     amountMinor: computedMinorUnits("amount_minor").notNull(),
     currency: text("currency").notNull(),
     /** How the amount was worked out, in a sentence. */
@@ -230,7 +234,8 @@ export const statementFees = pgTable(
     primaryKey({ columns: [t.customerId, t.id] }),
     unique("statement_fees_id").on(t.id),
     stateCheck("statement_fees", t.taxCategory, taxCategories),
-    unique("statement_fees_month").on(t.customerId, t.statementId, t.subscriptionId, t.monthStart),
+    unique("statement_fees_period").on(t.customerId, t.statementId, t.subscriptionId, t.component, t.periodStart),
+    stateCheck("statement_fees", t.kind, feeKinds),
     index("statement_fees_subscription").on(t.customerId, t.subscriptionId),
     foreignKey({
       name: "statement_fees_of_statement",

@@ -9,7 +9,7 @@ export const customerRole = pgRole("spillway_customer").existing();
 export const providerRole = pgRole("spillway_provider").existing();
 
 /** The customer set for the transaction (db/index.ts), or NULL: then every policy of the customer's role is false. */
-const currentCustomer = sql`current_setting('spillway.customer_id', true)`;
+export const currentCustomer = sql`current_setting('spillway.customer_id', true)`;
 /** The customers of a transaction of several (db/index.ts, `withCustomers`). */
 const currentCustomers = sql`string_to_array(current_setting('spillway.customers', true), ' ')`;
 

@@ -83,7 +83,10 @@ export const moneyRows = {
     quantity: "1",
     amount_minor: "i % 1000",
     currency: "'EUR'",
+    tax_category: "'O'",
+    tax_rate: "0",
   },
+  statement_fees: { kind: "'recurring'", currency: "'EUR'", tax_category: "'O'", tax_rate: "0" },
   charges: {
     line_id: "'line_' || no",
     meter: "'units'",

@@ -47,6 +47,7 @@ export const routes: Route[] = [
   { page: "(console)/admin/customers/[id]/ledger", as: "staff", from: "/admin/customers" },
   { page: "(console)/admin/customers/[id]/install", as: "staff", from: "/admin/customers" },
   { page: "(console)/admin/catalogue", as: "staff" },
+  { page: "(console)/admin/catalogue/plans/[slug]", as: "staff", from: "/admin/catalogue" },
   { page: "(console)/admin/catalogue/meters", as: "staff" },
   { page: "(console)/admin/catalogue/artefacts", as: "staff" },
   { page: "(console)/admin/licenses", as: "staff" },

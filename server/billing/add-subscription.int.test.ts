@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { customers, plans, services, subscriptionParameters, subscriptions } from "@/db/schema";
 import { inProvider } from "../context";
-import { job, usageWorld } from "../usage/testing";
+import { job, pricedPlan, usageWorld } from "../usage/testing";
 import { addSubscription, type NewParameter } from "./add-subscription";
 import { addSubscriptionInput, changeLimitInput, endLimitInput } from "./input";
 
@@ -17,7 +17,9 @@ beforeAll(async () => {
       .insert(services)
       .values({ ...node, id: "svc_backup", slug: "cloud-backup", name: "Cloud backup", meters: ["storage"] });
     await tx.insert(plans).values({ ...plan, id: "plan_2", slug: "second" });
-    await tx.insert(plans).values({ ...plan, id: "plan_usd", slug: "usd", name: "Dollar plan", currency: "USD" });
+    await tx.insert(plans).values({ ...plan, id: "plan_usd", slug: "usd", name: "Dollar plan" });
+    await pricedPlan(tx, { planId: "plan_2", prices: [{ currency: "EUR", components: [] }] });
+    await pricedPlan(tx, { planId: "plan_usd", prices: [{ currency: "USD", components: [] }] });
     for (const id of ["cust_race", "cust_direct", "cust_twice"]) {
       const [acme] = await tx.select().from(customers).where(eq(customers.id, "cust_acme"));
       if (acme) await tx.insert(customers).values({ ...acme, id, name: id, identifier: id });

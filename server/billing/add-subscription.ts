@@ -3,6 +3,7 @@ import { type Cover, limitTerms, plans, services, subscriptionParameters, subscr
 import { recordAudit } from "../audit/record-audit";
 import { brokenConstraint } from "../broken-constraint";
 import { lockCustomer } from "../configuration/add-customer";
+import { customerById } from "../configuration/queries";
 import { refuseClosedCustomer } from "../configuration/refuse-closed-customer";
 import type { Context } from "../context";
 import { DomainError, notFound } from "../errors";
@@ -10,6 +11,7 @@ import { newId } from "../ids";
 import type { BillingPeriod } from "../periods";
 import { refuseUnfit } from "./fit-subscription";
 import { onTick } from "./limit-terms";
+import { addVersion, versionFor } from "./move-subscription";
 import { refusedLimit } from "./refused-limit";
 import type { BillingMode, OverflowPolicy } from "./states";
 
@@ -64,9 +66,13 @@ export async function addSubscription(
   // Of two at once the second joins the subscription of the first.
   await lockCustomer(ctx, input.customerId);
   await refuseClosedCustomer(ctx, input.customerId);
+  const { currency } = await customerById(ctx, input.customerId);
+  const version = await versionFor(ctx, { plan: plan.plans, customerId: input.customerId, currency });
   await refuseUnfit(ctx, plan, input);
   const validFrom = onTick(input.validFrom);
-  const id = (await joinedSubscription(ctx, input)) ?? (await newSubscription(ctx, plan.services.id, input));
+  const id =
+    (await joinedSubscription(ctx, input)) ??
+    (await newSubscription(ctx, { serviceId: plan.services.id, versionId: version.id }, input));
   for (const parameter of input.parameters) {
     const common = { customerId: input.customerId, validFrom, createdAt: ctx.now };
     const limit = {
@@ -118,13 +124,18 @@ export async function addSubscription(
 
 type Wanted = { customerId: string; planId: string; validFrom: Date; mode?: BillingMode | undefined };
 
-async function newSubscription(ctx: Context, serviceId: string, wanted: Wanted): Promise<string> {
+async function newSubscription(
+  ctx: Context,
+  { serviceId, versionId }: { serviceId: string; versionId: string },
+  wanted: Wanted,
+): Promise<string> {
   const { customerId, planId, validFrom, mode = "limit" } = wanted;
   const id = newId("subscription", ctx.now);
   await ctx.tx
     .insert(subscriptions)
     .values({ customerId, id, planId, serviceId, mode, validFrom, createdAt: ctx.now })
     .catch(refuseSameBegin);
+  await addVersion(ctx, { customerId, subscriptionId: id, versionId, validFrom });
   return id;
 }
 

@@ -1,5 +1,4 @@
 import { type plans, services } from "@/db/schema";
-import { customerById } from "../configuration/queries";
 import type { Context } from "../context";
 import { DomainError } from "../errors";
 import { type BillingPeriod, lastAnchor } from "../periods";
@@ -19,20 +18,14 @@ type Plan = { plans: typeof plans.$inferSelect; services: typeof services.$infer
 
 /**
  * Refuses limits that do not fit the plan, the customer or the limits that the customer has.
- * @throws invalid_input for a meter of another service, or an anchor of a period that has none; conflict for another
- * currency, or a limit that counts the same use in other windows
+ * @throws invalid_input for a meter of another service, or an anchor of a period that has none; conflict for a
+ * limit that counts the same use in other windows
  */
 export async function refuseUnfit(
   ctx: Context,
   { plans: plan, services: service }: Plan,
   input: { customerId: string; validFrom: Date; mode?: BillingMode | undefined; parameters: readonly Wanted[] },
 ): Promise<void> {
-  const { currency } = await customerById(ctx, input.customerId);
-  if (plan.currency !== currency)
-    throw new DomainError(
-      "conflict",
-      `The plan ${plan.name} is priced in ${plan.currency}, and the customer pays in ${currency}. Choose a plan in ${currency}.`,
-    );
   const all = await ctx.tx.select({ name: services.name, meters: services.meters }).from(services);
   for (const wanted of input.parameters) {
     const { meter, period, anchorDay = 1 } = wanted;

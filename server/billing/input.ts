@@ -2,7 +2,7 @@ import { z } from "zod";
 import { instantInput } from "../instant";
 import { reasonInput } from "../licensing/input";
 import { amountInput, dayInput, referenceInput } from "../money/input";
-import { adjustmentStates } from "../money/states";
+import { adjustmentStates, discountKinds } from "../money/states";
 import { pageInput } from "../page-input";
 import { readQuantity } from "../quantity";
 import { wholeNumber } from "../whole-number";
@@ -42,7 +42,8 @@ const decimal = (what: string) =>
   z
     .string()
     .trim()
-    .regex(/^\d{1,15}(?:\.\d{1,9})?$/, `${what} must be a number such as 12 or 0.045, without separators.`);
+    .regex(/^\d{1,15}(?:\.\d+)?$/, `${what} must be a number such as 12 or 0.045, without separators.`)
+    .regex(/^\d+(?:\.\d{1,18})?$/, `${what} has more than 18 decimals: round it.`);
 
 /** A time in RFC 3339, or as browsers send a field of date and time (in UTC); now where it is empty or left out. */
 const timeOrNow = z
@@ -198,6 +199,33 @@ export const endLimitInput = z.object({
 
 /** The time that such an input names; now where it names none. */
 export const timeNamed = (ctx: { now: Date }, at: Date | undefined): Date => at ?? ctx.now;
+
+/** A version of its plan for a subscription, at once or at another time; `renewal`: when its charges renew. */
+export const moveInput = z.object({
+  customerId: z.string().min(1).max(100),
+  subscriptionId: z.string().min(1).max(100),
+  versionId: z.string("Choose a version.").min(1, "Choose a version.").max(100),
+  at: z.union([z.literal("renewal"), z.literal("now"), instantInput]),
+});
+
+/** A discount on a subscription. */
+export const discountInput = z.object({
+  customerId: z.string().min(1).max(100),
+  subscriptionId: z.string("Choose a subscription.").min(1, "Choose a subscription.").max(100),
+  name: z.string().trim().min(1, "Give a name, as the statement shows it.").max(80, "At most 80 characters."),
+  kind: z.enum(discountKinds, { error: `It must be one of ${discountKinds.join(", ")}.` }),
+  value: z.string().trim().max(40),
+  from: timeOrNow,
+  until: timeOrNow,
+  reason: reasonInput,
+});
+
+/** When a discount ends; left out: now. */
+export const endDiscountInput = z.object({
+  customerId: z.string().min(1).max(100),
+  id: z.string().min(1).max(100),
+  at: timeOrNow,
+});
 
 /** The state of the adjustments that are listed. */
 export const adjustmentState = z

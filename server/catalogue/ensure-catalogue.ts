@@ -4,6 +4,7 @@ import { newId } from "../ids";
 import { shippedMeters } from "../services/meters";
 import { shippedServices } from "../services/shipped-services";
 import { ensureArtefact, type NewArtefact } from "./ensure-artefact";
+import { monthlyCharge, publishFirst } from "./first-version";
 import { serviceBySlug } from "./queries";
 import { shippedArtefacts } from "./shipped-artefacts";
 
@@ -38,10 +39,14 @@ export async function ensureCatalogue(
       .insert(serviceFeatures)
       .values(features.map((feature) => ({ ...feature, serviceId })))
       .onConflictDoNothing();
-    await ctx.tx
-      .insert(plans)
-      .values(offers.map((plan) => ({ ...plan, id: newId("plan", ctx.now), serviceId, currency, createdAt })))
-      .onConflictDoNothing();
+    for (const { monthlyFee, ...plan } of offers) {
+      const added = await ctx.tx
+        .insert(plans)
+        .values({ ...plan, id: newId("plan", ctx.now), serviceId, createdAt })
+        .onConflictDoNothing()
+        .returning({ id: plans.id });
+      for (const { id: planId } of added) await publishFirst(ctx, planId, [monthlyCharge(monthlyFee, currency)]);
+    }
   }
   for (const artefact of artefacts) await ensureArtefact(ctx, artefact);
 }

@@ -69,7 +69,8 @@ const dimensions = z
     return z.NEVER;
   });
 
-const line = (most: number, empty: string) =>
+/** A text of one line that must not be empty. */
+export const line = (most: number, empty: string) =>
   z
     .string(empty)
     .trim()
@@ -77,7 +78,8 @@ const line = (most: number, empty: string) =>
     .max(most, `At most ${most} characters.`)
     .regex(/^\P{Cc}*$/u, "It holds a control character.");
 
-const newSlug = z
+/** A slug that staff choose. */
+export const newSlug = z
   .string("Give a slug, like api-calls.")
   .max(60, "At most 60 characters.")
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "Small letters, digits and single hyphens between them, like api-calls.");

@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { customers, plans, subscriptions } from "@/db/schema";
+import { customers, plans, subscriptions, subscriptionVersions } from "@/db/schema";
+import { monthlyCharge } from "../catalogue/first-version";
 import { inCustomer, inProvider, jobRequest, newRequest } from "../context";
 import { csvResponse } from "../http/csv";
-import { usageWorld } from "../usage/testing";
+import { pricedPlan, usageWorld } from "../usage/testing";
 import { setAccountCodes } from "./account-codes";
 import { balancesAt, entriesUntil, owedOf } from "./balance-at";
 import { issueNextStatement } from "./issue-statement";
@@ -145,10 +146,21 @@ describe("a company's month in the journal", () => {
       await tx.insert(customers).values({ ...company, id: billed.customerId, name: "Billed", identifier: "billed" });
       const [plan] = await tx.select().from(plans);
       if (!plan) throw new Error("There is no plan to copy.");
-      await tx.insert(plans).values({ ...plan, id: "plan_paid", slug: "paid", monthlyFeeMinor: 3000n });
+      await tx.insert(plans).values({ ...plan, id: "plan_paid", slug: "paid" });
+      const versionId = await pricedPlan(tx, { planId: "plan_paid", prices: [monthlyCharge("30.00", "EUR")] });
       await tx.insert(subscriptions).values({
         ...{ customerId: billed.customerId, id: "subs_paid", planId: "plan_paid", serviceId: plan.serviceId },
         ...{ mode: "limit", validFrom: new Date("2027-01-31T23:00:00Z"), createdAt: new Date("2027-02-01T00:00:00Z") },
+      });
+      await tx.insert(subscriptionVersions).values({
+        ...{
+          customerId: billed.customerId,
+          id: "sver_paid",
+          subscriptionId: "subs_paid",
+          versionId,
+          createdBy: "test",
+        },
+        ...{ validFrom: new Date("2027-01-31T23:00:00Z"), createdAt: new Date("2027-02-01T00:00:00Z") },
       });
     });
     await inProvider(when("2027-03-02T09:00:00Z"), (ctx) =>
@@ -225,7 +237,7 @@ describe("a company's month in the journal", () => {
       ["payment_reversal", null],
       ["payment", "Payment received on 2027-03-31: late"],
       ["statement", "Statement 2027-000001"],
-      ["fee", "Plan: 30.00 EUR for the month."],
+      ["fee", "Plan, Monthly fee: 30.00 EUR for the month."],
     ]);
   });
 });

@@ -1,67 +1,80 @@
-import { and, asc, eq, gt, lt, sql } from "drizzle-orm";
-import { plans, services, statementFees, subscriptions } from "@/db/schema";
+import { and, asc, eq, lt, sql } from "drizzle-orm";
+import {
+  charges,
+  discounts,
+  planPrices,
+  plans,
+  planVersions,
+  services,
+  statementFees,
+  subscriptionParameters,
+  subscriptions,
+  subscriptionVersions,
+} from "@/db/schema";
 import type { Context } from "../context";
 import { moneyToDecimal } from "../money";
-import { type BillingWindow, type BillingZone, billingWindow } from "../periods";
+import type { BillingWindow, BillingZone } from "../periods";
+import type { PricedFee, VersionInForce } from "./pricing/price-component";
+import { priceSubscription, renewalAfter } from "./pricing/price-subscription";
 
 /** A fee of a statement, not stored yet. Amounts in minor units of `currency`. */
-export type DueFee = {
+export type DueFee = Omit<PricedFee, "dueAt" | "totalMinor"> & {
   subscriptionId: string;
   planName: string;
   serviceName: string;
   seats: number;
-  month: BillingWindow;
-  /** The part of the month in which the subscription is valid; empty where it is not valid any more. */
-  valid: BillingWindow;
-  monthlyMinor: bigint;
   amountMinor: bigint;
   currency: string;
-  /** How the amount was worked out, in a sentence. */
-  rounding: string;
 };
 
 type Of = { customerId: string; currency: string; zone: BillingZone; closedUntil: Date | null; period: BillingWindow };
 
 /**
- * The fees that a period's statement bills (docs/rules.md 7.5): of the period's month, and what changed of months whose
- * statements are issued, e.g. by a subscription that was begun or ended with a date in the past. Of each month the
- * running total is priced, and the difference to what was billed of it is due.
+ * The fees that a period's statement bills (docs/rules.md 7.5): those that are due in the period, and what changed of
+ * fees whose statements are issued, e.g. by a subscription that was begun or ended with a date in the past. Of each
+ * component and its period the running total is priced, and the difference to what was billed of it is due.
  */
 export async function feesDue(ctx: Context, of: Of): Promise<DueFee[]> {
   const { customerId, currency, zone, closedUntil, period } = of;
-  const [subscribed, billed] = [await subscribedPlans(ctx, of), await billedFees(ctx, customerId, currency)];
+  const subscribed = await subscribedPlans(ctx, { customerId, currency, until: period.end });
+  const billed = await billedFees(ctx, customerId, currency);
   const fees: DueFee[] = [];
-  for (const one of subscribed)
-    for (
-      let month = billingWindow("month", one.validFrom, zone);
-      month.start < period.end;
-      month = after(month, zone)
-    ) {
-      const isClosed = closedUntil !== null && month.start < closedUntil;
-      if (!isClosed && month.start.getTime() !== period.start.getTime()) continue;
-      const { valid, totalMinor, rounding } = priced(one, month);
-      const before = billed.get(keyOf(one.subscriptionId, month)) ?? 0n;
+  for (const { versions, validFrom, validTo, ...one } of subscribed) {
+    const chargedUse = await usedByMonth(ctx, { ...one, versions, customerId, currency });
+    const taken = await discountsOf(ctx, customerId, one.subscriptionId);
+    const terms = { validFrom, validTo, currency, zone, versions, discounts: taken, chargedUse };
+    for (const { dueAt, totalMinor, ...fee } of priceSubscription(terms, period.end)) {
+      const isOpen = closedUntil === null || dueAt >= closedUntil;
+      if (isOpen && dueAt < period.start) continue;
+      const before = billed.get(keyOf({ ...one, ...fee, start: fee.period.start })) ?? 0n;
       if (totalMinor === before) continue;
       const less =
         before === 0n ? "" : `, less ${moneyToDecimal({ minor: before, currency })} ${currency} billed before`;
-      const { planName, serviceName, seats, subscriptionId, monthlyMinor } = one;
-      fees.push({
-        ...{ subscriptionId, planName, serviceName, seats, monthlyMinor, currency, month, valid },
-        amountMinor: totalMinor - before,
-        rounding: `${rounding}${less}.`,
-      });
+      const rounding = `${fee.rounding}${less}.`;
+      fees.push({ ...fee, ...one, currency, amountMinor: totalMinor - before, rounding });
     }
-  return fees.sort((a, b) => a.month.start.getTime() - b.month.start.getTime());
+  }
+  return fees.sort((a, b) => a.period.start.getTime() - b.period.start.getTime());
 }
 
-const after = ({ end }: BillingWindow, zone: BillingZone) => billingWindow("month", end, zone);
-const keyOf = (subscriptionId: string, month: { start: Date }) => `${subscriptionId} ${month.start.toISOString()}`;
+const keyOf = (of: { subscriptionId: string; component: string; start: Date }) =>
+  `${of.subscriptionId} ${of.component} ${of.start.toISOString()}`;
 
-type Subscribed = Awaited<ReturnType<typeof subscribedPlans>>[number];
+/** When the charges of a subscription renew next; where it has no price in the currency, never: at once. */
+export async function nextRenewal(
+  ctx: Context,
+  { subscriptionId, zone, ...of }: { customerId: string; currency: string; subscriptionId: string; zone: BillingZone },
+): Promise<Date> {
+  const known = (await subscribedPlans(ctx, of)).find((one) => one.subscriptionId === subscriptionId);
+  return known ? renewalAfter({ ...known, zone }, ctx.now) : ctx.now;
+}
 
-/** Plans with a fee in the currency that the customer has or had, up to the end of the period. */
-function subscribedPlans(ctx: Context, { customerId, currency, period }: Of) {
-  return ctx.tx
+/** Subscriptions, those that begin before an instant, with their versions that have a price in the currency. */
+async function subscribedPlans(
+  ctx: Context,
+  { customerId, currency, until }: { customerId: string; currency: string; until?: Date },
+) {
+  const rows = await ctx.tx
     .select({
       subscriptionId: subscriptions.id,
       planName: plans.name,
@@ -69,50 +82,87 @@ function subscribedPlans(ctx: Context, { customerId, currency, period }: Of) {
       seats: plans.seats,
       validFrom: subscriptions.validFrom,
       validTo: subscriptions.validTo,
-      monthlyMinor: plans.monthlyFeeMinor,
-      currency: plans.currency,
+      version: {
+        versionId: planVersions.id,
+        validFrom: subscriptionVersions.validFrom,
+        trialDays: planVersions.trialDays,
+        components: planPrices.components,
+      },
     })
     .from(subscriptions)
-    .innerJoin(plans, eq(plans.id, subscriptions.planId))
-    .innerJoin(services, eq(services.id, subscriptions.serviceId))
-    .where(
+    .innerJoin(
+      subscriptionVersions,
       and(
-        eq(subscriptions.customerId, customerId),
-        eq(plans.currency, currency),
-        gt(plans.monthlyFeeMinor, 0n),
-        lt(subscriptions.validFrom, period.end),
+        eq(subscriptionVersions.customerId, subscriptions.customerId),
+        eq(subscriptionVersions.subscriptionId, subscriptions.id),
       ),
     )
-    .orderBy(asc(subscriptions.id));
+    .innerJoin(planVersions, eq(planVersions.id, subscriptionVersions.versionId))
+    .innerJoin(planPrices, and(eq(planPrices.versionId, planVersions.id), eq(planPrices.currency, currency)))
+    .innerJoin(plans, eq(plans.id, subscriptions.planId))
+    .innerJoin(services, eq(services.id, subscriptions.serviceId))
+    .where(and(eq(subscriptions.customerId, customerId), until ? lt(subscriptions.validFrom, until) : undefined))
+    .orderBy(asc(subscriptions.id), asc(subscriptionVersions.validFrom));
+  const found = new Map<string, Omit<(typeof rows)[number], "version"> & { versions: VersionInForce[] }>();
+  for (const { version, ...one } of rows) {
+    const known = found.get(one.subscriptionId) ?? { ...one, versions: [] };
+    known.versions.push(version);
+    found.set(one.subscriptionId, known);
+  }
+  return [...found.values()];
 }
 
-/** What issued statements hold of each subscription and month. */
+/** What issued statements hold of each component of a subscription, by its periods. */
 async function billedFees(ctx: Context, customerId: string, currency: string): Promise<Map<string, bigint>> {
   const rows = await ctx.tx
     .select({
       subscriptionId: statementFees.subscriptionId,
-      start: statementFees.monthStart,
+      component: statementFees.component,
+      start: statementFees.periodStart,
       minor: sql<string>`sum(${statementFees.amountMinor})::text`,
     })
     .from(statementFees)
     .where(and(eq(statementFees.customerId, customerId), eq(statementFees.currency, currency)))
-    .groupBy(statementFees.subscriptionId, statementFees.monthStart);
-  return new Map(rows.map(({ subscriptionId, start, minor }) => [keyOf(subscriptionId, { start }), BigInt(minor)]));
+    .groupBy(statementFees.subscriptionId, statementFees.component, statementFees.periodStart);
+  return new Map(rows.map(({ minor, ...of }) => [keyOf(of), BigInt(minor)]));
 }
 
-/** A month's fee by the second in which the subscription is valid, rounded once, half up. */
-function priced({ validFrom, validTo, monthlyMinor, currency }: Subscribed, month: BillingWindow) {
-  const start = new Date(Math.max(validFrom.getTime(), month.start.getTime()));
-  const end = new Date(
-    Math.max(start.getTime(), Math.min(validTo?.getTime() ?? Number.POSITIVE_INFINITY, month.end.getTime())),
+async function discountsOf(ctx: Context, customerId: string, subscriptionId: string) {
+  return ctx.tx
+    .select()
+    .from(discounts)
+    .where(and(eq(discounts.customerId, customerId), eq(discounts.subscriptionId, subscriptionId)))
+    .orderBy(asc(discounts.validFrom), asc(discounts.id));
+}
+
+/** What use of a subscription's limits was charged, by the month in which the windows began; read where it matters. */
+async function usedByMonth(
+  ctx: Context,
+  of: { customerId: string; subscriptionId: string; currency: string; versions: readonly VersionInForce[] },
+): Promise<(month: BillingWindow) => bigint> {
+  const matters = of.versions.some(({ components }) =>
+    components.some((one) => one.kind === "minimum" || (one.kind === "percentage" && one.of !== "fees")),
   );
-  const seconds = (from: Date, to: Date) => BigInt(Math.round((to.getTime() - from.getTime()) / 1000));
-  const [part, whole] = [seconds(start, end), seconds(month.start, month.end)];
-  const totalMinor = (2n * monthlyMinor * part + whole) / (2n * whole);
-  const [fee, total] = [monthlyMinor, totalMinor].map((minor) => moneyToDecimal({ minor, currency }));
-  const rounding =
-    part === whole
-      ? `${fee} ${currency} for the month`
-      : `${fee} ${currency} × ${part} of ${whole} seconds = ${total} ${currency}, rounded once, half up`;
-  return { valid: { start, end }, totalMinor, rounding };
+  if (!matters) return () => 0n;
+  const rows = await ctx.tx
+    .select({ at: charges.windowStart, minor: sql<string>`sum(${charges.amountMinor})::text` })
+    .from(charges)
+    .innerJoin(
+      subscriptionParameters,
+      and(
+        eq(subscriptionParameters.customerId, charges.customerId),
+        eq(subscriptionParameters.id, charges.parameterId),
+      ),
+    )
+    .where(
+      and(
+        eq(charges.customerId, of.customerId),
+        eq(charges.state, "posted"),
+        eq(charges.currency, of.currency),
+        eq(subscriptionParameters.subscriptionId, of.subscriptionId),
+      ),
+    )
+    .groupBy(charges.windowStart);
+  return ({ start, end }) =>
+    rows.reduce((sum, { at, minor }) => (at >= start && at < end ? sum + BigInt(minor) : sum), 0n);
 }

@@ -72,16 +72,16 @@ type OfStatement = { customerId: string; statementId: string };
 /** Stores the fees with their entries. @returns their sum */
 async function postFees(ctx: Context, { customerId, statementId }: OfStatement, fees: DueFee[]): Promise<bigint> {
   let total = 0n;
-  for (const { month, valid, ...fee } of fees) {
+  for (const { period, valid, ...fee } of fees) {
     const id = newId("statementFee", ctx.now);
     const amount = { minor: fee.amountMinor, currency: fee.currency };
     const ledgerEntryId = await postEntry(ctx, {
       ...{ customerId, debit: "unbilled", credit: "revenue", amount },
-      ...{ causeKind: "fee", causeId: id, description: `${fee.planName}: ${fee.rounding}` },
+      ...{ causeKind: "fee", causeId: id, description: `${fee.planName}, ${fee.name}: ${fee.rounding}` },
     });
     await ctx.tx.insert(statementFees).values({
       ...{ ...fee, customerId, id, statementId, ledgerEntryId, createdAt: ctx.now },
-      ...{ monthStart: month.start, monthEnd: month.end, validStart: valid.start, validEnd: valid.end },
+      ...{ periodStart: period.start, periodEnd: period.end, validStart: valid.start, validEnd: valid.end },
     });
     total += fee.amountMinor;
   }

@@ -11,7 +11,7 @@ export async function storeTaxes(ctx: Context, { customerId, id, ...period }: Of
   const [fees, lines] = [
     await ctx.tx
       .select({
-        ...{ id: statementFees.id, amountMinor: statementFees.amountMinor, end: statementFees.monthEnd },
+        ...{ id: statementFees.id, amountMinor: statementFees.amountMinor, end: statementFees.periodEnd },
         subscriptionId: statementFees.subscriptionId,
       })
       .from(statementFees)

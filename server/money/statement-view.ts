@@ -64,11 +64,14 @@ export async function draftOfPeriod(ctx: Context, books: Books, period: BillingW
   const { customerId, currency, zone } = books;
   const due = await feesDue(ctx, { ...books, period });
   const draft = await findDraft(ctx, customerId, period.start, currency);
-  const fees = due.map((fee) => ({ ...fee, id: `${fee.subscriptionId}-${fee.month.start.toISOString()}` }));
+  const fees = due.map((fee) => ({
+    ...fee,
+    id: `${fee.subscriptionId}-${fee.component}-${fee.period.start.toISOString()}`,
+  }));
   const lines = draft ? await linesOf(ctx, customerId, draft) : [];
   const { timeZone } = zone;
   const { of, rows } = await taxesNow(ctx, { customerId, timeZone, periodEnd: period.end }, [
-    ...fees.map((fee) => ({ ...fee, end: fee.month.end })),
+    ...fees.map((fee) => ({ ...fee, end: fee.period.end })),
     ...lines.map((line) => ({ ...line, end: line.windowEnd })),
   ]);
   const taxed = <T extends { id: string }>(part: T): T & PartTax => ({
@@ -112,12 +115,12 @@ export async function contentOfStatement(ctx: Context, statement: Statement): Pr
     .select()
     .from(statementFees)
     .where(and(eq(statementFees.customerId, customerId), eq(statementFees.statementId, id)))
-    .orderBy(asc(statementFees.monthStart), asc(statementFees.id));
+    .orderBy(asc(statementFees.periodStart), asc(statementFees.id));
   return contentOf(
     { start, end, timeZone, currency },
-    fees.map(({ monthStart, monthEnd, validStart, validEnd, ...fee }) => ({
+    fees.map(({ periodStart, periodEnd, validStart, validEnd, ...fee }) => ({
       ...fee,
-      month: { start: monthStart, end: monthEnd },
+      period: { start: periodStart, end: periodEnd },
       valid: { start: validStart, end: validEnd },
     })),
     await linesOf(ctx, customerId, id),

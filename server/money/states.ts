@@ -55,3 +55,27 @@ export type TaxCategory = (typeof taxCategories)[number];
 const explainedCategories = ["E", "AE"] as const satisfies readonly TaxCategory[];
 export const isExplained = (category: TaxCategory): boolean =>
   explainedCategories.some((explained) => explained === category);
+
+/** What a version of a plan charges besides use above limits (docs/rules.md 7.19). */
+export const componentKinds = ["recurring", "one_off", "minimum", "percentage"] as const;
+const monthlyKinds = ["minimum", "percentage"] as const satisfies readonly (typeof componentKinds)[number][];
+/** Whether a charge is worked out month by month from other amounts. */
+export const isMonthlyKind = (kind: (typeof componentKinds)[number]): boolean =>
+  monthlyKinds.some((one) => one === kind);
+/** What a fee of a statement is: a charge of a plan's version, or a discount on them. */
+export const feeKinds = [...componentKinds, "discount"] as const;
+export type FeeKind = (typeof feeKinds)[number];
+
+/** When a recurring charge is billed: before its period or after it. */
+export const feeTimings = ["arrears", "advance"] as const;
+/** Whether its periods begin with those of the calendar or with the subscription. */
+export const feeCycles = ["calendar", "anniversary"] as const;
+export type FeeCycle = (typeof feeCycles)[number];
+/** How many months its period has. */
+export const feeMonths = [1, 3, 12] as const;
+/** What a percentage is taken of, month by month. */
+export const percentageBases = ["fees", "use", "all"] as const;
+
+/** A discount takes a part of a month's recurring charges off, or an amount. */
+export const discountKinds = ["percent", "amount"] as const;
+export type DiscountKind = (typeof discountKinds)[number];

@@ -49,12 +49,35 @@ test("use and fees of an older period correct what was billed", () => {
     ...{ category: "Usage", isCorrection: true, billed: "-0.10", priced: null, consumed: { quantity: "3" } },
   });
   const fee = {
-    ...{ id: "fee_1", planName: "Plan", amountMinor: -500n, rounding: "less.", service },
-    ...{ monthStart: windowStart, monthEnd: start, validStart: windowStart, validEnd: windowStart },
+    ...{
+      id: "fee_1",
+      planName: "Plan",
+      name: "Fee",
+      kind: "recurring" as const,
+      amountMinor: -500n,
+      rounding: "less.",
+    },
+    ...{ service, periodStart: windowStart, periodEnd: start, validStart: windowStart, validEnd: windowStart },
   };
   expect(feeRow(of, fee)).toMatchObject({
     ...{ category: "Purchase", frequency: "Recurring", isCorrection: true, billed: "-5.00", priced: null },
     chargePeriod: { start: windowStart, end: start },
+  });
+});
+
+test("a discount is a credit, a set-up charge is bought once, and what was billed in advance is corrected", () => {
+  const fee = {
+    ...{ id: "fee_1", planName: "Plan", name: "Fee", amountMinor: -500n, rounding: "less.", service },
+    ...{ periodStart: start, periodEnd: end, validStart: start, validEnd: end },
+  };
+  expect(feeRow(of, { ...fee, kind: "discount" })).toMatchObject({
+    category: "Credit",
+    isCorrection: false,
+    priced: null,
+  });
+  expect(feeRow(of, { ...fee, kind: "recurring" })).toMatchObject({ category: "Purchase", isCorrection: true });
+  expect(feeRow(of, { ...fee, kind: "one_off", amountMinor: 500n })).toMatchObject({
+    ...{ category: "Purchase", frequency: "One-Time", isCorrection: false, billed: "5.00" },
   });
 });
 

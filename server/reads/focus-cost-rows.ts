@@ -41,22 +41,36 @@ export type CostRow = CostsOf & {
 
 type Fee = Pick<
   typeof statementFees.$inferSelect,
-  "id" | "planName" | "monthStart" | "monthEnd" | "validStart" | "validEnd" | "amountMinor" | "rounding"
+  | "id"
+  | "planName"
+  | "name"
+  | "kind"
+  | "periodStart"
+  | "periodEnd"
+  | "validStart"
+  | "validEnd"
+  | "amountMinor"
+  | "rounding"
 > & { service: Offer };
 
-/** A recurring fee: bought for the part of the month in which the subscription is valid. */
+/**
+ * A fee: bought for the part of its period in which it is charged. A discount is a credit. What is billed of a period
+ * that ended before the statement's, or given back of one that was billed in advance, corrects what was billed.
+ */
 export function feeRow(of: CostsOf, fee: Fee): CostRow {
   const { statement } = of;
   const billed = moneyToDecimal({ minor: fee.amountMinor, currency: statement.currency });
-  const whole = { start: fee.monthStart, end: fee.monthEnd };
-  const isCorrection = fee.monthStart < statement.start;
+  const whole = { start: fee.periodStart, end: fee.periodEnd };
+  const isDiscount = fee.kind === "discount";
+  const isCorrection = fee.periodEnd <= statement.start || (fee.amountMinor < 0n && !isDiscount);
   return {
     ...of,
-    ...{ id: fee.id, category: "Purchase", frequency: "Recurring", isCorrection, billed },
-    description: `${fee.planName}: ${fee.rounding}`,
+    ...{ id: fee.id, category: isDiscount ? "Credit" : "Purchase", isCorrection, billed },
+    frequency: fee.kind === "one_off" ? "One-Time" : "Recurring",
+    description: `${fee.planName}, ${fee.name}: ${fee.rounding}`,
     chargePeriod:
       seconds(fee.validStart) < seconds(fee.validEnd) ? { start: fee.validStart, end: fee.validEnd } : whole,
-    priced: isCorrection ? null : one(billed, "Plans"),
+    priced: isCorrection || isDiscount ? null : one(billed, "Plans"),
     ...{ consumed: null, cloud: null, service: fee.service },
     sku: { id: `${fee.service.slug}/plan`, meter: "Plan" },
   };

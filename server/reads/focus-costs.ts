@@ -95,7 +95,8 @@ async function feesOf({ tx }: Context, listed: Listed[]) {
   const rows = await tx
     .select({
       ...{ statementId: statementFees.statementId, id: statementFees.id, planName: statementFees.planName },
-      ...{ monthStart: statementFees.monthStart, monthEnd: statementFees.monthEnd },
+      ...{ name: statementFees.name, kind: statementFees.kind },
+      ...{ periodStart: statementFees.periodStart, periodEnd: statementFees.periodEnd },
       ...{ validStart: statementFees.validStart, validEnd: statementFees.validEnd },
       ...{ amountMinor: statementFees.amountMinor, rounding: statementFees.rounding, service },
     })
@@ -109,7 +110,7 @@ async function feesOf({ tx }: Context, listed: Listed[]) {
     .where(
       and(inArray(statementFees.customerId, customersOf(listed)), inArray(statementFees.statementId, idsOf(listed))),
     )
-    .orderBy(asc(statementFees.monthStart), asc(statementFees.id));
+    .orderBy(asc(statementFees.periodStart), asc(statementFees.id));
   return byStatement(rows);
 }
 

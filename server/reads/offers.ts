@@ -1,5 +1,6 @@
 import { missingPrograms } from "../catalogue/missing-programs";
-import { featuresOf, listPlans, listServices } from "../catalogue/queries";
+import { pricedPlans } from "../catalogue/plan-versions";
+import { featuresOf, listServices } from "../catalogue/queries";
 import type { Context } from "../context";
 import { withTraits } from "../services/shipped-services";
 
@@ -8,7 +9,7 @@ import { withTraits } from "../services/shipped-services";
  * portal cannot hand to a machine which lacks them.
  */
 export async function listOffers(ctx: Context) {
-  const plans = await listPlans(ctx);
+  const plans = await pricedPlans(ctx);
   const missing = await missingPrograms(ctx);
   const offers = [];
   for (const { service, vendorName } of await listServices(ctx))

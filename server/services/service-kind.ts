@@ -56,7 +56,8 @@ export type ServiceKind = {
 export type CatalogueEntry = Omit<typeof services.$inferInsert, "id" | "slug" | "vendorId" | "createdAt"> & {
   vendor: { id: string; name: string };
   features: Omit<typeof serviceFeatures.$inferInsert, "serviceId">[];
-  plans: Omit<typeof plans.$inferInsert, "id" | "serviceId" | "currency" | "createdAt">[];
+  /** `monthlyFee`: major units of the provider's currency. */
+  plans: (Omit<typeof plans.$inferInsert, "id" | "serviceId" | "createdAt"> & { monthlyFee: string })[];
 };
 
 /** What the publisher of a program offers for one kind of machine: the program alone, compressed by bzip2. */

@@ -20,6 +20,7 @@ import { noticesRouter } from "./routers/notices";
 import { operationsRouter } from "./routers/operations";
 import { overflowsRouter } from "./routers/overflows";
 import { paymentsRouter } from "./routers/payments";
+import { plansRouter } from "./routers/plans";
 import { providerRouter } from "./routers/provider";
 import { reservationsRouter } from "./routers/reservations";
 import { statementsRouter } from "./routers/statements";
@@ -52,6 +53,7 @@ export const appRouter = router({
   live: liveRouter,
   notices: noticesRouter,
   overflows: overflowsRouter,
+  plans: plansRouter,
   provider: providerRouter,
   reservations: reservationsRouter,
   subscriptions: subscriptionsRouter,

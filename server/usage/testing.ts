@@ -1,16 +1,21 @@
+import { eq } from "drizzle-orm";
+import type { Tx } from "@/db";
 import {
   clouds,
   customers,
   limitTerms,
   machines,
   meters,
+  planPrices,
   plans,
+  planVersions,
   services,
   subscriptionParameters,
   subscriptions,
   vendors,
 } from "@/db/schema";
 import { makeTestDatabase } from "@/db/testing";
+import type { PriceList } from "../catalogue/plan-versions";
 import { type Actor, jobRequest, newRequest, type Request } from "../context";
 import { shippedMeters } from "../services/meters";
 import type { UsageInput } from "./input";
@@ -18,10 +23,11 @@ import type { UsageInput } from "./input";
 /** The clock of these tests. */
 export const now = new Date("2026-11-20T10:40:00Z");
 
+const at = new Date("2026-01-01T00:00:00Z");
+
 /** A database with two customers, two clouds, three machines (one of them overflow) and every shipped meter. */
 export async function usageWorld() {
   const t = await makeTestDatabase();
-  const at = new Date("2026-01-01T00:00:00Z");
   await t.db.withProvider(async (tx) => {
     const company = { currency: "EUR", timeZone: "Europe/Berlin", state: "active" as const, creditLimitMinor: 0n };
     await tx
@@ -58,10 +64,10 @@ export async function usageWorld() {
       seats: 9,
       allocationMaximumBytes: 1n,
       serviceLevel: "",
-      monthlyFeeMinor: 0n,
-      currency: "EUR",
       createdAt: at,
     });
+    const prices = ["EUR", "JPY", "KWD"].map((currency) => ({ currency, components: [] }));
+    await pricedPlan(tx, { planId: "plan_1", prices });
     const cloud = { driver: "none", region: null, createdAt: at };
     await tx.insert(clouds).values([
       { ...cloud, id: "cld_a", slug: "cloud-a", name: "Cloud A", colorIndex: 1 },
@@ -149,3 +155,16 @@ export const use = (change: Partial<UsageInput> = {}): UsageInput => ({
   customer: null,
   ...change,
 });
+
+/** Publishes a plan's next version. @returns its id */
+export async function pricedPlan(
+  tx: Tx,
+  of: { planId: string; prices: PriceList[]; number?: number; trialDays?: number },
+): Promise<string> {
+  const { planId, prices, number = 1, trialDays = 0 } = of;
+  const id = `pver_${planId}_${number}`;
+  await tx.insert(planVersions).values({ id, planId, number, trialDays, createdBy: "test", createdAt: at });
+  if (prices.length > 0) await tx.insert(planPrices).values(prices.map((one) => ({ ...one, versionId: id })));
+  await tx.update(planVersions).set({ publishedAt: at, publishedBy: "test" }).where(eq(planVersions.id, id));
+  return id;
+}

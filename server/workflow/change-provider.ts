@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { charges, creditLimitRequests, customers, installation, ledgerEntries, subscriptions } from "@/db/schema";
-import { movePlansToCurrency } from "../catalogue/move-plans-to-currency";
+import { movePlansToCurrency } from "../catalogue/first-version";
 import { moveCustomersToCurrency } from "../configuration/move-customers-to-currency";
 import type { Context } from "../context";
 import { DomainError } from "../errors";

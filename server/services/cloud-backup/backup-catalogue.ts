@@ -27,7 +27,7 @@ export const backupCatalogue: CatalogueEntry = {
       seats: 10,
       allocationMaximumBytes: 2n * tib,
       serviceLevel: "99.9 % a month",
-      monthlyFeeMinor: 4900n,
+      monthlyFee: "49",
     },
     {
       slug: "cloud-backup-100",
@@ -35,7 +35,7 @@ export const backupCatalogue: CatalogueEntry = {
       seats: 100,
       allocationMaximumBytes: 8n * tib,
       serviceLevel: "99.95 % a month",
-      monthlyFeeMinor: 39000n,
+      monthlyFee: "390",
     },
   ],
 };

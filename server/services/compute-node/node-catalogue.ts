@@ -25,7 +25,7 @@ export const nodeCatalogue: CatalogueEntry = {
       seats: 10,
       allocationMaximumBytes: tib,
       serviceLevel: "99.9 % a month",
-      monthlyFeeMinor: 9900n,
+      monthlyFee: "99",
     },
     {
       slug: "compute-node-100",
@@ -33,7 +33,7 @@ export const nodeCatalogue: CatalogueEntry = {
       seats: 100,
       allocationMaximumBytes: 4n * tib,
       serviceLevel: "99.95 % a month",
-      monthlyFeeMinor: 79000n,
+      monthlyFee: "790",
     },
   ],
 };

@@ -1,6 +1,17 @@
 import { z } from "zod";
-import { addSubscriptionInput, changeLimitInput, endLimitInput, timeNamed } from "../../billing/input";
+import { addDiscount, endDiscount } from "../../billing/discounts";
+import {
+  addSubscriptionInput,
+  changeLimitInput,
+  discountInput,
+  endDiscountInput,
+  endLimitInput,
+  moveInput,
+  timeNamed,
+} from "../../billing/input";
 import { listSubscriptions } from "../../billing/list-subscriptions";
+import { moveSubscription } from "../../billing/move-subscription";
+import { pricedSubscriptions } from "../../billing/priced-subscriptions";
 import { listMeters, listPlans } from "../../catalogue/queries";
 import { listClouds } from "../../clouds/queries";
 import { otherUseInput } from "../../usage/corrections/input";
@@ -50,6 +61,25 @@ export const subscriptionsRouter = router({
           endLimit(tried, { customerId, parameterId, at: at === null ? null : timeNamed(inner, at) }),
         ),
       ),
+    ),
+  /** Which versions and discounts a customer's subscriptions have. */
+  priced: staffProcedure("customers.read")
+    .input(z.object({ customerId }))
+    .query(({ ctx, input }) => ctx.run((inner) => pricedSubscriptions(inner, input.customerId))),
+  move: staffProcedure("subscriptions.change")
+    .input(moveInput)
+    .mutation(({ ctx, input: { at, ...of } }) =>
+      ctx.run((inner) => moveSubscription(inner, { ...of, at: at === "now" ? inner.now : at })),
+    ),
+  addDiscount: staffProcedure("subscriptions.change")
+    .input(discountInput)
+    .mutation(({ ctx, input: { from, until, ...of } }) =>
+      ctx.run((inner) => addDiscount(inner, { ...of, validFrom: timeNamed(inner, from), validTo: until ?? null })),
+    ),
+  endDiscount: staffProcedure("subscriptions.change")
+    .input(endDiscountInput)
+    .mutation(({ ctx, input: { at, ...of } }) =>
+      ctx.run((inner) => endDiscount(inner, { ...of, at: timeNamed(inner, at) })),
     ),
   /** What standings would say by other use; a mutation since a list of uses is too long for an address. */
   previewUse: staffProcedure("preview.read")

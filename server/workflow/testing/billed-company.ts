@@ -1,6 +1,8 @@
 import { and, eq } from "drizzle-orm";
 import { customers, ledgerAccounts, plans, subscriptions } from "@/db/schema";
 import { addSubscription } from "../../billing/add-subscription";
+import { addVersion } from "../../billing/move-subscription";
+import { monthlyCharge } from "../../catalogue/first-version";
 import { changeOrTryTimeZone } from "../../configuration/change-customer";
 import { type Context, inProvider, jobRequest } from "../../context";
 import { newId } from "../../ids";
@@ -11,15 +13,19 @@ import type { CustomerTaxChange } from "../../money/input";
 import { listStatements } from "../../money/list-statements";
 import { draftOfMonth, waitingMonths } from "../../money/open-months";
 import { enterPayment, reversePayment } from "../../money/post-payment";
+import type { PriceComponent } from "../../money/pricing/price-components";
 import { contentOfStatement, statementById } from "../../money/statement-view";
 import { voidUsage } from "../../usage/corrections/correct-usage";
 import { recordUsage } from "../../usage/record/record-usage";
-import { type usageWorld, use } from "../../usage/testing";
+import { pricedPlan, type usageWorld, use } from "../../usage/testing";
 import { decideProposed } from "../decide-adjustment";
 import { issueStatements } from "../issue-statements";
 import { judgeAll } from "./sweep-standings";
 
 let made = 0;
+
+/** What a plan charges, in the company's currency. */
+export type Charged = { components: PriceComponent[]; trialDays?: number };
 
 /** A company of its own, billed over months: what it agrees, uses and pays, and the statements that it gets. */
 export async function billedCompany(
@@ -37,22 +43,31 @@ export async function billedCompany(
     inProvider(jobRequest("test", new Date(when)), work);
   const money = (minor: bigint) => moneyToDecimal({ minor, currency });
 
+  const plansOf = new Map<string, { planId: string }>();
+
   return {
     customerId,
     at,
-    /** Subscribes to a plan with a monthly fee. @returns the subscription */
-    subscribe: async (fee: string, from: string, to: string | null = null): Promise<string> => {
+    /** The plan of each subscription. */
+    plans: plansOf,
+    /** Subscribes to a plan with a monthly fee, or with charges of any kind. @returns the subscription */
+    subscribe: async (fee: string | Charged, from: string, to: string | null = null): Promise<string> => {
+      const { components, trialDays = 0 } =
+        typeof fee === "string" ? { components: monthlyCharge(fee, currency).components } : fee;
+      const priced = { prices: [{ currency, components }], trialDays };
       const [plan] = await t.db.withProvider((tx) => tx.select().from(plans).where(eq(plans.id, "plan_1")));
       if (!plan) throw new Error("There is no plan to copy.");
       return at(from, async (ctx) => {
         const planId = newId("plan", ctx.now);
-        const { minor } = parseMoney(fee, currency);
-        await ctx.tx.insert(plans).values({ ...plan, id: planId, slug: planId, monthlyFeeMinor: minor, currency });
+        await ctx.tx.insert(plans).values({ ...plan, id: planId, slug: planId });
+        const versionId = await pricedPlan(ctx.tx, { planId, ...priced });
         const id = newId("subscription", ctx.now);
         await ctx.tx.insert(subscriptions).values({
           ...{ customerId, id, planId, serviceId: plan.serviceId, mode: "limit", validFrom: new Date(from) },
           ...{ validTo: to === null ? null : new Date(to), createdAt: ctx.now },
         });
+        await addVersion(ctx, { customerId, subscriptionId: id, versionId, validFrom: new Date(from) });
+        plansOf.set(id, { planId });
         return id;
       });
     },
@@ -63,11 +78,15 @@ export async function billedCompany(
           .set({ validTo: new Date(to) })
           .where(and(eq(subscriptions.customerId, customerId), eq(subscriptions.id, id))),
       ),
-    /** A limit of requests, whose plan has no fee. */
-    limit: (change: { limit: string; overRate: string; period: "day" | "week" | "month" }, from: string) =>
+    /** A limit of requests; left out: of a plan without a fee. */
+    limit: (
+      change: { limit: string; overRate: string; period: "day" | "week" | "month" },
+      from: string,
+      planId = "plan_1",
+    ) =>
       at(from, (ctx) =>
         addSubscription(ctx, {
-          ...{ customerId, planId: "plan_1", validFrom: new Date(from) },
+          ...{ customerId, planId, validFrom: new Date(from) },
           parameters: [{ meter: "requests", overflowPolicy: "off", ...change }],
         }),
       ),

@@ -3,12 +3,15 @@ import { CatalogueTabs } from "@/components/catalogue/catalogue-tabs";
 import { ServiceCard } from "@/components/catalogue/service-card";
 import { Page } from "@/components/frame/page";
 import { PageHead } from "@/components/frame/page-head";
+import { PlanDialog } from "@/components/plans/plan-dialog";
 import { LiveRefresh } from "@/components/providers/live-refresh";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { formatCount } from "@/components/ui/format";
 import { LinkButton } from "@/components/ui/link-button";
-import { readPage } from "@/server/trpc/caller";
+import { staffActor } from "@/server/identity/current-user";
+import { refusalOf } from "@/server/identity/refusal";
+import { pageContext, readPage } from "@/server/trpc/caller";
 
 export const metadata: Metadata = { title: "Catalogue" };
 
@@ -17,6 +20,8 @@ export default async function CataloguePage() {
   const [offers, meters, health] = await readPage((api) =>
     Promise.all([api.catalogue.allServices(), api.catalogue.allMeters(), api.catalogue.health()]),
   );
+  const { user } = await pageContext();
+  const refusal = refusalOf(user && staffActor(user), "billing.change");
   const plans = offers.reduce((sum, offer) => sum + offer.plans.length, 0);
   const vendors = new Set(offers.map((offer) => offer.vendorName)).size;
   const failing = health.filter((one) => one.silent + one.failed > 0).map((one) => one.service);
@@ -26,9 +31,12 @@ export default async function CataloguePage() {
         title="Catalogue"
         sentence={`${formatCount(offers.length, "service")} of ${formatCount(vendors, "vendor")} in ${formatCount(plans, "plan")}. ${failing.length === 0 ? "No machine is silent or failed." : `Machines of ${failing.join(", ")} are silent or failed.`}`}
         actions={
-          <LinkButton href="/admin/catalogue/export" download icon="download">
-            Export CSV
-          </LinkButton>
+          <>
+            <LinkButton href="/admin/catalogue/export" download icon="download">
+              Export CSV
+            </LinkButton>
+            <PlanDialog services={offers} refusal={refusal} />
+          </>
         }
       />
       <LiveRefresh topics={["machines"]} />

@@ -1,13 +1,21 @@
 import { z } from "zod";
 import { meterChanges, newMeterInput } from "@/server/catalogue/input";
 import type { listMeters as readMeters } from "@/server/catalogue/queries";
+import { priceComponents } from "@/server/money/pricing/price-components";
 import type { listOffers } from "@/server/reads/offers";
 import { operation } from "../operation";
-import { bytes, decimal, listAnswer, minorUnits, named } from "../parts";
+import { bytes, decimal, listAnswer, named } from "../parts";
 
 type Offer = Awaited<ReturnType<typeof listOffers>>[number];
 type MeterRow = Awaited<ReturnType<typeof readMeters>>[number];
 
+const priceList = named(
+  "PriceList",
+  z.object({
+    currency: z.string(),
+    components: priceComponents.describe("Amounts in major units of the currency, as decimals"),
+  }),
+);
 const plan = named(
   "Plan",
   z.object({
@@ -17,8 +25,9 @@ const plan = named(
     seats: z.int(),
     allocationMaximumBytes: bytes,
     serviceLevel: z.string(),
-    monthlyFeeMinor: minorUnits,
-    currency: z.string(),
+    version: z.int().nullable().describe("Of its prices; null: none is published, so nobody can subscribe"),
+    trialDays: z.int().describe("So many days from the begin on nothing but use is charged"),
+    prices: z.array(priceList),
   }),
 );
 const service = named(
@@ -64,8 +73,9 @@ export function shownPlan(row: Offer["plans"][number], serviceSlug: string): z.i
     seats: row.seats,
     allocationMaximumBytes: row.allocationMaximumBytes.toString(),
     serviceLevel: row.serviceLevel,
-    monthlyFeeMinor: row.monthlyFeeMinor.toString(),
-    currency: row.currency,
+    version: row.version?.number ?? null,
+    trialDays: row.version?.trialDays ?? 0,
+    prices: row.version?.prices ?? [],
   };
 }
 

@@ -4,7 +4,7 @@ import { moneyToDecimal } from "@/server/money";
 import { listedStateInput, monthInput, onItsWayInput } from "@/server/money/input";
 import type { ListedStatement } from "@/server/money/list-statements";
 import type { StatementContent, StatementPage } from "@/server/money/statement-view";
-import { listedState, listedStates, settlementKinds, taxCategories } from "@/server/money/states";
+import { feeKinds, listedState, listedStates, settlementKinds, taxCategories } from "@/server/money/states";
 import type { MonthEnd } from "@/server/workflow/issue-statements";
 import { type Operation, operation } from "../operation";
 import { after, customerName, decimal, limit, minorUnits, named, onePage, pageAnswer, time, timeText } from "../parts";
@@ -44,8 +44,11 @@ const fee = z.object({
   subscriptionId: z.string(),
   plan: z.string(),
   service: z.string(),
-  monthStart: time,
-  monthEnd: time,
+  component: z.string().describe("The charge of the plan's version, or the discount"),
+  name: z.string(),
+  kind: z.enum(feeKinds),
+  periodStart: time,
+  periodEnd: time,
   validStart: time,
   validEnd: time,
   ...money,
@@ -142,8 +145,11 @@ export const shownContent = (of: StatementContent): z.infer<typeof draft> => ({
     subscriptionId: one.subscriptionId,
     plan: one.planName,
     service: one.serviceName,
-    monthStart: one.month.start.toISOString(),
-    monthEnd: one.month.end.toISOString(),
+    component: one.component,
+    name: one.name,
+    kind: one.kind,
+    periodStart: one.period.start.toISOString(),
+    periodEnd: one.period.end.toISOString(),
     validStart: one.valid.start.toISOString(),
     validEnd: one.valid.end.toISOString(),
     ...written(one.amountMinor, of.currency),

@@ -1,4 +1,5 @@
 import { exportAnswer } from "@/app/export-answer";
+import { chargedWords } from "@/components/plans/price-words";
 
 /** Every plan with its service. */
 export function GET() {
@@ -16,8 +17,8 @@ export function GET() {
       { head: "Seats", of: (row) => row.plan.seats },
       { head: "Allocation at most, bytes", of: (row) => row.plan.allocationMaximumBytes },
       { head: "Service level", of: (row) => row.plan.serviceLevel },
-      { head: "Fee a month, minor units", of: (row) => row.plan.monthlyFeeMinor },
-      { head: "Currency", of: (row) => row.plan.currency },
+      { head: "Version", of: (row) => row.plan.version?.number ?? "" },
+      { head: "Charges", of: (row) => (row.plan.version ? chargedWords(row.plan.version).join("; ") : "") },
     ],
   );
 }

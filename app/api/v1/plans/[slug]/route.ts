@@ -1,3 +1,4 @@
+import { currentVersions } from "@/server/catalogue/plan-versions";
 import { planBySlug, serviceById } from "@/server/catalogue/queries";
 import { methods } from "@/server/http/methods";
 import { getPlan, shownPlan } from "../../catalogue/contract";
@@ -8,7 +9,8 @@ export const dynamic = "force-dynamic";
 const get = serve(getPlan, (program, { params }) =>
   program.see(undefined, async (ctx) => {
     const plan = await planBySlug(ctx, params.slug);
-    return shownPlan(plan, (await serviceById(ctx, plan.serviceId)).slug);
+    const version = (await currentVersions(ctx, { planId: plan.id })).get(plan.id) ?? null;
+    return shownPlan({ ...plan, version }, (await serviceById(ctx, plan.serviceId)).slug);
   }),
 );
 

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { Page } from "@/components/frame/page";
 import { PageHead } from "@/components/frame/page-head";
 import { ChangeLimitForm } from "@/components/subscriptions/change-limit-form";
+import { ChargesOfSubscription } from "@/components/subscriptions/charges-of-subscription";
 import { CustomerTabs } from "@/components/subscriptions/customer-tabs";
 import { EndLimitForm } from "@/components/subscriptions/end-limit-form";
 import { coverWords, limitSentences } from "@/components/subscriptions/limit-words";
@@ -36,12 +37,13 @@ export default async function SubscriptionsPage({
 }) {
   const [{ id }, { limit }] = await Promise.all([params, searchParams]);
   const here = `/admin/customers/${encodeURIComponent(id)}/subscriptions`;
-  const [customer, subscriptions, choices, reserved] = await readPage((api) =>
+  const [customer, subscriptions, choices, reserved, priced] = await readPage((api) =>
     Promise.all([
       api.customers.get({ customerId: id }),
       api.subscriptions.ofCustomer({ customerId: id }),
       api.subscriptions.choices(),
       api.reservations.held({ customerId: id }),
+      api.subscriptions.priced({ customerId: id }),
     ]),
   );
   const { now, user } = await pageContext();
@@ -100,7 +102,7 @@ export default async function SubscriptionsPage({
               scope: scopeCloud?.name ?? "All clouds",
               period: periodWithAnchor(parameter),
               threshold: formatNumber(parameter.thresholdPercent),
-              rate: formatNumber(parameter.overRate, { decimals: 9 }),
+              rate: formatNumber(parameter.overRate, { decimals: 18 }),
               policy: policyWords[parameter.overflowPolicy],
               valid: validityWords(parameter, versions, now),
             },
@@ -142,9 +144,9 @@ export default async function SubscriptionsPage({
                   from: formatDateTime(terms.validFrom, "UTC"),
                   limit: terms.limit === null ? null : formatNumber(terms.limit),
                   threshold: formatNumber(terms.thresholdPercent),
-                  rate: formatNumber(terms.overRate, { decimals: 9 }),
-                  credit: formatNumber(terms.underCredit, { decimals: 9 }),
-                  step: formatNumber(terms.billingStep, { decimals: 9 }),
+                  rate: formatNumber(terms.overRate, { decimals: 18 }),
+                  credit: formatNumber(terms.underCredit, { decimals: 18 }),
+                  step: formatNumber(terms.billingStep, { decimals: 18 }),
                   covers: terms.covers.length === 0 ? null : coverWords(terms.covers),
                   shares: terms.shares.length === 0 ? null : shareWords(terms.shares),
                   policy: policyWords[terms.overflowPolicy],
@@ -189,6 +191,15 @@ export default async function SubscriptionsPage({
           </Card>
         </div>
       ) : null}
+      {priced.map((subscription) => (
+        <ChargesOfSubscription
+          key={subscription.id}
+          customerId={id}
+          subscription={subscription}
+          refusal={closed ?? refusalOf(user && staffActor(user), "subscriptions.change")}
+          now={now}
+        />
+      ))}
       {closed ? null : (
         <Card title="New subscription">
           <p className="mb-3 text-ink-2">
@@ -249,7 +260,7 @@ function sentencesOf({ subscription, parameter, meter, scopeCloud }: Subscriptio
 }
 
 const shareWords = (shares: SubscriptionRow["shares"]): string =>
-  shares.map(({ cloudName, share }) => `${cloudName} ${formatNumber(share, { decimals: 9 })}`).join(", ");
+  shares.map(({ cloudName, share }) => `${cloudName} ${formatNumber(share, { decimals: 18 })}`).join(", ");
 
 const decimalOrNone = (minor: bigint | null, currency: string) =>
   minor === null ? "" : moneyToDecimal({ minor, currency });
