@@ -108,7 +108,7 @@ test("finance issues the statements of months that have ended, the company reads
     await expect(page.getByRole("link", { name: /Requests above 10/ })).toBeVisible();
     const [download] = await Promise.all([
       page.waitForEvent("download"),
-      page.getByRole("main").getByRole("link", { name: "Export CSV" }).first().click(),
+      page.getByRole("main").getByRole("link", { name: "CSV", exact: true }).first().click(),
     ]);
     expect(readFileSync(await download.path(), "utf8")).toMatch(/Requests above 10.*,4,.*,0\.5,2\.00,EUR,/);
   });

@@ -12,19 +12,20 @@ export function StatementBody({
   statement,
   clouds,
   now,
-  csvHref,
+  here,
 }: {
   address: Address;
   statement: StatementPage;
   clouds: CloudLook[];
   now: Date;
-  csvHref: string;
+  /** The address of its page. */
+  here: string;
 }) {
   return (
     <>
       <StatementFacts statement={statement} now={now} />
       <StatementDunning statement={statement} now={now} />
-      <StatementParties statement={statement} />
+      <StatementParties statement={statement} here={here} />
       <div className="mb-4 min-w-0">
         <StatementTable
           address={address}
@@ -32,7 +33,7 @@ export function StatementBody({
           standings={[]}
           clouds={clouds}
           now={now}
-          csvHref={csvHref}
+          csvHref={`${here}/export`}
         />
       </div>
       <TaxBreakdown content={statement.content} className="mb-4" />

@@ -6,6 +6,7 @@ import { KeyValue } from "@/components/ui/key-value";
 import { SummaryStrip } from "@/components/ui/summary-strip";
 import type { StatementPage } from "@/server/money/statement-view";
 import { listedState, type SettlementKind } from "@/server/money/states";
+import { StatementData } from "./statement-files";
 
 /** What a statement comes to, what is paid of it, and until when the rest is due. Days in the statement's own zone. */
 export function StatementFacts({ statement, now }: { statement: StatementPage; now: Date }) {
@@ -45,7 +46,7 @@ export function StatementFacts({ statement, now }: { statement: StatementPage; n
 }
 
 /** Who bills whom, as it was when the statement was issued. */
-export function StatementParties({ statement }: { statement: StatementPage }) {
+export function StatementParties({ statement, here }: { statement: StatementPage; here: string }) {
   const { header, number, issuedAt, dueAt, timeZone } = statement;
   const lines = (text: string) => text.split("\n").filter((line) => line !== "");
   return (
@@ -71,6 +72,7 @@ export function StatementParties({ statement }: { statement: StatementPage }) {
             { label: "Number", value: number },
             { label: "Issued", value: issuedAt && formatDate(issuedAt, timeZone) },
             { label: "Due", value: dueAt && formatDate(dueAt, timeZone) },
+            { label: "Files", value: <StatementData here={here} /> },
           ]}
         />
       </div>

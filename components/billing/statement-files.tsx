@@ -1,33 +1,29 @@
 import { LinkButton } from "@/components/ui/link-button";
 
-/** Forms of the electronic invoice, which a draft has not. */
-const invoices = [
-  { form: "ubl", label: "UBL" },
-  { form: "factur-x", label: "Factur-X" },
-];
-
-/** The forms in which a statement is downloaded. `here` is the address of its page. */
-export function StatementFiles({ here, issued }: { here: string; issued: boolean }) {
+/** The PDF of a statement. `here` is the address of its page. */
+export function StatementPdf({ here }: { here: string }) {
   return (
-    <>
-      <LinkButton href={`${here}/export`} download icon="download">
-        Export CSV
-      </LinkButton>
-      {issued ? (
-        <LinkButton href={`${here}/export/focus`} download icon="download">
-          FOCUS
-        </LinkButton>
-      ) : null}
-      <LinkButton href={`${here}/file?form=pdf`} download icon="download">
-        PDF
-      </LinkButton>
-      {issued
-        ? invoices.map(({ form, label }) => (
-            <LinkButton key={form} href={`${here}/file?form=${form}`} download icon="download">
-              {label}
-            </LinkButton>
-          ))
-        : null}
-    </>
+    <LinkButton href={`${here}/file?form=pdf`} download icon="download">
+      PDF
+    </LinkButton>
+  );
+}
+
+/** The other files of an issued statement, for programs. */
+export function StatementData({ here }: { here: string }) {
+  const files = [
+    { href: `${here}/file?form=factur-x`, label: "Factur-X" },
+    { href: `${here}/file?form=ubl`, label: "UBL" },
+    { href: `${here}/export`, label: "CSV" },
+    { href: `${here}/export/focus`, label: "FOCUS" },
+  ];
+  return (
+    <span className="flex flex-wrap justify-end gap-x-2.5 gap-y-1">
+      {files.map(({ href, label }) => (
+        <a key={href} href={href} download className="text-accent underline-offset-2 hover:underline">
+          {label}
+        </a>
+      ))}
+    </span>
   );
 }

@@ -1,10 +1,10 @@
-import Link from "next/link";
 import { chargedWords } from "@/components/plans/price-words";
 import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
 import { DataTable } from "@/components/ui/data-table";
 import { formatBytes, formatNumber, formatPercent, percentOf } from "@/components/ui/format";
 import { KeyValue } from "@/components/ui/key-value";
+import { TextLink } from "@/components/ui/text-link";
 import type { PricedPlan } from "@/server/catalogue/plan-versions";
 import type { Service, ServiceFeature } from "@/server/catalogue/queries";
 import type { serviceHealth } from "@/server/monitoring/queries";
@@ -102,11 +102,7 @@ export function ServiceCard({
           rows={offer.plans.map((plan) => ({
             id: plan.id,
             cells: {
-              plan: (
-                <Link href={`/admin/catalogue/plans/${plan.slug}`} className="link">
-                  {plan.name}
-                </Link>
-              ),
+              plan: <TextLink href={`/admin/catalogue/plans/${plan.slug}`}>{plan.name}</TextLink>,
               seats: formatNumber(plan.seats),
               maximum: plan.allocationMaximumBytes === 0n ? null : formatBytes(plan.allocationMaximumBytes),
               level: plan.serviceLevel,

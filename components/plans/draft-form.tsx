@@ -68,6 +68,7 @@ export function DraftForm({ draft, refusal }: { draft: DraftValues; refusal: str
       {prices.length > 1 ? (
         <Segmented
           label="Currency"
+          className="justify-self-start"
           name={`currency-${draft.id}`}
           items={prices.map((one) => ({ value: one.currency, label: one.currency }))}
           value={currency}

@@ -1,9 +1,11 @@
 "use client";
+import { useState } from "react";
 import { ActionButton } from "@/components/list/action-button";
 import { CustomerCombobox } from "@/components/list/customer-combobox";
 import { useTRPC } from "@/components/providers/trpc-provider";
 import { useWrite } from "@/components/providers/use-write";
 import { Button } from "@/components/ui/button";
+import { Dialog } from "@/components/ui/dialog";
 
 type Version = { id: string; number: number };
 
@@ -47,20 +49,26 @@ export function CustomerDraft({
   const { write, pending } = useWrite(useTRPC().plans.draft.mutationOptions(), {
     done: ({ number }) => `Version ${number} is drafted.`,
   });
+  const [open, setOpen] = useState(false);
   return (
-    <details className="relative">
-      <summary className="cursor-pointer text-sm font-medium">For one customer…</summary>
-      <div className="absolute right-0 z-10 mt-1 w-72 rounded-md border border-line bg-surface p-3">
-        <p className="mb-2 text-xs text-ink-3">
-          A version that this customer alone gets, from the current one. Its charges are shown to nobody else.
-        </p>
-        {refusal ? (
-          <p className="text-sm">{refusal}</p>
-        ) : (
-          <CustomerCombobox onChoose={({ id }) => !pending && write({ plan, copy, customerId: id })} />
-        )}
-      </div>
-    </details>
+    <>
+      <Button size="small" disabled={refusal !== undefined} reason={refusal} onClick={() => setOpen(true)}>
+        For one customer…
+      </Button>
+      {open ? (
+        <Dialog title="Draft a version for one customer" open onOpenChange={setOpen}>
+          From the current one. This customer alone gets it, once it is published; nobody else sees its charges.
+          <CustomerCombobox
+            className="mt-3.5"
+            onChoose={({ id }) => {
+              if (pending) return;
+              setOpen(false);
+              write({ plan, copy, customerId: id });
+            }}
+          />
+        </Dialog>
+      ) : null}
+    </>
   );
 }
 

@@ -28,7 +28,7 @@ export function VersionTable({
       columns={[
         { key: "number", head: "Version" },
         { key: "state", head: "State" },
-        { key: "charges", head: "Charges", grow: "40%" },
+        { key: "charges", head: "Charges", grow: "40%", fold: "under" },
         { key: "note", head: "Note", fold: "tablet" },
         { key: "subscriptions", head: "Subscriptions", align: "right", fold: "phone" },
         { key: "next", head: "" },

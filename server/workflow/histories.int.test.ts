@@ -6,7 +6,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { meters, plans } from "@/db/schema";
 import { bundleProgram } from "../overflow/testing/sandbox-process";
-import { usageWorld } from "../usage/testing";
+import { pricedPlan, usageWorld } from "../usage/testing";
 import { billsOf, type Certainty } from "./testing/bills";
 import {
   changingHistories,
@@ -47,7 +47,7 @@ import { HistoryCompany } from "./testing/history-company";
  */
 const fixed = process.env.SPILLWAY_HISTORY_SEED;
 const first = fixed === undefined ? Date.now() % 1_000_000_000 : Number(fixed);
-const histories = fixed !== undefined ? 1 : process.env.SPILLWAY_LONG ? 500 : 25;
+const histories = fixed !== undefined ? 1 : process.env.SPILLWAY_LONG ? 500 : 15;
 
 let t: Awaited<ReturnType<typeof usageWorld>>;
 let program: string;
@@ -57,7 +57,9 @@ beforeAll(async () => {
   await bundleProgram("server/workflow/testing/history-process.ts", program);
   await t.db.withProvider(async (tx) => {
     const [plan] = await tx.select().from(plans);
-    if (plan) await tx.insert(plans).values({ ...plan, id: "plan_2", slug: "second" });
+    if (!plan) throw new Error("The world has no plan.");
+    await tx.insert(plans).values({ ...plan, id: "plan_2", slug: "second" });
+    await pricedPlan(tx, { planId: "plan_2", prices: [{ currency: "EUR", components: [] }] });
     for (const [slug, aggregation] of Object.entries(historyMeters))
       await tx.update(meters).set({ aggregation }).where(eq(meters.slug, slug));
   });

@@ -11,7 +11,7 @@ import { customerExposure } from "../overflow/customer-exposure";
 import { parseInput } from "../parse-input";
 import { standingsOf } from "../reads/standings";
 import { recordUsage } from "../usage/record/record-usage";
-import { usageWorld, use } from "../usage/testing";
+import { pricedPlan, usageWorld, use } from "../usage/testing";
 import { changeLimit, endLimit, subscribe } from "./agree-limits";
 import { evaluateDirtyStandings } from "./evaluate";
 import { changeOrPreview } from "./preview-change";
@@ -24,7 +24,9 @@ beforeAll(async () => {
   t = await usageWorld();
   await t.db.withProvider(async (tx) => {
     const [plan] = await tx.select().from(plans);
-    if (plan) await tx.insert(plans).values({ ...plan, id: "plan_2", slug: "second" });
+    if (!plan) throw new Error("The world has no plan.");
+    await tx.insert(plans).values({ ...plan, id: "plan_2", slug: "second" });
+    await pricedPlan(tx, { planId: "plan_2", prices: [{ currency: "EUR", components: [] }] });
   });
 });
 afterAll(() => t.drop());

@@ -7,7 +7,7 @@ import { newId } from "../ids";
 import { Exact } from "../quantity";
 import type { UsageInput } from "../usage/input";
 import { recordUsage } from "../usage/record/record-usage";
-import { job, now, usageWorld, use } from "../usage/testing";
+import { job, now, pricedPlan, usageWorld, use } from "../usage/testing";
 import { evaluateDirtyStandings } from "./evaluate";
 import { type AssumedUse, previewFactor, previewUse } from "./preview-use";
 
@@ -19,7 +19,9 @@ beforeAll(async () => {
     const [service] = await tx.select().from(services);
     if (service) await tx.insert(services).values({ ...service, ...other });
     const [plan] = await tx.select().from(plans);
-    if (plan) await tx.insert(plans).values({ ...plan, id: "plan_2", slug: "second", serviceId: "svc_2" });
+    if (!plan) throw new Error("The world has no plan.");
+    await tx.insert(plans).values({ ...plan, id: "plan_2", slug: "second", serviceId: "svc_2" });
+    await pricedPlan(tx, { planId: "plan_2", prices: [{ currency: "EUR", components: [] }] });
     const [first] = await tx.select().from(subscriptions);
     const offset = { id: "subs_2", planId: "plan_2", serviceId: "svc_2", mode: "offset" as const };
     if (first) await tx.insert(subscriptions).values({ ...first, ...offset });

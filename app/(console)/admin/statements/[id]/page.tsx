@@ -3,7 +3,7 @@ import { monthName } from "@/components/billing/billing-words";
 import { OnItsWayButton } from "@/components/billing/on-its-way-button";
 import { PaymentButton } from "@/components/billing/payment-button";
 import { StatementBody } from "@/components/billing/statement-body";
-import { StatementFiles } from "@/components/billing/statement-files";
+import { StatementPdf } from "@/components/billing/statement-files";
 import { WriteOffButton } from "@/components/billing/write-off-button";
 import { Page } from "@/components/frame/page";
 import { PageHead } from "@/components/frame/page-head";
@@ -44,7 +44,7 @@ export default async function StatementPage({
         badges={<StateBadge kind="statement" state={state === "draft" ? "draft" : listedState(statement, now)} pill />}
         actions={
           <>
-            <StatementFiles here={here} issued={number !== null} />
+            <StatementPdf here={here} />
             <OnItsWayButton
               statement={{ id, customerId: statement.customerId, number: number ?? "" }}
               until={statement.dunning.onItsWayUntil}
@@ -66,7 +66,7 @@ export default async function StatementPage({
         }
       />
       <LiveRefresh topics={["billing"]} />
-      <StatementBody address={address} statement={statement} clouds={clouds} now={now} csvHref={`${here}/export`} />
+      <StatementBody address={address} statement={statement} clouds={clouds} now={now} here={here} />
     </Page>
   );
 }

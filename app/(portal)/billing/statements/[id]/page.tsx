@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { monthName } from "@/components/billing/billing-words";
 import { PayCard } from "@/components/billing/pay-card";
 import { StatementBody } from "@/components/billing/statement-body";
-import { StatementFiles } from "@/components/billing/statement-files";
+import { StatementPdf } from "@/components/billing/statement-files";
 import { Page } from "@/components/frame/page";
 import { PageHead } from "@/components/frame/page-head";
 import { addressOf, type SearchParams } from "@/components/list/address";
@@ -37,11 +37,11 @@ export default async function OwnStatementPage({
         sentence={`${monthName(content)}: ${formatPeriod(content.start, content.end, content.timeZone)}, ${content.timeZone}.`}
         crumbs={[{ label: "Statements", href: "/billing/statements" }, { label: number ?? "Draft" }]}
         badges={<StateBadge kind="statement" state={state === "draft" ? "draft" : listedState(statement, now)} pill />}
-        actions={<StatementFiles here={here} issued={number !== null} />}
+        actions={<StatementPdf here={here} />}
       />
       <LiveRefresh topics={["billing"]} />
       <PayCard statement={statement} zone={content.timeZone} />
-      <StatementBody address={address} statement={statement} clouds={clouds} now={now} csvHref={`${here}/export`} />
+      <StatementBody address={address} statement={statement} clouds={clouds} now={now} here={here} />
     </Page>
   );
 }
