@@ -47,11 +47,7 @@ const argued: Record<string, string> = {
   "books.accounts": "set once, by finance or at the command line",
   "books.setAccounts": "set once, by finance or at the command line",
   "billing.clouds": "names and colors for charts",
-  plans: "what is sold is decided by finance, in the console or at the command line; /plans gives what is published",
-  "subscriptions.priced": "by which prices somebody is charged is decided in the console or at the command line",
-  "subscriptions.move": "the same",
-  "subscriptions.addDiscount": "the same",
-  "subscriptions.endDiscount": "the same",
+  "plans.calculate": "a look at a draft, before it is published",
   "catalogue.artefacts": "files that installers fetch",
   "catalogue.health": "a screen's summary of probes",
   "usage.histories": "the extent of a chart",
@@ -103,6 +99,8 @@ test("an operation asks for the permission of the screen that does the same, unl
   expect(others.sort()).toEqual([
     "get /customers/{id}/limits/{limit}: billing.read",
     "get /customers/{id}/limits: billing.read",
+    "get /customers/{id}/subscriptions/{subscription}: billing.read",
+    "get /customers/{id}/subscriptions: billing.read",
     "get /plans/{slug}: catalogue.read",
     "get /plans: catalogue.read",
   ]);

@@ -2,6 +2,7 @@ import { asc, eq } from "drizzle-orm";
 import { customers, plans, subscriptions, subscriptionVersions } from "@/db/schema";
 import { type PricedVersion, versionsOfPlan } from "../catalogue/plan-versions";
 import type { Context } from "../context";
+import { notFound } from "../errors";
 import { nextRenewal } from "../money/fees";
 import { type Discount, listDiscounts } from "./discounts";
 
@@ -64,4 +65,14 @@ export async function pricedSubscriptions(ctx: Context, customerId: string): Pro
     });
   }
   return priced;
+}
+
+/** One of them. @throws not_found */
+export async function pricedSubscription(
+  ctx: Context,
+  { customerId, id }: { customerId: string; id: string },
+): Promise<PricedSubscription> {
+  const found = (await pricedSubscriptions(ctx, customerId)).find((one) => one.id === id);
+  if (!found) throw notFound("subscription", id);
+  return found;
 }

@@ -26,7 +26,7 @@ export const newPlanInput = z.object({
 });
 
 /** What a draft holds; each currency once. */
-const draftContent = {
+export const draftContent = {
   note: z.string().trim().max(200, "At most 200 characters.").default(""),
   trialDays: trialDays.default(0),
   prices: z

@@ -17,6 +17,7 @@ import * as machines from "../v1/machines/contract";
 import { type Operation, type Tag, tags } from "../v1/operation";
 import * as overflows from "../v1/overflows/contract";
 import * as payments from "../v1/payments/contract";
+import * as plans from "../v1/plans/contract";
 import * as setAsideUsage from "../v1/set-aside-usage/contract";
 import * as statements from "../v1/statements/contract";
 import * as taxRates from "../v1/tax-rates/contract";
@@ -62,6 +63,7 @@ const contracts: object[] = [
   bank,
   overflows,
   catalogue,
+  plans,
 ];
 
 const isOperation = (one: unknown): one is Operation => typeof one === "object" && one !== null && "answers" in one;

@@ -9,14 +9,14 @@ import { bytes, decimal, listAnswer, named } from "../parts";
 type Offer = Awaited<ReturnType<typeof listOffers>>[number];
 type MeterRow = Awaited<ReturnType<typeof readMeters>>[number];
 
-const priceList = named(
+export const priceList = named(
   "PriceList",
   z.object({
     currency: z.string(),
     components: priceComponents.describe("Amounts in major units of the currency, as decimals"),
   }),
 );
-const plan = named(
+export const plan = named(
   "Plan",
   z.object({
     slug: z.string(),
