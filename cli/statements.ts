@@ -12,6 +12,7 @@ import { listedState } from "@/server/money/states";
 import { parseInput } from "@/server/parse-input";
 import { enterWrittenPayment, enterWrittenRefund, writeOffWritten } from "@/server/workflow/enter-payment";
 import { issueStatements, type MonthEnd } from "@/server/workflow/issue-statements";
+import { sendStatement } from "@/server/workflow/send-statement";
 import { type Command, strings, table } from "./command";
 
 const request = () => jobRequest("command line");
@@ -78,6 +79,18 @@ export const statementCommands: Command[] = [
       ];
       return { json, text: lines.join("\n"), ...(done.refused.length > 0 && { exitCode: 1 }) };
     },
+  },
+  {
+    name: "statements send",
+    like: ["statements.send"],
+    usage: "NUMBER|ID   the mail about it once more",
+    options: {},
+    positionals: ["NUMBER|ID"],
+    run: (_, [name = ""]) =>
+      inProvider(request(), async (ctx) => {
+        const { sent } = await sendStatement(ctx, await statementByName(ctx, name));
+        return { json: { sent }, text: `Sent to ${sent} ${sent === 1 ? "address" : "addresses"}.` };
+      }),
   },
   {
     name: "statements draft",

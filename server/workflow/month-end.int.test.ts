@@ -15,6 +15,7 @@ import {
 import { jobRequest } from "../context";
 import { usageWorld } from "../usage/testing";
 import { issueStatements } from "./issue-statements";
+import { sendStatement } from "./send-statement";
 import { billedCompany } from "./testing/billed-company";
 
 // Statements as a customer gets them: docs/rules.md 7.2 to 7.7.
@@ -387,6 +388,24 @@ test("owners, billing users and the address for statements are told, once, of wh
     tx.select().from(statements).where(eq(statements.customerId, customerId)),
   );
   expect(statement?.header).toMatchObject({ customerName: "Company GmbH & Co.", customerAddress: "Street 1\nTown" });
+  // Sent once more, with what is left to pay by then.
+  await company.pay("10.00", "2026-12-03T09:00:00Z");
+  const id = statement?.id ?? "";
+  expect(await company.at("2026-12-04T09:00:00Z", (ctx) => sendStatement(ctx, { id }))).toEqual({ sent: 3 });
+  const again = await t.db.withProvider((tx) => tx.select().from(notices).where(eq(notices.customerId, customerId)));
+  const texts = again.map(({ body }) => (body as { text: string }).text);
+  expect(texts.filter((text) => text.includes("€10.00 of it is settled by what you had paid."))).toHaveLength(3);
+  expect(texts).toHaveLength(6);
+});
+
+test("a draft, and a statement that nobody would get, are not sent", async () => {
+  const company = await billedCompany(t);
+  await company.subscribe("30.00", "2026-10-31T23:00:00Z");
+  const send = (id: string) => company.at("2026-12-04T09:00:00Z", (ctx) => sendStatement(ctx, { id }));
+  await expect(send("stmt_none")).rejects.toThrow("There is no statement");
+  await company.monthEnd("2026-12-01T09:00:00Z");
+  const [issued] = await company.statements("2026-12-01T09:00:00Z");
+  await expect(send(issued?.id ?? "")).rejects.toThrow("no owner, no billing user and no address for statements");
 });
 
 describe("payments", () => {

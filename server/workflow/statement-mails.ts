@@ -13,13 +13,20 @@ const roleWords = { owner: "an owner", billing: "a billing user", technical: "a 
 /**
  * Enqueues the mail about an issued statement, in the transaction that issues it: to the company's owners and
  * billing users, and to the address that its billing information has for statements.
+ * @param of.again what names a mail that is sent once more
+ * @returns to how many
  */
 export async function enqueueStatementMails(
   ctx: Context,
-  { customerId, customerName, id }: { customerId: string; customerName: string; id: string },
-): Promise<void> {
+  {
+    customerId,
+    customerName,
+    id,
+    again = "",
+  }: { customerId: string; customerName: string; id: string; again?: string },
+): Promise<number> {
   const recipients = await statementRecipients(ctx, customerId, customerName);
-  if (recipients.size === 0) return;
+  if (recipients.size === 0) return 0;
   const statement = await statementById(ctx, { customerId, id });
   const { number, currency, timeZone, periodStart, dueAt } = statement;
   const { displayName } = await currentProvider(ctx);
@@ -39,7 +46,7 @@ export async function enqueueStatementMails(
         : "Nothing is left to pay of it.";
   for (const [email, why] of recipients)
     await enqueueNotice(ctx, {
-      ...{ customerId, kind: "mail", dedupeKey: `statement:${id}:${email}`, recipient: email },
+      ...{ customerId, kind: "mail", dedupeKey: `statement:${id}:${email}${again}`, recipient: email },
       subject: `Statement ${number} of ${displayName}: ${month}, ${money(total)}`,
       body: {
         text: `Your statement for ${month} comes to ${money(total)}. ${then}`,
@@ -64,6 +71,7 @@ export async function enqueueStatementMails(
       } satisfies MailBody,
       ...{ subjectKind: "statement", subjectId: id },
     });
+  return recipients.size;
 }
 
 /** Addresses to which a customer's statements go, each once, with why they get it. */

@@ -6,6 +6,7 @@ import { statementPage } from "../../money/statement-view";
 import { focusCosts } from "../../reads/focus-costs";
 import { costQuery } from "../../reads/input";
 import { issueStatements } from "../../workflow/issue-statements";
+import { sendStatement } from "../../workflow/send-statement";
 import { memberProcedure, router, staffProcedure } from "../init";
 
 const one = z.object({ id: z.string().min(1).max(100) });
@@ -45,6 +46,10 @@ export const statementsRouter = router({
   markOnItsWay: staffProcedure("billing.change")
     .input(onItsWayInput)
     .mutation(({ ctx, input }) => ctx.run((inner) => markOnItsWay(inner, input))),
+  /** The mail about an issued one, once more. */
+  send: staffProcedure("billing.change")
+    .input(one)
+    .mutation(({ ctx, input }) => ctx.run((inner) => sendStatement(inner, input))),
   /** Issues statements of periods that have ended, a hundred customers at a call. */
   issue: staffProcedure("billing.change")
     .input(issueInput)

@@ -279,3 +279,13 @@ export const shownMonthEnd = ({ issued, empty }: MonthEnd) => ({
   issued: issued.map(({ id, number }) => ({ id, number })),
   empty,
 });
+export const sendStatement = operation({
+  method: "post",
+  path: "/statements/{id}/send",
+  tag: "Money",
+  summary: "Send the mail about an issued statement once more",
+  action: "billing.change",
+  like: ["statements.send"],
+  answer: named("StatementSent", z.object({ sent: z.int().describe("To so many addresses") })),
+  says: "It is sent.",
+});

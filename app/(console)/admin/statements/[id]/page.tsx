@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { monthName } from "@/components/billing/billing-words";
 import { OnItsWayButton } from "@/components/billing/on-its-way-button";
 import { PaymentButton } from "@/components/billing/payment-button";
+import { SendButton } from "@/components/billing/send-button";
 import { StatementBody } from "@/components/billing/statement-body";
 import { StatementPdf } from "@/components/billing/statement-files";
 import { WriteOffButton } from "@/components/billing/write-off-button";
@@ -34,7 +35,8 @@ export default async function StatementPage({
   const { content, state, number } = statement;
   const left = state === "issued" ? content.grossMinor - statement.settledMinor : 0n;
   const decimal = moneyToDecimal({ minor: left, currency: content.currency });
-  const refusal = left > 0n ? refusalOf(await pageStaff(), "billing.change") : "Nothing is left to pay of it.";
+  const staff = await pageStaff();
+  const refusal = left > 0n ? refusalOf(staff, "billing.change") : "Nothing is left to pay of it.";
   return (
     <Page>
       <PageHead
@@ -45,6 +47,7 @@ export default async function StatementPage({
         actions={
           <>
             <StatementPdf here={here} />
+            {number ? <SendButton id={id} number={number} refusal={refusalOf(staff, "billing.change")} /> : null}
             <OnItsWayButton
               statement={{ id, customerId: statement.customerId, number: number ?? "" }}
               until={statement.dunning.onItsWayUntil}
