@@ -65,6 +65,8 @@ const argued: Record<string, string> = {
 const forProgramsAlone = [
   "post /events",
   "post /usage-reservations/{id}/commit",
+  "get /customers/{id}/charges",
+  "get /customers/{id}/charges/{charge}",
   "get /entitlements/check",
   "post /entitlements/check",
   "get /credit-limit-requests/{id}",

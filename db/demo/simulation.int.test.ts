@@ -7,6 +7,7 @@ import { makeTestDatabase } from "@/db/testing";
 import { clockNow } from "@/server/clock";
 import { addCloud } from "@/server/clouds/add-cloud";
 import { inProvider, jobRequest } from "@/server/context";
+import { markInstallation } from "@/server/installation";
 import { markSilentMachines } from "@/server/monitoring/mark-silent-machines";
 import { machineDetail } from "@/server/reads/machine-detail";
 import { origin, reach, shipCatalogue, testClock } from "@/server/setup/testing/portal";
@@ -40,6 +41,7 @@ beforeEach(async () => {
   await shipCatalogue();
   const past = new Date(begins - 366 * day);
   await inProvider(jobRequest("test", past), async (ctx) => {
+    await markInstallation(ctx, { mode: "demo", providerName: null, currency: "EUR" });
     for (const slug of ["aws", "sandbox-a"]) await addCloud(ctx, { slug, name: slug, region: slug });
   });
   await tellStaff(past);

@@ -3,6 +3,7 @@ import * as apiKeys from "../v1/api-keys/contract";
 import * as bank from "../v1/bank-entries/contract";
 import * as billingEvents from "../v1/billing-events/contract";
 import * as catalogue from "../v1/catalogue/contract";
+import * as charges from "../v1/charges/contract";
 import * as costExports from "../v1/cost-exports/contract";
 import * as creditLimitRequests from "../v1/credit-limit-requests/contract";
 import * as members from "../v1/customers/[id]/members/contract";
@@ -55,6 +56,7 @@ const contracts: object[] = [
   usageReservations,
   billingEvents,
   adjustments,
+  charges,
   statements,
   taxRates,
   payments,

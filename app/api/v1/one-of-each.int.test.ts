@@ -113,6 +113,14 @@ const collections: [string, Collection][] = [
     },
   ],
   [
+    "subscriptions",
+    {
+      name: "subscriptions",
+      list: () => `/customers/${t.own}/subscriptions`,
+      one: ({ id }) => `/customers/${t.own}/subscriptions/${id}`,
+    },
+  ],
+  [
     "standings",
     {
       name: "standings",

@@ -1,0 +1,58 @@
+import { and, eq, getTableColumns } from "drizzle-orm";
+import { charges, statementLines, statements } from "@/db/schema";
+import type { Context } from "../context";
+import { notFound } from "../errors";
+import { type Page, pageOf, type Sort } from "../pagination";
+
+/** A charge with the statement that it stands on; `number` null: its month has no statement yet. */
+export type ListedCharge = typeof charges.$inferSelect & { statementId: string; number: string | null };
+
+const newest: Sort = { name: "newest", keys: [{ by: charges.id, as: "text" }], descending: true };
+
+const columns = { ...getTableColumns(charges), statementId: statementLines.statementId, number: statements.number };
+
+/** A customer's charges for use, newest first. @throws invalid_input for a cursor that no page gave */
+export function listCharges(
+  ctx: Context,
+  { customerId, cursor, limit }: { customerId: string; cursor?: string | null | undefined; limit: number },
+): Promise<Page<ListedCharge>> {
+  return pageOf({
+    ...{ cursor, limit, sort: newest },
+    read: ({ after, order, limit, place }) =>
+      ctx.tx
+        .select({ ...columns, place })
+        .from(charges)
+        .innerJoin(
+          statementLines,
+          and(eq(statementLines.customerId, charges.customerId), eq(statementLines.id, charges.lineId)),
+        )
+        .innerJoin(
+          statements,
+          and(eq(statements.customerId, charges.customerId), eq(statements.id, statementLines.statementId)),
+        )
+        .where(and(eq(charges.customerId, customerId), after))
+        .orderBy(order)
+        .limit(limit),
+  });
+}
+
+/** One charge of a customer. @throws not_found */
+export async function chargeById(
+  ctx: Context,
+  { customerId, id }: { customerId: string; id: string },
+): Promise<ListedCharge> {
+  const [row] = await ctx.tx
+    .select(columns)
+    .from(charges)
+    .innerJoin(
+      statementLines,
+      and(eq(statementLines.customerId, charges.customerId), eq(statementLines.id, charges.lineId)),
+    )
+    .innerJoin(
+      statements,
+      and(eq(statements.customerId, charges.customerId), eq(statements.id, statementLines.statementId)),
+    )
+    .where(and(eq(charges.customerId, customerId), eq(charges.id, id)));
+  if (!row) throw notFound("charge", id);
+  return row;
+}
