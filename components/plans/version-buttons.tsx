@@ -31,7 +31,7 @@ export function DraftButton({
       aria-label={`Draft the next version from ${version.number}`}
       onClick={() => write({ plan, copy: version.id })}
     >
-      Draft from it
+      Draft<span className="max-sm:hidden">&nbsp;from it</span>
     </Button>
   );
 }

@@ -45,7 +45,8 @@ export function VersionTable({
                 </Badge>
               ) : (
                 <Badge shape="dot" tone={version === current ? "fine" : "grey"}>
-                  {version === current ? "Current" : "Published"} since {formatDay(version.publishedAt, now, "UTC")}
+                  {version === current ? "Current" : "Published"}
+                  <span className="max-sm:hidden"> since {formatDay(version.publishedAt, now, "UTC")}</span>
                 </Badge>
               )}
               {version.customerName ? (
