@@ -15,7 +15,7 @@ const referenceMost = 140;
 
 /**
  * Confirms what an entry pays: each part becomes a payment, by the one way in which payments come in (docs/rules.md
- * 7.8). Two at once follow each other, and the second is refused.
+ * 7.12). Two at once follow each other, and the second is refused.
  * @returns the payments
  * @throws not_found; conflict for one that does not wait any more, for money that was taken back, and where a customer
  * has another currency; invalid_input where the parts do not add up to it; as enterPayment
