@@ -23,6 +23,7 @@ export * from "./plans";
 export * from "./search";
 export * from "./setup";
 export * from "./statements";
+export * from "./subscription-prices";
 export * from "./taxes";
 export * from "./tenancy";
 export * from "./usage";
